@@ -1,0 +1,35 @@
+/** Where an item lies: the client's plane and world coordinates. */
+export type Tile = { plane: number; x: number; y: number };
+
+/** One client's claim to have seen one item drop. Times are epoch milliseconds of the server's clock. */
+export type Report = {
+  world: number;
+  item_id: number;
+  item_name: string;
+  quantity: number;
+  /** The total value of the drop in GP, not of one item. */
+  value: number;
+  /** A salted hash of who reports, or null: a bare report, as the first clients send it. */
+  reporter: string | null;
+  tile: Tile | null;
+  /** The reporter's own game-tick counter: exact between two reports of one reporter, meaningless between reporters. */
+  tick: number | null;
+};
+
+/** A drop that counts. `number` is 1, 2, 3 ... within its party; party and number together are its identity. */
+export type Drop = {
+  drop_party_id: number;
+  number: number;
+  item_id: number;
+  item_name: string;
+  quantity: number;
+  value: number;
+  dropped_at: number;
+  tile: Tile | null;
+  /** How many reporters saw it, the first included. */
+  witnesses: number;
+};
+
+export function sameTile(a: Tile, b: Tile): boolean {
+  return a.x === b.x && a.y === b.y && a.plane === b.plane;
+}
