@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false', ''], { error: 'must be true or false' }).transform((text) => text === 'true');
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+/** The only reader of the environment. Every variable has a description: the README's table is checked against it. */
+export const envSchema = z
+  .object({
+    NODE_ENV: z
+      .enum(['development', 'production', 'test'])
+      .default('development')
+      .describe('`production` turns pretty logs off and asks for real secrets.'),
+    PORT: wholeNumber(0, 65_535).default(2567).describe('TCP port of everything: HTTP and WebSocket.'),
+    HOST: z.string().min(1).default('0.0.0.0').describe('Address to listen on.'),
+    DATA_DIR: z.string().min(1).default('./data').describe('Folder of the embedded store. One process only.'),
+    PUBLIC_ADDRESS: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('`host:port/path` that clients reach this process by, when it is not the one they asked.'),
+    ADMIN_PASSWORD: z
+      .string()
+      .min(8, 'must have at least 8 characters')
+      .optional()
+      .describe(
+        'Password of the user `admin` for /monitor. Without it there is no /monitor in production; in development one is generated and printed.',
+      ),
+    AUTH_SECRET: z
+      .string()
+      .min(32, 'must have at least 32 characters')
+      .optional()
+      .describe('Secret that salts reporter names. Generated and kept in DATA_DIR when unset.'),
+    CORS_ORIGINS: list
+      .default(['*'])
+      .describe('Origins whose pages may call this server, comma-separated; `*` for all. Never with credentials.'),
+    TRUST_PROXY: z
+      .string()
+      .optional()
+      .describe(
+        "Addresses of proxies whose X-Forwarded-For is believed, as Express's `trust proxy` takes them: `loopback`, `10.0.0.0/8`.",
+      ),
+    DEDUPE_MODE: z
+      .enum(['auto', 'world', 'witness'], { error: 'must be auto, world or witness' })
+      .default('auto')
+      .describe('Which rule judges a report: by report (`auto`), or one rule for all.'),
+    DEDUPE_WINDOW_MS: wholeNumber(0, 60_000).default(500).describe("Milliseconds of the bare reports' rule."),
+    PARTY_IDLE_MS: wholeNumber(1, 86_400_000)
+      .default(300_000)
+      .describe('Milliseconds without a drop after which a party is over.'),
+    CLEANUP_INTERVAL_MS: wholeNumber(100, 86_400_000)
+      .default(60_000)
+      .describe('Milliseconds between two looks for parties whose own timer was missed.'),
+    RATE_LIMIT_WRITES_PER_MINUTE: wholeNumber(1, 1_000_000)
+      .default(1_200)
+      .describe('Writes one address may make in a minute; a batch counts once a report.'),
+    RATE_LIMIT_DISABLED: flag.default(false).describe('`true` for tests and benches; refused in production.'),
+    LOG_LEVEL: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+        error: 'must be one of trace, debug, info, warn, error, fatal, silent',
+      })
+      .default('info')
+      .describe('Least level that is logged.'),
+  })
+  .superRefine((env, context) => {
+    if (env.NODE_ENV === 'production' && env.RATE_LIMIT_DISABLED) {
+      context.addIssue({ code: 'custom', path: ['RATE_LIMIT_DISABLED'], message: 'must not be true in production' });
+    }
+  });
+
+export type Env = z.infer<typeof envSchema>;
+
+/** Reports every fault at once, without values: they may be secrets. */
+export class EnvError extends Error {
+  constructor(faults: string[]) {
+    super(`The environment is wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'EnvError';
+  }
+}
+
+export function readEnv(variables: NodeJS.ProcessEnv): Env {
+  const known = Object.keys(envSchema.shape);
+  const given = Object.fromEntries(known.filter((name) => variables[name]).map((name) => [name, variables[name]]));
+  const parsed = envSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new EnvError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}
+
+/** In development a password is made up, so that /monitor can be tried at once; in production there is none without one set. */
+export function adminPassword(env: Env): { password: string; generated: boolean } | null {
+  if (env.ADMIN_PASSWORD) return { password: env.ADMIN_PASSWORD, generated: false };
+  if (env.NODE_ENV === 'production') return null;
+  return { password: randomBytes(9).toString('base64url'), generated: true };
+}

@@ -1,0 +1,15 @@
+import type { ReportAnswer } from '../domain/drops/decide-report.ts';
+import type { Report } from '../domain/drops/drop.ts';
+import type { PartySummary } from '../domain/drops/party.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A request's Idempotency-Key and content, as hashes: see RememberedAnswer. */
+export type RequestIdentity = { id: string; fingerprint: string };
+
+/** What a drop tracker room answers to the rest of the server. */
+export interface DropTracker {
+  /** Judges one report; durable when answered. Refuses `idempotency_key_reused`, `storage_unavailable`. */
+  report(report: Report, request: RequestIdentity | null): Promise<Outcome<ReportAnswer>>;
+  /** Ends the running party if its idle time is over, and answers it; null where there is nothing to end. */
+  endIfIdle(): Promise<Outcome<PartySummary | null>>;
+}

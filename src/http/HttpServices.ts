@@ -1,0 +1,12 @@
+import type { Directory } from '../directory/Directory.ts';
+import type { Log } from '../observability/log.ts';
+import type { Store } from '../store/store.ts';
+
+/** What the routes work with. `now` is epoch milliseconds; `hash` is salted: it hides names and cannot be guessed at. */
+export type HttpServices = {
+  directory: Directory;
+  store: Store;
+  now: () => number;
+  log: Log;
+  hash: (text: string) => string;
+};

@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+import { AppError, type Fault } from '../domain/errors.ts';
+
+/** Parses, or refuses `validation_failed` with every fault by its path below `prefix`. */
+export function parseOrRefuse<S extends z.ZodType>(schema: S, input: unknown, prefix: PropertyKey[] = []): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const faults = faultsOf(parsed.error, prefix);
+  throw new AppError('validation_failed', describe(faults), { faults });
+}
+
+export function faultsOf(error: z.ZodError, prefix: PropertyKey[] = []): Fault[] {
+  return error.issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path];
+    const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
+    return fields.map((field) => ({ field: field.map(String).join('.') || '(body)', message: issue.message }));
+  });
+}
+
+/** One sentence for clients that show only `error`: Unity's HttpException carries nothing else. */
+export function describe(faults: Fault[]): string {
+  return faults.map(({ field, message }) => `${field}: ${message}`).join('; ');
+}

@@ -1,0 +1,85 @@
+import type { Delayed } from '@colyseus/core';
+import type { DropTracker, RequestIdentity } from '../directory/drop-tracker.ts';
+import type { Outcome } from '../directory/outcome.ts';
+import type { ReportAnswer } from '../domain/drops/decide-report.ts';
+import type { Report } from '../domain/drops/drop.ts';
+import type { PartySummary } from '../domain/drops/party.ts';
+import type { World } from '../domain/drops/world.ts';
+import type { DropServices } from './drop-services.ts';
+import { DropWorld } from './DropWorld.ts';
+import { type RoomOptions, SafeRoom } from './SafeRoom.ts';
+import { DropTrackerState } from './schema/drops.ts';
+import { showWorld, shownParty } from './schema/show-drops.ts';
+
+/** Milliseconds after which a failed end of a party is tried again: the disk may be full. */
+const END_RETRY_MS = 5_000;
+
+type Options = RoomOptions<DropServices> & { key: { name: 'drop_tracker'; world: number } };
+
+/** One game world: the only writer of its party. There while a party runs or somebody watches. */
+export class DropTrackerRoom extends SafeRoom<DropTrackerState> implements DropTracker {
+  override state = new DropTrackerState();
+
+  #services!: DropServices;
+  #world!: DropWorld;
+  #idleTimer: Delayed | undefined;
+
+  override async onCreate(options: Options): Promise<void> {
+    super.onCreate(options);
+    const { store, rules, now } = (this.#services = options.services);
+    const { world } = options.key;
+    this.state.world = world;
+    this.#world = new DropWorld(world, store, rules, now, (changed) => this.#show(changed));
+    this.#show(await this.#world.current());
+  }
+
+  report(report: Report, request: RequestIdentity | null): Promise<Outcome<ReportAnswer>> {
+    return this.#aliveDuring(this.#world.report(report, request));
+  }
+
+  endIfIdle(): Promise<Outcome<PartySummary | null>> {
+    return this.#aliveDuring(this.#world.endIfIdle());
+  }
+
+  #show(world: World): void {
+    const { rules, feed } = this.#services;
+    showWorld(this.state, world, rules.partyIdleMs);
+    this.publish();
+    if (world.party) feed.emit('party', shownParty(world.party, rules.partyIdleMs));
+    else feed.emit('ended', world.world);
+    this.#setIdleTimer();
+  }
+
+  async #aliveDuring<T>(work: Promise<T>): Promise<T> {
+    this.autoDispose = false;
+    try {
+      return await work;
+    } finally {
+      this.autoDispose = !this.state.party && !this.#world.busy;
+    }
+  }
+
+  /** One timer a party: a drop only moves `ends_at`, and the timer looks at it when it fires. */
+  #setIdleTimer(): void {
+    const endsAt = this.state.party?.ends_at;
+    if (endsAt === undefined || this.#idleTimer?.active) return;
+    this.autoDispose = false;
+    const wait = Math.max(endsAt - this.#services.now(), 0);
+    this.#idleTimer = this.clock.setTimeout(() => void this.#endWhenIdle(), wait);
+  }
+
+  async #endWhenIdle(): Promise<void> {
+    try {
+      const outcome = await this.endIfIdle();
+      if ('ok' in outcome) this.#setIdleTimer();
+      else this.#retryEnd(outcome.refused);
+    } catch (error) {
+      this.#retryEnd(error);
+    }
+  }
+
+  #retryEnd(error: unknown): void {
+    this.log.error({ err: error }, 'a party could not be ended, trying again');
+    this.#idleTimer = this.clock.setTimeout(() => void this.#endWhenIdle(), END_RETRY_MS);
+  }
+}

@@ -1,0 +1,105 @@
+import { type Client, ClientState, Room, SchemaSerializer, type Serializer } from '@colyseus/core';
+import type { Schema } from '@colyseus/schema';
+import type { RoomKey } from '../directory/room-keys.ts';
+import type { Log } from '../observability/log.ts';
+import { CopyingSerializer } from './CopyingSerializer.ts';
+
+/** Milliseconds between two patches of a room under load. A lone change is sent at once. */
+const PATCH_INTERVAL_MIN_MS = 16;
+
+/** Milliseconds: the resolution of `clock`, which patches do not drive here. */
+const CLOCK_TICK_MS = 100;
+
+/** Milliseconds a client may take to acknowledge its join; until then every message to it is kept in memory. */
+const JOIN_ACK_MS = 10_000;
+
+/** Bytes waiting for one client. One that reads this slowly is closed rather than served from memory. */
+const BUFFERED_BYTES_MAX = 1024 * 1024;
+
+/** Seconds between a seat's reservation and its use. A room cannot shut down while a seat is waiting. */
+const SEAT_SECONDS = 5;
+
+/** Clients a room takes: what a process can serve, and an end to somebody opening sockets. */
+const CLIENTS_MAX = 10_000;
+
+/** Close codes of ours, 4100..4199, each with a reason of under 100 bytes: the frame holds 123. */
+export const CLOSE_JOIN_TIMEOUT = 4100;
+export const CLOSE_SLOW_CLIENT = 4101;
+
+export type RoomOptions<Services> = { roomId: string; key: RoomKey; services: Services & { log: Log } };
+
+type RawClient = Client & { ref: { bufferedAmount: number; terminate(): void } };
+
+/**
+ * The base of every room: what a client or a fault of ours must not be able to do to the process.
+ * The numbers are the items of "What can kill or corrupt the server".
+ */
+export abstract class SafeRoom<State extends Schema> extends Room<{ state: State }> {
+  override patchRate: number | null = null;
+  override maxMessagesPerSecond = 20;
+  override maxClients = CLIENTS_MAX;
+  override seatReservationTimeout = SEAT_SECONDS;
+  // Without a fallback an unknown message type is quoted in the close reason, and a long one ends the process.
+  override messages = { _: () => undefined };
+
+  protected log!: Log;
+  #patchedAt = -Infinity;
+  #patchLater: NodeJS.Timeout | undefined;
+
+  override onCreate(options: RoomOptions<unknown>): void {
+    this.roomId = options.roomId;
+    this.log = options.services.log.child({ room: options.roomId });
+    this.setTimestep(() => undefined, CLOCK_TICK_MS);
+    // Set again, because with a timestep running the clock needs no second timer.
+    this.patchRate = null;
+  }
+
+  override onJoin(client: Client): void {
+    this.clock.setTimeout(() => {
+      if (client.state === ClientState.JOINING) client.leave(CLOSE_JOIN_TIMEOUT, 'join was not acknowledged');
+    }, JOIN_ACK_MS);
+  }
+
+  override onDispose(): void | Promise<void> {
+    clearTimeout(this.#patchLater);
+  }
+
+  override onUncaughtException(error: Error, methodName: string): void {
+    this.log.error({ err: error.cause ?? error, methodName }, 'a room method failed');
+  }
+
+  override setSerializer(serializer: Serializer<State>): void {
+    super.setSerializer(serializer instanceof SchemaSerializer ? new CopyingSerializer<State>() : serializer);
+  }
+
+  /** Sends what changed: now, or with all else that changes within PATCH_INTERVAL_MIN_MS of the last patch. */
+  protected publish(): void {
+    if (this.#patchLater) return;
+    const wait = this.#patchedAt + PATCH_INTERVAL_MIN_MS - performance.now();
+    if (wait <= 0) return this.#patch();
+    this.#patchLater = setTimeout(() => {
+      this.#patchLater = undefined;
+      this.#patch();
+    }, wait);
+  }
+
+  #patch(): void {
+    try {
+      this.#closeSlowClients();
+      this.broadcastPatch();
+    } catch (error) {
+      this.onUncaughtException(error as Error, 'patch');
+    }
+    this.#patchedAt = performance.now();
+  }
+
+  #closeSlowClients(): void {
+    for (const client of this.clients as unknown as RawClient[]) {
+      if (client.ref.bufferedAmount <= BUFFERED_BYTES_MAX) continue;
+      this.log.info({ sessionId: client.sessionId }, 'closed a client that reads too slowly');
+      client.leave(CLOSE_SLOW_CLIENT, 'reading too slowly');
+      // The close frame is behind what the client does not read.
+      client.ref.terminate();
+    }
+  }
+}

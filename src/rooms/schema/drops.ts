@@ -1,0 +1,47 @@
+import { schema, t, type SchemaType } from '@colyseus/schema';
+
+/** Times are epoch milliseconds in a float64: C#'s `number` is a float and would lose them. GP totals likewise. */
+export const DropState = schema(
+  {
+    number: t.uint32().default(0),
+    item_id: t.uint32().default(0),
+    item_name: t.string().default(''),
+    quantity: t.uint32().default(0),
+    value: t.float64().default(0),
+    dropped_at: t.float64().default(0),
+    witnesses: t.uint32().default(0),
+  },
+  'DropState',
+);
+export type DropState = SchemaType<typeof DropState>;
+
+export const DropPartyState = schema(
+  {
+    id: t.uint32().default(0),
+    world: t.uint16().default(0),
+    started_at: t.float64().default(0),
+    last_drop_at: t.float64().default(0),
+    ends_at: t.float64().default(0),
+    total_drops: t.uint32().default(0),
+    total_value: t.float64().default(0),
+    avg_drop: t.float64().default(0),
+    witnesses: t.uint32().default(0),
+  },
+  'DropPartyState',
+);
+export type DropPartyState = SchemaType<typeof DropPartyState>;
+
+/** One world. `party` is null between parties; `drops` are its newest, keyed by number. */
+export const DropTrackerState = schema(
+  {
+    world: t.uint16().default(0),
+    party: t.ref(DropPartyState).optional(),
+    drops: t.map(DropState),
+  },
+  'DropTrackerState',
+);
+export type DropTrackerState = SchemaType<typeof DropTrackerState>;
+
+/** All active parties, keyed by world. */
+export const DropBoardState = schema({ parties: t.map(DropPartyState) }, 'DropBoardState');
+export type DropBoardState = SchemaType<typeof DropBoardState>;

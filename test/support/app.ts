@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ColyseusTestServer } from '@colyseus/testing';
+import { readEnv } from '../../src/config/env.ts';
+import { buildApp } from '../../src/main/build-app.ts';
+import { makeLog } from '../../src/observability/log.ts';
+
+/** A clock that stands still until a test moves it. Starts at a round time, in epoch milliseconds. */
+export class FakeClock {
+  time = Date.parse('2025-12-09T12:00:00Z');
+  readonly now = () => this.time;
+  advance(ms: number): void {
+    this.time += ms;
+  }
+}
+
+export type TestApp = Awaited<ReturnType<typeof startApp>>;
+
+/**
+ * The real server in this process, on a free port of 127.0.0.1, with a data folder of its own. Colyseus is one a process, so
+ * close one before the next starts. Give `dataDir` to start on what another left; then it is yours to remove.
+ */
+export async function startApp(options: { env?: Record<string, string>; now?: () => number; dataDir?: string } = {}) {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'muster-')));
+  const env = readEnv({
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'silent',
+    RATE_LIMIT_DISABLED: 'true',
+    ...options.env,
+  });
+  const app = await buildApp(env, makeLog(env), options.now);
+  // It reads the port that was asked for, and that was 0.
+  Object.assign(app.arena, { port: app.port });
+  const colyseus = new ColyseusTestServer(app.arena);
+  const url = `http://127.0.0.1:${app.port}`;
+  return {
+    ...app,
+    url,
+    dataDir,
+    sdk: colyseus.sdk,
+    colyseus,
+    get: (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers }),
+    post: (path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      fetch(url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    async stop() {
+      await app.close();
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves when `condition` is true; looks again at every turn of the loop rather than sleeping for a guessed time. */
+export async function until(condition: () => unknown, what = 'the condition'): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`${what} did not become true within 10 s`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** A JSON body, of the shape the test expects and then asserts. */
+export function readJson<T extends object = Record<string, unknown>>(response: Response): Promise<T> {
+  return response.json() as Promise<T>;
+}
