@@ -1,8 +1,30 @@
-import { readEnv } from './config/env.ts';
+import { resolve } from 'node:path';
+import { adminPassword, EnvError, readEnv, type Env } from './config/env.ts';
 import { buildApp } from './main/build-app.ts';
+import { endOnUncaught, shutDownOnSignals } from './main/shutdown.ts';
 import { makeLog } from './observability/log.ts';
 
-const env = readEnv(process.env);
-const log = makeLog(env);
-const app = await buildApp(env, log);
-log.info(`listening on ${env.HOST}:${app.port}`);
+try {
+  await start(readEnv(process.env));
+} catch (error) {
+  console.error(error instanceof EnvError ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function start(env: Env): Promise<void> {
+  const log = makeLog(env);
+  endOnUncaught(log);
+  const admin = adminPassword(env);
+  const app = await buildApp(env, log);
+  shutDownOnSignals(app, log);
+  const at = `http://${env.HOST === '0.0.0.0' ? 'localhost' : env.HOST}:${app.port}`;
+  log.info(`Muster listens on ${at}`);
+  log.info(`parties  ${at}/parties, live in the Colyseus room "board"`);
+  log.info(`API      ${at}/docs`);
+  log.info(
+    admin
+      ? `monitor  ${at}/monitor, user admin${admin.generated ? `, password ${admin.password} until the next start` : ''}`
+      : 'monitor  off: set ADMIN_PASSWORD to have it',
+  );
+  log.info(`data     ${resolve(env.DATA_DIR)}`);
+}

@@ -1,55 +1,88 @@
 import { EventEmitter } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Encoder } from '@colyseus/schema';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '@colyseus/core';
+import { Encoder } from '@colyseus/schema';
 import { defineArena } from '../../arena.config.ts';
 import type { Env } from '../config/env.ts';
 import { readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
+import { endIdleParties } from '../directory/end-idle-parties.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { httpApp } from '../http/app.ts';
 import type { Log } from '../observability/log.ts';
 import { EmbeddedStore } from '../store/embedded/EmbeddedStore.ts';
+import type { Store } from '../store/store.ts';
 import { putInFront } from './http-front.ts';
+import { InFlight } from './InFlight.ts';
 import { routeMatchmaking } from './matchmaking.ts';
 import { Transport } from './Transport.ts';
 
 /** Bytes. Larger full states are encoded twice, with a warning each time; the board of 500 parties has 40 KB. */
 Encoder.BUFFER_SIZE = 128 * 1024;
 
+/** Milliseconds a shutdown waits for requests that are being answered, then for clients to answer the close of their sockets. */
+const DRAIN_REQUESTS_MS = 3_000;
+const DRAIN_CLIENTS_MS = 1_000;
+
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
-/** All wiring, in the order things come to life; `close` undoes it in reverse. */
+/** All wiring, in the order things come to life. */
 export async function buildApp(env: Env, log: Log, now: () => number = Date.now): Promise<App> {
   const store = new EmbeddedStore({ dataDir: env.DATA_DIR, log, now });
   await store.open();
-
+  const hash = saltedHash(readSecret(env.DATA_DIR, env.AUTH_SECRET));
   const directory = new Directory();
-  const rules: DropRules = {
-    dedupeMode: env.DEDUPE_MODE,
-    dedupeWindowMs: env.DEDUPE_WINDOW_MS,
-    partyIdleMs: env.PARTY_IDLE_MS,
-  };
+
   const server = createServer();
   const transport = new Transport(server);
+  const rules = rulesOf(env);
   const arena = defineArena(transport, { store, rules, now, log, feed: new EventEmitter() }, env.PUBLIC_ADDRESS);
   routeMatchmaking(directory, () => ({}), log);
 
   await arena.listen(env.PORT, env.HOST);
-  putInFront(
-    server,
-    httpApp({ directory, store, now, log, hash: saltedHash(readSecret(env.DATA_DIR, env.AUTH_SECRET)) }),
-  );
+  putInFront(server, httpApp({ directory, store, now, log, hash }));
+  const inFlight = new InFlight(server);
   await directory.getOrCreateRoom({ name: 'board' });
-  for (const { world } of await store.activeParties()) await directory.getOrCreateRoom({ name: 'drop_tracker', world });
+  await wakeWorlds(directory, store);
+  const stopSweeping = sweepIdleParties(directory, store, env.CLEANUP_INTERVAL_MS, log);
 
   return {
     arena,
     port: (server.address() as AddressInfo).port,
     async close() {
-      await arena.gracefullyShutdown(false);
+      stopSweeping();
+      await stopListening(server, inFlight);
+      const stopped = arena.gracefullyShutdown(false);
+      await Promise.race([stopped, delay(DRAIN_CLIENTS_MS, undefined, { ref: false })]);
+      transport.terminateClients();
+      await stopped;
       await store.close();
     },
   };
+}
+
+function rulesOf(env: Env): DropRules {
+  return { dedupeMode: env.DEDUPE_MODE, dedupeWindowMs: env.DEDUPE_WINDOW_MS, partyIdleMs: env.PARTY_IDLE_MS };
+}
+
+/** Makes the rooms of all running parties, so that each ends by its own clock, at once where it ran out while the server was down. */
+async function wakeWorlds(directory: Directory, store: Store): Promise<void> {
+  for (const { world } of await store.activeParties()) await directory.getOrCreateRoom({ name: 'drop_tracker', world });
+  await endIdleParties(directory, store);
+}
+
+/** The net below the rooms' own timers. */
+function sweepIdleParties(directory: Directory, store: Store, intervalMs: number, log: Log): () => void {
+  const timer = setInterval(() => {
+    endIdleParties(directory, store).catch((error) => log.error({ err: error }, 'looking for idle parties failed'));
+  }, intervalMs);
+  return () => clearInterval(timer);
+}
+
+async function stopListening(server: HttpServer, inFlight: InFlight): Promise<void> {
+  server.close();
+  await Promise.race([inFlight.drained(), delay(DRAIN_REQUESTS_MS, undefined, { ref: false })]);
+  server.closeAllConnections();
 }
