@@ -1,0 +1,50 @@
+/** Who may import whom: the layers of docs/architecture.md, checked. */
+const layer = (name, mayImport) => ({
+  name: `${name}-imports`,
+  severity: 'error',
+  comment: `src/${name} may import ${mayImport.length > 0 ? mayImport.join(', ') : 'nothing'} of this project`,
+  from: { path: `^src/${name}/` },
+  to: { path: '^(src|test|loadtest|arena\\.config)', pathNot: [`^src/${name}/`, ...mayImport.map((other) => `^src/${other}`)] },
+});
+
+const onlyIn = (name, packages, places) => ({
+  name: `${name}-only`,
+  severity: 'error',
+  comment: `${packages} only in ${places.join(', ')}`,
+  from: { path: '^(src|arena\\.config)', pathNot: places.map((place) => `^${place}`) },
+  to: { path: `node_modules/${packages}` },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['^src/index\\.ts$'] }, to: {} },
+    { name: 'no-dev-dependency', severity: 'error', from: { path: '^src' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
+    { name: 'no-unlisted', severity: 'error', from: {}, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] } },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'domain-is-pure',
+      severity: 'error',
+      comment: 'src/domain imports nothing: not a package, not node',
+      from: { path: '^src/domain/' },
+      to: { pathNot: '^src/domain/' },
+    },
+    layer('protocol', ['domain/']),
+    layer('store', ['domain/']),
+    layer('directory', ['domain/', 'protocol/', 'store/store\\.ts']),
+    layer('rooms', ['domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
+    layer('http', ['domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
+    layer('config', []),
+    layer('observability', ['config/']),
+    onlyIn('colyseus', '@colyseus/', ['src/rooms/', 'src/directory/', 'src/main/', 'arena\\.config']),
+    onlyIn('express', 'express/', ['src/http/']),
+    onlyIn('ws', 'ws/', ['src/updates/', 'src/main/']),
+    onlyIn('storage', '(lowdb|pg|ioredis)/', ['src/store/', 'src/main/']),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};
