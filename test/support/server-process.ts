@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** Milliseconds a server may take to start; recovering a big journal takes seconds. */
+const START_MS_MAX = 15_000;
+
+const ENTRY = join(import.meta.dirname, '../../src/index.ts');
+
+export type Exit = { code: number | null; signal: NodeJS.Signals | null };
+
+export type ServerProcess = Awaited<ReturnType<typeof spawnServer>>;
+
+/**
+ * The real server as a process of its own, on a free port of 127.0.0.1; resolves when it serves. Rejects with its output where it
+ * exits instead. Give `dataDir` to start on what another left; then it is yours to remove.
+ */
+export async function spawnServer(options: { env?: Record<string, string>; dataDir?: string } = {}) {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'muster-')));
+  const child = spawn(process.execPath, [ENTRY], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'test',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'info',
+      RATE_LIMIT_DISABLED: 'true',
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // A test run that is interrupted leaves no server behind.
+  const killChild = () => void child.kill('SIGKILL');
+  process.once('exit', killChild);
+  const exit = once(child, 'close').then(([code, signal]): Exit => {
+    process.off('exit', killChild);
+    return { code, signal };
+  });
+  const output: string[] = [];
+  const url = await started();
+
+  return {
+    url,
+    dataDir,
+    pid: child.pid!,
+    exit,
+    /** Whether the process lives. */
+    alive: () => child.exitCode === null && child.signalCode === null,
+    /** All it wrote so far, both streams. */
+    output: () => output.join('\n'),
+    /** Resolves when it has exited. */
+    kill(signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> {
+      child.kill(signal);
+      return exit;
+    },
+    /** For `after` hooks: ends it however it is, and removes a data folder of its own. */
+    async stop() {
+      child.kill('SIGKILL');
+      await exit;
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+
+  async function started(): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface(stream).on('line', (line) => {
+        output.push(line);
+        const listening = /Muster listens on (http:\/\/[\w.:]+)/.exec(line);
+        if (listening) resolve(listening[1]!);
+      });
+    }
+    const fail = (why: string) => {
+      child.kill('SIGKILL');
+      reject(new Error(`the server ${why}:\n${output.join('\n')}`));
+    };
+    const tooLong = setTimeout(fail, START_MS_MAX, 'did not start in time');
+    void exit.then(({ code, signal }) => fail(`ended with ${signal ?? code} before it served`));
+    return promise.finally(() => clearTimeout(tooLong));
+  }
+}
