@@ -1,0 +1,20 @@
+/** The floor of the HTTP benchmark: express reading the same JSON and answering as much, with nothing in between. */
+import express from 'express';
+
+const app = express();
+app.use(express.json());
+app.post('/drops', (request, response) => {
+  const { world, value } = request.body as { world: number; value: number };
+  response.json({
+    status: 'drop_added',
+    party_id: 1,
+    world,
+    total_drops: 1,
+    avg_drop_value: value,
+    message: `Drop added to existing party on world ${world}`,
+  });
+});
+const server = app.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  if (address !== null && typeof address === 'object') process.send?.(address.port);
+});

@@ -1,0 +1,20 @@
+/**
+ * `npm run bench` runs every benchmark, `npm run bench -- dedupe http` those named. Machines are noisy: read the ratios.
+ */
+const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+  dedupe: () => import('./dedupe-bench.ts'),
+  'report-cost': () => import('./report-cost-bench.ts'),
+  store: () => import('./store-bench.ts'),
+  http: () => import('./http-bench.ts'),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(', ')}; there are: ${Object.keys(BENCHMARKS).join(', ')}`);
+  process.exit(1);
+}
+for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHMARKS)) {
+  console.log(`\n== ${name}`);
+  await (await BENCHMARKS[name]!()).run();
+}

@@ -1,0 +1,138 @@
+/**
+ * A realistic afternoon against a running server: drop parties on several worlds, each seen by 3 to 20 witnesses with
+ * network jitter, bursts within one game tick, and late arrivals who report again what lies on the ground.
+ *
+ *   npm run demo -- [--url http://localhost:2567] [--seconds 180]
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+
+const TICK_MS = 600;
+const ON_GROUND_MS = 180_000;
+const BUFFER_MS = 250;
+const JITTER_MEAN_MS = 300;
+const JITTER_MAX_MS = 2_500;
+const SEEN_SHARE = 0.85;
+
+const ITEMS = [
+  { item_id: 1319, item_name: 'Rune 2h sword', each: 38_052, stack: 1 },
+  { item_id: 536, item_name: 'Dragon bones', each: 3_000, stack: 5 },
+  { item_id: 385, item_name: 'Shark', each: 800, stack: 20 },
+  { item_id: 1127, item_name: 'Rune platebody', each: 38_400, stack: 1 },
+  { item_id: 561, item_name: 'Nature rune', each: 110, stack: 500 },
+  { item_id: 995, item_name: 'Coins', each: 1, stack: 250_000 },
+  { item_id: 4151, item_name: 'Abyssal whip', each: 1_400_000, stack: 1 },
+  { item_id: 11_840, item_name: 'Dragon boots', each: 180_000, stack: 1 },
+];
+
+type Sighting = ReturnType<typeof rollDrop> & { world: number; plane: number; x: number; y: number; at: number };
+
+const { values: options } = parseArgs({
+  options: { url: { type: 'string', default: 'http://localhost:2567' }, seconds: { type: 'string', default: '180' } },
+});
+const endsAt = Date.now() + Number(options.seconds) * 1000;
+const counts = new Map<string, number>();
+
+const between = (min: number, max: number) => min + Math.floor(Math.random() * (max - min + 1));
+const jitterMs = () => Math.min(-Math.log(1 - Math.random()) * JITTER_MEAN_MS, JITTER_MAX_MS);
+
+function rollDrop() {
+  // Squared, so that cheap things drop more often than dear ones.
+  const { each, stack, ...item } = ITEMS[Math.floor(Math.random() ** 2 * ITEMS.length)]!;
+  const quantity = between(1, stack);
+  return { ...item, quantity, value: each * quantity };
+}
+
+/** A client that sees drops and sends what it saw, a few at a time. */
+class Witness {
+  readonly #reporter = randomUUID();
+  #buffer: Sighting[] = [];
+
+  async see(drop: Sighting): Promise<void> {
+    await delay(jitterMs());
+    this.#buffer.push(drop);
+    if (this.#buffer.length > 1) return;
+    await delay(BUFFER_MS);
+    await this.flush();
+  }
+
+  /** What a client does when its scene loads: everything in view spawns again. */
+  async arrive(ground: Sighting[]): Promise<void> {
+    this.#buffer.push(...ground.slice(-100));
+    await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const reports = this.#buffer.map(({ at, ...drop }) => ({ ...drop, seen_at: at }));
+    this.#buffer = [];
+    if (reports.length === 0) return;
+    for (const status of await send(this.#reporter, reports)) counts.set(status, (counts.get(status) ?? 0) + 1);
+  }
+}
+
+/** One status a report; a refused batch or a server out of reach counts as one of its own. */
+async function send(reporter: string, reports: object[]): Promise<string[]> {
+  try {
+    const response = await fetch(`${options.url}/drops/batch`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), 'x-reporter-id': reporter },
+      body: JSON.stringify({ reports }),
+    });
+    const body = (await response.json()) as { results?: { status: string }[]; error?: string };
+    return body.results?.map(({ status }) => status) ?? [`HTTP ${response.status} (${body.error})`];
+  } catch (error) {
+    return [`out of reach (${(error as Error).message})`];
+  }
+}
+
+/** Somebody drops things on one world until the demo is over; others watch, and some come late. */
+async function holdParty(world: number, witnessCount: number): Promise<void> {
+  const witnesses = Array.from({ length: witnessCount }, () => new Witness());
+  const spot = { x: between(3_160, 3_170), y: between(3_480, 3_495) };
+  const ground: Sighting[] = [];
+  const sent: Promise<void>[] = [];
+  while (Date.now() < endsAt) {
+    const burst = Math.random() < 0.1 ? between(2, 4) : between(0, 1);
+    for (let i = 0; i < burst; i++) {
+      const drop = {
+        world,
+        ...rollDrop(),
+        plane: 0,
+        x: spot.x + between(0, 4),
+        y: spot.y + between(0, 4),
+        at: Date.now(),
+      };
+      ground.push(drop);
+      for (const witness of witnesses) if (Math.random() < SEEN_SHARE) sent.push(witness.see(drop));
+    }
+    if (Math.random() < 0.01) {
+      const late = new Witness();
+      witnesses.push(late);
+      sent.push(late.arrive(ground.filter(({ at }) => Date.now() - at < ON_GROUND_MS)));
+    }
+    await delay(between(TICK_MS, TICK_MS + 18));
+  }
+  await Promise.all(sent);
+}
+
+function report(): void {
+  const line = [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
+  console.log(`${new Date().toLocaleTimeString()}  ${line || 'waiting for the first drop'}`);
+}
+
+async function demo(): Promise<void> {
+  await fetch(`${options.url}/livez`).catch((error: unknown) => {
+    throw new Error(`No server answers at ${options.url}. Start one with \`npm start\`.`, { cause: error });
+  });
+  console.log(`Five drop parties on ${options.url} for ${options.seconds} s. See them at ${options.url}/parties`);
+  const ticker = setInterval(report, 5_000);
+  await Promise.all([302, 318, 330, 444, 512].map((world) => holdParty(world, between(3, 20))));
+  clearInterval(ticker);
+  report();
+}
+
+await demo().catch((error: unknown) => {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+});
