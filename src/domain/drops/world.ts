@@ -4,28 +4,65 @@ import type { DropAdded, DropEvent, DropWitnessed } from './events.ts';
 import { countDrop, countReporter, type DropParty, startParty } from './party.ts';
 
 /** A drop that can still gain witnesses: who saw it, and at which of their own ticks. */
-export type OpenDrop = { drop: Drop; seenBy: Map<string, number | null> };
+export type OpenDrop = {
+  drop: Drop;
+  seenBy: Map<string, number | null>;
+  /** Nobody but its first reporter saw it within PRIVATE_MS: maybe only its owner could. */
+  alone: boolean;
+};
 
 /** When a reporter was first and last heard in an unbroken stay, in epoch milliseconds. */
 export type Presence = { since: number; last: number };
 
-/** All that the rules need to know of one game world. One room owns it; the store holds its own copy. */
+/** All that the rules need to know of one game world. Made by `emptyWorld` or `restoreWorld`, changed by `applyDropEvent` and `hear`. */
 export type World = {
   world: number;
   party: DropParty | null;
   /** The running party's newest drops, oldest first, at most RECENT_DROPS_MAX. Empty between parties. */
   open: OpenDrop[];
+  /** The same objects by `kindOf`, oldest first: derived, never stored. */
+  byKind: Map<string, OpenDrop[]>;
   /** In order of `last`, so that the longest silent come first. At most REPORTERS_MAX. */
   reporters: Map<string, Presence>;
   /** Of any drop, of this party or an earlier one. */
   lastAcceptedAt: number | null;
 };
 
-/** Milliseconds. A reporter silent for longer has left and comes back as a newcomer. Source: [DROP-6]. */
+/** What of a world must be stored: the rest is derived from it. */
+export type WorldData = Omit<World, 'open' | 'byKind'> & { open: Omit<OpenDrop, 'alone'>[] };
+
+/** Milliseconds. A reporter silent for longer has left and comes back as a newcomer. Source: [DROP-5]. */
 export const REPORTER_SILENCE_MS = 60_000;
 
+/** Milliseconds. For 100 ticks only its owner sees an item; a slow report of the first sight makes it less. Source: [DROP-6]. */
+export const PRIVATE_MS = 57_000;
+
+/** Trimmed a quarter at a time, so that a drop pays for moving one other, not for moving all. */
+const KEPT_WHEN_FULL = (RECENT_DROPS_MAX * 3) / 4;
+const REPORTERS_KEPT_WHEN_FULL = (REPORTERS_MAX * 3) / 4;
+
 export function emptyWorld(world: number): World {
-  return { world, party: null, open: [], reporters: new Map(), lastAcceptedAt: null };
+  return { world, party: null, open: [], byKind: new Map(), reporters: new Map(), lastAcceptedAt: null };
+}
+
+/** Takes over what it is given. A drop among the biggest that is still open becomes one object again. */
+export function restoreWorld(data: WorldData): World {
+  const world: World = { ...data, open: [], byKind: new Map() };
+  for (const { drop, seenBy } of data.open) addOpen(world, { drop, seenBy, alone: seenBy.size <= 1 });
+  const { party } = world;
+  if (party) party.biggest = party.biggest.map((drop) => openDrop(world, drop.number)?.drop ?? drop);
+  return world;
+}
+
+/** What makes two drops look alike to a client that names no tile. */
+export function kindOf({ item_id, quantity }: { item_id: number; quantity: number }): string {
+  return `${item_id}x${quantity}`;
+}
+
+/** When the reporter's present stay began: `now`, if it was not heard, or not for REPORTER_SILENCE_MS. */
+export function stayingSince(world: World, reporter: string, now: number): number {
+  const known = world.reporters.get(reporter);
+  return known && now - known.last <= REPORTER_SILENCE_MS ? known.since : now;
 }
 
 /** Applies what was decided, in place: a copy would cost more than the report. */
@@ -33,19 +70,27 @@ export function applyDropEvent(world: World, event: DropEvent): void {
   switch (event.type) {
     case 'drop_party_started':
       world.party = startParty(event);
-      world.open = [];
-      return;
+      return closeDrops(world, []);
     case 'drop_added':
       return applyDropAdded(world, event);
     case 'drop_witnessed':
       return applyDropWitnessed(world, event);
     case 'drop_party_ended':
       world.party = null;
-      world.open = [];
-      return;
+      forgetSilent(world, event.at);
+      return closeDrops(world, []);
     default:
       event satisfies never;
   }
+}
+
+/** Notes that a reporter spoke, whatever came of it. */
+export function hear(world: World, reporter: string | null, at: number): void {
+  if (reporter === null) return;
+  const since = stayingSince(world, reporter, at);
+  world.reporters.delete(reporter);
+  if (world.reporters.size >= REPORTERS_MAX) forgetLongestSilent(world);
+  world.reporters.set(reporter, { since, last: at });
 }
 
 function applyDropAdded(world: World, event: DropAdded): void {
@@ -62,32 +107,53 @@ function applyDropAdded(world: World, event: DropAdded): void {
     witnesses: event.reporter === null ? 0 : 1,
   };
   countDrop(party, event, drop);
-  world.open.push({ drop, seenBy: new Map(event.reporter === null ? [] : [[event.reporter, event.tick]]) });
-  if (world.open.length > RECENT_DROPS_MAX) world.open.shift();
+  if (world.open.length >= RECENT_DROPS_MAX) closeDrops(world, world.open.slice(-KEPT_WHEN_FULL + 1));
+  addOpen(world, { drop, seenBy: new Map(event.reporter === null ? [] : [[event.reporter, event.tick]]), alone: true });
   world.lastAcceptedAt = event.at;
   hear(world, event.reporter, event.at);
 }
 
 function applyDropWitnessed(world: World, event: DropWitnessed): void {
   const party = partyOf(world, event.party_id);
-  const open = world.open.findLast(({ drop }) => drop.number === event.number);
+  const open = openDrop(world, event.number);
   if (open && !open.seenBy.has(event.reporter)) {
     open.seenBy.set(event.reporter, event.tick);
     open.drop.witnesses += 1;
+    if (event.at - open.drop.dropped_at < PRIVATE_MS) open.alone = false;
   }
   countReporter(party, event.reporter);
   hear(world, event.reporter, event.at);
 }
 
-/** Notes that a reporter spoke, whatever came of it. */
-export function hear(world: World, reporter: string | null, at: number): void {
-  if (reporter === null) return;
-  const known = world.reporters.get(reporter);
-  const stays = known !== undefined && at - known.last <= REPORTER_SILENCE_MS;
-  world.reporters.delete(reporter);
-  world.reporters.set(reporter, { since: stays ? known.since : at, last: at });
-  for (const [name, presence] of world.reporters) {
-    if (at - presence.last <= REPORTER_SILENCE_MS && world.reporters.size <= REPORTERS_MAX) break;
+/** Numbers have no gaps, so a drop's place follows from its number. */
+function openDrop(world: World, number: number): OpenDrop | undefined {
+  const oldest = world.open[0];
+  return oldest && world.open[number - oldest.drop.number];
+}
+
+function addOpen(world: World, open: OpenDrop): void {
+  world.open.push(open);
+  const kind = kindOf(open.drop);
+  const alike = world.byKind.get(kind);
+  if (alike) alike.push(open);
+  else world.byKind.set(kind, [open]);
+}
+
+function closeDrops(world: World, stillOpen: OpenDrop[]): void {
+  world.open = [];
+  world.byKind = new Map();
+  for (const open of stillOpen) addOpen(world, open);
+}
+
+function forgetSilent(world: World, at: number): void {
+  for (const [name, { last }] of world.reporters) {
+    if (at - last > REPORTER_SILENCE_MS) world.reporters.delete(name);
+  }
+}
+
+function forgetLongestSilent(world: World): void {
+  for (const name of world.reporters.keys()) {
+    if (world.reporters.size <= REPORTERS_KEPT_WHEN_FULL) return;
     world.reporters.delete(name);
   }
 }
