@@ -35,14 +35,19 @@ export interface Store {
   /** Finishes what was committed, then lets go of everything. */
   close(): Promise<void>;
 
-  /** Resolves when durable; afterwards reads show it and subscribers were told. Refuses `storage_unavailable`, changing nothing. */
+  /**
+   * Resolves when durable; afterwards reads show it and subscribers were told. Refuses `storage_unavailable`, changing
+   * nothing: then what was committed later and waits is refused too, because it may follow from this.
+   * Throws a plain Error, changing nothing, where the events do not follow from the world's state (a drop of a party that
+   * does not run, a number that is not the next, a party id that was used): that is a fault of the caller.
+   */
   commit(commit: Commit): Promise<void>;
   /** Told of every durable commit, in commit order, before its `commit` resolves. Listeners must not throw. */
   subscribe(listener: (commit: Commit) => void): () => void;
   /** Writes and syncs nothing of meaning; rejects `storage_unavailable` when a commit would. */
   probe(): Promise<void>;
 
-  /** The next unused party id, from 1. Ids may be skipped, never given twice. */
+  /** The next unused party id, from 1. Ids may be skipped, never used twice: one that no commit used may come again after a restart. */
   newPartyId(): Promise<number>;
   /** A copy that its caller may change: the newest durable state of the world. */
   loadWorld(world: number): Promise<World>;
@@ -52,7 +57,7 @@ export interface Store {
   party(id: number): Promise<PartySummary | null>;
   /** A party's drops with `number` below `before`, newest first. Empty for an unknown party. */
   dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]>;
-  /** Ended parties, the last ended first. `next` continues, null at the end. */
+  /** Ended parties, those first whose end was committed last. `next` continues, null at the end. */
   history(query: HistoryQuery): Promise<{ parties: PartySummary[]; next: string | null }>;
   /** The remembered answers among `ids` that are younger than ANSWER_KEPT_MS. */
   recall(ids: string[]): Promise<Map<string, RememberedAnswer>>;

@@ -1,72 +1,109 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AppError } from '../../domain/errors.ts';
-import { ANSWER_KEPT_MS } from '../../domain/limits.ts';
 import type { Drop } from '../../domain/drops/drop.ts';
-import type { DropEvent } from '../../domain/drops/events.ts';
 import { type PartySummary, summarise } from '../../domain/drops/party.ts';
-import { applyDropEvent, emptyWorld, type World } from '../../domain/drops/world.ts';
+import { emptyWorld, type World } from '../../domain/drops/world.ts';
+import { AppError } from '../../domain/errors.ts';
 import type { Commit, HistoryQuery, RememberedAnswer, Store } from '../store.ts';
+import { Admission } from './admission.ts';
+import type { Archive } from './Archive.ts';
+import { Checkpoint } from './Checkpoint.ts';
+import { DirectoryLock } from './DirectoryLock.ts';
+import { makeFolder } from './files.ts';
+import { type HistoryPage, readHistory } from './history-page.ts';
 import { Journal } from './Journal.ts';
-import { commitContent, decodeRecord, encodeRecord } from './records.ts';
+import { checkCommit, encodeCommit } from './journal-record.ts';
+import { SILENT, type StoreLog } from './log.ts';
+import { Probe } from './Probe.ts';
+import { recover, type Recovered } from './recovery.ts';
+import type { Tables } from './Tables.ts';
 
-/** Shaped as pino's: details first, then the sentence. */
-export type StoreLog = {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-  error(details: object, message: string): void;
+export type EmbeddedStoreOptions = {
+  dataDir: string;
+  log?: StoreLog;
+  /** Epoch milliseconds. */
+  now?: () => number;
+  /** Bytes of journal after which a checkpoint is made: what a start has to replay. */
+  checkpointBytes?: number;
+  /** Milliseconds between checkpoints while there are changes. */
+  checkpointMs?: number;
 };
 
-export type EmbeddedStoreOptions = { dataDir: string; log?: StoreLog; now?: () => number };
+const CHECKPOINT_BYTES = 8 * 1024 * 1024;
+const CHECKPOINT_MS = 5 * 60 * 1000;
 
-/** The store of one process: a journal on disk, everything that is read in memory. */
+type Opened = {
+  lock: DirectoryLock;
+  journal: Journal;
+  tables: Tables;
+  archive: Archive;
+  admission: Admission;
+  checkpoint: Checkpoint;
+  timer: NodeJS.Timeout;
+};
+
+/**
+ * The store of one process: what is running in memory, every change in a journal before it counts, what is over in an
+ * archive on disk. docs/decisions/0002-embedded-store.md tells why it is so.
+ */
 export class EmbeddedStore implements Store {
-  readonly #options: EmbeddedStoreOptions;
+  readonly #dataDir: string;
+  readonly #log: StoreLog;
   readonly #now: () => number;
-  readonly #worlds = new Map<number, World>();
-  readonly #ended: PartySummary[] = [];
-  readonly #drops = new Map<number, Drop[]>();
-  readonly #answers = new Map<string, RememberedAnswer>();
+  readonly #checkpointBytes: number;
+  readonly #checkpointMs: number;
+  readonly #probe: Probe;
   readonly #listeners = new Set<(commit: Commit) => void>();
-  #nextPartyId = 1;
-  #journal: Journal | null = null;
+  #opened: Opened | null = null;
+  #checkpointing: Promise<void> | null = null;
+  /** After a checkpoint failed the next one waits for the timer: trying at every commit would only load the disk. */
+  #checkpointFailed = false;
 
-  constructor(options: EmbeddedStoreOptions) {
-    this.#options = options;
-    this.#now = options.now ?? Date.now;
+  constructor({ dataDir, log, now, checkpointBytes, checkpointMs }: EmbeddedStoreOptions) {
+    this.#dataDir = dataDir;
+    this.#log = log ?? SILENT;
+    this.#now = now ?? Date.now;
+    this.#checkpointBytes = checkpointBytes ?? CHECKPOINT_BYTES;
+    this.#checkpointMs = checkpointMs ?? CHECKPOINT_MS;
+    this.#probe = new Probe(dataDir);
   }
 
   async open(): Promise<void> {
-    const folder = join(this.#options.dataDir, 'journal');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const path = join(folder, '000000000001.ndjson');
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    let next = 1;
-    for (const line of whole.split('\n').slice(0, -1)) {
-      this.#apply(decodeRecord(line));
-      next++;
+    if (this.#opened) throw new Error('the store is open');
+    await makeFolder(this.#dataDir);
+    const lock = DirectoryLock.take(this.#dataDir);
+    try {
+      this.#opened = await this.#start(lock, await recover(this.#dataDir, this.#log));
+    } catch (error) {
+      lock.release();
+      throw error;
     }
-    const file = await open(path, 'a', 0o600);
-    const bytes = Buffer.byteLength(whole);
-    await file.truncate(bytes);
-    await file.close();
-    this.#journal = await Journal.open({ path, bytes, next }, (n, content) => encodeRecord(n, this.#now(), content));
   }
 
+  /** What is committed is durable already; the checkpoint makes the next start short. */
   async close(): Promise<void> {
-    const journal = this.#journal;
-    this.#journal = null;
-    await journal?.close();
+    const opened = this.#opened;
+    if (!opened) return;
+    this.#opened = null;
+    clearInterval(opened.timer);
+    await this.#checkpointing;
+    await this.#tryCheckpoint(opened);
+    try {
+      await opened.journal.close();
+    } finally {
+      opened.lock.release();
+    }
   }
 
   async commit(commit: Commit): Promise<void> {
-    if (!this.#journal) throw new AppError('storage_unavailable', 'The store is closed.');
-    await this.#journal.append(commitContent(commit), () => {
-      this.#apply(commit);
-      for (const listener of this.#listeners) listener(commit);
+    const { journal, tables, admission } = this.#ready();
+    if (commit.events.length === 0 && commit.answers.length === 0) return;
+    // A copy, so that what is applied is what was written, whatever the caller does meanwhile.
+    const checked = checkCommit(commit);
+    admission.admit(checked.events);
+    await journal.append(encodeCommit(checked), () => {
+      tables.apply(checked);
+      this.#tell(commit);
     });
+    if (journal.bytes >= this.#checkpointBytes && !this.#checkpointFailed) void this.checkpoint();
   }
 
   subscribe(listener: (commit: Commit) => void): () => void {
@@ -75,74 +112,115 @@ export class EmbeddedStore implements Store {
   }
 
   async probe(): Promise<void> {
-    await this.commit({ events: [], answers: [] });
+    const { journal } = this.#ready();
+    try {
+      await this.#probe.run();
+      await journal.verifyInPlace();
+    } catch (cause) {
+      throw new AppError('storage_unavailable', undefined, { cause });
+    }
+    // The disk may be well and the journal not, so a journal that failed is asked itself, by a record of nothing.
+    if (journal.failing) await journal.append(encodeCommit({ events: [], answers: [] }), () => {});
+  }
+
+  /**
+   * Makes a checkpoint now, or joins the one that is being made. Never rejects: a failure is logged, and tried again later.
+   * A closed store has made its last one.
+   */
+  async checkpoint(): Promise<void> {
+    if (!this.#opened) return;
+    this.#checkpointing ??= this.#tryCheckpoint(this.#opened).finally(() => (this.#checkpointing = null));
+    await this.#checkpointing;
   }
 
   async newPartyId(): Promise<number> {
-    return this.#nextPartyId++;
+    return this.#ready().tables.nextPartyId++;
   }
 
   async loadWorld(world: number): Promise<World> {
-    return structuredClone(this.#worlds.get(world) ?? emptyWorld(world));
+    return structuredClone(this.#ready().tables.worlds.get(world) ?? emptyWorld(world));
   }
 
   async activeParties(): Promise<PartySummary[]> {
-    const parties = [...this.#worlds.values()].flatMap(({ party }) => (party ? [summarise(party, null)] : []));
-    return parties.sort((a, b) => a.id - b.id);
+    const worlds = [...this.#ready().tables.worlds.values()];
+    return worlds.flatMap(({ party }) => (party ? summarise(party, null) : [])).toSorted((a, b) => a.id - b.id);
   }
 
   async party(id: number): Promise<PartySummary | null> {
-    const running = (await this.activeParties()).find((party) => party.id === id);
-    return running ?? structuredClone(this.#ended.find((party) => party.id === id) ?? null);
+    const { tables, archive } = this.#ready();
+    const kept = tables.parties.get(id);
+    if (!kept) return await this.#read(() => archive.summaryOf(id));
+    const party = tables.worlds.get(kept.world)?.party;
+    return kept.summary === null && party ? summarise(party, null) : structuredClone(kept.summary);
   }
 
   async dropsOf(partyId: number, { before = Infinity, limit }: { before?: number; limit: number }): Promise<Drop[]> {
-    const drops = (this.#drops.get(partyId) ?? []).filter((drop) => drop.number < before);
-    return structuredClone(drops.slice(-limit).reverse());
+    const { tables, archive } = this.#ready();
+    const kept = tables.parties.get(partyId);
+    if (!kept) return (await this.#read(() => archive.endedDropsOf(partyId, before, limit))).toReversed();
+    const { settled, drops } = kept;
+    const high = Math.min(before - 1, settled.drops + drops.length);
+    const low = Math.max(1, high - limit + 1);
+    const newer = structuredClone(drops.slice(Math.max(0, low - settled.drops - 1), Math.max(0, high - settled.drops)));
+    const older = () => archive.settledDropsOf(partyId, settled, low, Math.min(high, settled.drops));
+    return [...(await this.#read(older)), ...newer].toReversed();
   }
 
-  async history({
-    from = -Infinity,
-    to = Infinity,
-    world,
-    limit,
-    cursor,
-  }: HistoryQuery): Promise<{ parties: PartySummary[]; next: string | null }> {
-    const end = cursor === undefined ? this.#ended.length : Number(cursor);
-    if (!Number.isSafeInteger(end) || end < 0)
-      throw new AppError('validation_failed', undefined, {
-        faults: [{ field: 'cursor', message: 'is not a cursor of this list' }],
-      });
-    const parties: PartySummary[] = [];
-    for (let i = Math.min(end, this.#ended.length) - 1; i >= 0; i--) {
-      const party = this.#ended[i]!;
-      if (party.ended_at! < from || party.ended_at! >= to || (world !== undefined && party.world !== world)) continue;
-      if (parties.length === limit) return { parties, next: String(i + 1) };
-      parties.push(structuredClone(party));
-    }
-    return { parties, next: null };
+  async history(query: HistoryQuery): Promise<HistoryPage> {
+    const { tables, archive } = this.#ready();
+    const segments = archive.end.history;
+    const view = { log: archive.history, segments, archived: tables.endedBefore, newest: tables.ended };
+    return await this.#read(() => readHistory(view, query));
   }
 
   async recall(ids: string[]): Promise<Map<string, RememberedAnswer>> {
-    const found = ids.flatMap((id) => this.#answers.get(id) ?? []);
-    const young = found.filter(({ at }) => this.#now() - at < ANSWER_KEPT_MS);
-    return new Map(young.map((answer) => [answer.id, structuredClone(answer)]));
+    return this.#ready().tables.answers.recall(ids, this.#now());
   }
 
-  #apply(commit: Commit): void {
-    for (const event of commit.events) this.#applyEvent(event);
-    for (const answer of commit.answers) this.#answers.set(answer.id, answer);
+  async #start(lock: DirectoryLock, { journalEnd, anchor, ...recovered }: Recovered): Promise<Opened> {
+    const { tables, archive } = recovered;
+    const isTaken = (id: number) => tables.parties.has(id) || archive.hasParty(id);
+    const admission = new Admission((world) => tables.worlds.get(world), isTaken);
+    const journal = await Journal.open(journalEnd, { now: this.#now, onRefused: () => admission.forget() });
+    const onStep = (step: string) => this.#log.debug({}, `checkpoint: ${step}`);
+    const checkpoint = new Checkpoint({ ...recovered, journal, now: this.#now, onStep }, anchor);
+    const timer = setInterval(() => void this.checkpoint(), this.#checkpointMs).unref();
+    return { lock, journal, tables, archive, admission, checkpoint, timer };
   }
 
-  #applyEvent(event: DropEvent): void {
-    const world = this.#worlds.get(event.world) ?? emptyWorld(event.world);
-    this.#worlds.set(event.world, world);
-    if (event.type === 'drop_party_ended' && world.party) this.#ended.push(summarise(world.party, event.at));
-    applyDropEvent(world, event);
-    if (event.type === 'drop_party_started') {
-      this.#drops.set(event.party_id, []);
-      this.#nextPartyId = Math.max(this.#nextPartyId, event.party_id + 1);
+  async #tryCheckpoint({ checkpoint }: Opened): Promise<void> {
+    try {
+      await checkpoint.run();
+      this.#checkpointFailed = false;
+    } catch (error) {
+      this.#checkpointFailed = true;
+      this.#log.error({ err: error }, 'the checkpoint failed; nothing is lost, and the next one tries again');
     }
-    if (event.type === 'drop_added') this.#drops.get(event.party_id)?.push(world.open.at(-1)!.drop);
+  }
+
+  #tell(commit: Commit): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(commit);
+      } catch (error) {
+        // The commit is durable whatever a listener makes of it.
+        this.#log.error({ err: error }, 'a listener of the store threw');
+      }
+    }
+  }
+
+  async #read<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (cause) {
+      if (cause instanceof AppError) throw cause;
+      this.#log.error({ err: cause }, 'the archive cannot be read');
+      throw new AppError('storage_unavailable', 'What is stored could not be read.', { cause });
+    }
+  }
+
+  #ready(): Opened {
+    if (this.#opened) return this.#opened;
+    throw new AppError('storage_unavailable', 'The store is not open.');
   }
 }

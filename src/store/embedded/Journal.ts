@@ -1,97 +1,187 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
+import { FILE_MODE, numberedName, syncFolder } from './files.ts';
+import { encodeRecord } from './journal-record.ts';
+import { writeAt } from './line-file.ts';
 
-type Pending = { content: string; durable: () => void; resolve: () => void; reject: (error: AppError) => void };
+type Append = { content: string; durable: () => void; resolve: () => void; reject: (error: AppError) => void };
+type Rotation = { atBoundary: () => void; resolve: () => void; reject: (error: unknown) => void };
 
-/** Where the journal goes on: the file, its durable length in bytes, and the number of the next record. */
+/** Where the journal goes on: the segment, its durable length in bytes, and the number of the next record. */
 export type JournalEnd = { path: string; bytes: number; next: number };
 
-type Encode = (n: number, content: string) => string;
+export type JournalOptions = {
+  now: () => number;
+  /** Called before the waiting appends reject: by then none of them is in the journal, nor will be. */
+  onRefused: () => void;
+};
 
 /**
  * Appends records to the current segment. What arrives while an fdatasync runs is written together as one next batch,
- * so that the disk's latency is shared by all who wait.
+ * so that all who wait share the disk's latency.
  */
 export class Journal {
-  readonly #encode: Encode;
+  readonly #options: JournalOptions;
   #end: JournalEnd;
   #file: FileHandle;
-  #queue: Pending[] = [];
-  #running: Promise<void> | null = null;
-  /** Whether the file may hold more than what is durable: the rest of a write that failed. */
-  #failed = false;
+  readonly #appends: Append[] = [];
+  #rotation: Rotation | null = null;
+  #draining: Promise<void> | null = null;
+  /** Whether the last write failed, so that only another one can tell whether the disk is back. */
+  #failing = false;
+  /** Whether the segment may hold more than what is durable: the rest of a write that failed. */
+  #mustCut = false;
 
-  private constructor(file: FileHandle, end: JournalEnd, encode: Encode) {
+  private constructor(file: FileHandle, end: JournalEnd, options: JournalOptions) {
     this.#file = file;
     this.#end = end;
-    this.#encode = encode;
+    this.#options = options;
   }
 
-  static async open(end: JournalEnd, encode: Encode): Promise<Journal> {
-    return new Journal(await open(end.path, 'r+'), end, encode);
+  /** `path` is an existing segment, or the name of the one to begin. */
+  static async open(end: JournalEnd, options: JournalOptions): Promise<Journal> {
+    return new Journal(await openSegment(end.path, end.bytes === 0 ? 'w+' : 'r+'), end, options);
+  }
+
+  /** Of the current segment. */
+  get bytes(): number {
+    return this.#end.bytes;
+  }
+
+  get failing(): boolean {
+    return this.#failing;
+  }
+
+  get lastRecord(): number {
+    return this.#end.next - 1;
   }
 
   /** Resolves once the record is durable and `durable`, called in the order of the records, has returned. */
   append(content: string, durable: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ content, durable, resolve, reject });
-      this.#running ??= this.#drain().finally(() => (this.#running = null));
+      this.#appends.push({ content, durable, resolve, reject });
+      this.#wake();
     });
   }
 
+  /**
+   * Goes on in a new segment. Calls `atBoundary` between two batches: what `durable` calls have changed by then is exactly
+   * what stands in the segments before.
+   */
+  rotate(atBoundary: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#rotation = { atBoundary, resolve, reject };
+      this.#wake();
+    });
+  }
+
+  /** Rejects where the open file is no longer the one that a restart would read. */
+  async verifyInPlace(): Promise<void> {
+    const [opened, named] = await Promise.all([this.#file.stat(), stat(this.#end.path)]);
+    if (opened.ino !== named.ino) throw new Error(`${this.#end.path} was replaced while it was in use`);
+  }
+
+  /** Waits for what was appended. Rejects where the rest of a failed write cannot be cut off. */
   async close(): Promise<void> {
-    while (this.#running) await this.#running;
-    await this.#file.close();
+    while (this.#draining) await this.#draining;
+    try {
+      if (this.#mustCut) await this.#cutBack();
+    } finally {
+      await this.#file.close();
+    }
+  }
+
+  #wake(): void {
+    this.#draining ??= this.#drain().finally(() => (this.#draining = null));
   }
 
   async #drain(): Promise<void> {
     // One turn of the event loop, so that what is asked for at once is written at once.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0);
-      try {
-        await this.#write(batch);
-      } catch (cause) {
-        await this.#giveUp([...batch, ...this.#queue.splice(0)], cause);
-        continue;
-      }
-      for (const pending of batch) {
-        pending.durable();
-        pending.resolve();
-      }
+    while (this.#appends.length > 0 || this.#rotation) {
+      if (this.#rotation) await this.#turnOver(this.#rotation);
+      const batch = this.#appends.splice(0);
+      if (batch.length > 0) await this.#write(batch);
     }
   }
 
-  async #write(batch: Pending[]): Promise<void> {
-    if (this.#failed) await this.#cutBack();
-    let next = this.#end.next;
-    const lines = Buffer.from(batch.map(({ content }) => this.#encode(next++, content)).join(''));
-    let written = 0;
-    while (written < lines.length) {
-      const { bytesWritten } = await this.#file.write(
-        lines,
-        written,
-        lines.length - written,
-        this.#end.bytes + written,
+  async #write(batch: Append[]): Promise<void> {
+    try {
+      if (this.#mustCut) await this.#cutBack();
+      let next = this.#end.next;
+      const lines = Buffer.from(
+        batch.map(({ content }) => encodeRecord(next++, this.#options.now(), content)).join(''),
       );
-      written += bytesWritten;
+      await writeAt(this.#file, lines, this.#end.bytes);
+      await this.#file.datasync();
+      this.#end = { ...this.#end, bytes: this.#end.bytes + lines.length, next };
+      this.#failing = false;
+    } catch (cause) {
+      return this.#refuse(batch, cause);
     }
-    await this.#file.datasync();
-    this.#end = { ...this.#end, bytes: this.#end.bytes + lines.length, next };
+    for (const { durable, resolve } of batch) {
+      durable();
+      resolve();
+    }
   }
 
   /** Cuts before it rejects: nothing that was refused may come back after a restart. */
-  async #giveUp(refused: Pending[], cause: unknown): Promise<void> {
-    this.#failed = true;
+  async #refuse(batch: Append[], cause: unknown): Promise<void> {
+    this.#failing = true;
+    this.#mustCut = true;
     await this.#cutBack().catch(() => {
-      // The disk is still failing: the next write tries again before anything else.
+      // The disk fails still: the next write begins with another try.
     });
-    for (const { reject } of refused) reject(new AppError('storage_unavailable', undefined, { cause }));
+    const refused = [...batch, ...this.#appends.splice(0)];
+    this.#options.onRefused();
+    for (const { reject } of refused) {
+      reject(new AppError('storage_unavailable', undefined, { cause }));
+    }
   }
 
   async #cutBack(): Promise<void> {
     await this.#file.truncate(this.#end.bytes);
     await this.#file.datasync();
-    this.#failed = false;
+    this.#mustCut = false;
+  }
+
+  async #turnOver({ atBoundary, resolve, reject }: Rotation): Promise<void> {
+    this.#rotation = null;
+    try {
+      if (this.#mustCut) await this.#cutBack();
+      if (this.#end.bytes > 0) await this.#beginSegment();
+    } catch (error) {
+      return reject(error);
+    }
+    atBoundary();
+    resolve();
+  }
+
+  async #beginSegment(): Promise<void> {
+    const path = segmentPath(dirname(this.#end.path), this.#end.next);
+    const file = await openSegment(path, 'w+');
+    const old = this.#file;
+    this.#file = file;
+    this.#end = { path, bytes: 0, next: this.#end.next };
+    await old.close();
+  }
+}
+
+/** A segment is named by its first record. */
+export function segmentPath(folder: string, firstRecord: number): string {
+  return join(folder, `${numberedName(firstRecord)}.ndjson`);
+}
+
+async function openSegment(path: string, flags: 'w+' | 'r+'): Promise<FileHandle> {
+  const file = await open(path, flags, FILE_MODE);
+  try {
+    if (flags === 'w+') await syncFolder(dirname(path));
+    return file;
+  } catch (error) {
+    // Left behind it would be a segment that the journal went past.
+    await file.close();
+    await rm(path, { force: true });
+    throw error;
   }
 }

@@ -1,0 +1,88 @@
+import { chmod, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Low } from 'lowdb';
+import { JSONFile } from 'lowdb/node';
+import { z } from 'zod';
+import { FILE_MODE, makeFolder, numberedFiles, numberedName, removeTemporaryFiles, syncFolder } from './files.ts';
+import { faultsOf, timeSchema } from './schemas.ts';
+import { segmentSchema } from './SegmentedLog.ts';
+import { worldSchema } from './world-json.ts';
+
+const snapshotSchema = z.strictObject({
+  version: z.literal(1),
+  /** The journal's records up to this one are in here or in the archive. */
+  last_record: z.int().min(1),
+  at: timeSchema,
+  next_party_id: z.int().min(1),
+  worlds: z.array(worldSchema),
+  /** How much of the running parties' files counts. */
+  settled: z.array(z.strictObject({ id: z.int().min(1), drops: z.int().min(0), bytes: z.int().min(0) })),
+  history: z.array(segmentSchema),
+  answers: z.array(segmentSchema),
+});
+
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** Small documents of all that is not in the archive, so that a start reads no more of the journal than what came after. */
+export class Snapshots {
+  readonly #folder: string;
+
+  constructor(dataDir: string) {
+    this.#folder = join(dataDir, 'snapshots');
+  }
+
+  /** The newest one that can be read, and what is wrong with those that are newer. */
+  async open(): Promise<{ newest: Snapshot | null; faults: string[]; removed: string[] }> {
+    await makeFolder(this.#folder);
+    const removed = await removeTemporaryFiles(this.#folder);
+    const faults: string[] = [];
+    for (const { path, number } of (await numberedFiles(this.#folder)).toReversed()) {
+      try {
+        return { newest: await read(path, number), faults, removed };
+      } catch (error) {
+        faults.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    return { newest: null, faults, removed };
+  }
+
+  /** Durable when it resolves. */
+  async write(snapshot: Snapshot): Promise<void> {
+    const path = this.#pathOf(snapshot.last_record);
+    await new Low(new JSONFile<Snapshot>(path), snapshot).write();
+    await chmod(path, FILE_MODE);
+    const file = await open(path, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await syncFolder(this.#folder);
+  }
+
+  async removeAllBut(lastRecords: number[]): Promise<void> {
+    const kept = new Set(lastRecords);
+    for (const { path, number } of await numberedFiles(this.#folder)) {
+      if (!kept.has(number)) await rm(path, { force: true });
+    }
+  }
+
+  #pathOf(lastRecord: number): string {
+    return join(this.#folder, `snapshot-${numberedName(lastRecord)}.json`);
+  }
+}
+
+async function read(path: string, lastRecord: number): Promise<Snapshot> {
+  const document = new Low<unknown>(new JSONFile(path), null);
+  await document.read();
+  const snapshot = snapshotSchema.safeParse(document.data);
+  if (!snapshot.success) throw new Error(faultsOf(snapshot.error));
+  if (snapshot.data.last_record !== lastRecord) throw new Error(`last_record: must be ${lastRecord}, as in its name`);
+  for (const { world, party, open: drops } of snapshot.data.worlds) {
+    if (!party) continue;
+    const settled = snapshot.data.settled.find(({ id }) => id === party.id)?.drops ?? 0;
+    const rest = drops.filter(({ drop }) => drop.number > settled).length;
+    if (settled + rest !== party.total_drops) throw new Error(`world ${world}: drops of party ${party.id} are missing`);
+  }
+  return snapshot.data;
+}

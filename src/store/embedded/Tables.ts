@@ -1,0 +1,114 @@
+import type { Drop } from '../../domain/drops/drop.ts';
+import type { DropEvent } from '../../domain/drops/events.ts';
+import { GROUND_MS } from '../../domain/drops/find-seen.ts';
+import { type PartySummary, summarise } from '../../domain/drops/party.ts';
+import { applyDropEvent, emptyWorld, type World } from '../../domain/drops/world.ts';
+import type { Commit } from '../store.ts';
+import { checkFollows } from './admission.ts';
+import { Answers } from './Answers.ts';
+import type { Settled } from './party-file.ts';
+import type { LogLine } from './SegmentedLog.ts';
+
+/** A party that runs, or that ended and is not in the archive yet. */
+export type KeptParty = {
+  id: number;
+  world: number;
+  /** What of it the archive has; `drops` are the rest, in order. */
+  settled: Settled;
+  drops: Drop[];
+  /** Set when it ended. */
+  summary: PartySummary | null;
+  /** When the world was last heard of, in epoch milliseconds. */
+  heardAt: number;
+};
+
+/** What can go to the archive at one moment: nothing of it changes any more. */
+export type Settlement = {
+  parties: { party: KeptParty; drops: Drop[]; summary: PartySummary | null }[];
+  ended: PartySummary[];
+  answers: LogLine[];
+};
+
+/** All that is durable and not in the archive: what the journal's records add up to. */
+export class Tables {
+  readonly worlds = new Map<number, World>();
+  readonly parties = new Map<number, KeptParty>();
+  readonly answers = new Answers();
+  /** Not in the archive yet, in order of ending. `endedBefore` were archived before them. */
+  ended: PartySummary[] = [];
+  endedBefore = 0;
+  nextPartyId = 1;
+
+  apply(commit: Commit): void {
+    for (const event of commit.events) this.#applyEvent(event);
+    for (const answer of commit.answers) this.answers.add(answer);
+  }
+
+  restoreWorld(world: World, settled: Settled): void {
+    this.worlds.set(world.world, world);
+    if (!world.party) return;
+    const drops = world.open.map(({ drop }) => drop).filter(({ number }) => number > settled.drops);
+    const { id, last_drop_at: heardAt } = world.party;
+    this.parties.set(id, { id, world: world.world, settled, drops, summary: null, heardAt });
+  }
+
+  /** A drop settles when no witness can come any more: its party ended, or its time on the ground is over. */
+  settleable(): Settlement {
+    const parties = [...this.parties.values()].map((party) => ({
+      party,
+      drops: this.#settledDrops(party),
+      summary: party.summary,
+    }));
+    return {
+      parties: parties.filter(({ drops, summary }) => drops.length > 0 || summary),
+      ended: [...this.ended],
+      answers: this.answers.fresh,
+    };
+  }
+
+  /** The archive has it now. `sizes` are the bytes of the parties' files. */
+  settle({ parties, ended, answers }: Settlement, sizes: Map<number, number>): void {
+    for (const { party, drops } of parties) {
+      party.settled = { drops: party.settled.drops + drops.length, bytes: sizes.get(party.id)! };
+      party.drops = party.drops.slice(drops.length);
+    }
+    for (const { id } of ended) this.parties.delete(id);
+    this.ended = this.ended.slice(ended.length);
+    this.endedBefore += ended.length;
+    this.answers.settle(answers.length);
+  }
+
+  #settledDrops({ world, drops, summary, heardAt }: KeptParty): Drop[] {
+    if (summary) return [...drops];
+    // Every later event of this world comes after `heardAt`, so what was too old by then is too old for all of them.
+    const open = this.worlds.get(world)?.open.find(({ drop }) => heardAt - drop.dropped_at <= GROUND_MS);
+    return open ? drops.filter(({ number }) => number < open.drop.number) : [...drops];
+  }
+
+  #applyEvent(event: DropEvent): void {
+    const known = this.worlds.get(event.world);
+    checkFollows(known, event);
+    const world = known ?? emptyWorld(event.world);
+    this.worlds.set(event.world, world);
+    if (event.type === 'drop_party_ended') this.#end(world, event.at);
+    applyDropEvent(world, event);
+    if (event.type === 'drop_party_started') this.#start(event.world, event.party_id);
+    const kept = this.parties.get(event.party_id);
+    if (!kept) return;
+    if (event.type === 'drop_added') kept.drops.push(world.open.at(-1)!.drop);
+    kept.heardAt = Math.max(kept.heardAt, event.at);
+  }
+
+  #start(world: number, id: number): void {
+    const settled = { drops: 0, bytes: 0 };
+    this.parties.set(id, { id, world, settled, drops: [], summary: null, heardAt: -Infinity });
+    this.nextPartyId = Math.max(this.nextPartyId, id + 1);
+  }
+
+  #end({ party }: World, at: number): void {
+    const kept = party && this.parties.get(party.id);
+    if (!kept) return;
+    kept.summary = summarise(party, at);
+    this.ended.push(kept.summary);
+  }
+}
