@@ -65,7 +65,7 @@ export const envSchema = z
       .default(60_000)
       .describe('Milliseconds between two looks for parties whose own timer was missed.'),
     RATE_LIMIT_WRITES_PER_MINUTE: wholeNumber(1, 1_000_000)
-      .default(1_200)
+      .default(6_000)
       .describe('Writes one address may make in a minute; a batch counts once a report.'),
     RATE_LIMIT_DISABLED: flag.default(false).describe('`true` for tests and benches; refused in production.'),
     LOG_LEVEL: z

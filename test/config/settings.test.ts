@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { EnvError, envSchema, readEnv } from '../../src/config/env.ts';
+
+/** The README's table as the settings' own descriptions make it. */
+function expectedRows(): string[] {
+  const defaults = readEnv({}) as Record<string, unknown>;
+  return Object.entries(envSchema.shape).map(([name, setting]) => {
+    const value = defaults[name];
+    const shown = value === undefined ? '' : `\`${Array.isArray(value) ? value.join(',') : String(value)}\``;
+    return `| \`${name}\` | ${shown} | ${setting.description} |`;
+  });
+}
+
+const unpadded = (row: string) => row.replaceAll(/ +/g, ' ');
+
+describe('settings', () => {
+  it('the table in the README is that of the code', async () => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const rows = readme.split('\n').filter((line) => /^\| `[A-Z_]+` /.test(line));
+    assert.deepEqual(rows.map(unpadded), expectedRows().map(unpadded));
+  });
+
+  it('every fault is reported at once, by name and without its value', () => {
+    const wrong = {
+      PORT: 'http',
+      DEDUPE_MODE: 'sometimes',
+      ADMIN_PASSWORD: 'short',
+      LOG_LEVEL: 'loud',
+      PARTY_IDLE_MS: '-1',
+    };
+    assert.throws(
+      () => readEnv(wrong),
+      (error: unknown) => {
+        assert(error instanceof EnvError);
+        for (const name of Object.keys(wrong)) assert.match(error.message, new RegExp(`^  ${name}: must`, 'm'));
+        assert.doesNotMatch(error.message, /short/);
+        return true;
+      },
+    );
+  });
+
+  it('an empty variable is an unset one', () => {
+    assert.equal(readEnv({ PORT: '', LOG_LEVEL: '' }).PORT, 2567);
+  });
+
+  it('production refuses to run without rate limits', () => {
+    assert.throws(
+      () => readEnv({ NODE_ENV: 'production', RATE_LIMIT_DISABLED: 'true' }),
+      /RATE_LIMIT_DISABLED: must not be true/,
+    );
+  });
+});
