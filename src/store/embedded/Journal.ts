@@ -93,7 +93,7 @@ export class Journal {
   }
 
   #wake(): void {
-    this.#draining ??= this.#drain().finally(() => (this.#draining = null));
+    this.#draining ??= this.#drain();
   }
 
   async #drain(): Promise<void> {
@@ -104,6 +104,8 @@ export class Journal {
       const batch = this.#appends.splice(0);
       if (batch.length > 0) await this.#write(batch);
     }
+    // In the same turn as the last look at the queue: what is appended from now on wakes it again.
+    this.#draining = null;
   }
 
   async #write(batch: Append[]): Promise<void> {

@@ -80,8 +80,8 @@ export class Tables {
 
   #settledDrops({ world, drops, summary, heardAt }: KeptParty): Drop[] {
     if (summary) return [...drops];
-    // Every later event of this world comes after `heardAt`, so what was too old by then is too old for all of them.
-    const open = this.worlds.get(world)?.open.find(({ drop }) => heardAt - drop.dropped_at <= GROUND_MS);
+    // What was too old for the world's last event is too old for all that follow. By the events' own clock: this one's may differ.
+    const open = this.worlds.get(world)?.open.find(({ drop }) => Math.abs(heardAt - drop.dropped_at) <= GROUND_MS);
     return open ? drops.filter(({ number }) => number < open.drop.number) : [...drops];
   }
 
@@ -96,7 +96,7 @@ export class Tables {
     const kept = this.parties.get(event.party_id);
     if (!kept) return;
     if (event.type === 'drop_added') kept.drops.push(world.open.at(-1)!.drop);
-    kept.heardAt = Math.max(kept.heardAt, event.at);
+    kept.heardAt = event.at;
   }
 
   #start(world: number, id: number): void {

@@ -1,0 +1,63 @@
+import type {
+  DropAdded,
+  DropEvent,
+  DropPartyEnded,
+  DropPartyStarted,
+  DropWitnessed,
+} from '../../src/domain/drops/events.ts';
+import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
+import type { Commit, RememberedAnswer } from '../../src/store/store.ts';
+
+export const T0 = Date.UTC(2026, 0, 5, 12);
+
+type Place = { world: number; party_id: number; at: number };
+
+export function started(place: Place): DropPartyStarted {
+  return { type: 'drop_party_started', ...place };
+}
+
+export function ended(place: Place): DropPartyEnded {
+  return { type: 'drop_party_ended', ...place };
+}
+
+export function witnessed(place: Place, number: number, reporter: string): DropWitnessed {
+  return { type: 'drop_witnessed', ...place, number, reporter, tick: null };
+}
+
+export function added(place: Place, number: number, more: Partial<DropAdded> = {}): DropAdded {
+  const item = { item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
+  return { type: 'drop_added', ...place, number, ...item, reporter: null, tile: null, tick: null, ...more };
+}
+
+export function commitOf(...events: DropEvent[]): Commit {
+  return { events, answers: [] };
+}
+
+export function answer(id: string, at: number, body: unknown = { ok: true }): RememberedAnswer {
+  return { id, fingerprint: `print of ${id}`, at, answer: { body } };
+}
+
+/** A party with its first `drops`, one a second. */
+export function partyEvents({ world, party_id, at }: Place, drops: number): DropEvent[] {
+  const events: DropEvent[] = [started({ world, party_id, at })];
+  for (let n = 1; n <= drops; n++) events.push(added({ world, party_id, at: at + n * 1_000 }, n, { value: n }));
+  return events;
+}
+
+/** As `partyEvents`, with its end five minutes after its last drop. */
+export function endedParty(place: Place, drops: number): DropEvent[] {
+  return [...partyEvents(place, drops), ended({ ...place, at: place.at + drops * 1_000 + 300_000 })];
+}
+
+/** What the rules alone make of the events. */
+export function worldAfter(world: number, events: DropEvent[]): World {
+  const state = emptyWorld(world);
+  for (const event of events) if (event.world === world) applyDropEvent(state, event);
+  return state;
+}
+
+/** What of a world a store has to keep; the rest is derived. */
+export function stored({ world, party, open, reporters, lastAcceptedAt }: World) {
+  const drops = open.map(({ drop, seenBy }) => ({ drop, seenBy: [...seenBy] }));
+  return { world, party, drops, reporters: [...reporters], lastAcceptedAt };
+}
