@@ -22,7 +22,7 @@ export type World = {
   open: OpenDrop[];
   /** The same objects by `kindOf`, oldest first: derived, never stored. */
   byKind: Map<string, OpenDrop[]>;
-  /** In order of `last`, so that the longest silent come first. At most REPORTERS_MAX. */
+  /** At most REPORTERS_MAX. */
   reporters: Map<string, Presence>;
   /** Of any drop, of this party or an earlier one. */
   lastAcceptedAt: number | null;
@@ -37,7 +37,7 @@ export const REPORTER_SILENCE_MS = 60_000;
 /** Milliseconds. For 100 ticks only its owner sees an item; a slow report of the first sight makes it less. Source: [DROP-6]. */
 export const PRIVATE_MS = 57_000;
 
-/** Trimmed a quarter at a time, so that a drop pays for moving one other, not for moving all. */
+/** A quarter goes at a time, so that one report in a thousand pays for it and not each. */
 const KEPT_WHEN_FULL = (RECENT_DROPS_MAX * 3) / 4;
 const REPORTERS_KEPT_WHEN_FULL = (REPORTERS_MAX * 3) / 4;
 
@@ -87,10 +87,9 @@ export function applyDropEvent(world: World, event: DropEvent): void {
 /** Notes that a reporter spoke, whatever came of it. */
 export function hear(world: World, reporter: string | null, at: number): void {
   if (reporter === null) return;
-  const since = stayingSince(world, reporter, at);
-  world.reporters.delete(reporter);
-  if (world.reporters.size >= REPORTERS_MAX) forgetLongestSilent(world);
-  world.reporters.set(reporter, { since, last: at });
+  if (world.reporters.size >= REPORTERS_MAX && !world.reporters.has(reporter)) forgetLongestSilent(world);
+  // Set in place: a name deleted and set again at each report leaves a gap in the map each time, which every look-up pays for.
+  world.reporters.set(reporter, { since: stayingSince(world, reporter, at), last: at });
 }
 
 function applyDropAdded(world: World, event: DropAdded): void {
@@ -152,10 +151,8 @@ function forgetSilent(world: World, at: number): void {
 }
 
 function forgetLongestSilent(world: World): void {
-  for (const name of world.reporters.keys()) {
-    if (world.reporters.size <= REPORTERS_KEPT_WHEN_FULL) return;
-    world.reporters.delete(name);
-  }
+  const byLast = [...world.reporters].sort(([, a], [, b]) => b.last - a.last);
+  world.reporters = new Map(byLast.slice(0, REPORTERS_KEPT_WHEN_FULL));
 }
 
 function partyOf(world: World, partyId: number): DropParty {
