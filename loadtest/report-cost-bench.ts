@@ -1,0 +1,74 @@
+import { decideReport, type DropRules } from '../src/domain/drops/decide-report.ts';
+import type { Report } from '../src/domain/drops/drop.ts';
+import { applyDropEvent, emptyWorld, hear, type World } from '../src/domain/drops/world.ts';
+import { REPORTERS_MAX } from '../src/domain/limits.ts';
+
+const ROUNDS = 41;
+const WARM_UP_ROUNDS = 20;
+const REPORTS_A_ROUND = 1_000;
+const REPORTERS_A_DROP = 5;
+const BARE_GAP_MS = 200;
+const SIGHTING_GAP_MS = 20;
+const PARTY_ID = 1;
+
+type Stage = { world: World; now: number };
+
+/** What a report costs, decided and applied, in a party of 100 drops and in one of 1,000,000 with as many reporters as a world remembers. */
+export async function run(): Promise<void> {
+  const big = stageWith(1_000_000, REPORTERS_MAX);
+  console.log(`Nanoseconds a report, median of ${ROUNDS} interleaved rounds of ${REPORTS_A_ROUND} reports.`);
+  for (const dedupeMode of ['world', 'witness'] as const) {
+    const rules: DropRules = { dedupeMode, dedupeWindowMs: 500, partyIdleMs: 300_000 };
+    const costs = { small: [] as number[], big: [] as number[] };
+    for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+      const small = stageWith(100, 20);
+      const pair = { small: nsPerReport(small, rules), big: nsPerReport(big, rules) };
+      if (round < 0) continue;
+      costs.small.push(pair.small);
+      costs.big.push(pair.big);
+    }
+    const [small, large] = [median(costs.small), median(costs.big)];
+    const rule = dedupeMode === 'world' ? "seed's rule" : 'witness rule';
+    console.log(
+      `${rule}: ${small.toFixed(0)} ns at 100 drops, ${large.toFixed(0)} ns at 1,000,000: ratio ${(large / small).toFixed(2)}`,
+    );
+  }
+}
+
+function stageWith(drops: number, reporters: number): Stage {
+  const world = emptyWorld(444);
+  let now = 0;
+  applyDropEvent(world, { type: 'drop_party_started', world: 444, party_id: PARTY_ID, at: now });
+  for (let number = 1; number <= drops; number++) {
+    now += 20;
+    const { world: _, ...seen } = reportNumber(number, `reporter ${number % reporters}`);
+    applyDropEvent(world, { type: 'drop_added', world: 444, party_id: PARTY_ID, number, at: now, ...seen });
+  }
+  return { world, now: now + 60_000 };
+}
+
+function reportNumber(number: number, reporter: string | null): Report {
+  const item_id = number % 30;
+  const value = 1_000 * (number % 500);
+  return { world: 444, item_id, item_name: 'Rune 2h sword', quantity: 1, value, reporter, tile: null, tick: null };
+}
+
+/** Every drop is seen by REPORTERS_A_DROP of the world's reporters, or reported so often without a name. */
+function nsPerReport(stage: Stage, rules: DropRules): number {
+  const names = [...stage.world.reporters.keys()].slice(-20);
+  const gapMs = rules.dedupeMode === 'world' ? BARE_GAP_MS : SIGHTING_GAP_MS;
+  const start = process.hrtime.bigint();
+  for (let i = 0; i < REPORTS_A_ROUND; i++) {
+    stage.now += gapMs;
+    const reporter = rules.dedupeMode === 'world' ? null : names[i % names.length]!;
+    const report = reportNumber(Math.floor(i / REPORTERS_A_DROP), reporter);
+    for (const event of decideReport(stage.world, report, stage.now, rules, null).events)
+      applyDropEvent(stage.world, event);
+    hear(stage.world, report.reporter, stage.now);
+  }
+  return Number(process.hrtime.bigint() - start) / REPORTS_A_ROUND;
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
