@@ -2,48 +2,51 @@ import { matchMaker } from '@colyseus/core';
 import { AppError } from '../domain/errors.ts';
 import type { DropTracker } from './drop-tracker.ts';
 import { type Outcome, unwrap } from './outcome.ts';
-import { type RoomKey, type RoomName, roomIdOf } from './room-keys.ts';
+import { type RoomKey, roomIdOf } from './room-keys.ts';
 
-/** What can be asked of a room, by its name. Arguments and results are plain data. */
-type RoomMethods = { board: Record<never, never>; drop_tracker: DropTracker };
+type DropTrackerKey = Extract<RoomKey, { name: 'drop_tracker' }>;
 
-type Method<N extends RoomName> = Extract<keyof RoomMethods[N], string>;
-type Arguments<F> = F extends (...args: infer A) => unknown ? A : never;
-type Answer<F> = F extends (...args: never[]) => Promise<Outcome<infer T>> ? T : never;
+/** What a method of a room answers where it does not refuse. */
+type AnswerOf<F> = F extends (...args: never[]) => Promise<Outcome<infer T>> ? T : never;
 
 /** Finds or makes the one room of a key. Nothing else makes rooms. */
 export class Directory {
-  readonly #creating = new Map<string, Promise<void>>();
+  readonly #starting = new Map<string, Promise<void>>();
 
-  /** The id of the key's room, which exists when this resolves. */
+  /** The id of the key's room, which is there and shows what is stored when this resolves. Refuses what its start refuses. */
   async getOrCreateRoom(key: RoomKey): Promise<string> {
     const roomId = roomIdOf(key);
-    if (matchMaker.getLocalRoomById(roomId)) return roomId;
-    let creating = this.#creating.get(roomId);
-    if (!creating) {
-      creating = this.#create(roomId, key).finally(() => this.#creating.delete(roomId));
-      this.#creating.set(roomId, creating);
+    // Asked for first: a room is listed before it has started.
+    let starting = this.#starting.get(roomId);
+    if (!starting && !matchMaker.getLocalRoomById(roomId)) {
+      starting = this.#start(roomId, key).finally(() => this.#starting.delete(roomId));
+      this.#starting.set(roomId, starting);
     }
-    await creating;
+    await starting;
     return roomId;
   }
 
   /** Calls a method of the key's room. Refuses what the room refuses. */
-  async call<K extends RoomKey, M extends Method<K['name']>>(
-    key: K,
+  async call<M extends keyof DropTracker>(
+    key: DropTrackerKey,
     method: M,
-    ...args: Arguments<RoomMethods[K['name']][M]>
-  ): Promise<Answer<RoomMethods[K['name']][M]>> {
-    const room = matchMaker.getLocalRoomById(await this.getOrCreateRoom(key)) as unknown;
-    const ask = (
-      room as Record<M, ((...args: unknown[]) => Promise<Outcome<Answer<RoomMethods[K['name']][M]>>>) | undefined>
-    )[method];
-    if (!ask) throw new AppError('internal', `room ${roomIdOf(key)} has no method ${method}`);
-    return unwrap(await ask.apply(room, args));
+    ...args: Parameters<DropTracker[M]>
+  ): Promise<AnswerOf<DropTracker[M]>> {
+    return ask(await this.getOrCreateRoom(key), method, args);
   }
 
-  async #create(roomId: string, key: RoomKey): Promise<void> {
+  async #start(roomId: string, key: RoomKey): Promise<void> {
     if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw new AppError('shutting_down');
     await matchMaker.createRoom(key.name, { roomId, key });
+    await ask(roomId, 'start', []);
   }
+}
+
+/** Plain data goes in and comes out, so that the room may be in another process. */
+async function ask<T>(roomId: string, method: string, args: unknown[]): Promise<T> {
+  const room = matchMaker.getLocalRoomById(roomId) as unknown as Record<
+    string,
+    (...args: unknown[]) => Promise<Outcome<T>>
+  >;
+  return unwrap(await room[method]!(...args));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../domain/errors.ts';
-import { worldSchema } from '../protocol/drops.ts';
+import { WORLD_MAX } from '../domain/limits.ts';
+import { worldSchema } from '../protocol/fields.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 
 /** Names one room that exists at most once, however many ask for it. */
@@ -8,7 +9,7 @@ export type RoomKey = { name: 'board' } | { name: 'drop_tracker'; world: number 
 
 export type RoomName = RoomKey['name'];
 
-const dropTrackerOptions = z.object({ world: worldSchema });
+const dropTrackerOptions = z.object({ world: worldSchema }, { error: 'must be an object with a world' });
 
 export function roomIdOf(key: RoomKey): string {
   return key.name === 'board' ? 'board' : `drops-${key.world}`;
@@ -26,11 +27,13 @@ export function keyFromOptions(name: string, options: unknown): RoomKey {
   }
 }
 
-/** The key that a room id names, or null where it is no keyed room's id. */
-export function keyFromRoomId(roomId: string): RoomKey | null {
+/** The key that a room id names, as a client's `joinById` has it. Refuses `not_found`. */
+export function keyFromRoomId(roomId: string): RoomKey {
   if (roomId === 'board') return { name: 'board' };
-  const world = /^drops-([1-9]\d{0,4})$/.exec(roomId)?.[1];
-  return world !== undefined && worldSchema.safeParse(Number(world)).success
-    ? { name: 'drop_tracker', world: Number(world) }
-    : null;
+  const world = Number(/^drops-([1-9]\d{0,4})$/.exec(roomId)?.[1]);
+  if (worldSchema.safeParse(world).success) return { name: 'drop_tracker', world };
+  throw new AppError(
+    'not_found',
+    `there is no room with the id "${roomId.slice(0, 40)}"; there are: board, drops-<world> with a world of 1 to ${WORLD_MAX}`,
+  );
 }

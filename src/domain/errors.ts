@@ -14,6 +14,8 @@ export const ERROR_KINDS = {
   idempotency_key_reused: 'This Idempotency-Key was used with another request.',
   party_not_found: 'There is no party with this id.',
   room_not_joinable: 'This room cannot be joined this way.',
+  room_full: 'This room takes no more clients now.',
+  reconnection_expired: 'The reconnection token is unknown or expired: join again.',
   storage_unavailable: 'The change could not be stored, so nothing was changed.',
   shutting_down: 'The server is shutting down.',
   timeout: 'The server did not answer in time.',

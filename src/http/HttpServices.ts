@@ -9,4 +9,6 @@ export type HttpServices = {
   now: () => number;
   log: Log;
   hash: (text: string) => string;
+  /** A seat in a room, for POST /matchmake/:method/:target. */
+  matchmake: (method: string, target: string, options: unknown) => Promise<object>;
 };

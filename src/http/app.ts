@@ -3,6 +3,7 @@ import { BODY_BYTES_MAX } from '../domain/limits.ts';
 import type { HttpServices } from './HttpServices.ts';
 import { handleErrors } from './problem.ts';
 import { dropRoutes } from './routes/drops.ts';
+import { matchmakingRoutes } from './routes/matchmaking.ts';
 
 /** Everything HTTP but matchmaking. */
 export function httpApp(services: HttpServices): Express {
@@ -10,6 +11,7 @@ export function httpApp(services: HttpServices): Express {
   app.disable('x-powered-by');
   app.use(express.json({ limit: BODY_BYTES_MAX }));
   app.use(dropRoutes(services));
+  app.use(matchmakingRoutes(services));
   app.use(handleErrors(services.log));
   return app;
 }

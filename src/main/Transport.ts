@@ -1,39 +1,39 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 
 /** Bytes of one frame from a client. Watchers send none, players small ones. */
 const FRAME_BYTES_MAX = 4 * 1024;
 
+/** Bytes waiting for one client. One that reads this slowly is cut off rather than served from memory. */
+const BUFFERED_BYTES_MAX = 1024 * 1024;
+
+/** Milliseconds between two looks for such clients. */
+const SLOW_CLIENTS_EVERY_MS = 1_000;
+
 /** `/processId/roomId?…`, or `/` for the SDK's latency probe. */
 const ROOM_PATH = /^\/(?:[\w-]+\/[\w-]+)?(?:\?[^\s]*)?$/;
 
-/** Colyseus's transport, which takes upgrades of room addresses only: by itself it completes the handshake for every path. */
+/** Colyseus's transport on a server that `createHttpServer` made: by itself it takes upgrades of every path. */
 export class Transport extends WebSocketTransport {
   constructor(server: Server) {
     super({ server, maxPayload: FRAME_BYTES_MAX });
-  }
-
-  // Runs inside super(): there are no instance fields yet.
-  protected override listenForUpgrade(server: Server): void {
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
-      if (!isRoomAddress(request)) refuseUpgrade(socket);
-    });
-    super.listenForUpgrade(server, isRoomAddress);
+    const looking = setInterval(() => this.#cutOffSlowClients(), SLOW_CLIENTS_EVERY_MS).unref();
+    server.on('close', () => clearInterval(looking));
   }
 
   /** Ends sockets whose peers do not answer the close handshake. */
   terminateClients(): void {
     for (const client of this.wss.clients) client.terminate();
   }
+
+  // Looked at here and not where patches are sent: a client that pings and never reads the pongs fills memory as well.
+  // No close frame, because it would wait behind all that the client does not read.
+  #cutOffSlowClients(): void {
+    for (const client of this.wss.clients) if (client.bufferedAmount > BUFFERED_BYTES_MAX) client.terminate();
+  }
 }
 
-function isRoomAddress(request: IncomingMessage): boolean {
-  const { url = '' } = request;
-  return ROOM_PATH.test(url) && URL.canParse(`ws://server${url}`);
-}
-
-function refuseUpgrade(socket: Duplex): void {
-  socket.on('error', () => socket.destroy());
-  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+/** Colyseus builds a URL of the address in a function nobody awaits: where that throws, the process ends. */
+export function isRoomUpgrade({ headers, url = '' }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket' && ROOM_PATH.test(url) && URL.canParse(`ws://server${url}`);
 }

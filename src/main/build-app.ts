@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { createServer, type Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '@colyseus/core';
@@ -14,9 +14,9 @@ import { httpApp } from '../http/app.ts';
 import type { Log } from '../observability/log.ts';
 import { EmbeddedStore } from '../store/embedded/EmbeddedStore.ts';
 import type { Store } from '../store/store.ts';
-import { putInFront } from './http-front.ts';
+import { createHttpServer, putInFront } from './http-front.ts';
 import { InFlight } from './InFlight.ts';
-import { routeMatchmaking } from './matchmaking.ts';
+import { matchmake } from './matchmaking.ts';
 import { Transport } from './Transport.ts';
 
 /** Bytes. Larger full states are encoded twice, with a warning each time; the board of 500 parties has 40 KB. */
@@ -35,14 +35,13 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   const hash = saltedHash(readSecret(env.DATA_DIR, env.AUTH_SECRET));
   const directory = new Directory();
 
-  const server = createServer();
+  const server = createHttpServer();
   const transport = new Transport(server);
   const rules = rulesOf(env);
   const arena = defineArena(transport, { store, rules, now, log, feed: new EventEmitter() }, env.PUBLIC_ADDRESS);
-  routeMatchmaking(directory, () => ({}), log);
 
   await arena.listen(env.PORT, env.HOST);
-  putInFront(server, httpApp({ directory, store, now, log, hash }));
+  putInFront(server, httpApp({ directory, store, now, log, hash, matchmake: matchmake.bind(null, directory) }));
   const inFlight = new InFlight(server);
   await directory.getOrCreateRoom({ name: 'board' });
   await wakeWorlds(directory, store);

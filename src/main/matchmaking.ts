@@ -1,43 +1,29 @@
-import { type AuthContext, ErrorCode, matchMaker, ServerError } from '@colyseus/core';
+import { matchMaker, ServerError } from '@colyseus/core';
 import type { Directory } from '../directory/Directory.ts';
 import { keyFromOptions, keyFromRoomId, type RoomKey } from '../directory/room-keys.ts';
 import { AppError } from '../domain/errors.ts';
-import type { Log } from '../observability/log.ts';
-import { HTTP_STATUS } from '../protocol/error-table.ts';
+
+/** A place in a room, as SDKs take it. */
+export type Seat = Awaited<ReturnType<typeof matchMaker.joinById>>;
+
+/** Characters of a reconnection token: Colyseus's have 9. */
+const RECONNECTION_TOKEN_LENGTH_MAX = 64;
 
 /**
- * Sends all matchmaking through the directory: `joinOrCreate("drop_tracker", { world })` and `joinById("drops-444")` end in
- * the one room of that key, and nobody makes rooms of his own.
+ * What SDKs ask for with `POST /matchmake/:method/:target`. All of it goes through the directory: `joinOrCreate("drop_tracker", { world })`
+ * and `joinById("drops-444")` end in the one room of that key, and nobody makes rooms of his own.
+ * Refuses `validation_failed`, `not_found`, `room_not_joinable`, `room_full`, `reconnection_expired`, `shutting_down`.
  */
-export function routeMatchmaking(
-  directory: Directory,
-  corsHeaders: (origin: string | undefined) => Record<string, string>,
-  log: Log,
-): void {
-  const { controller } = matchMaker;
-  controller.DEFAULT_CORS_HEADERS = {} as typeof controller.DEFAULT_CORS_HEADERS;
-  controller.getCorsHeaders = (headers) => corsHeaders(headers.get('origin') ?? undefined);
-  controller.invokeMethod = async (method, target, options, authContext) => {
-    try {
-      return await join(directory, method, target, options, authContext);
-    } catch (error) {
-      throw asServerError(error, log);
-    }
-  };
-}
-
-async function join(directory: Directory, method: string, target: string, options: unknown, auth?: AuthContext) {
+export async function matchmake(directory: Directory, method: string, target: string, options: unknown): Promise<Seat> {
+  if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw new AppError('shutting_down');
   switch (method) {
     case 'joinOrCreate':
     case 'join':
-      return joinKeyed(directory, keyFromOptions(target, options), auth);
-    case 'joinById': {
-      const key = keyFromRoomId(target);
-      if (!key) throw new AppError('not_found', `there is no room with the id "${target.slice(0, 40)}"`);
-      return joinKeyed(directory, key, auth);
-    }
+      return joinKeyed(directory, keyFromOptions(target, options));
+    case 'joinById':
+      return joinKeyed(directory, keyFromRoomId(target));
     case 'reconnect':
-      return matchMaker.reconnect(target, { reconnectionToken: reconnectionTokenOf(options) });
+      return reconnect(target, options);
     case 'create':
       throw new AppError('room_not_joinable', 'rooms are not created by clients: use joinOrCreate');
     default:
@@ -48,8 +34,27 @@ async function join(directory: Directory, method: string, target: string, option
   }
 }
 
-async function joinKeyed(directory: Directory, key: RoomKey, auth?: AuthContext) {
-  return matchMaker.joinById(await directory.getOrCreateRoom(key), {}, auth);
+async function joinKeyed(directory: Directory, key: RoomKey): Promise<Seat> {
+  const roomId = await directory.getOrCreateRoom(key);
+  try {
+    // Without the client's options: what is needed of them is in the key.
+    return await matchMaker.joinById(roomId, {});
+  } catch (error) {
+    // Colyseus locks a room that is full.
+    if (error instanceof Error && /is (?:already full|locked)/.test(error.message)) {
+      throw new AppError('room_full', `room ${roomId} is full: try again later`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+async function reconnect(roomId: string, options: unknown): Promise<Seat> {
+  try {
+    return await matchMaker.reconnect(roomId, { reconnectionToken: reconnectionTokenOf(options) });
+  } catch (error) {
+    if (error instanceof ServerError) throw new AppError('reconnection_expired', undefined, { cause: error });
+    throw error;
+  }
 }
 
 function reconnectionTokenOf(options: unknown): string {
@@ -57,20 +62,11 @@ function reconnectionTokenOf(options: unknown): string {
     typeof options === 'object' && options !== null && 'reconnectionToken' in options
       ? options.reconnectionToken
       : null;
-  if (typeof token !== 'string' || token.length > 64)
-    throw new AppError('bad_request', 'reconnectionToken must be a string');
+  if (typeof token !== 'string' || token === '' || token.length > RECONNECTION_TOKEN_LENGTH_MAX) {
+    const message = `must be a string of 1..${RECONNECTION_TOKEN_LENGTH_MAX} characters`;
+    throw new AppError('validation_failed', `reconnectionToken: ${message}`, {
+      faults: [{ field: 'reconnectionToken', message }],
+    });
+  }
   return token;
-}
-
-/** A number that is an HTTP status and a message, or the body is empty; never a message that was not meant for clients. */
-function asServerError(error: unknown, log: Log): ServerError {
-  if (error instanceof AppError) return new ServerError(HTTP_STATUS[error.kind], error.message);
-  if (error instanceof ServerError && isColyseusCode(error.code)) return error;
-  log.error({ err: error }, 'matchmaking failed');
-  return new ServerError(HTTP_STATUS.internal, new AppError('internal').message);
-}
-
-/** Colyseus's own refusals, such as an expired reconnection, whose messages SDKs know. */
-function isColyseusCode(code: number): boolean {
-  return code >= ErrorCode.MATCHMAKE_NO_HANDLER && code <= ErrorCode.APPLICATION_ERROR;
 }

@@ -16,6 +16,8 @@ export const HTTP_STATUS: Record<ErrorKind, number> = {
   idempotency_key_reused: 422,
   party_not_found: 404,
   room_not_joinable: 403,
+  room_full: 503,
+  reconnection_expired: 410,
   storage_unavailable: 503,
   shutting_down: 503,
   timeout: 504,

@@ -10,10 +10,15 @@ export class DropBoardRoom extends SafeRoom<DropBoardState> {
   override autoDispose = false;
 
   readonly #stopListening = new AbortController();
+  #services!: DropServices;
 
-  override async onCreate(options: RoomOptions<DropServices>): Promise<void> {
+  override onCreate(options: RoomOptions<DropServices>): void {
     super.onCreate(options);
-    const { store, feed, rules } = options.services;
+    this.#services = options.services;
+  }
+
+  protected override async load(): Promise<void> {
+    const { store, feed, rules } = this.#services;
     // Listening first: a party that changes while the stored ones are read is newer than what is read.
     const heard = new Set<number>();
     const onParty = (party: ShownParty) => {

@@ -24,12 +24,15 @@ export class DropTrackerRoom extends SafeRoom<DropTrackerState> implements DropT
   #world!: DropWorld;
   #idleTimer: Delayed | undefined;
 
-  override async onCreate(options: Options): Promise<void> {
+  override onCreate(options: Options): void {
     super.onCreate(options);
     const { store, rules, now } = (this.#services = options.services);
     const { world } = options.key;
     this.state.world = world;
-    this.#world = new DropWorld(world, store, rules, now, (changed) => this.#show(changed));
+    this.#world = new DropWorld(world, store, rules, now, (stored) => this.#showStored(stored));
+  }
+
+  protected override async load(): Promise<void> {
     this.#show(await this.#world.current());
   }
 
@@ -41,6 +44,15 @@ export class DropTrackerRoom extends SafeRoom<DropTrackerState> implements DropT
     return this.#aliveDuring(this.#world.endIfIdle());
   }
 
+  // What is stored is stored: where it cannot be shown, its reporter is told all the same.
+  #showStored(world: World): void {
+    try {
+      this.#show(world);
+    } catch (error) {
+      this.log.error({ err: error }, 'a stored change could not be shown');
+    }
+  }
+
   #show(world: World): void {
     const { rules, feed } = this.#services;
     showWorld(this.state, world, rules.partyIdleMs);
@@ -50,13 +62,11 @@ export class DropTrackerRoom extends SafeRoom<DropTrackerState> implements DropT
     this.#setIdleTimer();
   }
 
-  async #aliveDuring<T>(work: Promise<T>): Promise<T> {
+  async #aliveDuring<T>(work: Promise<Outcome<T>>): Promise<Outcome<T>> {
     this.autoDispose = false;
-    try {
-      return await work;
-    } finally {
-      this.autoDispose = !this.state.party && !this.#world.busy;
-    }
+    const outcome = await this.outcomeOf(work);
+    this.autoDispose = !this.state.party && !this.#world.busy;
+    return outcome;
   }
 
   /** One timer a party: a drop only moves `ends_at`, and the timer looks at it when it fires. */
@@ -69,17 +79,9 @@ export class DropTrackerRoom extends SafeRoom<DropTrackerState> implements DropT
   }
 
   async #endWhenIdle(): Promise<void> {
-    try {
-      const outcome = await this.endIfIdle();
-      if ('ok' in outcome) this.#setIdleTimer();
-      else this.#retryEnd(outcome.refused);
-    } catch (error) {
-      this.#retryEnd(error);
-    }
-  }
-
-  #retryEnd(error: unknown): void {
-    this.log.error({ err: error }, 'a party could not be ended, trying again');
+    const outcome = await this.endIfIdle();
+    if ('ok' in outcome) return this.#setIdleTimer();
+    this.log.error({ refused: outcome.refused }, 'a party could not be ended, trying again');
     this.#idleTimer = this.clock.setTimeout(() => void this.#endWhenIdle(), END_RETRY_MS);
   }
 }

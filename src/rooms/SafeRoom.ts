@@ -1,6 +1,8 @@
 import { type Client, ClientState, Room, SchemaSerializer, type Serializer } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
+import { type Outcome, refusalOf } from '../directory/outcome.ts';
 import type { RoomKey } from '../directory/room-keys.ts';
+import { AppError } from '../domain/errors.ts';
 import type { Log } from '../observability/log.ts';
 import { CopyingSerializer } from './CopyingSerializer.ts';
 
@@ -13,30 +15,25 @@ const CLOCK_TICK_MS = 100;
 /** Milliseconds a client may take to acknowledge its join; until then every message to it is kept in memory. */
 const JOIN_ACK_MS = 10_000;
 
-/** Bytes waiting for one client. One that reads this slowly is closed rather than served from memory. */
-const BUFFERED_BYTES_MAX = 1024 * 1024;
-
 /** Seconds between a seat's reservation and its use. A room cannot shut down while a seat is waiting. */
 const SEAT_SECONDS = 5;
 
 /** Clients a room takes: what a process can serve, and an end to somebody opening sockets. */
 const CLIENTS_MAX = 10_000;
 
+/** Messages a client may send in a second: a game sends a few. */
+const MESSAGES_PER_SECOND_MAX = 20;
+
 /** Close codes of ours, 4100..4199, each with a reason of under 100 bytes: the frame holds 123. */
 export const CLOSE_JOIN_TIMEOUT = 4100;
-export const CLOSE_SLOW_CLIENT = 4101;
+export const CLOSE_BAD_FRAME = 4101;
 
 export type RoomOptions<Services> = { roomId: string; key: RoomKey; services: Services & { log: Log } };
 
-type RawClient = Client & { ref: { bufferedAmount: number; terminate(): void } };
-
-/**
- * The base of every room: what a client or a fault of ours must not be able to do to the process.
- * The numbers are the items of "What can kill or corrupt the server".
- */
+/** The base of every room: what a client or a fault of ours must not be able to do to the process. */
 export abstract class SafeRoom<State extends Schema> extends Room<{ state: State }> {
   override patchRate: number | null = null;
-  override maxMessagesPerSecond = 20;
+  override maxMessagesPerSecond = MESSAGES_PER_SECOND_MAX;
   override maxClients = CLIENTS_MAX;
   override seatReservationTimeout = SEAT_SECONDS;
   // Without a fallback an unknown message type is quoted in the close reason, and a long one ends the process.
@@ -46,12 +43,34 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
   #patchedAt = -Infinity;
   #patchLater: NodeJS.Timeout | undefined;
 
+  /** Reads nothing that is stored: several processes may create the room, and only one of them keeps it. */
   override onCreate(options: RoomOptions<unknown>): void {
     this.roomId = options.roomId;
     this.log = options.services.log.child({ room: options.roomId });
     this.setTimestep(() => undefined, CLOCK_TICK_MS);
     // Set again, because with a timestep running the clock needs no second timer.
     this.patchRate = null;
+    this.#guardFrames();
+  }
+
+  /** Asked once, by the directory, when the room is known to be the one of its key. Where it refuses, the room is gone. */
+  async start(): Promise<Outcome<null>> {
+    const started = await this.outcomeOf<null>(this.load().then(() => ({ ok: null })));
+    if ('refused' in started) await this.disconnect();
+    return started;
+  }
+
+  /** Makes the state show what is stored. */
+  protected abstract load(): Promise<void>;
+
+  /** Errors that are no refusal are logged here, because other processes would see "timed out". */
+  protected async outcomeOf<T>(work: Promise<Outcome<T>>): Promise<Outcome<T>> {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof AppError)) this.log.error({ err: error }, 'a call of the room failed');
+      return { refused: refusalOf(error) };
+    }
   }
 
   override onJoin(client: Client): void {
@@ -85,7 +104,6 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
 
   #patch(): void {
     try {
-      this.#closeSlowClients();
       this.broadcastPatch();
     } catch (error) {
       this.onUncaughtException(error as Error, 'patch');
@@ -93,13 +111,16 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
     this.#patchedAt = performance.now();
   }
 
-  #closeSlowClients(): void {
-    for (const client of this.clients as unknown as RawClient[]) {
-      if (client.ref.bufferedAmount <= BUFFERED_BYTES_MAX) continue;
-      this.log.info({ sessionId: client.sessionId }, 'closed a client that reads too slowly');
-      client.leave(CLOSE_SLOW_CLIENT, 'reading too slowly');
-      // The close frame is behind what the client does not read.
-      client.ref.terminate();
-    }
+  /** Colyseus decodes frames in the socket's event, where what they make it throw would end the process. */
+  #guardFrames(): void {
+    const onMessage = this['_onMessage'].bind(this);
+    this['_onMessage'] = (client: Client, frame: Buffer) => {
+      try {
+        onMessage(client, frame);
+      } catch (error) {
+        this.log.info({ err: error, sessionId: client.sessionId }, 'closed a client that sent an unreadable frame');
+        client.leave(CLOSE_BAD_FRAME, 'unreadable frame');
+      }
+    };
   }
 }
