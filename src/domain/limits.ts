@@ -40,6 +40,9 @@ export const STATE_DROPS_MAX = 50;
 /** Drops or parties in one REST page. */
 export const PAGE_SIZE_MAX = 100;
 
+/** Parties in one GET /parties, which the seed document answers whole: more than the game has worlds. */
+export const LISTED_PARTIES_MAX = 1_000;
+
 /** Milliseconds. A client that retries after a day does not exist; the promise is in docs. */
 export const ANSWER_KEPT_MS = 24 * 60 * 60 * 1000;
 
@@ -51,3 +54,56 @@ export const IDEMPOTENCY_KEY_LENGTH_MAX = 200;
 
 /** Bytes of a request body or of matchmaking options; a full batch of 100 has its own bound. */
 export const BODY_BYTES_MAX = 16 * 1024;
+
+/** Bytes of a POST /drops/batch: a report with every field at its longest, each character escaped, has under 2 KB. */
+export const BATCH_BODY_BYTES_MAX = 256 * 1024;
+
+/** Members of one dungeon party: the most that the protocol's lists and a leader's eye can take. */
+export const PARTY_PLAYERS_MAX = 64;
+
+/** Members of a dungeon party that says nothing else. */
+export const PARTY_PLAYERS_DEFAULT = 8;
+
+/** Characters, trimmed, of a dungeon party's or a player's name: one line of a list. */
+export const NAME_LENGTH_MAX = 64;
+
+/** Characters of a player id: a guest's has 42. */
+export const PLAYER_ID_LENGTH_MAX = 64;
+
+/** Characters of a difficulty or a class: games have their own words for them. */
+export const LABEL_LENGTH_MAX = 32;
+
+/** Dungeon parties of one lobby: its full state is sent to everyone who enters, and at 1 KB each this is 10 MB. */
+export const LOBBY_PARTIES_MAX = 10_000;
+
+/** Bans of one dungeon party; the oldest is forgotten first, so that nobody can be kept from kicking. */
+export const PARTY_BANS_MAX = 256;
+
+/** Invites of one dungeon party that are open at once: one for every seat. */
+export const PARTY_INVITES_MAX = 64;
+
+/** Characters as JSON of a party's, a member's or a player's free-form data. */
+export const PLAYER_DATA_LENGTH_MAX = 2 * 1024;
+export const PARTY_DATA_LENGTH_MAX = 4 * 1024;
+
+/** Characters as JSON of a session's free-form progress: all of it goes to every player when it changes. */
+export const PROGRESS_LENGTH_MAX = 16 * 1024;
+
+/** Characters of a join code, of an alphabet without look-alikes: 30^6 is 729 million. */
+export const JOIN_CODE_LENGTH = 6;
+export const JOIN_CODE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Milliseconds. A Unity client retries for about 56 s, so a shorter grace would throw its last tries away. */
+export const RECONNECT_GRACE_MS = 60_000;
+
+/** Milliseconds. A party is made before its first player joins; who made it joins at once or not at all. */
+export const EMPTY_PARTY_MS = 5 * 60 * 1000;
+
+/** Milliseconds. An invite is an offer for now, not a key to keep. */
+export const INVITE_MS = 10 * 60 * 1000;
+
+/** Milliseconds. Players who come by REST never lose a connection, so what nobody touches for a day goes. */
+export const UNTOUCHED_MS = 24 * 60 * 60 * 1000;
+
+/** Milliseconds. How long a new session waits for its players, unless the operator sets another. */
+export const READY_DEADLINE_MS = 60_000;
