@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { cpSync } from 'node:fs';
+import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
+import { added, answer, commitOf, ended, endedParty, partyEvents, T0 } from './commits.ts';
+import { EmbeddedPlace } from './embedded-place.ts';
+
+type Told = { key: string; added: [party: number, number: number][] };
+
+const KILLS = 20;
+const WRITER = join(import.meta.dirname, 'crash-writer.ts');
+
+/** Runs the writer and kills it at some moment after it began. Gives what it had acknowledged. */
+async function writeAndKill(dataDir: string, checkpointBytes: number, aliveMs: number): Promise<Told[]> {
+  const child = spawn(process.execPath, [WRITER, dataDir, String(checkpointBytes)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const told: Told[] = [];
+  const lines = createInterface(child.stdout);
+  let killing: Promise<unknown> | undefined;
+  for await (const line of lines) {
+    killing ??= delay(aliveMs).then(() => child.kill('SIGKILL'));
+    const message: Told | { ready: true } = JSON.parse(line);
+    if ('key' in message) told.push(message);
+  }
+  await killing;
+  const [, signal] = await exited;
+  assert.equal(signal, 'SIGKILL');
+  return told;
+}
+
+async function allDrops(store: EmbeddedStore, id: number): Promise<number[]> {
+  const drops = await store.dropsOf(id, { limit: 1_000 });
+  return drops.map(({ number }) => number);
+}
+
+describe('[STORE] the embedded store, killed', () => {
+  let place: EmbeddedPlace;
+
+  beforeEach(async () => {
+    place = await EmbeddedPlace.make();
+  });
+
+  afterEach(() => place.remove());
+
+  /** Everything acknowledged is there once; a drop that is there and was not acknowledged is the one in flight of its world. */
+  async function assertAllThere(told: Told[]): Promise<void> {
+    const store = await place.open({ now: Date.now });
+    const expected = new Map<number, number>();
+    for (const [party, number] of told.flatMap(({ added }) => added)) {
+      expected.set(party, Math.max(number, expected.get(party) ?? 0));
+    }
+    for (const [party, newest] of expected) {
+      const found = await allDrops(store, party);
+      assert.deepEqual(
+        found,
+        Array.from({ length: found.length }, (_, i) => found.length - i),
+      );
+      assert.ok(found.length === newest || found.length === newest + 1, `party ${party}: ${found.length} of ${newest}`);
+      assert.equal((await store.party(party))?.total_drops, found.length);
+    }
+    const keys = told.map(({ key }) => key);
+    assert.equal((await store.recall(keys)).size, new Set(keys).size);
+    const { parties } = await store.history({ limit: 100_000 });
+    assert.equal(new Set(parties.map(({ id }) => id)).size, parties.length);
+    await store.close();
+  }
+
+  it(`after ${KILLS} SIGKILLs at random moments, checkpoints among them, each acknowledged commit is there once`, async function () {
+    this.timeout(120_000);
+    const told: Told[] = [];
+    for (let i = 0; i < KILLS; i++) {
+      // Small checkpoints follow one upon the other, so that most kills hit one; the larger ones leave a journal to replay.
+      const checkpointBytes = i % 3 === 0 ? 100_000 : 500;
+      told.push(...(await writeAndKill(place.dataDir, checkpointBytes, Math.random() * 120)));
+      await assertAllThere(told);
+    }
+    assert.ok(told.length > KILLS * 5, `only ${told.length} commits: the kills came too early to show anything`);
+  });
+
+  it('a crash after any step of a checkpoint loses nothing and doubles nothing', async () => {
+    const copies: EmbeddedPlace[] = [];
+    const steps: string[] = [];
+    for (let i = 0; i < 4; i++) copies.push(await EmbeddedPlace.make());
+    const spare = [...copies];
+    let watching = false;
+    const log = place.log((step) => {
+      if (!watching) return;
+      steps.push(step);
+      cpSync(place.dataDir, spare.shift()!.dataDir, { recursive: true, filter: (path) => basename(path) !== 'lock' });
+    });
+    const store = await place.open({ log });
+    const running = { world: 444, party_id: 1, at: T0 };
+    await store.commit(commitOf(...partyEvents(running, 3)));
+    await store.checkpoint();
+    await store.commit({ events: endedParty({ world: 7, party_id: 2, at: T0 }, 4), answers: [answer('a', T0)] });
+    await store.commit(commitOf(added({ ...running, at: T0 + 500_000 }, 4)));
+    watching = true;
+    await store.checkpoint();
+    watching = false;
+    assert.equal(steps.length, 4);
+    for (const [i, copy] of copies.entries()) await assertGoesOn(copy, steps[i]!);
+    for (const copy of copies) await copy.remove();
+  });
+
+  /** Opened, gone on with, closed by a whole checkpoint and opened again: the same each time. */
+  async function assertGoesOn(copy: EmbeddedPlace, step: string): Promise<void> {
+    const check = async (store: EmbeddedStore, endedIds: number[], newest: number) => {
+      assert.deepEqual(
+        await allDrops(store, 1),
+        Array.from({ length: newest }, (_, i) => newest - i),
+        step,
+      );
+      assert.deepEqual(await allDrops(store, 2), [4, 3, 2, 1], step);
+      assert.deepEqual(
+        (await store.history({ limit: 9 })).parties.map(({ id }) => id),
+        endedIds,
+        step,
+      );
+      assert.equal((await store.recall(['a'])).size, 1, step);
+    };
+    const first = await copy.open();
+    await check(first, [2], 4);
+    await first.commit(commitOf(added({ world: 444, party_id: 1, at: T0 + 500_001 }, 5)));
+    await first.commit(commitOf(ended({ world: 444, party_id: 1, at: T0 + 800_000 })));
+    await check(first, [1, 2], 5);
+    await first.close();
+    const second = await copy.open();
+    await check(second, [1, 2], 5);
+    await second.close();
+  }
+});
