@@ -1,0 +1,67 @@
+import {
+  decideEndIfIdle,
+  decideReport,
+  type DropRules,
+  needsPartyId,
+  type ReportAnswer,
+} from '../../../src/domain/drops/decide-report.ts';
+import type { Report } from '../../../src/domain/drops/drop.ts';
+import type { DropEvent } from '../../../src/domain/drops/events.ts';
+import { type PartySummary, summarise } from '../../../src/domain/drops/party.ts';
+import { applyDropEvent, emptyWorld, hear, restoreWorld, type World } from '../../../src/domain/drops/world.ts';
+
+export const SEED_RULES: DropRules = { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 };
+
+export function aReport(fields: Partial<Report> = {}): Report {
+  const whole = { world: 444, item_id: 526, item_name: 'Bones', quantity: 1, value: 100 };
+  return { ...whole, reporter: null, tile: null, tick: null, ...fields };
+}
+
+/** A world as a room drives it: decides, applies, hears. Keeps what happened. */
+export class PlayedWorld {
+  world: World = emptyWorld(444);
+  readonly events: DropEvent[] = [];
+  readonly ended: PartySummary[] = [];
+  readonly #rules: DropRules;
+  #nextPartyId = 1;
+
+  constructor(rules: Partial<DropRules> = {}) {
+    this.#rules = { ...SEED_RULES, ...rules };
+  }
+
+  report(at: number, fields: Partial<Report> = {}): ReportAnswer {
+    const report = aReport(fields);
+    const newPartyId = needsPartyId(this.world, at, this.#rules) ? this.#nextPartyId++ : null;
+    const { events, answer } = decideReport(this.world, report, at, this.#rules, newPartyId);
+    this.#apply(events);
+    hear(this.world, report.reporter, at);
+    return answer;
+  }
+
+  endIfIdle(at: number): void {
+    this.#apply(decideEndIfIdle(this.world, at, this.#rules));
+  }
+
+  restart(): void {
+    const { byKind: _, open, ...rest } = structuredClone(this.world);
+    this.world = restoreWorld({ ...rest, open: open.map(({ drop, seenBy }) => ({ drop, seenBy })) });
+  }
+
+  /** The running party as lists show it. */
+  get running(): PartySummary | null {
+    return this.world.party && summarise(this.world.party, null);
+  }
+
+  #apply(events: DropEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'drop_party_ended') this.ended.push(summarise(this.world.party!, event.at));
+      applyDropEvent(this.world, event);
+      this.events.push(event);
+    }
+  }
+}
+
+/** `made` for a drop, `ignored` for none. */
+export function madeDrop(answer: ReportAnswer): 'made' | 'ignored' {
+  return answer.status === 'ignored' ? 'ignored' : 'made';
+}

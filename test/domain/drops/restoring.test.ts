@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { applyDropEvent, emptyWorld, hear } from '../../../src/domain/drops/world.ts';
+import { madeDrop, PlayedWorld } from './PlayedWorld.ts';
+
+const HERE = { plane: 0, x: 3_160, y: 3_480 };
+
+function busyParty(): PlayedWorld {
+  const played = new PlayedWorld();
+  for (let i = 0; i < 30; i++) {
+    played.report(700 * i, { reporter: 'ann', item_id: i % 4, value: i });
+    played.report(700 * i + 90, { reporter: i % 3 ? 'bob' : null, item_id: i % 4 });
+  }
+  return played;
+}
+
+describe('restoring', () => {
+  it('[DROP-12] a restored world is the world that was stored', () => {
+    const played = busyParty();
+    const before = structuredClone(played.world);
+    played.restart();
+    const alone = (world: typeof before) => world.open.map(({ drop, seenBy }) => ({ drop, seenBy }));
+    assert.deepEqual(
+      { ...played.world, open: alone(played.world), byKind: 0 },
+      { ...before, open: alone(before), byKind: 0 },
+    );
+    assert.deepEqual([...played.world.byKind.keys()].sort(), [...before.byKind.keys()].sort());
+  });
+
+  it('[DROP-12] the events alone make the same world again', () => {
+    const played = busyParty();
+    const again = emptyWorld(444);
+    for (const event of played.events) applyDropEvent(again, event);
+    // A clone, because the drops of both worlds must not be the same objects.
+    assert.deepEqual(structuredClone(again), structuredClone(played.world));
+  });
+
+  it('[DROP-12] an item that only its owner saw goes public after a restart as before it', () => {
+    const played = new PlayedWorld();
+    for (const at of [0, 30_000]) for (const reporter of ['host', 'bob']) played.report(at, { reporter, item_id: at });
+    played.report(30_500, { reporter: 'host', tile: HERE });
+    hear(played.world, 'bob', 60_000);
+    played.restart();
+    assert.equal(madeDrop(played.report(91_000, { reporter: 'bob', tile: HERE })), 'ignored');
+  });
+
+  it('[DROP-12] an event of a party that does not run is an error, not a guess', () => {
+    const played = busyParty();
+    const event = {
+      type: 'drop_witnessed',
+      world: 444,
+      party_id: 9,
+      number: 1,
+      at: 0,
+      reporter: 'ann',
+      tick: null,
+    } as const;
+    assert.throws(() => applyDropEvent(played.world, event), { message: 'world 444 has no running party 9' });
+  });
+});
