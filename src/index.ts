@@ -15,7 +15,7 @@ async function start(env: Env): Promise<void> {
   const log = makeLog(env);
   endOnUncaught(log);
   const admin = adminPassword(env);
-  const app = await buildApp(env, log);
+  const app = await buildApp({ ...env, ADMIN_PASSWORD: admin?.password }, log);
   shutDownOnSignals(app, log);
   const at = `http://${env.HOST === '0.0.0.0' ? 'localhost' : env.HOST}:${app.port}`;
   log.info(`Muster listens on ${at}`);

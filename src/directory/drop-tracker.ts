@@ -6,10 +6,13 @@ import type { Outcome } from './outcome.ts';
 /** A request's Idempotency-Key and content, as hashes: see RememberedAnswer. */
 export type RequestIdentity = { id: string; fingerprint: string };
 
+/** `replayed`: this is the first answer to this request, given again. */
+export type ReportReply = ReportAnswer & { replayed?: true };
+
 /** What a drop tracker room answers to the rest of the server. */
 export interface DropTracker {
   /** Judges one report; durable when answered. Refuses `idempotency_key_reused`, `storage_unavailable`. */
-  report(report: Report, request: RequestIdentity | null): Promise<Outcome<ReportAnswer>>;
+  report(report: Report, request: RequestIdentity | null): Promise<Outcome<ReportReply>>;
   /** Ends the running party if its idle time is over, and answers it; null where there is nothing to end. */
   endIfIdle(): Promise<Outcome<PartySummary | null>>;
 }

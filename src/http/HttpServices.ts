@@ -1,4 +1,6 @@
+import type { RequestHandler } from 'express';
 import type { Directory } from '../directory/Directory.ts';
+import type { DropRules } from '../domain/drops/decide-report.ts';
 import type { Log } from '../observability/log.ts';
 import type { Store } from '../store/store.ts';
 
@@ -6,9 +8,23 @@ import type { Store } from '../store/store.ts';
 export type HttpServices = {
   directory: Directory;
   store: Store;
+  rules: DropRules;
   now: () => number;
   log: Log;
   hash: (text: string) => string;
-  /** A seat in a room, for POST /matchmake/:method/:target. */
+  isShuttingDown: () => boolean;
+  /** A seat in a room, for POST /matchmake/{method}/{target}. */
   matchmake: (method: string, target: string, options: unknown) => Promise<object>;
+  settings: HttpSettings;
+  /** Without it there is no /monitor. */
+  admin?: { password: string; monitor: RequestHandler };
+};
+
+/** What an operator may set; each is described in src/config/env.ts. */
+export type HttpSettings = {
+  corsOrigins: string[];
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  trustProxy?: string;
+  /** Null for no limit. */
+  writesPerMinute: number | null;
 };

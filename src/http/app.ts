@@ -1,17 +1,49 @@
 import express, { type Express } from 'express';
-import { BODY_BYTES_MAX } from '../domain/limits.ts';
+import { cors } from './cors.ts';
+import { type Endpoint, serve } from './Endpoint.ts';
 import type { HttpServices } from './HttpServices.ts';
-import { handleErrors } from './problem.ts';
-import { dropRoutes } from './routes/drops.ts';
-import { matchmakingRoutes } from './routes/matchmaking.ts';
+import { AddressLimit } from './limit-writes.ts';
+import { handleErrors, refuseUnknownPath } from './problem.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { cleanupEndpoint } from './routes/cleanup.ts';
+import { docsEndpoints } from './routes/docs.ts';
+import { dropEndpoints } from './routes/drops.ts';
+import { healthEndpoints } from './routes/health.ts';
+import { matchmakingEndpoint } from './routes/matchmaking.ts';
+import { partyEndpoints } from './routes/parties.ts';
+import { setSecurityHeaders } from './security-headers.ts';
 
-/** Everything HTTP but matchmaking. */
+/** Joins an address may make for each write: an update of the game makes all its clients join again at once. */
+const JOINS_PER_WRITE = 2;
+
+/** Everything HTTP. */
 export function httpApp(services: HttpServices): Express {
+  const { settings, admin, log } = services;
   const app = express();
-  app.disable('x-powered-by');
-  app.use(express.json({ limit: BODY_BYTES_MAX }));
-  app.use(dropRoutes(services));
-  app.use(matchmakingRoutes(services));
-  app.use(handleErrors(services.log));
+  app.disable('x-powered-by').disable('etag');
+  app.set('trust proxy', settings.trustProxy ?? false);
+  app.use(setSecurityHeaders);
+  // Before CORS: no page of another origin has business there.
+  if (admin) app.use('/monitor', adminRoutes(admin, log));
+  app.use(cors(settings.corsOrigins));
+  const endpoints = apiEndpoints(services);
+  app.use(serve([...endpoints, ...docsEndpoints(endpoints)]));
+  app.use(refuseUnknownPath);
+  app.use(handleErrors(log));
   return app;
+}
+
+/** All addresses of the API: where they are served, documented and refused for other methods comes from this list. */
+function apiEndpoints(services: HttpServices): Endpoint[] {
+  const { writesPerMinute } = services.settings;
+  const limitOf = (points: number) => new AddressLimit({ points, seconds: 60 });
+  const writes = writesPerMinute === null ? null : limitOf(writesPerMinute);
+  const joins = writesPerMinute === null ? null : limitOf(writesPerMinute * JOINS_PER_WRITE);
+  return [
+    ...dropEndpoints(services, writes),
+    cleanupEndpoint(services, writes),
+    ...partyEndpoints(services),
+    ...healthEndpoints(services),
+    matchmakingEndpoint(services, joins),
+  ];
 }

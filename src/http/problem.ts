@@ -1,23 +1,13 @@
-import type { ErrorRequestHandler, Response } from 'express';
-import { AppError, ERROR_KINDS } from '../domain/errors.ts';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { AppError } from '../domain/errors.ts';
 import type { Log } from '../observability/log.ts';
-import { HTTP_STATUS } from '../protocol/error-table.ts';
+import { problemOf } from '../protocol/problem.ts';
 
-/** RFC 9457 problem+json, plus `error`, a string: all that Unity's HttpException shows. */
 export function sendProblem(response: Response, error: AppError): void {
   if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
-  response.status(HTTP_STATUS[error.kind]).type('application/problem+json');
-  response.send(
-    JSON.stringify({
-      type: `/docs/errors#${error.kind}`,
-      title: ERROR_KINDS[error.kind],
-      status: HTTP_STATUS[error.kind],
-      detail: error.message,
-      kind: error.kind,
-      error: error.message,
-      ...(error.faults ? { errors: error.faults } : {}),
-    }),
-  );
+  const problem = problemOf(error);
+  response.status(problem.status).type('application/problem+json').set('Cache-Control', 'no-store');
+  response.send(JSON.stringify(problem));
 }
 
 export function handleErrors(log: Log): ErrorRequestHandler {
@@ -31,18 +21,29 @@ export function handleErrors(log: Log): ErrorRequestHandler {
   };
 }
 
+/** What no route took. */
+export const refuseUnknownPath: RequestHandler = (request) => {
+  decodeURIComponent(request.path);
+  throw new AppError('not_found', `there is nothing at ${request.path.slice(0, 100)}; /docs has all there is`);
+};
+
 /** Body-parser's errors carry a `type`; everything unknown is ours to log and nobody else's to read. */
 function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  const type = thrown instanceof Error && 'type' in thrown ? thrown.type : undefined;
-  switch (type) {
+  if (thrown instanceof URIError) return new AppError('bad_request', 'the address has a malformed percent-encoding');
+  if (!(thrown instanceof Error && 'type' in thrown)) return new AppError('internal', undefined, { cause: thrown });
+  switch (thrown.type) {
     case 'entity.parse.failed':
-      return new AppError('malformed_json');
+      return new AppError('malformed_json', `the body is not JSON: ${thrown.message}`);
     case 'entity.too.large':
-      return new AppError('body_too_large');
+      return new AppError('body_too_large', 'limit' in thrown ? `the body may have ${thrown.limit} bytes` : undefined);
     case 'charset.unsupported':
+      return new AppError('unsupported_media_type', 'the body must be in UTF-8');
     case 'encoding.unsupported':
-      return new AppError('unsupported_media_type', (thrown as Error).message);
+      return new AppError('unsupported_media_type', 'the body must not be compressed');
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return new AppError('bad_request', 'the body ended before its announced length');
     default:
       return new AppError('internal', undefined, { cause: thrown });
   }

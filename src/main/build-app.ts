@@ -3,6 +3,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '@colyseus/core';
+import { monitor } from '@colyseus/monitor';
 import { Encoder } from '@colyseus/schema';
 import { defineArena } from '../../arena.config.ts';
 import type { Env } from '../config/env.ts';
@@ -11,6 +12,7 @@ import { Directory } from '../directory/Directory.ts';
 import { endIdleParties } from '../directory/end-idle-parties.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { httpApp } from '../http/app.ts';
+import type { HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../observability/log.ts';
 import { EmbeddedStore } from '../store/embedded/EmbeddedStore.ts';
 import type { Store } from '../store/store.ts';
@@ -41,7 +43,20 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   const arena = defineArena(transport, { store, rules, now, log, feed: new EventEmitter() }, env.PUBLIC_ADDRESS);
 
   await arena.listen(env.PORT, env.HOST);
-  putInFront(server, httpApp({ directory, store, now, log, hash, matchmake: matchmake.bind(null, directory) }));
+  let shuttingDown = false;
+  const http = httpApp({
+    directory,
+    store,
+    rules,
+    now,
+    log,
+    hash,
+    isShuttingDown: () => shuttingDown,
+    matchmake: matchmake.bind(null, directory),
+    settings: httpSettingsOf(env),
+    ...(env.ADMIN_PASSWORD ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor() } } : {}),
+  });
+  putInFront(server, http);
   const inFlight = new InFlight(server);
   await directory.getOrCreateRoom({ name: 'board' });
   await wakeWorlds(directory, store);
@@ -51,6 +66,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     arena,
     port: (server.address() as AddressInfo).port,
     async close() {
+      shuttingDown = true;
       stopSweeping();
       await stopListening(server, inFlight);
       const stopped = arena.gracefullyShutdown(false);
@@ -64,6 +80,14 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
 
 function rulesOf(env: Env): DropRules {
   return { dedupeMode: env.DEDUPE_MODE, dedupeWindowMs: env.DEDUPE_WINDOW_MS, partyIdleMs: env.PARTY_IDLE_MS };
+}
+
+function httpSettingsOf(env: Env): HttpSettings {
+  return {
+    corsOrigins: env.CORS_ORIGINS,
+    ...(env.TRUST_PROXY ? { trustProxy: env.TRUST_PROXY } : {}),
+    writesPerMinute: env.RATE_LIMIT_DISABLED ? null : env.RATE_LIMIT_WRITES_PER_MINUTE,
+  };
 }
 
 /** Makes the rooms of all running parties, so that each ends by its own clock, at once where it ran out while the server was down. */

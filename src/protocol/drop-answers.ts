@@ -1,17 +1,73 @@
+import { z } from 'zod';
 import type { ReportAnswer } from '../domain/drops/decide-report.ts';
+import type { AppError } from '../domain/errors.ts';
+import { count, gp, worldSchema } from './fields.ts';
+import { errorKindSchema, faultSchema } from './problem.ts';
+
+const acceptedSchema = z
+  .object({
+    status: z.enum(['party_created', 'drop_added']),
+    party_id: count('The party the drop counts for.', 1),
+    world: worldSchema,
+    total_drops: count('Drops of the party, this one included.', 1),
+    avg_drop_value: gp('Average value of a drop of the party: floor(total / drops).', 38052),
+    message: z.string().meta({ example: 'New drop party created on world 444' }),
+  })
+  .meta({ id: 'DropAccepted' });
+
+const ignoredSchema = z
+  .object({
+    status: z.literal('ignored'),
+    reason: z.enum(['duplicate_detected', 'newcomer']),
+    message: z.string().meta({ example: 'Drop ignored - likely duplicate (last drop was 0.234s ago)' }),
+  })
+  .meta({ id: 'DropIgnored' });
+
+export const dropAnswerSchema = z.union([acceptedSchema, ignoredSchema]).meta({ id: 'DropAnswer' });
+
+export type DropAnswer = z.output<typeof dropAnswerSchema>;
+
+const rejectedSchema = z
+  .object({
+    status: z.literal('rejected'),
+    error: z.string().meta({ description: 'What was wrong, as one sentence.' }),
+    kind: errorKindSchema,
+    errors: z.array(faultSchema).optional(),
+  })
+  .meta({ id: 'ReportRejected' });
+
+const batchResultSchema = z.union([acceptedSchema, ignoredSchema, rejectedSchema]);
+
+export type BatchResult = z.output<typeof batchResultSchema>;
+
+export const batchAnswerSchema = z
+  .object({
+    results: z.array(batchResultSchema).meta({ description: 'One result a report, in their order.' }),
+  })
+  .meta({ id: 'BatchAnswer' });
 
 /** The answer to a report, in the seed document's words. */
-export function dropAnswer(answer: ReportAnswer) {
+export function dropAnswer(answer: ReportAnswer): DropAnswer {
   switch (answer.status) {
     case 'party_created':
-      return { ...answer, message: `New drop party created on world ${answer.world}` };
+      return accepted(answer, `New drop party created on world ${answer.world}`);
     case 'drop_added':
-      return { ...answer, message: `Drop added to existing party on world ${answer.world}` };
+      return accepted(answer, `Drop added to existing party on world ${answer.world}`);
     case 'ignored':
       return { status: answer.status, reason: answer.reason, message: ignoredMessage(answer) };
     default:
       return answer satisfies never;
   }
+}
+
+/** The place of a report that was refused among the results of a batch. */
+export function rejected({ message, kind, faults }: AppError): z.output<typeof rejectedSchema> {
+  return { status: 'rejected', error: message, kind, ...(faults ? { errors: faults } : {}) };
+}
+
+function accepted(answer: Exclude<ReportAnswer, { status: 'ignored' }>, message: string): DropAnswer {
+  const { status, party_id, world, total_drops, avg_drop_value } = answer;
+  return { status, party_id, world, total_drops, avg_drop_value, message };
 }
 
 function ignoredMessage(answer: ReportAnswer & { status: 'ignored' }): string {

@@ -5,78 +5,84 @@ import {
   ITEM_NAME_LENGTH_MAX,
   JAVA_INT_MAX,
   PLANE_MAX,
-  REPORTER_LENGTH_MAX,
   VALUE_GP_MAX,
-  WORLD_MAX,
 } from '../domain/limits.ts';
+import { mustBe, reporterSchema, whole, worldSchema } from './fields.ts';
 
-const whole = (min: number, max: number) =>
-  z
-    .int({ error: `must be a whole number from ${min} to ${max}` })
-    .min(min, { error: `must be ${min} or more` })
-    .max(max, { error: `must be ${max} or less` });
+/** Control and invisible characters, halves of a surrogate pair, and what broken UTF-8 decodes to. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
 
-export const worldSchema = whole(1, WORLD_MAX).meta({ description: 'Game world.', example: 444 });
-
-const reportFields = z.object({
-  world: worldSchema,
-  item_id: whole(0, JAVA_INT_MAX).meta({ description: 'OSRS item id; also taken as `itemId`.', example: 1319 }),
-  item_name: z
-    .string({ error: 'must be a string' })
-    .trim()
-    .min(1, { error: 'must not be empty' })
-    .max(ITEM_NAME_LENGTH_MAX, { error: `must have at most ${ITEM_NAME_LENGTH_MAX} characters` })
-    .meta({ description: 'Also taken as `itemName`.', example: 'Rune 2h sword' }),
-  quantity: whole(1, JAVA_INT_MAX).meta({ example: 1 }),
-  value: whole(0, VALUE_GP_MAX).meta({ description: 'Total value of the drop in GP.', example: 38052 }),
-  reporter: z
-    .string({ error: 'must be a string' })
-    .min(1, { error: 'must not be empty' })
-    .max(REPORTER_LENGTH_MAX, { error: `must have at most ${REPORTER_LENGTH_MAX} characters` })
-    .optional()
-    .meta({
-      description:
-        'A stable name of the reporting client, best a random UUID. Only a salted hash is kept. Also taken from the header X-Reporter-Id.',
-    }),
-  plane: whole(0, PLANE_MAX).optional().meta({ description: 'Plane of the tile; 0 when x and y come without it.' }),
-  x: whole(0, COORDINATE_MAX).optional().meta({ description: 'World x of the tile; comes with y.' }),
-  y: whole(0, COORDINATE_MAX).optional().meta({ description: 'World y of the tile; comes with x.' }),
-  tick: whole(0, JAVA_INT_MAX).optional().meta({ description: "The reporter's own game-tick counter." }),
-  seen_at: z
-    .union([z.iso.datetime({ offset: true }), whole(0, VALUE_GP_MAX)], {
-      error: 'must be an ISO 8601 time or epoch milliseconds',
-    })
-    .optional()
-    .meta({
-      description: 'When the client saw it, by its own clock. Checked, not believed: the server stamps the time.',
-    }),
-});
+const reportFields = z
+  .object(
+    {
+      world: worldSchema,
+      item_id: whole(0, JAVA_INT_MAX).meta({ description: 'OSRS item id; also taken as `itemId`.', example: 1319 }),
+      item_name: z
+        .string(mustBe('must be a string'))
+        .trim()
+        .min(1, { error: 'must not be empty' })
+        .max(ITEM_NAME_LENGTH_MAX, { error: `must have at most ${ITEM_NAME_LENGTH_MAX} characters` })
+        .refine((name) => !UNPRINTABLE.test(name), { error: 'must not have control, invisible or broken characters' })
+        .meta({ description: 'Also taken as `itemName`.', example: 'Rune 2h sword' }),
+      quantity: whole(1, JAVA_INT_MAX).meta({ description: 'How many items.', example: 1 }),
+      value: whole(0, VALUE_GP_MAX).meta({ description: 'Total value of the drop in GP.', example: 38052 }),
+      reporter: reporterSchema.optional().meta({
+        description:
+          'A stable name of the reporting client, best a random UUID. Only a salted hash is kept. Also taken from the header X-Reporter-Id.',
+      }),
+      plane: whole(0, PLANE_MAX).optional().meta({ description: 'Plane of the tile; 0 when x and y come without it.' }),
+      x: whole(0, COORDINATE_MAX).optional().meta({ description: 'World x of the tile; comes with y.' }),
+      y: whole(0, COORDINATE_MAX).optional().meta({ description: 'World y of the tile; comes with x.' }),
+      tick: whole(0, JAVA_INT_MAX).optional().meta({ description: "The reporter's own game-tick counter." }),
+      seen_at: z
+        .union([z.iso.datetime({ offset: true }), whole(0, VALUE_GP_MAX)], {
+          error: 'must be an ISO 8601 time with Z or an offset, or epoch milliseconds',
+        })
+        .optional()
+        .meta({
+          description:
+            'When the client saw it, by its own clock; also taken as `seenAt`. Checked, not believed: the server stamps the time.',
+        }),
+    },
+    mustBe('must be a JSON object'),
+  )
+  .refine(({ x, y }) => x !== undefined || y === undefined, togetherWith('x', 'y'))
+  .refine(({ x, y }) => y !== undefined || x === undefined, togetherWith('y', 'x'));
 
 /** A report as clients send it. Unknown fields are ignored, because plugins send what they have. */
-export const reportSchema = z.preprocess(fromCamelCase, reportFields).superRefine((report, context) => {
-  if ((report.x === undefined) !== (report.y === undefined)) {
-    context.addIssue({ code: 'custom', path: [report.x === undefined ? 'x' : 'y'], message: 'x and y come together' });
-  }
-});
+export const reportSchema = z.preprocess(fromCamelCase, reportFields).meta({ id: 'Report' });
 
 export type ReportInput = z.output<typeof reportSchema>;
 
 /** Only the envelope: each report is judged alone, so that one bad report never spoils the others. */
 export const batchSchema = z.object({
   reports: z
-    .array(z.unknown(), { error: 'must be a list of reports' })
+    .array(z.unknown(), mustBe(`must be a list of 1 to ${BATCH_REPORTS_MAX} reports`))
     .min(1, { error: 'must hold at least 1 report' })
     .max(BATCH_REPORTS_MAX, { error: `must hold at most ${BATCH_REPORTS_MAX} reports` }),
 });
 
-const CAMEL_CASE = { itemId: 'item_id', itemName: 'item_name', seenAt: 'seen_at' } as const;
+/** What a batch is, for the documentation: the envelope with the reports it is to hold. */
+export const batchRequestSchema = z
+  .object({ reports: z.array(reportSchema).min(1).max(BATCH_REPORTS_MAX) })
+  .meta({ id: 'ReportBatch' });
+
+/** Also looked at when other fields are wrong, so that every fault is told at once. */
+function togetherWith(field: string, other: string) {
+  return {
+    path: [field],
+    error: `is missing: it comes together with ${other}`,
+    when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  };
+}
 
 /** The author's later server takes camelCase; snake_case wins where both are sent. */
 function fromCamelCase(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
-  const report: Record<string, unknown> = { ...input };
-  for (const [camel, snake] of Object.entries(CAMEL_CASE)) {
-    if (camel in report && !(snake in report)) report[snake] = report[camel];
-  }
-  return report;
+  // Nearly every report is in snake_case: it is not copied.
+  if (!('itemId' in input || 'itemName' in input || 'seenAt' in input)) return input;
+  const { itemId, itemName, seenAt } = input as Record<string, unknown>;
+  const taken = Object.entries({ item_id: itemId, item_name: itemName, seen_at: seenAt });
+  // Spread defines fields, where Object.assign would let a field named __proto__ set the prototype.
+  return { ...Object.fromEntries(taken.filter(([, value]) => value !== undefined)), ...input };
 }

@@ -1,7 +1,6 @@
 import type { Delayed } from '@colyseus/core';
-import type { DropTracker, RequestIdentity } from '../directory/drop-tracker.ts';
+import type { DropTracker, ReportReply, RequestIdentity } from '../directory/drop-tracker.ts';
 import type { Outcome } from '../directory/outcome.ts';
-import type { ReportAnswer } from '../domain/drops/decide-report.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import type { PartySummary } from '../domain/drops/party.ts';
 import type { World } from '../domain/drops/world.ts';
@@ -36,7 +35,7 @@ export class DropTrackerRoom extends SafeRoom<DropTrackerState> implements DropT
     this.#show(await this.#world.current());
   }
 
-  report(report: Report, request: RequestIdentity | null): Promise<Outcome<ReportAnswer>> {
+  report(report: Report, request: RequestIdentity | null): Promise<Outcome<ReportReply>> {
     return this.#aliveDuring(this.#world.report(report, request));
   }
 

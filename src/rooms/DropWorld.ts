@@ -1,12 +1,11 @@
 import type { Outcome } from '../directory/outcome.ts';
 import { refusalOf } from '../directory/outcome.ts';
-import type { RequestIdentity } from '../directory/drop-tracker.ts';
+import type { ReportReply, RequestIdentity } from '../directory/drop-tracker.ts';
 import {
   decideEndIfIdle,
   decideReport,
   type DropRules,
   needsPartyId,
-  type ReportAnswer,
 } from '../domain/drops/decide-report.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import type { DropEvent } from '../domain/drops/events.ts';
@@ -19,7 +18,7 @@ import { Mailbox } from './Mailbox.ts';
 type Job =
   { do: 'report'; report: Report; request: RequestIdentity | null; now: number } | { do: 'end_if_idle'; now: number };
 
-type Answer = Outcome<ReportAnswer | PartySummary | null>;
+type Answer = Outcome<ReportReply | PartySummary | null>;
 
 type Batch = { events: DropEvent[]; answers: RememberedAnswer[]; remembered: Map<string, RememberedAnswer> };
 
@@ -51,8 +50,8 @@ export class DropWorld {
     return (this.#world ??= await this.#store.loadWorld(this.#number));
   }
 
-  report(report: Report, request: RequestIdentity | null): Promise<Outcome<ReportAnswer>> {
-    return this.#mailbox.send({ do: 'report', report, request, now: this.#now() }) as Promise<Outcome<ReportAnswer>>;
+  report(report: Report, request: RequestIdentity | null): Promise<Outcome<ReportReply>> {
+    return this.#mailbox.send({ do: 'report', report, request, now: this.#now() }) as Promise<Outcome<ReportReply>>;
   }
 
   endIfIdle(): Promise<Outcome<PartySummary | null>> {
@@ -125,5 +124,5 @@ function recalled(known: RememberedAnswer, request: RequestIdentity): Answer {
   if (known.fingerprint !== request.fingerprint || !('report' in known.answer)) {
     return { refused: new AppError('idempotency_key_reused').toRefusal() };
   }
-  return { ok: known.answer.report };
+  return { ok: { ...known.answer.report, replayed: true } };
 }

@@ -1,25 +1,156 @@
-import { Router } from 'express';
-import { parseOrRefuse } from '../../protocol/faults.ts';
-import { reportSchema, type ReportInput } from '../../protocol/drops.ts';
-import { dropAnswer } from '../../protocol/drop-answers.ts';
+import type { RequestHandler } from 'express';
 import type { Report } from '../../domain/drops/drop.ts';
+import { BATCH_BODY_BYTES_MAX, BODY_BYTES_MAX } from '../../domain/limits.ts';
+import { batchAnswerSchema, dropAnswer, dropAnswerSchema } from '../../protocol/drop-answers.ts';
+import { batchRequestSchema, batchSchema, type ReportInput, reportSchema } from '../../protocol/drops.ts';
+import { parseOrRefuse } from '../../protocol/faults.ts';
+import { reportHeaders } from '../../protocol/queries.ts';
+import { addressKey } from '../address-key.ts';
+import { answers, jsonRequest } from '../documented.ts';
+import type { Endpoint } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
+import { jsonBody } from '../json-body.ts';
+import { type AddressLimit, limitWrites } from '../limit-writes.ts';
+import { reportBatch } from '../report-batch.ts';
+import { identify, readWriteHeaders } from '../write-headers.ts';
 
-export function dropRoutes({ directory, hash }: HttpServices): Router {
-  const router = Router();
+export function dropEndpoints(services: HttpServices, writes: AddressLimit | null): Endpoint[] {
+  const limited = limitWrites(writes);
+  return [
+    {
+      method: 'post',
+      path: '/drops',
+      docs: REPORT_DOCS,
+      handlers: [limited, ...jsonBody(BODY_BYTES_MAX), postDrop(services)],
+    },
+    {
+      method: 'post',
+      path: '/drops/batch',
+      docs: BATCH_DOCS,
+      handlers: [limited, ...jsonBody(BATCH_BODY_BYTES_MAX), postBatch(services, writes)],
+    },
+  ];
+}
 
-  router.post('/drops', async (request, response) => {
-    const report = toReport(parseOrRefuse(reportSchema, request.body), request.get('X-Reporter-Id'), hash);
-    const answer = await directory.call({ name: 'drop_tracker', world: report.world }, 'report', report, null);
+function postDrop(services: HttpServices): RequestHandler {
+  const { directory, hash } = services;
+  return async (request, response) => {
+    const { key, reporter } = readWriteHeaders(request);
+    const report = toReport(parseOrRefuse(reportSchema, request.body), reporter, request.ip, services);
+    const identity =
+      key === undefined ? null : identify(hash, { endpoint: 'POST /drops', key, reporter: report.reporter }, report);
+    const answer = await directory.call({ name: 'drop_tracker', world: report.world }, 'report', report, identity);
+    if (answer.replayed) response.set('Idempotency-Replayed', 'true');
     response.json(dropAnswer(answer));
-  });
-
-  return router;
+  };
 }
 
-function toReport(input: ReportInput, header: string | undefined, hash: (text: string) => string): Report {
+function postBatch(services: HttpServices, writes: AddressLimit | null): RequestHandler {
+  return async (request, response) => {
+    const headers = readWriteHeaders(request);
+    const { reports } = parseOrRefuse(batchSchema, request.body);
+    // The first was counted before the body was read.
+    if (reports.length > 1) await writes?.consume(request.ip, reports.length - 1);
+    const read = (input: unknown, index: number) =>
+      toReport(parseOrRefuse(reportSchema, input, ['reports', index]), headers.reporter, request.ip, services);
+    response.json({ results: await reportBatch(services, reports, read, headers) });
+  };
+}
+
+function toReport(
+  input: ReportInput,
+  header: string | undefined,
+  ip: string | undefined,
+  { rules, hash }: HttpServices,
+): Report {
   const { world, item_id, item_name, quantity, value, x, y, plane = 0, tick = null } = input;
-  const reporter = input.reporter ?? header;
+  const name = input.reporter ?? header;
   const tile = x === undefined || y === undefined ? null : { plane, x, y };
-  return { world, item_id, item_name, quantity, value, reporter: reporter ? hash(reporter) : null, tile, tick };
+  let reporter = name === undefined ? null : hash(name);
+  // Where all are judged by who saw what, a bare report's address has to do.
+  if (reporter === null && rules.dedupeMode === 'witness') reporter = hash(`address ${addressKey(ip)}`);
+  return { world, item_id, item_name, quantity, value, reporter, tile, tick };
 }
+
+const TRY_RUNE_2H = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38052 };
+const CREATED = {
+  status: 'party_created',
+  party_id: 1,
+  world: 444,
+  total_drops: 1,
+  avg_drop_value: 38052,
+  message: 'New drop party created on world 444',
+};
+const ADDED = {
+  status: 'drop_added',
+  party_id: 1,
+  world: 444,
+  total_drops: 5,
+  avg_drop_value: 25000,
+  message: 'Drop added to existing party on world 444',
+};
+const IGNORED = {
+  status: 'ignored',
+  reason: 'duplicate_detected',
+  message: 'Drop ignored - likely duplicate (last drop was 0.234s ago)',
+};
+
+const REPORT_DOCS = {
+  operationId: 'reportDrop',
+  tags: ['drops'],
+  summary: 'Report a drop',
+  description:
+    'Counts the drop for the running party of its world, opens a party where there is none, or ignores the report as a duplicate. ' +
+    'The answer is 200 in each case, and what it says is on disk when it comes.',
+  requestParams: { header: reportHeaders },
+  requestBody: jsonRequest(reportSchema, {
+    bare: TRY_RUNE_2H,
+    named: { ...TRY_RUNE_2H, reporter: '6f1c2f0a-93c5-4a0e-8f53-1a2b3c4d5e6f', plane: 0, x: 3164, y: 3486, tick: 4711 },
+  }),
+  responses: answers(dropAnswerSchema, { party_created: CREATED, drop_added: ADDED, ignored: IGNORED }, [
+    'validation_failed',
+    'malformed_json',
+    'body_too_large',
+    'unsupported_media_type',
+    'idempotency_key_reused',
+    'rate_limited',
+    'storage_unavailable',
+    'shutting_down',
+  ]),
+} satisfies Endpoint['docs'];
+
+const BATCH_DOCS = {
+  operationId: 'reportDrops',
+  tags: ['drops'],
+  summary: 'Report up to 100 drops',
+  description:
+    'Each report is judged alone, those of one world in their order: one that is refused leaves the others as they are. With an ' +
+    'Idempotency-Key a batch that is sent again goes on where the first try stopped.',
+  requestParams: { header: reportHeaders },
+  requestBody: jsonRequest(batchRequestSchema, { two: { reports: [TRY_RUNE_2H, { ...TRY_RUNE_2H, world: 301 }] } }),
+  responses: answers(
+    batchAnswerSchema,
+    {
+      mixed: {
+        results: [
+          CREATED,
+          {
+            status: 'rejected',
+            error: 'reports.1.world: must be a whole number from 1 to 65535',
+            kind: 'validation_failed',
+            errors: [{ field: 'reports.1.world', message: 'must be a whole number from 1 to 65535' }],
+          },
+        ],
+      },
+    },
+    [
+      'validation_failed',
+      'malformed_json',
+      'body_too_large',
+      'unsupported_media_type',
+      'idempotency_key_reused',
+      'rate_limited',
+      'shutting_down',
+    ],
+  ),
+} satisfies Endpoint['docs'];

@@ -1,0 +1,45 @@
+import type { RequestIdentity } from '../directory/drop-tracker.ts';
+import { AppError } from '../domain/errors.ts';
+import type { Store } from '../store/store.ts';
+
+type Given = { body: unknown; replayed: boolean };
+
+/** For writes that no one room owns: gives the first answer to a request again, also while the first is still being made. */
+export class AnswerOnce {
+  readonly #store: Store;
+  readonly #now: () => number;
+  readonly #making = new Map<string, Promise<unknown>>();
+
+  constructor(store: Store, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /** The answer is durable when this resolves. Refuses `idempotency_key_reused` when the key came with other content. */
+  async answer(request: RequestIdentity, make: () => Promise<unknown>): Promise<Given> {
+    const name = `${request.id} ${request.fingerprint}`;
+    const underWay = this.#making.get(name);
+    if (underWay) return { body: await underWay, replayed: true };
+    const known = this.#recall(request);
+    const making = known.then((remembered) => remembered?.body ?? this.#make(request, make));
+    this.#making.set(name, making);
+    try {
+      return { body: await making, replayed: (await known) !== null };
+    } finally {
+      this.#making.delete(name);
+    }
+  }
+
+  async #recall({ id, fingerprint }: RequestIdentity): Promise<{ body: unknown } | null> {
+    const known = (await this.#store.recall([id])).get(id);
+    if (!known) return null;
+    if (known.fingerprint !== fingerprint || !('body' in known.answer)) throw new AppError('idempotency_key_reused');
+    return known.answer;
+  }
+
+  async #make(request: RequestIdentity, make: () => Promise<unknown>): Promise<unknown> {
+    const body = await make();
+    await this.#store.commit({ events: [], answers: [{ ...request, at: this.#now(), answer: { body } }] });
+    return body;
+  }
+}

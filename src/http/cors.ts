@@ -1,0 +1,31 @@
+import type { RequestHandler } from 'express';
+
+/** Seconds a browser may remember what a preflight said. */
+const PREFLIGHT_SECONDS = 86_400;
+
+/**
+ * Lets pages of the allowed origins call this server, never with credentials. The preflight's headers come with every answer,
+ * where they do no harm.
+ */
+export function corsHeaders(allowed: string[], origin: string | undefined): Record<string, string> {
+  const all = allowed.includes('*');
+  if (origin === undefined || !(all || allowed.includes(origin))) return {};
+  return {
+    'Access-Control-Allow-Origin': all ? '*' : origin,
+    'Access-Control-Allow-Methods': 'GET, HEAD, POST',
+    'Access-Control-Allow-Headers': 'Content-Type, Authorization, Idempotency-Key, If-None-Match, X-Reporter-Id',
+    'Access-Control-Expose-Headers': 'ETag, Idempotency-Replayed, Retry-After',
+    'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
+  };
+}
+
+/** Answers preflights and marks all other answers. */
+export function cors(allowed: string[]): RequestHandler {
+  return (request, response, next) => {
+    const { origin } = request.headers;
+    if (origin !== undefined) response.set(corsHeaders(allowed, origin));
+    if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined)
+      return void response.status(204).end();
+    next();
+  };
+}

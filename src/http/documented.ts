@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi';
+import { AppError, type ErrorKind } from '../domain/errors.ts';
+import { HTTP_STATUS } from '../protocol/error-table.ts';
+import { problemOf, problemSchema } from '../protocol/problem.ts';
+
+type Examples = Record<string, unknown>;
+
+/** The 200 answer with an example of each form, and the problems that there can be. */
+export function answers(
+  schema: z.ZodType,
+  examples: Examples,
+  kinds: ErrorKind[],
+): ZodOpenApiOperationObject['responses'] {
+  return {
+    200: { description: 'Done.', content: { 'application/json': { schema, examples: named(examples) } } },
+    ...problems(kinds),
+  };
+}
+
+/** As `answers`, for what `sendUnlessFresh` sends. */
+export function freshAnswers(schema: z.ZodType, examples: Examples, kinds: ErrorKind[]) {
+  return {
+    ...answers(schema, examples, kinds),
+    304: { description: 'The content is still what the ETag of If-None-Match stands for.' },
+  };
+}
+
+export function jsonRequest(schema: z.ZodType, examples: Examples): ZodOpenApiOperationObject['requestBody'] {
+  return { required: true, content: { 'application/json': { schema, examples: named(examples) } } };
+}
+
+function problems(kinds: ErrorKind[]): Record<string, ZodOpenApiResponseObject> {
+  const byStatus = Map.groupBy(kinds, (kind) => HTTP_STATUS[kind]);
+  return Object.fromEntries(
+    byStatus.entries().map(([status, ofStatus]) => [String(status), problemResponse(ofStatus)]),
+  );
+}
+
+function problemResponse(kinds: ErrorKind[]): ZodOpenApiResponseObject {
+  const examples = Object.fromEntries(
+    kinds.map((kind) => [kind, problemOf(new AppError(kind, undefined, EXAMPLE_FAULTS[kind]))]),
+  );
+  return {
+    description: kinds.join(' or '),
+    content: { 'application/problem+json': { schema: problemSchema, examples: named(examples) } },
+  };
+}
+
+const EXAMPLE_FAULTS: Partial<Record<ErrorKind, { faults: { field: string; message: string }[] }>> = {
+  validation_failed: { faults: [{ field: 'quantity', message: 'must be a whole number from 1 to 2147483647' }] },
+};
+
+function named(examples: Examples): Record<string, { value: unknown }> {
+  return Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]));
+}

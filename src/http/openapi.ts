@@ -1,0 +1,37 @@
+import { createDocument } from 'zod-openapi';
+import type { Endpoint } from './Endpoint.ts';
+
+const DESCRIPTION = `
+Muster merges what RuneLite clients see drop into one truth per game world. Reports go in here; what is on is read here,
+or live over Colyseus rooms (\`board\`, \`drop_tracker\`).
+
+Times are ISO 8601 in UTC, values are GP. Refusals are RFC 9457 problems with the text in \`error\` as well; \`/docs/errors\`
+has all kinds. A write with an \`Idempotency-Key\` can be sent again for 24 hours: the first answer comes again.
+`.trim();
+
+/** The document of the endpoints that have docs. */
+export function openApiDocument(endpoints: Endpoint[]) {
+  const documented = endpoints.filter(({ docs }) => docs !== null);
+  const byPath = Map.groupBy(documented, ({ path }) => path);
+  const paths = byPath
+    .entries()
+    .map(([path, atPath]) => [path, Object.fromEntries(atPath.map(({ method, docs }) => [method, docs]))]);
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Muster',
+      version: '0.1.0',
+      description: DESCRIPTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'This server' }],
+    security: [],
+    tags: [
+      { name: 'drops', description: 'Reports of clients.' },
+      { name: 'parties', description: 'What they add up to.' },
+      { name: 'rooms', description: 'The way into live rooms.' },
+      { name: 'health', description: 'For whoever runs the server.' },
+    ],
+    paths: Object.fromEntries(paths),
+  });
+}

@@ -1,0 +1,79 @@
+import type { RequestIdentity } from '../directory/drop-tracker.ts';
+import type { Report } from '../domain/drops/drop.ts';
+import { AppError } from '../domain/errors.ts';
+import { type BatchResult, dropAnswer, rejected } from '../protocol/drop-answers.ts';
+import type { HttpServices } from './HttpServices.ts';
+import { identify, type WriteHeaders } from './write-headers.ts';
+
+/**
+ * One result a report, in their order. Reports of one world are made one after another, those of different worlds at once.
+ * Refuses `idempotency_key_reused`, changing nothing, when the key came with another batch before.
+ */
+export async function reportBatch(
+  services: HttpServices,
+  inputs: unknown[],
+  read: (input: unknown, index: number) => Report,
+  headers: WriteHeaders,
+): Promise<BatchResult[]> {
+  const reports = inputs.map((input, index) => reportOrRefusal(() => read(input, index)));
+  const identities = await identitiesOf(services, reports, headers);
+  const results: (BatchResult | null)[] = reports.map((report) =>
+    report instanceof AppError ? rejected(report) : null,
+  );
+  const byWorld = Map.groupBy(reports.entries(), ([, report]) => (report instanceof AppError ? null : report.world));
+  byWorld.delete(null);
+  await Promise.all(
+    byWorld.values().map(async (entries) => {
+      for (const [index, report] of entries) {
+        if (!(report instanceof AppError))
+          results[index] = await resultOf(services, report, identities?.[index] ?? null);
+      }
+    }),
+  );
+  return results.filter((result) => result !== null);
+}
+
+/** One identity a report. Each has the whole batch for its content: a key is of one batch. */
+async function identitiesOf(
+  { hash, store }: HttpServices,
+  reports: (Report | AppError)[],
+  { key, reporter }: WriteHeaders,
+): Promise<RequestIdentity[] | null> {
+  if (key === undefined) return null;
+  const content = reports.map((report) => (report instanceof AppError ? report.toRefusal() : report));
+  const name = { endpoint: 'POST /drops/batch', reporter: reporter === undefined ? null : hash(reporter) };
+  const { fingerprint } = identify(hash, { ...name, key }, content);
+  const identities = reports.map((_, index) => ({
+    ...identify(hash, { ...name, key: `${key}#${index}` }, null),
+    fingerprint,
+  }));
+  const remembered = await store.recall(identities.map(({ id }) => id));
+  for (const answer of remembered.values()) {
+    if (answer.fingerprint !== fingerprint) throw new AppError('idempotency_key_reused');
+  }
+  return identities;
+}
+
+async function resultOf(
+  { directory, log }: HttpServices,
+  report: Report,
+  identity: RequestIdentity | null,
+): Promise<BatchResult> {
+  try {
+    return dropAnswer(await directory.call({ name: 'drop_tracker', world: report.world }, 'report', report, identity));
+  } catch (error) {
+    if (error instanceof AppError) return rejected(error);
+    // The other reports may be counted already: their senders must hear so.
+    log.error({ err: error }, 'a report of a batch failed');
+    return rejected(new AppError('internal'));
+  }
+}
+
+function reportOrRefusal(read: () => Report): Report | AppError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { REPORTER_LENGTH_MAX, VALUE_GP_MAX, WORLD_MAX } from '../domain/limits.ts';
+
+/** Says that a field is missing, or what it must be. */
+export function mustBe(rule: string) {
+  return { error: ({ input }: { input?: unknown }) => (input === undefined ? `is missing: ${rule}` : rule) };
+}
+
+export const whole = (min: number, max: number) => {
+  const rule = mustBe(`must be a whole number from ${min} to ${max}`);
+  return z.int(rule).min(min, rule).max(max, rule);
+};
+
+/** A whole number as addresses carry it: digits. */
+export const wholeDigits = (min: number, max: number) => {
+  const rule = mustBe(`must be given once, as a whole number from ${min} to ${max}`);
+  return z
+    .string(rule)
+    .regex(/^\d{1,16}$/, rule)
+    .transform(Number)
+    .refine((number) => number >= min && number <= max, rule)
+    .meta({ override: { type: 'integer', pattern: undefined, minimum: min, maximum: max } });
+};
+
+const DIGITS = /^\d{1,15}$/;
+
+/** A moment as addresses carry it: ISO 8601 with `Z` or an offset, or epoch milliseconds. Gives epoch milliseconds. */
+export const timeText = z
+  .union(
+    [
+      z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+      z.string().regex(DIGITS).transform(Number),
+    ],
+    {
+      error: 'must be given once, as an ISO 8601 time with Z or an offset (write + as %2B), or as epoch milliseconds',
+    },
+  )
+  .meta({ override: { type: 'string', anyOf: undefined } });
+
+export const worldSchema = whole(1, WORLD_MAX).meta({ description: 'Game world.', example: 444 });
+
+export const gp = (description: string, example: number) =>
+  z.number().meta({ description: `${description} In GP.`, example });
+
+export const count = (description: string, example: number) =>
+  z.int().min(0).max(VALUE_GP_MAX).meta({ description, example });
+
+export const isoTime = (description: string, example = '2025-12-09T12:05:00.000Z') =>
+  z.iso.datetime().meta({ description, example });
+
+/** A reporter's name for itself. ASCII, so that the header carries the same characters as the field. */
+export const reporterSchema = z
+  .string(mustBe('must be a string'))
+  .min(1, { error: 'must not be empty' })
+  .max(REPORTER_LENGTH_MAX, { error: `must have at most ${REPORTER_LENGTH_MAX} characters` })
+  .regex(/^[ -~]*$/, { error: 'must be printable ASCII, best a random UUID' });

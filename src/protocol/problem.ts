@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { type AppError, ERROR_KINDS, type ErrorKind } from '../domain/errors.ts';
+import { HTTP_STATUS } from './error-table.ts';
+
+/** The page that explains every kind; a problem's `type` leads to its paragraph. */
+export const ERRORS_PATH = '/docs/errors';
+
+export const errorKindSchema = z
+  .enum(Object.keys(ERROR_KINDS) as [ErrorKind, ...ErrorKind[]])
+  .meta({ id: 'ErrorKind', description: 'What a program tells errors apart by.' });
+
+export const faultSchema = z
+  .object({
+    field: z.string().meta({ description: 'Path of the field in the input.', example: 'reports.3.item_id' }),
+    message: z.string(),
+  })
+  .meta({ id: 'Fault' });
+
+/** RFC 9457 problem+json, plus `error`, a string: all that Unity's HttpException shows. */
+export const problemSchema = z
+  .object({
+    type: z.string().meta({ format: 'uri-reference', example: `${ERRORS_PATH}#validation_failed` }),
+    title: z.string().meta({ description: 'The same for every problem of this kind.' }),
+    status: z.int(),
+    detail: z.string().meta({ description: 'What was wrong with this request.' }),
+    kind: errorKindSchema,
+    error: z.string().meta({ description: 'The same as `detail`.' }),
+    errors: z.array(faultSchema).optional().meta({ description: 'Every fault of the input.' }),
+  })
+  .meta({ id: 'Problem' });
+
+export function problemOf({ kind, message, faults }: AppError): z.output<typeof problemSchema> {
+  return {
+    type: `${ERRORS_PATH}#${kind}`,
+    title: ERROR_KINDS[kind],
+    status: HTTP_STATUS[kind],
+    detail: message,
+    kind,
+    error: message,
+    ...(faults ? { errors: faults } : {}),
+  };
+}
