@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+
+/** Protocol bytes of Colyseus that tests send or look for. */
+export const JOIN_ROOM = 10;
+export const LEAVE_ROOM = 12;
+export const ROOM_DATA = 13;
+export const ROOM_STATE = 14;
+export const ROOM_STATE_PATCH = 15;
+
+/** Opens a plain TCP connection, for what no HTTP client would send. */
+export async function openSocket(url: string): Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** Sends bytes as they are; resolves to all that came back when the server closed, or what came within 3 s. */
+export async function exchange(url: string, bytes: string | Buffer): Promise<string> {
+  const socket = await openSocket(url);
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk.toString('latin1'))).on('error', () => undefined);
+  socket.write(bytes);
+  await Promise.race([once(socket, 'close'), delay(3_000, undefined, { ref: false })]);
+  socket.destroy();
+  return answer;
+}
+
+/** A joined client without an SDK: it sends what it is told, and reads what it wants. */
+export type RawClient = { socket: WebSocket; frames: Buffer[]; closed: Promise<number> };
+
+/** Takes a seat and connects to it. With `acknowledge` false the server waits for the client's JOIN_ROOM. */
+export async function joinRaw(url: string, room: string, options: object = {}, acknowledge = true): Promise<RawClient> {
+  const response = await fetch(`${url}/matchmake/joinOrCreate/${room}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(options),
+  });
+  const seat = (await response.json()) as { processId: string; roomId: string; sessionId: string; error?: string };
+  if (!response.ok) throw new Error(`${response.status} ${seat.error}`);
+  return connectRaw(`${url}/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}`, acknowledge);
+}
+
+/** Connects to a room's address and, where it is let in, waits until it is. */
+export async function connectRaw(address: string, acknowledge = true): Promise<RawClient> {
+  const socket = new WebSocket(address.replace(/^http/, 'ws'));
+  const frames: Buffer[] = [];
+  const joined = Promise.withResolvers<void>();
+  socket.on('message', (data: Buffer) => {
+    frames.push(data);
+    if (data[0] === JOIN_ROOM) joined.resolve();
+  });
+  socket.on('error', () => undefined);
+  const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+  await Promise.race([joined.promise, closed]);
+  if (acknowledge && socket.readyState === WebSocket.OPEN) socket.send(Buffer.from([JOIN_ROOM]));
+  return { socket, frames, closed };
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { matchMaker } from '@colyseus/core';
+import { schema, t, type SchemaType } from '@colyseus/schema';
+import { Client, type Room } from '@colyseus/sdk';
+import { SafeRoom, type RoomOptions } from '../../src/rooms/SafeRoom.ts';
+import { startApp, type TestApp, until } from '../support/app.ts';
+
+const FaultyState = schema({ n: t.uint32().default(0) }, 'FaultyState');
+type FaultyState = SchemaType<typeof FaultyState>;
+
+/** A room with every fault that a later room may have. */
+class FaultyRoom extends SafeRoom<FaultyState> {
+  override state = new FaultyState();
+  override messages = { _: this.fail } as never;
+
+  override onCreate(options: RoomOptions<unknown>): void {
+    super.onCreate(options);
+    this.onMessage('throw', () => this.fail());
+    this.onMessage('reject', () => Promise.reject(new Error('rejected')));
+    this.onMessage('timer', () => void this.clock.setTimeout(() => this.fail(), 1));
+    this.onMessage('interval', () => {
+      const timer = this.clock.setInterval(() => (timer.clear(), this.fail()), 1);
+    });
+    this.onMessage('timestep', () => this.setTimestep(() => this.fail(), 50));
+    this.onMessage('patch', () => {
+      this.state.n = 13;
+      // Now, and again from a timer.
+      this.publish();
+      this.publish();
+    });
+  }
+
+  protected override load(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override onBeforePatch(): void {
+    if (this.state.n === 13) this.fail();
+  }
+
+  override onLeave(): void {
+    this.fail();
+  }
+
+  fail(): never {
+    throw new Error('a fault of ours');
+  }
+}
+
+/** As above, without a handler for unknown messages. */
+class BareRoom extends FaultyRoom {
+  override messages = {} as never;
+}
+
+describe('a fault of ours in a room ends neither the process nor the room', () => {
+  let app: TestApp;
+  /** The room methods whose faults were logged. */
+  let faults: string[] = [];
+  const log = {
+    child: () => log,
+    info: () => undefined,
+    error: ({ methodName }: { methodName: string }) => faults.push(methodName),
+  };
+  before(async () => {
+    app = await startApp();
+    const services = { log };
+    matchMaker.defineRoomType('faulty', FaultyRoom as never, { services } as never);
+    matchMaker.defineRoomType('bare', BareRoom as never, { services } as never);
+  });
+  after(() => app.stop());
+
+  /** A client in a room of the class: matchmaking for clients knows no such room. */
+  const join = async (name: string, roomId: string): Promise<Room> => {
+    if (!matchMaker.getLocalRoomById(roomId)) await matchMaker.createRoom(name, { roomId, key: { name: 'board' } });
+    const room = await new Client(app.url).consumeSeatReservation(await matchMaker.joinById(roomId));
+    room.reconnection.enabled = false;
+    return room;
+  };
+
+  for (const [message, method] of [
+    ['throw', 'onMessage'],
+    ['reject', 'onMessage'],
+    ['anything', 'onMessage'],
+    ['timer', 'setTimeout'],
+    ['interval', 'setInterval'],
+    ['timestep', 'setTimestep'],
+    ['patch', 'patch'],
+  ] as const) {
+    it(`an exception out of ${method} after "${message}" is logged and the room goes on`, async () => {
+      faults = [];
+      const room = await join('faulty', `faulty-${message}`);
+      room.send(message);
+      await until(() => faults.includes(method), `a fault of ${method}`);
+      if (method === 'patch') await until(() => faults.length === 2, 'the patch from a timer');
+      await assert.rejects(room.request('no such', {}), /no onMessage/);
+      await room.leave();
+    });
+  }
+
+  it('an exception out of onLeave lets the client go all the same', async () => {
+    faults = [];
+    const room = await join('faulty', 'faulty-leave');
+    await room.leave();
+    await until(() => faults.includes('onLeave'));
+    await until(() => matchMaker.getLocalRoomById('faulty-leave') === undefined, 'the end of the empty room');
+  });
+
+  it('a frame that Colyseus cannot take, here an unknown type of 120 characters without a fallback, ends that client only', async () => {
+    const room = await join('bare', 'bare');
+    const other = await join('bare', 'bare');
+    const left = new Promise<number>((resolve) => void room.onLeave(resolve));
+    room.send('x'.repeat(120));
+    assert.equal(await left, 4101);
+    await assert.rejects(other.request('no such', {}), /no onMessage/);
+    await other.leave();
+  });
+});
