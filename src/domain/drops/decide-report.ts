@@ -4,10 +4,7 @@ import { findSeen, type Sighting } from './find-seen.ts';
 import type { DropParty } from './party.ts';
 import type { OpenDrop, World } from './world.ts';
 
-/** No drop gains a witness later, so the store may settle it then. */
-export { GROUND_MS as TILE_WINDOW_MS } from './find-seen.ts';
-
-export type DedupeMode = 'auto' | 'world' | 'witness';
+type DedupeMode = 'auto' | 'world' | 'witness';
 
 /** What an operator may set of the rules. Milliseconds. */
 export type DropRules = { dedupeMode: DedupeMode; dedupeWindowMs: number; partyIdleMs: number };

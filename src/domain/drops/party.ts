@@ -79,9 +79,9 @@ export function averageDrop(party: DropParty): number {
 }
 
 /** GP. The middle value; of two middle ones the floor of their mean. Costs O(distinct values), so only readers pay. */
-export function medianDrop(party: DropParty): number {
+function medianDrop(party: DropParty): number {
   if (party.total_drops === 0) return 0;
-  const values = [...party.value_counts].sort(([a], [b]) => a - b);
+  const values = [...party.value_counts].toSorted(([a], [b]) => a - b);
   const lower = valueAtRank(values, Math.ceil(party.total_drops / 2));
   const upper = valueAtRank(values, Math.floor(party.total_drops / 2) + 1);
   return Number((BigInt(lower) + BigInt(upper)) / 2n);

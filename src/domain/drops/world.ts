@@ -12,7 +12,7 @@ export type OpenDrop = {
 };
 
 /** When a reporter was first and last heard in an unbroken stay, in epoch milliseconds. */
-export type Presence = { since: number; last: number };
+type Presence = { since: number; last: number };
 
 /** All that the rules need to know of one game world. Made by `emptyWorld` or `restoreWorld`, changed by `applyDropEvent` and `hear`. */
 export type World = {
@@ -32,7 +32,7 @@ export type World = {
 export type WorldData = Omit<World, 'open' | 'byKind'> & { open: Omit<OpenDrop, 'alone'>[] };
 
 /** Milliseconds. A reporter silent for longer has left and comes back as a newcomer. Source: [DROP-5]. */
-export const REPORTER_SILENCE_MS = 60_000;
+const REPORTER_SILENCE_MS = 60_000;
 
 /** Milliseconds. For 100 ticks only its owner sees an item; a slow report of the first sight makes it less. Source: [DROP-6]. */
 export const PRIVATE_MS = 57_000;
@@ -151,7 +151,7 @@ function forgetSilent(world: World, at: number): void {
 }
 
 function forgetLongestSilent(world: World): void {
-  const byLast = [...world.reporters].sort(([, a], [, b]) => b.last - a.last);
+  const byLast = [...world.reporters].toSorted(([, a], [, b]) => b.last - a.last);
   world.reporters = new Map(byLast.slice(0, REPORTERS_KEPT_WHEN_FULL));
 }
 

@@ -43,8 +43,10 @@ export class PlayedWorld {
   }
 
   restart(): void {
-    const { byKind: _, open, ...rest } = structuredClone(this.world);
-    this.world = restoreWorld({ ...rest, open: open.map(({ drop, seenBy }) => ({ drop, seenBy })) });
+    const { byKind: _, open, ...rest } = this.world;
+    // Cloned apart, because a store that reads both from a file knows of no shared objects either.
+    const stored = open.map(({ drop, seenBy }) => structuredClone({ drop, seenBy }));
+    this.world = restoreWorld({ ...structuredClone(rest), open: stored });
   }
 
   /** The running party as lists show it. */

@@ -25,7 +25,7 @@ describe('bounds of a report', () => {
   for (const [field, values] of ALLOWED) {
     it(`[DROP-1] ${field} may be at either bound`, () => {
       for (const value of values)
-        assert.equal(reportSchema.safeParse({ ...WHOLE, [field]: value }).success, true, `${value}`);
+        assert.equal(reportSchema.safeParse({ ...WHOLE, [field]: value }).success, true, String(value));
     });
   }
 
@@ -34,7 +34,7 @@ describe('bounds of a report', () => {
       for (const value of values) {
         const { error } = reportSchema.safeParse({ ...WHOLE, [field]: value });
         const fields = new Set(error?.issues.map(({ path }) => path.join('.')));
-        assert.deepEqual([...fields], [field], `${value}`);
+        assert.deepEqual([...fields], [field], String(value));
       }
     });
   }

@@ -4,7 +4,7 @@ import type { Report } from '../../../src/domain/drops/drop.ts';
 /** What SPEC.md says, as plainly and slowly as it can be said: everything is worked out again from the list of all reports. */
 
 export type Heard = { at: number; report: Report };
-export type ModelDrop = Heard & { witnesses: { reporter: string | null; at: number }[] };
+type ModelDrop = Heard & { witnesses: { reporter: string | null; at: number }[] };
 export type ModelParty = { drops: ModelDrop[] };
 export type Model = { parties: ModelParty[]; wasDrop: boolean[] };
 
@@ -71,7 +71,7 @@ function dropSeen(drops: ModelDrop[], now: Heard, stayStart: number): ModelDrop 
 
 /** GP: every value written down, sorted, and the middle taken. */
 export function slowMedian(values: number[]): number {
-  const sorted = values.map(BigInt).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const sorted = values.map(BigInt).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
   return Number(middle.reduce((sum, value) => sum + value) / BigInt(middle.length));
 }

@@ -51,8 +51,10 @@ describe('bounds of memory and cost', () => {
     for (let i = 0; i < 500; i++) played.report(20_000 + i, { reporter: 'ann', item_id: 2 });
     let looks = 0;
     for (const open of played.world.open) {
-      const { has } = open.seenBy;
-      open.seenBy.has = (name) => (looks++, has.call(open.seenBy, name));
+      open.seenBy.has = () => {
+        looks += 1;
+        return false;
+      };
     }
     assert.equal(madeDrop(played.report(20_600, { reporter: 'ann', item_id: 1 })), 'made');
     assert.equal(looks, 0);

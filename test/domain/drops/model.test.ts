@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { DropRules } from '../../../src/domain/drops/decide-report.ts';
 import type { Report } from '../../../src/domain/drops/drop.ts';
 import type { PartySummary } from '../../../src/domain/drops/party.ts';
@@ -7,7 +7,8 @@ import { RECENT_DROPS_MAX } from '../../../src/domain/limits.ts';
 import { bruteForce, type Heard, type ModelParty, runningParty, slowMedian } from './brute-force.ts';
 import { aReport, PlayedWorld } from './PlayedWorld.ts';
 
-type Command = { waitMs: number; do: 'report'; report: Report } | { waitMs: number; do: 'check' | 'restart' };
+type Action = { do: 'report'; report: Report } | { do: 'check' | 'restart' };
+type Command = [waitMs: number, action: Action];
 
 const IDLE_MS = 300_000;
 
@@ -35,18 +36,10 @@ function commands(withTiles: boolean): fc.Arbitrary<Command[]> {
       tile: withTiles ? tiles : fc.constant(null),
       tick: fc.option(fc.nat(100)),
     })
-    .map((fields): Omit<Command & { do: 'report' }, 'waitMs'> => ({ do: 'report', report: aReport(fields) }));
-  const others = fc.constantFrom<'check' | 'restart'>(
-    ...(withTiles ? (['check'] as const) : (['check', 'restart'] as const)),
-  );
-  const command = fc.oneof(
-    { weight: 9, arbitrary: reports },
-    { weight: 1, arbitrary: others.map((what) => ({ do: what })) },
-  );
-  return fc.array(
-    fc.tuple(waits, command).map(([waitMs, what]) => ({ ...what, waitMs })),
-    { minLength: 1, maxLength: 60 },
-  );
+    .map((fields): Action => ({ do: 'report', report: aReport(fields) }));
+  const others: Action[] = withTiles ? [{ do: 'check' }] : [{ do: 'check' }, { do: 'restart' }];
+  const action = fc.oneof({ weight: 9, arbitrary: reports }, { weight: 1, arbitrary: fc.constantFrom(...others) });
+  return fc.array(fc.tuple(waits, action), { minLength: 1, maxLength: 60, size: 'max' });
 }
 
 const rules = fc.record<DropRules>({
@@ -71,14 +64,14 @@ function play(script: Command[], theseRules: DropRules): void {
   const played = new PlayedWorld(theseRules);
   const heard: Heard[] = [];
   let now = 1_000_000;
-  for (const command of script) {
-    now += command.waitMs;
-    if (command.do === 'check') played.endIfIdle(now);
-    if (command.do === 'restart') played.restart();
-    if (command.do === 'report') {
+  for (const [waitMs, action] of script) {
+    now += waitMs;
+    if (action.do === 'check') played.endIfIdle(now);
+    if (action.do === 'restart') played.restart();
+    if (action.do === 'report') {
       const before = totals(played);
-      const answer = played.report(now, command.report);
-      heard.push({ at: now, report: command.report });
+      const answer = played.report(now, action.report);
+      heard.push({ at: now, report: action.report });
       const { wasDrop } = bruteForce(heard, theseRules);
       assert.equal(answer.status !== 'ignored', wasDrop.at(-1), `the answer to report ${heard.length}`);
       if (answer.status === 'ignored') assert.deepEqual(totals(played), before, 'an ignored report changes no totals');
@@ -88,14 +81,15 @@ function play(script: Command[], theseRules: DropRules): void {
 }
 
 function totals({ running, ended }: PlayedWorld): number[] {
-  return [...ended, ...(running ? [running] : [])].flatMap((party) => [
-    ...[party.total_drops, party.total_value, party.avg_drop, party.median_drop, party.last_drop_at],
-  ]);
+  const parties = running ? [...ended, running] : ended;
+  return parties.flatMap(({ total_drops, total_value, avg_drop, median_drop, last_drop_at }) => {
+    return [total_drops, total_value, avg_drop, median_drop, last_drop_at];
+  });
 }
 
 function compare(played: PlayedWorld, heard: Heard[], theseRules: DropRules, now: number): void {
   const { parties } = bruteForce(heard, theseRules);
-  const shown = [...played.ended, ...(played.running ? [played.running] : [])];
+  const shown = played.running ? [...played.ended, played.running] : played.ended;
   assert.deepEqual(
     shown.map(figures),
     parties.map((party, i) => slowFigures(party, i + 1)),
@@ -146,7 +140,7 @@ function slowFigures({ drops }: ModelParty, id: number) {
     created_at: drops[0]!.at,
     last_drop_at: drops.at(-1)!.at,
     biggest: numbered
-      .sort((a, b) => b.value - a.value || a.number - b.number)
+      .toSorted((a, b) => b.value - a.value || a.number - b.number)
       .slice(0, 10)
       .map(({ number, witnesses }) => ({ number, witnesses })),
   };

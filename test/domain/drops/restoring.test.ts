@@ -23,7 +23,7 @@ describe('restoring', () => {
       { ...played.world, open: alone(played.world), byKind: 0 },
       { ...before, open: alone(before), byKind: 0 },
     );
-    assert.deepEqual([...played.world.byKind.keys()].sort(), [...before.byKind.keys()].sort());
+    assert.deepEqual([...played.world.byKind.keys()].toSorted(), [...before.byKind.keys()].toSorted());
   });
 
   it('[DROP-12] the events alone make the same world again', () => {
@@ -41,6 +41,23 @@ describe('restoring', () => {
     hear(played.world, 'bob', 60_000);
     played.restart();
     assert.equal(madeDrop(played.report(91_000, { reporter: 'bob', tile: HERE })), 'ignored');
+  });
+
+  it('[DROP-12] what two saw at once is not mistaken for an item that goes public', () => {
+    const played = new PlayedWorld();
+    for (const at of [0, 30_000]) for (const reporter of ['cy', 'bob']) played.report(at, { reporter, item_id: at });
+    for (const reporter of ['host', 'cy']) played.report(30_500, { reporter, tile: HERE });
+    hear(played.world, 'bob', 60_000);
+    played.restart();
+    assert.equal(madeDrop(played.report(91_000, { reporter: 'bob', tile: HERE })), 'made');
+  });
+
+  it('[DROP-12] an event that is applied twice makes no second witness', () => {
+    const played = new PlayedWorld();
+    played.report(0, { reporter: 'ann' });
+    played.report(100, { reporter: 'bob' });
+    applyDropEvent(played.world, played.events.at(-1)!);
+    assert.equal(played.world.open[0]!.drop.witnesses, 2);
   });
 
   it('[DROP-12] an event of a party that does not run is an error, not a guess', () => {

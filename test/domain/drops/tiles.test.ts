@@ -49,8 +49,11 @@ describe('tiles', () => {
 
   it('[DROP-6] all onlookers witness an item that goes public, not only the first', () => {
     const played = hostAlone();
-    for (const reporter of ['bob', 'cy']) {
-      assert.equal(madeDrop(played.report(START + 60_500, { reporter, tile: HERE })), 'ignored');
+    for (const [later, reporter] of [
+      [57_000, 'bob'],
+      [60_500, 'cy'],
+    ] as const) {
+      assert.equal(madeDrop(played.report(START + later, { reporter, tile: HERE })), 'ignored');
     }
     assert.equal(played.world.open.find(({ drop }) => drop.tile)!.drop.witnesses, 3);
   });
