@@ -115,12 +115,10 @@ export class EmbeddedStore implements Store {
     const { journal } = this.#ready();
     try {
       await this.#probe.run();
-      await journal.verifyInPlace();
+      await journal.probe();
     } catch (cause) {
       throw new AppError('storage_unavailable', undefined, { cause });
     }
-    // The disk may be well and the journal not, so a journal that failed is asked itself, by a record of nothing.
-    if (journal.failing) await journal.append(encodeCommit({ events: [], answers: [] }), () => {});
   }
 
   /**

@@ -1,12 +1,11 @@
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
-import { FILE_MODE, numberedName, syncFolder } from './files.ts';
+import { FILE_MODE, PROBE_BYTES, numberedName, syncFolder } from './files.ts';
 import { encodeRecord } from './journal-record.ts';
 import { writeAt } from './line-file.ts';
 
 type Append = { content: string; durable: () => void; resolve: () => void; reject: (error: AppError) => void };
-type Rotation = { atBoundary: () => void; resolve: () => void; reject: (error: unknown) => void };
 
 /** Where the journal goes on: the segment, its durable length in bytes, and the number of the next record. */
 export type JournalEnd = { path: string; bytes: number; next: number };
@@ -26,7 +25,7 @@ export class Journal {
   #end: JournalEnd;
   #file: FileHandle;
   readonly #appends: Append[] = [];
-  #rotation: Rotation | null = null;
+  readonly #betweenBatches: (() => Promise<void>)[] = [];
   #draining: Promise<void> | null = null;
   /** Whether the last write failed, so that only another one can tell whether the disk is back. */
   #failing = false;
@@ -49,10 +48,6 @@ export class Journal {
     return this.#end.bytes;
   }
 
-  get failing(): boolean {
-    return this.#failing;
-  }
-
   get lastRecord(): number {
     return this.#end.next - 1;
   }
@@ -70,16 +65,27 @@ export class Journal {
    * what stands in the segments before.
    */
   rotate(atBoundary: () => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#rotation = { atBoundary, resolve, reject };
-      this.#wake();
+    return this.#between(async () => {
+      if (this.#mustCut) await this.#cutBack();
+      if (this.#end.bytes > 0) await this.#beginSegment();
+      atBoundary();
     });
   }
 
-  /** Rejects where the open file is no longer the one that a restart would read. */
-  async verifyInPlace(): Promise<void> {
-    const [opened, named] = await Promise.all([this.#file.stat(), stat(this.#end.path)]);
-    if (opened.ino !== named.ino) throw new Error(`${this.#end.path} was replaced while it was in use`);
+  /** Rejects where an append would. After a failed write it writes a block to find out, and takes it away again. */
+  probe(): Promise<void> {
+    return this.#between(async () => {
+      await this.#verifyInPlace();
+      if (!this.#failing) return;
+      this.#mustCut = true;
+      try {
+        await writeAt(this.#file, Buffer.alloc(PROBE_BYTES), this.#end.bytes);
+        await this.#file.datasync();
+      } finally {
+        await this.#cutBack();
+      }
+      this.#failing = false;
+    });
   }
 
   /** Waits for what was appended. Rejects where the rest of a failed write cannot be cut off. */
@@ -92,6 +98,13 @@ export class Journal {
     }
   }
 
+  #between(task: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#betweenBatches.push(() => task().then(resolve, reject));
+      this.#wake();
+    });
+  }
+
   #wake(): void {
     this.#draining ??= this.#drain();
   }
@@ -99,8 +112,8 @@ export class Journal {
   async #drain(): Promise<void> {
     // One turn of the event loop, so that what is asked for at once is written at once.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#appends.length > 0 || this.#rotation) {
-      if (this.#rotation) await this.#turnOver(this.#rotation);
+    while (this.#appends.length > 0 || this.#betweenBatches.length > 0) {
+      for (const task of this.#betweenBatches.splice(0)) await task();
       const batch = this.#appends.splice(0);
       if (batch.length > 0) await this.#write(batch);
     }
@@ -148,16 +161,10 @@ export class Journal {
     this.#mustCut = false;
   }
 
-  async #turnOver({ atBoundary, resolve, reject }: Rotation): Promise<void> {
-    this.#rotation = null;
-    try {
-      if (this.#mustCut) await this.#cutBack();
-      if (this.#end.bytes > 0) await this.#beginSegment();
-    } catch (error) {
-      return reject(error);
-    }
-    atBoundary();
-    resolve();
+  /** The file that is open must be the one that a restart would read. */
+  async #verifyInPlace(): Promise<void> {
+    const [opened, named] = await Promise.all([this.#file.stat(), stat(this.#end.path)]);
+    if (opened.ino !== named.ino) throw new Error(`${this.#end.path} was replaced while it was in use`);
   }
 
   async #beginSegment(): Promise<void> {

@@ -1,9 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FILE_MODE } from './files.ts';
-
-/** Bytes, about a batch of commits: a disk with less left is as good as full. */
-const PROBE_BYTES = 64 * 1024;
+import { FILE_MODE, PROBE_BYTES } from './files.ts';
 
 /** Finds out whether the disk takes writes, by one. */
 export class Probe {

@@ -5,6 +5,9 @@ import { basename, dirname, join } from 'node:path';
 export const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
+/** About a batch of commits: a disk that has less left is as good as full. */
+export const PROBE_BYTES = 64 * 1024;
+
 /** A file that is not what the store wrote. Its message names the file and says what an operator can do. */
 export class CorruptFileError extends Error {
   constructor(path: string, fault: string, remedy: string, options?: { cause?: unknown }) {

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { AppError } from '../../src/domain/errors.ts';
+import type { Commit } from '../../src/store/store.ts';
+import {
+  added,
+  answer,
+  commitOf,
+  ended,
+  endedParty,
+  partyEvents,
+  started,
+  stored,
+  T0,
+  witnessed,
+  worldAfter,
+} from './commits.ts';
+import type { OpenPlace } from './store-contract.ts';
+
+/** What a commit promises. */
+export function commitContract(at: OpenPlace): void {
+  it('a commit that is changed by its caller afterwards is stored as it was given', async () => {
+    const commit = commitOf(...partyEvents({ world: 444, party_id: 1, at: T0 }, 1));
+    const done = at.store.commit(commit);
+    Object.assign(commit.events[1]!, { value: 999, number: 7 });
+    await done;
+    await at.alsoAfterReopening(async () => assert.equal((await at.store.dropsOf(1, { limit: 1 }))[0]!.value, 1));
+  });
+
+  it('subscribers are told of each commit, in order, before it resolves', async () => {
+    const seen: string[] = [];
+    at.store.subscribe((commit) => seen.push(`told ${commit.events[0]!.world}`));
+    const commits = [1, 2, 3].map((world) => commitOf(started({ world, party_id: world, at: T0 })));
+    await Promise.all(
+      commits.map((commit) => at.store.commit(commit).then(() => seen.push(`done ${commit.events[0]!.world}`))),
+    );
+    const told = seen.filter((entry) => entry.startsWith('told'));
+    assert.deepEqual(told, ['told 1', 'told 2', 'told 3']);
+    for (const world of [1, 2, 3]) assert.ok(seen.indexOf(`told ${world}`) < seen.indexOf(`done ${world}`));
+  });
+
+  it('a subscriber reads the commit that it is told of, and is told no more once it unsubscribed', async () => {
+    const told: Promise<boolean>[] = [];
+    const unsubscribe = at.store.subscribe((commit: Commit) => {
+      told.push(at.store.party(commit.events[0]!.party_id).then((party) => party !== null));
+    });
+    await at.store.commit(commitOf(started({ world: 1, party_id: 1, at: T0 })));
+    unsubscribe();
+    await at.store.commit(commitOf(started({ world: 2, party_id: 2, at: T0 })));
+    assert.deepEqual(await Promise.all(told), [true]);
+  });
+
+  it('commits made at once are applied in the order of the calls', async () => {
+    const events = partyEvents({ world: 444, party_id: 1, at: T0 }, 50);
+    await Promise.all(events.map((event) => at.store.commit(commitOf(event))));
+    await at.alsoAfterReopening(async () => {
+      assert.deepEqual(stored(await at.store.loadWorld(444)), stored(worldAfter(444, events)));
+    });
+  });
+
+  it('party ids begin at 1 and those in use are not given again after a restart', async () => {
+    assert.equal(await at.store.newPartyId(), 1);
+    assert.equal(await at.store.newPartyId(), 2);
+    await at.store.commit(commitOf(...endedParty({ world: 1, party_id: 2, at: T0 }, 1)));
+    await at.reopen();
+    assert.ok((await at.store.newPartyId()) > 2);
+  });
+
+  const place444 = { world: 444, party_id: 1, at: T0 };
+  const misfits: [string, Commit][] = [
+    ['a drop where no party runs', commitOf(added({ ...place444, world: 445 }, 1))],
+    ['a drop of a party that is not the running one', commitOf(added({ ...place444, party_id: 2 }, 3))],
+    ['a drop whose number is taken', commitOf(added(place444, 2))],
+    ['a drop whose number leaves a gap', commitOf(added(place444, 4))],
+    ['a witness of a drop that is not there', commitOf(witnessed(place444, 3, 'zezima'))],
+    ['a second party in a world', commitOf(started({ ...place444, party_id: 2 }))],
+    ['the end of a party that does not run', commitOf(ended({ ...place444, party_id: 2 }))],
+    ['a party id that was used', commitOf(ended(place444), started(place444))],
+    ['a value that is no number', commitOf(added(place444, 3, { value: NaN }))],
+  ];
+  for (const [what, commit] of misfits) {
+    it(`${what} is refused, and the whole commit with it`, async () => {
+      const events = partyEvents(place444, 2);
+      await at.store.commit(commitOf(...events));
+      const rest = [started({ world: 7, party_id: 9, at: T0 })];
+      await assert.rejects(at.store.commit({ events: [...rest, ...commit.events], answers: [answer('a', T0)] }), Error);
+      await at.alsoAfterReopening(async () => {
+        assert.deepEqual(stored(await at.store.loadWorld(444)), stored(worldAfter(444, events)));
+        assert.equal(await at.store.party(9), null);
+        assert.equal((await at.store.recall(['a'])).size, 0);
+      });
+      await at.store.commit(commitOf(added(place444, 3)));
+    });
+  }
+
+  it('a party id that was used long ago is refused too', async () => {
+    await at.store.commit(commitOf(...endedParty(place444, 2)));
+    await at.reopen();
+    await assert.rejects(at.store.commit(commitOf(started({ ...place444, world: 7 }))), Error);
+  });
+
+  it('a closed store refuses with storage_unavailable and can be closed again', async () => {
+    await at.store.close();
+    await at.store.close();
+    const attempts = [
+      () => at.store.commit(commitOf(started(place444))),
+      () => at.store.probe(),
+      () => at.store.loadWorld(1),
+      () => at.store.history({ limit: 1 }),
+    ];
+    for (const attempt of attempts) {
+      await assert.rejects(attempt, (error) => error instanceof AppError && error.kind === 'storage_unavailable');
+    }
+  });
+
+  it('closing waits for what was committed before it', async () => {
+    const events = partyEvents(place444, 20);
+    const commits = Promise.all(events.map((event) => at.store.commit(commitOf(event))));
+    await at.reopen();
+    await commits;
+    assert.deepEqual(stored(await at.store.loadWorld(444)), stored(worldAfter(444, events)));
+  });
+}
