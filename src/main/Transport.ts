@@ -11,7 +11,7 @@ const BUFFERED_BYTES_MAX = 1024 * 1024;
 const SLOW_CLIENTS_EVERY_MS = 1_000;
 
 /** `/processId/roomId?…`, or `/` for the SDK's latency probe. */
-const ROOM_PATH = /^\/(?:[\w-]+\/[\w-]+)?(?:\?[^\s]*)?$/;
+const ROOM_PATH = /^\/(?:[\w-]+\/[\w-]+\?\S*|\?\S*)?$/;
 
 /** Colyseus's transport on a server that `createHttpServer` made: by itself it takes upgrades of every path. */
 export class Transport extends WebSocketTransport {

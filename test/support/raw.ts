@@ -24,7 +24,8 @@ export async function exchange(url: string, bytes: string | Buffer): Promise<str
   let answer = '';
   socket.on('data', (chunk) => (answer += chunk.toString('latin1'))).on('error', () => undefined);
   socket.write(bytes);
-  await Promise.race([once(socket, 'close'), delay(3_000, undefined, { ref: false })]);
+  const closed = new Promise((resolve) => socket.on('close', resolve));
+  await Promise.race([closed, delay(3_000, undefined, { ref: false })]);
   socket.destroy();
   return answer;
 }
