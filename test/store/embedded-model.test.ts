@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { truncate } from 'node:fs/promises';
+import * as fc from 'fast-check';
+import { decideEndIfIdle, decideReport, type DropRules, needsPartyId } from '../../src/domain/drops/decide-report.ts';
+import type { Report } from '../../src/domain/drops/drop.ts';
+import type { DropEvent } from '../../src/domain/drops/events.ts';
+import { type EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
+import { answer, stored, T0 } from './commits.ts';
+import { EmbeddedPlace } from './embedded-place.ts';
+import { MemoryModel } from './memory-model.ts';
+
+const RULES: DropRules = { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 };
+const RUNS = 60;
+
+type Step =
+  | { do: 'report'; reports: Report[]; afterMs: number; checkpointMeanwhile: boolean }
+  | { do: 'cleanup'; afterMs: number }
+  | { do: 'checkpoint' | 'reopen' | 'crash' | 'lose newest snapshot' };
+
+const tile = fc.option(
+  fc.record(
+    { plane: fc.constant(0), x: fc.integer({ min: 3_200, max: 3_201 }), y: fc.constant(3_200) },
+    { noNullPrototype: true },
+  ),
+);
+
+const report: fc.Arbitrary<Report> = fc.record({
+  world: fc.integer({ min: 1, max: 3 }),
+  item_id: fc.integer({ min: 526, max: 527 }),
+  item_name: fc.constantFrom('Bones', 'Dragon "bones"\n', 'Os de dragon \u{1F409}'),
+  quantity: fc.constant(1),
+  value: fc.constantFrom(0, 1, 2_000, Number.MAX_SAFE_INTEGER),
+  reporter: fc.option(fc.constantFrom('a', 'b', 'c', 'd')),
+  tile,
+  tick: fc.option(fc.nat(1_000)),
+});
+
+// Mostly moments, now and then the time that settles drops or ends parties.
+const afterMs = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: 0, max: 2_000 }) },
+  { weight: 2, arbitrary: fc.constantFrom(60_000, 200_000) },
+  { weight: 1, arbitrary: fc.constant(301_000) },
+);
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('report' as const),
+      reports: fc.array(report, { minLength: 1, maxLength: 8 }),
+      afterMs,
+      checkpointMeanwhile: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('cleanup' as const), afterMs }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constantFrom('checkpoint', 'reopen', 'crash', 'lose newest snapshot' as const) }),
+  },
+);
+
+/** The store under test and what it must be equal to. */
+class Run {
+  place: EmbeddedPlace;
+  store: EmbeddedStore;
+  readonly model = new MemoryModel();
+  #now = T0;
+  #keys = 0;
+
+  constructor(place: EmbeddedPlace, store: EmbeddedStore) {
+    this.place = place;
+    this.store = store;
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.do) {
+      case 'report':
+        return await this.#report(step.reports, step.afterMs, step.checkpointMeanwhile);
+      case 'cleanup':
+        this.#now += step.afterMs;
+        return await this.#commit(
+          [...this.model.worlds.values()].flatMap((world) => decideEndIfIdle(world, this.#now, RULES)),
+        );
+      case 'checkpoint':
+        return await this.store.checkpoint();
+      case 'reopen':
+        await this.store.close();
+        this.store = await this.place.open({ now: () => this.#now });
+        return;
+      case 'crash':
+        return await this.#crash();
+      case 'lose newest snapshot':
+        return await this.#crash((newest) => truncate(newest, 7));
+      default:
+        step satisfies never;
+    }
+  }
+
+  /** All at once, so that some of it is written as a group, each decided on what was decided before it. */
+  async #report(reports: Report[], afterMs: number, checkpointMeanwhile: boolean): Promise<void> {
+    this.#now += afterMs;
+    const commits: Promise<void>[] = [];
+    for (const report of reports) {
+      const world = this.model.world(report.world);
+      const id = needsPartyId(world, this.#now, RULES) ? await this.store.newPartyId() : null;
+      commits.push(this.#commit(decideReport(world, report, this.#now, RULES, id).events));
+      this.#now += 7;
+    }
+    if (checkpointMeanwhile) commits.push(this.store.checkpoint());
+    await Promise.all(commits);
+  }
+
+  async #commit(events: DropEvent[]): Promise<void> {
+    this.#keys += 1;
+    const commit = { events, answers: [answer(`key ${this.#keys}`, this.#now, { n: this.#keys })] };
+    this.model.commit(commit);
+    await this.store.commit(commit);
+  }
+
+  /** Goes on in a copy of the folder, as it is at this moment. */
+  async #crash(damage: (newestSnapshot: string) => Promise<void> = async () => {}): Promise<void> {
+    const copy = await this.place.copy();
+    await this.place.remove();
+    this.place = copy;
+    for (const newest of (await copy.files('snapshots')).slice(-1)) await damage(newest);
+    this.store = await copy.open({ now: () => this.#now });
+  }
+
+  async compare(): Promise<void> {
+    const { store, model } = this;
+    for (const world of model.worlds.values())
+      assert.deepEqual(stored(await store.loadWorld(world.world)), stored(world));
+    assert.deepEqual(await store.activeParties(), model.active());
+    for (const [id, party] of model.parties()) {
+      assert.deepEqual(await store.party(id), party);
+      for (const page of [{ limit: 100 }, { limit: 3, before: 5 }]) {
+        assert.deepEqual(await store.dropsOf(id, page), model.dropsOf(id, page));
+      }
+    }
+    assert.deepEqual((await store.history({ limit: 1_000 })).parties, model.history());
+    assert.deepEqual(await store.recall([...model.answers.keys()]), model.answers);
+  }
+}
+
+describe('[STORE] the embedded store against a plain model', () => {
+  it('whatever is committed, and however often it is checkpointed, reopened or crashed, it reads as the model', async function () {
+    this.timeout(120_000);
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
+        const place = await EmbeddedPlace.make();
+        const run = new Run(place, await place.open());
+        try {
+          for (const step of steps) {
+            await run.take(step);
+            await run.compare();
+          }
+        } finally {
+          await run.place.remove();
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import type { Drop } from '../../src/domain/drops/drop.ts';
+import type { DropEvent } from '../../src/domain/drops/events.ts';
+import { type PartySummary, summarise } from '../../src/domain/drops/party.ts';
+import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
+import type { Commit, RememberedAnswer } from '../../src/store/store.ts';
+
+/** What a store must read as: everything kept, nothing thrown away, nothing clever. */
+export class MemoryModel {
+  readonly worlds = new Map<number, World>();
+  readonly answers = new Map<string, RememberedAnswer>();
+  readonly #ended: PartySummary[] = [];
+  readonly #drops = new Map<number, { drop: Drop; seenBy: Set<string> }[]>();
+
+  commit({ events, answers }: Commit): void {
+    for (const event of events) this.#apply(event);
+    for (const answer of answers) this.answers.set(answer.id, answer);
+  }
+
+  world(number: number): World {
+    const world = this.worlds.get(number) ?? emptyWorld(number);
+    this.worlds.set(number, world);
+    return world;
+  }
+
+  active(): PartySummary[] {
+    const parties = [...this.worlds.values()].flatMap(({ party }) => (party ? summarise(party, null) : []));
+    return parties.toSorted((a, b) => a.id - b.id);
+  }
+
+  parties(): Map<number, PartySummary> {
+    return new Map([...this.active(), ...this.#ended].map((party) => [party.id, party]));
+  }
+
+  history(): PartySummary[] {
+    return this.#ended.toReversed();
+  }
+
+  dropsOf(id: number, { before = Infinity, limit }: { before?: number; limit: number }): Drop[] {
+    const found = (this.#drops.get(id) ?? []).filter(({ drop }) => drop.number < before).slice(-limit);
+    return found.toReversed().map(({ drop, seenBy }) => Object.assign({ ...drop }, { witnesses: seenBy.size }));
+  }
+
+  #apply(event: DropEvent): void {
+    const world = this.world(event.world);
+    if (event.type === 'drop_party_ended') this.#ended.push(summarise(world.party!, event.at));
+    applyDropEvent(world, event);
+    const drops = this.#drops.get(event.party_id) ?? [];
+    this.#drops.set(event.party_id, drops);
+    if (event.type === 'drop_added') {
+      const drop = world.open.at(-1)!.drop;
+      drops.push({ drop, seenBy: new Set(event.reporter === null ? [] : [event.reporter]) });
+    }
+    if (event.type === 'drop_witnessed') drops[event.number - 1]!.seenBy.add(event.reporter);
+  }
+}
