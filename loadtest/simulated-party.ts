@@ -1,6 +1,6 @@
 import type { Report } from '../src/domain/drops/drop.ts';
 
-/** A drop party as its witnesses live it. Times are milliseconds. Source of the figures: OSRS.md's ticks and delays, restated in docs/decisions/0003-witness-rule.md. */
+/** A drop party as its witnesses live it. Times are milliseconds. Source: docs/decisions/0003-witness-rule.md. */
 export type PartySetup = {
   witnesses: number;
   /** Those who come while it runs and re-report what lies on the ground. */
