@@ -36,7 +36,10 @@ function asAppError(thrown: unknown): AppError {
     case 'entity.parse.failed':
       return new AppError('malformed_json', `the body is not JSON: ${thrown.message}`);
     case 'entity.too.large':
-      return new AppError('body_too_large', 'limit' in thrown ? `the body may have ${thrown.limit} bytes` : undefined);
+      return new AppError(
+        'body_too_large',
+        'limit' in thrown ? `the body may have ${String(thrown.limit)} bytes` : undefined,
+      );
     case 'charset.unsupported':
       return new AppError('unsupported_media_type', 'the body must be in UTF-8');
     case 'encoding.unsupported':

@@ -10,11 +10,14 @@ export function parseOrRefuse<S extends z.ZodType>(schema: S, input: unknown, pr
 }
 
 export function faultsOf(error: z.ZodError, prefix: PropertyKey[] = []): Fault[] {
-  return error.issues.flatMap((issue) => {
+  const faults = error.issues.flatMap((issue) => {
     const path = [...prefix, ...issue.path];
     const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
     return fields.map((field) => ({ field: field.map(String).join('.') || '(body)', message: issue.message }));
   });
+  // A number that is wrong in two ways is told once what it must be.
+  const told = new Map(faults.map((fault) => [`${fault.field} ${fault.message}`, fault]));
+  return [...told.values()];
 }
 
 /** One sentence for clients that show only `error`: Unity's HttpException carries nothing else. */

@@ -17,6 +17,15 @@ const cursor = z
   .optional()
   .meta({ description: '`next_cursor` of the page before.' });
 
+/** Parameters of an address. Unknown ones are refused: a misspelt filter would answer too much. */
+function query<S extends z.core.$ZodShape>(shape: S) {
+  const names = Object.keys(shape).join(', ') || 'none';
+  return z.strictObject(shape, {
+    error: ({ code }) =>
+      code === 'unrecognized_keys' ? `is not a parameter of this address; there are: ${names}` : undefined,
+  });
+}
+
 const world = wholeDigits(1, WORLD_MAX);
 const worldQuery = world.optional().meta({ description: 'Only this world.', example: 444 });
 
@@ -26,7 +35,7 @@ export type SortField = (typeof SORT_FIELDS)[number];
 
 const SORTS = [...SORT_FIELDS, ...SORT_FIELDS.map((field) => `-${field}` as const)] as const;
 
-export const partyListQuery = z.strictObject({
+export const partyListQuery = query({
   min_value: wholeDigits(0, VALUE_GP_MAX)
     .optional()
     .meta({ description: 'Only parties whose drops are worth at least this together, in GP.', example: 1_000_000 }),
@@ -35,36 +44,36 @@ export const partyListQuery = z.strictObject({
     .enum(SORTS, { error: `must be given once, as one of ${SORTS.join(', ')}` })
     .default('created_at')
     .meta({ description: 'Lowest or first at the top; with `-` highest or last.' }),
-  limit: wholeDigits(1, LISTED_PARTIES_MAX).default(LISTED_PARTIES_MAX).meta({ description: 'Parties in the answer.' }),
+  limit: wholeDigits(1, LISTED_PARTIES_MAX)
+    .default(LISTED_PARTIES_MAX)
+    .meta({ description: 'Parties in the answer; all of them if it is not given.' }),
   cursor,
 });
 
 export type PartyListQuery = z.output<typeof partyListQuery>;
 
-export const historyQuery = z
-  .strictObject({
-    from: timeText.optional().meta({ description: 'Ended then or later.', example: '2025-12-01T00:00:00Z' }),
-    to: timeText.optional().meta({ description: 'Ended before then.', example: '2025-12-31T00:00:00Z' }),
-    world: worldQuery,
-    limit: wholeDigits(1, PAGE_SIZE_MAX).default(PAGE_SIZE_MAX).meta({ description: 'Parties in the answer.' }),
-    cursor,
-  })
-  .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
-    path: ['to'],
-    error: 'must be later than from',
-  });
+export const historyQuery = query({
+  from: timeText.optional().meta({ description: 'Ended then or later.', example: '2025-12-01T00:00:00Z' }),
+  to: timeText.optional().meta({ description: 'Ended before then.', example: '2025-12-31T00:00:00Z' }),
+  world: worldQuery,
+  limit: wholeDigits(1, PAGE_SIZE_MAX).default(PAGE_SIZE_MAX).meta({ description: 'Parties in the answer.' }),
+  cursor,
+}).refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+  path: ['to'],
+  error: 'must be later than from',
+});
 
-export const partyPageQuery = z.strictObject({
+export const partyPageQuery = query({
   limit: wholeDigits(1, PAGE_SIZE_MAX).default(PAGE_SIZE_MAX).meta({ description: 'Drops in the answer.' }),
   cursor: wholeDigits(1, VALUE_GP_MAX)
     .optional()
     .meta({
       description: '`next_cursor` of the page before: only drops with a lower number.',
-      override: { type: 'string' },
+      override: { type: 'string', minimum: undefined, maximum: undefined },
     }),
 });
 
-export const noQuery = z.strictObject({});
+export const noQuery = query({});
 
 export const partyIdParams = z.object({
   id: wholeDigits(1, VALUE_GP_MAX).meta({ description: 'Party id.', example: 1 }),

@@ -20,12 +20,21 @@ const CALLS: ReadonlyMap<string, RegExp> = new Map([
   ['_forceClientDisconnect', /^\["[\w-]{1,64}"\]$/],
 ]);
 
+/** All addresses of the monitor. */
+const PATHS = /^\/(?:api(?:\/room(?:\/call)?)?|assets\/[\w.-]+)?$/;
+const CALL_PATH = '/api/room/call';
+
 /** Nothing of the monitor is reached but through here. */
 export function adminRoutes({ password, monitor }: NonNullable<HttpServices['admin']>, log: Log): Router {
   const router = Router();
   router.use(setPageHeaders, refuseOtherSites, askForPassword(password));
-  router.use('/api/room/call', guardCall(log));
-  router.use(monitor);
+  const audited = guardCall(log);
+  router.use((request, response, next) => {
+    // Compared as it is sent: a path that only means the same to the monitor's own router would pass a guard by prefix.
+    if (!PATHS.test(request.path)) return next('router');
+    if (request.path === CALL_PATH) return audited(request, response, next);
+    next();
+  }, monitor);
   return router;
 }
 

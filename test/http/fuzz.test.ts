@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { partiesOf, RUNE_2H } from './reports.ts';
+
+const RUNS = 300;
+
+/** A report with one or a few fields replaced by anything, or just anything. */
+const almostReport = fc
+  .dictionary(
+    fc.constantFrom(...Object.keys(RUNE_2H), 'reporter', 'x', 'y', 'plane', 'tick', 'seen_at', 'itemId', '__proto__'),
+    fc.jsonValue(),
+    { maxKeys: 3 },
+  )
+  .map((change) => JSON.stringify({ ...RUNE_2H, ...change }));
+const bodies = fc.oneof(
+  almostReport,
+  fc.json(),
+  fc.string(),
+  fc.tuple(almostReport, fc.nat(400)).map(([text, at]) => text.slice(0, at)),
+);
+
+describe('POST /drops with anything for a body', () => {
+  const clock = new FakeClock();
+  let app: TestApp;
+  before(async () => {
+    app = await startApp({ now: clock.now });
+  });
+  after(() => app.stop());
+
+  it('never answers 5xx, and never changes anything but with 200', async () => {
+    await fc.assert(
+      fc.asyncProperty(bodies, async (body) => {
+        clock.advance(1_000);
+        const before = await partiesOf(app);
+        const response = await app.post('/drops', body);
+        assert.ok(response.status < 500, `${response.status} for ${body}`);
+        if (response.status !== 200) {
+          assert.match(response.headers.get('content-type')!, /^application\/problem\+json/);
+          assert.deepEqual(await partiesOf(app), before);
+        } else assert.notDeepEqual(await partiesOf(app), before);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
