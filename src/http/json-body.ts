@@ -6,7 +6,29 @@ import { AppError } from '../domain/errors.ts';
  * `body_too_large`. Compressed bodies are refused: a few bytes could unpack to gigabytes.
  */
 export function jsonBody(bytesMax: number): RequestHandler[] {
-  return [requireJson, express.json({ limit: bytesMax, strict: false, inflate: false, type: () => true })];
+  return [
+    requireJson,
+    limitBody(bytesMax),
+    express.json({ limit: bytesMax, strict: false, inflate: false, type: () => true }),
+  ];
+}
+
+/** Bytes a client may send on after its body was refused, so that it gets to read the refusal; then it is cut off. */
+const REFUSED_BYTES_MAX = 1024 * 1024;
+
+// The parser has limits too, but reads a body that is too large to its end before it says so.
+function limitBody(bytesMax: number): RequestHandler {
+  return (request, _response, next) => {
+    const length = Number(request.headers['content-length'] ?? NaN);
+    if (length <= bytesMax) return next();
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > bytesMax + REFUSED_BYTES_MAX) request.socket.destroy();
+    });
+    if (length > bytesMax) throw new AppError('body_too_large', `the body may have at most ${bytesMax} bytes`);
+    next();
+  };
 }
 
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
