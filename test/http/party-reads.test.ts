@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
+import { assertProblem, RUNE_2H } from './reports.ts';
+
+type Listed = { active_parties: { id: number }[]; next_cursor?: string };
+type Page = { drops: { number: number; witnesses: number }[]; next_cursor?: string };
+type History = { parties: { id: number; is_active: boolean; ended_at: string }[]; next_cursor?: string };
+
+describe('reading parties', () => {
+  const clock = new FakeClock();
+  let app: TestApp;
+  before(async () => {
+    app = await startApp({ now: clock.now });
+    // Two ended parties, of worlds 500 and 501, then running ones of worlds 301..305, worth 100..500, and 306 with 150 drops.
+    for (const world of [500, 501]) {
+      await app.post('/drops', { ...RUNE_2H, world });
+      clock.advance(1_000);
+    }
+    clock.advance(300_000);
+    await app.post('/parties/cleanup');
+    for (let i = 1; i <= 5; i++) {
+      await app.post('/drops', { ...RUNE_2H, world: 300 + i, value: 100 * i });
+      clock.advance(1_000);
+    }
+    const many = Array.from({ length: 150 }, (_, i) => ({
+      ...RUNE_2H,
+      world: 306,
+      item_id: i,
+      value: i,
+      reporter: 'a',
+    }));
+    await app.post('/drops/batch', { reports: many.slice(0, 100) });
+    await app.post('/drops/batch', { reports: many.slice(100) });
+    await app.post('/drops', { ...RUNE_2H, world: 306, item_id: 149, value: 149, reporter: 'b' });
+    clock.advance(30_000);
+  });
+  after(() => app.stop());
+
+  const list = async (query: string) => readJson<Listed>(await app.get(`/parties?${query}`));
+  const ids = ({ active_parties }: Listed) => active_parties.map(({ id }) => id);
+
+  it('lists by id unless told otherwise, and gives no cursor when there is no more', async () => {
+    const all = await list('');
+    assert.deepEqual(ids(all), [3, 4, 5, 6, 7, 8]);
+    assert.deepEqual(Object.keys(all), ['active_parties']);
+  });
+
+  it('filters by total value and by world', async () => {
+    assert.deepEqual(ids(await list('min_value=300')), [5, 6, 7, 8]);
+    assert.deepEqual(ids(await list('world=302')), [4]);
+    assert.deepEqual(ids(await list('world=302&min_value=201')), []);
+  });
+
+  it('sorts by each field it offers, both ways', async () => {
+    assert.deepEqual(ids(await list('sort=-total_value')), [8, 7, 6, 5, 4, 3]);
+    assert.deepEqual(ids(await list('sort=avg_drop&limit=2')), [8, 3]);
+    assert.deepEqual(ids(await list('sort=-world&limit=1')), [8]);
+    for (const field of ['created_at', 'last_drop_at', 'total_drops'])
+      assert.equal(ids(await list(`sort=${field}`))[0], 3);
+  });
+
+  it('pages without gaps or repetitions', async () => {
+    for (const sort of ['created_at', '-total_drops', '-avg_drop']) {
+      const seen: number[] = [];
+      let cursor = '';
+      do {
+        const page = await list(`sort=${sort}&limit=4${cursor}`);
+        seen.push(...ids(page));
+        cursor = page.next_cursor ? `&cursor=${page.next_cursor}` : '';
+      } while (cursor);
+      assert.deepEqual(seen, ids(await list(`sort=${sort}`)));
+    }
+  });
+
+  it('shows one party with its figures', async () => {
+    const { drops, biggest_drops, ...party } = await readJson<Page & { biggest_drops: { value: number }[] }>(
+      await app.get('/parties/4'),
+    );
+    assert.deepEqual(party, {
+      id: 4,
+      world: 302,
+      avg_drop: 200,
+      total_drops: 1,
+      created_at: '2025-12-09T12:05:03.000Z',
+      last_drop_at: '2025-12-09T12:05:03.000Z',
+      is_active: true,
+      ended_at: null,
+      duration_minutes: 0,
+      total_value: 200,
+      median_drop: 200,
+      value_per_minute: 200,
+      witnesses: 0,
+      time_since_last_drop: 34,
+      seconds_until_end: 266,
+    });
+    assert.deepEqual(drops, biggest_drops);
+    assert.deepEqual(drops[0], {
+      number: 1,
+      item_id: 1319,
+      item_name: 'Rune 2h sword',
+      quantity: 1,
+      value: 200,
+      dropped_at: '2025-12-09T12:05:03.000Z',
+      tile: null,
+      witnesses: 0,
+    });
+  });
+
+  it('shows the newest 100 drops with their witnesses, and the rest by cursor', async () => {
+    const first = await readJson<Page>(await app.get('/parties/8'));
+    assert.deepEqual([first.drops.length, first.drops[0]!.number, first.drops[0]!.witnesses], [100, 150, 2]);
+    const rest = await readJson<Page>(await app.get(`/parties/8?cursor=${first.next_cursor}`));
+    assert.deepEqual([rest.drops.length, rest.drops[0]!.number, rest.drops.at(-1)!.number], [50, 50, 1]);
+    assert.equal('next_cursor' in rest, false);
+    assert.equal((await readJson<Page>(await app.get('/parties/8?limit=7'))).drops.length, 7);
+  });
+
+  it('shows ended parties, the last ended first, by time and world, in pages', async () => {
+    const read = async (query: string) => readJson<History>(await app.get(`/parties/history?${query}`));
+    const all = await read('');
+    assert.deepEqual(
+      all.parties.map(({ id, is_active }) => [id, is_active]),
+      [
+        [2, false],
+        [1, false],
+      ],
+    );
+    assert.deepEqual(
+      (await read('world=500')).parties.map(({ id }) => id),
+      [1],
+    );
+    const { ended_at } = all.parties[0]!;
+    assert.deepEqual(
+      (await read(`from=${ended_at}`)).parties.map(({ id }) => id),
+      [2],
+    );
+    assert.deepEqual(
+      (await read(`to=${Date.parse(ended_at)}`)).parties.map(({ id }) => id),
+      [1],
+    );
+    const page = await read('limit=1');
+    assert.deepEqual(
+      (await read(`limit=1&cursor=${page.next_cursor}`)).parties.map(({ id }) => id),
+      [1],
+    );
+  });
+
+  it('shows a world: its running party or null, and its last ended ones', async () => {
+    type World = { world: number; party: { id: number } | null; last_parties: { id: number }[] };
+    const running = await readJson<World>(await app.get('/worlds/301'));
+    assert.deepEqual([running.world, running.party?.id, running.last_parties], [301, 3, []]);
+    const quiet = await readJson<World>(await app.get('/worlds/500'));
+    assert.deepEqual([quiet.party, quiet.last_parties.map(({ id }) => id)], [null, [1]]);
+  });
+
+  it('shows an ended party', async () => {
+    const ended = await readJson(await app.get('/parties/1'));
+    assert.deepEqual(
+      [ended.is_active, ended.seconds_until_end, ended.ended_at],
+      [false, null, '2025-12-09T12:05:00.000Z'],
+    );
+  });
+
+  for (const [address, ...fields] of [
+    ['/parties?minvalue=1', 'minvalue'],
+    ['/parties?min_value=-1&world=0', 'min_value', 'world'],
+    ['/parties?world=444&world=445', 'world'],
+    ['/parties?sort=value', 'sort'],
+    ['/parties?sort=constructor', 'sort'],
+    ['/parties?limit=0', 'limit'],
+    ['/parties?limit=1001', 'limit'],
+    ['/parties?limit=', 'limit'],
+    ['/parties?limit=1e2', 'limit'],
+    ['/parties?cursor=nonsense', 'cursor'],
+    ['/parties?__proto__=1', '__proto__'],
+    ['/parties?world=%zz', 'world'],
+    ['/parties/history?from=yesterday', 'from'],
+    ['/parties/history?from=2025-12-09T12:00:00Z&to=2025-12-09T12:00:00Z', 'to'],
+    ['/parties/history?limit=101', 'limit'],
+    ['/parties/history?cursor=nonsense', 'cursor'],
+    ['/parties/1?cursor=x', 'cursor'],
+    ['/parties/abc', 'id'],
+    ['/parties/0', 'id'],
+    ['/parties/99999999999999999999', 'id'],
+    ['/worlds/65536', 'world'],
+    ['/worlds/444?x=1', 'x'],
+  ] as const) {
+    it(`refuses ${address}`, async () => {
+      await assertProblem(await app.get(address), 422, 'validation_failed', fields);
+    });
+  }
+
+  it('refuses a cursor of another sort', async () => {
+    const { next_cursor } = await list('sort=world&limit=1');
+    await assertProblem(await app.get(`/parties?cursor=${next_cursor}`), 422, 'validation_failed', ['cursor']);
+  });
+
+  it('knows no party that is not there', async () => {
+    await assertProblem(await app.get('/parties/999'), 404, 'party_not_found');
+  });
+});
