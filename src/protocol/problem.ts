@@ -19,7 +19,7 @@ export const faultSchema = z
 /** RFC 9457 problem+json, plus `error`, a string: all that Unity's HttpException shows. */
 export const problemSchema = z
   .object({
-    type: z.string().meta({ format: 'uri-reference', example: `${ERRORS_PATH}#validation_failed` }),
+    type: z.string().meta({ description: 'Where the kind is explained.', example: `${ERRORS_PATH}#validation_failed` }),
     title: z.string().meta({ description: 'The same for every problem of this kind.' }),
     status: z.int(),
     detail: z.string().meta({ description: 'What was wrong with this request.' }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { FakeClock, startApp, type TestApp } from '../support/app.ts';
 import { partiesOf, RUNE_2H } from './reports.ts';
 

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { ERROR_KINDS } from '../../src/domain/errors.ts';
+import { readJson, startApp, type TestApp } from '../support/app.ts';
+
+describe('the documentation pages', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startApp();
+  });
+  after(() => app.stop());
+
+  for (const path of ['/docs', '/redoc']) {
+    it(`${path} loads only what this server serves, and runs no script of its own text`, async () => {
+      const response = await app.get(path);
+      assert.equal(response.status, 200);
+      assert.match(response.headers.get('content-type')!, /^text\/html/);
+      const policy = response.headers.get('content-security-policy')!;
+      assert.match(policy, /default-src 'none'; script-src 'self';/);
+      assert.doesNotMatch(policy, /https?:|\*|unsafe-eval/);
+      const html = await response.text();
+      assert.doesNotMatch(html, /https?:\/\//);
+      assert.doesNotMatch(html, /<script>|<script (?!src=)/);
+      const loaded = [...html.matchAll(/(?:src|href|spec-url)="([^"]+)"/g)].map(([, address]) => address!);
+      assert.ok(loaded.length >= 2);
+      for (const address of loaded) assert.equal((await app.get(address)).status, 200, address);
+    });
+  }
+
+  it('every problem leads to its paragraph on the page of errors', async () => {
+    const { type } = await readJson<{ type: string }>(await app.get('/nowhere'));
+    const [page, kind] = type.split('#');
+    const html = await (await app.get(page!)).text();
+    assert.equal(kind, 'not_found');
+    for (const each of Object.keys(ERROR_KINDS)) assert.ok(html.includes(`id="${each}"`), each);
+  });
+});

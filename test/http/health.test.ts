@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { pino } from 'pino';
+import { Directory } from '../../src/directory/Directory.ts';
+import { AppError } from '../../src/domain/errors.ts';
+import { httpApp } from '../../src/http/app.ts';
+import type { HttpServices } from '../../src/http/HttpServices.ts';
+import type { Store } from '../../src/store/store.ts';
+import { FakeClock, until } from '../support/app.ts';
+import { assertProblem } from './reports.ts';
+
+/** The HTTP app alone, on a store of which only the probe is asked. */
+async function startHealth(probe: () => Promise<void>, isShuttingDown = () => false) {
+  const clock = new FakeClock();
+  const services: HttpServices = {
+    directory: new Directory(),
+    store: { probe } as Store,
+    rules: { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 },
+    now: clock.now,
+    log: pino({ level: 'silent' }),
+    hash: (text) => text,
+    isShuttingDown,
+    matchmake: () => Promise.reject(new AppError('not_found')),
+    settings: { corsOrigins: ['*'], writesPerMinute: null },
+  };
+  const server = httpApp(services).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  return { clock, get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`), stop: () => server.close() };
+}
+
+describe('health', () => {
+  let app: Awaited<ReturnType<typeof startHealth>>;
+  afterEach(() => app.stop());
+
+  it('is ready when the store can be written', async () => {
+    app = await startHealth(() => Promise.resolve());
+    for (const path of ['/livez', '/readyz']) {
+      const response = await app.get(path);
+      assert.deepEqual([response.status, await response.json()], [200, { status: 'ok' }]);
+      assert.equal(response.headers.get('etag'), null);
+      assert.equal(response.headers.get('cache-control'), 'no-store');
+    }
+  });
+
+  it('lives, but is not ready, when the store cannot be written, and is ready again when it can', async () => {
+    let broken = true;
+    app = await startHealth(async () => {
+      if (broken) throw new AppError('storage_unavailable');
+    });
+    await assertProblem(await app.get('/readyz'), 503, 'storage_unavailable');
+    assert.equal((await app.get('/livez')).status, 200);
+    broken = false;
+    app.clock.advance(1_000);
+    assert.equal((await app.get('/readyz')).status, 200);
+  });
+
+  it('is not ready when the server is shutting down', async () => {
+    app = await startHealth(
+      () => Promise.resolve(),
+      () => true,
+    );
+    await assertProblem(await app.get('/readyz'), 503, 'shutting_down');
+    assert.equal((await app.get('/livez')).status, 200);
+  });
+
+  it('looks at the store once for all who ask within a second, and never twice at a time', async () => {
+    let looks = 0;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    app = await startHealth(() => {
+      looks += 1;
+      return promise;
+    });
+    const first = app.get('/readyz');
+    await until(() => looks === 1);
+    app.clock.advance(5_000);
+    const second = app.get('/readyz');
+    // What was sent after it is answered, so it was heard.
+    await app.get('/livez');
+    resolve();
+    assert.deepEqual([(await first).status, (await second).status, (await app.get('/readyz')).status], [200, 200, 200]);
+    assert.equal(looks, 1);
+    app.clock.advance(1_000);
+    await app.get('/readyz');
+    assert.equal(looks, 2);
+  });
+});

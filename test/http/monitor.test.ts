@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { exchange } from '../support/raw.ts';
+import { assertProblem } from './reports.ts';
+
+const PASSWORD = 'correct horse';
+const basic = (user: string, password: string) => ({ Authorization: `Basic ${btoa(`${user}:${password}`)}` });
+const ADMIN = basic('admin', PASSWORD);
+const OWN = { ...ADMIN, 'Sec-Fetch-Site': 'same-origin' };
+const call = (method: string, args: unknown[], room = 'board') =>
+  `/monitor/api/room/call?roomId=${room}&method=${method}&args=${encodeURIComponent(JSON.stringify(args))}`;
+
+describe('/monitor', () => {
+  let app: TestApp;
+  beforeEach(async () => {
+    app = await startApp({ env: { ADMIN_PASSWORD: PASSWORD } });
+  });
+  afterEach(() => app.stop());
+
+  const ADDRESSES = [
+    '/monitor',
+    '/monitor/',
+    '/MONITOR/api',
+    '/monitor/api',
+    '/monitor/api/room?roomId=board',
+    '/monitor/nothing',
+    call('disconnect', []),
+  ];
+
+  it('shows its page and the rooms to the admin', async () => {
+    assert.match(await (await app.get('/monitor/', ADMIN)).text(), /Colyseus/);
+    const response = await app.get('/monitor/api', ADMIN);
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+    const { rooms } = await readJson<{ rooms: { roomId: string }[] }>(response);
+    assert.ok(rooms.some(({ roomId }) => roomId === 'board'));
+    const room = await readJson(await app.get('/monitor/api/room?roomId=board', ADMIN));
+    assert.deepEqual(room.state, { parties: {} });
+  });
+
+  it('is closed without the password, whatever the address', async () => {
+    for (const path of ADDRESSES) {
+      for (const headers of [
+        {},
+        basic('admin', 'wrong'),
+        basic('root', PASSWORD),
+        { Authorization: `Bearer ${PASSWORD}` },
+      ]) {
+        const response = await app.get(path, headers);
+        if (response.status === 429) continue;
+        assert.match(response.headers.get('www-authenticate')!, /^Basic realm=/);
+        await assertProblem(response, 401, 'unauthorized');
+      }
+    }
+  });
+
+  it('takes no more passwords from an address after ten wrong ones, not even the right one', async () => {
+    for (let i = 0; i < 10; i++) assert.equal((await app.get('/monitor/', basic('admin', `guess ${i}`))).status, 401);
+    const response = await app.get('/monitor/', ADMIN);
+    assert.ok(Number(response.headers.get('retry-after')) > 0);
+    await assertProblem(response, 429, 'rate_limited');
+  });
+
+  it('does not count a browser that asks without a password first', async () => {
+    for (let i = 0; i < 15; i++) await app.get('/monitor/');
+    assert.equal((await app.get('/monitor/', ADMIN)).status, 200);
+  });
+
+  it('takes no requests from other sites, though they come with the password', async () => {
+    const others: Record<string, string>[] = [
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'same-site' },
+      { Origin: 'https://evil.example' },
+      { Origin: 'null' },
+      { Referer: 'https://evil.example/page' },
+    ];
+    for (const from of others) {
+      for (const path of ADDRESSES) await assertProblem(await app.get(path, { ...ADMIN, ...from }), 403, 'forbidden');
+    }
+  });
+
+  it("a call must come from the monitor's own page", async () => {
+    await assertProblem(await app.get(call('disconnect', []), ADMIN), 403, 'forbidden');
+    await assertProblem(
+      await app.get(call('disconnect', []), { ...ADMIN, 'Sec-Fetch-Site': 'none' }),
+      403,
+      'forbidden',
+    );
+    const owns: Record<string, string>[] = [
+      { 'Sec-Fetch-Site': 'same-origin' },
+      { Origin: app.url },
+      { Referer: `${app.url}/monitor/` },
+    ];
+    for (const own of owns) {
+      const room = await app.sdk.joinOrCreate('drop_tracker', { world: 444 });
+      const response = await app.get(call('_forceClientDisconnect', [room.sessionId], 'drops-444'), {
+        ...ADMIN,
+        ...own,
+      });
+      assert.equal(response.status, 200);
+    }
+  });
+
+  it('may close a room and send a client away', async () => {
+    const room = await app.sdk.joinOrCreate('drop_tracker', { world: 444 });
+    let closed = false;
+    room.reconnection.enabled = false;
+    room.onLeave(() => (closed = true));
+    assert.equal((await app.get(call('_forceClientDisconnect', [room.sessionId], 'drops-444'), OWN)).status, 200);
+    await until(() => closed, 'the client was sent away');
+    assert.equal((await app.get(call('disconnect', []), OWN)).status, 200);
+  });
+
+  it('may call nothing else, in no other way', async () => {
+    for (const path of [
+      call('report', [{ world: 444 }, null], 'drops-444'),
+      call('_editStateProperty', [['parties'], 1]),
+      call('_deleteStateProperty', [['parties']]),
+      call('_sendMessageToClient', ['x', 'y', 'z']),
+      call('broadcast', ['x']),
+      call('constructor', []),
+      call('disconnect', [4000]),
+      call('_forceClientDisconnect', [{}]),
+    ]) {
+      await assertProblem(await app.get(path, OWN), 403, 'forbidden');
+    }
+    await assertProblem(await app.get(`${call('disconnect', [])}&method=report`, OWN), 400, 'bad_request');
+  });
+
+  it('an address that only means the same is no way around the guard', async () => {
+    const lines = Object.entries(OWN)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('');
+    for (const path of [
+      '/monitor/api/room/./call',
+      '/monitor//api/room/call',
+      '/monitor/api/room/%63all',
+      '/monitor/api/room/call/',
+      '/monitor/api/room/CALL',
+      '/monitor/api\\room\\call',
+      '/monitor/x/../api/room/call',
+    ]) {
+      const query = '?roomId=board&method=lock&args=%5B%5D';
+      const answer = await exchange(
+        app.url,
+        `GET ${path}${query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${lines}\r\n`,
+      );
+      assert.match(answer, /^HTTP\/1\.1 40[034] /, `${path}: ${answer.slice(0, 300)}`);
+    }
+  });
+
+  it('takes GET only', async () => {
+    assert.equal((await app.post('/monitor/api', {}, OWN)).status, 404);
+  });
+});
+
+describe('/monitor without ADMIN_PASSWORD', () => {
+  it('is not there', async () => {
+    const app = await startApp();
+    try {
+      for (const path of ['/monitor', '/monitor/', '/monitor/api'])
+        await assertProblem(await app.get(path, ADMIN), 404, 'not_found');
+    } finally {
+      await app.stop();
+    }
+  });
+});
