@@ -34,12 +34,14 @@ describe('[STORE] the archive of the embedded store, after a crash', () => {
 
   it("what an unfinished checkpoint wrote behind the archive's end is cut off before more is added", async () => {
     await archived();
+    // Longer than what comes instead, so that overwriting it would not be enough.
+    const left = `${'{"number":3,"left":"by a crash"}\n'.repeat(200)}{"half`;
     const files = [
       ['parties', '0', '1.ndjson'],
       ['history', '000000000000001.ndjson'],
       ['answers', '000000000000001.ndjson'],
     ];
-    for (const names of files) await appendFile(place.path(...names), '{"number":3,"left":"by a crash"}\n{"half');
+    for (const names of files) await appendFile(place.path(...names), left);
     await open();
     assert.deepEqual(await numbers(1, { limit: 9 }), [3, 2, 1]);
     assert.deepEqual(
@@ -80,8 +82,8 @@ describe('[STORE] the archive of the embedded store, after a crash', () => {
     const path = place.path('parties', '0', '2.ndjson');
     await truncate(path, (await stat(path)).size - 5);
     await open();
-    for (const reading of [store.party(2), store.dropsOf(2, { limit: 5 })]) {
-      await assert.rejects(reading, (error) => error instanceof AppError && error.kind === 'storage_unavailable');
+    for (const read of [() => store.party(2), () => store.dropsOf(2, { limit: 5 })]) {
+      await assert.rejects(read, (error) => error instanceof AppError && error.kind === 'storage_unavailable');
     }
     assert.match(place.logged.join(), /2\.ndjson: its last line has no end/);
     assert.deepEqual(await numbers(1, { limit: 1 }), [3]);

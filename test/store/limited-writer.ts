@@ -1,4 +1,7 @@
-/** A process whose files may not grow beyond a limit: it writes one drop after the other until that fails three times. */
+/**
+ * A process whose files may not grow beyond a limit: it writes one drop after the other until that fails three times, asks
+ * the probe, and tries once more.
+ */
 import { AppError } from '../../src/domain/errors.ts';
 import { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { added, commitOf, started, T0 } from './commits.ts';
@@ -7,23 +10,27 @@ const [dataDir] = process.argv.slice(2);
 const store = new EmbeddedStore({ dataDir: dataDir! });
 await store.open();
 await store.commit(commitOf(started({ world: 444, party_id: 1, at: T0 })));
+let next = 1;
 let refused = 0;
-for (let n = 1; refused < 3 && n < 10_000;) {
-  try {
-    await store.commit(commitOf(added({ world: 444, party_id: 1, at: T0 + n }, n)));
-    console.log(`stored ${n}`);
-    n += 1;
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const { code } = error.cause as NodeJS.ErrnoException;
-    console.log(`refused ${n} ${error.kind} ${code}`);
-    refused += 1;
-  }
-}
+while (refused < 3 && next < 10_000) await write();
 await store.probe().then(
   () => console.log('probe well'),
   (error: AppError) => console.log(`probe ${error.kind}`),
 );
 console.log(`read ${(await store.dropsOf(1, { limit: 10_000 })).length}`);
+await write();
 // Not closed: the end of the process is a crash, right after a write that failed.
 process.exit(0);
+
+async function write(): Promise<void> {
+  try {
+    await store.commit(commitOf(added({ world: 444, party_id: 1, at: T0 + next }, next)));
+    console.log(`stored ${next}`);
+    next += 1;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code } = error.cause as NodeJS.ErrnoException;
+    console.log(`refused ${next} ${error.kind} ${code}`);
+    refused += 1;
+  }
+}
