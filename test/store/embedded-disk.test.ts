@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
@@ -120,18 +120,22 @@ describe('[STORE] the embedded store on a disk that fails', () => {
      * In a process of its own, whose files may have no more than so many bytes: beyond, each write really fails (EFBIG), in
      * the middle of a line. It prints what it was told.
      */
-    async function limited(bytes: number): Promise<string[]> {
-      const command = `trap '' XFSZ; ulimit -f ${bytes / 1024}; exec "$0" "$@"`;
-      const child = spawn('bash', ['-c', command, process.execPath, LIMITED, place.dataDir], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+    async function limited(bytes: number, mode: 'die' | 'resume'): Promise<string[]> {
+      const command = `trap '' XFSZ; ulimit -S -f ${bytes / 1024}; exec "$0" "$@"`;
+      const args = ['-c', command, process.execPath, LIMITED, place.dataDir, mode];
+      const child = spawn('bash', args, { stdio: ['pipe', 'pipe', 'inherit'] });
       const told: string[] = [];
-      for await (const line of createInterface(child.stdout)) told.push(line);
+      for await (const line of createInterface(child.stdout)) {
+        told.push(line);
+        if (line !== 'waiting') continue;
+        execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=unlimited:']);
+        child.stdin.end();
+      }
       return told;
     }
 
     it('nothing is acknowledged that was not stored, and nothing that was refused comes back', async () => {
-      const told = await limited(96 * 1024);
+      const told = await limited(96 * 1024, 'die');
       const acknowledged = told.filter((line) => line.startsWith('stored ')).map((line) => Number(line.slice(7)));
       const refused = told.filter((line) => line.startsWith('refused '));
       assert.ok(acknowledged.length > 100);
@@ -148,6 +152,26 @@ describe('[STORE] the embedded store on a disk that fails', () => {
       assert.deepEqual(
         place.logged.filter((line) => line.startsWith('warn')),
         [],
+      );
+    });
+
+    it('service resumes by itself when writes succeed again', async function () {
+      if (spawnSync('prlimit', ['--version']).status !== 0) {
+        if (process.env.CI) assert.fail('prlimit of util-linux is needed');
+        console.log(
+          'skipped: the limit of a running process is lifted with `prlimit` of util-linux, which is not here',
+        );
+        return this.skip();
+      }
+      const told = await limited(96 * 1024, 'resume');
+      const [probed, stored] = told.slice(-2);
+      assert.equal(probed, 'probe well');
+      const newest = Number(/^stored (\d+)$/.exec(stored!)?.[1]);
+      const store = await place.open();
+      const drops = await store.dropsOf(1, { limit: 10_000 });
+      assert.deepEqual(
+        drops.map(({ number }) => number),
+        Array.from({ length: newest }, (_, i) => newest - i),
       );
     });
   });

@@ -1,7 +1,10 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
+import { commitOf, started, T0 } from './commits.ts';
+import { EmbeddedPlace } from './embedded-place.ts';
 import { storeContract } from './store-contract.ts';
 
 storeContract('embedded store', async () => {
@@ -10,4 +13,23 @@ storeContract('embedded store', async () => {
     make: (now) => new EmbeddedStore({ dataDir, now }),
     remove: () => rm(dataDir, { recursive: true }),
   };
+});
+
+describe('[STORE] the embedded store and its subscribers', () => {
+  it('a listener that throws spoils neither the commit nor the other listeners', async () => {
+    const place = await EmbeddedPlace.make();
+    try {
+      const store = await place.open();
+      let told = 0;
+      store.subscribe(() => {
+        throw new Error('a faulty listener');
+      });
+      store.subscribe(() => (told += 1));
+      await store.commit(commitOf(started({ world: 1, party_id: 1, at: T0 })));
+      assert.equal(told, 1);
+      assert.match(place.logged.join(), /error: a listener of the store threw .*a faulty listener/s);
+    } finally {
+      await place.remove();
+    }
+  });
 });
