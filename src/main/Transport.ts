@@ -26,8 +26,8 @@ export class Transport extends WebSocketTransport {
     for (const client of this.wss.clients) client.terminate();
   }
 
-  // Looked at here and not where patches are sent: a client that pings and never reads the pongs fills memory as well.
-  // No close frame, because it would wait behind all that the client does not read.
+  // Here and not where patches are sent, because answers to a client wait like patches do.
+  // No close frame: it would wait behind all that the client does not read.
   #cutOffSlowClients(): void {
     for (const client of this.wss.clients) if (client.bufferedAmount > BUFFERED_BYTES_MAX) client.terminate();
   }

@@ -28,7 +28,12 @@ const MESSAGES_PER_SECOND_MAX = 20;
 export const CLOSE_JOIN_TIMEOUT = 4100;
 export const CLOSE_BAD_FRAME = 4101;
 
-export type RoomOptions<Services> = { roomId: string; key: RoomKey; services: Services & { log: Log } };
+/** `now` is epoch milliseconds. */
+export type RoomOptions<Services> = {
+  roomId: string;
+  key: RoomKey;
+  services: Services & { log: Log; now: () => number };
+};
 
 /** The base of every room: what a client or a fault of ours must not be able to do to the process. */
 export abstract class SafeRoom<State extends Schema> extends Room<{ state: State }> {
@@ -47,6 +52,9 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
   override onCreate(options: RoomOptions<unknown>): void {
     this.roomId = options.roomId;
     this.log = options.services.log.child({ room: options.roomId });
+    // Its own clock reads the same time, but not the one that tests set.
+    Object.assign(this.clock, { now: options.services.now });
+    this.clock.start();
     this.setTimestep(() => undefined, CLOCK_TICK_MS);
     // Set again, because with a timestep running the clock needs no second timer.
     this.patchRate = null;

@@ -63,7 +63,7 @@ describe('a fault of ours in a room ends neither the process nor the room', () =
   };
   before(async () => {
     app = await startApp();
-    const services = { log };
+    const services = { log, now: Date.now };
     matchMaker.defineRoomType('faulty', FaultyRoom as never, { services } as never);
     matchMaker.defineRoomType('bare', BareRoom as never, { services } as never);
   });
