@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { sessionDueAt } from '../../../src/domain/sessions/notice-session.ts';
+import { sessionView } from '../../../src/domain/sessions/views.ts';
+import { newPlayer, PlayedSession, T0 } from './PlayedSession.ts';
+
+const DAY = 86_400_000;
+const COMPLETE = { do: 'complete', player_id: 'ann', outcome: 'completed', result: { loot: [1] } } as const;
+
+describe('a session’s end', () => {
+  it('[SESSION-9] everybody gone, it is abandoned', () => {
+    const game = PlayedSession.running('ann', 'bob');
+    game.do({ do: 'leave', player_id: 'ann' });
+    game.lose('bob');
+    game.expireAfter(60_000);
+    assert.ok(game.session.status === 'complete');
+    const { outcome, leader_id, started_at, completed_at } = game.session;
+    assert.deepEqual([outcome, leader_id, started_at, completed_at], ['abandoned', null, T0, T0 + 60_000]);
+  });
+
+  it('[SESSION-9] the last one to leave a waiting session abandons it', () => {
+    const game = new PlayedSession('ann');
+    game.do({ do: 'leave', player_id: 'ann' });
+    assert.equal(game.session.status, 'complete');
+  });
+
+  it('[SESSION-9] what nobody touched for a day is abandoned where nobody has a connection', () => {
+    const game = new PlayedSession(newPlayer('ann', { presence: 'rest' }));
+    game.join('ann', 'rest');
+    assert.equal(sessionDueAt(game.session), T0 + DAY);
+    game.now += DAY - 1;
+    game.do({ do: 'progress', player_id: 'ann', report: { current_floor: 1 } });
+    assert.deepEqual(game.expireAfter(DAY - 1), []);
+    game.expireAfter(1);
+    assert.ok(game.session.status === 'complete' && game.session.outcome === 'abandoned');
+    assert.deepEqual(PlayedSession.running('ann').expireAfter(2 * DAY), []);
+  });
+
+  it('[SESSION-10] the leader completes a run, with a result', () => {
+    for (const outcome of ['completed', 'failed'] as const) {
+      const game = PlayedSession.running('ann', 'bob');
+      game.refuses('not_leader', { ...COMPLETE, player_id: 'bob' });
+      game.do({ ...COMPLETE, outcome });
+      assert.ok(game.session.status === 'complete');
+      assert.deepEqual([game.session.outcome, game.session.result], [outcome, { loot: [1] }]);
+    }
+    new PlayedSession('ann').refuses('session_not_started', COMPLETE);
+  });
+
+  it('[SESSION-10] nothing changes what is complete', () => {
+    const game = PlayedSession.running('ann', 'bob');
+    game.do(COMPLETE);
+    game.refuses('session_complete', COMPLETE);
+    game.refuses('session_complete', { do: 'join', player_id: 'bob', presence: 'online' });
+    game.refuses('session_complete', { do: 'ready', player_id: 'bob', ready: true });
+    game.refuses('session_complete', { do: 'start', player_id: 'ann' });
+    game.refuses('session_complete', { do: 'progress', player_id: 'ann', report: { current_floor: 1 } });
+    game.refuses('session_complete', { do: 'player_data', player_id: 'bob', data: { gold: 1 } });
+    game.ignores({ do: 'leave', player_id: 'bob' });
+    assert.deepEqual([game.lose('ann'), game.expireAfter(2 * DAY), sessionDueAt(game.session)], [[], [], null]);
+  });
+
+  it('[SESSION-1] a view has the seed’s fields in every status', () => {
+    const game = new PlayedSession('ann', 'bob');
+    const { party, status, outcome, players } = sessionView(game.session);
+    assert.deepEqual([party, status, outcome], [['ann', 'bob'], 'waiting', null]);
+    assert.deepEqual(players[1], {
+      player_id: 'bob',
+      name: 'BOB',
+      class: null,
+      data: {},
+      ready: false,
+      connected: false,
+      left: false,
+    });
+    game.join('ann');
+    game.do({ do: 'leave', player_id: 'bob' });
+    game.do({ ...COMPLETE, outcome: 'failed' });
+    const end = sessionView(game.session);
+    assert.deepEqual([end.party, end.status, end.outcome, end.players[1]!.left], [['ann'], 'complete', 'failed', true]);
+  });
+});

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { PlayedSession } from './PlayedSession.ts';
+
+describe('a session’s versions', () => {
+  it('[SESSION-11] grow by one with each accepted change, whatever follows from it', () => {
+    const game = new PlayedSession('ann', 'bob');
+    game.join('ann');
+    game.join('bob');
+    assert.deepEqual(
+      game.ready('bob').map(({ type, version }) => [type, version]),
+      [
+        ['session_player_ready', 4],
+        ['session_started', 4],
+      ],
+    );
+    game.lose('ann');
+    game.lose('bob');
+    assert.equal(game.expireAfter(60_000).length, 3);
+    assert.equal(game.session.version, 7);
+  });
+
+  it('[SESSION-11] a command that names another version is refused', () => {
+    const game = new PlayedSession('ann');
+    game.join('ann');
+    game.refuses('version_conflict', { do: 'leave', player_id: 'ann', if_version: 1 });
+    game.do({ do: 'leave', player_id: 'ann', if_version: 2 });
+  });
+});
