@@ -168,6 +168,17 @@ describe('[DROP-1] bad input gets a clear answer and changes nothing', () => {
     await assertProblem(response, 422, 'validation_failed');
   });
 
+  it('POST /drops: a body over 16 KB whose length was not announced', async () => {
+    const body = new Blob([text, ' '.repeat(BODY_BYTES_MAX)]).stream();
+    const response = await fetch(`${app.url}/drops`, {
+      method: 'POST',
+      body,
+      headers: JSON_TYPE,
+      duplex: 'half',
+    });
+    await assertProblem(response, 413, 'body_too_large');
+  });
+
   it('takes what is right: both field styles, unknown fields, offsets, the limits themselves', async () => {
     const { item_id: itemId, item_name: itemName, ...rest } = RUNE_2H;
     const good = [

@@ -1,32 +1,12 @@
 import assert from 'node:assert/strict';
-import { pino } from 'pino';
-import { Directory } from '../../src/directory/Directory.ts';
 import { AppError } from '../../src/domain/errors.ts';
-import { httpApp } from '../../src/http/app.ts';
-import type { HttpServices } from '../../src/http/HttpServices.ts';
 import type { Store } from '../../src/store/store.ts';
-import { FakeClock, until } from '../support/app.ts';
+import { until } from '../support/app.ts';
+import { startHttpAlone } from './http-alone.ts';
 import { assertProblem } from './reports.ts';
 
-/** The HTTP app alone, on a store of which only the probe is asked. */
-async function startHealth(probe: () => Promise<void>, isShuttingDown = () => false) {
-  const clock = new FakeClock();
-  const services: HttpServices = {
-    directory: new Directory(),
-    store: { probe } as Store,
-    rules: { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 },
-    now: clock.now,
-    log: pino({ level: 'silent' }),
-    hash: (text) => text,
-    isShuttingDown,
-    matchmake: () => Promise.reject(new AppError('not_found')),
-    settings: { corsOrigins: ['*'], writesPerMinute: null },
-  };
-  const server = httpApp(services).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  return { clock, get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`), stop: () => server.close() };
-}
+const startHealth = (probe: () => Promise<void>, isShuttingDown = () => false) =>
+  startHttpAlone({ store: { probe } as Store, isShuttingDown });
 
 describe('health', () => {
   let app: Awaited<ReturnType<typeof startHealth>>;

@@ -1,0 +1,28 @@
+import { pino } from 'pino';
+import { Directory } from '../../src/directory/Directory.ts';
+import { AppError } from '../../src/domain/errors.ts';
+import { httpApp } from '../../src/http/app.ts';
+import type { HttpServices } from '../../src/http/HttpServices.ts';
+import type { Store } from '../../src/store/store.ts';
+import { FakeClock } from '../support/app.ts';
+
+/** The HTTP app without rooms and without a store, but for the services that are given. */
+export async function startHttpAlone(given: Partial<HttpServices>) {
+  const clock = new FakeClock();
+  const services: HttpServices = {
+    directory: new Directory(),
+    store: {} as Store,
+    rules: { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 },
+    now: clock.now,
+    log: pino({ level: 'silent' }),
+    hash: (text) => text,
+    isShuttingDown: () => false,
+    matchmake: () => Promise.reject(new AppError('not_found')),
+    settings: { corsOrigins: ['*'], writesPerMinute: null },
+    ...given,
+  };
+  const server = httpApp(services).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  return { clock, url, get: (path: string) => fetch(url + path), stop: () => server.close() };
+}
