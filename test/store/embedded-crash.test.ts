@@ -5,6 +5,8 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cpSync } from 'node:fs';
+import { truncate } from 'node:fs/promises';
+import { ANSWER_KEPT_MS } from '../../src/domain/limits.ts';
 import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { added, answer, commitOf, ended, endedParty, partyEvents, T0 } from './commits.ts';
 import { EmbeddedPlace } from './embedded-place.ts';
@@ -106,6 +108,55 @@ describe('[STORE] the embedded store, killed', () => {
     assert.equal(steps.length, 4);
     for (const [i, copy] of copies.entries()) await assertGoesOn(copy, steps[i]!);
     for (const copy of copies) await copy.remove();
+  });
+
+  it('parties that end while a checkpoint runs are archived by the next one', async () => {
+    const places = Array.from({ length: 30 }, (_, i) => ({ world: i + 1, party_id: i + 1, at: T0 }));
+    const late = T0 + 400_000;
+    let ending: Promise<void>[] = [];
+    const log = place.log((step) => {
+      if (!step.includes('new segment') || ending.length > 0) return;
+      ending = places.map((at) => store.commit(commitOf(ended({ ...at, at: late + 300_000 }))));
+    });
+    const store = await place.open({ log });
+    for (const at of places) await store.commit(commitOf(...partyEvents(at, 2), added({ ...at, at: late }, 3)));
+    await store.checkpoint();
+    await Promise.all(ending);
+    assert.equal(ending.length, places.length);
+    await store.close();
+    const again = await place.open();
+    for (const { party_id } of places) {
+      assert.deepEqual(await allDrops(again, party_id), [3, 2, 1]);
+      assert.equal((await again.party(party_id))?.is_active, false);
+    }
+  });
+
+  it('an archive whose answers are all too old goes on in a new file, so that the older snapshot stays whole', async () => {
+    let now = T0;
+    let copies: EmbeddedPlace[] = [];
+    const spare = await EmbeddedPlace.make();
+    const log = place.log((step) => {
+      if (now === T0 || !step.includes('archive')) return;
+      copies = [spare];
+      cpSync(place.dataDir, spare.dataDir, { recursive: true, filter: (path) => basename(path) !== 'lock' });
+    });
+    const store = await place.open({ log, now: () => now });
+    await store.commit({
+      events: partyEvents({ world: 444, party_id: 1, at: T0 }, 1),
+      answers: [answer('a', T0, 'long '.repeat(99))],
+    });
+    await store.checkpoint();
+    now += ANSWER_KEPT_MS;
+    await store.commit(commitOf(added({ world: 444, party_id: 1, at: now }, 2)));
+    await store.checkpoint();
+    await store.commit({ events: [], answers: [answer('b', now)] });
+    await store.checkpoint();
+    assert.equal(copies.length, 1);
+    await truncate((await spare.files('snapshots')).at(-1)!, 5);
+    const recovered = await spare.open({ now: () => now });
+    assert.deepEqual(await allDrops(recovered, 1), [2, 1]);
+    assert.deepEqual([...(await recovered.recall(['a', 'b'])).keys()], ['b']);
+    await spare.remove();
   });
 
   /** Opened, gone on with, closed by a whole checkpoint and opened again: the same each time. */
