@@ -7,7 +7,7 @@ const PREFLIGHT_SECONDS = 86_400;
  * Lets pages of the allowed origins call this server, never with credentials. The preflight's headers come with every answer,
  * where they do no harm.
  */
-export function corsHeaders(allowed: string[], origin: string | undefined): Record<string, string> {
+function corsHeaders(allowed: string[], origin: string | undefined): Record<string, string> {
   const all = allowed.includes('*');
   if (origin === undefined || !(all || allowed.includes(origin))) return {};
   return {

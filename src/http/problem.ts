@@ -3,7 +3,7 @@ import { AppError } from '../domain/errors.ts';
 import type { Log } from '../observability/log.ts';
 import { problemOf } from '../protocol/problem.ts';
 
-export function sendProblem(response: Response, error: AppError): void {
+function sendProblem(response: Response, error: AppError): void {
   if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
   const problem = problemOf(error);
   response.status(problem.status).type('application/problem+json').set('Cache-Control', 'no-store');

@@ -9,7 +9,7 @@ export function parseOrRefuse<S extends z.ZodType>(schema: S, input: unknown, pr
   throw new AppError('validation_failed', describe(faults), { faults });
 }
 
-export function faultsOf(error: z.ZodError, prefix: PropertyKey[] = []): Fault[] {
+function faultsOf(error: z.ZodError, prefix: PropertyKey[] = []): Fault[] {
   const faults = error.issues.flatMap((issue) => {
     const path = [...prefix, ...issue.path];
     const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
@@ -21,6 +21,6 @@ export function faultsOf(error: z.ZodError, prefix: PropertyKey[] = []): Fault[]
 }
 
 /** One sentence for clients that show only `error`: Unity's HttpException carries nothing else. */
-export function describe(faults: Fault[]): string {
+function describe(faults: Fault[]): string {
   return faults.map(({ field, message }) => `${field}: ${message}`).join('; ');
 }

@@ -6,7 +6,7 @@ import type { HttpServices } from '../HttpServices.ts';
 import { AddressLimit } from '../limit-writes.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
 
-export const ADMIN_USER = 'admin';
+const ADMIN_USER = 'admin';
 
 /** Wrong passwords an address may try in a quarter of an hour; then the right one is not taken from it either. */
 const WRONG_PASSWORDS = { points: 10, seconds: 15 * 60 };
