@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RequestHandler } from 'express';
+import { pino } from 'pino';
 import { readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { exchange } from '../support/raw.ts';
 import { startHttpAlone } from './http-alone.ts';
@@ -175,6 +176,28 @@ describe("the monitor's addresses", () => {
       assert.deepEqual(reached, []);
     });
   }
+});
+
+describe('a call of the monitor', () => {
+  it('leaves a line in the log: who, which room, which method, and no password', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+    const monitor: RequestHandler = (_request, response) => void response.json({});
+    const app = await startHttpAlone({ log, admin: { password: PASSWORD, monitor } });
+    try {
+      const response = await fetch(app.url + call('_forceClientDisconnect', ['n1Xl5AVuR'], 'drops-444'), {
+        headers: OWN,
+      });
+      assert.equal(response.status, 200);
+      await fetch(app.url + call('report', [], 'drops-444'), { headers: OWN });
+    } finally {
+      app.stop();
+    }
+    assert.equal(lines.length, 1);
+    const { address, room, method } = JSON.parse(lines[0]!) as Record<string, string>;
+    assert.deepEqual([address, room, method], ['127.0.0.1', 'drops-444', '_forceClientDisconnect']);
+    assert.ok(!lines[0]!.includes(PASSWORD) && !lines[0]!.includes('Basic'));
+  });
 });
 
 describe('/monitor without ADMIN_PASSWORD', () => {
