@@ -51,6 +51,14 @@ describe('joining', () => {
     assert.equal(game.party.invites.size, 0);
   });
 
+  it('[PARTY-7] an invite that is over opens nothing', () => {
+    const game = new PlayedLobby({ privacy: 'private', password_hash: 'secret#' });
+    game.do(about('invite', 'ann', 'bob'));
+    game.now += 600_000;
+    game.refuses('party_private', joining('bob'));
+    game.refuses('password_required', byCode('bob'));
+  });
+
   it('[PARTY-7] a password is asked for with the code too, and not with an invite', () => {
     const game = new PlayedLobby({ privacy: 'private', password_hash: 'secret#' });
     game.refuses('password_required', byCode('bob'));

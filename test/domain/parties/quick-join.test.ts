@@ -77,6 +77,7 @@ describe('quick join', () => {
       { name_prefix: 'elvers' },
       { data: { map: 'crypt', tags: [] } },
       { data: { toString: null } },
+      { data: JSON.parse('{"__proto__":{}}') },
     ];
     assert.deepEqual(
       fitting.filter((filter) => !matches(party, filter)),

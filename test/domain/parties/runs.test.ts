@@ -56,6 +56,31 @@ describe('runs', () => {
     game.refuses('party_empty', starting(null, { party_id: 'q' }));
   });
 
+  it('[SESSION-1] [SESSION-2] [SESSION-3] the run takes the members along, the leader as ready, and those by REST as there', () => {
+    const game = new PlayedLobby({ game_type: 'pvp', difficulty: 'hard' }, 'bob');
+    game.join('cat', 'rest');
+    game.do({
+      do: 'ready',
+      party_id: 'p',
+      player_id: 'cat',
+      changes: { ready: true, class: 'mage', data: { level: 3 } },
+    });
+    assert.deepEqual(game.start().run, {
+      session_id: 's',
+      party_id: 'p',
+      lobby: 'main',
+      leader_id: 'ann',
+      game_type: 'pvp',
+      difficulty: 'hard',
+      seed: 7,
+      players: [
+        { player_id: 'ann', name: 'ANN', class: null, data: {}, ready: true, presence: 'expected' },
+        { player_id: 'bob', name: 'BOB', class: null, data: {}, ready: false, presence: 'expected' },
+        { player_id: 'cat', name: 'CAT', class: 'mage', data: { level: 3 }, ready: true, presence: 'rest' },
+      ],
+    });
+  });
+
   it('[PARTY-15] on a run nobody comes in, and what the run was agreed on stays', () => {
     const game = new PlayedLobby({}, 'bob');
     game.start();

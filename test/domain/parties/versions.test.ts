@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Data } from '../../../src/domain/parties/json.ts';
 import { about, joining, leaving, PlayedLobby, readying, updating } from './PlayedLobby.ts';
 
 describe('versions', () => {
@@ -19,6 +20,14 @@ describe('versions', () => {
     game.ignores(updating('ann', { name: 'Delvers', locked: false, data: { c: null, a: [1, { b: 2 }] } }));
     game.ignores({ do: 'ready', party_id: 'p', player_id: 'bob', changes: { class: null, data: {} } });
     assert.equal(game.party.version, 2);
+  });
+
+  it('[PARTY-3] data that differs in anything is a change', () => {
+    const game = new PlayedLobby({ data: { a: [] } });
+    const steps: Data[] = [{ a: {} }, { a: null }, { a: [null] }, { a: [0] }, { b: [0] }, { b: [0], c: null }, {}];
+    for (const data of steps) {
+      assert.equal(game.do(updating('ann', { data })).events.length, 1, JSON.stringify(data));
+    }
   });
 
   it('[PARTY-3] several departures at once are one change', () => {
