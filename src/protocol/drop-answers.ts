@@ -18,7 +18,7 @@ const acceptedSchema = z
 const ignoredSchema = z
   .object({
     status: z.literal('ignored'),
-    reason: z.enum(['duplicate_detected', 'newcomer']),
+    reason: z.literal('duplicate_detected'),
     message: z.string().meta({ example: 'Drop ignored - likely duplicate (last drop was 0.234s ago)' }),
   })
   .meta({ id: 'DropIgnored' });
@@ -72,12 +72,5 @@ function accepted(answer: Exclude<ReportAnswer, { status: 'ignored' }>, message:
 
 function ignoredMessage(answer: ReportAnswer & { status: 'ignored' }): string {
   const seconds = (answer.since_last_drop_ms / 1000).toFixed(3);
-  switch (answer.reason) {
-    case 'duplicate_detected':
-      return `Drop ignored - likely duplicate (last drop was ${seconds}s ago)`;
-    case 'newcomer':
-      return `Drop ignored - reporter just arrived and can only confirm drops yet (last drop was ${seconds}s ago)`;
-    default:
-      return answer.reason satisfies never;
-  }
+  return `Drop ignored - likely duplicate (last drop was ${seconds}s ago)`;
 }

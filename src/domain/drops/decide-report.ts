@@ -17,7 +17,7 @@ export type ReportAnswer =
       total_drops: number;
       avg_drop_value: number;
     }
-  | { status: 'ignored'; reason: 'duplicate_detected' | 'newcomer'; world: number; since_last_drop_ms: number };
+  | { status: 'ignored'; reason: 'duplicate_detected'; world: number; since_last_drop_ms: number };
 
 export type ReportDecision = { events: DropEvent[]; answer: ReportAnswer };
 

@@ -80,7 +80,7 @@ const reportAnswerSchema = z.discriminatedUnion('status', [
   }),
   z.strictObject({
     status: z.literal('ignored'),
-    reason: z.enum(['duplicate_detected', 'newcomer']),
+    reason: z.literal('duplicate_detected'),
     world: whole,
     since_last_drop_ms: z.number(),
   }),
