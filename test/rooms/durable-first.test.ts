@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { AppError } from '../../src/domain/errors.ts';
+import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { aroundStore } from '../support/store-faults.ts';
+
+const drop = (value: number) => ({ world: 444, item_id: 526, item_name: 'Bones', quantity: 1, value });
+
+describe('what a watcher sees is stored', () => {
+  const clock = new FakeClock();
+  let app: TestApp;
+  let restore = () => {};
+  beforeEach(async () => {
+    app = await startApp({ now: clock.now });
+  });
+  afterEach(async () => {
+    restore();
+    restore = () => {};
+    await app.stop();
+  });
+
+  const post = (value: number) => {
+    clock.advance(1_000);
+    return app.post('/drops', drop(value));
+  };
+
+  it('[DROP-1] neither watcher nor board shows a drop before its commit has resolved', async () => {
+    const [tracker, board] = [
+      await app.sdk.joinOrCreate('drop_tracker', { world: 444 }),
+      await app.sdk.joinOrCreate('board'),
+    ];
+    const held = Promise.withResolvers<void>();
+    let committing = 0;
+    restore = aroundStore('commit', async (proceed) => {
+      committing += 1;
+      await held.promise;
+      return proceed();
+    });
+    let answered = false;
+    const answer = post(5).then((response) => ((answered = true), response));
+    await until(() => committing === 1);
+    // A request and its answer on each door: whatever was on its way before has arrived.
+    await assert.rejects(tracker.request('nothing', {}));
+    await assert.rejects(board.request('nothing', {}));
+    assert.deepEqual([tracker.state.party, board.state.parties.size, answered], [undefined, 0, false]);
+    held.resolve();
+    assert.equal((await answer).status, 200);
+    await until(() => tracker.state.party?.total_value === 5 && board.state.parties.get('444')?.total_value === 5);
+    await Promise.all([tracker.leave(), board.leave()]);
+  });
+
+  it('reports whose commit fails are all refused, change no door, and leave no gap', async () => {
+    const [tracker, board] = [
+      await app.sdk.joinOrCreate('drop_tracker', { world: 444 }),
+      await app.sdk.joinOrCreate('board'),
+    ];
+    assert.equal((await post(1)).status, 200);
+    await until(() => tracker.state.party?.total_drops === 1 && board.state.parties.size === 1);
+
+    restore = aroundStore('commit', () => Promise.reject(new AppError('storage_unavailable')));
+    const refused = await Promise.all([post(2), post(3), post(4)]);
+    for (const response of refused) {
+      assert.equal(response.status, 503);
+      assert.equal(typeof (await readJson(response)).error, 'string');
+    }
+    restore();
+    await assert.rejects(tracker.request('nothing', {}));
+    assert.deepEqual(
+      [tracker.state.party.total_drops, tracker.state.drops.size, board.state.parties.get('444').total_value],
+      [1, 1, 1],
+    );
+
+    const later = await readJson(await post(7));
+    assert.deepEqual([later.status, later.total_drops, later.avg_drop_value], ['drop_added', 2, 4]);
+    await until(() => tracker.state.drops.get('2')?.value === 7 && board.state.parties.get('444').total_value === 8);
+    await Promise.all([tracker.leave(), board.leave()]);
+  });
+
+  it('a party whose end cannot be stored stays, and ends when it can', async () => {
+    assert.equal((await post(1)).status, 200);
+    const board = await app.sdk.joinOrCreate('board');
+    await until(() => board.state.parties?.size === 1);
+    let failed = 0;
+    restore = aroundStore('commit', () => {
+      failed += 1;
+      return Promise.reject(new AppError('storage_unavailable'));
+    });
+    clock.advance(300_000);
+    await until(() => failed === 1, 'the failed end');
+    assert.equal(board.state.parties.size, 1);
+    restore();
+    clock.advance(5_000);
+    await until(() => board.state.parties.size === 0, 'the end');
+    await board.leave();
+  });
+});
