@@ -8,7 +8,8 @@ try {
   await start(readEnv(process.env));
 } catch (error) {
   console.error(error instanceof EnvError ? error.message : error);
-  process.exitCode = 1;
+  // Whatever was opened by then has nothing to finish.
+  process.exit(1);
 }
 
 async function start(env: Env): Promise<void> {

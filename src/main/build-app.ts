@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -42,7 +42,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   const rules = rulesOf(env);
   const arena = defineArena(transport, { store, rules, now, log, feed: new EventEmitter() }, env.PUBLIC_ADDRESS);
 
-  await arena.listen(env.PORT, env.HOST);
+  await listen(arena, server, env);
   let shuttingDown = false;
   const http = httpApp({
     directory,
@@ -76,6 +76,14 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
       await store.close();
     },
   };
+}
+
+/** Colyseus prints that the port is taken, and waits for ever. */
+async function listen(arena: Server, server: HttpServer, { PORT, HOST }: Env): Promise<void> {
+  const failed = once(server, 'error').then(([error]) => {
+    throw new Error(`cannot listen on ${HOST}:${PORT} (PORT, HOST): ${(error as Error).message}`, { cause: error });
+  });
+  await Promise.race([arena.listen(PORT, HOST), failed]);
 }
 
 function rulesOf(env: Env): DropRules {
