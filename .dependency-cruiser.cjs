@@ -4,7 +4,10 @@ const layer = (name, mayImport) => ({
   severity: 'error',
   comment: `src/${name} may import ${mayImport.length > 0 ? mayImport.join(', ') : 'nothing'} of this project`,
   from: { path: `^src/${name}/` },
-  to: { path: '^(src|test|loadtest|arena\\.config)', pathNot: [`^src/${name}/`, ...mayImport.map((other) => `^src/${other}`)] },
+  to: {
+    path: '^(src|test|loadtest|arena\\.config)',
+    pathNot: [`^src/${name}/`, ...mayImport.map((other) => `^src/${other}`)],
+  },
 });
 
 const onlyIn = (name, packages, places) => ({
@@ -18,8 +21,18 @@ const onlyIn = (name, packages, places) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['^src/index\\.ts$', '^src/http/pages/'] }, to: {} },
-    { name: 'no-dev-dependency', severity: 'error', from: { path: '^src' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['^src/index\\.ts$', '^src/http/pages/'] },
+      to: {},
+    },
+    {
+      name: 'no-dev-dependency',
+      severity: 'error',
+      from: { path: '^src' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
     { name: 'no-unlisted', severity: 'error', from: {}, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] } },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
@@ -33,8 +46,9 @@ module.exports = {
     layer('store', ['domain/']),
     layer('directory', ['domain/', 'protocol/', 'store/store\\.ts']),
     layer('rooms', ['domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
-    layer('http', ['domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
-    layer('config', []),
+    layer('http', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
+    layer('config', ['domain/']),
+    layer('auth', ['domain/']),
     layer('observability', ['config/']),
     onlyIn('colyseus', '@colyseus/', ['src/rooms/', 'src/directory/', 'src/main/', 'arena\\.config']),
     onlyIn('express', 'express/', ['src/http/']),
@@ -45,6 +59,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { AppError } from '../domain/errors.ts';
-
-/** Whoever has an id of this form has its token: nobody else can, because only this server makes such ids. */
-const GUEST_PREFIX = 'guest-';
+import { guestId, isClaimed } from '../domain/players.ts';
 
 const ISSUER = 'muster';
 const ALGORITHM = 'HS256';
@@ -12,21 +10,25 @@ const ALGORITHM = 'HS256';
 export type Caller = { player_id: string; proved: boolean };
 
 /**
- * Guest players: `{ player_id, token }`, the token a JWT without end, signed with the secret of this installation. A guest's id
+ * Guest players: `{ player_id, token }`, the token a JWT without end, signed with a key of this installation. A guest's id
  * is claimed by its form, so that no list of claims has to be kept, and a restart forgets none. Source: [AUTH-1], [AUTH-2].
  */
 export class Guests {
   readonly #key: Uint8Array;
   readonly #requireAuth: boolean;
 
-  constructor(secret: string, requireAuth: boolean) {
-    this.#key = new TextEncoder().encode(secret);
+  constructor(key: Uint8Array, requireAuth: boolean) {
+    this.#key = key;
     this.#requireAuth = requireAuth;
   }
 
   async signIn(): Promise<{ player_id: string; token: string }> {
-    const player_id = GUEST_PREFIX + randomUUID();
-    const jwt = new SignJWT().setProtectedHeader({ alg: ALGORITHM }).setIssuer(ISSUER).setSubject(player_id).setIssuedAt();
+    const player_id = guestId(randomUUID());
+    const jwt = new SignJWT()
+      .setProtectedHeader({ alg: ALGORITHM })
+      .setIssuer(ISSUER)
+      .setSubject(player_id)
+      .setIssuedAt();
     return { player_id, token: await jwt.sign(this.#key) };
   }
 
@@ -57,9 +59,4 @@ export class Guests {
     }
     throw new AppError('unauthorized', 'the token is not one of this server');
   }
-}
-
-/** Whether only its token holder may act as this player. */
-export function isClaimed(playerId: string): boolean {
-  return playerId.startsWith(GUEST_PREFIX);
 }

@@ -43,7 +43,12 @@ export const envSchema = z
       .string()
       .min(32, 'must have at least 32 characters')
       .optional()
-      .describe('Secret that salts reporter names. Generated and kept in DATA_DIR when unset.'),
+      .describe('Secret that signs tokens and salts reporter names. Generated and kept in DATA_DIR when unset.'),
+    REQUIRE_AUTH: flag
+      .default(false)
+      .describe(
+        "`true` asks every player for a token of `POST /auth/guest`; else a bare `player_id` will do, except for a guest's.",
+      ),
     CORS_ORIGINS: list
       .default(['*'])
       .describe('Origins whose pages may call this server, comma-separated; `*` for all. Never with credentials.'),

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -22,4 +22,9 @@ export function readSecret(dataDir: string, authSecret: string | undefined): str
 /** Names hashed so that a stolen data folder does not tell who reported. 96 bits: no two of a world's reporters collide. */
 export function saltedHash(secret: string): (text: string) => string {
   return (text) => createHmac('sha256', secret).update(text).digest().subarray(0, 12).toString('base64url');
+}
+
+/** A key for one purpose (RFC 5869), so that what leaks of one says nothing of another. */
+export function derivedKey(secret: string, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32));
 }

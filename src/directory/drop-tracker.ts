@@ -2,9 +2,7 @@ import type { ReportAnswer } from '../domain/drops/decide-report.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import type { PartySummary } from '../domain/drops/party.ts';
 import type { Outcome } from './outcome.ts';
-
-/** A request's Idempotency-Key and content, as hashes: see RememberedAnswer. */
-export type RequestIdentity = { id: string; fingerprint: string };
+import type { RequestIdentity } from './request-identity.ts';
 
 /** `replayed`: this is the first answer to this request, given again. */
 export type ReportReply = ReportAnswer & { replayed?: true };

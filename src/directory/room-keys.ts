@@ -3,37 +3,68 @@ import { AppError } from '../domain/errors.ts';
 import { WORLD_MAX } from '../domain/limits.ts';
 import { worldSchema } from '../protocol/fields.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
+import { lobbyNameSchema } from '../protocol/party-requests.ts';
 
 /** Names one room that exists at most once, however many ask for it. */
-export type RoomKey = { name: 'board' } | { name: 'drop_tracker'; world: number };
+export type RoomKey =
+  | { name: 'board' }
+  | { name: 'drop_tracker'; world: number }
+  | { name: 'lobby'; lobby: string }
+  | { name: 'dungeon_session'; session_id: string };
 
 export type RoomName = RoomKey['name'];
 
 const dropTrackerOptions = z.object({ world: worldSchema }, { error: 'must be an object with a world' });
+const lobbyOptions = z.object({ lobby: lobbyNameSchema }, { error: 'must be an object, with a lobby or without' });
+
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const SESSION_ID = new RegExp(`^(?:session-)?(${UUID})$`);
 
 export function roomIdOf(key: RoomKey): string {
-  return key.name === 'board' ? 'board' : `drops-${key.world}`;
+  switch (key.name) {
+    case 'board':
+      return 'board';
+    case 'drop_tracker':
+      return `drops-${key.world}`;
+    case 'lobby':
+      return `lobby-${key.lobby}`;
+    case 'dungeon_session':
+      return `session-${key.session_id}`;
+    default:
+      return key satisfies never;
+  }
 }
 
-/** The key that a client's `joinOrCreate(name, options)` means. Refuses `validation_failed` and `not_found`. */
+/** The key that a client's `joinOrCreate(name, options)` means. Refuses `validation_failed`, `not_found`, `room_not_joinable`. */
 export function keyFromOptions(name: string, options: unknown): RoomKey {
   switch (name) {
     case 'board':
       return { name };
     case 'drop_tracker':
       return { name, world: parseOrRefuse(dropTrackerOptions, options ?? {}, ['options']).world };
+    case 'lobby':
+      return { name, lobby: parseOrRefuse(lobbyOptions, options ?? {}, ['options']).lobby };
+    case 'dungeon_session':
+      throw new AppError('room_not_joinable', 'a run is joined by its id: joinById(session_id, { player_id })');
     default:
-      throw new AppError('not_found', `there is no room named "${name.slice(0, 40)}"; there are: board, drop_tracker`);
+      throw new AppError(
+        'not_found',
+        `there is no room named "${name.slice(0, 40)}"; there are: board, drop_tracker, lobby`,
+      );
   }
 }
 
-/** The key that a room id names, as a client's `joinById` has it. Refuses `not_found`. */
+/** The key that a room id names, as a client's `joinById` has it; a session's own id will do. Refuses `not_found`. */
 export function keyFromRoomId(roomId: string): RoomKey {
   if (roomId === 'board') return { name: 'board' };
   const world = Number(/^drops-([1-9]\d{0,4})$/.exec(roomId)?.[1]);
   if (worldSchema.safeParse(world).success) return { name: 'drop_tracker', world };
+  const lobby = lobbyNameSchema.safeParse(/^lobby-(.+)$/.exec(roomId)?.[1] ?? null);
+  if (lobby.success) return { name: 'lobby', lobby: lobby.data };
+  const session_id = SESSION_ID.exec(roomId)?.[1];
+  if (session_id !== undefined) return { name: 'dungeon_session', session_id };
   throw new AppError(
     'not_found',
-    `there is no room with the id "${roomId.slice(0, 40)}"; there are: board, drops-<world> with a world of 1 to ${WORLD_MAX}`,
+    `there is no room with the id "${roomId.slice(0, 40)}"; there are: board, drops-<world> with a world of 1 to ${WORLD_MAX}, lobby-<name>, session-<session_id>`,
   );
 }

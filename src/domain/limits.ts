@@ -73,6 +73,12 @@ export const PLAYER_ID_LENGTH_MAX = 64;
 /** Characters of a difficulty or a class: games have their own words for them. */
 export const LABEL_LENGTH_MAX = 32;
 
+/** Lobbies of one server: each is a room with a state of its own, and names are free for the asking. */
+export const LOBBIES_MAX = 100;
+
+/** Characters of a lobby's name: it is part of a room's id. */
+export const LOBBY_NAME_LENGTH_MAX = 32;
+
 /** Dungeon parties of one lobby: its full state is sent to everyone who enters, and at 1 KB each this is 10 MB. */
 export const LOBBY_PARTIES_MAX = 10_000;
 
@@ -107,3 +113,9 @@ export const UNTOUCHED_MS = 24 * 60 * 60 * 1000;
 
 /** Milliseconds. How long a new session waits for its players, unless the operator sets another. */
 export const READY_DEADLINE_MS = 60_000;
+
+/** Milliseconds for which a complete session can still be read: its players come for the result at once, or the next day. */
+export const SESSION_KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** Complete sessions that can still be read, the oldest forgotten first: 2 KB each are 20 MB. */
+export const SESSIONS_KEPT_MAX = 10_000;

@@ -1,4 +1,4 @@
-import type { RequestIdentity } from '../directory/drop-tracker.ts';
+import type { RequestIdentity } from '../directory/request-identity.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Store } from '../store/store.ts';
 
@@ -21,7 +21,7 @@ export class AnswerOnce {
     const underWay = this.#making.get(name);
     if (underWay) return { body: await underWay, replayed: true };
     const known = this.#recall(request);
-    const making = known.then((remembered) => remembered?.body ?? this.#make(request, make));
+    const making = known.then((remembered) => (remembered ? remembered.body : this.#make(request, make)));
     this.#making.set(name, making);
     try {
       return { body: await making, replayed: (await known) !== null };
@@ -33,13 +33,13 @@ export class AnswerOnce {
   async #recall({ id, fingerprint }: RequestIdentity): Promise<{ body: unknown } | null> {
     const known = (await this.#store.recall([id])).get(id);
     if (!known) return null;
-    if (known.fingerprint !== fingerprint || !('body' in known.answer)) throw new AppError('idempotency_key_reused');
-    return known.answer;
+    if (known.fingerprint !== fingerprint) throw new AppError('idempotency_key_reused');
+    return { body: known.answer };
   }
 
   async #make(request: RequestIdentity, make: () => Promise<unknown>): Promise<unknown> {
     const body = await make();
-    await this.#store.commit({ events: [], answers: [{ ...request, at: this.#now(), answer: { body } }] });
+    await this.#store.commit({ events: [], answers: [{ ...request, at: this.#now(), answer: body }] });
     return body;
   }
 }

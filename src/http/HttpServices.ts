@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { Guests } from '../auth/Guests.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import type { Log } from '../observability/log.ts';
@@ -12,9 +13,15 @@ export type HttpServices = {
   now: () => number;
   log: Log;
   hash: (text: string) => string;
+  guests: Guests;
   isShuttingDown: () => boolean;
   /** A seat in a room, for POST /matchmake/{method}/{target}. */
-  matchmake: (method: string, target: string, options: unknown) => Promise<object>;
+  matchmake: (request: {
+    method: string;
+    target: string;
+    options: unknown;
+    token: string | undefined;
+  }) => Promise<object>;
   settings: HttpSettings;
   /** Without it there is no /monitor. */
   admin?: { password: string; monitor: RequestHandler };

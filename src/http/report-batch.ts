@@ -1,4 +1,4 @@
-import type { RequestIdentity } from '../directory/drop-tracker.ts';
+import type { RequestIdentity } from '../directory/request-identity.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import { AppError } from '../domain/errors.ts';
 import { type BatchResult, dropAnswer, rejected } from '../protocol/drop-answers.ts';

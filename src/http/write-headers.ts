@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { RequestIdentity } from '../directory/drop-tracker.ts';
+import type { RequestIdentity } from '../directory/request-identity.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { reportHeaders } from '../protocol/queries.ts';
 

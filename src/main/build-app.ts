@@ -6,14 +6,18 @@ import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
 import { Encoder } from '@colyseus/schema';
 import { defineArena } from '../../arena.config.ts';
+import { Guests } from '../auth/Guests.ts';
 import type { Env } from '../config/env.ts';
-import { readSecret, saltedHash } from '../config/secret.ts';
+import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
 import { endIdleParties } from '../directory/end-idle-parties.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
+import { PARTY_RULES } from '../domain/parties/rules.ts';
+import { SESSION_RULES } from '../domain/sessions/commands.ts';
 import { httpApp } from '../http/app.ts';
 import type { HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../observability/log.ts';
+import { MAIN_LOBBY } from '../protocol/party-requests.ts';
 import { EmbeddedStore } from '../store/embedded/EmbeddedStore.ts';
 import type { Store } from '../store/store.ts';
 import { createHttpServer, putInFront } from './http-front.ts';
@@ -34,13 +38,21 @@ export type App = { arena: Server; port: number; close(): Promise<void> };
 export async function buildApp(env: Env, log: Log, now: () => number = Date.now): Promise<App> {
   const store = new EmbeddedStore({ dataDir: env.DATA_DIR, log, now });
   await store.open();
-  const hash = saltedHash(readSecret(env.DATA_DIR, env.AUTH_SECRET));
+  const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
+  const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
   const directory = new Directory();
 
   const server = createHttpServer();
   const transport = new Transport(server);
   const rules = rulesOf(env);
-  const arena = defineArena(transport, { store, rules, now, log, feed: new EventEmitter() }, env.PUBLIC_ADDRESS);
+  const arena = defineArena(
+    transport,
+    {
+      drops: { store, rules, now, log, feed: new EventEmitter() },
+      lobbies: { store, directory, partyRules: PARTY_RULES, sessionRules: SESSION_RULES, now, log },
+    },
+    env.PUBLIC_ADDRESS,
+  );
 
   await listen(arena, server, env);
   let shuttingDown = false;
@@ -50,16 +62,16 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     rules,
     now,
     log,
-    hash,
+    hash: saltedHash(secret),
+    guests,
     isShuttingDown: () => shuttingDown,
-    matchmake: matchmake.bind(null, directory),
+    matchmake: (request) => matchmake({ directory, guests, store }, request),
     settings: httpSettingsOf(env),
     ...(env.ADMIN_PASSWORD ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor() } } : {}),
   });
   putInFront(server, http);
   const inFlight = new InFlight(server);
-  await directory.getOrCreateRoom({ name: 'board' });
-  await wakeWorlds(directory, store);
+  await wakeRooms(directory, store);
   const stopSweeping = sweepIdleParties(directory, store, env.CLEANUP_INTERVAL_MS, log);
 
   return {
@@ -98,10 +110,16 @@ function httpSettingsOf(env: Env): HttpSettings {
   };
 }
 
-/** Makes the rooms of all running parties, so that each ends by its own clock, at once where it ran out while the server was down. */
-async function wakeWorlds(directory: Directory, store: Store): Promise<void> {
+/** Makes the rooms of all that runs, so that each ends by its own clock, at once where its time ran out while the server was down. */
+async function wakeRooms(directory: Directory, store: Store): Promise<void> {
+  await directory.getOrCreateRoom({ name: 'board' });
   for (const { world } of await store.activeParties()) await directory.getOrCreateRoom({ name: 'drop_tracker', world });
   await endIdleParties(directory, store);
+  // Runs first: a lobby asks what became of its parties' runs.
+  for (const { session_id } of await store.activeSessions())
+    await directory.getOrCreateRoom({ name: 'dungeon_session', session_id });
+  for (const lobby of new Set([MAIN_LOBBY, ...(await store.lobbyNames())]))
+    await directory.getOrCreateRoom({ name: 'lobby', lobby });
 }
 
 /** The net below the rooms' own timers. */

@@ -1,27 +1,49 @@
 import { matchMaker, ServerError } from '@colyseus/core';
-import type { Directory } from '../directory/Directory.ts';
+import { z } from 'zod';
+import type { Guests } from '../auth/Guests.ts';
+import type { Directory, Seat } from '../directory/Directory.ts';
 import { keyFromOptions, keyFromRoomId, type RoomKey } from '../directory/room-keys.ts';
 import { AppError } from '../domain/errors.ts';
+import { hasLeft, playerOf } from '../domain/sessions/session.ts';
+import { mustBe } from '../protocol/fields.ts';
+import { parseOrRefuse } from '../protocol/faults.ts';
+import { tokenSchema, playerIdSchema } from '../protocol/player-fields.ts';
+import type { Joined } from '../rooms/PlayerRoom.ts';
+import type { Store } from '../store/store.ts';
 
-/** A place in a room, as SDKs take it. */
-export type Seat = Awaited<ReturnType<typeof matchMaker.joinById>>;
+export type MatchmakingServices = { directory: Directory; guests: Guests; store: Store };
+
+/** What SDKs ask for with `POST /matchmake/{method}/{target}`; `token` is that of the Authorization header. */
+export type SeatRequest = { method: string; target: string; options: unknown; token: string | undefined };
 
 /** Characters of a reconnection token: Colyseus's have 9. */
 const RECONNECTION_TOKEN_LENGTH_MAX = 64;
 
+const playerOptions = z.object({ player_id: playerIdSchema.optional(), token: tokenSchema.optional() });
+
+const reconnectOptions = z.object({
+  reconnectionToken: z
+    .string(mustBe(`must be a string of 1..${RECONNECTION_TOKEN_LENGTH_MAX} characters`))
+    .min(1)
+    .max(RECONNECTION_TOKEN_LENGTH_MAX),
+});
+
 /**
- * What SDKs ask for with `POST /matchmake/:method/:target`. All of it goes through the directory: `joinOrCreate("drop_tracker", { world })`
- * and `joinById("drops-444")` end in the one room of that key, and nobody makes rooms of his own.
- * Refuses `validation_failed`, `not_found`, `room_not_joinable`, `room_full`, `reconnection_expired`, `shutting_down`.
+ * A seat in a room. All of it goes through the directory: `joinOrCreate("drop_tracker", { world })` and `joinById("drops-444")` end in
+ * the one room of that key, and nobody makes rooms of his own. Refuses `validation_failed`, `not_found`, `room_not_joinable`,
+ * `room_full`, `reconnection_expired`, `shutting_down`, and what identity and sessions refuse.
  */
-export async function matchmake(directory: Directory, method: string, target: string, options: unknown): Promise<Seat> {
+export async function matchmake(
+  services: MatchmakingServices,
+  { method, target, options, token }: SeatRequest,
+): Promise<Seat> {
   if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw new AppError('shutting_down');
   switch (method) {
     case 'joinOrCreate':
     case 'join':
-      return joinKeyed(directory, keyFromOptions(target, options));
+      return join(services, keyFromOptions(target, options), options, token);
     case 'joinById':
-      return joinKeyed(directory, keyFromRoomId(target));
+      return join(services, keyFromRoomId(target), options, token);
     case 'reconnect':
       return reconnect(target, options);
     case 'create':
@@ -34,39 +56,39 @@ export async function matchmake(directory: Directory, method: string, target: st
   }
 }
 
-async function joinKeyed(directory: Directory, key: RoomKey): Promise<Seat> {
-  const roomId = await directory.getOrCreateRoom(key);
-  try {
-    // Without the client's options: what is needed of them is in the key.
-    return await matchMaker.joinById(roomId, {});
-  } catch (error) {
-    // Colyseus locks a room that is full.
-    if (error instanceof Error && /is (?:already full|locked)/.test(error.message)) {
-      throw new AppError('room_full', `room ${roomId} is full: try again later`, { cause: error });
-    }
-    throw error;
-  }
+async function join(services: MatchmakingServices, key: RoomKey, options: unknown, token?: string): Promise<Seat> {
+  // Drop rooms are for anybody, and without the client's options: what is needed of them is in the key.
+  if (key.name === 'board' || key.name === 'drop_tracker') return services.directory.seatIn(key, {});
+  const joined = await joinedBy(services.guests, options, token);
+  if (key.name === 'dungeon_session') await admit(services.store, key.session_id, joined);
+  return services.directory.seatIn(key, joined);
+}
+
+async function joinedBy(guests: Guests, options: unknown, headerToken?: string): Promise<Joined> {
+  const { player_id, token = headerToken } = parseOrRefuse(playerOptions, options ?? {}, ['options']);
+  const caller = await guests.callerOf({
+    ...(token !== undefined && { token }),
+    ...(player_id !== undefined && { player_id }),
+  });
+  return { player_id: caller?.player_id ?? null };
+}
+
+/** Asked before there is a room, so that nobody makes one with an id of his own. The room asks again. */
+async function admit(store: Store, session_id: string, { player_id }: Joined): Promise<void> {
+  const session = await store.session(session_id);
+  if (!session) throw new AppError('session_not_found');
+  if (session.status === 'complete') throw new AppError('session_complete');
+  const player = player_id === null ? undefined : playerOf(session, player_id);
+  if (!player) throw new AppError('not_in_session');
+  if (hasLeft(player)) throw new AppError('session_left');
 }
 
 async function reconnect(roomId: string, options: unknown): Promise<Seat> {
+  const { reconnectionToken } = parseOrRefuse(reconnectOptions, options ?? {});
   try {
-    return await matchMaker.reconnect(roomId, { reconnectionToken: reconnectionTokenOf(options) });
+    return await matchMaker.reconnect(roomId, { reconnectionToken });
   } catch (error) {
     if (error instanceof ServerError) throw new AppError('reconnection_expired', undefined, { cause: error });
     throw error;
   }
-}
-
-function reconnectionTokenOf(options: unknown): string {
-  const token =
-    typeof options === 'object' && options !== null && 'reconnectionToken' in options
-      ? options.reconnectionToken
-      : null;
-  if (typeof token !== 'string' || token === '' || token.length > RECONNECTION_TOKEN_LENGTH_MAX) {
-    const message = `must be a string of 1..${RECONNECTION_TOKEN_LENGTH_MAX} characters`;
-    throw new AppError('validation_failed', `reconnectionToken: ${message}`, {
-      faults: [{ field: 'reconnectionToken', message }],
-    });
-  }
-  return token;
 }

@@ -1,6 +1,7 @@
 import type { Delayed } from '@colyseus/core';
-import type { DropTracker, ReportReply, RequestIdentity } from '../directory/drop-tracker.ts';
+import type { DropTracker, ReportReply } from '../directory/drop-tracker.ts';
 import type { Outcome } from '../directory/outcome.ts';
+import type { RequestIdentity } from '../directory/request-identity.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import type { PartySummary } from '../domain/drops/party.ts';
 import type { World } from '../domain/drops/world.ts';

@@ -1,128 +1,85 @@
+import type { ReportReply } from '../directory/drop-tracker.ts';
 import type { Outcome } from '../directory/outcome.ts';
-import { refusalOf } from '../directory/outcome.ts';
-import type { ReportReply, RequestIdentity } from '../directory/drop-tracker.ts';
+import type { RequestIdentity } from '../directory/request-identity.ts';
 import {
   decideEndIfIdle,
   decideReport,
   type DropRules,
   needsPartyId,
+  type ReportAnswer,
 } from '../domain/drops/decide-report.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import type { DropEvent } from '../domain/drops/events.ts';
 import { type PartySummary, summarise } from '../domain/drops/party.ts';
 import { applyDropEvent, hear, type World } from '../domain/drops/world.ts';
-import { AppError } from '../domain/errors.ts';
-import type { RememberedAnswer, Store } from '../store/store.ts';
-import { Mailbox } from './Mailbox.ts';
+import type { Store } from '../store/store.ts';
+import { type Step, Writer } from './Writer.ts';
 
-type Job =
-  { do: 'report'; report: Report; request: RequestIdentity | null; now: number } | { do: 'end_if_idle'; now: number };
+type Job = { do: 'report'; report: Report } | { do: 'end_if_idle' };
 
-type Answer = Outcome<ReportReply | PartySummary | null>;
-
-type Batch = { events: DropEvent[]; answers: RememberedAnswer[]; remembered: Map<string, RememberedAnswer> };
+type Answer = { judged: ReportAnswer } | { ended: PartySummary | null };
 
 /** The write path of one world: decide, store, then let the room show it. */
 export class DropWorld {
   readonly #store: Store;
   readonly #rules: DropRules;
-  readonly #now: () => number;
-  readonly #onStored: (world: World) => void;
-  readonly #mailbox = new Mailbox<Job, Answer>((jobs) => this.#run(jobs));
-  readonly #number: number;
-  /** Null before the first load, and after a failed commit: then what is stored is loaded again. */
-  #world: World | null = null;
+  readonly #writer: Writer<World, Job, Answer>;
 
   constructor(world: number, store: Store, rules: DropRules, now: () => number, onStored: (world: World) => void) {
-    this.#number = world;
     this.#store = store;
     this.#rules = rules;
-    this.#now = now;
-    this.#onStored = onStored;
+    this.#writer = new Writer<World, Job, Answer>({
+      store,
+      now,
+      load: () => store.loadWorld(world),
+      decide: (state, job, at) =>
+        job.do === 'report' ? this.#report(state, job.report, at) : this.#endIfIdle(state, at),
+      onStored,
+    });
   }
 
   get busy(): boolean {
-    return this.#mailbox.busy;
+    return this.#writer.busy;
   }
 
   /** The stored state; for reading only. */
-  async current(): Promise<World> {
-    return (this.#world ??= await this.#store.loadWorld(this.#number));
+  current(): Promise<World> {
+    return this.#writer.current();
   }
 
-  report(report: Report, request: RequestIdentity | null): Promise<Outcome<ReportReply>> {
-    return this.#mailbox.send({ do: 'report', report, request, now: this.#now() }) as Promise<Outcome<ReportReply>>;
+  async report(report: Report, request: RequestIdentity | null): Promise<Outcome<ReportReply>> {
+    const outcome = await this.#writer.send({ do: 'report', report }, request);
+    if ('refused' in outcome) return outcome;
+    const { answer, replayed } = outcome.ok;
+    if (!('judged' in answer)) throw new Error('a report was answered with the end of a party');
+    return { ok: { ...answer.judged, ...(replayed && { replayed }) } };
   }
 
-  endIfIdle(): Promise<Outcome<PartySummary | null>> {
-    return this.#mailbox.send({ do: 'end_if_idle', now: this.#now() }) as Promise<Outcome<PartySummary | null>>;
+  async endIfIdle(): Promise<Outcome<PartySummary | null>> {
+    const outcome = await this.#writer.send({ do: 'end_if_idle' });
+    if ('refused' in outcome) return outcome;
+    const { answer } = outcome.ok;
+    return { ok: 'ended' in answer ? answer.ended : null };
   }
 
-  async #run(jobs: Job[]): Promise<Answer[]> {
-    try {
-      const world = await this.current();
-      const batch: Batch = { events: [], answers: [], remembered: await this.#recall(jobs) };
-      const answers: Answer[] = [];
-      for (const job of jobs) answers.push(await this.#decide(world, job, batch));
-      const { events, answers: toRemember } = batch;
-      if (events.length > 0 || toRemember.length > 0) await this.#store.commit({ events, answers: toRemember });
-      if (events.length > 0) this.#onStored(world);
-      return answers;
-    } catch (error) {
-      // What was decided is not stored: forget it. No later job was decided on it, because batches do not overlap.
-      this.#world = null;
-      const refused = refusalOf(error);
-      if (refused.kind === 'internal') throw error;
-      return jobs.map(() => ({ refused }));
-    }
-  }
-
-  async #recall(jobs: Job[]): Promise<Map<string, RememberedAnswer>> {
-    const ids = jobs.flatMap((job) => (job.do === 'report' && job.request ? [job.request.id] : []));
-    return ids.length > 0 ? this.#store.recall(ids) : new Map();
-  }
-
-  async #decide(world: World, job: Job, batch: Batch): Promise<Answer> {
-    switch (job.do) {
-      case 'report':
-        return this.#decideReport(world, job, batch);
-      case 'end_if_idle': {
-        const party = world.party;
-        const [ended] = decideEndIfIdle(world, job.now, this.#rules);
-        if (!party || !ended) return { ok: null };
-        this.#apply(world, [ended], batch);
-        return { ok: summarise(party, ended.at) };
-      }
-      default:
-        return job satisfies never;
-    }
-  }
-
-  async #decideReport(world: World, job: Job & { do: 'report' }, batch: Batch): Promise<Answer> {
-    const { report, request, now } = job;
-    const known = request && batch.remembered.get(request.id);
-    if (known) return recalled(known, request);
+  async #report(world: World, report: Report, now: number): Promise<Step<World, Answer>> {
     const newPartyId = needsPartyId(world, now, this.#rules) ? await this.#store.newPartyId() : null;
     const { events, answer } = decideReport(world, report, now, this.#rules, newPartyId);
-    this.#apply(world, events, batch);
+    const step = stepTo(world, events, { judged: answer });
     hear(world, report.reporter, now);
-    if (request) {
-      const remembered = { ...request, at: now, answer: { report: answer } };
-      batch.answers.push(remembered);
-      batch.remembered.set(request.id, remembered);
-    }
-    return { ok: answer };
+    return step;
   }
 
-  #apply(world: World, events: DropEvent[], batch: Batch): void {
-    for (const event of events) applyDropEvent(world, event);
-    batch.events.push(...events);
+  #endIfIdle(world: World, now: number): Step<World, Answer> {
+    const { party } = world;
+    const [ended] = decideEndIfIdle(world, now, this.#rules);
+    return ended && party
+      ? stepTo(world, [ended], { ended: summarise(party, ended.at) })
+      : stepTo(world, [], { ended: null });
   }
 }
 
-function recalled(known: RememberedAnswer, request: RequestIdentity): Answer {
-  if (known.fingerprint !== request.fingerprint || !('report' in known.answer)) {
-    return { refused: new AppError('idempotency_key_reused').toRefusal() };
-  }
-  return { ok: { ...known.answer.report, replayed: true } };
+function stepTo(world: World, events: DropEvent[], answer: Answer): Step<World, Answer> {
+  for (const event of events) applyDropEvent(world, event);
+  return { state: world, events, answer: { ok: answer } };
 }

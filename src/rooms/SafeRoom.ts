@@ -81,10 +81,18 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
     }
   }
 
-  override onJoin(client: Client): void {
+  override onJoin(client: Client, _options?: unknown): void | Promise<void> {
     this.clock.setTimeout(() => {
       if (client.state === ClientState.JOINING) client.leave(CLOSE_JOIN_TIMEOUT, 'join was not acknowledged');
     }, JOIN_ACK_MS);
+  }
+
+  // Colyseus stops this timer when autoDispose turns false, but goes on taking it for running: it would not dispose of the
+  // room when its last client has gone, and a shutdown would wait for ever.
+  override disconnect(closeCode?: number): Promise<unknown> {
+    clearTimeout(this['_autoDisposeTimeout']);
+    this['_autoDisposeTimeout'] = undefined as never;
+    return super.disconnect(closeCode);
   }
 
   override onDispose(): void | Promise<void> {

@@ -1,19 +1,23 @@
 import type { Drop } from '../domain/drops/drop.ts';
 import type { DropEvent } from '../domain/drops/events.ts';
 import type { PartySummary } from '../domain/drops/party.ts';
-import type { ReportAnswer } from '../domain/drops/decide-report.ts';
 import type { World } from '../domain/drops/world.ts';
+import type { PartyEvent } from '../domain/parties/events.ts';
+import type { Lobby } from '../domain/parties/lobby.ts';
+import type { Party } from '../domain/parties/party.ts';
+import type { SessionEvent } from '../domain/sessions/events.ts';
+import type { Session } from '../domain/sessions/session.ts';
 
 /**
  * The answer to a request that came with an Idempotency-Key, kept for ANSWER_KEPT_MS.
- * `id` names key and endpoint, `fingerprint` the request's content: both are hashes.
+ * `id` names key and endpoint, `fingerprint` the request's content: both are hashes. `answer` is plain JSON.
  */
-export type RememberedAnswer = { id: string; fingerprint: string; at: number; answer: StoredAnswer };
+export type RememberedAnswer = { id: string; fingerprint: string; at: number; answer: unknown };
 
-export type StoredAnswer = { report: ReportAnswer } | { body: unknown };
+export type StoredEvent = DropEvent | PartyEvent | SessionEvent;
 
 /** What one caller changes at once: all of it is durable, or none of it. */
-export type Commit = { events: DropEvent[]; answers: RememberedAnswer[] };
+export type Commit = { events: StoredEvent[]; answers: RememberedAnswer[] };
 
 export type HistoryQuery = {
   /** Epoch milliseconds of `ended_at`, `from` inclusive, `to` exclusive. */
@@ -38,8 +42,8 @@ export interface Store {
   /**
    * Resolves when durable; afterwards reads show it and subscribers were told. Refuses `storage_unavailable`, changing
    * nothing: then what was committed later and waits is refused too, because it may follow from this.
-   * Throws a plain Error, changing nothing, where the events do not follow from the world's state (a drop of a party that
-   * does not run, a number that is not the next, a party id that was used): that is a fault of the caller.
+   * Throws a plain Error, changing nothing, where the events do not follow from what is stored (a drop of a party that
+   * does not run, a number or a version that is not the next, a party id that was used): that is a fault of the caller.
    */
   commit(commit: Commit): Promise<void>;
   /** Told of every durable commit, in commit order, before its `commit` resolves. Listeners must not throw. */
@@ -59,6 +63,20 @@ export interface Store {
   dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]>;
   /** Ended parties, those first whose end was committed last. `next` continues, null at the end. */
   history(query: HistoryQuery): Promise<{ parties: PartySummary[]; next: string | null }>;
+
+  /** A copy that its caller may change: the newest durable state of the lobby, empty where there is none. */
+  loadLobby(name: string): Promise<Lobby>;
+  /** The lobbies that have dungeon parties. */
+  lobbyNames(): Promise<string[]>;
+  /** A copy of a dungeon party, whichever lobby it is of. Null for one that was dissolved, too. */
+  dungeonParty(partyId: string): Promise<Party | null>;
+  /** For lists: in order of creation, the stored parties themselves. Not to be changed, and valid until the next await. */
+  partiesOf(lobby: string): Promise<readonly Party[]>;
+  /** A session that goes on, or one that was completed less than SESSION_KEPT_MS ago and is among the last SESSIONS_KEPT_MAX. */
+  session(id: string): Promise<Session | null>;
+  /** The sessions that are not complete, in order of creation. */
+  activeSessions(): Promise<Session[]>;
+
   /** The remembered answers among `ids` that are younger than ANSWER_KEPT_MS. */
   recall(ids: string[]): Promise<Map<string, RememberedAnswer>>;
 }

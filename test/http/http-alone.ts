@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { Guests } from '../../src/auth/Guests.ts';
 import { Directory } from '../../src/directory/Directory.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { httpApp } from '../../src/http/app.ts';
@@ -16,6 +17,7 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     now: clock.now,
     log: pino({ level: 'silent' }),
     hash: (text) => text,
+    guests: new Guests(new Uint8Array(32), false),
     isShuttingDown: () => false,
     matchmake: () => Promise.reject(new AppError('not_found')),
     settings: { corsOrigins: ['*'], writesPerMinute: null },

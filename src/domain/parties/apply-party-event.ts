@@ -107,8 +107,8 @@ function invite(party: Party, event: Extract<PartyEvent, { type: 'player_invited
 function endRun(party: Party, at: number): void {
   party.session_id = null;
   clearReady(party);
-  for (const { presence } of party.members) {
-    if (presence.status === 'away') presence.since = at;
+  for (const member of party.members) {
+    if (member.presence.status === 'away') member.presence = presence('away', at);
   }
 }
 

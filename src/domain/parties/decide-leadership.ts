@@ -1,4 +1,5 @@
 import { refuse } from '../errors.ts';
+import { isClaimed } from '../players.ts';
 import type { NewSession } from '../sessions/session.ts';
 import type { AddressedCommand, PartyAnswer } from './commands.ts';
 import { eventsOf } from './events.ts';
@@ -54,10 +55,11 @@ export function decideDissolve(party: Party, { player_id: by }: Command<'dissolv
   };
 }
 
-/** A bare start is the leader's, and forces: it has nobody to tell what is missing. Source: [PARTY-4], [PARTY-14]. */
+/** A bare start is the leader's, unless a token is needed to be it, and forces: it has nobody to tell what is missing. Source: [PARTY-4], [PARTY-14]. */
 export function decideStart(party: Party, command: Command<'start'>, now: number): PartyAnswer {
   const { player_id, session_id } = command;
   if (player_id !== null && !mayLead(party, player_id)) return refuse('not_leader');
+  if (player_id === null && isClaimed(party.leader_id ?? '')) return refuse('unauthorized');
   const forced = command.force || player_id === null;
   const blocker = startBlockers(party).find((blocker) => blocker.player_id === null || !forced);
   if (blocker) return refuse(blocker.reason);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BODY_BYTES_MAX } from '../../domain/limits.ts';
 import { answers } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
+import { bearerToken } from '../bearer-token.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { jsonBody } from '../json-body.ts';
 import { type AddressLimit, limitWrites } from '../limit-writes.ts';
@@ -17,7 +18,8 @@ export function matchmakingEndpoint({ matchmake }: HttpServices, joins: AddressL
       ...jsonBody(BODY_BYTES_MAX),
       async (request, response) => {
         const { method, target } = request.params as { method: string; target: string };
-        response.json(await matchmake(method, target, request.body ?? {}));
+        const token = bearerToken(request);
+        response.json(await matchmake({ method, target, options: request.body ?? {}, token }));
       },
     ],
   };

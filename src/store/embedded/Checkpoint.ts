@@ -1,4 +1,6 @@
 import { rm } from 'node:fs/promises';
+import type { PartyJson } from '../../domain/parties/party-json.ts';
+import type { Session } from '../../domain/sessions/session.ts';
 import { type Appended, type Archive, type ArchiveEnd } from './Archive.ts';
 import { numberedFiles } from './files.ts';
 import type { Journal } from './Journal.ts';
@@ -26,6 +28,8 @@ type Capture = {
   nextPartyId: number;
   worlds: WorldJson[];
   running: { id: number; settled: Settled }[];
+  dungeonParties: PartyJson[];
+  sessions: Session[];
   settlement: Settlement;
 };
 
@@ -87,6 +91,8 @@ function captureNow(lastRecord: number, tables: Tables): Capture {
     nextPartyId: tables.nextPartyId,
     worlds: [...tables.worlds.values()].map(encodeWorld),
     running: running.map(({ id, settled }) => ({ id, settled })),
+    dungeonParties: tables.dungeons.lobbies.toJson(),
+    sessions: tables.dungeons.sessions.all(),
     settlement: tables.settleable(),
   };
 }
@@ -104,6 +110,8 @@ function toSnapshot(capture: Capture, { end, sizes }: Appended, at: number): Sna
       drops: settled.drops + (added.get(id) ?? 0),
       bytes: sizes.get(id) ?? settled.bytes,
     })),
+    dungeon_parties: capture.dungeonParties,
+    sessions: capture.sessions,
     history: end.history,
     answers: end.answers,
   };

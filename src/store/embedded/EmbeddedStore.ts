@@ -2,11 +2,15 @@ import type { Drop } from '../../domain/drops/drop.ts';
 import { type PartySummary, summarise } from '../../domain/drops/party.ts';
 import { emptyWorld, type World } from '../../domain/drops/world.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { Lobby } from '../../domain/parties/lobby.ts';
+import type { Party } from '../../domain/parties/party.ts';
+import type { Session } from '../../domain/sessions/session.ts';
 import type { Commit, HistoryQuery, RememberedAnswer, Store } from '../store.ts';
 import { Admission } from './admission.ts';
 import type { Archive } from './Archive.ts';
 import { Checkpoint } from './Checkpoint.ts';
 import { DirectoryLock } from './DirectoryLock.ts';
+import { DungeonAdmission } from './DungeonAdmission.ts';
 import { makeFolder } from './files.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { Journal } from './Journal.ts';
@@ -101,6 +105,7 @@ export class EmbeddedStore implements Store {
     admission.admit(checked.events);
     await journal.append(encodeCommit(checked), () => {
       tables.apply(checked);
+      admission.landed(checked.events);
       this.#tell(commit);
     });
     if (journal.bytes >= this.#checkpointBytes && !this.#checkpointFailed) void this.checkpoint();
@@ -171,6 +176,30 @@ export class EmbeddedStore implements Store {
     return await this.#read(() => readHistory(view, query));
   }
 
+  async loadLobby(name: string): Promise<Lobby> {
+    return this.#ready().tables.dungeons.lobbies.copyOf(name);
+  }
+
+  async lobbyNames(): Promise<string[]> {
+    return this.#ready().tables.dungeons.lobbies.names();
+  }
+
+  async dungeonParty(partyId: string): Promise<Party | null> {
+    return this.#ready().tables.dungeons.lobbies.copyOfParty(partyId);
+  }
+
+  async partiesOf(lobby: string): Promise<readonly Party[]> {
+    return this.#ready().tables.dungeons.lobbies.partiesOf(lobby);
+  }
+
+  async session(id: string): Promise<Session | null> {
+    return this.#ready().tables.dungeons.sessions.find(id, this.#now());
+  }
+
+  async activeSessions(): Promise<Session[]> {
+    return this.#ready().tables.dungeons.sessions.active();
+  }
+
   async recall(ids: string[]): Promise<Map<string, RememberedAnswer>> {
     return this.#ready().tables.answers.recall(ids, this.#now());
   }
@@ -178,7 +207,11 @@ export class EmbeddedStore implements Store {
   async #start(lock: DirectoryLock, { journalEnd, anchor, ...recovered }: Recovered): Promise<Opened> {
     const { tables, archive } = recovered;
     const isTaken = (id: number) => tables.parties.has(id) || archive.hasParty(id);
-    const admission = new Admission((world) => tables.worlds.get(world), isTaken);
+    const admission = new Admission(
+      (world) => tables.worlds.get(world),
+      isTaken,
+      new DungeonAdmission(tables.dungeons),
+    );
     const journal = await Journal.open(journalEnd, { now: this.#now, onRefused: () => admission.forget() });
     const onStep = (step: string) => this.#log.debug({}, `checkpoint: ${step}`);
     const checkpoint = new Checkpoint({ ...recovered, journal, now: this.#now, onStep }, anchor);

@@ -5,6 +5,8 @@ import { JSONFile } from 'lowdb/node';
 import { z } from 'zod';
 import { FILE_MODE, makeFolder, numberedFiles, numberedName, removeTemporaryFiles, syncFolder } from './files.ts';
 import { faultsOf, timeSchema } from './schemas.ts';
+import { dungeonPartySchema } from './lobby-schemas.ts';
+import { sessionSchema } from './session-schemas.ts';
 import { segmentSchema } from './SegmentedLog.ts';
 import { worldSchema } from './world-json.ts';
 
@@ -17,6 +19,8 @@ const snapshotSchema = z.strictObject({
   worlds: z.array(worldSchema),
   /** How much of the running parties' files counts. */
   settled: z.array(z.strictObject({ id: z.int().min(1), drops: z.int().min(0), bytes: z.int().min(0) })),
+  dungeon_parties: z.array(dungeonPartySchema).default([]),
+  sessions: z.array(sessionSchema).default([]),
   history: z.array(segmentSchema),
   answers: z.array(segmentSchema),
 });

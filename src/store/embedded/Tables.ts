@@ -6,6 +6,8 @@ import { applyDropEvent, emptyWorld, type World } from '../../domain/drops/world
 import type { Commit } from '../store.ts';
 import { checkFollows } from './admission.ts';
 import { Answers } from './Answers.ts';
+import { Dungeons } from './Dungeons.ts';
+import { isDropEvent } from './event-kinds.ts';
 import type { Settled } from './party-file.ts';
 import type { LogLine } from './SegmentedLog.ts';
 
@@ -33,6 +35,7 @@ export type Settlement = {
 export class Tables {
   readonly worlds = new Map<number, World>();
   readonly parties = new Map<number, KeptParty>();
+  readonly dungeons = new Dungeons();
   readonly answers = new Answers();
   /** Not in the archive yet, in order of ending. `endedBefore` were archived before them. */
   ended: PartySummary[] = [];
@@ -40,7 +43,8 @@ export class Tables {
   nextPartyId = 1;
 
   apply(commit: Commit): void {
-    for (const event of commit.events) this.#applyEvent(event);
+    for (const event of commit.events) if (isDropEvent(event)) this.#applyEvent(event);
+    this.dungeons.apply(commit.events);
     for (const answer of commit.answers) this.answers.add(answer);
   }
 

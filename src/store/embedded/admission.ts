@@ -1,5 +1,8 @@
 import type { DropEvent } from '../../domain/drops/events.ts';
 import type { World } from '../../domain/drops/world.ts';
+import type { StoredEvent } from '../store.ts';
+import type { DungeonAdmission } from './DungeonAdmission.ts';
+import { isDropEvent } from './event-kinds.ts';
 
 /** How far a world has come: its running party and the party's newest drop. */
 type Head = { party: number | null; drops: number };
@@ -16,19 +19,26 @@ export function checkFollows(world: World | undefined, event: DropEvent): void {
 export class Admission {
   readonly #worldOf: (world: number) => World | undefined;
   readonly #isTaken: (partyId: number) => boolean;
+  readonly #dungeons: DungeonAdmission;
   readonly #heads = new Map<number, Head>();
   readonly #started = new Set<number>();
 
-  constructor(worldOf: (world: number) => World | undefined, isTaken: (partyId: number) => boolean) {
+  constructor(
+    worldOf: (world: number) => World | undefined,
+    isTaken: (partyId: number) => boolean,
+    dungeons: DungeonAdmission,
+  ) {
     this.#worldOf = worldOf;
     this.#isTaken = isTaken;
+    this.#dungeons = dungeons;
   }
 
   /** Throws an Error, admitting none of the events, where one does not follow. */
-  admit(events: DropEvent[]): void {
+  admit(events: StoredEvent[]): void {
     const heads = new Map<number, Head>();
     const started: number[] = [];
     for (const event of events) {
+      if (!isDropEvent(event)) continue;
       const head = heads.get(event.world) ?? this.#heads.get(event.world) ?? headOf(this.#worldOf(event.world));
       heads.set(event.world, advance(head, event));
       if (event.type !== 'drop_party_started') continue;
@@ -37,14 +47,21 @@ export class Admission {
       }
       started.push(event.party_id);
     }
+    if (!events.every(isDropEvent)) this.#dungeons.admit(events);
     for (const [world, head] of heads) this.#heads.set(world, head);
     for (const id of started) this.#started.add(id);
+  }
+
+  /** The events are stored now. */
+  landed(events: StoredEvent[]): void {
+    this.#dungeons.landed(events);
   }
 
   /** After a failed write: what was on its way is not going to happen. */
   forget(): void {
     this.#heads.clear();
     this.#started.clear();
+    this.#dungeons.forget();
   }
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { ReportAnswer } from '../../domain/drops/decide-report.ts';
 import type { Drop, Tile } from '../../domain/drops/drop.ts';
-import type { DropEvent } from '../../domain/drops/events.ts';
 import type { PartySummary } from '../../domain/drops/party.ts';
-import type { Commit, RememberedAnswer } from '../store.ts';
+import type { Commit, RememberedAnswer, StoredEvent } from '../store.ts';
+import { jsonSchema, partyEventSchemas } from './lobby-schemas.ts';
+import { sessionEventSchemas } from './session-schemas.ts';
 
 // What is on disk is checked again when it is read, because these files are edited by hand.
 // The doors' bounds are not repeated here: a bound that is lowered later must not make old data unreadable.
@@ -68,30 +68,16 @@ const eventSchema = z.discriminatedUnion('type', [
     tick: z.int().nullable(),
   }),
   z.strictObject({ type: z.literal('drop_party_ended'), ...ofParty }),
-]) satisfies z.ZodType<DropEvent>;
+  ...partyEventSchemas,
+  ...sessionEventSchemas,
+]) satisfies z.ZodType<StoredEvent>;
 
-const reportAnswerSchema = z.discriminatedUnion('status', [
-  z.strictObject({
-    status: z.enum(['party_created', 'drop_added']),
-    party_id: positive,
-    world: whole,
-    total_drops: whole,
-    avg_drop_value: gp,
-  }),
-  z.strictObject({
-    status: z.literal('ignored'),
-    reason: z.literal('duplicate_detected'),
-    world: whole,
-    since_last_drop_ms: z.number(),
-  }),
-]) satisfies z.ZodType<ReportAnswer>;
-
-/** A body may be anything that is JSON: it is given back as it came. */
+/** An answer may be anything that is JSON: it is given back as it came. */
 export const answerSchema = z.strictObject({
   id: z.string(),
   fingerprint: z.string(),
   at: timeSchema,
-  answer: z.union([z.strictObject({ report: reportAnswerSchema }), z.strictObject({ body: z.unknown() })]),
+  answer: jsonSchema,
 }) satisfies z.ZodType<RememberedAnswer>;
 
 export const commitSchema = z.strictObject({

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { Data, Json } from '../domain/parties/json.ts';
+
+/** Levels of objects and lists in each other: more than a game needs, less than a recursion minds. */
+const DEPTH_MAX = 16;
+
+/** A free-form object as games attach it, at most `lengthMax` characters as JSON. Takes what C# and msgpack send for JSON. */
+export function freeData(lengthMax: number) {
+  return freeJson(lengthMax)
+    .refine((data): data is Data => typeof data === 'object' && data !== null && !Array.isArray(data), {
+      error: 'must be an object',
+    })
+    .transform((data) => data as Data)
+    .meta({ override: { type: 'object', additionalProperties: true } });
+}
+
+/** Any JSON value of at most `lengthMax` characters. */
+export function freeJson(lengthMax: number) {
+  return z
+    .unknown()
+    .transform((value, context): Json => {
+      const fault: { message?: string } = {};
+      const json = toJson(value, 0, fault);
+      const length = fault.message === undefined ? JSON.stringify(json).length : 0;
+      if (length > lengthMax) fault.message = `must have at most ${lengthMax} characters as JSON; it has ${length}`;
+      if (fault.message === undefined) return json;
+      context.addIssue({ code: 'custom', message: fault.message });
+      return z.NEVER;
+    })
+    .meta({ override: {} });
+}
+
+/** A whole number that C# sent as a long arrives as a bigint. What JSON has no word for is a fault: it would not come back. */
+function toJson(value: unknown, depth: number, fault: { message?: string }): Json {
+  if (depth > DEPTH_MAX) fault.message = `must not be nested deeper than ${DEPTH_MAX} levels`;
+  if (fault.message !== undefined) return null;
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      if (!Number.isFinite(value)) fault.message = 'must not have a number that is not finite';
+      return value;
+    case 'bigint':
+      if (!Number.isSafeInteger(Number(value))) fault.message = 'must not have a whole number beyond 2^53';
+      return Number(value);
+    case 'object':
+      return value === null ? null : containerToJson(value, depth, fault);
+    default:
+      fault.message = `must not have a value of type ${typeof value}`;
+      return null;
+  }
+}
+
+function containerToJson(value: object, depth: number, fault: { message?: string }): Json {
+  if (Array.isArray(value)) return value.map((item) => toJson(item, depth + 1, fault));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    fault.message = 'must have only objects, lists, strings, numbers, booleans and null';
+    return null;
+  }
+  // Own properties by definition, so that a key like __proto__ is a key.
+  const entries = Object.entries(value).map(([key, item]) => [key, toJson(item, depth + 1, fault)] as const);
+  return Object.fromEntries(entries);
+}

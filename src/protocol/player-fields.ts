@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PLAYER_DATA_LENGTH_MAX, PLAYER_ID_LENGTH_MAX } from '../domain/limits.ts';
+import { mustBe } from './fields.ts';
+import { freeData } from './free-data.ts';
+
+const PLAYER_ID = /^[A-Za-z0-9][A-Za-z0-9._:@-]*$/;
+
+export const playerIdSchema = z
+  .string(mustBe('must be a string'))
+  .max(PLAYER_ID_LENGTH_MAX, { error: `must have at most ${PLAYER_ID_LENGTH_MAX} characters` })
+  .regex(PLAYER_ID, { error: 'must be letters, digits and . _ : @ -, and begin with a letter or digit' })
+  .meta({ description: "A player's id: a guest's, or any name while REQUIRE_AUTH is false.", example: 'alice' });
+
+/** A JWT of ours has some 250 characters. */
+const TOKEN_LENGTH_MAX = 1024;
+
+export const tokenSchema = z
+  .string(mustBe('must be a string'))
+  .min(1, { error: 'must not be empty' })
+  .max(TOKEN_LENGTH_MAX, { error: `must have at most ${TOKEN_LENGTH_MAX} characters` })
+  .meta({ description: 'As POST /auth/guest gives it.' });
+
+/** One line of text that people read: no control, invisible or direction characters. */
+export const lineOfText = (lengthMax: number) =>
+  z
+    .string(mustBe('must be a string'))
+    .trim()
+    .min(1, { error: 'must not be empty' })
+    .max(lengthMax, { error: `must have at most ${lengthMax} characters` })
+    .refine((text) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u.test(text), {
+      error: 'must not have control, invisible or broken characters',
+    });
+
+export const labelSchema = lineOfText(LABEL_LENGTH_MAX);
+
+/** What a player says of itself when it comes in. */
+export const newcomerFields = {
+  player_name: lineOfText(NAME_LENGTH_MAX)
+    .optional()
+    .meta({ description: 'Shown to others; the player_id when absent.' }),
+  class: labelSchema.nullable().optional().meta({ description: "The game's own word for what the player plays." }),
+  player_data: freeData(PLAYER_DATA_LENGTH_MAX).optional().meta({ description: "The player's free-form data." }),
+};

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { PLAYER_DATA_LENGTH_MAX, PROGRESS_LENGTH_MAX } from '../domain/limits.ts';
+import { mustBe, whole } from './fields.ts';
+import { freeData, freeJson } from './free-data.ts';
+
+/** Floors and coordinates are the game's own; a C# int holds them. */
+const INT_MAX = 2_147_483_647;
+
+const coordinate = z.number(mustBe('must be a number')).min(-INT_MAX).max(INT_MAX);
+const versioned = { if_version: whole(1, Number.MAX_SAFE_INTEGER).optional() };
+
+export const sessionIdSchema = z.uuid(mustBe('must be a session id')).meta({ description: "A session's id." });
+
+/** What players ask of a run: the same shapes as messages of its room and as bodies of REST. */
+export const sessionRequests = {
+  join: z.object(versioned),
+  leave: z.object(versioned),
+  ready: z.object({ ...versioned, ready: z.boolean(mustBe('must be true or false')).default(true) }),
+  player_data: z.object({ ...versioned, player_data: freeData(PLAYER_DATA_LENGTH_MAX) }),
+  start: z.object(versioned),
+  progress: z.object({
+    ...versioned,
+    current_floor: whole(0, INT_MAX).optional(),
+    current_position: z.object({ x: coordinate, y: coordinate }, mustBe('must be { x, y }')).optional(),
+    progress: freeData(PROGRESS_LENGTH_MAX)
+      .optional()
+      .meta({ description: 'What changed: its keys replace those that are, null removes one.' }),
+  }),
+  complete: z.object({
+    ...versioned,
+    outcome: z.enum(['completed', 'failed'], mustBe('must be completed or failed')).default('completed'),
+    result: freeJson(PROGRESS_LENGTH_MAX).default(null).meta({ description: "The game's own." }),
+  }),
+};
+
+export type SessionRequests = { [Do in keyof typeof sessionRequests]: z.output<(typeof sessionRequests)[Do]> };
+
+/** One request, as the run's room takes it from every door. */
+export type SessionRequest = { [Do in keyof SessionRequests]: { do: Do } & SessionRequests[Do] }[keyof SessionRequests];

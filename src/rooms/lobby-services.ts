@@ -1,0 +1,15 @@
+import type { Directory } from '../directory/Directory.ts';
+import type { PartyRules } from '../domain/parties/rules.ts';
+import type { SessionRules } from '../domain/sessions/commands.ts';
+import type { Log } from '../observability/log.ts';
+import type { Store } from '../store/store.ts';
+
+/** What the rooms of dungeon parties and runs work with. `now` is epoch milliseconds. */
+export type LobbyServices = {
+  store: Store;
+  directory: Directory;
+  partyRules: PartyRules;
+  sessionRules: SessionRules;
+  now: () => number;
+  log: Log;
+};

@@ -1,0 +1,51 @@
+import { schema, t, type SchemaType } from '@colyseus/schema';
+
+/** Times are epoch milliseconds in a float64, versions whole numbers in one too: C#'s `number` is a float and would lose them. */
+export const PartyMemberState = schema(
+  {
+    player_id: t.string().default(''),
+    name: t.string().default(''),
+    class: t.string().default(''),
+    ready: t.boolean().default(false),
+    connected: t.boolean().default(false),
+    /** 0 for the longest-standing member. */
+    place: t.uint8().default(0),
+  },
+  'PartyMemberState',
+);
+export type PartyMemberState = SchemaType<typeof PartyMemberState>;
+
+/** Whom or what a start waits for; player_id is empty where it is the party itself. */
+export const StartBlockerState = schema(
+  { player_id: t.string().default(''), reason: t.string().default('') },
+  'StartBlockerState',
+);
+export type StartBlockerState = SchemaType<typeof StartBlockerState>;
+
+/** A public party. Strings are empty where there is nothing: no leader, no run. Members and blockers are keyed by player_id. */
+export const PartyState = schema(
+  {
+    party_id: t.string().default(''),
+    name: t.string().default(''),
+    leader_id: t.string().default(''),
+    player_count: t.uint8().default(0),
+    max_players: t.uint8().default(0),
+    game_type: t.string().default(''),
+    difficulty: t.string().default(''),
+    locked: t.boolean().default(false),
+    has_password: t.boolean().default(false),
+    can_start: t.boolean().default(false),
+    session_id: t.string().default(''),
+    version: t.float64().default(0),
+    created_at: t.float64().default(0),
+    updated_at: t.float64().default(0),
+    members: t.map(PartyMemberState),
+    blockers: t.map(StartBlockerState),
+  },
+  'PartyState',
+);
+export type PartyState = SchemaType<typeof PartyState>;
+
+/** One lobby: its public parties, keyed by party_id. */
+export const LobbyState = schema({ name: t.string().default(''), parties: t.map(PartyState) }, 'LobbyState');
+export type LobbyState = SchemaType<typeof LobbyState>;

@@ -1,0 +1,84 @@
+import { applyPartyEvent } from '../../domain/parties/apply-party-event.ts';
+import type { PartyEvent } from '../../domain/parties/events.ts';
+import { addParty, emptyLobby, type Lobby, restoreLobby } from '../../domain/parties/lobby.ts';
+import type { Party } from '../../domain/parties/party.ts';
+import { partyFromJson, type PartyJson, partyToJson } from '../../domain/parties/party-json.ts';
+
+/** The dungeon parties of all lobbies. A lobby is there while it has parties, so that names cost nothing. */
+export class Lobbies {
+  readonly #lobbies = new Map<string, Lobby>();
+  /** The same parties by id, over all lobbies. */
+  readonly #parties = new Map<string, Party>();
+
+  /** `touched` holds the parties that this commit has changed. Throws where the event does not follow from them. */
+  apply(event: PartyEvent, touched: Set<string>): void {
+    const { party_id } = event;
+    this.#check(event, touched);
+    const lobby = this.#lobbies.get(event.lobby) ?? emptyLobby(event.lobby);
+    applyPartyEvent(lobby, event);
+    touched.add(party_id);
+    const party = lobby.parties.get(party_id);
+    if (party) this.#parties.set(party_id, party);
+    else this.#parties.delete(party_id);
+    if (lobby.parties.size > 0) this.#lobbies.set(lobby.name, lobby);
+    else this.#lobbies.delete(lobby.name);
+  }
+
+  /** Takes over the party. */
+  restore(party: Party): void {
+    if (this.#parties.has(party.party_id)) throw new Error(`party id ${party.party_id} is in use`);
+    const lobby = this.#lobbies.get(party.lobby) ?? emptyLobby(party.lobby);
+    addParty(lobby, party);
+    this.#lobbies.set(lobby.name, lobby);
+    this.#parties.set(party.party_id, party);
+  }
+
+  names(): string[] {
+    return [...this.#lobbies.keys()];
+  }
+
+  copyOf(name: string): Lobby {
+    return restoreLobby(name, this.partiesOf(name).map(copy));
+  }
+
+  partiesOf(name: string): Party[] {
+    return [...(this.#lobbies.get(name)?.parties.values() ?? [])];
+  }
+
+  copyOfParty(id: string): Party | null {
+    const party = this.#parties.get(id);
+    return party ? copy(party) : null;
+  }
+
+  copies(): Party[] {
+    return [...this.#parties.values()].map(copy);
+  }
+
+  /** In order of creation, sharing nothing that may change. */
+  toJson(): PartyJson[] {
+    return [...this.#parties.values()].map(partyToJson);
+  }
+
+  /** One command's events have one version, which is the next. */
+  #check(event: PartyEvent, touched: Set<string>): void {
+    const party = this.#parties.get(event.party_id);
+    if (event.type === 'party_created') {
+      if (party) throw doesNotFollow(event, 'its id is in use');
+      if (event.version !== 1) throw doesNotFollow(event, 'its first version is 1');
+      return;
+    }
+    if (party?.lobby !== event.lobby) throw doesNotFollow(event, `lobby "${event.lobby}" has no such party`);
+    const goesOn = touched.has(event.party_id) && event.version === party.version;
+    if (!goesOn && event.version !== party.version + 1) {
+      throw doesNotFollow(event, `it has version ${party.version}, and ${event.version} is not the next`);
+    }
+  }
+}
+
+function copy(party: Party): Party {
+  return partyFromJson(partyToJson(party));
+}
+
+function doesNotFollow(event: PartyEvent, because: string): Error {
+  return new Error(`${event.type} of dungeon party ${event.party_id} does not follow: ${because}`);
+}

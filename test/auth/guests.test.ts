@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { Guests } from '../../src/auth/Guests.ts';
+import type { AppError } from '../../src/domain/errors.ts';
+
+const KEY = new Uint8Array(32).fill(7);
+const OTHER_KEY = new Uint8Array(32).fill(8);
+
+const refusedAs = (kind: string) => (error: unknown) => (error as AppError).kind === kind;
+
+describe('guests', () => {
+  const guests = new Guests(KEY, false);
+
+  it('[AUTH-1] a token proves its player, and so it does after a restart', async () => {
+    const { player_id, token } = await guests.signIn();
+    assert.deepEqual(await guests.callerOf({ token }), { player_id, proved: true });
+    assert.deepEqual(await new Guests(KEY, false).callerOf({ token, player_id }), { player_id, proved: true });
+  });
+
+  it('[AUTH-1] a claimed player_id needs its token, and a token is of no other player', async () => {
+    const { player_id, token } = await guests.signIn();
+    await assert.rejects(guests.callerOf({ player_id }), refusedAs('unauthorized'));
+    await assert.rejects(guests.callerOf({ token, player_id: 'alice' }), refusedAs('forbidden'));
+  });
+
+  it('[AUTH-1] what is signed with another key, altered, unsigned or no token at all is refused', async () => {
+    const { token } = await guests.signIn();
+    const [header, payload, signature] = token.split('.') as [string, string, string];
+    const unsigned = Buffer.from('{"alg":"none"}').toString('base64url');
+    const other = Buffer.from('{"iss":"muster","sub":"guest-1"}').toString('base64url');
+    const bad = [
+      (await new Guests(OTHER_KEY, false).signIn()).token,
+      `${header}.${other}.${signature}`,
+      `${unsigned}.${payload}.`,
+      'not.a.token',
+      '',
+    ];
+    for (const token of bad) await assert.rejects(guests.callerOf({ token }), refusedAs('unauthorized'), token);
+  });
+
+  it('[AUTH-2] a bare name will do, unless everybody needs a token', async () => {
+    assert.deepEqual(await guests.callerOf({ player_id: 'alice' }), { player_id: 'alice', proved: false });
+    assert.equal(await guests.callerOf({}), null);
+    const strict = new Guests(KEY, true);
+    await assert.rejects(strict.callerOf({ player_id: 'alice' }), refusedAs('unauthorized'));
+    await assert.rejects(strict.callerOf({}), refusedAs('unauthorized'));
+  });
+});
