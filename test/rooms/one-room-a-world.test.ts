@@ -29,12 +29,16 @@ describe('a world has exactly one room', () => {
 
   it('though 200 watchers and 200 reports come for it at once and the store is slow', async () => {
     let loads = 0;
+    let loaded = false;
     restore = aroundStore('loadWorld', async (proceed) => {
       loads += 1;
       await delay(100);
+      loaded = true;
       return proceed();
     });
-    const joining = Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? join(444) : app.sdk.joinById('drops-444')));
+    const joining = Array.from({ length: 200 }, (_, i) =>
+      (i % 2 === 0 ? join(444) : app.sdk.joinById('drops-444')).then((watcher) => (assert.ok(loaded), watcher)),
+    );
     const reporting = Array.from({ length: 200 }, () => report(444));
     const [watchers, answers] = [await Promise.all(joining), await Promise.all(reporting)];
     assert.equal((await matchMaker.query({ name: 'drop_tracker' })).length, 1);
