@@ -6,7 +6,7 @@ import type { HttpServices } from './HttpServices.ts';
 import { identify, type WriteHeaders } from './write-headers.ts';
 
 /**
- * One result a report, in their order. Reports of one world are made one after another, those of different worlds at once.
+ * One result a report, in their order; reports of one world are judged in that order too.
  * Refuses `idempotency_key_reused`, changing nothing, when the key came with another batch before.
  */
 export async function reportBatch(
@@ -17,20 +17,12 @@ export async function reportBatch(
 ): Promise<BatchResult[]> {
   const reports = inputs.map((input, index) => reportOrRefusal(() => read(input, index)));
   const identities = await identitiesOf(services, reports, headers);
-  const results: (BatchResult | null)[] = reports.map((report) =>
-    report instanceof AppError ? rejected(report) : null,
+  // Sent in their order without waiting, so that a world's room gets its reports in that order and stores them together.
+  return Promise.all(
+    reports.map((report, index) =>
+      report instanceof AppError ? rejected(report) : resultOf(services, report, identities?.[index] ?? null),
+    ),
   );
-  const byWorld = Map.groupBy(reports.entries(), ([, report]) => (report instanceof AppError ? null : report.world));
-  byWorld.delete(null);
-  await Promise.all(
-    byWorld.values().map(async (entries) => {
-      for (const [index, report] of entries) {
-        if (!(report instanceof AppError))
-          results[index] = await resultOf(services, report, identities?.[index] ?? null);
-      }
-    }),
-  );
-  return results.filter((result) => result !== null);
 }
 
 /** One identity a report. Each has the whole batch for its content: a key is of one batch. */
