@@ -25,8 +25,8 @@ const CLIENTS_MAX = 10_000;
 const MESSAGES_PER_SECOND_MAX = 20;
 
 /** Close codes of ours, 4100..4199, each with a reason of under 100 bytes: the frame holds 123. */
-export const CLOSE_JOIN_TIMEOUT = 4100;
-export const CLOSE_BAD_FRAME = 4101;
+const CLOSE_JOIN_TIMEOUT = 4100;
+const CLOSE_BAD_FRAME = 4101;
 
 /** `now` is epoch milliseconds. */
 export type RoomOptions<Services> = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { matchMaker } from '@colyseus/core';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
 
 const MINUTE = 60_000;

@@ -7,8 +7,6 @@ import { WebSocket } from 'ws';
 export const JOIN_ROOM = 10;
 export const LEAVE_ROOM = 12;
 export const ROOM_DATA = 13;
-export const ROOM_STATE = 14;
-export const ROOM_STATE_PATCH = 15;
 
 /** Opens a plain TCP connection, for what no HTTP client would send. */
 export async function openSocket(url: string): Promise<Socket> {

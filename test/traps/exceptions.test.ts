@@ -11,12 +11,12 @@ type FaultyState = SchemaType<typeof FaultyState>;
 /** A room with every fault that a later room may have. */
 class FaultyRoom extends SafeRoom<FaultyState> {
   override state = new FaultyState();
-  override messages = { _: this.fail } as never;
+  override messages = { _: () => this.fail() } as never;
 
   override onCreate(options: RoomOptions<unknown>): void {
     super.onCreate(options);
     this.onMessage('throw', () => this.fail());
-    this.onMessage('reject', () => Promise.reject(new Error('rejected')));
+    this.onMessage('reject', async () => this.fail());
     this.onMessage('timer', () => void this.clock.setTimeout(() => this.fail(), 1));
     this.onMessage('interval', () => {
       const timer = this.clock.setInterval(() => (timer.clear(), this.fail()), 1);
