@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { adminPassword, EnvError, readEnv, type Env } from './config/env.ts';
+import { adminPassword, type Env, readEnv } from './config/env.ts';
+import { OperatorError } from './domain/errors.ts';
 import { buildApp } from './main/build-app.ts';
 import { endOnUncaught, shutDownOnSignals } from './main/shutdown.ts';
 import { makeLog } from './observability/log.ts';
@@ -7,7 +8,7 @@ import { makeLog } from './observability/log.ts';
 try {
   await start(readEnv(process.env));
 } catch (error) {
-  console.error(error instanceof EnvError ? error.message : error);
+  console.error(error instanceof OperatorError ? `Muster did not start. ${error.message}` : error);
   // Whatever was opened by then has nothing to finish.
   process.exit(1);
 }

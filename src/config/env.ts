@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 import { z } from 'zod';
+import { OperatorError } from '../domain/errors.ts';
 
 const flag = z.enum(['true', 'false', ''], { error: 'must be true or false' }).transform((text) => text === 'true');
 
@@ -16,6 +18,17 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+
+/** What Express's `trust proxy` takes, without the number of hops: it would believe whoever is that far away. */
+function isProxyRange(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128))
+  );
+}
 
 /** The only reader of the environment. Every variable has a description: the README's table is checked against it. */
 export const envSchema = z
@@ -54,6 +67,9 @@ export const envSchema = z
       .describe('Origins whose pages may call this server, comma-separated; `*` for all. Never with credentials.'),
     TRUST_PROXY: z
       .string()
+      .refine((text) => text.split(',').every((item) => isProxyRange(item.trim())), {
+        error: 'must be IP addresses, ranges such as 10.0.0.0/8, or loopback, linklocal, uniquelocal, comma-separated',
+      })
       .optional()
       .describe(
         "Addresses of proxies whose X-Forwarded-For is believed, as Express's `trust proxy` takes them: `loopback`, `10.0.0.0/8`.",
@@ -89,10 +105,9 @@ export const envSchema = z
 export type Env = z.infer<typeof envSchema>;
 
 /** Reports every fault at once, without values: they may be secrets. */
-export class EnvError extends Error {
+export class EnvError extends OperatorError {
   constructor(faults: string[]) {
     super(`The environment is wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
-    this.name = 'EnvError';
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OperatorError } from '../domain/errors.ts';
 
 /** The secret of this installation: AUTH_SECRET, or one made at the first start and kept in DATA_DIR, for the owner's eyes only. */
 export function readSecret(dataDir: string, authSecret: string | undefined): string {
@@ -15,7 +16,7 @@ export function readSecret(dataDir: string, authSecret: string | undefined): str
   }
   const secret = readFileSync(path, 'utf8').trim();
   if (secret.length < 32)
-    throw new Error(`${path} must hold a secret of at least 32 characters; it is empty or cut short`);
+    throw new OperatorError(`${path} must hold a secret of at least 32 characters; it is empty or cut short`);
   return secret;
 }
 

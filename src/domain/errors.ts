@@ -95,3 +95,8 @@ export class AppError extends Error {
     return { kind: this.kind, message: this.message, ...(this.faults ? { faults: this.faults } : {}) };
   }
 }
+
+/** A fault of the machine or of its settings that whoever runs the server can mend; its message says how, so it is shown without a stack. */
+export class OperatorError extends Error {
+  override name = 'OperatorError';
+}

@@ -12,6 +12,7 @@ import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
 import { endIdleParties } from '../directory/end-idle-parties.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
+import { OperatorError } from '../domain/errors.ts';
 import { PARTY_RULES } from '../domain/parties/rules.ts';
 import { SESSION_RULES } from '../domain/sessions/commands.ts';
 import { httpApp } from '../http/app.ts';
@@ -93,7 +94,9 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
 /** Colyseus prints that the port is taken, and waits for ever. */
 async function listen(arena: Server, server: HttpServer, { PORT, HOST }: Env): Promise<void> {
   const failed = once(server, 'error').then(([error]) => {
-    throw new Error(`cannot listen on ${HOST}:${PORT} (PORT, HOST): ${(error as Error).message}`, { cause: error });
+    throw new OperatorError(`cannot listen on ${HOST}:${PORT} (PORT, HOST): ${(error as Error).message}`, {
+      cause: error,
+    });
   });
   await Promise.race([arena.listen(PORT, HOST), failed]);
 }

@@ -40,6 +40,14 @@ describe('settings', () => {
     );
   });
 
+  it('proxies are trusted by name, address or range', () => {
+    for (const good of ['loopback', '10.0.0.0/8, ::1', 'fc00::/7'])
+      assert.equal(readEnv({ TRUST_PROXY: good }).TRUST_PROXY, good);
+    for (const bad of ['true', '2', '10.0.0.0/33', '10.0.0.0/0', 'proxy.example', '10.0.0.1/8/8']) {
+      assert.throws(() => readEnv({ TRUST_PROXY: bad }), /TRUST_PROXY: must be/, bad);
+    }
+  });
+
   it('an empty variable is an unset one', () => {
     assert.equal(readEnv({ PORT: '', LOG_LEVEL: '' }).PORT, 2567);
   });

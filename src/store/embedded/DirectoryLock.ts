@@ -1,6 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { OperatorError } from '../../domain/errors.ts';
 import { FILE_MODE } from './files.ts';
 
 const SQLITE_BUSY = 5;
@@ -33,7 +34,7 @@ export class DirectoryLock {
       const message = busy
         ? `The data folder ${folder} is in use by another Muster. Stop that one, or give this one a DATA_DIR of its own.`
         : `The data folder ${folder} cannot be locked: ${path} cannot be opened and locked for writing.`;
-      throw new Error(message, { cause });
+      throw new OperatorError(message, { cause });
     }
   }
 

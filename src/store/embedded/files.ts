@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { OperatorError } from '../../domain/errors.ts';
 
 /** Owner only: the files carry hashes of reporters. */
 export const FILE_MODE = 0o600;
@@ -9,7 +10,7 @@ const FOLDER_MODE = 0o700;
 export const PROBE_BYTES = 64 * 1024;
 
 /** A file that is not what the store wrote. Its message names the file and says what an operator can do. */
-export class CorruptFileError extends Error {
+export class CorruptFileError extends OperatorError {
   constructor(path: string, fault: string, remedy: string, options?: { cause?: unknown }) {
     super(`${path}: ${fault}. Nothing was changed. ${remedy}`, options);
     this.name = 'CorruptFileError';
