@@ -6,7 +6,7 @@ import type {
   DropWitnessed,
 } from '../../src/domain/drops/events.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
-import type { Commit, RememberedAnswer } from '../../src/store/store.ts';
+import type { Commit, RememberedAnswer, StoredEvent } from '../../src/store/store.ts';
 
 export const T0 = Date.UTC(2026, 0, 5, 12);
 
@@ -29,12 +29,12 @@ export function added(place: Place, number: number, more: Partial<DropAdded> = {
   return { type: 'drop_added', ...place, number, ...item, reporter: null, tile: null, tick: null, ...more };
 }
 
-export function commitOf(...events: DropEvent[]): Commit {
+export function commitOf(...events: StoredEvent[]): Commit {
   return { events, answers: [] };
 }
 
 export function answer(id: string, at: number, body: unknown = { ok: true }): RememberedAnswer {
-  return { id, fingerprint: `print of ${id}`, at, answer: { body } };
+  return { id, fingerprint: `print of ${id}`, at, answer: body };
 }
 
 /** A party with its first `drops`, one a second. */

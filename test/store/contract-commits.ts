@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { DropEvent } from '../../src/domain/drops/events.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type { Commit } from '../../src/store/store.ts';
 import {
@@ -16,6 +17,10 @@ import {
 } from './commits.ts';
 import type { OpenPlace } from './store-contract.ts';
 
+function worldOf({ events }: Commit): number {
+  return (events[0] as DropEvent).world;
+}
+
 /** What a commit promises. */
 export function commitContract(at: OpenPlace): void {
   it('a commit that is changed by its caller afterwards is stored as it was given', async () => {
@@ -28,10 +33,10 @@ export function commitContract(at: OpenPlace): void {
 
   it('subscribers are told of each commit, in order, before it resolves', async () => {
     const seen: string[] = [];
-    at.store.subscribe((commit) => seen.push(`told ${commit.events[0]!.world}`));
+    at.store.subscribe((commit) => seen.push(`told ${worldOf(commit)}`));
     const commits = [1, 2, 3].map((world) => commitOf(started({ world, party_id: world, at: T0 })));
     await Promise.all(
-      commits.map((commit) => at.store.commit(commit).then(() => seen.push(`done ${commit.events[0]!.world}`))),
+      commits.map((commit) => at.store.commit(commit).then(() => seen.push(`done ${worldOf(commit)}`))),
     );
     const told = seen.filter((entry) => entry.startsWith('told'));
     assert.deepEqual(told, ['told 1', 'told 2', 'told 3']);
@@ -41,7 +46,7 @@ export function commitContract(at: OpenPlace): void {
   it('a subscriber reads the commit that it is told of, and is told no more once it unsubscribed', async () => {
     const told: Promise<boolean>[] = [];
     const unsubscribe = at.store.subscribe((commit: Commit) => {
-      told.push(at.store.party(commit.events[0]!.party_id).then((party) => party !== null));
+      told.push(at.store.party((commit.events[0] as DropEvent).party_id).then((party) => party !== null));
     });
     await at.store.commit(commitOf(started({ world: 1, party_id: 1, at: T0 })));
     unsubscribe();

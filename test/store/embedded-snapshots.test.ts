@@ -24,7 +24,7 @@ describe('[STORE] recovery of the embedded store from its snapshots', () => {
 
   const badSnapshots: [string, (path: string) => Promise<void>][] = [
     ['empty', (path) => truncate(path, 0)],
-    ['truncated', async (path) => truncate(path, (await stat(path)).size / 2)],
+    ['truncated', async (path) => truncate(path, Math.floor((await stat(path)).size / 2))],
     ['full of NUL bytes', async (path) => writeFile(path, Buffer.alloc((await stat(path)).size))],
     ['of another shape', (path) => edit(path, (text) => text.replace('"next_party_id"', '"next_id"'))],
     ['short of drops', (path) => edit(path, (text) => text.replace('"total_drops": 3', '"total_drops": 4'))],

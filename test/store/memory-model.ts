@@ -12,7 +12,7 @@ export class MemoryModel {
   readonly #drops = new Map<number, { drop: Drop; seenBy: Set<string> }[]>();
 
   commit({ events, answers }: Commit): void {
-    for (const event of events) this.#apply(event);
+    for (const event of events) if ('world' in event) this.#apply(event);
     for (const answer of answers) this.answers.set(answer.id, answer);
   }
 
