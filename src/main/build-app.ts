@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
-import { Encoder } from '@colyseus/schema';
 import { defineArena } from '../../arena.config.ts';
 import { Guests } from '../auth/Guests.ts';
 import type { Env } from '../config/env.ts';
@@ -25,9 +24,6 @@ import { createHttpServer, putInFront } from './http-front.ts';
 import { InFlight } from './InFlight.ts';
 import { matchmake } from './matchmaking.ts';
 import { Transport } from './Transport.ts';
-
-/** Bytes. Larger full states are encoded twice, with a warning each time; the board of 500 parties has 40 KB. */
-Encoder.BUFFER_SIZE = 128 * 1024;
 
 /** Milliseconds a shutdown waits for requests that are being answered, then for clients to answer the close of their sockets. */
 const DRAIN_REQUESTS_MS = 3_000;

@@ -1,4 +1,4 @@
-import { SchemaSerializer } from '@colyseus/core';
+import { SchemaSerializer, type Client } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
 
 /**
@@ -6,6 +6,12 @@ import type { Schema } from '@colyseus/schema';
  * uncopied: a client that reads slowly would get the bytes of later patches in the frames of earlier ones.
  */
 export class CopyingSerializer<State extends Schema> extends SchemaSerializer<State> {
+  /** A full state of more than `stateBytes` is encoded twice, with a warning; of every room that much memory is used. */
+  constructor(stateBytes: number) {
+    super();
+    this.fullEncodeBuffer = new Uint8Array(stateBytes);
+  }
+
   override reset(state: State): void {
     super.reset(state);
     const encoder = this.encoder;
@@ -13,5 +19,17 @@ export class CopyingSerializer<State extends Schema> extends SchemaSerializer<St
     const encodeAll = encoder.encodeAll.bind(encoder);
     encoder.encode = (...args) => encode(...args).slice();
     encoder.encodeAll = (...args) => encodeAll(...args).slice();
+  }
+
+  override getFullState(client?: Client): Uint8Array {
+    const bytes = super.getFullState(client);
+    if (bytes.length * 2 > this.fullEncodeBuffer.length) this.#grow(bytes.length * 4);
+    return bytes;
+  }
+
+  #grow(length: number): void {
+    const grown = new Uint8Array(length);
+    grown.set(this.fullEncodeBuffer);
+    this.fullEncodeBuffer = grown;
   }
 }

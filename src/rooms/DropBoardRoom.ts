@@ -8,6 +8,8 @@ import type { ShownParty } from './schema/show-drops.ts';
 export class DropBoardRoom extends SafeRoom<DropBoardState> {
   override state = new DropBoardState();
   override autoDispose = false;
+  /** 500 parties have 40 KB. */
+  protected override stateBytes = 128 * 1024;
 
   readonly #stopListening = new AbortController();
   #services!: DropServices;

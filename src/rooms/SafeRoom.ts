@@ -44,6 +44,8 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
   // Without a fallback an unknown message type is quoted in the close reason, and a long one ends the process.
   override messages = { _: () => undefined };
 
+  /** Bytes that a full state of the room mostly fits in. */
+  protected stateBytes = 32 * 1024;
   protected log!: Log;
   #patchedAt = -Infinity;
   #patchLater: NodeJS.Timeout | undefined;
@@ -104,7 +106,9 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
   }
 
   override setSerializer(serializer: Serializer<State>): void {
-    super.setSerializer(serializer instanceof SchemaSerializer ? new CopyingSerializer<State>() : serializer);
+    super.setSerializer(
+      serializer instanceof SchemaSerializer ? new CopyingSerializer<State>(this.stateBytes) : serializer,
+    );
   }
 
   /** Sends what changed: now, or with all else that changes within PATCH_INTERVAL_MIN_MS of the last patch. */

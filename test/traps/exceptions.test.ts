@@ -16,7 +16,7 @@ class FaultyRoom extends SafeRoom<FaultyState> {
   override onCreate(options: RoomOptions<unknown>): void {
     super.onCreate(options);
     this.onMessage('throw', () => this.fail());
-    this.onMessage('reject', async () => this.fail());
+    this.onMessage('reject', () => Promise.resolve().then(() => this.fail()) as unknown as void);
     this.onMessage('timer', () => void this.clock.setTimeout(() => this.fail(), 1));
     this.onMessage('interval', () => {
       const timer = this.clock.setInterval(() => (timer.clear(), this.fail()), 1);

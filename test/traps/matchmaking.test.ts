@@ -60,17 +60,17 @@ describe('matchmaking', () => {
     for (const [path, status, error] of [
       ['create/board', 403, /use joinOrCreate/],
       ['create/drop_tracker', 403, /use joinOrCreate/],
-      ['joinOrCreate/lobbby', 404, /no room named "lobbby"; there are: board, drop_tracker/],
-      ['joinOrCreate/__proto__', 404, /there are: board/],
-      ['joinOrCreate/constructor', 404, /there are: board/],
-      ['joinById/constructor', 404, /no room with the id "constructor"; there are: board, drops-/],
+      ['joinOrCreate/lobbby', 404, /no room named "lobbby"; there are: .*drop_tracker/],
+      ['joinOrCreate/__proto__', 404, /there are: .*board/],
+      ['joinOrCreate/constructor', 404, /there are: .*board/],
+      ['joinById/constructor', 404, /no room with the id "constructor"; there are: .*drops-/],
       ['joinById/drops-0', 404, /there are/],
       ['joinById/drops-65536', 404, /there are/],
       ['joinById/drops-0301', 404, /there are/],
       ['constructor/board', 404, /there are: joinOrCreate, join, joinById, reconnect/],
       ['createRoom/board', 404, /there are: joinOrCreate/],
       ['gracefullyShutdown/board', 404, /there are: joinOrCreate/],
-      ['reconnect/board', 422, /reconnectionToken: must be a string/],
+      ['reconnect/board', 422, /reconnectionToken: .*must be a string/],
       [`joinOrCreate/${'x'.repeat(3_000)}`, 404, /no room named "x{40}"/],
     ] as const) {
       const answer = await ask(path);
