@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Refusal } from '../domain/errors.ts';
+import type { Json } from '../domain/parties/json.ts';
+import type { Topic, Update } from '../domain/updates/update.ts';
+import { mustBe, whole, worldSchema } from './fields.ts';
+import { lobbyNameSchema, partyIdSchema } from './party-requests.ts';
+import { playerIdSchema, tokenSchema } from './player-fields.ts';
+import { sessionIdSchema } from './session-requests.ts';
+
+/** The version of what is said at /updates; a change that breaks clients makes it 2. */
+export const UPDATES_PROTOCOL = 1;
+
+/** Characters of a `ref`: what a client calls its frame by. */
+const REF_LENGTH_MAX = 64;
+
+const ref = z
+  .union([z.string().max(REF_LENGTH_MAX), z.number()], mustBe(`must be a number or at most ${REF_LENGTH_MAX} characters`))
+  .optional()
+  .meta({ description: 'Comes back in the answer to this frame.' });
+
+const since = whole(0, Number.MAX_SAFE_INTEGER)
+  .optional()
+  .meta({ description: 'The last `seq` that was seen: what was missed comes instead of a snapshot.' });
+
+/** Exactly one of these names a topic. */
+const selector = {
+  party_id: partyIdSchema.optional(),
+  session_id: sessionIdSchema.optional(),
+  world: worldSchema.optional(),
+  lobby: lobbyNameSchema.unwrap().optional(),
+  board: z.literal(true, mustBe('must be true')).optional(),
+};
+
+const SELECTORS = Object.keys(selector) as (keyof typeof selector)[];
+
+type Selector = z.output<z.ZodObject<typeof selector>>;
+
+function namesOneTopic(frame: Selector): boolean {
+  return SELECTORS.filter((name) => frame[name] !== undefined).length === 1;
+}
+
+const ONE_TOPIC = { error: `must have exactly one of ${SELECTORS.join(', ')}`, path: ['topic'] };
+
+/** What a watcher sends. */
+export const fromWatcherSchema = z.discriminatedUnion(
+  'type',
+  [
+    z.object({ type: z.literal('subscribe'), ...selector, since, ref }).refine(namesOneTopic, ONE_TOPIC),
+    z.object({ type: z.literal('unsubscribe'), ...selector, ref }).refine(namesOneTopic, ONE_TOPIC),
+    z.object({ type: z.literal('auth'), token: tokenSchema.optional(), player_id: playerIdSchema.optional(), ref }),
+    z.object({ type: z.literal('ping'), ref }),
+  ],
+  { error: 'type must be subscribe, unsubscribe, auth or ping' },
+);
+
+export type FromWatcher = z.output<typeof fromWatcherSchema>;
+
+type Ref = { ref?: string | number };
+
+/** What a watcher is sent. Times are epoch milliseconds; `topic` is as in the updates, `world:444`. */
+export type ToWatcher =
+  | { type: 'hello'; protocol: number; server_time: number; heartbeat_ms: number }
+  | { type: 'subscribed' | 'unsubscribed'; topic: Topic } & Ref
+  | { type: 'authenticated'; player_id: string } & Ref
+  | { type: 'snapshot'; topic: Topic; seq: number; data: Json }
+  | ({ type: 'event' } & Update)
+  | { type: 'resync'; topic: Topic }
+  | ({ type: 'error' } & Refusal & Ref)
+  | ({ type: 'pong'; server_time: number } & Ref);
+
+/** Close codes of /updates. The WebSocket library adds 1009 for a frame that is too big and 1007 for one that is not UTF-8. */
+export const UPDATES_CLOSE = {
+  shuttingDown: 1001,
+  binary: 1003,
+  tooSlow: 4408,
+  tooManySockets: 4409,
+  tooManyFrames: 4429,
+} as const;
+
+export function topicOf(frame: Selector): Topic {
+  if (frame.party_id !== undefined) return `party:${frame.party_id}`;
+  if (frame.session_id !== undefined) return `session:${frame.session_id}`;
+  if (frame.world !== undefined) return `world:${frame.world}`;
+  if (frame.lobby !== undefined) return `lobby:${frame.lobby}`;
+  return 'board';
+}
