@@ -42,6 +42,7 @@ export const ERROR_KINDS = {
   session_started: 'The session has started already.',
   session_complete: 'The session is over.',
   progress_too_large: 'The progress of the session would grow too large.',
+  subscriptions_full: 'The socket watches too many topics.',
   room_not_joinable: 'This room cannot be joined this way.',
   room_full: 'This room takes no more clients now.',
   reconnection_expired: 'The reconnection token is unknown or expired: join again.',

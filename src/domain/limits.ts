@@ -119,3 +119,21 @@ export const SESSION_KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** Complete sessions that can still be read, the oldest forgotten first: 2 KB each are 20 MB. */
 export const SESSIONS_KEPT_MAX = 10_000;
+
+/** Updates that one topic keeps for those who come back: more would be longer to send than the whole again. */
+export const TOPIC_UPDATES_MAX = 128;
+
+/**
+ * Updates kept of all worlds and the board, of all lobbies, of all parties and of all sessions: at 500 bytes each 4 MB.
+ * The topics that are silent the longest lose theirs first.
+ */
+export const UPDATES_MAX = 8_192;
+
+/** Milliseconds for which a dissolved party's updates can still be read: who lost the connection learns how it ended. */
+export const DISSOLVED_KEPT_MS = 10 * 60 * 1000;
+
+/** Dissolved parties whose updates can still be read, the oldest forgotten first. */
+export const DISSOLVED_KEPT_MAX = 10_000;
+
+/** Lobbies whose updates are counted. Names are free, so the longest silent are forgotten first; 100 bytes each are 1 MB. */
+export const LOBBY_TOPICS_MAX = 10_000;

@@ -5,8 +5,11 @@ import type { World } from '../domain/drops/world.ts';
 import type { PartyEvent } from '../domain/parties/events.ts';
 import type { Lobby } from '../domain/parties/lobby.ts';
 import type { Party } from '../domain/parties/party.ts';
+import type { PublicParty } from '../domain/parties/views.ts';
 import type { SessionEvent } from '../domain/sessions/events.ts';
 import type { Session } from '../domain/sessions/session.ts';
+import type { TopicValue } from '../domain/updates/topic-values.ts';
+import type { Topic, Update } from '../domain/updates/update.ts';
 
 /**
  * The answer to a request that came with an Idempotency-Key, kept for ANSWER_KEPT_MS.
@@ -29,6 +32,14 @@ export type HistoryQuery = {
   cursor?: string;
 };
 
+/** Copies, but for a session, which nobody changes. For a party the door chooses the view. A world and a lobby always are. */
+export type TopicSnapshot = { seq: number } & (
+  | Extract<TopicValue, { topic: 'board' | 'world' }>
+  | { topic: 'lobby'; value: PublicParty[] }
+  | { topic: 'party'; value: Party }
+  | { topic: 'session'; value: Session }
+);
+
 /**
  * Where Muster keeps what must survive. Implementations: embedded (one process). Every one passes test/store/store-contract.ts.
  * Reads see exactly what is durable. All methods that touch the disk may refuse `storage_unavailable`.
@@ -46,8 +57,18 @@ export interface Store {
    * does not run, a number or a version that is not the next, a party id that was used): that is a fault of the caller.
    */
   commit(commit: Commit): Promise<void>;
-  /** Told of every durable commit, in commit order, before its `commit` resolves. Listeners must not throw. */
-  subscribe(listener: (commit: Commit) => void): () => void;
+  /**
+   * Told the updates of every durable commit that made any, in commit order, after reads show it and before its `commit`
+   * resolves. Listeners must not throw, and not change what they are told. Gives what ends it. Source: [UPD-4].
+   */
+  subscribeUpdates(listener: (updates: Update[]) => void): () => void;
+  /**
+   * What happened in the topic after number `since`, in order; empty where that is the newest. Null where some of it is kept
+   * no more, where the topic has not come to `since`, and where it was forgotten. Source: [UPD-5].
+   */
+  updatesSince(topic: Topic, since: number): Promise<Update[] | null>;
+  /** What is there now, and the number of the update that made it so; 0 before the first. Null where there is no such thing. */
+  snapshotOf(topic: Topic): Promise<TopicSnapshot | null>;
   /** Writes and syncs nothing of meaning; rejects `storage_unavailable` when a commit would. */
   probe(): Promise<void>;
 

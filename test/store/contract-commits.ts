@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DropEvent } from '../../src/domain/drops/events.ts';
 import { AppError } from '../../src/domain/errors.ts';
+import type { Update } from '../../src/domain/updates/update.ts';
 import type { Commit } from '../../src/store/store.ts';
 import {
   added,
@@ -21,6 +22,10 @@ function worldOf({ events }: Commit): number {
   return (events[0] as DropEvent).world;
 }
 
+function worldTold({ topic }: Update): number {
+  return Number(topic.replace('world:', ''));
+}
+
 /** What a commit promises. */
 export function commitContract(at: OpenPlace): void {
   it('a commit that is changed by its caller afterwards is stored as it was given', async () => {
@@ -33,7 +38,7 @@ export function commitContract(at: OpenPlace): void {
 
   it('subscribers are told of each commit, in order, before it resolves', async () => {
     const seen: string[] = [];
-    at.store.subscribe((commit) => seen.push(`told ${worldOf(commit)}`));
+    at.store.subscribeUpdates(([update]) => seen.push(`told ${worldTold(update!)}`));
     const commits = [1, 2, 3].map((world) => commitOf(started({ world, party_id: world, at: T0 })));
     await Promise.all(
       commits.map((commit) => at.store.commit(commit).then(() => seen.push(`done ${worldOf(commit)}`))),
@@ -45,8 +50,8 @@ export function commitContract(at: OpenPlace): void {
 
   it('a subscriber reads the commit that it is told of, and is told no more once it unsubscribed', async () => {
     const told: Promise<boolean>[] = [];
-    const unsubscribe = at.store.subscribe((commit: Commit) => {
-      told.push(at.store.party((commit.events[0] as DropEvent).party_id).then((party) => party !== null));
+    const unsubscribe = at.store.subscribeUpdates(([update]) => {
+      told.push(at.store.party(worldTold(update!)).then((party) => party !== null));
     });
     await at.store.commit(commitOf(started({ world: 1, party_id: 1, at: T0 })));
     unsubscribe();

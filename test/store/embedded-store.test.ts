@@ -21,10 +21,10 @@ describe('[STORE] the embedded store and its subscribers', () => {
     try {
       const store = await place.open();
       let told = 0;
-      store.subscribe(() => {
+      store.subscribeUpdates(() => {
         throw new Error('a faulty listener');
       });
-      store.subscribe(() => (told += 1));
+      store.subscribeUpdates(() => (told += 1));
       await store.commit(commitOf(started({ world: 1, party_id: 1, at: T0 })));
       assert.equal(told, 1);
       assert.match(place.logged.join(), /error: a listener of the store threw .*a faulty listener/s);

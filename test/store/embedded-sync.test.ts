@@ -63,7 +63,7 @@ describe('[STORE] the embedded store and fdatasync', () => {
 
   it('a commit is neither acknowledged, nor read, nor told of before its fdatasync returned', async () => {
     const seen: string[] = [];
-    store.subscribe(() => seen.push('told'));
+    store.subscribeUpdates(() => seen.push('told'));
     const committing = store.commit(commitOf(second)).then(() => seen.push('acknowledged'));
     const sync = await syncs.next();
     assert.equal(await drops(), 1);

@@ -125,7 +125,7 @@ function applyDropWitnessed(world: World, event: DropWitnessed): void {
 }
 
 /** Numbers have no gaps, so a drop's place follows from its number. */
-function openDrop(world: World, number: number): OpenDrop | undefined {
+export function openDrop(world: World, number: number): OpenDrop | undefined {
   const oldest = world.open[0];
   return oldest && world.open[number - oldest.drop.number];
 }

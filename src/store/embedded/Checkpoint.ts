@@ -7,6 +7,7 @@ import type { Journal } from './Journal.ts';
 import type { Snapshot, Snapshots } from './Snapshots.ts';
 import type { Settled } from './party-file.ts';
 import type { Settlement, Tables } from './Tables.ts';
+import type { StoredUpdates } from './Updates.ts';
 import { encodeWorld, type WorldJson } from './world-json.ts';
 
 export type CheckpointParts = {
@@ -30,6 +31,7 @@ type Capture = {
   running: { id: number; settled: Settled }[];
   dungeonParties: PartyJson[];
   sessions: Session[];
+  updates: StoredUpdates;
   settlement: Settlement;
 };
 
@@ -93,6 +95,7 @@ function captureNow(lastRecord: number, tables: Tables): Capture {
     running: running.map(({ id, settled }) => ({ id, settled })),
     dungeonParties: tables.dungeons.lobbies.toJson(),
     sessions: tables.dungeons.sessions.all(),
+    updates: tables.updates.toJson(),
     settlement: tables.settleable(),
   };
 }
@@ -112,6 +115,7 @@ function toSnapshot(capture: Capture, { end, sizes }: Appended, at: number): Sna
     })),
     dungeon_parties: capture.dungeonParties,
     sessions: capture.sessions,
+    updates: capture.updates,
     history: end.history,
     answers: end.answers,
   };

@@ -19,7 +19,7 @@ export class DungeonAdmission {
   /** Throws an Error, admitting none of the events, where one does not follow. */
   admit(events: StoredEvent[]): void {
     try {
-      (this.#expected ??= this.#expect()).apply(events);
+      (this.#expected ??= this.#expect()).apply(events, null);
     } catch (error) {
       // It may have been applied in part.
       this.#expected = null;
@@ -40,7 +40,7 @@ export class DungeonAdmission {
 
   #expect(): Dungeons {
     const expected = this.#stored.copy();
-    for (const events of this.#underWay) expected.apply(events);
+    for (const events of this.#underWay) expected.apply(events, null);
     return expected;
   }
 }

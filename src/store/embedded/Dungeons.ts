@@ -1,3 +1,7 @@
+import type { PartyEvent } from '../../domain/parties/events.ts';
+import { lookAt, partyUpdates } from '../../domain/updates/party-updates.ts';
+import { sessionUpdate } from '../../domain/updates/session-updates.ts';
+import type { News } from '../../domain/updates/update.ts';
 import type { StoredEvent } from '../store.ts';
 import { isDropEvent, isSessionEvent } from './event-kinds.ts';
 import { Lobbies } from './Lobbies.ts';
@@ -8,13 +12,22 @@ export class Dungeons {
   readonly lobbies = new Lobbies();
   readonly sessions = new Sessions();
 
-  /** Those events of one commit that are its matter. Throws where one does not follow; those before it are applied then. */
-  apply(events: StoredEvent[]): void {
+  /**
+   * Those events of one commit that are its matter. Throws where one does not follow; those before it are applied then.
+   * `news` gets what watchers are told of them; null where nobody is.
+   */
+  apply(events: StoredEvent[], news: News[] | null): void {
     const touched = new Set<string>();
     for (const event of events) {
       if (isDropEvent(event)) continue;
-      if (isSessionEvent(event)) this.sessions.apply(event, touched);
-      else this.lobbies.apply(event, touched);
+      if (isSessionEvent(event)) {
+        const { before, after } = this.sessions.apply(event, touched);
+        news?.push(sessionUpdate(event, before, after));
+      } else if (news) {
+        news.push(...this.#applyPartyEvent(event, touched));
+      } else {
+        this.lobbies.apply(event, touched);
+      }
     }
   }
 
@@ -23,5 +36,14 @@ export class Dungeons {
     for (const party of this.lobbies.copies()) copy.lobbies.restore(party);
     for (const session of this.sessions.all()) copy.sessions.restore(session);
     return copy;
+  }
+
+  #applyPartyEvent(event: PartyEvent, touched: Set<string>): News[] {
+    const was = this.lobbies.find(event.party_id);
+    // Looked at before the event, which changes the party in place.
+    const before = was && lookAt(was);
+    this.lobbies.apply(event, touched);
+    const is = this.lobbies.find(event.party_id);
+    return partyUpdates(event, before, is && lookAt(is), () => is && this.lobbies.listedBefore(is));
   }
 }

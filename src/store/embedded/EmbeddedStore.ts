@@ -5,7 +5,8 @@ import { AppError } from '../../domain/errors.ts';
 import type { Lobby } from '../../domain/parties/lobby.ts';
 import type { Party } from '../../domain/parties/party.ts';
 import type { Session } from '../../domain/sessions/session.ts';
-import type { Commit, HistoryQuery, RememberedAnswer, Store } from '../store.ts';
+import type { Topic, Update } from '../../domain/updates/update.ts';
+import type { Commit, HistoryQuery, RememberedAnswer, Store, TopicSnapshot } from '../store.ts';
 import { Admission } from './admission.ts';
 import type { Archive } from './Archive.ts';
 import { Checkpoint } from './Checkpoint.ts';
@@ -15,10 +16,12 @@ import { makeFolder } from './files.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { Journal } from './Journal.ts';
 import { checkCommit, encodeCommit } from './journal-record.ts';
+import { Listeners } from './Listeners.ts';
 import { SILENT, type StoreLog } from './log.ts';
 import { Probe } from './Probe.ts';
 import { recover, type Recovered } from './recovery.ts';
 import type { Tables } from './Tables.ts';
+import { topicSnapshot } from './topic-snapshot.ts';
 
 export type EmbeddedStoreOptions = {
   dataDir: string;
@@ -55,7 +58,7 @@ export class EmbeddedStore implements Store {
   readonly #checkpointBytes: number;
   readonly #checkpointMs: number;
   readonly #probe: Probe;
-  readonly #listeners = new Set<(commit: Commit) => void>();
+  readonly #listeners: Listeners;
   #opened: Opened | null = null;
   #checkpointing: Promise<void> | null = null;
   /** After a checkpoint failed the next one waits for the timer: trying at every commit would only load the disk. */
@@ -68,6 +71,7 @@ export class EmbeddedStore implements Store {
     this.#checkpointBytes = checkpointBytes ?? CHECKPOINT_BYTES;
     this.#checkpointMs = checkpointMs ?? CHECKPOINT_MS;
     this.#probe = new Probe(dataDir);
+    this.#listeners = new Listeners(this.#log);
   }
 
   async open(): Promise<void> {
@@ -104,16 +108,23 @@ export class EmbeddedStore implements Store {
     const checked = checkCommit(commit);
     admission.admit(checked.events);
     await journal.append(encodeCommit(checked), () => {
-      tables.apply(checked);
+      const updates = tables.apply(checked);
       admission.landed(checked.events);
-      this.#tell(commit);
+      this.#listeners.tell(updates);
     });
     if (journal.bytes >= this.#checkpointBytes && !this.#checkpointFailed) void this.checkpoint();
   }
 
-  subscribe(listener: (commit: Commit) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  subscribeUpdates(listener: (updates: Update[]) => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  async updatesSince(topic: Topic, since: number): Promise<Update[] | null> {
+    return this.#ready().tables.updates.since(topic, since, this.#now());
+  }
+
+  async snapshotOf(topic: Topic): Promise<TopicSnapshot | null> {
+    return topicSnapshot(this.#ready().tables, topic, this.#now());
   }
 
   async probe(): Promise<void> {
@@ -226,17 +237,6 @@ export class EmbeddedStore implements Store {
     } catch (error) {
       this.#checkpointFailed = true;
       this.#log.error({ err: error }, 'the checkpoint failed; nothing is lost, and the next one tries again');
-    }
-  }
-
-  #tell(commit: Commit): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(commit);
-      } catch (error) {
-        // The commit is durable whatever a listener makes of it.
-        this.#log.error({ err: error }, 'a listener of the store threw');
-      }
     }
   }
 

@@ -3,6 +3,7 @@ import type { PartyEvent } from '../../domain/parties/events.ts';
 import { addParty, emptyLobby, type Lobby, restoreLobby } from '../../domain/parties/lobby.ts';
 import type { Party } from '../../domain/parties/party.ts';
 import { partyFromJson, type PartyJson, partyToJson } from '../../domain/parties/party-json.ts';
+import { isListed } from '../../domain/parties/views.ts';
 
 /** The dungeon parties of all lobbies. A lobby is there while it has parties, so that names cost nothing. */
 export class Lobbies {
@@ -43,6 +44,21 @@ export class Lobbies {
 
   partiesOf(name: string): Party[] {
     return [...(this.#lobbies.get(name)?.parties.values() ?? [])];
+  }
+
+  /** Not to be changed. */
+  find(id: string): Party | null {
+    return this.#parties.get(id) ?? null;
+  }
+
+  /** The id of the listed party before this one, in the order of its lobby. */
+  listedBefore({ lobby, party_id }: Party): string | null {
+    let last: string | null = null;
+    for (const party of this.#lobbies.get(lobby)!.parties.values()) {
+      if (party.party_id === party_id) break;
+      if (isListed(party)) last = party.party_id;
+    }
+    return last;
   }
 
   copyOfParty(id: string): Party | null {

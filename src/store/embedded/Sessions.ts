@@ -11,11 +11,14 @@ export class Sessions {
   readonly #complete = new Map<string, CompleteSession>();
 
   /** `touched` holds the sessions that this commit has changed. Throws where the event does not follow from them. */
-  apply(event: SessionEvent, touched: Set<string>): void {
+  apply(event: SessionEvent, touched: Set<string>): { before: Session | null; after: Session } {
     const { session_id } = event;
     this.#check(event, touched);
     touched.add(session_id);
-    this.restore(applySessionEvent(this.#active.get(session_id) ?? null, event));
+    const before = this.#active.get(session_id) ?? null;
+    const after = applySessionEvent(before, event);
+    this.restore(after);
+    return { before, after };
   }
 
   restore(session: Session): void {

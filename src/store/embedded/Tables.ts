@@ -3,6 +3,8 @@ import type { DropEvent } from '../../domain/drops/events.ts';
 import { GROUND_MS } from '../../domain/drops/find-seen.ts';
 import { type PartySummary, summarise } from '../../domain/drops/party.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../domain/drops/world.ts';
+import { dropPartyEnded, dropUpdates } from '../../domain/updates/drop-updates.ts';
+import type { News, Update } from '../../domain/updates/update.ts';
 import type { Commit } from '../store.ts';
 import { checkFollows } from './admission.ts';
 import { Answers } from './Answers.ts';
@@ -10,6 +12,7 @@ import { Dungeons } from './Dungeons.ts';
 import { isDropEvent } from './event-kinds.ts';
 import type { Settled } from './party-file.ts';
 import type { LogLine } from './SegmentedLog.ts';
+import { Updates } from './Updates.ts';
 
 /** A party that runs, or that ended and is not in the archive yet. */
 export type KeptParty = {
@@ -37,15 +40,19 @@ export class Tables {
   readonly parties = new Map<number, KeptParty>();
   readonly dungeons = new Dungeons();
   readonly answers = new Answers();
+  readonly updates = new Updates();
   /** Not in the archive yet, in order of ending. `endedBefore` were archived before them. */
   ended: PartySummary[] = [];
   endedBefore = 0;
   nextPartyId = 1;
 
-  apply(commit: Commit): void {
-    for (const event of commit.events) if (isDropEvent(event)) this.#applyEvent(event);
-    this.dungeons.apply(commit.events);
+  /** Gives what watchers are told of it. */
+  apply(commit: Commit): Update[] {
+    const news: News[] = [];
+    for (const event of commit.events) if (isDropEvent(event)) this.#applyEvent(event, news);
+    this.dungeons.apply(commit.events, news);
     for (const answer of commit.answers) this.answers.add(answer);
+    return this.updates.add(news);
   }
 
   restoreWorld(world: World, settled: Settled): void {
@@ -89,13 +96,14 @@ export class Tables {
     return open ? drops.filter(({ number }) => number < open.drop.number) : [...drops];
   }
 
-  #applyEvent(event: DropEvent): void {
+  #applyEvent(event: DropEvent, news: News[]): void {
     const known = this.worlds.get(event.world);
     checkFollows(known, event);
     const world = known ?? emptyWorld(event.world);
     this.worlds.set(event.world, world);
-    if (event.type === 'drop_party_ended') this.#end(world, event.at);
+    if (event.type === 'drop_party_ended') news.push(...this.#end(world, event.at));
     applyDropEvent(world, event);
+    if (event.type !== 'drop_party_ended') news.push(...dropUpdates(event, world));
     if (event.type === 'drop_party_started') this.#start(event.world, event.party_id);
     const kept = this.parties.get(event.party_id);
     if (!kept) return;
@@ -109,10 +117,11 @@ export class Tables {
     this.nextPartyId = Math.max(this.nextPartyId, id + 1);
   }
 
-  #end({ party }: World, at: number): void {
+  #end({ party }: World, at: number): News[] {
     const kept = party && this.parties.get(party.id);
-    if (!kept) return;
+    if (!kept) return [];
     kept.summary = summarise(party, at);
     this.ended.push(kept.summary);
+    return dropPartyEnded(kept.summary, at);
   }
 }

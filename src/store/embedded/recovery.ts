@@ -36,7 +36,7 @@ export async function recover(dataDir: string, log: StoreLog): Promise<Recovered
   const replay = { folder: journalFolder, after: lastRecord };
   const journalEnd = await replayJournal(
     replay,
-    (commit) => tables.apply(commit),
+    (commit) => void tables.apply(commit),
     (message) => log.warn({}, message),
   ).catch((error: unknown) => {
     if (faults.length === 0 || !(error instanceof CorruptFileError)) throw error;
@@ -53,6 +53,7 @@ function restoreSnapshot(tables: Tables, snapshot: Snapshot): void {
   }
   for (const json of snapshot.dungeon_parties) tables.dungeons.lobbies.restore(partyFromJson(json));
   for (const session of snapshot.sessions) tables.dungeons.sessions.restore(session);
+  tables.updates.restore(snapshot.updates);
   tables.nextPartyId = snapshot.next_party_id;
   tables.endedBefore = snapshot.history.reduce((sum, { count }) => sum + count, 0);
 }

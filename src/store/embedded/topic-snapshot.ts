@@ -1,0 +1,46 @@
+import { WORLD_MAX } from '../../domain/limits.ts';
+import { isListed, publicView } from '../../domain/parties/views.ts';
+import { emptyWorld } from '../../domain/drops/world.ts';
+import { boardParty, worldValue } from '../../domain/updates/topic-values.ts';
+import type { Topic } from '../../domain/updates/update.ts';
+import type { TopicSnapshot } from '../store.ts';
+import type { Tables } from './Tables.ts';
+
+/** In one go, so that the value is exactly what the updates up to `seq` have made. */
+export function topicSnapshot(tables: Tables, topic: Topic, now: number): TopicSnapshot | null {
+  const seq = tables.updates.seqOf(topic);
+  const name = topic.slice(topic.indexOf(':') + 1);
+  switch (topic.split(':', 1)[0]) {
+    case 'board':
+      return { topic: 'board', seq, value: board(tables) };
+    case 'world':
+      return isWorld(name) ? { topic: 'world', seq, value: worldOf(tables, Number(name)) } : null;
+    case 'lobby': {
+      const parties = tables.dungeons.lobbies.partiesOf(name).filter(isListed);
+      return { topic: 'lobby', seq, value: parties.map(publicView) };
+    }
+    case 'party': {
+      const value = tables.dungeons.lobbies.copyOfParty(name);
+      return value && { topic: 'party', seq, value };
+    }
+    case 'session': {
+      const value = tables.dungeons.sessions.find(name, now);
+      return value && { topic: 'session', seq, value };
+    }
+    default:
+      return null;
+  }
+}
+
+function board({ worlds }: Tables) {
+  const parties = [...worlds.values()].flatMap(({ party }) => (party ? [boardParty(party)] : []));
+  return parties.toSorted((a, b) => a.id - b.id);
+}
+
+function worldOf({ worlds }: Tables, world: number) {
+  return worldValue(worlds.get(world) ?? emptyWorld(world));
+}
+
+function isWorld(name: string): boolean {
+  return /^[1-9]\d{0,4}$/.test(name) && Number(name) <= WORLD_MAX;
+}
