@@ -46,6 +46,7 @@ module.exports = {
     layer('store', ['domain/']),
     layer('directory', ['domain/', 'protocol/', 'store/store\\.ts']),
     layer('rooms', ['domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
+    layer('updates', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
     layer('http', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
     layer('config', ['domain/']),
     layer('auth', ['domain/']),

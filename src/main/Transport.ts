@@ -21,6 +21,11 @@ export class Transport extends WebSocketTransport {
     server.on('close', () => clearInterval(looking));
   }
 
+  // Runs inside super(): there are no instance fields yet. Other upgrades are for /updates.
+  protected override listenForUpgrade(server: Server): void {
+    super.listenForUpgrade(server, isRoomUpgrade);
+  }
+
   /** Ends sockets whose peers do not answer the close handshake. */
   terminateClients(): void {
     for (const client of this.wss.clients) client.terminate();

@@ -20,10 +20,12 @@ import type { Log } from '../observability/log.ts';
 import { MAIN_LOBBY } from '../protocol/party-requests.ts';
 import { EmbeddedStore } from '../store/embedded/EmbeddedStore.ts';
 import type { Store } from '../store/store.ts';
+import { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { createHttpServer, putInFront } from './http-front.ts';
 import { InFlight } from './InFlight.ts';
 import { matchmake } from './matchmaking.ts';
 import { Transport } from './Transport.ts';
+import { addressOf, routeUpgrades } from './updates-upgrade.ts';
 
 /** Milliseconds a shutdown waits for requests that are being answered, then for clients to answer the close of their sockets. */
 const DRAIN_REQUESTS_MS = 3_000;
@@ -51,6 +53,8 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     env.PUBLIC_ADDRESS,
   );
 
+  const updates = new UpdatesServer({ store, guests, now, log, addressOf: addressOf(env.TRUST_PROXY) });
+  routeUpgrades(server, updates);
   await listen(arena, server, env);
   let shuttingDown = false;
   const http = httpApp({
@@ -78,9 +82,11 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
       shuttingDown = true;
       stopSweeping();
       await stopListening(server, inFlight);
+      updates.close();
       const stopped = arena.gracefullyShutdown(false);
       await Promise.race([stopped, delay(DRAIN_CLIENTS_MS, undefined, { ref: false })]);
       transport.terminateClients();
+      updates.terminate();
       await stopped;
       await store.close();
     },

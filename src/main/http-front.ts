@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { AppError } from '../domain/errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import { isRoomUpgrade } from './Transport.ts';
+import { isUpdatesUpgrade } from './updates-upgrade.ts';
 
 /** Milliseconds a client may take to send its headers, and its whole request: enough for 16 KB over a bad line. */
 const HEADERS_MS_MAX = 5_000;
@@ -16,13 +17,13 @@ const HOST = /^(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?$/;
 /** One scheme, or one of each proxy on the way. */
 const FORWARDED_PROTO = /^https?(?:\s*,\s*https?)*$/i;
 
-/** The server of everything. An upgrade that is no room's is a plain request: Java's HttpClient offers h2c with each one. */
+/** The server of everything. An upgrade that is no room's and not /updates is a plain request: Java's HttpClient offers h2c with each one. */
 export function createHttpServer(): Server {
   return createServer({
     headersTimeout: HEADERS_MS_MAX,
     requestTimeout: REQUEST_MS_MAX,
     connectionsCheckingInterval: TIMEOUTS_EVERY_MS,
-    shouldUpgradeCallback: isRoomUpgrade,
+    shouldUpgradeCallback: (request) => isRoomUpgrade(request) || isUpdatesUpgrade(request),
   });
 }
 

@@ -44,6 +44,7 @@ export const HTTP_STATUS: Record<ErrorKind, number> = {
   session_started: 409,
   session_complete: 409,
   progress_too_large: 413,
+  subscriptions_full: 429,
   room_not_joinable: 403,
   room_full: 503,
   reconnection_expired: 410,

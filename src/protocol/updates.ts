@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Refusal } from '../domain/errors.ts';
-import type { Json } from '../domain/parties/json.ts';
-import type { Topic, Update } from '../domain/updates/update.ts';
+import type { Data, Json } from '../domain/parties/json.ts';
+import type { Topic, UpdateName } from '../domain/updates/update.ts';
 import { mustBe, whole, worldSchema } from './fields.ts';
 import { lobbyNameSchema, partyIdSchema } from './party-requests.ts';
 import { playerIdSchema, tokenSchema } from './player-fields.ts';
@@ -14,7 +14,10 @@ export const UPDATES_PROTOCOL = 1;
 const REF_LENGTH_MAX = 64;
 
 const ref = z
-  .union([z.string().max(REF_LENGTH_MAX), z.number()], mustBe(`must be a number or at most ${REF_LENGTH_MAX} characters`))
+  .union(
+    [z.string().max(REF_LENGTH_MAX), z.number()],
+    mustBe(`must be a number or at most ${REF_LENGTH_MAX} characters`),
+  )
   .optional()
   .meta({ description: 'Comes back in the answer to this frame.' });
 
@@ -60,10 +63,10 @@ type Ref = { ref?: string | number };
 /** What a watcher is sent. Times are epoch milliseconds; `topic` is as in the updates, `world:444`. */
 export type ToWatcher =
   | { type: 'hello'; protocol: number; server_time: number; heartbeat_ms: number }
-  | { type: 'subscribed' | 'unsubscribed'; topic: Topic } & Ref
-  | { type: 'authenticated'; player_id: string } & Ref
+  | ({ type: 'subscribed' | 'unsubscribed'; topic: Topic } & Ref)
+  | ({ type: 'authenticated'; player_id: string } & Ref)
   | { type: 'snapshot'; topic: Topic; seq: number; data: Json }
-  | ({ type: 'event' } & Update)
+  | { type: 'event'; topic: Topic; seq: number; event: UpdateName; at: number; data: Data }
   | { type: 'resync'; topic: Topic }
   | ({ type: 'error' } & Refusal & Ref)
   | ({ type: 'pong'; server_time: number } & Ref);

@@ -1,4 +1,5 @@
 import type { Topic, Update } from '../domain/updates/update.ts';
+import { framesOf } from './frames.ts';
 import type { Subscription } from './Subscription.ts';
 import type { Watcher } from './Watcher.ts';
 
@@ -36,14 +37,13 @@ export class Topics {
     this.#byWatcher.delete(watcher);
   }
 
-  of(topic: Topic): Subscription[] {
-    return [...(this.#byTopic.get(topic)?.values() ?? [])];
-  }
-
-  deliver(update: Update): void {
-    const subscriptions = this.of(update.topic);
-    if (subscriptions.length === 0) return;
-    const text = JSON.stringify({ type: 'event', ...update });
-    for (const subscription of subscriptions) subscription.deliver(update, text);
+  /** Tells all who watch the topic. Those whom it is not for any more are gone from it afterwards, and given back. */
+  deliver(update: Update): Subscription[] {
+    const watchers = this.#byTopic.get(update.topic);
+    if (!watchers) return [];
+    const frames = framesOf(update);
+    const ended = [...watchers.values()].filter((subscription) => !subscription.deliver(frames));
+    for (const { watcher, topic } of ended) this.remove(watcher, topic);
+    return ended;
   }
 }

@@ -1,0 +1,54 @@
+import { AppError } from '../domain/errors.ts';
+import type { Json } from '../domain/parties/json.ts';
+import { memberOf } from '../domain/parties/party.ts';
+import { isListed, memberView, publicView } from '../domain/parties/views.ts';
+import { playerOf } from '../domain/sessions/session.ts';
+import { sessionView } from '../domain/sessions/views.ts';
+import type { Topic } from '../domain/updates/update.ts';
+import type { Store, TopicSnapshot } from '../store/store.ts';
+
+/** A topic as one player may see it; `asMember` where it is seen from inside. */
+export type SeenTopic = { seq: number; data: Json; asMember: boolean };
+
+/** Refuses `party_not_found` and `session_not_found`, also for what the player may not see: that it is there is nobody's business. Source: [UPD-6]. */
+export async function readTopic(store: Store, topic: Topic, playerId: string | null): Promise<SeenTopic> {
+  const snapshot = await store.snapshotOf(topic);
+  if (!snapshot) throw notFound(topic);
+  switch (snapshot.topic) {
+    case 'board':
+    case 'world':
+    case 'lobby':
+      return { seq: snapshot.seq, data: snapshot.value, asMember: false };
+    case 'party':
+      return seeParty(topic, snapshot, playerId);
+    case 'session':
+      return seeSession(store, topic, snapshot, playerId);
+    default:
+      return snapshot satisfies never;
+  }
+}
+
+function seeParty(topic: Topic, { seq, value }: Of<'party'>, playerId: string | null): SeenTopic {
+  if (playerId !== null && memberOf(value, playerId)) return { seq, data: memberView(value), asMember: true };
+  if (!isListed(value)) throw notFound(topic);
+  return { seq, data: publicView(value), asMember: false };
+}
+
+/** A run is as private as its party; its players may see it whatever became of the party. */
+async function seeSession(
+  store: Store,
+  topic: Topic,
+  { seq, value }: Of<'session'>,
+  playerId: string | null,
+): Promise<SeenTopic> {
+  const isPlayer = playerId !== null && playerOf(value, playerId) !== undefined;
+  const party = isPlayer ? null : await store.dungeonParty(value.party_id);
+  if (party && !isListed(party)) throw notFound(topic);
+  return { seq, data: sessionView(value), asMember: isPlayer };
+}
+
+type Of<Kind extends TopicSnapshot['topic']> = Extract<TopicSnapshot, { topic: Kind }>;
+
+function notFound(topic: Topic): AppError {
+  return new AppError(topic.startsWith('session:') ? 'session_not_found' : 'party_not_found');
+}
