@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { WebSocket } from 'ws';
+import { startApp, type TestApp, until } from '../support/app.ts';
+
+describe('/updates', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startApp();
+  });
+  after(() => app.stop());
+
+  it('[UPD-2] tells a watcher of a world its snapshot and then every drop', async () => {
+    const socket = new WebSocket(`${app.url.replace('http', 'ws')}/updates`);
+    const frames: Record<string, unknown>[] = [];
+    socket.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString())));
+    await until(() => frames.length === 1);
+    assert.equal(frames[0]!.type, 'hello');
+    socket.send(JSON.stringify({ type: 'subscribe', world: 444, ref: 1 }));
+    await until(() => frames.length === 3);
+    await app.post('/drops', { world: 444, item_id: 1, item_name: 'Bones', quantity: 1, value: 5 });
+    await until(() => frames.length === 5);
+    assert.deepEqual(
+      frames.map(({ type, event, seq }) => [type, event, seq]),
+      [
+        ['hello', undefined, undefined],
+        ['subscribed', undefined, undefined],
+        ['snapshot', undefined, 0],
+        ['event', 'drop_party_started', 1],
+        ['event', 'drop_added', 2],
+      ],
+    );
+    socket.close();
+  });
+});
