@@ -64,7 +64,7 @@ export interface Store {
   subscribeUpdates(listener: (updates: Update[]) => void): () => void;
   /**
    * What happened in the topic after number `since`, in order; empty where that is the newest. Null where some of it is kept
-   * no more, where the topic has not come to `since`, and where it was forgotten. Source: [UPD-5].
+   * no more and where the topic has not come to `since`. A topic that is unknown or forgotten has come to 0. Source: [UPD-5].
    */
   updatesSince(topic: Topic, since: number): Promise<Update[] | null>;
   /** What is there now, and the number of the update that made it so; 0 before the first. Null where there is no such thing. */

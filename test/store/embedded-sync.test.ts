@@ -61,7 +61,7 @@ describe('[STORE] the embedded store and fdatasync', () => {
   const third = added({ ...RUNNING, at: T0 + 3_000 }, 3);
   const drops = async () => (await store.loadWorld(444)).party!.total_drops;
 
-  it('a commit is neither acknowledged, nor read, nor told of before its fdatasync returned', async () => {
+  it('[UPD-4] a commit is neither acknowledged, nor read, nor told of before its fdatasync returned', async () => {
     const seen: string[] = [];
     store.subscribeUpdates(() => seen.push('told'));
     const committing = store.commit(commitOf(second)).then(() => seen.push('acknowledged'));

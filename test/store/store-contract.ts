@@ -1,6 +1,7 @@
 import type { Store } from '../../src/store/store.ts';
 import { commitContract } from './contract-commits.ts';
 import { readContract } from './contract-reads.ts';
+import { updatesContract } from './contract-updates.ts';
 import { T0 } from './commits.ts';
 
 /** A place that stores can be opened on, one after the other. */
@@ -57,5 +58,6 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
 
     commitContract(at);
     readContract(at);
+    updatesContract(at);
   });
 }

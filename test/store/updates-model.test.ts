@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { isListed, publicView } from '../../src/domain/parties/views.ts';
+import type { Topic, Update } from '../../src/domain/updates/update.ts';
+import { Tables } from '../../src/store/embedded/Tables.ts';
+import { topicSnapshot } from '../../src/store/embedded/topic-snapshot.ts';
+import type { StoredEvent } from '../../src/store/store.ts';
+import { PlayedServer, type Step } from '../domain/updates/PlayedServer.ts';
+import { steps } from '../domain/updates/steps.ts';
+import { type Eyes, Watcher } from '../domain/updates/Watcher.ts';
+
+const RUNS = 150;
+
+/** Real rules, and what a store makes of them; watchers join all the time. */
+class WatchedServer {
+  readonly server = new PlayedServer();
+  readonly tables = new Tables();
+  readonly told = new Map<Topic, Update[]>();
+  readonly commits: StoredEvent[][] = [];
+  #watchers: Watcher[] = [];
+
+  take(step: Step): void {
+    for (const events of this.server.take(step)) {
+      this.commits.push(events);
+      for (const update of this.tables.apply({ events, answers: [] })) this.#tell(update);
+    }
+  }
+
+  watchAll(): void {
+    for (const topic of this.server.topics)
+      for (const eyes of ['member', 'outsider'] as const) this.#watch(topic, eyes);
+  }
+
+  watchersAgree(): void {
+    for (const watcher of this.#watchers) watcher.agreesWith(this.#snapshot(watcher.topic));
+  }
+
+  #watch(topic: Topic, eyes: Eyes): void {
+    const snapshot = this.#snapshot(topic);
+    const over = snapshot === null && this.told.has(topic);
+    if (!over) this.#watchers.push(new Watcher(topic, eyes, snapshot));
+  }
+
+  #tell(update: Update): void {
+    this.told.set(update.topic, [...(this.told.get(update.topic) ?? []), update]);
+    // Before its first update a party or a session was nothing.
+    if (update.seq === 1 && /^(party|session)/.test(update.topic)) {
+      this.#watchers.push(new Watcher(update.topic, 'member', null), new Watcher(update.topic, 'outsider', null));
+    }
+    for (const watcher of this.#watchers) if (watcher.topic === update.topic) watcher.hear(update);
+  }
+
+  #snapshot(topic: Topic) {
+    return topicSnapshot(this.tables, topic, this.server.now);
+  }
+}
+
+describe('updates of everything that the rules can make happen', () => {
+  it('[UPD-3] a snapshot at any point and the updates after it make what is there at the end, for every topic', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(steps, fc.nat(9), (history, every) => {
+        const watched = new WatchedServer();
+        for (const [i, step] of history.entries()) {
+          if (i % (every + 5) === 0) watched.watchAll();
+          watched.take(step);
+        }
+        watched.watchersAgree();
+        for (const updates of watched.told.values()) for (const { event } of updates) seen.add(event);
+      }),
+      { numRuns: RUNS },
+    );
+    // The steps must lead somewhere, or this shows nothing.
+    assert.deepEqual([...seen].toSorted(), [
+      'drop_added',
+      'drop_party_ended',
+      'drop_party_started',
+      'drop_witnessed',
+      'leader_changed',
+      'party_created',
+      'party_dissolved',
+      'party_hidden',
+      'party_shown',
+      'party_updated',
+      'player_changed',
+      'player_joined',
+      'player_kicked',
+      'player_left',
+      'session_complete',
+      'session_created',
+      'session_progress',
+      'session_started',
+    ]);
+  });
+
+  it('[UPD-2] the updates of each topic are numbered from 1 without gaps, and a replay gives the same', () => {
+    fc.assert(
+      fc.property(steps, (history) => {
+        const watched = new WatchedServer();
+        for (const step of history) watched.take(step);
+        for (const updates of watched.told.values()) {
+          assert.deepEqual(
+            updates.map(({ seq }) => seq),
+            updates.map((_, i) => i + 1),
+          );
+        }
+        const again = new Tables();
+        const replayed = watched.commits.flatMap((events) => again.apply({ events, answers: [] }));
+        assert.deepEqual(
+          Map.groupBy(replayed, ({ topic }) => topic),
+          watched.told,
+        );
+        assert.deepEqual(again.updates.toJson(), watched.tables.updates.toJson());
+      }),
+      { numRuns: RUNS / 3 },
+    );
+  });
+
+  it('[UPD-6] nobody outside learns a join code, a hash, an invite, a ban, free-form data, or anything of a private party', () => {
+    fc.assert(
+      fc.property(steps, (history) => {
+        const watched = new WatchedServer();
+        for (const step of history) {
+          watched.take(step);
+          const lobby = topicSnapshot(watched.tables, 'lobby:main', 0)!;
+          const listed = watched.tables.dungeons.lobbies.partiesOf('main').filter(isListed).map(publicView);
+          assert.deepEqual(lobby.value, listed);
+        }
+        const updates = [...watched.told.values()].flat();
+        assert.doesNotMatch(JSON.stringify(updates), /secret#|banned|password_hash/);
+        const outside = updates.filter(({ topic, members_only }) => /^(party|lobby)/.test(topic) && !members_only);
+        const text = JSON.stringify(outside.map(({ data }) => data));
+        assert.doesNotMatch(text, /code \d|join_code|invite|declined|"data"|build/);
+        for (const { data } of outside) assert.doesNotMatch(JSON.stringify(data), /"privacy":"private"/);
+      }),
+      { numRuns: RUNS / 3 },
+    );
+  });
+});
