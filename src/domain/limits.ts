@@ -137,3 +137,6 @@ export const DISSOLVED_KEPT_MAX = 10_000;
 
 /** Lobbies whose updates are counted. Names are free, so the longest silent are forgotten first; 100 bytes each are 1 MB. */
 export const LOBBY_TOPICS_MAX = 10_000;
+
+/** Announcements kept for webhook receivers that are down: some hours of a busy server. At 1 KB each 2 MB. */
+export const ANNOUNCEMENTS_KEPT_MAX = 2_048;

@@ -8,6 +8,7 @@ import type { Party } from '../domain/parties/party.ts';
 import type { PublicParty } from '../domain/parties/views.ts';
 import type { SessionEvent } from '../domain/sessions/events.ts';
 import type { Session } from '../domain/sessions/session.ts';
+import type { Announcement } from '../domain/updates/announcement.ts';
 import type { TopicValue } from '../domain/updates/topic-values.ts';
 import type { Topic, Update } from '../domain/updates/update.ts';
 
@@ -67,6 +68,11 @@ export interface Store {
    * no more and where the topic has not come to `since`. A topic that is unknown or forgotten has come to 0. Source: [UPD-5].
    */
   updatesSince(topic: Topic, since: number): Promise<Update[] | null>;
+  /**
+   * The first announcement after number `seq` that is kept, which is one of the newest ANNOUNCEMENTS_KEPT_MAX, and the number
+   * of the newest; null and 0 where there is none. Numbered and stored with the commits themselves. Source: [HOOK-4].
+   */
+  announcementAfter(seq: number): Promise<{ newest: number; announcement: Announcement | null }>;
   /** What is there now, and the number of the update that made it so; 0 before the first. Null where there is no such thing. */
   snapshotOf(topic: Topic): Promise<TopicSnapshot | null>;
   /** Writes and syncs nothing of meaning; rejects `storage_unavailable` when a commit would. */

@@ -17,7 +17,7 @@ class WatchedServer {
   readonly tables = new Tables();
   readonly told = new Map<Topic, Update[]>();
   readonly commits: StoredEvent[][] = [];
-  #watchers: Watcher[] = [];
+  readonly #watchers: Watcher[] = [];
 
   take(step: Step): void {
     for (const events of this.server.take(step)) {

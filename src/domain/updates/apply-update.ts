@@ -71,17 +71,12 @@ function nextParty<P extends PublicParty>(was: P | null, { party, members = [], 
 type OfLobby = { party_id: string; after?: string | null };
 
 function inLobby(parties: PublicParty[], event: Update['event'], data: OfParty & OfLobby): PublicParty[] {
-  switch (event) {
-    case 'party_created':
-      return [...parties, data.party];
-    case 'party_shown':
-      return parties.toSpliced(parties.findIndex(({ party_id }) => party_id === data.after) + 1, 0, data.party);
-    case 'party_hidden':
-    case 'party_dissolved':
-      return parties.filter(({ party_id }) => party_id !== data.party_id);
-    default:
-      return parties.map((was) => (was.party_id === data.party_id ? nextParty(was, data) : was));
-  }
+  const { party_id, after, party } = data;
+  if (event === 'party_created') return [...parties, party];
+  if (event === 'party_shown') return parties.toSpliced(parties.findIndex((p) => p.party_id === after) + 1, 0, party);
+  const isGone = event === 'party_hidden' || event === 'party_dissolved';
+  if (isGone) return parties.filter((was) => was.party_id !== party_id);
+  return parties.map((was) => (was.party_id === party_id ? nextParty(was, data) : was));
 }
 
 /** `progress` is as it is reported: its keys replace those that are, null removes one. */

@@ -79,35 +79,15 @@ function changes(before: PublicParty | undefined, after: PublicParty | undefined
 
 /** Whom or which run it concerns: as much as a list shows anyway. */
 function subjectOf(event: PartyEvent): Data {
-  switch (event.type) {
-    case 'member_joined':
-      return { player_id: event.member.player_id };
-    case 'member_left':
-    case 'member_kicked':
-    case 'member_changed':
-    case 'member_presence':
-    case 'leader_promoted':
-      return { player_id: event.player_id };
-    case 'run_started':
-    case 'run_ended':
-      return { session_id: event.session_id };
-    default:
-      return {};
-  }
+  if (event.type === 'player_invited' || event.type === 'invite_declined') return {};
+  if (event.type === 'member_joined') return { player_id: event.member.player_id };
+  if (event.type === 'run_started' || event.type === 'run_ended') return { session_id: event.session_id };
+  return 'player_id' in event ? { player_id: event.player_id } : {};
 }
 
 function circumstancesOf(event: PartyEvent): Data {
-  switch (event.type) {
-    case 'member_left':
-      return { reason: event.reason };
-    case 'member_kicked':
-    case 'leader_promoted':
-      return { by: event.by };
-    case 'party_dissolved':
-      return { by: event.by, reason: event.reason };
-    default:
-      return {};
-  }
+  if (event.type === 'player_invited') return {};
+  return { ...('reason' in event && { reason: event.reason }), ...('by' in event && { by: event.by }) };
 }
 
 function inviteOf(event: PartyEvent): Data {

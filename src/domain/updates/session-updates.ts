@@ -30,19 +30,11 @@ function changesOf(before: SessionView, after: SessionView): Data {
 }
 
 function about(event: SessionEvent): Data {
-  switch (event.type) {
-    case 'session_player_left':
-      return { player_id: event.player_id, reason: event.reason };
-    case 'session_player_joined':
-    case 'session_player_away':
-    case 'session_player_ready':
-    case 'session_player_data':
-      return { player_id: event.player_id };
-    case 'session_started':
-      return { by: event.by };
-    default:
-      return {};
-  }
+  return {
+    ...('player_id' in event && { player_id: event.player_id }),
+    ...('reason' in event && { reason: event.reason }),
+    ...('by' in event && { by: event.by }),
+  };
 }
 
 const NAMES: Record<SessionEvent['type'], UpdateName> = {

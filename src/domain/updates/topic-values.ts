@@ -39,8 +39,8 @@ export function totals(party: DropParty) {
 /** A copy: what happens in the world later does not show in it. */
 export function worldValue({ world, party, open }: World): WorldValue {
   if (!party) return { world, party: null, drops: [] };
-  const biggest_drops = party.biggest.map((drop) => ({ ...drop }));
-  const drops = open.slice(-STATE_DROPS_MAX).map(({ drop }) => ({ ...drop }));
+  const biggest_drops = structuredClone(party.biggest);
+  const drops = structuredClone(open.slice(-STATE_DROPS_MAX).map(({ drop }) => drop));
   return {
     world,
     party: { ...boardParty(party), witnesses: party.reporters.size, biggest_drops },

@@ -6,6 +6,7 @@ import type { StoredEvent } from '../store.ts';
 import { isDropEvent, isSessionEvent } from './event-kinds.ts';
 import { Lobbies } from './Lobbies.ts';
 import { Sessions } from './Sessions.ts';
+import type { NewsOf } from './Updates.ts';
 
 /** All lobbies and sessions. */
 export class Dungeons {
@@ -16,13 +17,13 @@ export class Dungeons {
    * Those events of one commit that are its matter. Throws where one does not follow; those before it are applied then.
    * `news` gets what watchers are told of them; null where nobody is.
    */
-  apply(events: StoredEvent[], news: News[] | null): void {
+  apply(events: StoredEvent[], news: NewsOf[] | null): void {
     const touched = new Set<string>();
     for (const event of events) {
       if (isDropEvent(event)) continue;
       if (isSessionEvent(event)) {
         const { before, after } = this.sessions.apply(event, touched);
-        news?.push(sessionUpdate(event, before, after));
+        news?.push({ ...sessionUpdate(event, before, after), session: after });
       } else if (news) {
         news.push(...this.#applyPartyEvent(event, touched));
       } else {

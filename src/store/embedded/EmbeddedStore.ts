@@ -5,12 +5,14 @@ import { AppError } from '../../domain/errors.ts';
 import type { Lobby } from '../../domain/parties/lobby.ts';
 import type { Party } from '../../domain/parties/party.ts';
 import type { Session } from '../../domain/sessions/session.ts';
+import type { Announcement } from '../../domain/updates/announcement.ts';
 import type { Topic, Update } from '../../domain/updates/update.ts';
 import type { Commit, HistoryQuery, RememberedAnswer, Store, TopicSnapshot } from '../store.ts';
 import { Admission } from './admission.ts';
 import type { Archive } from './Archive.ts';
 import { Checkpoint } from './Checkpoint.ts';
 import { DirectoryLock } from './DirectoryLock.ts';
+import { readDropsPage } from './drops-page.ts';
 import { DungeonAdmission } from './DungeonAdmission.ts';
 import { makeFolder } from './files.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
@@ -123,6 +125,10 @@ export class EmbeddedStore implements Store {
     return this.#ready().tables.updates.since(topic, since, this.#now());
   }
 
+  async announcementAfter(seq: number): Promise<{ newest: number; announcement: Announcement | null }> {
+    return this.#ready().tables.updates.announcements.after(seq);
+  }
+
   async snapshotOf(topic: Topic): Promise<TopicSnapshot | null> {
     return topicSnapshot(this.#ready().tables, topic, this.#now());
   }
@@ -168,22 +174,19 @@ export class EmbeddedStore implements Store {
     return kept.summary === null && party ? summarise(party, null) : structuredClone(kept.summary);
   }
 
-  async dropsOf(partyId: number, { before = Infinity, limit }: { before?: number; limit: number }): Promise<Drop[]> {
-    const { tables, archive } = this.#ready();
-    const kept = tables.parties.get(partyId);
-    if (!kept) return (await this.#read(() => archive.endedDropsOf(partyId, before, limit))).toReversed();
-    const { settled, drops } = kept;
-    const high = Math.min(before - 1, settled.drops + drops.length);
-    const low = Math.max(1, high - limit + 1);
-    const newer = structuredClone(drops.slice(Math.max(0, low - settled.drops - 1), Math.max(0, high - settled.drops)));
-    const older = () => archive.settledDropsOf(partyId, settled, low, Math.min(high, settled.drops));
-    return [...(await this.#read(older)), ...newer].toReversed();
+  async dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]> {
+    const opened = this.#ready();
+    return await this.#read(() => readDropsPage(opened, partyId, page));
   }
 
   async history(query: HistoryQuery): Promise<HistoryPage> {
     const { tables, archive } = this.#ready();
-    const segments = archive.end.history;
-    const view = { log: archive.history, segments, archived: tables.endedBefore, newest: tables.ended };
+    const view = {
+      log: archive.history,
+      segments: archive.end.history,
+      archived: tables.endedBefore,
+      newest: tables.ended,
+    };
     return await this.#read(() => readHistory(view, query));
   }
 

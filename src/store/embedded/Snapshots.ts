@@ -8,7 +8,7 @@ import { faultsOf, timeSchema } from './schemas.ts';
 import { dungeonPartySchema } from './lobby-schemas.ts';
 import { sessionSchema } from './session-schemas.ts';
 import { segmentSchema } from './SegmentedLog.ts';
-import { updatesSchema } from './update-schemas.ts';
+import { NO_ANNOUNCEMENTS, updatesSchema } from './update-schemas.ts';
 import { worldSchema } from './world-json.ts';
 
 const snapshotSchema = z.strictObject({
@@ -22,7 +22,7 @@ const snapshotSchema = z.strictObject({
   settled: z.array(z.strictObject({ id: z.int().min(1), drops: z.int().min(0), bytes: z.int().min(0) })),
   dungeon_parties: z.array(dungeonPartySchema).default([]),
   sessions: z.array(sessionSchema).default([]),
-  updates: updatesSchema.default({ drops: [], lobbies: [], parties: [], sessions: [] }),
+  updates: updatesSchema.default({ drops: [], lobbies: [], parties: [], sessions: [], announcements: NO_ANNOUNCEMENTS }),
   history: z.array(segmentSchema),
   answers: z.array(segmentSchema),
 });

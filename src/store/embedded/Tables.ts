@@ -12,7 +12,7 @@ import { Dungeons } from './Dungeons.ts';
 import { isDropEvent } from './event-kinds.ts';
 import type { Settled } from './party-file.ts';
 import type { LogLine } from './SegmentedLog.ts';
-import { Updates } from './Updates.ts';
+import { type NewsOf, Updates } from './Updates.ts';
 
 /** A party that runs, or that ended and is not in the archive yet. */
 export type KeptParty = {
@@ -48,7 +48,7 @@ export class Tables {
 
   /** Gives what watchers are told of it. */
   apply(commit: Commit): Update[] {
-    const news: News[] = [];
+    const news: NewsOf[] = [];
     for (const event of commit.events) if (isDropEvent(event)) this.#applyEvent(event, news);
     this.dungeons.apply(commit.events, news);
     for (const answer of commit.answers) this.answers.add(answer);

@@ -5,7 +5,10 @@ import {
   SESSION_KEPT_MS,
   SESSIONS_KEPT_MAX,
 } from '../../domain/limits.ts';
+import type { Session } from '../../domain/sessions/session.ts';
+import { announcedBy } from '../../domain/updates/announcement.ts';
 import type { News, Topic, Update } from '../../domain/updates/update.ts';
+import { Announcements, type StoredAnnouncements } from './Announcements.ts';
 import { type StoredTopic, TopicLog } from './TopicLog.ts';
 
 /** As it is stored. */
@@ -14,7 +17,11 @@ export type StoredUpdates = {
   lobbies: StoredTopic[];
   parties: StoredTopic[];
   sessions: StoredTopic[];
+  announcements: StoredAnnouncements;
 };
+
+/** `session` is what it is about, as it is after it. */
+export type NewsOf = News & { session?: Session };
 
 /** The updates of all topics. Each kind has a log of its own, so that many drops do not push a quiet party's updates out. */
 export class Updates {
@@ -29,8 +36,14 @@ export class Updates {
     last: { event: 'session_complete', keptMs: SESSION_KEPT_MS, keptMax: SESSIONS_KEPT_MAX },
   });
 
-  add(news: News[]): Update[] {
-    return news.map((each) => this.#logOf(each.topic).add(each));
+  readonly announcements = new Announcements();
+
+  add(all: NewsOf[]): Update[] {
+    return all.map(({ session, ...news }) => {
+      const announced = announcedBy(news, session);
+      if (announced) this.announcements.add(announced);
+      return this.#logOf(news.topic).add(news);
+    });
   }
 
   seqOf(topic: Topic): number {
@@ -47,10 +60,12 @@ export class Updates {
       lobbies: this.#lobbies.toJson(),
       parties: this.#parties.toJson(),
       sessions: this.#sessions.toJson(),
+      announcements: this.announcements.toJson(),
     };
   }
 
-  restore({ drops, lobbies, parties, sessions }: StoredUpdates): void {
+  restore({ drops, lobbies, parties, sessions, announcements }: StoredUpdates): void {
+    this.announcements.restore(announcements);
     for (const topic of [...drops, ...lobbies, ...parties, ...sessions]) {
       this.#logOf(topic.topic as Topic).restore(topic);
     }

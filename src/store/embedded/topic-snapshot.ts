@@ -9,8 +9,9 @@ import type { Tables } from './Tables.ts';
 /** In one go, so that the value is exactly what the updates up to `seq` have made. */
 export function topicSnapshot(tables: Tables, topic: Topic, now: number): TopicSnapshot | null {
   const seq = tables.updates.seqOf(topic);
-  const name = topic.slice(topic.indexOf(':') + 1);
-  switch (topic.split(':', 1)[0]) {
+  const colon = topic.indexOf(':');
+  const name = topic.slice(colon + 1);
+  switch (colon === -1 ? topic : topic.slice(0, colon)) {
     case 'board':
       return { topic: 'board', seq, value: board(tables) };
     case 'world':

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Announced } from '../../domain/updates/announcement.ts';
 import type { UpdateName } from '../../domain/updates/update.ts';
+import type { StoredAnnouncements } from './Announcements.ts';
 import { dataSchema } from './lobby-schemas.ts';
 import { timeSchema } from './schemas.ts';
 import type { StoredTopic, StoredUpdate } from './TopicLog.ts';
@@ -23,9 +25,23 @@ const topicSchema = z.strictObject({
 
 const topics = z.array(topicSchema);
 
+const announcedSchema = z.custom<Announced>(
+  (value) => typeof value === 'object' && value !== null && 'event' in value && 'at' in value && 'data' in value,
+  'must have event, at and data',
+);
+
+/** None in what was stored before there were webhooks. */
+export const NO_ANNOUNCEMENTS: StoredAnnouncements = { seq: 0, kept: [] };
+
+const announcementsSchema = z
+  .strictObject({ seq: z.int().min(0), kept: z.array(announcedSchema) })
+  .refine(({ seq, kept }) => kept.length <= seq, 'seq: must count all that are kept')
+  .default(NO_ANNOUNCEMENTS) satisfies z.ZodType<StoredAnnouncements>;
+
 export const updatesSchema = z.strictObject({
   drops: topics,
   lobbies: topics,
   parties: topics,
   sessions: topics,
+  announcements: announcementsSchema,
 }) satisfies z.ZodType<StoredUpdates>;

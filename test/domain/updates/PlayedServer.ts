@@ -11,6 +11,7 @@ import { decideCreated, decideSession } from '../../../src/domain/sessions/decid
 import { noticeSession } from '../../../src/domain/sessions/notice-session.ts';
 import type { Session } from '../../../src/domain/sessions/session.ts';
 import type { Topic } from '../../../src/domain/updates/update.ts';
+import { isSessionEvent } from '../../../src/store/embedded/event-kinds.ts';
 import type { StoredEvent } from '../../../src/store/store.ts';
 import { aReport, SEED_RULES } from '../drops/PlayedWorld.ts';
 import type { Report } from '../../../src/domain/drops/drop.ts';
@@ -92,7 +93,7 @@ export class PlayedServer {
   #notice(lobby: Lobby, place: number, notice: PartyNotice): StoredEvent[] {
     const party = [...lobby.parties.values()][place % Math.max(1, lobby.parties.size)];
     const placed = 'party_id' in notice ? { ...notice, party_id: party?.party_id ?? 'none' } : notice;
-    return this.#apply(noticeParty(lobby, placed as PartyNotice, this.now)?.events ?? []);
+    return this.#apply(noticeParty(lobby, placed, this.now)?.events ?? []);
   }
 
   #session(step: Extract<Step, { of: 'session' | 'session-notice' }>): StoredEvent[][] {
@@ -118,13 +119,13 @@ export class PlayedServer {
 
   #applyEvent(event: StoredEvent): void {
     if ('world' in event) return applyDropEvent(this.#worlds.get(event.world)!, event);
-    if ('lobby' in event && 'party_id' in event && !('session_id' in event && 'players' in event)) {
-      this.topics.add(`party:${event.party_id}`);
-      return applyPartyEvent(this.#lobbies.get(event.lobby)!, event as Parameters<typeof applyPartyEvent>[1]);
+    if (isSessionEvent(event)) {
+      this.topics.add(`session:${event.session_id}`);
+      this.#sessions.set(event.session_id, applySessionEvent(this.#sessions.get(event.session_id) ?? null, event));
+      return;
     }
-    const run = event as Parameters<typeof applySessionEvent>[1];
-    this.topics.add(`session:${run.session_id}`);
-    this.#sessions.set(run.session_id, applySessionEvent(this.#sessions.get(run.session_id) ?? null, run));
+    this.topics.add(`party:${event.party_id}`);
+    applyPartyEvent(this.#lobbies.get(event.lobby)!, event);
   }
 }
 

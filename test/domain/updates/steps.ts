@@ -16,7 +16,7 @@ const data: fc.Arbitrary<Data> = fc.constantFrom<Data[]>(
 );
 const player = fc
   .record({ id: player_id, presence: fc.constantFrom('rest', 'online'), data })
-  .map((one) => ({ ...newcomer(one.id, one.presence), data: one.data }));
+  .map(({ id, presence, data }) => Object.assign(newcomer(id, presence), { data }));
 
 const changes = fc.record(
   {

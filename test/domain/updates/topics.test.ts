@@ -63,12 +63,12 @@ describe('the topics that an event is told in', () => {
     tell(() => game.start());
     tell(() => game.notice({ do: 'session_ended', party_id: 'p', session_id: 's' }));
     assert.deepEqual(
-      news.map(({ topic, event, data }) => `${topic} ${event} ${String(data['session_id'])}`),
+      news.map(({ topic, event, data }) => `${topic} ${event} ${JSON.stringify(data['session_id'])}`),
       [
-        'party:p session_created s',
-        'lobby:main session_created s',
-        'party:p session_complete s',
-        'lobby:main session_complete s',
+        'party:p session_created "s"',
+        'lobby:main session_created "s"',
+        'party:p session_complete "s"',
+        'lobby:main session_complete "s"',
       ],
     );
   });
