@@ -1,5 +1,5 @@
 import type { Drop } from '../../domain/drops/drop.ts';
-import { type PartySummary, summarise } from '../../domain/drops/party.ts';
+import type { PartySummary } from '../../domain/drops/party.ts';
 import { emptyWorld, type World } from '../../domain/drops/world.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Lobby } from '../../domain/parties/lobby.ts';
@@ -12,7 +12,7 @@ import { Admission } from './admission.ts';
 import type { Archive } from './Archive.ts';
 import { Checkpoint } from './Checkpoint.ts';
 import { DirectoryLock } from './DirectoryLock.ts';
-import { readDropsPage } from './drops-page.ts';
+import { readDropsPage, readParty, runningParties } from './drop-parties.ts';
 import { DungeonAdmission } from './DungeonAdmission.ts';
 import { makeFolder } from './files.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
@@ -162,16 +162,12 @@ export class EmbeddedStore implements Store {
   }
 
   async activeParties(): Promise<PartySummary[]> {
-    const worlds = [...this.#ready().tables.worlds.values()];
-    return worlds.flatMap(({ party }) => (party ? summarise(party, null) : [])).toSorted((a, b) => a.id - b.id);
+    return runningParties(this.#ready().tables);
   }
 
   async party(id: number): Promise<PartySummary | null> {
-    const { tables, archive } = this.#ready();
-    const kept = tables.parties.get(id);
-    if (!kept) return await this.#read(() => archive.summaryOf(id));
-    const party = tables.worlds.get(kept.world)?.party;
-    return kept.summary === null && party ? summarise(party, null) : structuredClone(kept.summary);
+    const opened = this.#ready();
+    return await this.#read(() => readParty(opened, id));
   }
 
   async dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]> {
@@ -181,12 +177,8 @@ export class EmbeddedStore implements Store {
 
   async history(query: HistoryQuery): Promise<HistoryPage> {
     const { tables, archive } = this.#ready();
-    const view = {
-      log: archive.history,
-      segments: archive.end.history,
-      archived: tables.endedBefore,
-      newest: tables.ended,
-    };
+    const { history: segments } = archive.end;
+    const view = { log: archive.history, segments, archived: tables.endedBefore, newest: tables.ended };
     return await this.#read(() => readHistory(view, query));
   }
 
@@ -221,11 +213,8 @@ export class EmbeddedStore implements Store {
   async #start(lock: DirectoryLock, { journalEnd, anchor, ...recovered }: Recovered): Promise<Opened> {
     const { tables, archive } = recovered;
     const isTaken = (id: number) => tables.parties.has(id) || archive.hasParty(id);
-    const admission = new Admission(
-      (world) => tables.worlds.get(world),
-      isTaken,
-      new DungeonAdmission(tables.dungeons),
-    );
+    const dungeons = new DungeonAdmission(tables.dungeons);
+    const admission = new Admission((world) => tables.worlds.get(world), isTaken, dungeons);
     const journal = await Journal.open(journalEnd, { now: this.#now, onRefused: () => admission.forget() });
     const onStep = (step: string) => this.#log.debug({}, `checkpoint: ${step}`);
     const checkpoint = new Checkpoint({ ...recovered, journal, now: this.#now, onStep }, anchor);

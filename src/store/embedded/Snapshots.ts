@@ -22,7 +22,13 @@ const snapshotSchema = z.strictObject({
   settled: z.array(z.strictObject({ id: z.int().min(1), drops: z.int().min(0), bytes: z.int().min(0) })),
   dungeon_parties: z.array(dungeonPartySchema).default([]),
   sessions: z.array(sessionSchema).default([]),
-  updates: updatesSchema.default({ drops: [], lobbies: [], parties: [], sessions: [], announcements: NO_ANNOUNCEMENTS }),
+  updates: updatesSchema.default({
+    drops: [],
+    lobbies: [],
+    parties: [],
+    sessions: [],
+    announcements: NO_ANNOUNCEMENTS,
+  }),
   history: z.array(segmentSchema),
   answers: z.array(segmentSchema),
 });
