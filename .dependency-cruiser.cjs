@@ -48,6 +48,7 @@ module.exports = {
     layer('rooms', ['domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
     layer('updates', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
     layer('http', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
+    layer('webhooks', ['domain/', 'protocol/', 'config/webhook-urls\\.ts', 'store/store\\.ts', 'observability/']),
     layer('config', ['domain/']),
     layer('auth', ['domain/']),
     layer('observability', ['config/']),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { OperatorError } from '../domain/errors.ts';
+import { parseWebhookUrls } from './webhook-urls.ts';
 
 const flag = z.enum(['true', 'false', ''], { error: 'must be true or false' }).transform((text) => text === 'true');
 
@@ -18,6 +19,12 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+
+const webhookUrls = z.string().transform((text, context) => {
+  const { targets, faults } = parseWebhookUrls(text);
+  for (const message of faults) context.addIssue({ code: 'custom', message });
+  return targets;
+});
 
 /** What Express's `trust proxy` takes, without the number of hops: it would believe whoever is that far away. */
 function isProxyRange(text: string): boolean {
@@ -89,6 +96,14 @@ export const envSchema = z
       .default(6_000)
       .describe('Writes one address may make in a minute; a batch counts once a report.'),
     RATE_LIMIT_DISABLED: flag.default(false).describe('`true` for tests and benches; refused in production.'),
+    WEBHOOK_URLS: webhookUrls
+      .optional()
+      .describe(
+        'Addresses that are told of parties and sessions, comma-separated, with filter and secret: see docs/webhooks.md.',
+      ),
+    WEBHOOK_ALLOW_PRIVATE: flag
+      .default(false)
+      .describe('`true` lets webhooks go to private, loopback and other special addresses.'),
     LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
         error: 'must be one of trace, debug, info, warn, error, fatal, silent',

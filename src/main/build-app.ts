@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
@@ -21,6 +22,9 @@ import { MAIN_LOBBY } from '../protocol/party-requests.ts';
 import { EmbeddedStore } from '../store/embedded/EmbeddedStore.ts';
 import type { Store } from '../store/store.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
+import { RETRY_TIMES } from '../webhooks/retry.ts';
+import { Webhooks } from '../webhooks/Webhooks.ts';
+import type { WebhookServices } from '../webhooks/WebhookServices.ts';
 import { createHttpServer, putInFront } from './http-front.ts';
 import { InFlight } from './InFlight.ts';
 import { matchmake } from './matchmaking.ts';
@@ -55,6 +59,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
 
   const updates = new UpdatesServer({ store, guests, now, log, addressOf: addressOf(env.TRUST_PROXY) });
   routeUpgrades(server, updates);
+  const webhooks = await startWebhooks(env, { store, now, log });
   await listen(arena, server, env);
   let shuttingDown = false;
   const http = httpApp({
@@ -83,11 +88,13 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
       stopSweeping();
       await stopListening(server, inFlight);
       updates.close();
+      const told = webhooks.close();
       const stopped = arena.gracefullyShutdown(false);
       await Promise.race([stopped, delay(DRAIN_CLIENTS_MS, undefined, { ref: false })]);
       transport.terminateClients();
       updates.terminate();
       await stopped;
+      await told;
       await store.close();
     },
   };
@@ -113,6 +120,15 @@ function httpSettingsOf(env: Env): HttpSettings {
     ...(env.TRUST_PROXY ? { trustProxy: env.TRUST_PROXY } : {}),
     writesPerMinute: env.RATE_LIMIT_DISABLED ? null : env.RATE_LIMIT_WRITES_PER_MINUTE,
   };
+}
+
+function startWebhooks(env: Env, services: Pick<WebhookServices, 'store' | 'now' | 'log'>): Promise<Webhooks> {
+  return Webhooks.start(join(env.DATA_DIR, 'webhooks'), env.WEBHOOK_URLS ?? [], {
+    ...services,
+    random: Math.random,
+    times: RETRY_TIMES,
+    allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
+  });
 }
 
 /** Makes the rooms of all that runs, so that each ends by its own clock, at once where its time ran out while the server was down. */

@@ -1,0 +1,87 @@
+import { ANNOUNCED, type AnnouncementName } from '../domain/updates/announcement.ts';
+
+/** One address of WEBHOOK_URLS. `url` has no fragment; `key` is null where nothing is signed, which only Discord may want. */
+export type WebhookTarget = { url: URL; events: ReadonlySet<AnnouncementName>; key: Buffer | null };
+
+/** Each has a file, a connection and tries of its own. */
+const URLS_MAX = 16;
+
+/** Bytes of a signing key, as the Standard Webhooks specification has it. */
+const KEY_BYTES_MIN = 24;
+const KEY_BYTES_MAX = 64;
+
+const SECRET = `secret must be whsec_ and the base64 of ${KEY_BYTES_MIN} to ${KEY_BYTES_MAX} random bytes`;
+
+const DISCORD = /^(?:(?:canary|ptb)\.)?discord(?:app)?\.com$/;
+
+export function isDiscord({ hostname, pathname }: URL): boolean {
+  return DISCORD.test(hostname) && /^\/api\/(?:v\d+\/)?webhooks\//.test(pathname);
+}
+
+/**
+ * Reads `https://host/path#events=a,b&secret=whsec_...`, comma-separated. The options stand in the fragment because that is
+ * never sent. Faults name an address by its place, because all of it may be secret.
+ */
+export function parseWebhookUrls(text: string): { targets: WebhookTarget[]; faults: string[] } {
+  const faults: string[] = [];
+  const targets: WebhookTarget[] = [];
+  // Only where the next address begins: the list of events has commas, too.
+  const addresses = text.split(/,\s*(?=[a-z][a-z\d+.-]*:\/\/)/i);
+  if (addresses.length > URLS_MAX) faults.push(`must be at most ${URLS_MAX} addresses`);
+  for (const [i, address] of addresses.entries()) {
+    const target = parseAddress(address.trim().replace(/,$/, ''), (fault) => faults.push(`address ${i + 1}: ${fault}`));
+    if (!target) continue;
+    if (targets.some(({ url }) => url.href === target.url.href)) faults.push(`address ${i + 1}: must not come twice`);
+    targets.push(target);
+  }
+  return { targets, faults };
+}
+
+function parseAddress(text: string, fault: (message: string) => void): WebhookTarget | null {
+  const [address = '', ...fragments] = text.split('#');
+  const url = URL.parse(address);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    fault('must be an http:// or https:// address');
+    return null;
+  }
+  if (address.includes(',')) fault('must not have a comma; write %2C');
+  if (url.username !== '' || url.password !== '') fault('must not have a user name or password');
+  const options = optionsOf(fragments.join('#'), fault);
+  const secret = options.get('secret');
+  if (secret === undefined && !isDiscord(url)) fault(`${SECRET}, and there is none`);
+  return {
+    url,
+    events: eventsOf(options.get('events'), fault),
+    key: secret === undefined ? null : keyOf(secret, fault),
+  };
+}
+
+/** Not as a query is read: there `+`, which base64 has, is a space. */
+function optionsOf(fragment: string, fault: (message: string) => void): Map<string, string> {
+  const options = new Map<string, string>();
+  for (const option of fragment === '' ? [] : fragment.split('&')) {
+    const name = option.slice(0, Math.max(0, option.indexOf('=')));
+    if (name !== 'events' && name !== 'secret')
+      fault('must have nothing after # but events=... and secret=..., with & between them');
+    else if (options.has(name)) fault(`must have ${name}= once`);
+    options.set(name, option.slice(name.length + 1));
+  }
+  return options;
+}
+
+function eventsOf(text: string | undefined, fault: (message: string) => void): ReadonlySet<AnnouncementName> {
+  if (text === undefined) return new Set(ANNOUNCED);
+  const names = text.split(',').map((name) => name.trim());
+  const events = ANNOUNCED.filter((name) => names.includes(name));
+  if (events.length !== new Set(names).size)
+    fault(`events must be some of ${ANNOUNCED.join(', ')}, with commas between them`);
+  return new Set(events);
+}
+
+function keyOf(secret: string, fault: (message: string) => void): Buffer | null {
+  const base64 = /^whsec_((?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?)$/.exec(secret)?.[1];
+  const key = Buffer.from(base64 ?? '', 'base64');
+  if (key.length >= KEY_BYTES_MIN && key.length <= KEY_BYTES_MAX) return key;
+  fault(SECRET);
+  return null;
+}

@@ -1,0 +1,101 @@
+import type { Drop } from '../domain/drops/drop.ts';
+import type { PartySummary } from '../domain/drops/party.ts';
+import type { AnnouncedSession, Announcement } from '../domain/updates/announcement.ts';
+import { plainText } from './plain-text.ts';
+
+/** Discord takes 1,024 characters in a field's value; the rest is for the line that says how many more there are. */
+const VALUE_LENGTH_MAX = 1_024;
+const MORE_LENGTH = 24;
+
+const TOP_DROPS = 5;
+
+const GREEN = 0x2e_cc_71;
+const GOLD = 0xf1_c4_0f;
+const BLUE = 0x34_98_db;
+const RED = 0xe7_4c_3c;
+
+type Field = { name: string; value: string; inline?: boolean };
+type Embed = { title: string; color: number; fields: Field[] };
+
+/** The body of Discord's "Execute Webhook". `allowed_mentions` lets nothing in it ping anybody. Source: [HOOK-6]. */
+export function discordMessage(announcement: Announcement) {
+  const timestamp = new Date(announcement.at).toISOString();
+  return { embeds: [{ ...embedOf(announcement), timestamp }], allowed_mentions: { parse: [] } };
+}
+
+function embedOf(announcement: Announcement): Embed {
+  switch (announcement.event) {
+    case 'drop_party_started': {
+      const { world } = announcement.data.party;
+      return { title: `Drop party on world ${world}`, color: GREEN, fields: [inline('World', String(world))] };
+    }
+    case 'drop_party_ended':
+      return dropPartyEnded(announcement.data.party);
+    case 'session_started':
+      return sessionStarted(announcement.data.session);
+    case 'session_complete':
+      return sessionComplete(announcement.data.session);
+  }
+}
+
+function dropPartyEnded({ world, total_drops, total_value, avg_drop, biggest_drops }: PartySummary): Embed {
+  const top = biggest_drops.slice(0, TOP_DROPS).map(dropLine);
+  return {
+    title: `The drop party on world ${world} is over`,
+    color: GOLD,
+    fields: [
+      inline('World', String(world)),
+      inline('Drops', number(total_drops)),
+      inline('Total', gp(total_value)),
+      inline('Average', gp(avg_drop)),
+      ...(top.length > 0 ? [{ name: 'Top drops', value: lines(top) }] : []),
+    ],
+  };
+}
+
+function sessionStarted(session: AnnouncedSession): Embed {
+  return { title: 'A run has started', color: BLUE, fields: [...runFields(session), party(session)] };
+}
+
+function sessionComplete(session: AnnouncedSession): Embed {
+  const { outcome } = session;
+  return {
+    title: 'A run is over',
+    color: outcome === 'completed' ? GREEN : RED,
+    fields: [inline('Outcome', outcome ?? 'unknown'), ...runFields(session), party(session)],
+  };
+}
+
+function runFields({ difficulty, current_floor }: AnnouncedSession): Field[] {
+  return [inline('Difficulty', plainText(difficulty)), inline('Floor', number(current_floor))];
+}
+
+function party({ players }: AnnouncedSession): Field {
+  return { name: 'Party', value: lines(players.map(({ name, left }) => plainText(name) + (left ? ' (left)' : ''))) };
+}
+
+function dropLine({ item_name, quantity, value }: Drop): string {
+  return `${plainText(item_name)}${quantity > 1 ? ` × ${number(quantity)}` : ''}: ${gp(value)}`;
+}
+
+/** As many as Discord takes. It refuses an empty value. */
+function lines(all: string[]): string {
+  let text = '';
+  for (const [i, line] of all.entries()) {
+    if (text.length + line.length + 1 > VALUE_LENGTH_MAX - MORE_LENGTH) return `${text}and ${all.length - i} more`;
+    text += `${line}\n`;
+  }
+  return text.trimEnd() || '-';
+}
+
+function inline(name: string, value: string): Field {
+  return { name, value, inline: true };
+}
+
+function gp(value: number): string {
+  return `${number(value)} gp`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}

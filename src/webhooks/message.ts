@@ -1,0 +1,34 @@
+import { createHash, createHmac } from 'node:crypto';
+import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
+import type { Announcement } from '../domain/updates/announcement.ts';
+import { discordMessage } from './discord.ts';
+import type { Message } from './post.ts';
+
+/** Of a try at `now`, epoch milliseconds. Headers are those of the Standard Webhooks specification. Source: [HOOK-2]. */
+export function messageOf(announcement: Announcement, { url, key }: WebhookTarget, now: number): Message {
+  const id = idOf(announcement);
+  const { event, at, data } = announcement;
+  const told = isDiscord(url) ? discordMessage(announcement) : { id, event, at: new Date(at).toISOString(), data };
+  const body = JSON.stringify(told);
+  const timestamp = String(Math.floor(now / 1000));
+  return {
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'muster',
+      'webhook-id': id,
+      'webhook-timestamp': timestamp,
+      ...(key && { 'webhook-signature': sign(key, id, timestamp, body) }),
+    },
+  };
+}
+
+/** Made of what is stored, so that it is the same at each try and after a restart, and another in any other installation. */
+export function idOf({ seq, event, at, data }: Announcement): string {
+  const hash = createHash('sha256').update(JSON.stringify([seq, event, at, data]));
+  return `msg_${hash.digest('base64url').slice(0, 27)}`;
+}
+
+function sign(key: Buffer, id: string, timestamp: string, body: string): string {
+  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
+}
