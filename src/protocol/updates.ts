@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { Refusal } from '../domain/errors.ts';
-import type { Data, Json } from '../domain/parties/json.ts';
-import type { Topic, UpdateName } from '../domain/updates/update.ts';
+import type { Topic } from '../domain/updates/update.ts';
 import { mustBe, whole, worldSchema } from './fields.ts';
 import { lobbyNameSchema, partyIdSchema } from './party-requests.ts';
 import { playerIdSchema, tokenSchema } from './player-fields.ts';
@@ -13,7 +11,7 @@ export const UPDATES_PROTOCOL = 1;
 /** Characters of a `ref`: what a client calls its frame by. */
 const REF_LENGTH_MAX = 64;
 
-const ref = z
+export const ref = z
   .union(
     [z.string().max(REF_LENGTH_MAX), z.number()],
     mustBe(`must be a number or at most ${REF_LENGTH_MAX} characters`),
@@ -42,14 +40,27 @@ function namesOneTopic(frame: Selector): boolean {
   return SELECTORS.filter((name) => frame[name] !== undefined).length === 1;
 }
 
+/** For the JSON schema, which does not show what `refine` asks. */
+const oneTopicMeta = {
+  override: {
+    oneOf: SELECTORS.map((name) => ({ type: 'object' as const, required: [name], properties: { [name]: {} } })),
+  },
+};
+
 const ONE_TOPIC = { error: `must have exactly one of ${SELECTORS.join(', ')}`, path: ['topic'] };
 
 /** What a watcher sends. */
 export const fromWatcherSchema = z.discriminatedUnion(
   'type',
   [
-    z.object({ type: z.literal('subscribe'), ...selector, since, ref }).refine(namesOneTopic, ONE_TOPIC),
-    z.object({ type: z.literal('unsubscribe'), ...selector, ref }).refine(namesOneTopic, ONE_TOPIC),
+    z
+      .object({ type: z.literal('subscribe'), ...selector, since, ref })
+      .refine(namesOneTopic, ONE_TOPIC)
+      .meta(oneTopicMeta),
+    z
+      .object({ type: z.literal('unsubscribe'), ...selector, ref })
+      .refine(namesOneTopic, ONE_TOPIC)
+      .meta(oneTopicMeta),
     z.object({ type: z.literal('auth'), token: tokenSchema.optional(), player_id: playerIdSchema.optional(), ref }),
     z.object({ type: z.literal('ping'), ref }),
   ],
@@ -58,25 +69,17 @@ export const fromWatcherSchema = z.discriminatedUnion(
 
 export type FromWatcher = z.output<typeof fromWatcherSchema>;
 
-type Ref = { ref?: string | number };
-
-/** What a watcher is sent. Times are epoch milliseconds; `topic` is as in the updates, `world:444`. */
-export type ToWatcher =
-  | { type: 'hello'; protocol: number; server_time: number; heartbeat_ms: number }
-  | ({ type: 'subscribed' | 'unsubscribed'; topic: Topic } & Ref)
-  | ({ type: 'authenticated'; player_id: string } & Ref)
-  | { type: 'snapshot'; topic: Topic; seq: number; data: Json }
-  | { type: 'event'; topic: Topic; seq: number; event: UpdateName; at: number; data: Data }
-  | { type: 'resync'; topic: Topic }
-  | ({ type: 'error' } & Refusal & Ref)
-  | ({ type: 'pong'; server_time: number } & Ref);
-
 /** Close codes of /updates. The WebSocket library adds 1009 for a frame that is too big and 1007 for one that is not UTF-8. */
 export const UPDATES_CLOSE = {
+  /** Come back in some seconds, and subscribe with `since`. */
   shuttingDown: 1001,
+  /** Frames are text. */
   binary: 1003,
+  /** Too much waits that was not read. Who does not read at all sees the connection end without a code. */
   tooSlow: 4408,
+  /** Of this client's address. */
   tooManySockets: 4409,
+  /** In a second, or waiting to be answered. */
   tooManyFrames: 4429,
 } as const;
 

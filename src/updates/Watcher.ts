@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
-import { type ToWatcher, UPDATES_CLOSE } from '../protocol/updates.ts';
+import type { ToWatcher } from '../protocol/to-watcher.ts';
+import { UPDATES_CLOSE } from '../protocol/updates.ts';
 
 /** Bytes waiting for one watcher: some seconds of the busiest topics. */
 const BUFFERED_BYTES_MAX = 256 * 1024;

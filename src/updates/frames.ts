@@ -1,5 +1,5 @@
 import type { Update } from '../domain/updates/update.ts';
-import type { ToWatcher } from '../protocol/updates.ts';
+import type { ToWatcher } from '../protocol/to-watcher.ts';
 
 /** An update made into text once, for however many watch. */
 export type UpdateFrames = { update: Update; forAll: string; forMembers: string };

@@ -4,6 +4,7 @@ import type { RequestHandler } from 'express';
 import { ERROR_KINDS } from '../../domain/errors.ts';
 import { HTTP_STATUS } from '../../protocol/error-table.ts';
 import { ERRORS_PATH } from '../../protocol/problem.ts';
+import { asyncApiDocument } from '../asyncapi.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import { openApiDocument } from '../openapi.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
@@ -23,7 +24,11 @@ export function docsEndpoints(endpoints: Endpoint[]): Endpoint[] {
     page('/docs/favicon-32x32.png', file(SWAGGER_UI, 'favicon-32x32.png')),
     page('/redoc', file(PAGES, 'redoc.html')),
     page('/redoc/redoc.standalone.js', file(REDOC, 'redoc.standalone.js')),
-    page('/openapi.json', document(endpoints)),
+    page(
+      '/openapi.json',
+      document(() => openApiDocument(endpoints)),
+    ),
+    page('/asyncapi.json', document(asyncApiDocument)),
     page(ERRORS_PATH, (_request, response) => void response.type('html').send(errorsPage())),
   ];
 }
@@ -41,10 +46,10 @@ function file(folder: string, name: string): RequestHandler {
 }
 
 /** Made when it is first asked for: nobody waits for it at the start. */
-function document(endpoints: Endpoint[]): RequestHandler {
+function document(make: () => object): RequestHandler {
   let text: string | undefined;
   return (_request, response) => {
-    text ??= JSON.stringify(openApiDocument(endpoints));
+    text ??= JSON.stringify(make());
     response.type('application/json').send(text);
   };
 }

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Data, Json } from '../domain/parties/json.ts';
+import type { Topic, UpdateName } from '../domain/updates/update.ts';
+import { count } from './fields.ts';
+import { playerIdSchema } from './player-fields.ts';
+import { errorKindSchema, faultSchema } from './problem.ts';
+import {
+  boardPartySchema,
+  epochMs,
+  memberPartySchema,
+  publicPartySchema,
+  sessionSchema,
+  worldValueSchema,
+} from './topic-values.ts';
+import { updateEvents } from './update-events.ts';
+import { ref, UPDATES_PROTOCOL } from './updates.ts';
+
+type TopicKind = keyof typeof updateEvents;
+
+const topics = {
+  board: z.literal('board'),
+  world: z.templateLiteral(['world:', z.int()]),
+  lobby: z.templateLiteral(['lobby:', z.string()]),
+  party: z.templateLiteral(['party:', z.string()]),
+  session: z.templateLiteral(['session:', z.string()]),
+};
+
+const topic: z.ZodType<Topic> = z.union(Object.values(topics));
+
+const seq = count("The topic's number: 1, 2, 3 ... without gaps, across restarts.", 7);
+
+/** Answers to frames, and what concerns the socket. Times are epoch milliseconds. */
+const plain = {
+  hello: z.object({
+    type: z.literal('hello'),
+    protocol: z.literal(UPDATES_PROTOCOL),
+    server_time: epochMs('Now.'),
+    heartbeat_ms: z.int().meta({ description: 'Milliseconds between two WebSocket pings.', example: 15_000 }),
+  }),
+  subscribed: z.object({ type: z.literal('subscribed'), topic, ref }),
+  unsubscribed: z.object({ type: z.literal('unsubscribed'), topic, ref }),
+  authenticated: z.object({ type: z.literal('authenticated'), player_id: playerIdSchema, ref }),
+  resync: z
+    .object({ type: z.literal('resync'), topic })
+    .meta({ description: 'What was missed is not kept any more, or not for this watcher: a snapshot follows.' }),
+  error: z.object({
+    type: z.literal('error'),
+    kind: errorKindSchema,
+    message: z.string(),
+    faults: z.array(faultSchema).optional(),
+    ref,
+  }),
+  pong: z.object({ type: z.literal('pong'), server_time: epochMs('Now.'), ref }),
+};
+
+const values: Record<TopicKind, z.ZodType> = {
+  board: z.array(boardPartySchema).meta({ description: 'All running drop parties, in order of id.' }),
+  world: worldValueSchema,
+  lobby: z.array(publicPartySchema).meta({ description: 'The public parties, in order of creation.' }),
+  party: z.union([memberPartySchema, publicPartySchema]),
+  session: sessionSchema,
+};
+
+const snapshots = Object.entries(values).map(([kind, data]): [string, z.ZodObject] => [
+  `snapshot.${kind}`,
+  z.object({ type: z.literal('snapshot'), topic: topics[kind as TopicKind], seq, data }),
+]);
+
+const events = Object.entries(updateEvents).flatMap(([kind, ofTopic]) =>
+  Object.entries(ofTopic).map(([event, data]): [string, z.ZodObject] => [
+    `${kind}.${event}`,
+    z.object({
+      type: z.literal('event'),
+      topic: topics[kind as TopicKind],
+      seq,
+      event: z.literal(event),
+      at: epochMs('When it happened.'),
+      data,
+    }),
+  ]),
+);
+
+/** Every frame that there can be, by its name: of a snapshot or an event the topic's kind is part of it. */
+export const toWatcherSchemas: ReadonlyMap<string, z.ZodObject> = new Map([
+  ...Object.entries<z.ZodObject>(plain),
+  ...snapshots,
+  ...events,
+]);
+
+/** What a watcher is sent. `toWatcherSchemas` says what `data` is in each topic and event. */
+export type ToWatcher =
+  | z.output<(typeof plain)[keyof typeof plain]>
+  | { type: 'snapshot'; topic: Topic; seq: number; data: Json }
+  | { type: 'event'; topic: Topic; seq: number; event: UpdateName; at: number; data: Data };

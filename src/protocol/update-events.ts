@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { UpdateName } from '../domain/updates/update.ts';
+import { partyIdSchema } from './party-requests.ts';
+import { playerIdSchema } from './player-fields.ts';
+import { sessionIdSchema } from './session-requests.ts';
+import {
+  boardPartySchema,
+  dropSchema,
+  endedPartySchema,
+  epochMs,
+  freeData,
+  memberPartySchema,
+  publicPartySchema,
+  sessionSchema,
+  worldPartySchema,
+} from './topic-values.ts';
+
+type EventsOfTopic = { [Name in UpdateName]?: z.ZodObject };
+
+/** What each drop changes of its party. */
+const figures = boardPartySchema.pick({
+  id: true,
+  total_drops: true,
+  total_value: true,
+  avg_drop: true,
+  last_drop_at: true,
+});
+
+const { witnesses } = worldPartySchema.shape;
+
+const board = {
+  drop_party_started: z.object({ party: boardPartySchema }),
+  drop_added: z.object({ party: figures }),
+  drop_party_ended: z.object({ party: endedPartySchema }),
+} satisfies EventsOfTopic;
+
+const world = {
+  drop_party_started: z.object({ party: worldPartySchema }),
+  drop_added: z.object({ drop: dropSchema, party: figures.extend({ witnesses }) }),
+  drop_witnessed: z.object({
+    drop: dropSchema.pick({ drop_party_id: true, number: true, witnesses: true }).optional(),
+    party: z.object({ id: boardPartySchema.shape.id, witnesses }),
+  }),
+  drop_party_ended: board.drop_party_ended,
+} satisfies EventsOfTopic;
+
+/** Of one that was there already what changed, and its id. */
+function changedItem<Shape extends z.ZodRawShape>({ shape }: z.ZodArray<z.ZodObject<Shape>>['element']) {
+  return z.object({ ...z.object(shape).partial().shape, player_id: playerIdSchema });
+}
+
+const left = z.array(playerIdSchema).optional().meta({ description: 'Members who went.' });
+const subject = { party_id: partyIdSchema, player_id: playerIdSchema };
+
+const outside = {
+  party: publicPartySchema.omit({ members: true, players: true }).partial(),
+  members: z.array(changedItem(publicPartySchema.shape.members.element)).optional(),
+  left,
+};
+
+const lobby = {
+  party_created: z.object({ party_id: partyIdSchema, party: publicPartySchema }),
+  party_shown: z.object({
+    party_id: partyIdSchema,
+    after: partyIdSchema.nullable().meta({ description: 'The party in the list before it; null for the first place.' }),
+    party: publicPartySchema,
+  }),
+  party_hidden: z.object({ party_id: partyIdSchema }),
+  party_dissolved: z.object({ party_id: partyIdSchema }),
+  party_updated: z.object({ party_id: partyIdSchema, ...outside }),
+  player_joined: z.object({ ...subject, ...outside }),
+  player_left: z.object({ ...subject, ...outside }),
+  player_changed: z.object({ ...subject, ...outside }),
+  leader_changed: z.object({ ...subject, ...outside }),
+  session_created: z.object({ party_id: partyIdSchema, session_id: sessionIdSchema, ...outside }),
+  session_complete: z.object({ party_id: partyIdSchema, session_id: sessionIdSchema, ...outside }),
+} satisfies EventsOfTopic;
+
+/** Members are told of members' fields besides. */
+const inside = {
+  party: memberPartySchema.omit({ members: true, players: true }).partial(),
+  members: z.array(changedItem(memberPartySchema.shape.members.element)).optional(),
+  left,
+};
+
+const byWhom = playerIdSchema.meta({ description: 'Who did it.' });
+const reasonToLeave = z
+  .enum(['left', 'away'])
+  .meta({ description: '`away`: the connection stayed lost for too long.' });
+
+const party = {
+  party_created: z.object({ party_id: partyIdSchema, party: z.union([memberPartySchema, publicPartySchema]) }),
+  party_updated: z.object({
+    party_id: partyIdSchema,
+    invited: z
+      .object({ player_id: playerIdSchema, by: byWhom, expires_at: epochMs('When the invite is too old.') })
+      .optional()
+      .meta({ description: 'Members only.' }),
+    declined: z.object({ player_id: playerIdSchema }).optional().meta({ description: 'Members only.' }),
+    ...inside,
+  }),
+  player_joined: z.object({ ...subject, ...inside }),
+  player_left: z.object({ ...subject, reason: reasonToLeave, ...inside }),
+  player_kicked: z.object({ ...subject, by: byWhom, ...inside }),
+  player_changed: z.object({ ...subject, ...inside }),
+  leader_changed: z.object({ ...subject, by: byWhom, ...inside }),
+  session_created: z.object({ party_id: partyIdSchema, session_id: sessionIdSchema, ...inside }),
+  session_complete: z.object({ party_id: partyIdSchema, session_id: sessionIdSchema, ...inside }),
+  party_dissolved: z.object({
+    party_id: partyIdSchema,
+    by: byWhom.nullable(),
+    reason: z.enum(['dissolved', 'last_left', 'empty', 'untouched']),
+  }),
+} satisfies EventsOfTopic;
+
+const ofSession = {
+  session_id: sessionIdSchema,
+  session: sessionSchema.omit({ players: true, party: true, progress: true }).partial(),
+  players: z.array(changedItem(sessionSchema.shape.players.element)).optional(),
+  progress: freeData.optional().meta({ description: 'The keys that changed; null for one that is gone.' }),
+};
+
+const ofPlayer = { ...ofSession, player_id: playerIdSchema };
+
+const session = {
+  session_created: z.object({ session_id: sessionIdSchema, session: sessionSchema }),
+  player_joined: z.object(ofPlayer),
+  player_left: z.object({ ...ofPlayer, reason: reasonToLeave }),
+  player_changed: z.object(ofPlayer),
+  session_started: z.object({ ...ofSession, by: z.enum(['all_ready', 'leader', 'deadline']) }),
+  session_progress: z.object(ofSession),
+  session_complete: z.object(ofSession),
+} satisfies EventsOfTopic;
+
+/** The `data` of every event of every topic. Of what was there before, `party` and `session` have only what changed. */
+export const updateEvents = { board, world, lobby, party, session };
