@@ -1,7 +1,9 @@
 import type { Topic, Update } from '../domain/updates/update.ts';
 import { framesOf } from './frames.ts';
-import type { Subscription } from './Subscription.ts';
+import type { Next, Subscription } from './Subscription.ts';
 import type { Watcher } from './Watcher.ts';
+
+export type Turn = { subscription: Subscription; next: Next };
 
 /** Who watches what. */
 export class Topics {
@@ -12,8 +14,9 @@ export class Topics {
     return this.#byWatcher.get(watcher)?.size ?? 0;
   }
 
-  has(watcher: Watcher, topic: Topic): boolean {
-    return this.#byTopic.get(topic)?.has(watcher) ?? false;
+  /** Whether it is still the watcher's way through its topic. */
+  has(subscription: Subscription): boolean {
+    return this.#byTopic.get(subscription.topic)?.get(subscription.watcher) === subscription;
   }
 
   add(subscription: Subscription): void {
@@ -23,27 +26,41 @@ export class Topics {
     this.#byWatcher.set(watcher, (this.#byWatcher.get(watcher) ?? new Set()).add(topic));
   }
 
-  /** Whether it was there. */
-  remove(watcher: Watcher, topic: Topic): boolean {
+  remove(watcher: Watcher, topic: Topic): void {
     const watchers = this.#byTopic.get(topic);
-    if (!watchers?.delete(watcher)) return false;
+    if (!watchers?.delete(watcher)) return;
     if (watchers.size === 0) this.#byTopic.delete(topic);
-    this.#byWatcher.get(watcher)?.delete(topic);
-    return true;
+    const topics = this.#byWatcher.get(watcher)!;
+    topics.delete(topic);
+    if (topics.size === 0) this.#byWatcher.delete(watcher);
   }
 
   removeAll(watcher: Watcher): void {
-    for (const topic of [...(this.#byWatcher.get(watcher) ?? [])]) this.remove(watcher, topic);
-    this.#byWatcher.delete(watcher);
+    for (const topic of this.#byWatcher.get(watcher) ?? []) this.remove(watcher, topic);
   }
 
-  /** Tells all who watch the topic. Those whom it is not for any more are gone from it afterwards, and given back. */
-  deliver(update: Update): Subscription[] {
+  /** Tells all who watch the topic. Gives those for whom it does not simply go on. */
+  deliver(update: Update): Turn[] {
     const watchers = this.#byTopic.get(update.topic);
     if (!watchers) return [];
     const frames = framesOf(update);
-    const ended = [...watchers.values()].filter((subscription) => !subscription.deliver(frames));
-    for (const { watcher, topic } of ended) this.remove(watcher, topic);
-    return ended;
+    return turns(watchers.values(), (subscription) => subscription.deliver(frames));
   }
+
+  /** When a party has become private. */
+  stopOutsidersOf(partyId: string): Turn[] {
+    const sessions = [...this.#byTopic].filter(([topic]) => topic.startsWith('session:'));
+    return sessions.flatMap(([, watchers]) =>
+      turns(watchers.values(), (subscription) => subscription.stopOutsidersOf(partyId)),
+    );
+  }
+}
+
+function turns(subscriptions: Iterable<Subscription>, each: (subscription: Subscription) => Next): Turn[] {
+  const turned: Turn[] = [];
+  for (const subscription of subscriptions) {
+    const next = each(subscription);
+    if (next !== 'goes on') turned.push({ subscription, next });
+  }
+  return turned;
 }

@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Update } from '../domain/updates/update.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
 import { Conversation } from './Conversation.ts';
-import { Topics } from './Topics.ts';
+import { type Turn, Topics } from './Topics.ts';
 import type { UpdatesServices } from './UpdatesServices.ts';
 import { Watcher } from './Watcher.ts';
 
@@ -15,23 +14,19 @@ const FRAME_BYTES_MAX = 4 * 1024;
 /** Sockets of one address: a household, or a clan behind one. */
 const SOCKETS_PER_ADDRESS_MAX = 100;
 
-/** Frames of one socket in a second, and how many seconds' worth at once: a client that comes back asks for all its topics. */
-const FRAMES_PER_SECOND_MAX = 20;
-const BURST_SECONDS = 5;
-
 /** Milliseconds between two pings; whoever has not answered one by the next is gone. */
 const HEARTBEAT_MS = 15_000;
 
 const TOKEN = 'token';
+const PARTY = 'party:';
 
 /** The plain JSON WebSocket at /updates, for clients that do not speak Colyseus. docs/updates.md is its protocol. */
 export class UpdatesServer {
   readonly #services: UpdatesServices;
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX, perMessageDeflate: false });
   readonly #topics = new Topics();
-  readonly #watchers = new Set<Watcher>();
+  readonly #watchers = new Map<Watcher, Conversation>();
   readonly #perAddress = new Map<string, number>();
-  readonly #frames = new RateLimiterMemory({ points: FRAMES_PER_SECOND_MAX * BURST_SECONDS, duration: BURST_SECONDS });
   readonly #heartbeat: NodeJS.Timeout;
   readonly #stopListening: () => void;
 
@@ -48,23 +43,25 @@ export class UpdatesServer {
 
   /** Pings everybody, and lets go of those that did not answer the last one. */
   beat(): void {
-    for (const watcher of this.#watchers) {
+    for (const watcher of this.#watchers.keys()) {
       if (!watcher.answered) watcher.socket.terminate();
+      else if (watcher.isOpen) watcher.socket.ping();
       watcher.answered = false;
-      watcher.socket.ping();
     }
   }
 
+  /** From now on upgrades are answered 503. */
   close(): void {
     clearInterval(this.#heartbeat);
     this.#stopListening();
-    for (const watcher of this.#watchers) watcher.close(UPDATES_CLOSE.shuttingDown, 'the server is shutting down');
+    for (const watcher of this.#watchers.keys())
+      watcher.close(UPDATES_CLOSE.shuttingDown, 'the server is shutting down');
     this.#sockets.close();
   }
 
   /** For those who do not answer the close. */
   terminate(): void {
-    for (const { socket } of this.#watchers) socket.terminate();
+    for (const socket of this.#sockets.clients) socket.terminate();
   }
 
   #welcome(socket: WebSocket, request: IncomingMessage): void {
@@ -74,35 +71,20 @@ export class UpdatesServer {
     if (!this.#count(socket, addressOf(request))) {
       return watcher.close(UPDATES_CLOSE.tooManySockets, `at most ${SOCKETS_PER_ADDRESS_MAX} sockets an address`);
     }
-    this.#watchers.add(watcher);
+    watcher.send({ type: 'hello', protocol: UPDATES_PROTOCOL, server_time: now(), heartbeat_ms: HEARTBEAT_MS });
+    const conversation = new Conversation(watcher, this.#topics, this.#services);
+    this.#watchers.set(watcher, conversation);
     socket.on('pong', () => (watcher.answered = true));
     socket.on('close', () => {
       this.#watchers.delete(watcher);
       this.#topics.removeAll(watcher);
     });
-    this.#converse(watcher, tokenOf(request));
-    watcher.send({ type: 'hello', protocol: UPDATES_PROTOCOL, server_time: now(), heartbeat_ms: HEARTBEAT_MS });
-  }
-
-  /** Frames of one socket are answered one after another, so that answers come in their order. */
-  #converse(watcher: Watcher, token: string | undefined): void {
-    const conversation = new Conversation(watcher, this.#topics, this.#services);
-    const key = crypto.randomUUID();
-    let last: Promise<void> = token === undefined ? Promise.resolve() : conversation.authenticate({ token });
-    watcher.socket.on('message', (data: Buffer, isBinary: boolean) => {
-      if (isBinary) return watcher.close(UPDATES_CLOSE.binary, 'frames are text');
-      last = last.then(() => this.#hear(watcher, conversation, key, data));
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (isBinary) watcher.close(UPDATES_CLOSE.binary, 'frames are text');
+      else conversation.hear(data.toString());
     });
-  }
-
-  async #hear(watcher: Watcher, conversation: Conversation, key: string, data: Buffer): Promise<void> {
-    if (!watcher.isOpen) return;
-    try {
-      await this.#frames.consume(key);
-    } catch {
-      return watcher.close(UPDATES_CLOSE.tooManyFrames, `at most ${FRAMES_PER_SECOND_MAX} frames a second`);
-    }
-    await conversation.hear(data.toString('utf8'));
+    const token = tokenOf(request);
+    if (token !== undefined) conversation.authenticate(token);
   }
 
   /** False where the address has enough. */
@@ -120,9 +102,20 @@ export class UpdatesServer {
 
   #tell(updates: Update[]): void {
     for (const update of updates) {
-      for (const { watcher, topic } of this.#topics.deliver(update)) watcher.send({ type: 'unsubscribed', topic });
+      this.#turn(this.#topics.deliver(update));
+      if (hidesParty(update)) this.#turn(this.#topics.stopOutsidersOf(update.topic.slice(PARTY.length)));
     }
   }
+
+  #turn(turns: Turn[]): void {
+    for (const { subscription, next } of turns) this.#watchers.get(subscription.watcher)?.turn(subscription, next);
+  }
+}
+
+/** Its runs become as private as it is. */
+function hidesParty({ topic, event, data, members_only }: Update): boolean {
+  const isHidden = members_only === true && event === 'party_updated' && topic.startsWith(PARTY);
+  return isHidden && Object.hasOwn(Object(data.party), 'privacy');
 }
 
 /** `ws://host/updates?token=…`, for browsers, which cannot send headers. */

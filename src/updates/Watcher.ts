@@ -2,8 +2,8 @@ import type { WebSocket } from 'ws';
 import type { ToWatcher } from '../protocol/to-watcher.ts';
 import { UPDATES_CLOSE } from '../protocol/updates.ts';
 
-/** Bytes waiting for one watcher: some seconds of the busiest topics. */
-const BUFFERED_BYTES_MAX = 256 * 1024;
+/** Bytes waiting for one watcher, which all who are slow share: minutes of the busiest topics. */
+const BUFFERED_BYTES_MAX = 1024 * 1024;
 
 /** Milliseconds a watcher has to answer the close of its socket. */
 const CLOSE_MS = 1_000;
@@ -15,6 +15,9 @@ export class Watcher {
   playerId: string | null = null;
   /** Whether it answered since the last ping. */
   answered = true;
+  /** Bytes it asked for, and has not taken yet. */
+  #longBytes = 0;
+  #longTaken: Promise<void> = Promise.resolve();
 
   constructor(socket: WebSocket) {
     this.socket = socket;
@@ -24,15 +27,35 @@ export class Watcher {
     return this.socket.readyState === this.socket.OPEN;
   }
 
-  send(message: ToWatcher): void {
-    this.sendText(JSON.stringify(message));
+  /** Resolves when all that was long is on its way. Until then it is not to be given more of that. */
+  get longTaken(): Promise<void> {
+    return this.#longTaken;
   }
 
-  /** For what goes to many, which is made into text once. */
-  sendText(text: string): void {
+  send(message: ToWatcher): void {
+    this.sendShared(Buffer.from(JSON.stringify(message)));
+  }
+
+  /** For what goes to many, which is made into bytes once. */
+  sendShared(frame: Buffer): void {
     if (!this.isOpen) return;
-    this.socket.send(text);
-    if (this.socket.bufferedAmount > BUFFERED_BYTES_MAX) this.close(UPDATES_CLOSE.tooSlow, 'reading too slowly');
+    this.socket.send(frame, { binary: false });
+    if (this.socket.bufferedAmount > BUFFERED_BYTES_MAX + this.#longBytes) {
+      this.close(UPDATES_CLOSE.tooSlow, 'reading too slowly');
+    }
+  }
+
+  /** For what the watcher asked for, which may alone be more than what may wait for it. */
+  sendLong(text: string): void {
+    if (!this.isOpen) return;
+    const frame = Buffer.from(text);
+    this.#longBytes += frame.length;
+    this.#longTaken = new Promise((resolve) => {
+      this.socket.send(frame, { binary: false }, () => {
+        this.#longBytes -= frame.length;
+        resolve();
+      });
+    });
   }
 
   close(code: number, reason: string): void {

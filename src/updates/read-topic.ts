@@ -7,8 +7,8 @@ import { sessionView } from '../domain/sessions/views.ts';
 import type { Topic } from '../domain/updates/update.ts';
 import type { Store, TopicSnapshot } from '../store/store.ts';
 
-/** A topic as one player may see it; `asMember` where it is seen from inside. */
-export type SeenTopic = { seq: number; data: Json; asMember: boolean };
+/** A topic as one player may see it; `asMember` where it is seen from inside, `partyId` that of a session's party. */
+export type SeenTopic = { seq: number; data: Json; asMember: boolean; partyId: string | null };
 
 /** Refuses `party_not_found` and `session_not_found`, also for what the player may not see: that it is there is nobody's business. Source: [UPD-6]. */
 export async function readTopic(store: Store, topic: Topic, playerId: string | null): Promise<SeenTopic> {
@@ -18,7 +18,7 @@ export async function readTopic(store: Store, topic: Topic, playerId: string | n
     case 'board':
     case 'world':
     case 'lobby':
-      return { seq: snapshot.seq, data: snapshot.value, asMember: false };
+      return { seq: snapshot.seq, data: snapshot.value, asMember: false, partyId: null };
     case 'party':
       return seeParty(topic, snapshot, playerId);
     case 'session':
@@ -29,22 +29,24 @@ export async function readTopic(store: Store, topic: Topic, playerId: string | n
 }
 
 function seeParty(topic: Topic, { seq, value }: Of<'party'>, playerId: string | null): SeenTopic {
-  if (playerId !== null && memberOf(value, playerId)) return { seq, data: memberView(value), asMember: true };
+  if (playerId !== null && memberOf(value, playerId))
+    return { seq, data: memberView(value), asMember: true, partyId: null };
   if (!isListed(value)) throw notFound(topic);
-  return { seq, data: publicView(value), asMember: false };
+  return { seq, data: publicView(value), asMember: false, partyId: null };
 }
 
-/** A run is as private as its party; its players may see it whatever became of the party. */
+/** A run is as private as its party, and private when that is gone; its players may see it whatever became of the party. */
 async function seeSession(
   store: Store,
   topic: Topic,
   { seq, value }: Of<'session'>,
   playerId: string | null,
 ): Promise<SeenTopic> {
+  const { party_id } = value;
   const isPlayer = playerId !== null && playerOf(value, playerId) !== undefined;
-  const party = isPlayer ? null : await store.dungeonParty(value.party_id);
-  if (party && !isListed(party)) throw notFound(topic);
-  return { seq, data: sessionView(value), asMember: isPlayer };
+  const party = isPlayer ? null : await store.dungeonParty(party_id);
+  if (!isPlayer && !(party && isListed(party))) throw notFound(topic);
+  return { seq, data: sessionView(value), asMember: isPlayer, partyId: party_id };
 }
 
 type Of<Kind extends TopicSnapshot['topic']> = Extract<TopicSnapshot, { topic: Kind }>;
