@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** 24 bytes and more, as an operator would make it. */
+export const SECRET = `whsec_${Buffer.from('a key of thirty-two bytes, no less').toString('base64')}`;
+
+type Body = { id: string; event: string; at: string; data: Record<string, Record<string, unknown>> };
+export type Received = { headers: IncomingHttpHeaders; text: string; body: Body };
+
+/** A real receiver on 127.0.0.1. */
+export class TestReceiver {
+  readonly received: Received[] = [];
+  readonly port: number;
+  readonly #server: Server;
+
+  private constructor(server: Server, port: number) {
+    this.#server = server;
+    this.port = port;
+  }
+
+  /** `answer` gets how many came before. */
+  static async start(
+    answer: (response: ServerResponse, before: number) => void = (response) => response.writeHead(204).end(),
+    port = 0,
+  ): Promise<TestReceiver> {
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        receiver.received.push({ headers: request.headers, text, body: JSON.parse(text) as Body });
+        answer(response, receiver.received.length - 1);
+      });
+    });
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    const receiver = new TestReceiver(server, (server.address() as AddressInfo).port);
+    return receiver;
+  }
+
+  address(options = '', host = '127.0.0.1'): string {
+    return `http://${host}:${this.port}/hook/in-the-path#secret=${SECRET}${options}`;
+  }
+
+  get events(): string[] {
+    return this.received.map(({ body }) => body.event);
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}

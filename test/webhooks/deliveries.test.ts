@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { RETRY_TIMES, retryAfterMs, retryDelayMs } from '../../src/webhooks/retry.ts';
+import { ANNOUNCEMENTS_KEPT_MAX } from '../../src/domain/limits.ts';
+import { until } from '../support/app.ts';
+import { endedParty, T0 } from '../store/commits.ts';
+import { HookedStore, SHORT_TIMES } from './HookedStore.ts';
+import { TestReceiver } from './TestReceiver.ts';
+
+describe('webhook deliveries', () => {
+  let hooked: HookedStore;
+  const receivers: TestReceiver[] = [];
+  const receiver = async (...options: Parameters<typeof TestReceiver.start>) => {
+    const started = await TestReceiver.start(...options);
+    receivers.push(started);
+    return started;
+  };
+  beforeEach(async () => {
+    hooked = await HookedStore.make();
+  });
+  afterEach(async () => {
+    await hooked.remove();
+    for (const started of receivers.splice(0)) await started.stop();
+  });
+
+  it('[HOOK-1] a receiver gets the events it names, each whole, and nothing from before it was there', async () => {
+    const [all, ends] = [await receiver(), await receiver()];
+    await hooked.party();
+    await hooked.start(`${all.address()}, ${ends.address('&events=drop_party_ended')}`);
+    const end = await hooked.party();
+    await end();
+    await until(() => all.received.length === 2 && ends.received.length === 1, 'all have come');
+    assert.deepEqual(all.events, ['drop_party_started', 'drop_party_ended']);
+    assert.deepEqual(ends.events, ['drop_party_ended']);
+    const { party } = ends.received[0]!.body.data;
+    assert.deepEqual([party!.id, party!.world, party!.total_drops, party!.total_value], [2, 302, 2, 3]);
+    assert.equal(ends.received[0]!.body.at, new Date(T0 + 302_000).toISOString());
+  });
+
+  it('[HOOK-3] what is answered 500, a redirect or nothing is tried again with the same id, while others go on in order', async () => {
+    const faults = [() => 500, () => 302, () => null];
+    const target = await receiver((response, before) => {
+      const status = before < faults.length ? faults[before]!() : 204;
+      if (status === null) response.destroy();
+      else response.writeHead(status, { location: target.address() }).end();
+    });
+    await hooked.start(target.address());
+    const ends = [await hooked.party(), await hooked.party(), await hooked.party()];
+    for (const end of ends) await end();
+    await until(() => target.received.length === 9, 'six events and three retries');
+    const ids = target.received.map(({ body }) => body.id);
+    assert.equal(new Set(ids).size, 6);
+    const delivered = target.received.slice(faults.length).map(({ body }) => body.id);
+    assert.equal(new Set(delivered).size, 6, 'each was delivered once');
+    for (const { headers, body } of target.received) assert.equal(headers['webhook-id'], body.id);
+    const firstTries = [...new Set(ids)].map((id) => target.received.find(({ body }) => body.id === id)!.body);
+    const worlds = firstTries.map(({ event, data }) => `${event} ${String(data.party!.world)}`);
+    assert.deepEqual(
+      worlds,
+      [301, 302, 303]
+        .map((world) => `drop_party_started ${world}`)
+        .concat([301, 302, 303].map((world) => `drop_party_ended ${world}`)),
+    );
+  });
+
+  it('[HOOK-3] a receiver that does not answer in time is tried again, and no other one waits for it', async () => {
+    const slow = await receiver((response, before) => void (before > 0 && response.writeHead(200).end()));
+    const quick = await receiver();
+    await hooked.start(`${slow.address()},${quick.address()}`, { times: { ...SHORT_TIMES, timeoutMs: 50 } });
+    await hooked.party();
+    await until(() => quick.received.length === 1 && slow.received.length === 2, 'both have it');
+    assert.equal(slow.received[0]!.body.id, slow.received[1]!.body.id);
+    assert.match(hooked.logged.join('\n'), /did not answer in time/);
+  });
+
+  it('[HOOK-3] Retry-After with 429 holds up everything for the receiver', async () => {
+    const target = await receiver((response, before) =>
+      response.writeHead(before === 0 ? 429 : 204, { 'retry-after': '0.1' }).end(),
+    );
+    await hooked.start(target.address());
+    await hooked.party();
+    await until(() => target.received.length === 1, 'the first try');
+    await until(() => hooked.logged.length === 1, 'it failed');
+    await hooked.party();
+    await until(() => target.received.length === 3, 'both came in the end');
+    assert.match(hooked.logged[0]!, /retry_in_ms: 100/);
+  });
+
+  it('[HOOK-3] delays double up to half an hour, half of them by chance, and Retry-After is seconds or a date', () => {
+    const delays = [1, 2, 3, 9, 10, 50].map((tries) => retryDelayMs(tries, 1, RETRY_TIMES));
+    assert.deepEqual(delays, [5_000, 10_000, 20_000, 1_280_000, 1_800_000, 1_800_000]);
+    assert.equal(retryDelayMs(1, 0, RETRY_TIMES), 2_500);
+    const date = new Date(T0 + 60_000).toUTCString();
+    const asked = ['7', '1.5', date, 'soon', '-3', undefined, '99999999'].map((text) =>
+      retryAfterMs(text, T0, RETRY_TIMES),
+    );
+    assert.deepEqual(asked, [7_000, 1_500, 60_000, 0, 0, 0, RETRY_TIMES.giveUpMs]);
+  });
+
+  it('[HOOK-3] what is a day old is given up, and says so', async () => {
+    const target = await receiver((response) => {
+      hooked.clock.advance(RETRY_TIMES.giveUpMs);
+      response.writeHead(500).end();
+    });
+    await hooked.start(target.address());
+    await hooked.party();
+    await until(() => hooked.logged.some((line) => line.includes('given up')), 'it is given up');
+    await hooked.stop();
+    await hooked.start(target.address());
+    await hooked.party();
+    await until(() => target.received.length === 2, 'the next one is tried');
+    assert.notEqual(target.received[0]!.body.id, target.received[1]!.body.id);
+  });
+
+  it('[HOOK-4] what a stop interrupts or what failed before it is owed after it, with the same id', async () => {
+    const target = await receiver((response, before) => {
+      if (before === 0) response.writeHead(500).end();
+      if (before >= 2) response.writeHead(204).end();
+    });
+    await hooked.start(target.address(), { times: { ...RETRY_TIMES, timeoutMs: 100 } });
+    const end = await hooked.party();
+    await until(() => hooked.logged.length === 1, 'the first failed');
+    await end();
+    await until(() => target.received.length === 2, 'the second hangs');
+    await hooked.stop();
+    await hooked.start(target.address());
+    await until(() => target.received.length === 4, 'both come again');
+    const ids = target.received.map(({ body }) => body.id);
+    assert.deepEqual(ids.slice(2), ids.slice(0, 2));
+  });
+
+  it('[HOOK-4] a receiver that falls too far behind loses the oldest, and that is logged', async () => {
+    const target = await receiver();
+    await hooked.start(target.address());
+    await hooked.stop();
+    const parties = ANNOUNCEMENTS_KEPT_MAX / 2 + 5;
+    for (let id = 1; id <= parties; id++) void hooked.commit(endedParty({ world: id, party_id: id, at: T0 }, 1));
+    await hooked.commit(endedParty({ world: 60_000, party_id: 60_000, at: T0 }, 1));
+    await hooked.start(target.address());
+    await until(() => target.received.length === ANNOUNCEMENTS_KEPT_MAX, 'all that are kept have come');
+    assert.match(hooked.logged.join(), /dropped.*count: 12/s);
+    assert.equal(target.received.at(-1)!.body.data.party!.world, 60_000);
+  });
+});
