@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { matchMaker } from '@colyseus/core';
+import type { LobbyRoom } from '../../src/rooms/LobbyRoom.ts';
+import type { PartyRequest } from '../../src/protocol/party-requests.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { type TestWatcher, watch } from './TestWatcher.ts';
+
+describe('[UPD-6] what happens in a party', () => {
+  let app: TestApp;
+  let party_id: string;
+  const open: TestWatcher[] = [];
+  before(async () => {
+    app = await startApp();
+  });
+  beforeEach(async () => {
+    ({ party_id } = await ask('alice', 'create', { name: 'Delvers', data: { secret: 1 } }));
+  });
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((watcher) => watcher.close()));
+    for (const player of ['bob', 'alice']) await ask(player, 'leave', {}).catch(() => undefined);
+  });
+  after(() => app.stop());
+
+  /** As REST asks it of the room: messages of a Colyseus client are limited to so many a second. */
+  async function ask(player: string, type: PartyRequest['do'], input: object) {
+    const room = matchMaker.getLocalRoomById('lobby-main') as unknown as LobbyRoom;
+    const outcome = await room.request(player, { do: type, ...input } as PartyRequest, null);
+    if ('refused' in outcome) throw new Error(outcome.refused.message);
+    return outcome.ok as { party_id: string; session_id: string };
+  }
+
+  async function watcherOf(player_id: string | null, topic: object = { party_id }): Promise<TestWatcher> {
+    const watcher = await watch(app.url);
+    open.push(watcher);
+    if (player_id !== null) await watcher.ask({ type: 'auth', player_id });
+    await watcher.ask({ type: 'subscribe', ...topic });
+    return watcher;
+  }
+
+  async function heard(watcher: TestWatcher): Promise<string[]> {
+    await watcher.settled();
+    return watcher.heard
+      .slice(1)
+      .flatMap(({ type, event, kind }) => (['pong', 'authenticated'].includes(type) ? [] : [event ?? kind ?? type]));
+  }
+
+  it('is told to anybody while it is public, its code and data to members alone', async () => {
+    const [inside, outside] = [await watcherOf('alice'), await watcherOf('bob')];
+    await ask('alice', 'update', { data: { secret: 'swordfish' } });
+    assert.deepEqual(await heard(outside), ['subscribed', 'snapshot', 'party_updated']);
+    assert.deepEqual(await heard(inside), ['subscribed', 'snapshot', 'party_updated']);
+    assert.match(JSON.stringify(inside.heard), /join_code.*swordfish/);
+    assert.doesNotMatch(JSON.stringify(outside.heard), /join_code|swordfish|secret/);
+  });
+
+  it('is not there for those outside while it is private, whatever since they say', async () => {
+    await ask('alice', 'update', { privacy: 'private' });
+    assert.deepEqual(await heard(await watcherOf('bob')), ['party_not_found']);
+    assert.deepEqual(await heard(await watcherOf(null, { party_id, since: 0 })), ['party_not_found']);
+    assert.deepEqual(await heard(await watcherOf('alice', { party_id, since: 1 })), ['subscribed', 'party_updated']);
+  });
+
+  it('ends for those outside when it becomes private, without a word of it', async () => {
+    const [inside, outside] = [await watcherOf('alice'), await watcherOf(null)];
+    await ask('alice', 'update', { privacy: 'private', name: 'Hidden' });
+    await ask('alice', 'update', { name: 'More hidden' });
+    assert.deepEqual(await heard(outside), ['subscribed', 'snapshot', 'unsubscribed']);
+    assert.doesNotMatch(JSON.stringify(outside.heard), /idden/);
+    assert.deepEqual((await heard(inside)).slice(2), ['party_updated', 'party_updated']);
+  });
+
+  it('is not told afterwards to those who were outside when it was private', async () => {
+    await ask('alice', 'update', { privacy: 'private', name: 'Hidden' });
+    await ask('alice', 'update', { privacy: 'public', name: 'Shown' });
+    const late = await watcherOf('bob', { party_id, since: 1 });
+    assert.deepEqual(await heard(late), ['subscribed', 'resync', 'snapshot']);
+    assert.doesNotMatch(JSON.stringify(late.heard), /Hidden/);
+  });
+
+  it('shows whoever joins the party from inside, at once', async () => {
+    const bob = await watcherOf('bob');
+    await ask('bob', 'join', { party_id });
+    assert.deepEqual(await heard(bob), ['subscribed', 'snapshot', 'player_joined', 'resync', 'snapshot']);
+    assert.match(JSON.stringify(bob.of('snapshot')[1]), /join_code/);
+  });
+
+  it('shows whoever leaves a public party it from outside, at once and after since', async () => {
+    await ask('bob', 'join', { party_id });
+    const bob = await watcherOf('bob');
+    await ask('alice', 'kick', { target_id: 'bob' });
+    await ask('alice', 'update', { data: { secret: 'swordfish' } });
+    const all = ['player_kicked', 'resync', 'snapshot', 'party_updated'];
+    assert.deepEqual((await heard(bob)).slice(2), all);
+    const late = await watcherOf('bob', { party_id, since: 2 });
+    assert.deepEqual(await heard(late), ['subscribed', 'resync', 'snapshot']);
+    for (const frames of [bob.heard.slice(4), late.heard])
+      assert.doesNotMatch(JSON.stringify(frames), /join_code|swordfish/);
+  });
+
+  it('ends for whoever is kicked out of a private party with just that', async () => {
+    await ask('bob', 'join', { party_id });
+    await ask('alice', 'update', { privacy: 'private' });
+    const bob = await watcherOf('bob');
+    await ask('alice', 'kick', { target_id: 'bob' });
+    await ask('alice', 'update', { name: 'Hidden' });
+    assert.deepEqual((await heard(bob)).slice(2), ['player_kicked', 'unsubscribed']);
+    assert.deepEqual(await heard(await watcherOf('bob', { party_id, since: 3 })), ['party_not_found']);
+  });
+
+  it('is seen by whoever began to watch it, whoever the socket speaks for later', async () => {
+    await ask('bob', 'join', { party_id });
+    await ask('alice', 'update', { privacy: 'private' });
+    const watcher = await watcherOf('bob');
+    await watcher.ask({ type: 'auth', player_id: 'mallory' });
+    await ask('alice', 'kick', { target_id: 'bob' });
+    await ask('alice', 'update', { name: 'Hidden' });
+    assert.deepEqual((await heard(watcher)).slice(2), ['player_kicked', 'unsubscribed']);
+  });
+
+  it('ends with its dissolution, which can be read after since for a while', async () => {
+    const [inside, outside] = [await watcherOf('alice'), await watcherOf(null)];
+    await ask('alice', 'dissolve', {});
+    const end = ['party_dissolved', 'unsubscribed'];
+    assert.deepEqual((await heard(inside)).slice(2), end);
+    assert.deepEqual((await heard(outside)).slice(2), end);
+    const late = await watcherOf(null, { party_id, since: outside.of('snapshot')[0]!.seq });
+    assert.deepEqual(await heard(late), ['subscribed', ...end]);
+    assert.deepEqual(await heard(await watcherOf(null)), ['party_not_found']);
+  });
+
+  it('is told to the last one out, to the end', async () => {
+    const alice = await watcherOf('alice');
+    await ask('alice', 'leave', {});
+    assert.deepEqual((await heard(alice)).slice(2), ['player_left', 'party_dissolved', 'unsubscribed']);
+  });
+
+  it('hides its run too when it becomes private, but not from the players', async () => {
+    const { session_id } = await ask('alice', 'start', { force: true });
+    const [inside, outside] = [await watcherOf('alice', { session_id }), await watcherOf('carol', { session_id })];
+    await ask('alice', 'update', { privacy: 'private' });
+    assert.deepEqual((await heard(outside)).slice(2), ['unsubscribed']);
+    assert.deepEqual(await heard(await watcherOf('carol', { session_id, since: 0 })), ['session_not_found']);
+    assert.ok(!(await heard(inside)).includes('unsubscribed'));
+  });
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { Guests } from '../../src/auth/Guests.ts';
+import { derivedKey } from '../../src/config/secret.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { watch } from './TestWatcher.ts';
+
+const AUTH_SECRET = 'a secret for these tests, long enough';
+
+describe('[AUTH-1] a watcher', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startApp({ env: { AUTH_SECRET } });
+  });
+  after(() => app.stop());
+
+  const guest = () => new Guests(derivedKey(AUTH_SECRET, 'guest tokens'), false).signIn();
+
+  it('is who its token says, in the address or in an auth frame', async () => {
+    const { player_id, token } = await guest();
+    const byAddress = await watch(app.url, { token });
+    await byAddress.settled();
+    assert.deepEqual(byAddress.heard[1], { type: 'authenticated', player_id });
+    const byFrame = await watch(app.url);
+    assert.equal((await byFrame.ask({ type: 'auth', token })).player_id, player_id);
+    await Promise.all([byAddress.close(), byFrame.close()]);
+  });
+
+  it('may name itself while names will do, but not as a guest, nor as another than its token says', async () => {
+    const { player_id, token } = await guest();
+    const watcher = await watch(app.url);
+    assert.equal((await watcher.ask({ type: 'auth', player_id: 'alice' })).player_id, 'alice');
+    assert.equal((await watcher.ask({ type: 'auth', player_id })).kind, 'unauthorized');
+    assert.equal((await watcher.ask({ type: 'auth', player_id: 'alice', token })).kind, 'forbidden');
+    await watcher.close();
+  });
+
+  for (const token of ['', 'x', 'a.b.c', '%00', `${'x'.repeat(8_000)}`]) {
+    it(`with the token ${JSON.stringify(token.slice(0, 8))} is told that it is not good, and watches as nobody`, async () => {
+      const watcher = await watch(app.url, { token });
+      await watcher.settled();
+      assert.equal(watcher.heard[1]!.kind, 'unauthorized');
+      assert.equal((await watcher.ask({ type: 'subscribe', board: true })).type, 'subscribed');
+      await watcher.close();
+    });
+  }
+});
+
+describe('[AUTH-2] a watcher where a token is needed', () => {
+  it('cannot name itself', async () => {
+    const app = await startApp({ env: { REQUIRE_AUTH: 'true' } });
+    try {
+      const watcher = await watch(app.url);
+      assert.equal((await watcher.ask({ type: 'auth', player_id: 'alice' })).kind, 'unauthorized');
+      await watcher.close();
+    } finally {
+      await app.stop();
+    }
+  });
+});
