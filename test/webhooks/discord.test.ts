@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { isDiscord, parseWebhookUrls } from '../../src/config/webhook-urls.ts';
+import type { Drop } from '../../src/domain/drops/drop.ts';
+import type { AnnouncedSession, Announcement } from '../../src/domain/updates/announcement.ts';
+import { discordMessage } from '../../src/webhooks/discord.ts';
+import { messageOf } from '../../src/webhooks/message.ts';
+import { plainText } from '../../src/webhooks/plain-text.ts';
+import { T0 } from '../store/commits.ts';
+
+const HOSTILE = '@everyone <@123> **x** [a](https://evil.example)\n# big `c` ||s|| \u202egnp';
+
+const drop = (number: number, item_name: string, quantity = 1): Drop => ({
+  drop_party_id: 1,
+  number,
+  item_id: 1,
+  item_name,
+  quantity,
+  value: 1_000_000 - number,
+  dropped_at: T0,
+  tile: null,
+  witnesses: 1,
+});
+
+const party = {
+  ...{ id: 1, world: 444, is_active: false, avg_drop: 38_052, total_drops: 1_234, total_value: 46_956_168 },
+  ...{ created_at: T0, last_drop_at: T0, ended_at: T0, witnesses: 3, median_drop: 1 },
+  biggest_drops: [drop(1, 'Rune 2h sword'), drop(2, 'Coins', 5_000), ...[3, 4, 5, 6].map((n) => drop(n, HOSTILE))],
+};
+const partyEnded: Announcement = { seq: 1, at: T0, event: 'drop_party_ended', data: { party } };
+
+function sessionOf(names: string[]): AnnouncedSession {
+  return {
+    ...{ session_id: 's', party_id: 'p', lobby: 'main', game_type: 'dungeon', difficulty: 'hard', seed: 1, version: 9 },
+    ...{
+      status: 'complete',
+      leader_id: null,
+      party: [],
+      current_floor: 7,
+      current_position: { x: 0, y: 0 },
+      missing: [],
+    },
+    ...{
+      created_at: T0,
+      updated_at: T0,
+      ready_deadline_at: T0,
+      started_at: T0,
+      completed_at: T0,
+      outcome: 'failed',
+      result: null,
+    },
+    players: names.map((name, i) => ({
+      player_id: `p${i}`,
+      name,
+      class: null,
+      ready: true,
+      connected: true,
+      left: i === 1,
+    })),
+  } as AnnouncedSession;
+}
+
+describe('Discord', () => {
+  it('[HOOK-6] the end of a drop party shows world, total, average and top drops', () => {
+    const { embeds, allowed_mentions } = discordMessage(partyEnded);
+    assert.deepEqual(allowed_mentions, { parse: [] });
+    const [embed] = embeds;
+    assert.equal(embed!.title, 'The drop party on world 444 is over');
+    assert.equal(embed!.timestamp, new Date(T0).toISOString());
+    const fields = Object.fromEntries(embed!.fields.map(({ name, value }) => [name, value]));
+    assert.deepEqual(
+      [fields.World, fields.Drops, fields.Total, fields.Average],
+      ['444', '1,234', '46,956,168 gp', '38,052 gp'],
+    );
+    const top = fields['Top drops']!.split('\n');
+    assert.equal(top.length, 5);
+    assert.deepEqual(top.slice(0, 2), ['Rune 2h sword: 999,999 gp', 'Coins × 5,000: 999,998 gp']);
+  });
+
+  it('[HOOK-6] the end of a run shows who was in it, the floor and the outcome', () => {
+    const session = sessionOf(['alice', 'bob']);
+    const { embeds } = discordMessage({ seq: 1, at: T0, event: 'session_complete', data: { session } });
+    const fields = Object.fromEntries(embeds[0]!.fields.map(({ name, value }) => [name, value]));
+    assert.deepEqual(fields, { Outcome: 'failed', Difficulty: 'hard', Floor: '7', Party: 'alice\nbob (left)' });
+  });
+
+  it('[HOOK-6] hostile text pings nobody, is no link and no markdown, and stays on its line', () => {
+    const text = plainText(HOSTILE);
+    assert.doesNotMatch(text, /@everyone|(?<!\\)[<>*[\]()`|#:/]|[\n\u202e]/u);
+    assert.equal(plainText('\u200b\n'), '-');
+    assert.equal(plainText("Dharok's helm, 2.5"), "Dharok's helm, 2.5");
+    assert.equal(Array.from(plainText('💎'.repeat(200))).length, 64);
+  });
+
+  it('[HOOK-6] the fullest embed keeps within the limits of Discord', () => {
+    const session = { ...sessionOf(Array.from({ length: 64 }, () => '*'.repeat(64))), difficulty: '_'.repeat(32) };
+    for (const announcement of [
+      partyEnded,
+      { seq: 1, at: T0, event: 'session_complete', data: { session } } as const,
+    ]) {
+      const [embed] = discordMessage(announcement).embeds;
+      assert.ok(embed!.title.length <= 256 && embed!.fields.length <= 25);
+      for (const { name, value } of embed!.fields)
+        assert.ok(name.length <= 256 && value.length > 0 && value.length <= 1_024);
+      assert.ok(JSON.stringify(embed).length <= 6_000);
+    }
+    const fields = discordMessage({ seq: 1, at: T0, event: 'session_started', data: { session } }).embeds[0]!.fields;
+    assert.match(fields.at(-1)!.value, /and \d+ more$/);
+  });
+
+  it('[HOOK-6] only addresses of Discord webhooks get embeds, and they need no secret', () => {
+    const url = 'https://discord.com/api/webhooks/1/token';
+    for (const good of [url, 'https://ptb.discordapp.com/api/v10/webhooks/1/t'])
+      assert.ok(isDiscord(new URL(good)), good);
+    for (const bad of ['https://discord.com/channels/1', 'https://discord.com.evil.example/api/webhooks/1/t'])
+      assert.ok(!isDiscord(new URL(bad)), bad);
+    const { targets, faults } = parseWebhookUrls(url);
+    assert.deepEqual(faults, []);
+    const { body, headers } = messageOf(partyEnded, targets[0]!, T0);
+    assert.ok('embeds' in (JSON.parse(body) as object));
+    assert.equal(headers['webhook-signature'], undefined);
+  });
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readEnv } from '../../src/config/env.ts';
+import { spawnServer } from '../support/server-process.ts';
+import { SECRET } from './TestReceiver.ts';
+
+const targetsOf = (text: string) => readEnv({ WEBHOOK_URLS: text }).WEBHOOK_URLS!;
+
+describe('WEBHOOK_URLS', () => {
+  it('[HOOK-7] takes addresses with a filter and a secret, and sends none of that', () => {
+    const plus = `whsec_${Buffer.alloc(24, 0xfb).toString('base64')}`;
+    const [first, second] = targetsOf(
+      `https://a.example/x?y=1#events=session_complete,drop_party_ended&secret=${SECRET}, http://b.example:8080/#secret=${plus},`,
+    );
+    assert.equal(first!.url.href, 'https://a.example/x?y=1');
+    assert.deepEqual([...first!.events].toSorted(), ['drop_party_ended', 'session_complete']);
+    assert.equal(`whsec_${first!.key!.toString('base64')}`, SECRET);
+    assert.equal(second!.events.size, 4);
+    assert.deepEqual(second!.key, Buffer.alloc(24, 0xfb));
+  });
+
+  const hidden = 'HIDDEN';
+  const wrong: [string, RegExp][] = [
+    [`ftp://${hidden}/#secret=${SECRET}`, /address 1: must be an http/],
+    [`https://${hidden}/`, /address 1: secret must be whsec_.*and there is none/],
+    [`https://${hidden}/#secret=${hidden}`, /address 1: secret must be whsec_/],
+    [
+      `https://a.example/#secret=${SECRET}, https://${hidden}/#secret=whsec_c2hvcnQ=`,
+      /address 2: secret must be whsec_/,
+    ],
+    [`https://a.example/#secret=${SECRET}&events=${hidden}`, /address 1: events must be some of drop_party_started, /],
+    [`https://a.example/#secret=${SECRET}&events=`, /address 1: events must be some of/],
+    [`https://a.example/#secret=${SECRET}&${hidden}`, /address 1: must have nothing after # but/],
+    [`https://a.example/#secret=${SECRET}&secret=${SECRET}`, /address 1: must have secret= once/],
+    [`https://u:${hidden}@a.example/#secret=${SECRET}`, /address 1: must not have a user name or password/],
+    [`https://a.example/x,${hidden}#secret=${SECRET}`, /address 1: must not have a comma/],
+    [`https://a.example/#secret=${SECRET},https://a.example/#secret=${SECRET}`, /address 2: must not come twice/],
+    [Array.from({ length: 17 }, (_, i) => `https://a.example/${i}#secret=${SECRET}`).join(), /must be at most 16/],
+  ];
+  for (const [text, message] of wrong) {
+    it(`[HOOK-7] names the fault ${message.source} and nothing of the address`, () => {
+      assert.throws(
+        () => readEnv({ WEBHOOK_URLS: text }),
+        (error: Error) => {
+          assert.match(error.message, message);
+          assert.match(error.message, /^ {2}WEBHOOK_URLS: /m);
+          assert.ok(!error.message.toLowerCase().includes(hidden.toLowerCase()) && !error.message.includes(SECRET));
+          return true;
+        },
+      );
+    });
+  }
+
+  it('[HOOK-7] a wrong one stops the server, all faults named', async () => {
+    await assert.rejects(
+      spawnServer({ env: { WEBHOOK_URLS: `https://a.example/, https://b.example/#secret=${hidden}` } }),
+      (error: Error) => {
+        assert.match(error.message, /WEBHOOK_URLS: address 1: .*\n.*WEBHOOK_URLS: address 2: /);
+        return !error.message.includes(hidden);
+      },
+    );
+  });
+});
