@@ -22,32 +22,43 @@ const drop = (number: number, item_name: string, quantity = 1): Drop => ({
 });
 
 const party = {
-  ...{ id: 1, world: 444, is_active: false, avg_drop: 38_052, total_drops: 1_234, total_value: 46_956_168 },
-  ...{ created_at: T0, last_drop_at: T0, ended_at: T0, witnesses: 3, median_drop: 1 },
+  id: 1,
+  world: 444,
+  is_active: false,
+  avg_drop: 38_052,
+  total_drops: 1_234,
+  total_value: 46_956_168,
+  created_at: T0,
+  last_drop_at: T0,
+  ended_at: T0,
+  witnesses: 3,
+  median_drop: 1,
   biggest_drops: [drop(1, 'Rune 2h sword'), drop(2, 'Coins', 5_000), ...[3, 4, 5, 6].map((n) => drop(n, HOSTILE))],
 };
 const partyEnded: Announcement = { seq: 1, at: T0, event: 'drop_party_ended', data: { party } };
 
 function sessionOf(names: string[]): AnnouncedSession {
   return {
-    ...{ session_id: 's', party_id: 'p', lobby: 'main', game_type: 'dungeon', difficulty: 'hard', seed: 1, version: 9 },
-    ...{
-      status: 'complete',
-      leader_id: null,
-      party: [],
-      current_floor: 7,
-      current_position: { x: 0, y: 0 },
-      missing: [],
-    },
-    ...{
-      created_at: T0,
-      updated_at: T0,
-      ready_deadline_at: T0,
-      started_at: T0,
-      completed_at: T0,
-      outcome: 'failed',
-      result: null,
-    },
+    session_id: 's',
+    party_id: 'p',
+    lobby: 'main',
+    game_type: 'coop',
+    difficulty: 'hard',
+    seed: 1,
+    version: 9,
+    status: 'complete',
+    leader_id: null,
+    party: [],
+    current_floor: 7,
+    current_position: { x: 0, y: 0 },
+    missing: [],
+    created_at: T0,
+    updated_at: T0,
+    ready_deadline_at: T0,
+    started_at: T0,
+    completed_at: T0,
+    outcome: 'failed',
+    result: null,
     players: names.map((name, i) => ({
       player_id: `p${i}`,
       name,
@@ -56,7 +67,7 @@ function sessionOf(names: string[]): AnnouncedSession {
       connected: true,
       left: i === 1,
     })),
-  } as AnnouncedSession;
+  };
 }
 
 describe('Discord', () => {
