@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { FILE_MODE, makeFolder, numberedFiles, numberedName, removeTemporaryFiles, syncFolder } from './files.ts';
 import { faultsOf, timeSchema } from './schemas.ts';
 import { dungeonPartySchema } from './lobby-schemas.ts';
-import { sessionSchema } from './session-schemas.ts';
+import { activeSessionSchema } from './session-schemas.ts';
 import { segmentSchema } from './SegmentedLog.ts';
 import { worldSchema } from './world-json.ts';
 
@@ -19,8 +19,10 @@ const snapshotSchema = z.strictObject({
   worlds: z.array(worldSchema),
   /** How much of the running parties' files counts. */
   settled: z.array(z.strictObject({ id: z.int().min(1), drops: z.int().min(0), bytes: z.int().min(0) })),
+  /** These three were not in the first snapshots. */
   dungeon_parties: z.array(dungeonPartySchema).default([]),
-  sessions: z.array(sessionSchema).default([]),
+  active_sessions: z.array(activeSessionSchema).default([]),
+  sessions: z.array(segmentSchema).default([]),
   history: z.array(segmentSchema),
   answers: z.array(segmentSchema),
 });
@@ -50,18 +52,19 @@ export class Snapshots {
     return { newest: null, faults, removed };
   }
 
-  /** Durable when it resolves. */
-  async write(snapshot: Snapshot): Promise<void> {
+  /** Durable when it resolves. Gives its size in bytes. */
+  async write(snapshot: Snapshot): Promise<number> {
     const path = this.#pathOf(snapshot.last_record);
     await new Low(new JSONFile<Snapshot>(path), snapshot).write();
     await chmod(path, FILE_MODE);
     const file = await open(path, 'r+');
     try {
       await file.sync();
+      await syncFolder(this.#folder);
+      return (await file.stat()).size;
     } finally {
       await file.close();
     }
-    await syncFolder(this.#folder);
   }
 
   async removeAllBut(lastRecords: number[]): Promise<void> {

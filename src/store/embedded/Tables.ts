@@ -5,10 +5,10 @@ import { type PartySummary, summarise } from '../../domain/drops/party.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../domain/drops/world.ts';
 import type { Commit } from '../store.ts';
 import { checkFollows } from './admission.ts';
-import { Answers } from './Answers.ts';
 import { Dungeons } from './Dungeons.ts';
 import { isDropEvent } from './event-kinds.ts';
 import type { Settled } from './party-file.ts';
+import { ANSWERS_KEPT, RecentTexts, SESSIONS_KEPT } from './RecentTexts.ts';
 import type { LogLine } from './SegmentedLog.ts';
 
 /** A party that runs, or that ended and is not in the archive yet. */
@@ -29,6 +29,7 @@ export type Settlement = {
   parties: { party: KeptParty; drops: Drop[]; summary: PartySummary | null }[];
   ended: PartySummary[];
   answers: LogLine[];
+  sessions: LogLine[];
 };
 
 /** All that is durable and not in the archive: what the journal's records add up to. */
@@ -36,7 +37,8 @@ export class Tables {
   readonly worlds = new Map<number, World>();
   readonly parties = new Map<number, KeptParty>();
   readonly dungeons = new Dungeons();
-  readonly answers = new Answers();
+  readonly answers = new RecentTexts(ANSWERS_KEPT);
+  readonly completeSessions = new RecentTexts(SESSIONS_KEPT);
   /** Not in the archive yet, in order of ending. `endedBefore` were archived before them. */
   ended: PartySummary[] = [];
   endedBefore = 0;
@@ -44,8 +46,10 @@ export class Tables {
 
   apply(commit: Commit): void {
     for (const event of commit.events) if (isDropEvent(event)) this.#applyEvent(event);
-    this.dungeons.apply(commit.events);
-    for (const answer of commit.answers) this.answers.add(answer);
+    for (const session of this.dungeons.apply(commit.events)) {
+      this.completeSessions.add(session.session_id, session.completed_at, session);
+    }
+    for (const answer of commit.answers) this.answers.add(answer.id, answer.at, answer);
   }
 
   restoreWorld(world: World, settled: Settled): void {
@@ -67,11 +71,12 @@ export class Tables {
       parties: parties.filter(({ drops, summary }) => drops.length > 0 || summary),
       ended: [...this.ended],
       answers: this.answers.fresh,
+      sessions: this.completeSessions.fresh,
     };
   }
 
   /** The archive has it now. `sizes` are the bytes of the parties' files. */
-  settle({ parties, ended, answers }: Settlement, sizes: Map<number, number>): void {
+  settle({ parties, ended, answers, sessions }: Settlement, sizes: Map<number, number>): void {
     for (const { party, drops } of parties) {
       party.settled = { drops: party.settled.drops + drops.length, bytes: sizes.get(party.id)! };
       party.drops = party.drops.slice(drops.length);
@@ -80,6 +85,7 @@ export class Tables {
     this.ended = this.ended.slice(ended.length);
     this.endedBefore += ended.length;
     this.answers.settle(answers.length);
+    this.completeSessions.settle(sessions.length);
   }
 
   #settledDrops({ world, drops, summary, heardAt }: KeptParty): Drop[] {
