@@ -54,9 +54,7 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
   override onCreate(options: RoomOptions<unknown>): void {
     this.roomId = options.roomId;
     this.log = options.services.log.child({ room: options.roomId });
-    // Its own clock reads the same time, but not the one that tests set.
-    Object.assign(this.clock, { now: options.services.now });
-    this.clock.start();
+    this.#keepTime(options.services.now);
     this.setTimestep(() => undefined, CLOCK_TICK_MS);
     // Set again, because with a timestep running the clock needs no second timer.
     this.patchRate = null;
@@ -129,6 +127,15 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
       this.onUncaughtException(error as Error, 'patch');
     }
     this.#patchedAt = performance.now();
+  }
+
+  /** Timers by the given clock. Colyseus counts them from the last tick, which is long ago where the process stood still. */
+  #keepTime(now: () => number): void {
+    const { clock } = this;
+    Object.assign(clock, { now });
+    clock.start();
+    const setTimeout = clock.setTimeout.bind(clock);
+    clock.setTimeout = (handler, ms, ...args) => setTimeout(handler, ms + now() - clock.currentTime, ...args);
   }
 
   /** Colyseus decodes frames in the socket's event, where what they make it throw would end the process. */
