@@ -8,13 +8,21 @@ import { adminRoutes } from './routes/admin.ts';
 import { cleanupEndpoint } from './routes/cleanup.ts';
 import { docsEndpoints } from './routes/docs.ts';
 import { dropEndpoints } from './routes/drops.ts';
+import { guestEndpoint } from './routes/guests.ts';
 import { healthEndpoints } from './routes/health.ts';
 import { matchmakingEndpoint } from './routes/matchmaking.ts';
 import { partyEndpoints } from './routes/parties.ts';
+import { partyReadEndpoints } from './routes/party-reads.ts';
+import { partyWriteEndpoints } from './routes/party-writes.ts';
+import { sessionReadEndpoints } from './routes/session-reads.ts';
+import { sessionWriteEndpoints } from './routes/session-writes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
 /** Joins an address may make for each write: an update of the game makes all its clients join again at once. */
 const JOINS_PER_WRITE = 2;
+
+/** Wrong join codes and passwords of one address, in 10 minutes: a player errs a few times, and of 10,000 codes in 30^6 none is found. */
+const WRONG_GUESSES = { points: 30, seconds: 600 };
 
 /** Everything HTTP. */
 export function httpApp(services: HttpServices): Express {
@@ -39,10 +47,16 @@ function apiEndpoints(services: HttpServices): Endpoint[] {
   const limitOf = (points: number) => new AddressLimit({ points, seconds: 60 });
   const writes = writesPerMinute === null ? null : limitOf(writesPerMinute);
   const joins = writesPerMinute === null ? null : limitOf(writesPerMinute * JOINS_PER_WRITE);
+  const guesses = writesPerMinute === null ? null : new AddressLimit(WRONG_GUESSES);
   return [
     ...dropEndpoints(services, writes),
     cleanupEndpoint(services, writes),
     ...partyEndpoints(services),
+    guestEndpoint(services, writes),
+    ...partyWriteEndpoints(services, { writes, guesses }),
+    ...partyReadEndpoints(services),
+    ...sessionWriteEndpoints(services, writes),
+    ...sessionReadEndpoints(services),
     ...healthEndpoints(services),
     matchmakingEndpoint(services, joins),
   ];

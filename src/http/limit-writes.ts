@@ -20,10 +20,34 @@ export class AddressLimit {
     }
   }
 
+  /**
+   * Makes one try at a secret, of which only wrong ones count; until it is known which it is, it counts too, so that many at
+   * once are no way around the bound. Refuses `rate_limited`.
+   */
+  async attempt<T>(
+    address: string | undefined,
+    isWrong: (error: unknown) => boolean,
+    make: () => Promise<T>,
+  ): Promise<T> {
+    await this.consume(address);
+    try {
+      const made = await make();
+      await this.#giveBack(address);
+      return made;
+    } catch (error) {
+      if (!isWrong(error)) await this.#giveBack(address);
+      throw error;
+    }
+  }
+
   /** Refuses `rate_limited` when the address has used up what it has; counts nothing. */
   async check(address: string | undefined): Promise<void> {
     const used = await this.#limiter.get(addressKey(address));
     if (used && used.consumedPoints >= this.#limiter.points) throw tooMany(used);
+  }
+
+  async #giveBack(address: string | undefined): Promise<void> {
+    await this.#limiter.reward(addressKey(address), 1);
   }
 }
 
