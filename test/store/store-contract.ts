@@ -1,5 +1,6 @@
 import type { Store } from '../../src/store/store.ts';
 import { commitContract } from './contract-commits.ts';
+import { dungeonContract } from './contract-dungeons.ts';
 import { readContract } from './contract-reads.ts';
 import { T0 } from './commits.ts';
 
@@ -57,5 +58,6 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
 
     commitContract(at);
     readContract(at);
+    dungeonContract(at);
   });
 }
