@@ -27,7 +27,7 @@ export function freeJson(lengthMax: number) {
       context.addIssue({ code: 'custom', message: fault.message });
       return z.NEVER;
     })
-    .meta({ override: {} });
+    .meta({ override: { description: 'Any JSON.' } });
 }
 
 /** A whole number that C# sent as a long arrives as a bigint. What JSON has no word for is a fault: it would not come back. */
