@@ -1,4 +1,4 @@
-import { type Client, ClientState, Room, SchemaSerializer, type Serializer } from '@colyseus/core';
+import { type Client, ClientState, Room, SchemaSerializer, ServerError, type Serializer } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
 import { type Outcome, refusalOf } from '../directory/outcome.ts';
 import type { RoomKey } from '../directory/room-keys.ts';
@@ -27,6 +27,8 @@ const MESSAGES_PER_SECOND_MAX = 20;
 /** Close codes of ours, 4100..4199, each with a reason of under 100 bytes: the frame holds 123. */
 const CLOSE_JOIN_TIMEOUT = 4100;
 const CLOSE_BAD_FRAME = 4101;
+export const CLOSE_OTHER_WINDOW = 4102;
+export const CLOSE_LEFT_RUN = 4103;
 
 /** `now` is epoch milliseconds. */
 export type RoomOptions<Services> = {
@@ -47,6 +49,8 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
   /** Bytes that a full state of the room mostly fits in. */
   protected stateBytes = 32 * 1024;
   protected log!: Log;
+  /** Whether the room itself closes its connections: it ends, or the server does. */
+  protected isClosing = false;
   #patchedAt = -Infinity;
   #patchLater: NodeJS.Timeout | undefined;
 
@@ -92,6 +96,7 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
   override disconnect(closeCode?: number): Promise<unknown> {
     clearTimeout(this['_autoDisposeTimeout']);
     this['_autoDisposeTimeout'] = undefined as never;
+    this.isClosing = true;
     return super.disconnect(closeCode);
   }
 
@@ -100,6 +105,8 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
   }
 
   override onUncaughtException(error: Error, methodName: string): void {
+    // Thrown for the client to see, by a room that refuses it.
+    if (error.cause instanceof ServerError) return;
     this.log.error({ err: error.cause ?? error, methodName }, 'a room method failed');
   }
 
@@ -150,4 +157,9 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
       }
     };
   }
+}
+
+/** Whether the room sent the client away. */
+export function isOurClose(code: number | undefined): boolean {
+  return code !== undefined && code >= CLOSE_JOIN_TIMEOUT && code <= CLOSE_LEFT_RUN;
 }
