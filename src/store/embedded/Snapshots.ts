@@ -1,7 +1,7 @@
 import { chmod, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Low } from 'lowdb';
-import { JSONFile } from 'lowdb/node';
+import { DataFile, JSONFile } from 'lowdb/node';
 import { z } from 'zod';
 import { FILE_MODE, makeFolder, numberedFiles, numberedName, removeTemporaryFiles, syncFolder } from './files.ts';
 import { faultsOf, timeSchema } from './schemas.ts';
@@ -55,7 +55,7 @@ export class Snapshots {
   /** Durable when it resolves. Gives its size in bytes. */
   async write(snapshot: Snapshot): Promise<number> {
     const path = this.#pathOf(snapshot.last_record);
-    await new Low(new JSONFile<Snapshot>(path), snapshot).write();
+    await new Low(new DataFile<Snapshot>(path, { parse: JSON.parse, stringify }), snapshot).write();
     await chmod(path, FILE_MODE);
     const file = await open(path, 'r+');
     try {
@@ -77,6 +77,15 @@ export class Snapshots {
   #pathOf(lastRecord: number): string {
     return join(this.#folder, `snapshot-${numberedName(lastRecord)}.json`);
   }
+}
+
+/** One world, party or session a line: good to read with an editor, and less to write than an indented document. */
+function stringify(snapshot: Snapshot): string {
+  const fields = Object.entries(snapshot).map(([name, value]) => {
+    if (!Array.isArray(value) || value.length === 0) return `"${name}": ${JSON.stringify(value)}`;
+    return `"${name}": [\n${value.map((entry) => JSON.stringify(entry)).join(',\n')}\n]`;
+  });
+  return `{\n${fields.join(',\n')}\n}\n`;
 }
 
 async function read(path: string, lastRecord: number): Promise<Snapshot> {
