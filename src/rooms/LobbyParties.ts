@@ -104,10 +104,10 @@ function partyNoticed(lobby: Lobby, notice: PartyNotice): MemberParty | null {
   return party ? memberView(party) : null;
 }
 
-/** A bare call sees what members see while there are none: then nothing is theirs yet. */
+/** A bare call is to a party without members, all of which it may see, or a start, of which the door shows the players alone. */
 function replyOf(lobby: Lobby, party_id: string, by: string | null): PartyReply {
   const party = lobby.parties.get(party_id);
-  const visible = party && (by === null ? party.leader_id === null : memberOf(party, by) !== undefined);
+  const visible = party && (by === null || memberOf(party, by) !== undefined);
   return {
     party_id,
     session_id: party?.session_id ?? null,

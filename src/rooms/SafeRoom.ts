@@ -97,7 +97,17 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
     clearTimeout(this['_autoDisposeTimeout']);
     this['_autoDisposeTimeout'] = undefined as never;
     this.isClosing = true;
+    this.#dropSeats();
     return super.disconnect(closeCode);
+  }
+
+  /** A room would wait until its seats are taken or expire. */
+  #dropSeats(): void {
+    for (const sessionId of Object.keys(this['_reservedSeats'])) {
+      clearTimeout(this['_reservedSeatTimeouts'][sessionId]);
+      delete this['_reservedSeatTimeouts'][sessionId];
+      delete this['_reservedSeats'][sessionId];
+    }
   }
 
   override onDispose(): void | Promise<void> {

@@ -1,23 +1,24 @@
 import type { Client } from '@colyseus/core';
 import { z } from 'zod';
 import type { Outcome } from '../directory/outcome.ts';
-import { BODY_BYTES_MAX } from '../domain/limits.ts';
+import { PLAYER_BODY_BYTES_MAX } from '../domain/limits.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { freeJson } from '../protocol/free-data.ts';
 
 /** Characters of a `ref`: what a client calls its message by. */
 const REF_LENGTH_MAX = 64;
 
-const messageSchema = freeJson(BODY_BYTES_MAX);
+const messageSchema = freeJson(PLAYER_BODY_BYTES_MAX);
 // C#'s long arrives as a bigint, and goes back as one.
 const refSchema = z.union([z.string().max(REF_LENGTH_MAX), z.number(), z.bigint()]);
 
 /** `id` is there for a request, which waits for an answer. */
 export type RequestContext = { id: number | undefined; reject(reason: object): unknown };
 
-/** First as JSON, because msgpack carries more: C#'s long as a bigint, dates, bytes. */
+/** First as JSON, because msgpack carries more: C#'s long as a bigint, dates, bytes. Only the ref may be what it likes. */
 export function parseMessage<S extends z.ZodType>(schema: S, message: unknown): z.output<S> {
-  return parseOrRefuse(schema, parseOrRefuse(messageSchema, message ?? {}));
+  const said = hasRef(message) ? { ...message, ref: null } : (message ?? {});
+  return parseOrRefuse(schema, parseOrRefuse(messageSchema, said));
 }
 
 /** Gives what a request is answered with; sends the answer to a plain message. */
@@ -35,7 +36,10 @@ export function unknownMessage(type: string | number, message: unknown): object 
 }
 
 function refOf(message: unknown): { ref?: string | number | bigint } {
-  const ref =
-    typeof message === 'object' && message !== null && 'ref' in message ? refSchema.safeParse(message.ref) : null;
+  const ref = hasRef(message) ? refSchema.safeParse(message.ref) : null;
   return ref?.success ? { ref: ref.data } : {};
+}
+
+function hasRef(message: unknown): message is { ref: unknown } {
+  return typeof message === 'object' && message !== null && 'ref' in message;
 }
