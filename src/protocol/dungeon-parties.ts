@@ -117,7 +117,7 @@ export const startAnswerSchema = z
   .object({
     session_id: sessionIdSchema,
     party_id: partyIdSchema,
-    party: playersJson,
+    party: playersJson.optional(),
     status: z.literal('waiting'),
     version: count("The session's version.", 1),
   })

@@ -96,5 +96,5 @@ function partyAnswer(status: PartyStatus, { party_id, session_id, version, party
 
 /** Nothing else of the party: a bare call need not come from a member. A session is `waiting` with version 1 when it is made. */
 function startAnswer({ session_id, party_id, party }: PartyReply) {
-  return { session_id, party_id, party: party?.players ?? [], status: 'waiting', version: 1 };
+  return { session_id, party_id, ...(party && { party: party.players }), status: 'waiting', version: 1 };
 }
