@@ -1,6 +1,6 @@
 import type { RequestIdentity } from '../directory/request-identity.ts';
+import { AppError } from '../domain/errors.ts';
 import type { Store } from '../store/store.ts';
-import { recallAnswer } from './recall-answer.ts';
 
 type Given = { body: unknown; replayed: boolean };
 
@@ -20,14 +20,21 @@ export class AnswerOnce {
     const name = `${request.id} ${request.fingerprint}`;
     const underWay = this.#making.get(name);
     if (underWay) return { body: await underWay, replayed: true };
-    const known = recallAnswer(this.#store, request);
-    const making = known.then((remembered) => (remembered ? remembered.answer : this.#make(request, make)));
+    const known = this.#recall(request);
+    const making = known.then((remembered) => (remembered ? remembered.body : this.#make(request, make)));
     this.#making.set(name, making);
     try {
       return { body: await making, replayed: (await known) !== null };
     } finally {
       this.#making.delete(name);
     }
+  }
+
+  async #recall({ id, fingerprint }: RequestIdentity): Promise<{ body: unknown } | null> {
+    const known = (await this.#store.recall([id])).get(id);
+    if (!known) return null;
+    if (known.fingerprint !== fingerprint) throw new AppError('idempotency_key_reused');
+    return { body: known.answer };
   }
 
   async #make(request: RequestIdentity, make: () => Promise<unknown>): Promise<unknown> {

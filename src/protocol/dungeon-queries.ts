@@ -39,7 +39,7 @@ const players = wholeDigits(0, PARTY_PLAYERS_MAX).optional();
 
 const limit = wholeDigits(1, PAGE_SIZE_MAX).default(PAGE_SIZE_MAX).meta({ description: 'Rows in the answer.' });
 
-/** Beside these, `data.<key>=<value>`: see `dataFilter`. */
+/** Beside these, `data.<key>=<value>`: see `dataValue`. */
 export const dungeonPartyListQuery = query({
   ...callerField,
   lobby: lobbyNameSchema,
@@ -67,13 +67,10 @@ export const dungeonPartyListQuery = query({
 export type DungeonPartyListQuery = z.output<typeof dungeonPartyListQuery>;
 
 /** The value of one `data.<key>`: JSON, or text that is none and stands for itself. So `5` is a number and `"5"` is text. */
-export const dataFilter = z.record(
-  z.string(),
-  z
-    .string(mustBe('must be given once'))
-    .max(DATA_VALUE_LENGTH_MAX, { error: `must have at most ${DATA_VALUE_LENGTH_MAX} characters` })
-    .transform(jsonOrText),
-);
+export const dataValue = z
+  .string(mustBe('must be given once'))
+  .max(DATA_VALUE_LENGTH_MAX, { error: `must have at most ${DATA_VALUE_LENGTH_MAX} characters` })
+  .transform(jsonOrText);
 
 function jsonOrText(text: string): Json {
   try {

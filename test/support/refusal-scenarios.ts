@@ -30,8 +30,8 @@ export type Scenario = {
   title: string;
   /** Whether it takes a call that says no player, which only REST has. */
   bare: boolean;
-  arrange(door: Door): Promise<unknown>;
-  act(door: Door, stage: unknown): Promise<unknown>;
+  arrange: (door: Door) => Promise<unknown>;
+  act: (door: Door, stage: unknown) => Promise<unknown>;
 };
 
 const NOBODYS_ID = '00000000-0000-4000-8000-000000000000';

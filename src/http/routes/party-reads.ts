@@ -10,7 +10,7 @@ import {
   partyViewSchema,
   publicPartyJson,
 } from '../../protocol/dungeon-parties.ts';
-import { callerQuery, dataFilter, dungeonPartyListQuery, dungeonPartyParams } from '../../protocol/dungeon-queries.ts';
+import { callerQuery, dataValue, dungeonPartyListQuery, dungeonPartyParams } from '../../protocol/dungeon-queries.ts';
 import type { DungeonPartyListQuery, PartySortField } from '../../protocol/dungeon-queries.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { freshAnswers } from '../documented.ts';
@@ -33,9 +33,13 @@ export function partyReadEndpoints(services: HttpServices): Endpoint[] {
 
 function getParties({ store, guests }: HttpServices): RequestHandler {
   return async (request, response) => {
-    const [dataQuery, plain] = splitQuery(request.query);
-    const query = parseOrRefuse(dungeonPartyListQuery, plain);
-    const filter = filterOf(query, parseOrRefuse(dataFilter, dataQuery, ['data']));
+    const filters = Object.entries(request.query);
+    const ofData = filters.filter(([name]) => isDataFilter(name));
+    const query = parseOrRefuse(
+      dungeonPartyListQuery,
+      Object.fromEntries(filters.filter(([name]) => !isDataFilter(name))),
+    );
+    const filter = filterOf(query, ofData);
     const caller = await callerOf(guests, request, query.player_id);
     const isVisible = (party: Party) => isListed(party) || isMember(party, caller);
     // Not kept over an await: these are the stored parties themselves.
@@ -66,20 +70,12 @@ function isMember(party: Party, caller: { player_id: string } | null): boolean {
   return caller !== null && memberOf(party, caller.player_id) !== undefined;
 }
 
-/** The `data.<key>` filters by key, and all others. */
-function splitQuery(query: object): [data: object, plain: object] {
-  const [data = [], plain = []] = [true, false].map((wanted) =>
-    Object.entries(query).filter(([name]) => isDataFilter(name) === wanted),
-  );
-  const byKey = data.map(([name, value]) => [name.slice(DATA_PREFIX.length), value] as const);
-  return [Object.fromEntries(byKey), Object.fromEntries(plain)];
-}
-
 function isDataFilter(name: string): boolean {
   return name.startsWith(DATA_PREFIX) && name.length > DATA_PREFIX.length;
 }
 
-function filterOf(query: DungeonPartyListQuery, data: Data): PartyFilter {
+function filterOf(query: DungeonPartyListQuery, ofData: [name: string, value: unknown][]): PartyFilter {
+  const data = ofData.map(([name, value]) => [name.slice(DATA_PREFIX.length), parseOrRefuse(dataValue, value, [name])]);
   const { game_type, difficulty, has_room, players_min, players_max, name_prefix } = query;
   return {
     ...(game_type !== undefined && { game_type }),
@@ -88,7 +84,7 @@ function filterOf(query: DungeonPartyListQuery, data: Data): PartyFilter {
     ...(players_min !== undefined && { players_min }),
     ...(players_max !== undefined && { players_max }),
     ...(name_prefix !== undefined && { name_prefix }),
-    data,
+    data: Object.fromEntries(data) as Data,
   };
 }
 
