@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import { Directory } from '../../src/directory/Directory.ts';
 import { FakeClock, startApp, type TestApp, until } from '../support/app.ts';
 import { ok, partyOf, runOf, type SessionAnswer } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
@@ -115,6 +117,17 @@ describe('the calls of sessions', () => {
     assert.equal((await app.get('/sessions', { 'If-None-Match': etag })).status, 304);
     await runOf(app, [cast()[0]]);
     assert.equal((await app.get('/sessions', { 'If-None-Match': etag })).status, 200);
+  });
+
+  it('a session that is not there gets no room', async () => {
+    const find = mock.method(Directory.prototype, 'getOrCreateRoom');
+    try {
+      const response = await app.send('POST', '/session/00000000-0000-4000-8000-000000000000/join?player_id=x');
+      await assertProblem(response, 404, 'session_not_found');
+      assert.equal(find.mock.callCount(), 0);
+    } finally {
+      find.mock.restore();
+    }
   });
 
   it('a call that nobody makes is refused', async () => {

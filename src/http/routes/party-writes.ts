@@ -11,14 +11,11 @@ import type { Endpoint } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { jsonBody } from '../json-body.ts';
 import { type AddressLimit, limitWrites } from '../limit-writes.ts';
-import { type PlayerCall, playerOf, readPlayerCall } from '../player-call.ts';
+import { type PlayerCall, readPlayerCall } from '../player-call.ts';
 import { tagVersion } from '../send-version.ts';
 import { identify } from '../write-headers.ts';
 import { PARTY_ACTIONS, type PartyAction } from './party-actions.ts';
 import { partyActionDocs } from './party-action-docs.ts';
-
-/** What nobody needs to be known for: see [PARTY-4]. */
-const BARE: ReadonlySet<PartyRequest['do']> = new Set(['create', 'update', 'dissolve', 'start']);
 
 /** What a wrong code or password is refused with. */
 const WRONG_GUESSES: ReadonlySet<ErrorKind> = new Set(['join_code_unknown', 'wrong_password']);
@@ -56,7 +53,6 @@ function perform(services: HttpServices, { guesses }: Limits, action: PartyActio
   const versioned = !action.inLobby;
   return async (request, response) => {
     const call = await readPlayerCall(services.guests, request, { schema, inQuery, versioned });
-    if (!BARE.has(action.do)) playerOf(call.caller);
     const ask = () => askLobby(services, lobbyCall(services, action, call));
     const reply = await (guesses && isGuess(action, call.input)
       ? guesses.attempt(request.ip, isWrongGuess, ask)
