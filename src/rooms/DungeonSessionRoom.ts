@@ -70,7 +70,6 @@ export class DungeonSessionRoom extends PlayerRoom<SessionState> implements Dung
 
   protected override async expire(): Promise<void> {
     if (await this.#run.isDue()) await this.#run.notice({ do: 'expire' });
-    this.#setLifetime();
   }
 
   #show(session: Session): void {
@@ -91,17 +90,16 @@ export class DungeonSessionRoom extends PlayerRoom<SessionState> implements Dung
     this.#isOver = true;
     const notice = { do: 'session_ended', party_id, session_id } as const;
     const { directory } = this.#services;
-    const told = this.owed.add(() =>
+    void this.owed.add(() =>
       directory.call({ name: 'lobby', lobby }, 'notice', notice).then(
         () => ({ ok: null }),
         (error: unknown) => ({ refused: refusalOf(error) }),
       ),
     );
-    void told.then(() => this.#setLifetime());
     this.clock.setTimeout(() => void this.disconnect(CloseCode.CONSENTED), LINGER_MS);
   }
 
-  #setLifetime(): void {
+  protected override setLifetime(): void {
     this.autoDispose = this.#isOver && this.owed.isEmpty;
   }
 

@@ -56,7 +56,7 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
     this.#messages.load(lobby);
     this.#hasParties = lobby.parties.size > 0;
     await this.#catchUp(lobby);
-    this.#setLifetime();
+    this.setLifetime();
   }
 
   request(
@@ -87,7 +87,7 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
 
   #show(lobby: Lobby, stored: StoredEvent[]): void {
     this.#hasParties = lobby.parties.size > 0;
-    this.#setLifetime();
+    this.setLifetime();
     const events = stored.filter(isPartyEvent);
     for (const party_id of new Set(events.map((event) => event.party_id))) {
       showParty(this.state, party_id, lobby.parties.get(party_id));
@@ -113,14 +113,14 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
 
   async #aliveDuring<T>(work: Promise<Outcome<T>>): Promise<Outcome<T>> {
     this.#calls += 1;
-    this.#setLifetime();
+    this.setLifetime();
     const outcome = await this.outcomeOf(work);
     this.#calls -= 1;
-    this.#setLifetime();
+    this.setLifetime();
     return outcome;
   }
 
-  #setLifetime(): void {
+  protected override setLifetime(): void {
     this.autoDispose = !this.#stays && !this.#hasParties && this.#calls === 0 && this.owed.isEmpty;
   }
 

@@ -6,6 +6,12 @@ type Work = () => Promise<Outcome<unknown>>;
 /** What a room owes to others and cannot do while the disk is full: it is tried again at every `settle`. */
 export class Owed {
   readonly #works = new Set<Work>();
+  readonly #onPaid: () => void;
+
+  /** `onPaid` is told whenever nothing is owed any more. */
+  constructor(onPaid: () => void) {
+    this.#onPaid = onPaid;
+  }
 
   get isEmpty(): boolean {
     return this.#works.size === 0;
@@ -23,6 +29,8 @@ export class Owed {
   async #try(work: Work): Promise<void> {
     const outcome = await work();
     // Any other refusal would be the same next time.
-    if ('ok' in outcome || outcome.refused.kind !== 'storage_unavailable') this.#works.delete(work);
+    if ('refused' in outcome && outcome.refused.kind === 'storage_unavailable') return;
+    this.#works.delete(work);
+    if (this.isEmpty) this.#onPaid();
   }
 }

@@ -24,7 +24,7 @@ const EXPIRY_INTERVAL_MS = 500;
  */
 export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
   protected readonly connections = new Connections();
-  protected readonly owed = new Owed();
+  protected readonly owed = new Owed(() => this.setLifetime());
   /** Seconds in which a client that lost its connection may come back to its seat. */
   protected seatKeptSeconds = 0;
 
@@ -37,6 +37,9 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
 
   /** Stores that the player is not here any more; `left` on purpose, or else it may come back. */
   protected abstract lose(playerId: string, left: boolean): Promise<Outcome<unknown>>;
+
+  /** Whether the room may end when nobody is in it. Not while it owes anything. */
+  protected abstract setLifetime(): void;
 
   /** Does what is due by now. */
   protected abstract expire(): Promise<void>;

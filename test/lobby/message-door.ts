@@ -1,3 +1,4 @@
+import { matchMaker } from '@colyseus/core';
 import type { Room } from '@colyseus/sdk';
 import { AppError, type Refusal } from '../../src/domain/errors.ts';
 import { MAIN_LOBBY } from '../../src/protocol/party-requests.ts';
@@ -11,16 +12,20 @@ import type { Door, DoorAnswer } from '../support/refusal-scenarios.ts';
 export type LobbyClient = Room<unknown, LobbyState>;
 export type SessionClient = Room<unknown, SessionState>;
 
-/** Messages a client may send while the clock stands still: with 20 it is dropped. */
-const MESSAGES_A_SECOND = 15;
-
 /** Takes a seat and sits down. Rejects with the AppError of what was refused: the SDK's own errors say no kind. */
-export async function joinById<R extends Room>(app: TestApp, id: string, player_id?: string): Promise<R> {
+export async function joinById<R extends Room>(
+  app: TestApp,
+  id: string,
+  player_id?: string,
+  messagesPerSecondMax = Infinity,
+): Promise<R> {
   const response = await app.post(`/matchmake/joinById/${id}`, { player_id });
   const seat = await readJson<{ kind?: Refusal['kind']; error: string }>(response);
   if (seat.kind !== undefined) throw new AppError(seat.kind, seat.error);
   const room = await app.sdk.consumeSeatReservation(seat as never);
   room.reconnection.enabled = false;
+  // While the clock stands still all messages are of one second.
+  matchMaker.getLocalRoomById(room.roomId).maxMessagesPerSecond = messagesPerSecondMax;
   for (const type of ['party', 'invited', 'session', 'result', 'error']) room.onMessage(type, () => undefined);
   return room as unknown as R;
 }
@@ -45,11 +50,12 @@ export async function ask<Answer>(room: Asked, type: string, message: object): P
 export class MessageDoor implements Door {
   readonly #app: TestApp;
   readonly #clock: FakeClock;
+  readonly #name: string;
   readonly #lobbies = new Map<string, LobbyClient>();
   readonly #runs = new Map<string, SessionClient>();
-  #messages = 0;
 
-  constructor(app: TestApp, clock: FakeClock) {
+  constructor(app: TestApp, clock: FakeClock, lobby = MAIN_LOBBY) {
+    this.#name = lobby;
     this.#app = app;
     this.#clock = clock;
   }
@@ -60,7 +66,6 @@ export class MessageDoor implements Door {
 
   async request(player: string | null, command: string, input: object): Promise<DoorAnswer> {
     if (player === null) throw new Error('messages say who sends them');
-    await this.#keepRate();
     if (command.startsWith('party.')) {
       const { party_id, session_id, version, party } = await ask<PartyReply>(await this.lobby(player), command, input);
       return { party_id, session_id, version, ...(party && { join_code: party.join_code }) };
@@ -73,7 +78,7 @@ export class MessageDoor implements Door {
   async loseConnection(player: string): Promise<void> {
     const room = await this.lobby(player);
     this.#lobbies.delete(player);
-    const watcher = await joinLobby(this.#app);
+    const watcher = await joinLobby(this.#app, undefined, this.#name);
     await room.leave();
     await until(() => memberOf(watcher, player)?.connected === false, `${player} is away`);
     await watcher.leave();
@@ -86,7 +91,7 @@ export class MessageDoor implements Door {
   async lobby(player: string): Promise<LobbyClient> {
     const known = this.#lobbies.get(player);
     if (known?.connection.isOpen) return known;
-    const room = await joinLobby(this.#app, player);
+    const room = await joinLobby(this.#app, player, this.#name);
     this.#lobbies.set(player, room);
     return room;
   }
@@ -100,21 +105,29 @@ export class MessageDoor implements Door {
     return room;
   }
 
-  /** The window of players with an open connection to the run. */
+  isInLobby(player: string): boolean {
+    return this.#lobbies.get(player)?.connection.isOpen ?? false;
+  }
+
+  isInRun(player: string, session_id: string): boolean {
+    return this.#runs.get(`${player} ${session_id}`)?.connection.isOpen ?? false;
+  }
+
+  /** Closes the player's connection to the run as a lost one; resolves when it is closed here. */
+  async dropRun(player: string, session_id: string): Promise<void> {
+    await (await this.run(player, session_id)).leave(false);
+  }
+
+  /** Those with an open connection to the run. */
   openRuns(session_id: string): SessionClient[] {
     return [...this.#runs.values()].filter((room) => room.roomId === `session-${session_id}` && room.connection.isOpen);
   }
 
   async close(): Promise<void> {
     const rooms = [...this.#lobbies.values(), ...this.#runs.values()];
-    await Promise.all(rooms.map((room) => (room.connection.isOpen ? room.leave() : null)));
-  }
-
-  async #keepRate(): Promise<void> {
-    if (++this.#messages % MESSAGES_A_SECOND !== 0) return;
-    this.#clock.advance(1_000);
-    // The rooms read the clock at their next tick.
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await Promise.all(
+      rooms.filter(({ connection }) => connection.isOpen).map(async (room) => void (await room.leave())),
+    );
   }
 }
 

@@ -221,6 +221,7 @@ describe("the lobby's messages", () => {
   });
 
   it('a client that floods is dropped, and no one else', async () => {
+    alice = await joinById<LobbyClient>(app, 'lobby-main', a, 20);
     const left = new Promise<number>((resolve) => void alice.onLeave(resolve));
     for (let i = 0; i < 40; i++) alice.send('party.create', { ref: i });
     assert.equal(await left, 4002);
