@@ -30,7 +30,7 @@ export class DungeonSessionRoom extends PlayerRoom<SessionState> implements Dung
   override onCreate(options: Options): void {
     super.onCreate(options);
     this.#services = options.services;
-    this.seatKeptSeconds = options.services.sessionRules.reconnectGraceMs / 1000;
+    this.seatKeptMs = options.services.sessionRules.reconnectGraceMs;
     this.#run = new SessionRun(options.key.session_id, options.services, (session) =>
       this.showStored(() => this.#show(session)),
     );

@@ -36,7 +36,7 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
     const { services, key } = options;
     this.#services = services;
     this.#stays = key.lobby === MAIN_LOBBY;
-    this.seatKeptSeconds = services.partyRules.reconnectGraceMs / 1000;
+    this.seatKeptMs = services.partyRules.reconnectGraceMs;
     this.state.name = key.lobby;
     this.#messages = new PartyMessages(this.connections);
     this.#parties = new LobbyParties(key.lobby, services, {

@@ -25,8 +25,8 @@ const EXPIRY_INTERVAL_MS = 500;
 export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
   protected readonly connections = new Connections();
   protected readonly owed = new Owed(() => this.setLifetime());
-  /** Seconds in which a client that lost its connection may come back to its seat. */
-  protected seatKeptSeconds = 0;
+  /** Milliseconds in which a client that lost its connection may come back to its seat. */
+  protected seatKeptMs = 0;
 
   /** The work that each client waits for: its commands are done in the order they were sent in. */
   readonly #turns = new WeakMap<Client, Promise<unknown>>();
@@ -115,10 +115,14 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
     if ('refused' in arrived) throw new ServerError(HTTP_STATUS[arrived.refused.kind], arrived.refused.message);
   }
 
+  /** By the room's clock. Where it does not come back, or the room ends before, onLeave is called for it. */
   #keepSeat(client: Client): void {
-    this.allowReconnection(client, this.seatKeptSeconds).catch(() => {
-      // It did not come back, or the room is closing: onLeave is called for it either way.
-    });
+    const seat = this.allowReconnection(client, 'manual');
+    const giveUp = this.clock.setTimeout(() => void seat.reject(), this.seatKeptMs);
+    seat.then(
+      () => giveUp.clear(),
+      () => giveUp.clear(),
+    );
   }
 
   /** A connection that the room's own end closes is not stored as lost: it may be that of a restart. Who loads it next will see. */

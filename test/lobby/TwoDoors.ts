@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { PartyCommand } from '../../src/domain/parties/commands.ts';
-import type { SessionCommand } from '../../src/domain/sessions/commands.ts';
 import { AppError } from '../../src/domain/errors.ts';
-import type { PartyRequest } from '../../src/protocol/party-requests.ts';
 import { newcomer, newParty } from '../domain/parties/PlayedLobby.ts';
 import { ModelWorld } from './ModelWorld.ts';
+import { hasParty, type PartyStep, runCommand, type RunStep, settingsOf } from './steps.ts';
 import { type FakeClock, readJson, type TestApp, until } from '../support/app.ts';
 import type { Door, DoorAnswer } from '../support/refusal-scenarios.ts';
 import { restDoor } from '../support/rest-door.ts';
@@ -20,17 +19,6 @@ import {
 } from './shown.ts';
 
 export type Via = 'rest' | 'message';
-type PartyStep = { do: PartyRequest['do']; who: string | null; party: number; target: string; input: PartyInput };
-type PartyInput = {
-  max_players?: number;
-  game_type?: 'solo' | 'coop';
-  privacy?: 'public' | 'private';
-  locked?: boolean;
-  force?: boolean;
-  ready?: boolean;
-  stale?: boolean;
-};
-
 /** Stands for whoever leads the party, or the run, that a step is for. */
 export const LEADER = '<leader>';
 
@@ -130,10 +118,7 @@ export class TwoDoors {
     await this.#agree(JSON.stringify({ via, ...step, who }));
   }
 
-  async run(
-    via: Via,
-    step: { do: SessionCommand['do'] | 'drop'; who: string; run: number; floor: number },
-  ): Promise<void> {
+  async run(via: Via, step: RunStep): Promise<void> {
     const [session_id, model] = [...this.#model.runs].at(step.run) ?? [];
     if (!model) return;
     const shown = model.shown();
@@ -237,38 +222,6 @@ function assertSound(parties: ShownParty[]): void {
   for (const { members, seats, leader } of parties) {
     assert.ok(members.length <= seats, 'never more members than seats');
     assert.equal(members.filter(([id]) => id === leader).length, members.length === 0 ? 0 : 1, 'exactly one leader');
-  }
-}
-
-function hasParty(name: PartyRequest['do']): boolean {
-  return !['create', 'quick_join', 'join_by_code'].includes(name);
-}
-
-function settingsOf({ max_players, game_type, privacy, locked }: PartyInput) {
-  const given = { max_players, game_type, privacy, locked };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-function runCommand(name: SessionCommand['do'], player_id: string, floor: number, isIn: boolean) {
-  switch (name) {
-    case 'join':
-      return { input: {}, command: { do: name, player_id, presence: isIn ? 'online' : 'rest' } as const };
-    case 'ready':
-      return { input: { ready: floor > 0 }, command: { do: name, player_id, ready: floor > 0 } as const };
-    case 'player_data':
-      return {
-        input: { player_data: { gold: floor } },
-        command: { do: name, player_id, data: { gold: floor } } as const,
-      };
-    case 'progress':
-      return {
-        input: { current_floor: floor },
-        command: { do: name, player_id, report: { current_floor: floor } } as const,
-      };
-    case 'complete':
-      return { input: {}, command: { do: name, player_id, outcome: 'completed', result: null } as const };
-    default:
-      return { input: {}, command: { do: name, player_id } as const };
   }
 }
 
