@@ -45,7 +45,7 @@ module.exports = {
     layer('protocol', ['domain/']),
     layer('store', ['domain/']),
     layer('directory', ['domain/', 'protocol/', 'store/store\\.ts']),
-    layer('rooms', ['domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
+    layer('rooms', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
     layer('http', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
     layer('config', ['domain/']),
     layer('auth', ['domain/']),

@@ -2,7 +2,7 @@ import express, { type Express } from 'express';
 import { cors } from './cors.ts';
 import { type Endpoint, serve } from './Endpoint.ts';
 import type { HttpServices } from './HttpServices.ts';
-import { AddressLimit } from './limit-writes.ts';
+import { AddressLimit } from '../auth/AddressLimit.ts';
 import { handleErrors, refuseUnknownPath } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { cleanupEndpoint } from './routes/cleanup.ts';
@@ -20,9 +20,6 @@ import { setSecurityHeaders } from './security-headers.ts';
 
 /** Joins an address may make for each write: an update of the game makes all its clients join again at once. */
 const JOINS_PER_WRITE = 2;
-
-/** Wrong join codes and passwords of one address, in 10 minutes: a player errs a few times, and of 10,000 codes in 30^6 none is found. */
-const WRONG_GUESSES = { points: 30, seconds: 600 };
 
 /** Everything HTTP. */
 export function httpApp(services: HttpServices): Express {
@@ -47,13 +44,12 @@ function apiEndpoints(services: HttpServices): Endpoint[] {
   const limitOf = (points: number) => new AddressLimit({ points, seconds: 60 });
   const writes = writesPerMinute === null ? null : limitOf(writesPerMinute);
   const joins = writesPerMinute === null ? null : limitOf(writesPerMinute * JOINS_PER_WRITE);
-  const guesses = writesPerMinute === null ? null : new AddressLimit(WRONG_GUESSES);
   return [
     ...dropEndpoints(services, writes),
     cleanupEndpoint(services, writes),
     ...partyEndpoints(services),
     guestEndpoint(services, writes),
-    ...partyWriteEndpoints(services, { writes, guesses }),
+    ...partyWriteEndpoints(services, writes),
     ...partyReadEndpoints(services),
     ...sessionWriteEndpoints(services, writes),
     ...sessionReadEndpoints(services),

@@ -1,6 +1,6 @@
 import type { Client } from '@colyseus/core';
 import type { Lobby as LobbyMethods, PartyReply } from '../directory/lobby.ts';
-import type { Outcome } from '../directory/outcome.ts';
+import { type Outcome, unwrap } from '../directory/outcome.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
 import type { PartyNotice } from '../domain/parties/commands.ts';
 import type { PartyEvent } from '../domain/parties/events.ts';
@@ -11,7 +11,7 @@ import { LobbyParties } from './LobbyParties.ts';
 import type { LobbyServices } from './lobby-services.ts';
 import { PartyMessages, tell } from './party-messages.ts';
 import { leaveRun, seatMembers } from './party-runs.ts';
-import { PlayerRoom } from './PlayerRoom.ts';
+import { addressOf, PlayerRoom } from './PlayerRoom.ts';
 import type { RoomOptions } from './SafeRoom.ts';
 import { LobbyState } from './schema/lobby.ts';
 import { showParty } from './schema/show-lobby.ts';
@@ -44,8 +44,8 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
       onStored: (lobby, events) => this.showStored(() => this.#show(lobby, events)),
     });
     for (const [name, schema] of Object.entries(partyRequests)) {
-      this.command(`party.${name}`, schema, (player_id, input) =>
-        this.#parties.request({ player_id, presence: 'online' }, { do: name, ...input } as PartyRequest, null),
+      this.command(`party.${name}`, schema, (player_id, input, client) =>
+        this.#ask(player_id, { do: name, ...input } as PartyRequest, addressOf(client)),
       );
     }
   }
@@ -69,6 +69,12 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
 
   notice(notice: PartyNotice): Promise<Outcome<null>> {
     return this.#aliveDuring(this.#parties.notice(notice).then(() => ({ ok: null })));
+  }
+
+  /** By REST the door has counted guesses already. */
+  async #ask(player_id: string, request: PartyRequest, address: string | undefined): Promise<Outcome<PartyReply>> {
+    const ask = () => this.#parties.request({ player_id, presence: 'online' }, request, null);
+    return { ok: await this.#services.guesses.attempt(address, request, async () => unwrap(await ask())) };
   }
 
   protected override async arrive(player_id: string | null, client: Client): Promise<void> {

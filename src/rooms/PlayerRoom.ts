@@ -10,7 +10,7 @@ import { answer, parseMessage, type RequestContext, unknownMessage } from './pla
 import { CLOSE_OTHER_WINDOW, isOurClose, type RoomOptions, SafeRoom } from './SafeRoom.ts';
 
 /** Who joined, as matchmaking found out; null for one who only watches. Never what the client says of itself. */
-export type Joined = { player_id: string | null };
+export type Joined = { player_id: string | null; address?: string };
 
 /** Windows of one player: a second one while the first is closing, and some to look at. With one more, the oldest is closed. */
 const CONNECTIONS_A_PLAYER_MAX = 4;
@@ -52,8 +52,8 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
     this.clock.setInterval(() => void this.#expire(), EXPIRY_INTERVAL_MS);
   }
 
-  override async onJoin(client: Client, { player_id }: Joined): Promise<void> {
-    client.userData = { player_id } satisfies Joined;
+  override async onJoin(client: Client, joined: Joined): Promise<void> {
+    client.userData = joined;
     await super.onJoin(client);
     await this.#admit(client);
   }
@@ -80,12 +80,12 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
   protected command<S extends z.ZodType>(
     type: string,
     schema: S,
-    handle: (playerId: string, input: z.output<S>) => Promise<Outcome<object>>,
+    handle: (playerId: string, input: z.output<S>, client: Client) => Promise<Outcome<object>>,
   ): void {
     const judge = async (client: Client, message: unknown) => {
       const player_id = playerOf(client);
       if (player_id === null) throw new AppError('unauthorized', 'join with a token or a player_id to send commands');
-      const outcome = await handle(player_id, parseMessage(schema, message));
+      const outcome = await handle(player_id, parseMessage(schema, message), client);
       // Lost while it asked: it may only now be where it is missed.
       if (!this.connections.has(player_id)) await this.#owePlayer(player_id, false);
       return outcome;
@@ -152,6 +152,11 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
     await this.outcomeOf(looked.then(() => ({ ok: null })));
     this.#isExpiring = false;
   }
+}
+
+/** What one client is told by, as matchmaking saw it. */
+export function addressOf(client: Client): string | undefined {
+  return (client.userData as Joined | undefined)?.address;
 }
 
 function playerOf(client: Client): string | null {

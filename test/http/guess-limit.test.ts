@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import type { Refusal } from '../../src/domain/errors.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { ok, partyOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
-/** As src/http/app.ts has it. */
+/** As src/auth/Guesses.ts has it. */
 const GUESSES = 30;
 
 describe('the limit on guessing', () => {
@@ -36,6 +37,20 @@ describe('the limit on guessing', () => {
     assert.equal(statuses.filter((status) => status === 403).length, GUESSES);
     assert.equal(statuses.filter((status) => status === 429).length, 10);
     await assertProblem(await byCode('bob', '222222'), 429, 'rate_limited');
+  });
+
+  it("holds over both doors: what was guessed at in a lobby's room counts by REST, and the reverse", async () => {
+    await start();
+    const { join_code } = await partyOf(app, ['alice'], { privacy: 'private' });
+    const lobby = await app.sdk.joinOrCreate('lobby', { player_id: 'mallory' });
+    const guess = (code: string) =>
+      lobby.request('party.join_by_code', { code }).catch(({ reason }: { reason: Refusal }) => reason);
+    for (let i = 0; i < GUESSES / 2; i++) {
+      assert.equal((await guess('222222')).kind, 'join_code_unknown');
+      assert.equal((await byCode('bob', '222222')).status, 404);
+    }
+    assert.equal((await guess(join_code!)).kind, 'rate_limited');
+    await assertProblem(await byCode('bob', join_code!), 429, 'rate_limited');
   });
 
   it('counts none that is right, or that is refused for another reason', async () => {

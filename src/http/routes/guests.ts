@@ -5,7 +5,8 @@ import { noQuery } from '../../protocol/queries.ts';
 import { answers } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { type AddressLimit, limitWrites } from '../limit-writes.ts';
+import type { AddressLimit } from '../../auth/AddressLimit.ts';
+import { limitWrites } from '../limit-writes.ts';
 import { GUEST } from './dungeon-examples.ts';
 
 /** It takes no body, and does not look at one that is sent. Nothing is stored, so it needs no Idempotency-Key. */

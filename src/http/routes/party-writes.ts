@@ -1,7 +1,6 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import type { PartyReply } from '../../directory/lobby.ts';
-import { AppError, type ErrorKind } from '../../domain/errors.ts';
 import { PLAYER_BODY_BYTES_MAX } from '../../domain/limits.ts';
 import { memberPartyJson, type PartyStatus } from '../../protocol/dungeon-parties.ts';
 import { callerField } from '../../protocol/dungeon-queries.ts';
@@ -10,17 +9,13 @@ import { askLobby } from '../ask-lobby.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { jsonBody } from '../json-body.ts';
-import { type AddressLimit, limitWrites } from '../limit-writes.ts';
+import type { AddressLimit } from '../../auth/AddressLimit.ts';
+import { limitWrites } from '../limit-writes.ts';
 import { type PlayerCall, readPlayerCall } from '../player-call.ts';
 import { tagVersion } from '../send-version.ts';
 import { identify } from '../write-headers.ts';
 import { PARTY_ACTIONS, type PartyAction } from './party-actions.ts';
 import { partyActionDocs } from './party-action-docs.ts';
-
-/** What a wrong code or password is refused with. */
-const WRONG_GUESSES: ReadonlySet<ErrorKind> = new Set(['join_code_unknown', 'wrong_password']);
-
-type Limits = { writes: AddressLimit | null; guesses: AddressLimit | null };
 
 type Input = {
   player_id?: string;
@@ -31,12 +26,12 @@ type Input = {
   if_version?: number;
 };
 
-export function partyWriteEndpoints(services: HttpServices, limits: Limits): Endpoint[] {
+export function partyWriteEndpoints(services: HttpServices, writes: AddressLimit | null): Endpoint[] {
   return PARTY_ACTIONS.map((action) => ({
     method: action.method,
     path: action.path,
     docs: partyActionDocs(action, inputSchema(action)),
-    handlers: [limitWrites(limits.writes), ...jsonBody(PLAYER_BODY_BYTES_MAX), perform(services, limits, action)],
+    handlers: [limitWrites(writes), ...jsonBody(PLAYER_BODY_BYTES_MAX), perform(services, action)],
   }));
 }
 
@@ -47,16 +42,14 @@ function inputSchema({ do: what, inLobby }: PartyAction): z.ZodObject<z.ZodRawSh
   return z.object(shape);
 }
 
-function perform(services: HttpServices, { guesses }: Limits, action: PartyAction): RequestHandler {
+function perform(services: HttpServices, action: PartyAction): RequestHandler {
   const schema = inputSchema(action) as z.ZodType<Input>;
   const inQuery = Object.keys(action.query);
   const versioned = !action.inLobby;
   return async (request, response) => {
     const call = await readPlayerCall(services.guests, request, { schema, inQuery, versioned });
-    const ask = () => askLobby(services, lobbyCall(services, action, call));
-    const reply = await (guesses && isGuess(action, call.input)
-      ? guesses.attempt(request.ip, isWrongGuess, ask)
-      : ask());
+    const asked = lobbyCall(services, action, call);
+    const reply = await services.guesses.attempt(request.ip, asked.request, () => askLobby(services, asked));
     if (reply.replayed) response.set('Idempotency-Replayed', 'true');
     const answer = action.do === 'start' ? startAnswer(reply) : partyAnswer(statusOf(action, call.input, reply), reply);
     if (answer.version !== null) tagVersion(response, answer.version);
@@ -71,14 +64,6 @@ function lobbyCall({ hash }: HttpServices, action: PartyAction, { input, caller,
   const endpoint = `${action.method.toUpperCase()} ${action.path}`;
   const identity = key === undefined ? null : identify(hash, { endpoint, key, reporter: player_id }, [lobby, request]);
   return { player_id, request, identity, lobby };
-}
-
-function isGuess({ do: what }: PartyAction, { password }: Input): boolean {
-  return what === 'join_by_code' || (what === 'join' && typeof password === 'string');
-}
-
-function isWrongGuess(error: unknown): boolean {
-  return error instanceof AppError && WRONG_GUESSES.has(error.kind);
 }
 
 function statusOf({ do: what, status }: PartyAction, { ready }: Input, { version }: PartyReply): PartyStatus {
