@@ -45,7 +45,7 @@ module.exports = {
     layer('protocol', ['domain/']),
     layer('store', ['domain/']),
     layer('directory', ['domain/', 'protocol/', 'store/store\\.ts']),
-    layer('rooms', ['domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
+    layer('rooms', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
     layer('updates', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
     layer('http', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
     layer('webhooks', ['domain/', 'protocol/', 'config/webhook-urls\\.ts', 'store/store\\.ts', 'observability/']),

@@ -12,8 +12,6 @@ export type RoomKey =
   | { name: 'lobby'; lobby: string }
   | { name: 'dungeon_session'; session_id: string };
 
-export type RoomName = RoomKey['name'];
-
 const dropTrackerOptions = z.object({ world: worldSchema }, { error: 'must be an object with a world' });
 const lobbyOptions = z.object({ lobby: lobbyNameSchema }, { error: 'must be an object, with a lobby or without' });
 

@@ -49,6 +49,9 @@ export const ANSWER_KEPT_MS = 24 * 60 * 60 * 1000;
 /** Remembered answers. At 200 bytes each this is 40 MB; the oldest go first. */
 export const ANSWERS_MAX = 200_000;
 
+/** Bytes of all remembered answers: that of a batch, or of a party with all its data, can have a hundred KB. */
+export const ANSWERS_BYTES_MAX = 128 * 1024 * 1024;
+
 /** Characters of an Idempotency-Key: a UUID is 36. */
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 200;
 
@@ -57,6 +60,9 @@ export const BODY_BYTES_MAX = 16 * 1024;
 
 /** Bytes of a POST /drops/batch: a report with every field at its longest, each character escaped, has under 2 KB. */
 export const BATCH_BODY_BYTES_MAX = 256 * 1024;
+
+/** Bytes of what a player of a dungeon party sends: progress at its longest, each character escaped, has 96 KB. */
+export const PLAYER_BODY_BYTES_MAX = 128 * 1024;
 
 /** Members of one dungeon party: the most that the protocol's lists and a leader's eye can take. */
 export const PARTY_PLAYERS_MAX = 64;
@@ -140,3 +146,5 @@ export const LOBBY_TOPICS_MAX = 10_000;
 
 /** Announcements kept for webhook receivers that are down: some hours of a busy server. At 1 KB each 2 MB. */
 export const ANNOUNCEMENTS_KEPT_MAX = 2_048;
+/** Bytes as JSON of all complete sessions that are kept: one with all its data at the longest has some 160 KB. */
+export const SESSIONS_KEPT_BYTES_MAX = 64 * 1024 * 1024;

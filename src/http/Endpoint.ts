@@ -4,7 +4,7 @@ import { AppError } from '../domain/errors.ts';
 
 /** One address with one method: what it does and how it is documented. */
 export type Endpoint = {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'patch' | 'delete';
   /** As OpenAPI writes it: `/parties/{id}`. */
   path: `/${string}`;
   /** Null for what is no API: pages for people. */

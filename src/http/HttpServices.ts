@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
@@ -14,6 +15,7 @@ export type HttpServices = {
   log: Log;
   hash: (text: string) => string;
   guests: Guests;
+  guesses: Guesses;
   isShuttingDown: () => boolean;
   /** A seat in a room, for POST /matchmake/{method}/{target}. */
   matchmake: (request: {
@@ -21,6 +23,7 @@ export type HttpServices = {
     target: string;
     options: unknown;
     token: string | undefined;
+    address: string | undefined;
   }) => Promise<object>;
   settings: HttpSettings;
   /** Without it there is no /monitor. */

@@ -2,15 +2,20 @@ import express, { type Express } from 'express';
 import { cors } from './cors.ts';
 import { type Endpoint, serve } from './Endpoint.ts';
 import type { HttpServices } from './HttpServices.ts';
-import { AddressLimit } from './limit-writes.ts';
+import { AddressLimit } from '../auth/AddressLimit.ts';
 import { handleErrors, refuseUnknownPath } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { cleanupEndpoint } from './routes/cleanup.ts';
 import { docsEndpoints } from './routes/docs.ts';
 import { dropEndpoints } from './routes/drops.ts';
+import { guestEndpoint } from './routes/guests.ts';
 import { healthEndpoints } from './routes/health.ts';
 import { matchmakingEndpoint } from './routes/matchmaking.ts';
 import { partyEndpoints } from './routes/parties.ts';
+import { partyReadEndpoints } from './routes/party-reads.ts';
+import { partyWriteEndpoints } from './routes/party-writes.ts';
+import { sessionReadEndpoints } from './routes/session-reads.ts';
+import { sessionWriteEndpoints } from './routes/session-writes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
 /** Joins an address may make for each write: an update of the game makes all its clients join again at once. */
@@ -43,6 +48,11 @@ function apiEndpoints(services: HttpServices): Endpoint[] {
     ...dropEndpoints(services, writes),
     cleanupEndpoint(services, writes),
     ...partyEndpoints(services),
+    guestEndpoint(services, writes),
+    ...partyWriteEndpoints(services, writes),
+    ...partyReadEndpoints(services),
+    ...sessionWriteEndpoints(services, writes),
+    ...sessionReadEndpoints(services),
     ...healthEndpoints(services),
     matchmakingEndpoint(services, joins),
   ];

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 
-/** The token of `Authorization: Bearer …` (RFC 6750), or undefined. */
+/** What `Authorization: Bearer …` (RFC 6750) has for a token, were it no good; undefined for another scheme, which a proxy may ask for. */
 export function bearerToken(request: Request): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1];
+  const bearer = /^Bearer(?: +(.*))?$/i.exec(request.get('Authorization') ?? '');
+  return bearer ? (bearer[1] ?? '') : undefined;
 }

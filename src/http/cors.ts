@@ -12,8 +12,9 @@ function corsHeaders(allowed: string[], origin: string | undefined): Record<stri
   if (origin === undefined || !(all || allowed.includes(origin))) return {};
   return {
     'Access-Control-Allow-Origin': all ? '*' : origin,
-    'Access-Control-Allow-Methods': 'GET, HEAD, POST',
-    'Access-Control-Allow-Headers': 'Content-Type, Authorization, Idempotency-Key, If-None-Match, X-Reporter-Id',
+    'Access-Control-Allow-Methods': 'GET, HEAD, POST, PATCH, DELETE',
+    'Access-Control-Allow-Headers':
+      'Content-Type, Authorization, Idempotency-Key, If-Match, If-None-Match, X-Reporter-Id',
     'Access-Control-Expose-Headers': 'ETag, Idempotency-Replayed, Retry-After',
     'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
   };

@@ -30,6 +30,11 @@ export function jsonRequest(schema: z.ZodType, examples: Examples): ZodOpenApiOp
   return { required: true, content: { 'application/json': { schema, examples: named(examples) } } };
 }
 
+/** As `jsonRequest`, for what may be asked without a body. */
+export function optionalJson(schema: z.ZodType, examples: Examples): ZodOpenApiOperationObject['requestBody'] {
+  return { content: { 'application/json': { schema, examples: named(examples) } } };
+}
+
 function problems(kinds: ErrorKind[]): Record<string, ZodOpenApiResponseObject> {
   const byStatus = Map.groupBy(kinds, (kind) => HTTP_STATUS[kind]);
   return Object.fromEntries(

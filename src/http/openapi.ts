@@ -3,7 +3,12 @@ import type { Endpoint } from './Endpoint.ts';
 
 const DESCRIPTION = `
 Muster merges what RuneLite clients see drop into one truth per game world. Reports go in here; what is on is read here,
-or live over Colyseus rooms (\`board\`, \`drop_tracker\`).
+or live over Colyseus rooms (\`board\`, \`drop_tracker\`). Players form dungeon parties and go on runs here or in rooms (\`lobby\`,
+\`dungeon_session\`), each seeing at once what the others do.
+
+A player says who it is by \`player_id\`, in the query or the body, or by the token of a guest (\`Authorization: Bearer …\`); ids that begin
+with \`guest-\` take their token. Parties and sessions have a \`version\`, which is their ETag: \`If-Match\` makes a write only where nobody
+else changed it first.
 
 Times are ISO 8601 in UTC, values are GP. Refusals are RFC 9457 problems with the text in \`error\` as well; \`/docs/errors\`
 has all kinds. A write with an \`Idempotency-Key\` can be sent again for 24 hours: the first answer comes again.
@@ -30,6 +35,9 @@ export function openApiDocument(endpoints: Endpoint[]) {
       tags: [
         { name: 'drops', description: 'Reports of clients.' },
         { name: 'parties', description: 'What they add up to.' },
+        { name: 'players', description: 'Who plays.' },
+        { name: 'dungeon parties', description: 'Players who mean to go on a run together.' },
+        { name: 'sessions', description: 'The runs of dungeon parties.' },
         { name: 'rooms', description: 'The way into live rooms.' },
         { name: 'health', description: 'For whoever runs the server.' },
       ],

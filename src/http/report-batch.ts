@@ -20,7 +20,9 @@ export async function reportBatch(
   // Sent in their order without waiting, so that a world's room gets its reports in that order and stores them together.
   return Promise.all(
     reports.map((report, index) =>
-      report instanceof AppError ? rejected(report) : resultOf(services, report, identities?.[index] ?? null),
+      report instanceof AppError
+        ? Promise.resolve(rejected(report))
+        : resultOf(services, report, identities?.[index] ?? null),
     ),
   );
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 
-/** Bytes of one frame from a client. Watchers send none, players small ones. */
-const FRAME_BYTES_MAX = 4 * 1024;
+/** Bytes of one frame from a client. A run's progress at its longest has 48 KB; watchers send nothing, players mostly little. */
+const FRAME_BYTES_MAX = 64 * 1024;
 
 /** Bytes waiting for one client. One that reads this slowly is cut off rather than served from memory. */
 const BUFFERED_BYTES_MAX = 1024 * 1024;

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
 import { defineArena } from '../../arena.config.ts';
+import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
 import type { Env } from '../config/env.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
@@ -43,6 +44,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   await store.open();
   const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
+  const guesses = new Guesses(!env.RATE_LIMIT_DISABLED);
   const directory = new Directory();
 
   const server = createHttpServer();
@@ -52,7 +54,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     transport,
     {
       drops: { store, rules, now, log, feed: new EventEmitter() },
-      lobbies: { store, directory, partyRules: PARTY_RULES, sessionRules: SESSION_RULES, now, log },
+      lobbies: { store, directory, guesses, partyRules: PARTY_RULES, sessionRules: SESSION_RULES, now, log },
     },
     env.PUBLIC_ADDRESS,
   );
@@ -70,6 +72,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     log,
     hash: saltedHash(secret),
     guests,
+    guesses,
     isShuttingDown: () => shuttingDown,
     matchmake: (request) => matchmake({ directory, guests, store }, request),
     settings: httpSettingsOf(env),

@@ -14,7 +14,13 @@ import type { Store } from '../store/store.ts';
 export type MatchmakingServices = { directory: Directory; guests: Guests; store: Store };
 
 /** What SDKs ask for with `POST /matchmake/{method}/{target}`; `token` is that of the Authorization header. */
-export type SeatRequest = { method: string; target: string; options: unknown; token: string | undefined };
+export type SeatRequest = {
+  method: string;
+  target: string;
+  options: unknown;
+  token: string | undefined;
+  address: string | undefined;
+};
 
 /** Characters of a reconnection token: Colyseus's have 9. */
 const RECONNECTION_TOKEN_LENGTH_MAX = 64;
@@ -33,17 +39,15 @@ const reconnectOptions = z.object({
  * the one room of that key, and nobody makes rooms of his own. Refuses `validation_failed`, `not_found`, `room_not_joinable`,
  * `room_full`, `reconnection_expired`, `shutting_down`, and what identity and sessions refuse.
  */
-export async function matchmake(
-  services: MatchmakingServices,
-  { method, target, options, token }: SeatRequest,
-): Promise<Seat> {
+export async function matchmake(services: MatchmakingServices, request: SeatRequest): Promise<Seat> {
+  const { method, target, options } = request;
   if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw new AppError('shutting_down');
   switch (method) {
     case 'joinOrCreate':
     case 'join':
-      return join(services, keyFromOptions(target, options), options, token);
+      return join(services, keyFromOptions(target, options), request);
     case 'joinById':
-      return join(services, keyFromRoomId(target), options, token);
+      return join(services, keyFromRoomId(target), request);
     case 'reconnect':
       return reconnect(target, options);
     case 'create':
@@ -56,21 +60,25 @@ export async function matchmake(
   }
 }
 
-async function join(services: MatchmakingServices, key: RoomKey, options: unknown, token?: string): Promise<Seat> {
+async function join(
+  { directory, guests, store }: MatchmakingServices,
+  key: RoomKey,
+  request: SeatRequest,
+): Promise<Seat> {
   // Drop rooms are for anybody, and without the client's options: what is needed of them is in the key.
-  if (key.name === 'board' || key.name === 'drop_tracker') return services.directory.seatIn(key, {});
-  const joined = await joinedBy(services.guests, options, token);
-  if (key.name === 'dungeon_session') await admit(services.store, key.session_id, joined);
-  return services.directory.seatIn(key, joined);
+  if (key.name === 'board' || key.name === 'drop_tracker') return directory.seatIn(key, {});
+  const joined = await joinedBy(guests, request);
+  if (key.name === 'dungeon_session') await admit(store, key.session_id, joined);
+  return directory.seatIn(key, joined);
 }
 
-async function joinedBy(guests: Guests, options: unknown, headerToken?: string): Promise<Joined> {
+async function joinedBy(guests: Guests, { options, token: headerToken, address }: SeatRequest): Promise<Joined> {
   const { player_id, token = headerToken } = parseOrRefuse(playerOptions, options ?? {}, ['options']);
   const caller = await guests.callerOf({
     ...(token !== undefined && { token }),
     ...(player_id !== undefined && { player_id }),
   });
-  return { player_id: caller?.player_id ?? null };
+  return { player_id: caller?.player_id ?? null, ...(address !== undefined && { address }) };
 }
 
 /** Asked before there is a room, so that nobody makes one with an id of his own. The room asks again. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import proxyAddr from 'proxy-addr';
-import { addressKey } from '../http/address-key.ts';
+import { addressKey } from '../auth/address-key.ts';
 import type { UpdatesServer } from '../updates/UpdatesServer.ts';
 
 const UPDATES_PATH = /^\/updates\/?(?:\?\S*)?$/;

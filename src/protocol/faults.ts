@@ -5,7 +5,11 @@ import { AppError, type Fault } from '../domain/errors.ts';
 export function parseOrRefuse<S extends z.ZodType>(schema: S, input: unknown, prefix: PropertyKey[] = []): z.output<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const faults = faultsOf(parsed.error, prefix);
+  refuseFaults(faultsOf(parsed.error, prefix));
+}
+
+/** Refuses `validation_failed` with these faults. */
+export function refuseFaults(faults: Fault[]): never {
   throw new AppError('validation_failed', describe(faults), { faults });
 }
 

@@ -27,7 +27,7 @@ export function freeJson(lengthMax: number) {
       context.addIssue({ code: 'custom', message: fault.message });
       return z.NEVER;
     })
-    .meta({ override: {} });
+    .meta({ override: { description: 'Any JSON.' } });
 }
 
 /** A whole number that C# sent as a long arrives as a bigint. What JSON has no word for is a fault: it would not come back. */
@@ -59,7 +59,7 @@ function containerToJson(value: object, depth: number, fault: { message?: string
     fault.message = 'must have only objects, lists, strings, numbers, booleans and null';
     return null;
   }
-  // Own properties by definition, so that a key like __proto__ is a key.
-  const entries = Object.entries(value).map(([key, item]) => [key, toJson(item, depth + 1, fault)] as const);
-  return Object.fromEntries(entries);
+  // Own properties by definition, so that a key like __proto__ is a key. One without a value is none, as in JSON.
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.map(([key, item]) => [key, toJson(item, depth + 1, fault)] as const));
 }

@@ -10,7 +10,7 @@ import { mustBe, reporterSchema, timeText, wholeDigits } from './fields.ts';
 
 const CURSOR_LENGTH_MAX = 200;
 
-const cursor = z
+export const cursor = z
   .string(mustBe('must be given once, as an earlier page gave it'))
   .min(1, { error: 'must be as an earlier page gave it' })
   .max(CURSOR_LENGTH_MAX, { error: 'must be as an earlier page gave it' })
@@ -18,7 +18,7 @@ const cursor = z
   .meta({ description: '`next_cursor` of the page before.' });
 
 /** Parameters of an address. Unknown ones are refused: a misspelt filter would answer too much. */
-function query<S extends z.core.$ZodShape>(shape: S) {
+export function query<S extends z.core.$ZodShape>(shape: S) {
   const names = Object.keys(shape).join(', ') || 'none';
   return z.strictObject(shape, {
     error: ({ code }) =>
@@ -81,7 +81,7 @@ export const partyIdParams = z.object({
 
 export const worldParams = z.object({ world: world.meta({ description: 'Game world.', example: 444 }) });
 
-const idempotencyKey = z
+export const idempotencyKey = z
   .string()
   .min(1, { error: 'must not be empty' })
   .max(IDEMPOTENCY_KEY_LENGTH_MAX, { error: `must have at most ${IDEMPOTENCY_KEY_LENGTH_MAX} characters` })

@@ -1,27 +1,20 @@
-import { type Client, CloseCode } from '@colyseus/core';
+import { CloseCode } from '@colyseus/core';
 import type { DungeonSession, SessionReply } from '../directory/dungeon-session.ts';
-import type { Outcome } from '../directory/outcome.ts';
+import { type Outcome, refusalOf, unwrap } from '../directory/outcome.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
 import { AppError } from '../domain/errors.ts';
-import { PARTY_PLAYERS_MAX } from '../domain/limits.ts';
-import type { Session } from '../domain/sessions/session.ts';
+import { hasLeft, type Session } from '../domain/sessions/session.ts';
 import { sessionView } from '../domain/sessions/views.ts';
 import { type SessionRequest, sessionRequests } from '../protocol/session-requests.ts';
 import type { LobbyServices } from './lobby-services.ts';
-import { type Joined, PlayerRoom, playerOf } from './PlayerRoom.ts';
-import type { RoomOptions } from './SafeRoom.ts';
+import { PlayerRoom } from './PlayerRoom.ts';
+import { CLOSE_LEFT_RUN, type RoomOptions } from './SafeRoom.ts';
 import { SessionState } from './schema/session.ts';
 import { showSession } from './schema/show-session.ts';
 import { SessionRun } from './SessionRun.ts';
 
-/** Milliseconds between two looks for what expires: graces and deadlines are a minute. */
-const EXPIRY_INTERVAL_MS = 500;
-
 /** Milliseconds a room stays after its run's end, so that everybody reads the result. */
 const LINGER_MS = 30_000;
-
-/** Windows of one player: a second one while the first is closing. */
-const CONNECTIONS_A_PLAYER = 2;
 
 type Options = RoomOptions<LobbyServices> & { key: { name: 'dungeon_session'; session_id: string } };
 
@@ -29,7 +22,6 @@ type Options = RoomOptions<LobbyServices> & { key: { name: 'dungeon_session'; se
 export class DungeonSessionRoom extends PlayerRoom<SessionState> implements DungeonSession {
   override state = new SessionState();
   override autoDispose = false;
-  override maxClients = PARTY_PLAYERS_MAX * CONNECTIONS_A_PLAYER;
 
   #services!: LobbyServices;
   #run!: SessionRun;
@@ -38,49 +30,21 @@ export class DungeonSessionRoom extends PlayerRoom<SessionState> implements Dung
   override onCreate(options: Options): void {
     super.onCreate(options);
     this.#services = options.services;
-    this.#run = new SessionRun(options.key.session_id, options.services, (session) => this.#show(session));
+    this.seatKeptMs = options.services.sessionRules.reconnectGraceMs;
+    this.#run = new SessionRun(options.key.session_id, options.services, (session) =>
+      this.showStored(() => this.#show(session)),
+    );
     for (const [name, schema] of Object.entries(sessionRequests)) {
       this.command(`session.${name}`, schema, (player_id, input) =>
-        this.#request(player_id, 'online', { do: name, ...input } as SessionRequest, null),
+        this.#run.request(player_id, 'online', { do: name, ...input } as SessionRequest, null),
       );
     }
-    this.clock.setInterval(() => void this.outcomeOf(this.#expire()), EXPIRY_INTERVAL_MS);
   }
 
   protected override async load(): Promise<void> {
     const session = await this.#run.current();
     this.#show(session);
-    for (const { player_id, presence } of session.players) {
-      // Of a connection that ended with the last process.
-      if (presence.status === 'online') await this.#run.notice({ do: 'disconnected', player_id });
-    }
-  }
-
-  override async onJoin(client: Client, joined: Joined): Promise<void> {
-    super.onJoin(client);
-    const { player_id } = joined;
-    if (player_id === null) throw new AppError('not_in_session');
-    this.connect(client, joined);
-    await this.#arrive(player_id);
-  }
-
-  override async onDrop(client: Client): Promise<void> {
-    await this.#lose(client);
-    if (!this.#isOver) this.keepSeat(client, this.#services.sessionRules.reconnectGraceMs);
-  }
-
-  override async onReconnect(client: Client): Promise<void> {
-    const player_id = playerOf(client)!;
-    this.connect(client, { player_id });
-    await this.#arrive(player_id);
-  }
-
-  /** Who leaves on purpose leaves the run; whoever only lost the connection was given the grace by onDrop. */
-  override async onLeave(client: Client, code?: number): Promise<void> {
-    const player_id = playerOf(client);
-    await this.#lose(client);
-    if (code !== CloseCode.CONSENTED || this.#isOver || player_id === null || this.isConnected(player_id)) return;
-    await this.#request(player_id, 'rest', { do: 'leave' }, null);
+    if (!this.#isOver) await this.#catchUp(session);
   }
 
   request(
@@ -88,48 +52,66 @@ export class DungeonSessionRoom extends PlayerRoom<SessionState> implements Dung
     request: SessionRequest,
     identity: RequestIdentity | null,
   ): Promise<Outcome<SessionReply>> {
-    return this.#request(player_id, this.isConnected(player_id) ? 'online' : 'rest', request, identity);
-  }
-
-  #request(
-    player_id: string,
-    presence: 'online' | 'rest',
-    request: SessionRequest,
-    identity: RequestIdentity | null,
-  ): Promise<Outcome<SessionReply>> {
+    const presence = this.connections.has(player_id) ? 'online' : 'rest';
     return this.outcomeOf(this.#run.request(player_id, presence, request, identity));
   }
 
-  async #arrive(player_id: string): Promise<void> {
-    const joined = await this.#request(player_id, 'online', { do: 'join' }, null);
-    if ('refused' in joined) throw AppError.from(joined.refused);
+  protected override async arrive(player_id: string | null): Promise<void> {
+    if (player_id === null) throw new AppError('not_in_session');
+    unwrap(await this.#run.request(player_id, 'online', { do: 'join' }, null));
   }
 
-  async #lose(client: Client): Promise<void> {
-    const player_id = playerOf(client);
-    if (this.disconnectOne(client))
-      await this.outcomeOf(this.#run.notice({ do: 'disconnected', player_id: player_id! }).then(() => ({ ok: null })));
+  /** Who leaves on purpose leaves the run; whoever only lost the connection has the grace. */
+  protected override async lose(player_id: string, left: boolean): Promise<Outcome<unknown>> {
+    if (left && !this.#isOver) return this.#run.request(player_id, 'rest', { do: 'leave' }, null);
+    await this.#run.notice({ do: 'disconnected', player_id });
+    return { ok: null };
+  }
+
+  protected override async expire(): Promise<void> {
+    if (await this.#run.isDue()) await this.#run.notice({ do: 'expire' });
   }
 
   #show(session: Session): void {
     showSession(this.state, sessionView(session));
     this.publish();
+    for (const player of session.players) if (hasLeft(player)) this.#sendAway(player.player_id);
     if (session.status === 'complete' && !this.#isOver) this.#end(session);
+  }
+
+  /** At the next tick, so that an answer to whoever asked to leave is sent before. */
+  #sendAway(player_id: string): void {
+    for (const client of this.connections.of(player_id))
+      this.clock.setTimeout(() => client.leave(CLOSE_LEFT_RUN, 'you have left this run'), 0);
   }
 
   /** The party hears of it, and may go again. */
   #end({ lobby, party_id, session_id }: Session): void {
     this.#isOver = true;
     const notice = { do: 'session_ended', party_id, session_id } as const;
-    void this.outcomeOf(
-      this.#services.directory.call({ name: 'lobby', lobby }, 'notice', notice).then(() => ({ ok: null })),
+    const { directory } = this.#services;
+    void this.owed.add(() =>
+      directory.call({ name: 'lobby', lobby }, 'notice', notice).then(
+        () => ({ ok: null }),
+        (error: unknown) => ({ refused: refusalOf(error) }),
+      ),
     );
-    this.autoDispose = true;
     this.clock.setTimeout(() => void this.disconnect(CloseCode.CONSENTED), LINGER_MS);
   }
 
-  async #expire(): Promise<Outcome<null>> {
-    if (await this.#run.isDue()) await this.#run.notice({ do: 'expire' });
-    return { ok: null };
+  protected override setLifetime(): void {
+    this.autoDispose = this.#isOver && this.owed.isEmpty;
+  }
+
+  /** What happened while nobody looked: connections that ended with the last process, and players that left the party meanwhile. */
+  async #catchUp({ party_id, session_id, players }: Session): Promise<void> {
+    const party = await this.#services.store.dungeonParty(party_id);
+    const members = new Set(party?.session_id === session_id ? party.members.map(({ player_id }) => player_id) : []);
+    await Promise.all(
+      players.map(async ({ player_id, presence }) => {
+        if (!members.has(player_id)) await this.#run.request(player_id, 'rest', { do: 'leave' }, null);
+        else if (presence.status === 'online') await this.#run.notice({ do: 'disconnected', player_id });
+      }),
+    );
   }
 }

@@ -1,13 +1,13 @@
-import type { Outcome } from '../directory/outcome.ts';
+import { type Outcome, unwrap } from '../directory/outcome.ts';
 import type { PartyReply } from '../directory/lobby.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
 import type { PartyAnswer, PartyCommand, PartyNotice } from '../domain/parties/commands.ts';
 import { applyPartyEvent } from '../domain/parties/apply-party-event.ts';
 import { decideParty } from '../domain/parties/decide-party.ts';
-import type { Lobby } from '../domain/parties/lobby.ts';
+import { type Lobby, partyOfPlayer } from '../domain/parties/lobby.ts';
 import { noticeParty, partyDueAt } from '../domain/parties/notice-party.ts';
 import { memberOf } from '../domain/parties/party.ts';
-import { memberView } from '../domain/parties/views.ts';
+import { type MemberParty, memberView } from '../domain/parties/views.ts';
 import { decideCreated } from '../domain/sessions/decide-session.ts';
 import type { PartyRequest } from '../protocol/party-requests.ts';
 import type { StoredEvent } from '../store/store.ts';
@@ -17,15 +17,24 @@ import { type Step, Writer } from './Writer.ts';
 
 type Job = { asked: PartyCommand; by: string | null } | { noticed: PartyNotice };
 
-type Answer = PartyReply | null;
+/** To a notice: the party of the player that it is about. */
+type Answer = { reply: PartyReply } | { party: MemberParty | null };
+
+/** `isHere`: whether the player has a connection now. */
+export type LobbyEvents = {
+  isHere: (playerId: string) => boolean;
+  onStored: (lobby: Lobby, events: StoredEvent[]) => void;
+};
 
 /** The write path of one lobby: decide, store, then let the room show it. */
 export class LobbyParties {
   readonly #services: LobbyServices;
+  readonly #isHere: LobbyEvents['isHere'];
   readonly #writer: Writer<Lobby, Job, Answer>;
 
-  constructor(name: string, services: LobbyServices, onStored: (lobby: Lobby, events: StoredEvent[]) => void) {
+  constructor(name: string, services: LobbyServices, { isHere, onStored }: LobbyEvents) {
     const { store, now } = (this.#services = services);
+    this.#isHere = isHere;
     this.#writer = new Writer<Lobby, Job, Answer>({
       store,
       now,
@@ -35,10 +44,7 @@ export class LobbyParties {
     });
   }
 
-  get busy(): boolean {
-    return this.#writer.busy;
-  }
-
+  /** What is stored, and what is being stored; for reading only, and until the next await. */
   current(): Promise<Lobby> {
     return this.#writer.current();
   }
@@ -48,11 +54,14 @@ export class LobbyParties {
     const outcome = await this.#writer.send({ asked, by: asker.player_id }, identity);
     if ('refused' in outcome) return outcome;
     const { answer, replayed } = outcome.ok;
-    return { ok: { ...answer!, ...(replayed && { replayed }) } };
+    if (!('reply' in answer)) throw new Error('a request was answered as a notice');
+    return { ok: { ...answer.reply, ...(replayed && { replayed }) } };
   }
 
-  async notice(noticed: PartyNotice): Promise<void> {
-    await this.#writer.send({ noticed });
+  /** Answers the party, as it is stored then, of the player that the notice is about. */
+  async notice(noticed: PartyNotice): Promise<MemberParty | null> {
+    const { answer } = unwrap(await this.#writer.send({ noticed }));
+    return 'party' in answer ? answer.party : null;
   }
 
   /** Those parties for which an `expire` has something to do. */
@@ -65,26 +74,37 @@ export class LobbyParties {
   }
 
   #decide(lobby: Lobby, job: Job, now: number): Step<Lobby, Answer> {
-    const decision = this.#judge(lobby, job, now);
-    if (decision === null) return { state: lobby, events: [], answer: { ok: null } };
+    if ('noticed' in job) {
+      const events = noticeParty(lobby, job.noticed, now, this.#services.partyRules)?.events ?? [];
+      for (const event of events) applyPartyEvent(lobby, event);
+      return { state: lobby, events, answer: { ok: { party: partyNoticed(lobby, job.noticed) } } };
+    }
+    const decision = this.#judge(lobby, job.asked, now);
     if ('refused' in decision) return { state: lobby, events: [], answer: decision };
     const { party_id, events, run } = decision;
     for (const event of events) applyPartyEvent(lobby, event);
     const started = run ? [decideCreated(run, now, this.#services.sessionRules)] : [];
-    const answer = 'asked' in job ? replyOf(lobby, party_id, job.by) : null;
-    return { state: lobby, events: [...events, ...started], answer: { ok: answer } };
+    return {
+      state: lobby,
+      events: [...events, ...started],
+      answer: { ok: { reply: replyOf(lobby, party_id, job.by) } },
+    };
   }
 
-  #judge(lobby: Lobby, job: Job, now: number): PartyAnswer | null {
-    const { partyRules } = this.#services;
-    if ('noticed' in job) return noticeParty(lobby, job.noticed, now, partyRules);
-    const { asked } = job;
+  #judge(lobby: Lobby, asked: PartyCommand, now: number): PartyAnswer {
     if ('party' in asked) asked.party.join_code = newJoinCode(lobby);
-    return decideParty(lobby, asked, now, partyRules);
+    // Looked at again, because a password may have taken its time, and players come and go.
+    if ('player' in asked && asked.player && this.#isHere(asked.player.player_id)) asked.player.presence = 'online';
+    return decideParty(lobby, asked, now, this.#services.partyRules);
   }
 }
 
-/** A bare call may see what the party's leader sees: it made it, or knows its id. */
+function partyNoticed(lobby: Lobby, notice: PartyNotice): MemberParty | null {
+  const party = 'player_id' in notice ? partyOfPlayer(lobby, notice.player_id) : undefined;
+  return party ? memberView(party) : null;
+}
+
+/** A bare call is to a party without members, all of which it may see, or a start, of which the door shows the players alone. */
 function replyOf(lobby: Lobby, party_id: string, by: string | null): PartyReply {
   const party = lobby.parties.get(party_id);
   const visible = party && (by === null || memberOf(party, by) !== undefined);

@@ -1,6 +1,6 @@
 import type { Client } from '@colyseus/core';
 import type { Lobby as LobbyMethods, PartyReply } from '../directory/lobby.ts';
-import type { Outcome } from '../directory/outcome.ts';
+import { type Outcome, unwrap } from '../directory/outcome.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
 import type { PartyNotice } from '../domain/parties/commands.ts';
 import type { PartyEvent } from '../domain/parties/events.ts';
@@ -9,67 +9,54 @@ import { MAIN_LOBBY, type PartyRequest, partyRequests } from '../protocol/party-
 import type { StoredEvent } from '../store/store.ts';
 import { LobbyParties } from './LobbyParties.ts';
 import type { LobbyServices } from './lobby-services.ts';
-import { type Joined, PlayerRoom, playerOf } from './PlayerRoom.ts';
+import { PartyMessages, tell } from './party-messages.ts';
+import { leaveRun, seatMembers } from './party-runs.ts';
+import { addressOf, PlayerRoom } from './PlayerRoom.ts';
 import type { RoomOptions } from './SafeRoom.ts';
 import { LobbyState } from './schema/lobby.ts';
 import { showParty } from './schema/show-lobby.ts';
-import { tell, tellChanges, tellParty } from './tell-players.ts';
-
-/** Milliseconds between two looks for what expires: graces and invites are minutes. */
-const EXPIRY_INTERVAL_MS = 500;
 
 type Options = RoomOptions<LobbyServices> & { key: { name: 'lobby'; lobby: string } };
 
-/** One lobby: the only writer of its parties. */
+/** One lobby: the only writer of its parties. The main one stays, others are there while they have parties or players. */
 export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
   override state = new LobbyState();
+  override autoDispose = false;
 
   #services!: LobbyServices;
   #parties!: LobbyParties;
+  #messages!: PartyMessages;
   #stays = false;
+  #hasParties = false;
+  /** Calls that are being answered: a room that ended meanwhile would write what the next one does not know of. */
+  #calls = 0;
 
   override onCreate(options: Options): void {
     super.onCreate(options);
-    this.#services = options.services;
-    const { lobby } = options.key;
-    this.#stays = lobby === MAIN_LOBBY;
-    this.autoDispose = !this.#stays;
-    this.state.name = lobby;
-    this.#parties = new LobbyParties(lobby, options.services, (stored, events) => this.#show(stored, events));
+    const { services, key } = options;
+    this.#services = services;
+    this.#stays = key.lobby === MAIN_LOBBY;
+    this.seatKeptMs = services.partyRules.reconnectGraceMs;
+    this.state.name = key.lobby;
+    this.#messages = new PartyMessages(this.connections);
+    this.#parties = new LobbyParties(key.lobby, services, {
+      isHere: (player_id) => this.connections.has(player_id),
+      onStored: (lobby, events) => this.showStored(() => this.#show(lobby, events)),
+    });
     for (const [name, schema] of Object.entries(partyRequests)) {
-      this.command(`party.${name}`, schema, (player_id, input) =>
-        this.#request(player_id, 'online', { do: name, ...input } as PartyRequest, null),
+      this.command(`party.${name}`, schema, (player_id, input, client) =>
+        this.#ask(player_id, { do: name, ...input } as PartyRequest, addressOf(client)),
       );
     }
-    this.clock.setInterval(() => void this.outcomeOf(this.#expire()), EXPIRY_INTERVAL_MS);
   }
 
   protected override async load(): Promise<void> {
     const lobby = await this.#parties.current();
     for (const party of lobby.parties.values()) showParty(this.state, party.party_id, party);
-    this.#setLifetime(lobby);
+    this.#messages.load(lobby);
+    this.#hasParties = lobby.parties.size > 0;
     await this.#catchUp(lobby);
-  }
-
-  override async onJoin(client: Client, joined: Joined): Promise<void> {
-    super.onJoin(client);
-    const { player_id } = joined;
-    if (this.connect(client, joined)) await this.notice({ do: 'connected', player_id: player_id! });
-    if (player_id !== null) tellParty(await this.#parties.current(), player_id, () => [client]);
-  }
-
-  override async onDrop(client: Client): Promise<void> {
-    await this.#lose(client);
-    this.keepSeat(client, this.#services.partyRules.reconnectGraceMs);
-  }
-
-  override async onReconnect(client: Client): Promise<void> {
-    const player_id = playerOf(client);
-    if (this.connect(client, { player_id })) await this.notice({ do: 'connected', player_id: player_id! });
-  }
-
-  override async onLeave(client: Client): Promise<void> {
-    await this.#lose(client);
+    this.setLifetime();
   }
 
   request(
@@ -77,93 +64,88 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
     request: PartyRequest,
     identity: RequestIdentity | null,
   ): Promise<Outcome<PartyReply>> {
-    const presence = player_id !== null && this.isConnected(player_id) ? 'online' : 'rest';
-    return this.#request(player_id, presence, request, identity);
+    return this.#aliveDuring(this.#parties.request({ player_id, presence: 'rest' }, request, identity));
   }
 
   notice(notice: PartyNotice): Promise<Outcome<null>> {
-    return this.outcomeOf(this.#parties.notice(notice).then(() => ({ ok: null })));
+    return this.#aliveDuring(this.#parties.notice(notice).then(() => ({ ok: null })));
   }
 
-  #request(
-    player_id: string | null,
-    presence: 'online' | 'rest',
-    request: PartyRequest,
-    identity: RequestIdentity | null,
-  ): Promise<Outcome<PartyReply>> {
-    return this.outcomeOf(this.#parties.request({ player_id, presence }, request, identity));
+  /** By REST the door has counted guesses already. */
+  async #ask(player_id: string, request: PartyRequest, address: string | undefined): Promise<Outcome<PartyReply>> {
+    const ask = () => this.#parties.request({ player_id, presence: 'online' }, request, null);
+    return { ok: await this.#services.guesses.attempt(address, request, async () => unwrap(await ask())) };
   }
 
-  async #lose(client: Client): Promise<void> {
-    const player_id = playerOf(client);
-    if (this.disconnectOne(client)) await this.notice({ do: 'disconnected', player_id: player_id! });
+  protected override async arrive(player_id: string | null, client: Client): Promise<void> {
+    if (player_id === null) return;
+    const party = await this.#parties.notice({ do: 'connected', player_id });
+    tell([client], 'party', { party, reason: null });
   }
 
-  #show(lobby: Lobby, events: StoredEvent[]): void {
-    const changed = events.filter(isPartyEvent);
-    for (const party_id of new Set(changed.map((event) => event.party_id))) {
+  protected override lose(player_id: string): Promise<Outcome<unknown>> {
+    return this.notice({ do: 'disconnected', player_id });
+  }
+
+  protected override async expire(): Promise<void> {
+    await Promise.all((await this.#parties.due()).map((party_id) => this.#parties.notice({ do: 'expire', party_id })));
+  }
+
+  #show(lobby: Lobby, stored: StoredEvent[]): void {
+    this.#hasParties = lobby.parties.size > 0;
+    this.setLifetime();
+    const events = stored.filter(isPartyEvent);
+    for (const party_id of new Set(events.map((event) => event.party_id))) {
       showParty(this.state, party_id, lobby.parties.get(party_id));
     }
     this.publish();
-    tellChanges(lobby, changed, (player) => this.clientsOf(player));
-    void this.outcomeOf(this.#tellRuns(lobby, changed));
-    this.#setLifetime(lobby);
+    this.#messages.tellChanges(lobby, events);
+    for (const event of events) this.#tellRun(lobby, event);
   }
 
-  /** Members that are here get a seat in the run that began; the runs of those who left hear of it. */
-  async #tellRuns(lobby: Lobby, events: PartyEvent[]): Promise<Outcome<null>> {
-    for (const event of events) {
-      if (event.type === 'run_started') await this.#seatMembers(lobby, event);
-      else if (event.type === 'member_left' || event.type === 'member_kicked') await this.#leaveRun(event);
-    }
-    return { ok: null };
-  }
-
-  async #seatMembers(
-    lobby: Lobby,
-    { party_id, session_id }: Extract<PartyEvent, { type: 'run_started' }>,
-  ): Promise<void> {
+  /** Members that are here get a seat in the run that began; the run of whoever left hears of it. */
+  #tellRun(lobby: Lobby, event: PartyEvent): void {
     const { directory } = this.#services;
-    const key = { name: 'dungeon_session', session_id } as const;
-    await directory.getOrCreateRoom(key);
-    for (const { player_id } of lobby.parties.get(party_id)?.members ?? []) {
-      for (const client of this.clientsOf(player_id)) {
-        tell([client], 'session', { session_id, reservation: await directory.seatIn(key, { player_id }) });
-      }
+    if (event.type === 'run_started') {
+      const members = lobby.parties.get(event.party_id)?.members ?? [];
+      const ids = members.map(({ player_id }) => player_id);
+      const seated = seatMembers(directory, this.connections, event.session_id, ids);
+      void this.outcomeOf(seated.then(() => ({ ok: null })));
+    } else if (event.type === 'member_left' || event.type === 'member_kicked') {
+      const { session_id, player_id } = event;
+      if (session_id !== null) void this.owed.add(() => leaveRun(directory, session_id, player_id));
     }
   }
 
-  async #leaveRun({ player_id, session_id }: { player_id: string; session_id: string | null }): Promise<void> {
-    if (session_id === null) return;
-    await this.#services.directory.call(
-      { name: 'dungeon_session', session_id },
-      'request',
-      player_id,
-      { do: 'leave' },
-      null,
-    );
+  async #aliveDuring<T>(work: Promise<Outcome<T>>): Promise<Outcome<T>> {
+    this.#calls += 1;
+    this.setLifetime();
+    const outcome = await this.outcomeOf(work);
+    this.#calls -= 1;
+    this.setLifetime();
+    return outcome;
   }
 
-  #setLifetime({ parties }: Lobby): void {
-    this.autoDispose = !this.#stays && parties.size === 0 && !this.#parties.busy;
-  }
-
-  async #expire(): Promise<Outcome<null>> {
-    for (const party_id of await this.#parties.due()) await this.#parties.notice({ do: 'expire', party_id });
-    return { ok: null };
+  protected override setLifetime(): void {
+    this.autoDispose = !this.#stays && !this.#hasParties && this.#calls === 0 && this.owed.isEmpty;
   }
 
   /** What happened while nobody looked: connections that ended with the last process, and runs that ended in another room. */
   async #catchUp(lobby: Lobby): Promise<void> {
-    for (const { party_id, members, session_id } of [...lobby.parties.values()]) {
-      for (const { player_id, presence } of members) {
-        if (presence.status === 'online') await this.#parties.notice({ do: 'disconnected', player_id });
-      }
-      if (session_id === null) continue;
-      const session = await this.#services.store.session(session_id);
-      if (!session || session.status === 'complete')
-        await this.#parties.notice({ do: 'session_ended', party_id, session_id });
-    }
+    const { store } = this.#services;
+    const notices = [...lobby.parties.values()].flatMap(({ party_id, members, session_id }) => [
+      ...members
+        .filter(({ presence }) => presence.status === 'online')
+        .map(({ player_id }) => this.#parties.notice({ do: 'disconnected', player_id })),
+      ...(session_id === null ? [] : [this.#endIfOver(party_id, session_id, store.session(session_id))]),
+    ]);
+    await Promise.all(notices);
+  }
+
+  async #endIfOver(party_id: string, session_id: string, stored: ReturnType<LobbyServices['store']['session']>) {
+    const session = await stored;
+    if (!session || session.status === 'complete')
+      await this.#parties.notice({ do: 'session_ended', party_id, session_id });
   }
 }
 

@@ -1,95 +1,164 @@
-import type { Client } from '@colyseus/core';
+import { type Client, CloseCode, ServerError } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Outcome } from '../directory/outcome.ts';
 import { AppError } from '../domain/errors.ts';
-import { BODY_BYTES_MAX } from '../domain/limits.ts';
-import { freeJson } from '../protocol/free-data.ts';
-import { parseOrRefuse } from '../protocol/faults.ts';
-import { SafeRoom } from './SafeRoom.ts';
+import { HTTP_STATUS } from '../protocol/error-table.ts';
+import { Connections } from './Connections.ts';
+import { Owed } from './Owed.ts';
+import { answer, parseMessage, type RequestContext, unknownMessage } from './player-messages.ts';
+import { CLOSE_OTHER_WINDOW, isOurClose, type RoomOptions, SafeRoom } from './SafeRoom.ts';
 
 /** Who joined, as matchmaking found out; null for one who only watches. Never what the client says of itself. */
-export type Joined = { player_id: string | null };
+export type Joined = { player_id: string | null; address?: string };
 
-/** Characters of a `ref`: what a client calls its message by. */
-const REF_LENGTH_MAX = 64;
+/** Windows of one player: a second one while the first is closing, and some to look at. With one more, the oldest is closed. */
+const CONNECTIONS_A_PLAYER_MAX = 4;
 
-const messageSchema = freeJson(BODY_BYTES_MAX);
-const refSchema = z.union([z.string().max(REF_LENGTH_MAX), z.number()]);
-
-type Handler<Input> = (player_id: string, input: Input) => Promise<Outcome<object>>;
-type RequestContext = { id: number | undefined; reject(reason: object): unknown };
+/** Milliseconds between two looks for what expires: graces and deadlines are minutes. */
+const EXPIRY_INTERVAL_MS = 500;
 
 /**
- * A room that players send commands to. Each command is answered: a request by its result or by a rejection `{ kind, message }`, a plain
- * message by a `result` or an `error` message with the sender's `ref`. A wrong one disconnects nobody.
+ * A room that players are in and send commands to. Whether a player is here is stored: by `arrive` with each connection, by
+ * `lose` with the last one.
  */
 export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
-  /** The connections of each player: somebody may have two windows open. */
-  readonly #connections = new Map<string, Set<Client>>();
+  protected readonly connections = new Connections();
+  protected readonly owed = new Owed(() => this.setLifetime());
+  /** Milliseconds in which a client that lost its connection may come back to its seat. */
+  protected seatKeptMs = 0;
 
-  protected clientsOf(playerId: string): Iterable<Client> {
-    return this.#connections.get(playerId) ?? [];
+  /** The work that each client waits for: its commands are done in the order they were sent in. */
+  readonly #turns = new WeakMap<Client, Promise<unknown>>();
+  #isExpiring = false;
+
+  /** Lets the player in, durable when it resolves, and tells it what it has to know. Refuses who must not be here. */
+  protected abstract arrive(playerId: string | null, client: Client): Promise<void>;
+
+  /** Stores that the player is not here any more; `left` on purpose, or else it may come back. */
+  protected abstract lose(playerId: string, left: boolean): Promise<Outcome<unknown>>;
+
+  /** Whether the room may end when nobody is in it. Not while it owes anything. */
+  protected abstract setLifetime(): void;
+
+  /** Does what is due by now. */
+  protected abstract expire(): Promise<void>;
+
+  override onCreate(options: RoomOptions<unknown>): void {
+    super.onCreate(options);
+    this.onMessage('*', (client: Client, type: string | number, message: unknown) =>
+      client.send('error', unknownMessage(type, message)),
+    );
+    this.clock.setInterval(() => void this.#expire(), EXPIRY_INTERVAL_MS);
   }
 
-  protected isConnected(playerId: string): boolean {
-    return this.#connections.has(playerId);
+  override async onJoin(client: Client, joined: Joined): Promise<void> {
+    client.userData = joined;
+    await super.onJoin(client);
+    await this.#admit(client);
   }
 
-  /** Whether this is the player's first connection. */
-  protected connect(client: Client, { player_id }: Joined): boolean {
-    client.userData = { player_id } satisfies Joined;
-    if (player_id === null) return false;
-    const connections = this.#connections.get(player_id);
-    if (!connections) this.#connections.set(player_id, new Set([client]));
-    else connections.add(client);
-    return !connections;
+  override async onReconnect(client: Client): Promise<void> {
+    await this.#admit(client);
   }
 
-  /** Whether this was the player's last connection. */
-  protected disconnectOne(client: Client): boolean {
+  override async onDrop(client: Client, code?: number): Promise<void> {
+    // Before anything is awaited: who comes back at once must find the seat.
+    if (playerOf(client) !== null && !isOurClose(code)) this.#keepSeat(client);
+    await this.#remove(client, false);
+  }
+
+  /** Called after onDrop too, when nobody came back. */
+  override async onLeave(client: Client, code?: number): Promise<void> {
+    await this.#remove(client, code === CloseCode.CONSENTED);
+  }
+
+  /**
+   * A command is answered: a request by its result or by a rejection `{ kind, message }`, a plain message by a `result` or an
+   * `error` message with the sender's `ref`. A wrong one disconnects nobody.
+   */
+  protected command<S extends z.ZodType>(
+    type: string,
+    schema: S,
+    handle: (playerId: string, input: z.output<S>, client: Client) => Promise<Outcome<object>>,
+  ): void {
+    const judge = async (client: Client, message: unknown) => {
+      const player_id = playerOf(client);
+      if (player_id === null) throw new AppError('unauthorized', 'join with a token or a player_id to send commands');
+      const outcome = await handle(player_id, parseMessage(schema, message), client);
+      // Lost while it asked: it may only now be where it is missed.
+      if (!this.connections.has(player_id)) await this.#owePlayer(player_id, false);
+      return outcome;
+    };
+    this.onMessage(type, (client: Client, message: unknown, context: RequestContext) =>
+      this.#inTurn(client, async () => answer(client, message, context, await this.outcomeOf(judge(client, message)))),
+    );
+  }
+
+  /** What is stored is stored: where it cannot be shown, who asked for it is told all the same. */
+  protected showStored(show: () => void): void {
+    try {
+      show();
+    } catch (error) {
+      this.log.error({ err: error }, 'a stored change could not be shown');
+    }
+  }
+
+  async #admit(client: Client): Promise<void> {
     const player_id = playerOf(client);
-    const connections = player_id === null ? undefined : this.#connections.get(player_id);
-    if (!connections?.delete(client) || connections.size > 0) return false;
-    return this.#connections.delete(player_id!);
+    if (player_id !== null) {
+      const surplus = this.connections.add(player_id, client, CONNECTIONS_A_PLAYER_MAX);
+      for (const oldest of surplus) oldest.leave(CLOSE_OTHER_WINDOW, 'joined from too many windows');
+    }
+    const arrived = await this.outcomeOf(this.arrive(player_id, client).then(() => ({ ok: null })));
+    // Without a number the client would not be shown the message.
+    if ('refused' in arrived) throw new ServerError(HTTP_STATUS[arrived.refused.kind], arrived.refused.message);
   }
 
-  /** Lets a client that lost its connection come back to its seat. Not for ever: a room with a kept seat stays. */
-  protected keepSeat(client: Client, graceMs: number): void {
-    this.allowReconnection(client, graceMs / 1000).catch(() => {
-      // It did not come back, or the room is closing: onLeave is called for it either way.
-    });
+  /** By the room's clock. Where it does not come back, or the room ends before, onLeave is called for it. */
+  #keepSeat(client: Client): void {
+    const seat = this.allowReconnection(client, 'manual');
+    const giveUp = this.clock.setTimeout(() => void seat.reject(), this.seatKeptMs);
+    seat.then(
+      () => giveUp.clear(),
+      () => giveUp.clear(),
+    );
   }
 
-  protected command<S extends z.ZodType>(type: string, schema: S, handle: Handler<z.output<S>>): void {
-    this.onMessage(type, async (client: Client, message: unknown, context: RequestContext) => {
-      const outcome = await this.outcomeOf(answer(client, message, schema, handle));
-      if (context.id !== undefined) return 'ok' in outcome ? outcome.ok : context.reject(outcome.refused);
-      const ref = refOf(message);
-      if ('ok' in outcome) client.send('result', { ...outcome.ok, ...ref });
-      else client.send('error', { ...outcome.refused, ...ref });
-    });
+  /** A connection that the room's own end closes is not stored as lost: it may be that of a restart. Who loads it next will see. */
+  async #remove(client: Client, left: boolean): Promise<void> {
+    const player_id = playerOf(client);
+    if (player_id === null || !this.connections.remove(player_id, client) || this.isClosing) return;
+    await this.#owePlayer(player_id, left);
+  }
+
+  #owePlayer(player_id: string, left: boolean): Promise<void> {
+    return this.owed.add(async () =>
+      this.connections.has(player_id) ? { ok: null } : this.outcomeOf(this.lose(player_id, left)),
+    );
+  }
+
+  #inTurn(client: Client, work: () => Promise<unknown>): Promise<unknown> {
+    const turn = (this.#turns.get(client) ?? Promise.resolve()).then(work);
+    this.#turns.set(client, turn);
+    return turn;
+  }
+
+  /** One look at a time: while the disk is slow they would pile up. */
+  async #expire(): Promise<void> {
+    if (this.#isExpiring) return;
+    this.#isExpiring = true;
+    const looked = this.owed.settle().then(() => this.expire());
+    await this.outcomeOf(looked.then(() => ({ ok: null })));
+    this.#isExpiring = false;
   }
 }
 
-export function playerOf(client: Client): string | null {
+/** What one client is told by, as matchmaking saw it. */
+export function addressOf(client: Client): string | undefined {
+  return (client.userData as Joined | undefined)?.address;
+}
+
+function playerOf(client: Client): string | null {
   return (client.userData as Joined | undefined)?.player_id ?? null;
-}
-
-async function answer<S extends z.ZodType>(
-  client: Client,
-  message: unknown,
-  schema: S,
-  handle: Handler<z.output<S>>,
-): Promise<Outcome<object>> {
-  const player_id = playerOf(client);
-  if (player_id === null) throw new AppError('unauthorized', 'join with a token or a player_id to send commands');
-  // Once as JSON, because msgpack carries more: C#'s long as a bigint, dates, bytes.
-  return handle(player_id, parseOrRefuse(schema, parseOrRefuse(messageSchema, message ?? {})));
-}
-
-function refOf(message: unknown): { ref?: string | number } {
-  const ref =
-    typeof message === 'object' && message !== null && 'ref' in message ? refSchema.safeParse(message.ref) : null;
-  return ref?.success ? { ref: ref.data } : {};
 }

@@ -1,4 +1,4 @@
-import { type Client, ClientState, Room, SchemaSerializer, type Serializer } from '@colyseus/core';
+import { type Client, ClientState, Room, SchemaSerializer, ServerError, type Serializer } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
 import { type Outcome, refusalOf } from '../directory/outcome.ts';
 import type { RoomKey } from '../directory/room-keys.ts';
@@ -27,6 +27,8 @@ const MESSAGES_PER_SECOND_MAX = 20;
 /** Close codes of ours, 4100..4199, each with a reason of under 100 bytes: the frame holds 123. */
 const CLOSE_JOIN_TIMEOUT = 4100;
 const CLOSE_BAD_FRAME = 4101;
+export const CLOSE_OTHER_WINDOW = 4102;
+export const CLOSE_LEFT_RUN = 4103;
 
 /** `now` is epoch milliseconds. */
 export type RoomOptions<Services> = {
@@ -47,6 +49,8 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
   /** Bytes that a full state of the room mostly fits in. */
   protected stateBytes = 32 * 1024;
   protected log!: Log;
+  /** Whether the room itself closes its connections: it ends, or the server does. */
+  protected isClosing = false;
   #patchedAt = -Infinity;
   #patchLater: NodeJS.Timeout | undefined;
 
@@ -54,9 +58,7 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
   override onCreate(options: RoomOptions<unknown>): void {
     this.roomId = options.roomId;
     this.log = options.services.log.child({ room: options.roomId });
-    // Its own clock reads the same time, but not the one that tests set.
-    Object.assign(this.clock, { now: options.services.now });
-    this.clock.start();
+    this.#keepTime(options.services.now);
     this.setTimestep(() => undefined, CLOCK_TICK_MS);
     // Set again, because with a timestep running the clock needs no second timer.
     this.patchRate = null;
@@ -94,7 +96,18 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
   override disconnect(closeCode?: number): Promise<unknown> {
     clearTimeout(this['_autoDisposeTimeout']);
     this['_autoDisposeTimeout'] = undefined as never;
+    this.isClosing = true;
+    this.#dropSeats();
     return super.disconnect(closeCode);
+  }
+
+  /** A room would wait until its seats are taken or expire. */
+  #dropSeats(): void {
+    for (const sessionId of Object.keys(this['_reservedSeats'])) {
+      clearTimeout(this['_reservedSeatTimeouts'][sessionId]);
+      delete this['_reservedSeatTimeouts'][sessionId];
+      delete this['_reservedSeats'][sessionId];
+    }
   }
 
   override onDispose(): void | Promise<void> {
@@ -102,6 +115,8 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
   }
 
   override onUncaughtException(error: Error, methodName: string): void {
+    // Thrown for the client to see, by a room that refuses it.
+    if (error.cause instanceof ServerError) return;
     this.log.error({ err: error.cause ?? error, methodName }, 'a room method failed');
   }
 
@@ -131,6 +146,15 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
     this.#patchedAt = performance.now();
   }
 
+  /** Timers by the given clock. Colyseus counts them from the last tick, which is long ago where the process stood still. */
+  #keepTime(now: () => number): void {
+    const { clock } = this;
+    Object.assign(clock, { now });
+    clock.start();
+    const setTimeout = clock.setTimeout.bind(clock);
+    clock.setTimeout = (handler, ms, ...args) => setTimeout(handler, ms + now() - clock.currentTime, ...args);
+  }
+
   /** Colyseus decodes frames in the socket's event, where what they make it throw would end the process. */
   #guardFrames(): void {
     const onMessage = this['_onMessage'].bind(this);
@@ -143,4 +167,9 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
       }
     };
   }
+}
+
+/** Whether the room sent the client away. */
+export function isOurClose(code: number | undefined): boolean {
+  return code !== undefined && code >= CLOSE_JOIN_TIMEOUT && code <= CLOSE_LEFT_RUN;
 }

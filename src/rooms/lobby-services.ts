@@ -1,3 +1,4 @@
+import type { Guesses } from '../auth/Guesses.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { PartyRules } from '../domain/parties/rules.ts';
 import type { SessionRules } from '../domain/sessions/commands.ts';
@@ -8,6 +9,7 @@ import type { Store } from '../store/store.ts';
 export type LobbyServices = {
   store: Store;
   directory: Directory;
+  guesses: Guesses;
   partyRules: PartyRules;
   sessionRules: SessionRules;
   now: () => number;

@@ -99,7 +99,7 @@ export interface Store {
   dungeonParty(partyId: string): Promise<Party | null>;
   /** For lists: in order of creation, the stored parties themselves. Not to be changed, and valid until the next await. */
   partiesOf(lobby: string): Promise<readonly Party[]>;
-  /** A session that goes on, or one that was completed less than SESSION_KEPT_MS ago and is among the last SESSIONS_KEPT_MAX. */
+  /** A session that goes on, or one of the last SESSIONS_KEPT_MAX that were completed less than SESSION_KEPT_MS ago. */
   session(id: string): Promise<Session | null>;
   /** The sessions that are not complete, in order of creation. */
   activeSessions(): Promise<Session[]>;

@@ -4,7 +4,7 @@ import { EnvError, envSchema, readEnv } from '../../src/config/env.ts';
 
 /** The README's table as the settings' own descriptions make it. */
 function expectedRows(): string[] {
-  const defaults = readEnv({}) as Record<string, unknown>;
+  const defaults = readEnv({}) as Record<string, string | number | boolean | readonly unknown[] | undefined>;
   return Object.entries(envSchema.shape).map(([name, setting]) => {
     const value = defaults[name];
     const shown = value === undefined ? '' : `\`${Array.isArray(value) ? value.join(',') : String(value)}\``;

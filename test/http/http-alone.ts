@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { Guesses } from '../../src/auth/Guesses.ts';
 import { Guests } from '../../src/auth/Guests.ts';
 import { Directory } from '../../src/directory/Directory.ts';
 import { AppError } from '../../src/domain/errors.ts';
@@ -18,6 +19,7 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     log: pino({ level: 'silent' }),
     hash: (text) => text,
     guests: new Guests(new Uint8Array(32), false),
+    guesses: new Guesses(false),
     isShuttingDown: () => false,
     matchmake: () => Promise.reject(new AppError('not_found')),
     settings: { corsOrigins: ['*'], writesPerMinute: null },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { z } from 'zod';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
 import { RUNE_2H } from './reports.ts';
 
 type Media = { schema: object; examples: Record<string, { value: unknown }> };
@@ -14,6 +14,9 @@ type Document = {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, object> };
 };
+
+const PARTY_CALLS = 'accept decline invite join kick leave lock promote ready unlock'.split(' ');
+const SESSION_CALLS = 'complete join leave player-data progress ready start'.split(' ');
 
 describe('/openapi.json', () => {
   const clock = new FakeClock();
@@ -50,6 +53,7 @@ describe('/openapi.json', () => {
 
   it('has every address of the API', () => {
     assert.deepEqual(Object.keys(document.paths).toSorted(), [
+      '/auth/guest',
       '/drops',
       '/drops/batch',
       '/livez',
@@ -58,7 +62,16 @@ describe('/openapi.json', () => {
       '/parties/cleanup',
       '/parties/history',
       '/parties/{id}',
+      '/party',
+      '/party/join-by-code',
+      '/party/quick-join',
+      '/party/{party_id}',
+      ...PARTY_CALLS.map((name) => `/party/{party_id}/${name}`),
       '/readyz',
+      '/session',
+      '/session/{session_id}',
+      ...SESSION_CALLS.map((name) => `/session/{session_id}/${name}`),
+      '/sessions',
       '/worlds/{world}',
     ]);
   });
@@ -97,11 +110,43 @@ describe('/openapi.json', () => {
       ['/readyz', 'get', await app.get('/readyz')],
       ['/matchmake/{method}/{target}', 'post', await app.post('/matchmake/joinOrCreate/board', {})],
     ];
-    for (const [path, method, response] of answers) {
-      const content = document.paths[path]![method]!.responses[response.status]?.content;
-      const media = content?.[response.headers.get('content-type')!.split(';')[0]!];
-      assert.ok(media, `${path} documents ${response.status}`);
-      validator(media.schema).parse(await response.json());
-    }
+    for (const [path, method, response] of answers) await assertDocumented(path, method, response);
   });
+
+  it('says what is answered about dungeon parties and sessions', async () => {
+    const made = await app.post('/party', { player_id: 'alice', privacy: 'private', data: { region: 'eu' } });
+    const { party_id } = await readJson<{ party_id: string }>(made.clone());
+    const join = await app.post(`/party/${party_id}/join?player_id=bob`);
+    const invite = await app.post(`/party/${party_id}/invite`, { player_id: 'alice', target_id: 'bob' });
+    const member = await app.get(`/party/${party_id}?player_id=alice`);
+    const started = await app.post(`/session?party_id=${party_id}&player_id=alice`);
+    const { session_id } = await readJson<{ session_id: string }>(started.clone());
+    const running = await app.post(`/session/${session_id}/start?player_id=alice`);
+    const open = await readJson<{ party_id: string }>(await app.post('/party?lobby=other'));
+    const answers: [string, string, Response][] = [
+      ['/party', 'post', made],
+      ['/party/{party_id}/join', 'post', join],
+      ['/party/{party_id}/invite', 'post', invite],
+      ['/party/{party_id}', 'get', member],
+      ['/session', 'post', started],
+      ['/session/{session_id}/start', 'post', running],
+      ['/session/{session_id}', 'get', await app.get(`/session/${session_id}`)],
+      ['/session/{session_id}', 'get', await app.get(`/session/${session_id}?player_id=alice`)],
+      ['/sessions', 'get', await app.get('/sessions?player_id=alice')],
+      ['/session/{session_id}/leave', 'post', await app.post(`/session/${session_id}/leave?player_id=zed`)],
+      ['/party/{party_id}', 'get', await app.get(`/party/${open.party_id}`)],
+      ['/party', 'get', await app.get('/party?lobby=other')],
+      ['/party/{party_id}', 'patch', await app.send('PATCH', `/party/${open.party_id}`, { name: 'Open' })],
+      ['/party/{party_id}', 'delete', await app.send('DELETE', `/party/${open.party_id}`)],
+      ['/auth/guest', 'post', await app.post('/auth/guest')],
+    ];
+    for (const [path, method, response] of answers) await assertDocumented(path, method, response);
+  });
+
+  async function assertDocumented(path: string, method: string, response: Response): Promise<void> {
+    const content = document.paths[path]![method]!.responses[response.status]?.content;
+    const media = content?.[response.headers.get('content-type')!.split(';')[0]!];
+    assert.ok(media, `${method} ${path} documents ${response.status}`);
+    validator(media.schema).parse(await response.json());
+  }
 });

@@ -46,6 +46,23 @@ describe('the limit on writes', () => {
     assert.equal((await app.post('/matchmake/joinOrCreate/board', {})).status, 200);
   });
 
+  it('is one for all writes: drops, parties, sessions and guests', async () => {
+    await start();
+    await useUp();
+    const id = '00000000-0000-4000-8000-000000000000';
+    const writes: [method: string, path: string][] = [
+      ['POST', '/party'],
+      ['PATCH', `/party/${id}`],
+      ['DELETE', `/party/${id}`],
+      ['POST', `/party/${id}/join`],
+      ['POST', '/session'],
+      ['POST', `/session/${id}/join`],
+      ['POST', '/auth/guest'],
+    ];
+    for (const [method, path] of writes) await assertProblem(await app.send(method, path), 429, 'rate_limited');
+    for (const path of ['/party', '/sessions']) assert.equal((await app.get(path)).status, 200);
+  });
+
   it('bounds joining too, at twice as much', async () => {
     await start();
     const statuses = [];

@@ -71,6 +71,7 @@ describe("the seed document's walk-throughs", () => {
 
   it('Automatic Party Cleanup, asked for by hand', async () => {
     await report(RUNE_2H);
+    app.holdClock('drops-444');
     for (let i = 0; i < 3; i++) {
       clock.advance(250_000);
       await report({ ...RUNE_2H, value: 12_052 });

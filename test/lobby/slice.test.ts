@@ -21,7 +21,9 @@ describe('two players', () => {
     await until(() => alice.state.parties.get(created.party_id).can_start === true, 'it can start');
     const started = await alice.request('party.start', {});
     assert.match(started.session_id, /^[0-9a-f-]{36}$/);
-    const runs = await Promise.all((await Promise.all(seats)).map((seat) => app.sdk.consumeSeatReservation<SessionState>(seat)));
+    const runs = await Promise.all(
+      (await Promise.all(seats)).map((seat) => app.sdk.consumeSeatReservation<SessionState>(seat)),
+    );
     await until(() => runs.every((run) => run.state.players?.size === 2), 'both are in the run');
     await until(() => runs.every((run) => run.state.status === 'in_progress'), 'the run has started');
     await runs[0]!.request('session.progress', { current_floor: 3, progress: { boss: 'down' } });

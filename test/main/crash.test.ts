@@ -18,7 +18,7 @@ type DropPage = { drops: { item_name: string }[]; next_cursor?: string };
 class Loader {
   readonly acknowledged = new Set<string>();
   readonly posted = new Set<string>();
-  #unanswered: Post[] = [];
+  readonly #unanswered: Post[] = [];
   #count = 0;
 
   /** Keeps posting until the server is gone or `goal` more are acknowledged; then calls `onGoal`, going on all the same. */

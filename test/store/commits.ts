@@ -58,6 +58,6 @@ export function worldAfter(world: number, events: DropEvent[]): World {
 
 /** What of a world a store has to keep; the rest is derived. */
 export function stored({ world, party, open, reporters, lastAcceptedAt }: World) {
-  const drops = open.map(({ drop, seenBy }) => ({ drop, seenBy: [...seenBy] }));
+  const drops = open.map(({ drop, seenBy, alone }) => ({ drop, seenBy: [...seenBy], alone }));
   return { world, party, drops, reporters: [...reporters], lastAcceptedAt };
 }

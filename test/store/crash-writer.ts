@@ -1,30 +1,53 @@
 /**
- * A process to be killed: `node crash-writer.ts <data folder> <checkpoint bytes>`. Four worlds get one drop after the other;
- * every acknowledged commit is told on standard output, one line each, once it is durable.
+ * A process to be killed: `node crash-writer.ts <data folder> <eager | lazy>`. Four worlds get one drop after the other, and
+ * one party after the other goes on a run; every acknowledged commit is told on standard output, one line each, once it is
+ * durable. An eager one makes checkpoint upon checkpoint, a lazy one leaves a journal to replay.
  */
 import { writeSync } from 'node:fs';
 import type { DropEvent } from '../../src/domain/drops/events.ts';
 import { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
+import type { StoredEvent } from '../../src/store/store.ts';
 import { added, answer, ended, started } from './commits.ts';
+import { Adventure } from './dungeon-events.ts';
 
 const DROPS_PER_PARTY = 30;
 
-const [dataDir, checkpointBytes] = process.argv.slice(2);
-const store = new EmbeddedStore({ dataDir: dataDir!, checkpointBytes: Number(checkpointBytes) });
+const [dataDir, checkpoints] = process.argv.slice(2);
+const store = new EmbeddedStore({ dataDir: dataDir!, checkpointBytes: 100_000 });
 await store.open();
 tell({ ready: true });
-await Promise.all([1, 2, 3, 4].map(write));
+await Promise.all([...[1, 2, 3, 4].map(write), adventures()]);
+
+async function commit(key: string, events: StoredEvent[]): Promise<void> {
+  await store.commit({ events, answers: [answer(key, Date.now())] });
+  if (checkpoints === 'eager') void store.checkpoint();
+}
 
 async function write(world: number): Promise<void> {
   for (let i = 0; i < 100_000; i++) {
     const { party } = await store.loadWorld(world);
     const events = await next(world, party);
     const key = `${world}-${events.map((event) => `${event.type} ${event.party_id} ${'number' in event ? event.number : ''}`).join()}`;
-    await store.commit({ events, answers: [answer(key, Date.now())] });
+    await commit(key, events);
     tell({
       key,
       added: events.flatMap((event) => (event.type === 'drop_added' ? [[event.party_id, event.number]] : [])),
     });
+  }
+}
+
+async function adventures(): Promise<void> {
+  const adventure = new Adventure(`of process ${process.pid}`);
+  for (let i = 0; i < 10_000; i++) {
+    const [p, s] = [`p${process.pid}-${i}`, `s${process.pid}-${i}`];
+    adventure.now = Date.now();
+    for (const act of [() => adventure.party(p), () => adventure.start(p, s), () => adventure.complete(p, s)]) {
+      const events = act();
+      const key = `${p} ${events[0]!.type}`;
+      await commit(key, events);
+      const version = adventure.lobby.parties.get(p)!.version;
+      tell({ key, added: [], party: { party_id: p, version }, session: adventure.sessions.get(s) });
+    }
   }
 }
 

@@ -7,18 +7,25 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cpSync } from 'node:fs';
 import { truncate } from 'node:fs/promises';
 import { ANSWER_KEPT_MS } from '../../src/domain/limits.ts';
+import type { Session } from '../../src/domain/sessions/session.ts';
 import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { added, answer, commitOf, ended, endedParty, partyEvents, T0 } from './commits.ts';
+import { Adventure } from './dungeon-events.ts';
 import { EmbeddedPlace } from './embedded-place.ts';
 
-type Told = { key: string; added: [party: number, number: number][] };
+type Told = {
+  key: string;
+  added: [party: number, number: number][];
+  party?: { party_id: string; version: number };
+  session?: Session;
+};
 
 const KILLS = 20;
 const WRITER = join(import.meta.dirname, 'crash-writer.ts');
 
 /** Runs the writer and kills it at some moment after it began. Gives what it had acknowledged. */
-async function writeAndKill(dataDir: string, checkpointBytes: number, aliveMs: number): Promise<Told[]> {
-  const child = spawn(process.execPath, [WRITER, dataDir, String(checkpointBytes)], {
+async function writeAndKill(dataDir: string, checkpoints: 'eager' | 'lazy', aliveMs: number): Promise<Told[]> {
+  const child = spawn(process.execPath, [WRITER, dataDir, checkpoints], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
@@ -70,16 +77,29 @@ describe('[STORE] the embedded store, killed', () => {
     assert.equal((await store.recall(keys)).size, new Set(keys).size);
     const { parties } = await store.history({ limit: 100_000 });
     assert.equal(new Set(parties.map(({ id }) => id)).size, parties.length);
+    await assertAdventures(store, told);
     await store.close();
+  }
+
+  /** What was told is there, at most one commit further; a party is on a run that is there. */
+  async function assertAdventures(store: EmbeddedStore, told: Told[]): Promise<void> {
+    for (const { party, session } of told) {
+      if (!party) continue;
+      const found = (await store.dungeonParty(party.party_id))!;
+      assert.ok(found.version >= party.version, `${party.party_id}: ${found.version} of ${party.version}`);
+      assert.equal(found.session_id !== null, found.version > 2);
+      if (found.session_id !== null) assert.ok(await store.session(found.session_id));
+      if (session?.status === 'complete') assert.deepEqual(await store.session(session.session_id), session);
+    }
   }
 
   it(`after ${KILLS} SIGKILLs at random moments, checkpoints among them, each acknowledged commit is there once`, async function () {
     this.timeout(120_000);
     const told: Told[] = [];
     for (let i = 0; i < KILLS; i++) {
-      // Small checkpoints follow one upon the other, so that most kills hit one; the larger ones leave a journal to replay.
-      const checkpointBytes = i % 3 === 0 ? 100_000 : 500;
-      told.push(...(await writeAndKill(place.dataDir, checkpointBytes, Math.random() * 120)));
+      // Where checkpoints follow one upon the other, most kills hit one.
+      const checkpoints = i % 3 === 0 ? 'lazy' : 'eager';
+      told.push(...(await writeAndKill(place.dataDir, checkpoints, Math.random() * 120)));
       await assertAllThere(told);
     }
     assert.ok(told.length > KILLS * 5, `only ${told.length} commits: the kills came too early to show anything`);
@@ -99,14 +119,17 @@ describe('[STORE] the embedded store, killed', () => {
     const store = await place.open({ log });
     const running = { world: 444, party_id: 1, at: T0 };
     await store.commit(commitOf(...partyEvents(running, 3)));
+    const adventure = new Adventure();
+    await store.commit(commitOf(...adventure.party('p1'), ...adventure.start('p1', 's1')));
     await store.checkpoint();
     await store.commit({ events: endedParty({ world: 7, party_id: 2, at: T0 }, 4), answers: [answer('a', T0)] });
     await store.commit(commitOf(added({ ...running, at: T0 + 500_000 }, 4)));
+    await store.commit(commitOf(...adventure.complete('p1', 's1'), ...adventure.party('p2')));
     watching = true;
     await store.checkpoint();
     watching = false;
     assert.equal(steps.length, 4);
-    for (const [i, copy] of copies.entries()) await assertGoesOn(copy, steps[i]!);
+    for (const [i, copy] of copies.entries()) await assertGoesOn(copy, steps[i]!, adventure);
     for (const copy of copies) await copy.remove();
   });
 
@@ -160,7 +183,7 @@ describe('[STORE] the embedded store, killed', () => {
   });
 
   /** Opened, gone on with, closed by a whole checkpoint and opened again: the same each time. */
-  async function assertGoesOn(copy: EmbeddedPlace, step: string): Promise<void> {
+  async function assertGoesOn(copy: EmbeddedPlace, step: string, adventure: Adventure): Promise<void> {
     const check = async (store: EmbeddedStore, endedIds: number[], newest: number) => {
       assert.deepEqual(
         await allDrops(store, 1),
@@ -174,6 +197,9 @@ describe('[STORE] the embedded store, killed', () => {
         step,
       );
       assert.equal((await store.recall(['a'])).size, 1, step);
+      assert.deepEqual(await store.loadLobby('main'), adventure.lobby, step);
+      assert.deepEqual(await store.session('s1'), adventure.sessions.get('s1'), step);
+      assert.deepEqual(await store.activeSessions(), [], step);
     };
     const first = await copy.open();
     await check(first, [2], 4);

@@ -3,9 +3,10 @@ import { truncate } from 'node:fs/promises';
 import * as fc from 'fast-check';
 import { decideEndIfIdle, decideReport, type DropRules, needsPartyId } from '../../src/domain/drops/decide-report.ts';
 import type { Report } from '../../src/domain/drops/drop.ts';
-import type { DropEvent } from '../../src/domain/drops/events.ts';
 import { type EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
+import type { StoredEvent } from '../../src/store/store.ts';
 import { answer, stored, T0 } from './commits.ts';
+import { type DungeonAct, dungeonAct, eventsOfAct } from './dungeon-steps.ts';
 import { EmbeddedPlace } from './embedded-place.ts';
 import { MemoryModel } from './memory-model.ts';
 
@@ -14,6 +15,7 @@ const RUNS = 60;
 
 type Step =
   | { do: 'report'; reports: Report[]; afterMs: number; checkpointMeanwhile: boolean }
+  | { do: 'adventure'; acts: DungeonAct[]; afterMs: number; checkpointMeanwhile: boolean }
   | { do: 'cleanup'; afterMs: number }
   | { do: 'checkpoint' | 'reopen' | 'crash' | 'lose newest snapshot' };
 
@@ -52,6 +54,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       checkpointMeanwhile: fc.boolean(),
     }),
   },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('adventure' as const),
+      acts: fc.array(dungeonAct, { minLength: 1, maxLength: 40, size: 'max' }),
+      afterMs,
+      checkpointMeanwhile: fc.boolean(),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cleanup' as const), afterMs }) },
   {
     weight: 5,
@@ -76,6 +87,8 @@ class Run {
     switch (step.do) {
       case 'report':
         return await this.#report(step.reports, step.afterMs, step.checkpointMeanwhile);
+      case 'adventure':
+        return await this.#adventure(step.acts, step.afterMs, step.checkpointMeanwhile);
       case 'cleanup':
         this.#now += step.afterMs;
         return await this.#commit(
@@ -110,7 +123,17 @@ class Run {
     await Promise.all(commits);
   }
 
-  async #commit(events: DropEvent[]): Promise<void> {
+  async #adventure(acts: DungeonAct[], afterMs: number, checkpointMeanwhile: boolean): Promise<void> {
+    this.#now += afterMs;
+    const commits = acts.map((act) => {
+      this.#now += 7;
+      return this.#commit(eventsOfAct(this.model, act, this.#now, `id ${this.#keys}`));
+    });
+    if (checkpointMeanwhile) commits.push(this.store.checkpoint());
+    await Promise.all(commits);
+  }
+
+  async #commit(events: StoredEvent[]): Promise<void> {
     this.#keys += 1;
     const commit = { events, answers: [answer(`key ${this.#keys}`, this.#now, { n: this.#keys })] };
     this.model.commit(commit);
@@ -127,6 +150,21 @@ class Run {
   }
 
   async compare(): Promise<void> {
+    await this.#compareDrops();
+    const { store, model } = this;
+    const lobbies = [...model.lobbies.values()];
+    for (const lobby of lobbies) {
+      assert.deepEqual(await store.loadLobby(lobby.name), lobby);
+      assert.deepEqual(await store.partiesOf(lobby.name), [...lobby.parties.values()]);
+    }
+    const named = lobbies.filter(({ parties }) => parties.size > 0).map(({ name }) => name);
+    assert.deepEqual((await store.lobbyNames()).toSorted(), named.toSorted());
+    for (const [id, session] of model.sessions) assert.deepEqual(await store.session(id), session);
+    const active = [...model.sessions.values()].filter(({ status }) => status !== 'complete');
+    assert.deepEqual(await store.activeSessions(), active);
+  }
+
+  async #compareDrops(): Promise<void> {
     const { store, model } = this;
     for (const world of model.worlds.values())
       assert.deepEqual(stored(await store.loadWorld(world.world)), stored(world));
@@ -146,7 +184,7 @@ describe('[STORE] the embedded store against a plain model', () => {
   it('whatever is committed, and however often it is checkpointed, reopened or crashed, it reads as the model', async function () {
     this.timeout(120_000);
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25, size: 'medium' }), async (steps) => {
         const place = await EmbeddedPlace.make();
         const run = new Run(place, await place.open());
         try {

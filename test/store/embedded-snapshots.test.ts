@@ -27,7 +27,7 @@ describe('[STORE] recovery of the embedded store from its snapshots', () => {
     ['truncated', async (path) => truncate(path, Math.floor((await stat(path)).size / 2))],
     ['full of NUL bytes', async (path) => writeFile(path, Buffer.alloc((await stat(path)).size))],
     ['of another shape', (path) => edit(path, (text) => text.replace('"next_party_id"', '"next_id"'))],
-    ['short of drops', (path) => edit(path, (text) => text.replace('"total_drops": 3', '"total_drops": 4'))],
+    ['short of drops', (path) => edit(path, (text) => text.replace('"total_drops":3', '"total_drops":4'))],
     ['under another number', (path) => edit(path, (text) => text.replace('"last_record": 5', '"last_record": 4'))],
   ];
   for (const [what, damage] of badSnapshots) {

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { AppError } from '../../src/domain/errors.ts';
 import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { added, commitOf, partyEvents, stored, T0, worldAfter } from './commits.ts';
+import { Adventure } from './dungeon-events.ts';
 import { EmbeddedPlace } from './embedded-place.ts';
 
 const RUNNING = { world: 444, party_id: 1, at: T0 };
@@ -98,6 +99,24 @@ describe('[STORE] the embedded store and fdatasync', () => {
     await store.commit(commitOf(second));
     await store.commit(commitOf(third));
     assert.equal(await drops(), 3);
+  });
+
+  it('a party that was refused with its fdatasync can be committed again, and so can what follows from it', async () => {
+    const adventure = new Adventure();
+    const [made, ...rest] = [...adventure.party('p'), ...adventure.start('p', 's')];
+    const refused = assert.rejects(store.commit(commitOf(made!)), { kind: 'storage_unavailable' });
+    const sync = await syncs.next();
+    const following = assert.rejects(store.commit(commitOf(...rest)), { kind: 'storage_unavailable' });
+    sync.fail(new Error('input/output error'));
+    (await syncs.next()).finish();
+    await Promise.all([refused, following]);
+    assert.deepEqual(await store.lobbyNames(), []);
+    assert.equal(await store.session('s'), null);
+    syncs.release();
+    await assert.rejects(store.commit(commitOf(...rest)), /does not follow/);
+    await store.commit(commitOf(made!));
+    await store.commit(commitOf(...rest));
+    assert.deepEqual(await store.loadLobby('main'), adventure.lobby);
   });
 
   it('what arrives while an fdatasync runs is written together, by one more', async () => {

@@ -2,17 +2,25 @@ import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { DropEvent } from '../../src/domain/drops/events.ts';
 import { type PartySummary, summarise } from '../../src/domain/drops/party.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
-import type { Commit, RememberedAnswer } from '../../src/store/store.ts';
+import { applyPartyEvent } from '../../src/domain/parties/apply-party-event.ts';
+import { emptyLobby, type Lobby } from '../../src/domain/parties/lobby.ts';
+import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
+import type { Session } from '../../src/domain/sessions/session.ts';
+import { isDropEvent, isSessionEvent } from '../../src/store/embedded/event-kinds.ts';
+import type { Commit, RememberedAnswer, StoredEvent } from '../../src/store/store.ts';
 
 /** What a store must read as: everything kept, nothing thrown away, nothing clever. */
 export class MemoryModel {
   readonly worlds = new Map<number, World>();
+  readonly lobbies = new Map<string, Lobby>();
+  /** In order of creation, those that are complete among them. */
+  readonly sessions = new Map<string, Session>();
   readonly answers = new Map<string, RememberedAnswer>();
   readonly #ended: PartySummary[] = [];
   readonly #drops = new Map<number, { drop: Drop; seenBy: Set<string> }[]>();
 
   commit({ events, answers }: Commit): void {
-    for (const event of events) if ('world' in event) this.#apply(event);
+    for (const event of events) this.#applyAny(event);
     for (const answer of answers) this.answers.set(answer.id, answer);
   }
 
@@ -20,6 +28,12 @@ export class MemoryModel {
     const world = this.worlds.get(number) ?? emptyWorld(number);
     this.worlds.set(number, world);
     return world;
+  }
+
+  lobby(name: string): Lobby {
+    const lobby = this.lobbies.get(name) ?? emptyLobby(name);
+    this.lobbies.set(name, lobby);
+    return lobby;
   }
 
   active(): PartySummary[] {
@@ -38,6 +52,14 @@ export class MemoryModel {
   dropsOf(id: number, { before = Infinity, limit }: { before?: number; limit: number }): Drop[] {
     const found = (this.#drops.get(id) ?? []).filter(({ drop }) => drop.number < before).slice(-limit);
     return found.toReversed().map(({ drop, seenBy }) => Object.assign({ ...drop }, { witnesses: seenBy.size }));
+  }
+
+  #applyAny(event: StoredEvent): void {
+    if (isDropEvent(event)) this.#apply(event);
+    else if (isSessionEvent(event)) {
+      const session = applySessionEvent(this.sessions.get(event.session_id) ?? null, event);
+      this.sessions.set(event.session_id, session);
+    } else applyPartyEvent(this.lobby(event.lobby), event);
   }
 
   #apply(event: DropEvent): void {

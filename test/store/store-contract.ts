@@ -1,5 +1,6 @@
 import type { Store } from '../../src/store/store.ts';
 import { commitContract } from './contract-commits.ts';
+import { dungeonContract } from './contract-dungeons.ts';
 import { readContract } from './contract-reads.ts';
 import { updatesContract } from './contract-updates.ts';
 import { T0 } from './commits.ts';
@@ -58,6 +59,7 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
 
     commitContract(at);
     readContract(at);
+    dungeonContract(at);
     updatesContract(at);
   });
 }

@@ -50,6 +50,17 @@ export async function startApp(options: { env?: Record<string, string>; now?: ()
         headers: { 'content-type': 'application/json', ...headers },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
+    /** A request with a method and, if it is given, a JSON body. */
+    send: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      fetch(url + path, {
+        method,
+        headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    /** Stops a room's own clock, so that what is due happens only where somebody asks for it. */
+    holdClock(roomId: string): void {
+      colyseus.getRoomById(roomId).clock.tick = () => undefined;
+    },
     async stop() {
       await app.close();
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });

@@ -13,6 +13,7 @@ describe('a shutdown', () => {
     const stuck = await joinRaw(app.url, 'board');
     (stuck.socket as unknown as { _socket: { pause(): void } })._socket.pause();
     await (await app.post('/drops', BONES)).text();
+    app.holdClock('drops-444');
     clock.advance(300_000);
     assert.match(await (await app.post('/parties/cleanup')).text(), /"parties_ended":1/);
     await (await app.post('/drops', BONES)).text();

@@ -65,6 +65,17 @@ describe('a client that is slow, silent or stuck', () => {
     assert.equal(await closed, 1006);
   });
 
+  it('has its 10 s from when it joined, though the clock of the room last ticked before', async () => {
+    const watcher = await app.sdk.joinOrCreate('drop_tracker', { world: 447 });
+    clock.advance(60_000);
+    const late = await joinRaw(app.url, 'drop_tracker', { world: 447 }, false);
+    matchMaker.getLocalRoomById('drops-447').clock.tick();
+    await assert.rejects(watcher.request('nothing', {}), /no onMessage/);
+    assert.equal(late.socket.readyState, late.socket.OPEN);
+    late.socket.terminate();
+    await watcher.leave();
+  });
+
   it('is dropped when it has not acknowledged its join after 10 s, and one that has is not', async () => {
     const silent = await joinRaw(app.url, 'drop_tracker', { world: 446 }, false);
     const prompt = await joinRaw(app.url, 'drop_tracker', { world: 446 });

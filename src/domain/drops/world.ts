@@ -29,7 +29,7 @@ export type World = {
 };
 
 /** What of a world must be stored: the rest is derived from it. */
-export type WorldData = Omit<World, 'open' | 'byKind'> & { open: Omit<OpenDrop, 'alone'>[] };
+export type WorldData = Omit<World, 'byKind'>;
 
 /** Milliseconds. A reporter silent for longer has left and comes back as a newcomer. Source: [DROP-5]. */
 const REPORTER_SILENCE_MS = 60_000;
@@ -48,7 +48,7 @@ export function emptyWorld(world: number): World {
 /** Takes over what it is given. A drop among the biggest that is still open becomes one object again. */
 export function restoreWorld(data: WorldData): World {
   const world: World = { ...data, open: [], byKind: new Map() };
-  for (const { drop, seenBy } of data.open) addOpen(world, { drop, seenBy, alone: seenBy.size <= 1 });
+  for (const open of data.open) addOpen(world, open);
   const { party } = world;
   if (party) party.biggest = party.biggest.map((drop) => openDrop(world, drop.number)?.drop ?? drop);
   return world;

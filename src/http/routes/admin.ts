@@ -3,7 +3,7 @@ import { type Request, type RequestHandler, Router } from 'express';
 import { AppError } from '../../domain/errors.ts';
 import type { Log } from '../../observability/log.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { AddressLimit } from '../limit-writes.ts';
+import { AddressLimit } from '../../auth/AddressLimit.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
 
 const ADMIN_USER = 'admin';

@@ -5,7 +5,8 @@ import { AnswerOnce } from '../AnswerOnce.ts';
 import { answers } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { type AddressLimit, limitWrites } from '../limit-writes.ts';
+import type { AddressLimit } from '../../auth/AddressLimit.ts';
+import { limitWrites } from '../limit-writes.ts';
 import { identify, readWriteHeaders } from '../write-headers.ts';
 import { CLEANUP } from './party-examples.ts';
 

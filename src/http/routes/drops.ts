@@ -5,12 +5,13 @@ import { batchAnswerSchema, dropAnswer, dropAnswerSchema } from '../../protocol/
 import { batchRequestSchema, batchSchema, type ReportInput, reportSchema } from '../../protocol/drops.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { reportHeaders } from '../../protocol/queries.ts';
-import { addressKey } from '../address-key.ts';
+import { addressKey } from '../../auth/address-key.ts';
 import { answers, jsonRequest } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { jsonBody } from '../json-body.ts';
-import { type AddressLimit, limitWrites } from '../limit-writes.ts';
+import type { AddressLimit } from '../../auth/AddressLimit.ts';
+import { limitWrites } from '../limit-writes.ts';
 import { reportBatch } from '../report-batch.ts';
 import { identify, readWriteHeaders } from '../write-headers.ts';
 

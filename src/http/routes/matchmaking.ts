@@ -5,7 +5,8 @@ import type { Endpoint } from '../Endpoint.ts';
 import { bearerToken } from '../bearer-token.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { jsonBody } from '../json-body.ts';
-import { type AddressLimit, limitWrites } from '../limit-writes.ts';
+import type { AddressLimit } from '../../auth/AddressLimit.ts';
+import { limitWrites } from '../limit-writes.ts';
 
 /** Where Colyseus's SDKs ask for a seat. Here and not in Colyseus's own router, so that all limits and errors of HTTP hold. */
 export function matchmakingEndpoint({ matchmake }: HttpServices, joins: AddressLimit | null): Endpoint {
@@ -19,7 +20,7 @@ export function matchmakingEndpoint({ matchmake }: HttpServices, joins: AddressL
       async (request, response) => {
         const { method, target } = request.params as { method: string; target: string };
         const token = bearerToken(request);
-        response.json(await matchmake({ method, target, options: request.body ?? {}, token }));
+        response.json(await matchmake({ method, target, options: request.body ?? {}, token, address: request.ip }));
       },
     ],
   };

@@ -8,6 +8,7 @@ import { partyPageQuery, worldParams } from '../../protocol/queries.ts';
 import { freshAnswers } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
+import { nextCursor } from '../keyset-page.ts';
 import { pageOfParties } from '../page-of-parties.ts';
 import { sendUnlessFresh } from '../send-unless-fresh.ts';
 import * as example from './party-examples.ts';
@@ -69,10 +70,6 @@ function getWorld({ store, now, rules }: HttpServices): RequestHandler {
       last_parties: parties.map(partyAnswer),
     });
   };
-}
-
-function nextCursor(next: string | null): { next_cursor?: string } {
-  return next === null ? {} : { next_cursor: next };
 }
 
 const LIST_DOCS = {

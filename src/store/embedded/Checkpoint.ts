@@ -42,10 +42,16 @@ type Capture = {
 export class Checkpoint {
   readonly #parts: CheckpointParts;
   #newest: Anchor;
+  #snapshotBytes = 0;
 
   constructor(parts: CheckpointParts, newest: Anchor) {
     this.#parts = parts;
     this.#newest = newest;
+  }
+
+  /** Of the last snapshot of this process; 0 before it. */
+  get snapshotBytes(): number {
+    return this.#snapshotBytes;
   }
 
   /** Rejects where the disk fails, leaving everything as it was. */
@@ -56,7 +62,7 @@ export class Checkpoint {
     onStep('the journal goes on in a new segment');
     const appended = await archive.append(capture.settlement, now());
     onStep('the archive has what is settled');
-    await snapshots.write(toSnapshot(capture, appended, now()));
+    this.#snapshotBytes = await snapshots.write(toSnapshot(capture, appended, now()));
     onStep('the snapshot is written');
     tables.settle(capture.settlement, appended.sizes);
     archive.end = appended.end;
@@ -114,7 +120,8 @@ function toSnapshot(capture: Capture, { end, sizes }: Appended, at: number): Sna
       bytes: sizes.get(id) ?? settled.bytes,
     })),
     dungeon_parties: capture.dungeonParties,
-    sessions: capture.sessions,
+    active_sessions: capture.sessions,
+    sessions: end.sessions,
     updates: capture.updates,
     history: end.history,
     answers: end.answers,

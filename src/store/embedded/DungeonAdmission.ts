@@ -7,17 +7,25 @@ import type { Dungeons } from './Dungeons.ts';
  */
 export class DungeonAdmission {
   readonly #stored: Dungeons;
+  readonly #isTaken: (sessionId: string) => boolean;
   /** Null until it is needed. */
   #expected: Dungeons | null = null;
   /** The admitted commits that are not stored yet, in order. */
   #underWay: StoredEvent[][] = [];
 
-  constructor(stored: Dungeons) {
+  /** `isTaken` knows the ids of complete sessions. */
+  constructor(stored: Dungeons, isTaken: (sessionId: string) => boolean) {
     this.#stored = stored;
+    this.#isTaken = isTaken;
   }
 
   /** Throws an Error, admitting none of the events, where one does not follow. */
   admit(events: StoredEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'session_created' && this.#isTaken(event.session_id)) {
+        throw new Error(`there was a session ${event.session_id} before`);
+      }
+    }
     try {
       (this.#expected ??= this.#expect()).apply(events, null);
     } catch (error) {

@@ -2,34 +2,38 @@ import type { PartyEvent } from '../../domain/parties/events.ts';
 import { lookAt, partyUpdates } from '../../domain/updates/party-updates.ts';
 import { sessionUpdate } from '../../domain/updates/session-updates.ts';
 import type { News } from '../../domain/updates/update.ts';
+import type { CompleteSession } from '../../domain/sessions/session.ts';
 import type { StoredEvent } from '../store.ts';
 import { isDropEvent, isSessionEvent } from './event-kinds.ts';
 import { Lobbies } from './Lobbies.ts';
 import { Sessions } from './Sessions.ts';
 import type { NewsOf } from './Updates.ts';
 
-/** All lobbies and sessions. */
+/** All that goes on in lobbies and sessions. */
 export class Dungeons {
   readonly lobbies = new Lobbies();
   readonly sessions = new Sessions();
 
   /**
-   * Those events of one commit that are its matter. Throws where one does not follow; those before it are applied then.
-   * `news` gets what watchers are told of them; null where nobody is.
+   * Takes those events of one commit that are its matter, and gives the sessions that they completed. Throws where one does
+   * not follow; those before it are applied then. `news` gets what watchers are told of them; null where nobody is.
    */
-  apply(events: StoredEvent[], news: NewsOf[] | null): void {
+  apply(events: StoredEvent[], news: NewsOf[] | null): CompleteSession[] {
     const touched = new Set<string>();
+    const complete: CompleteSession[] = [];
     for (const event of events) {
       if (isDropEvent(event)) continue;
       if (isSessionEvent(event)) {
         const { before, after } = this.sessions.apply(event, touched);
         news?.push({ ...sessionUpdate(event, before, after), session: after });
+        if (after.status === 'complete') complete.push(after);
       } else if (news) {
         news.push(...this.#applyPartyEvent(event, touched));
       } else {
         this.lobbies.apply(event, touched);
       }
     }
+    return complete;
   }
 
   copy(): Dungeons {

@@ -11,6 +11,7 @@ import type { Commit, HistoryQuery, RememberedAnswer, Store, TopicSnapshot } fro
 import { Admission } from './admission.ts';
 import type { Archive } from './Archive.ts';
 import { Checkpoint } from './Checkpoint.ts';
+import { CheckpointSchedule, type CheckpointTimes } from './CheckpointSchedule.ts';
 import { DirectoryLock } from './DirectoryLock.ts';
 import { readDropsPage, readParty, runningParties } from './drop-parties.ts';
 import { DungeonAdmission } from './DungeonAdmission.ts';
@@ -30,9 +31,8 @@ export type EmbeddedStoreOptions = {
   log?: StoreLog;
   /** Epoch milliseconds. */
   now?: () => number;
-  /** Bytes of journal after which a checkpoint is made: what a start has to replay. */
+  /** When checkpoints are made: see CheckpointTimes. */
   checkpointBytes?: number;
-  /** Milliseconds between checkpoints while there are changes. */
   checkpointMs?: number;
 };
 
@@ -45,8 +45,7 @@ type Opened = {
   tables: Tables;
   archive: Archive;
   admission: Admission;
-  checkpoint: Checkpoint;
-  timer: NodeJS.Timeout;
+  checkpoints: CheckpointSchedule;
 };
 
 /**
@@ -57,21 +56,16 @@ export class EmbeddedStore implements Store {
   readonly #dataDir: string;
   readonly #log: StoreLog;
   readonly #now: () => number;
-  readonly #checkpointBytes: number;
-  readonly #checkpointMs: number;
+  readonly #checkpoints: CheckpointTimes;
   readonly #probe: Probe;
   readonly #listeners: Listeners;
   #opened: Opened | null = null;
-  #checkpointing: Promise<void> | null = null;
-  /** After a checkpoint failed the next one waits for the timer: trying at every commit would only load the disk. */
-  #checkpointFailed = false;
 
   constructor({ dataDir, log, now, checkpointBytes, checkpointMs }: EmbeddedStoreOptions) {
     this.#dataDir = dataDir;
     this.#log = log ?? SILENT;
     this.#now = now ?? Date.now;
-    this.#checkpointBytes = checkpointBytes ?? CHECKPOINT_BYTES;
-    this.#checkpointMs = checkpointMs ?? CHECKPOINT_MS;
+    this.#checkpoints = { bytes: checkpointBytes ?? CHECKPOINT_BYTES, ms: checkpointMs ?? CHECKPOINT_MS };
     this.#probe = new Probe(dataDir);
     this.#listeners = new Listeners(this.#log);
   }
@@ -93,9 +87,7 @@ export class EmbeddedStore implements Store {
     const opened = this.#opened;
     if (!opened) return;
     this.#opened = null;
-    clearInterval(opened.timer);
-    await this.#checkpointing;
-    await this.#tryCheckpoint(opened);
+    await opened.checkpoints.stop();
     try {
       await opened.journal.close();
     } finally {
@@ -104,7 +96,7 @@ export class EmbeddedStore implements Store {
   }
 
   async commit(commit: Commit): Promise<void> {
-    const { journal, tables, admission } = this.#ready();
+    const { journal, tables, admission, checkpoints } = this.#ready();
     if (commit.events.length === 0 && commit.answers.length === 0) return;
     // A copy, so that what is applied is what was written, whatever the caller does meanwhile.
     const checked = checkCommit(commit);
@@ -114,7 +106,7 @@ export class EmbeddedStore implements Store {
       admission.landed(checked.events);
       this.#listeners.tell(updates);
     });
-    if (journal.bytes >= this.#checkpointBytes && !this.#checkpointFailed) void this.checkpoint();
+    if (this.#opened) checkpoints.afterCommit();
   }
 
   subscribeUpdates(listener: (updates: Update[]) => void): () => void {
@@ -143,14 +135,9 @@ export class EmbeddedStore implements Store {
     }
   }
 
-  /**
-   * Makes a checkpoint now, or joins the one that is being made. Never rejects: a failure is logged, and tried again later.
-   * A closed store has made its last one.
-   */
+  /** Makes a checkpoint now, or joins the one that is being made. Never rejects. A closed store has made its last one. */
   async checkpoint(): Promise<void> {
-    if (!this.#opened) return;
-    this.#checkpointing ??= this.#tryCheckpoint(this.#opened).finally(() => (this.#checkpointing = null));
-    await this.#checkpointing;
+    await this.#opened?.checkpoints.run();
   }
 
   async newPartyId(): Promise<number> {
@@ -199,37 +186,30 @@ export class EmbeddedStore implements Store {
   }
 
   async session(id: string): Promise<Session | null> {
-    return this.#ready().tables.dungeons.sessions.find(id, this.#now());
+    return this.#ready().tables.session(id, this.#now());
   }
 
   async activeSessions(): Promise<Session[]> {
-    return this.#ready().tables.dungeons.sessions.active();
+    return this.#ready().tables.dungeons.sessions.all();
   }
 
   async recall(ids: string[]): Promise<Map<string, RememberedAnswer>> {
-    return this.#ready().tables.answers.recall(ids, this.#now());
+    const { answers } = this.#ready().tables;
+    const texts = ids.flatMap((id) => answers.find(id, this.#now()) ?? []);
+    const found: RememberedAnswer[] = texts.map((text) => JSON.parse(text));
+    return new Map(found.map((answer) => [answer.id, answer]));
   }
 
   async #start(lock: DirectoryLock, { journalEnd, anchor, ...recovered }: Recovered): Promise<Opened> {
     const { tables, archive } = recovered;
     const isTaken = (id: number) => tables.parties.has(id) || archive.hasParty(id);
-    const dungeons = new DungeonAdmission(tables.dungeons);
+    const dungeons = new DungeonAdmission(tables.dungeons, (id) => tables.completeSessions.has(id));
     const admission = new Admission((world) => tables.worlds.get(world), isTaken, dungeons);
     const journal = await Journal.open(journalEnd, { now: this.#now, onRefused: () => admission.forget() });
     const onStep = (step: string) => this.#log.debug({}, `checkpoint: ${step}`);
     const checkpoint = new Checkpoint({ ...recovered, journal, now: this.#now, onStep }, anchor);
-    const timer = setInterval(() => void this.checkpoint(), this.#checkpointMs).unref();
-    return { lock, journal, tables, archive, admission, checkpoint, timer };
-  }
-
-  async #tryCheckpoint({ checkpoint }: Opened): Promise<void> {
-    try {
-      await checkpoint.run();
-      this.#checkpointFailed = false;
-    } catch (error) {
-      this.#checkpointFailed = true;
-      this.#log.error({ err: error }, 'the checkpoint failed; nothing is lost, and the next one tries again');
-    }
+    const checkpoints = new CheckpointSchedule(checkpoint, journal, this.#checkpoints, this.#log);
+    return { lock, journal, tables, archive, admission, checkpoints };
   }
 
   async #read<T>(read: () => Promise<T>): Promise<T> {

@@ -70,6 +70,14 @@ export class SegmentedLog {
     }
   }
 
+  /** The texts of all segments in order, and the place of each in words for an error. */
+  async *all(segments: Segment[]): AsyncGenerator<{ text: string; place: string }> {
+    for (const segment of segments) {
+      const path = this.#pathOf(segment);
+      for (const [i, text] of (await this.read(segment)).entries()) yield { text, place: `${path}:${i + 1}` };
+    }
+  }
+
   /** Removes the files that are in none of the lists. */
   async removeAllBut(kept: Segment[]): Promise<void> {
     const names = new Set(kept.map(({ first }) => first));

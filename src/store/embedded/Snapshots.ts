@@ -1,12 +1,12 @@
 import { chmod, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Low } from 'lowdb';
-import { JSONFile } from 'lowdb/node';
+import { DataFile, JSONFile } from 'lowdb/node';
 import { z } from 'zod';
 import { FILE_MODE, makeFolder, numberedFiles, numberedName, removeTemporaryFiles, syncFolder } from './files.ts';
 import { faultsOf, timeSchema } from './schemas.ts';
 import { dungeonPartySchema } from './lobby-schemas.ts';
-import { sessionSchema } from './session-schemas.ts';
+import { activeSessionSchema } from './session-schemas.ts';
 import { segmentSchema } from './SegmentedLog.ts';
 import { NO_ANNOUNCEMENTS, updatesSchema } from './update-schemas.ts';
 import { worldSchema } from './world-json.ts';
@@ -20,8 +20,10 @@ const snapshotSchema = z.strictObject({
   worlds: z.array(worldSchema),
   /** How much of the running parties' files counts. */
   settled: z.array(z.strictObject({ id: z.int().min(1), drops: z.int().min(0), bytes: z.int().min(0) })),
+  /** These were not in the first snapshots. */
   dungeon_parties: z.array(dungeonPartySchema).default([]),
-  sessions: z.array(sessionSchema).default([]),
+  active_sessions: z.array(activeSessionSchema).default([]),
+  sessions: z.array(segmentSchema).default([]),
   updates: updatesSchema.default({
     drops: [],
     lobbies: [],
@@ -58,18 +60,19 @@ export class Snapshots {
     return { newest: null, faults, removed };
   }
 
-  /** Durable when it resolves. */
-  async write(snapshot: Snapshot): Promise<void> {
+  /** Durable when it resolves. Gives its size in bytes. */
+  async write(snapshot: Snapshot): Promise<number> {
     const path = this.#pathOf(snapshot.last_record);
-    await new Low(new JSONFile<Snapshot>(path), snapshot).write();
+    await new Low(new DataFile<Snapshot>(path, { parse: JSON.parse, stringify }), snapshot).write();
     await chmod(path, FILE_MODE);
     const file = await open(path, 'r+');
     try {
       await file.sync();
+      await syncFolder(this.#folder);
+      return (await file.stat()).size;
     } finally {
       await file.close();
     }
-    await syncFolder(this.#folder);
   }
 
   async removeAllBut(lastRecords: number[]): Promise<void> {
@@ -82,6 +85,15 @@ export class Snapshots {
   #pathOf(lastRecord: number): string {
     return join(this.#folder, `snapshot-${numberedName(lastRecord)}.json`);
   }
+}
+
+/** One world, party or session a line: good to read with an editor, and less to write than an indented document. */
+function stringify(snapshot: Snapshot): string {
+  const fields = Object.entries(snapshot).map(([name, value]) => {
+    if (!Array.isArray(value) || value.length === 0) return `"${name}": ${JSON.stringify(value)}`;
+    return `"${name}": [\n${value.map((entry) => JSON.stringify(entry)).join(',\n')}\n]`;
+  });
+  return `{\n${fields.join(',\n')}\n}\n`;
 }
 
 async function read(path: string, lastRecord: number): Promise<Snapshot> {

@@ -3,14 +3,15 @@ import type { DropEvent } from '../../domain/drops/events.ts';
 import { GROUND_MS } from '../../domain/drops/find-seen.ts';
 import { type PartySummary, summarise } from '../../domain/drops/party.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../domain/drops/world.ts';
+import type { Session } from '../../domain/sessions/session.ts';
 import { dropPartyEnded, dropUpdates } from '../../domain/updates/drop-updates.ts';
 import type { News, Update } from '../../domain/updates/update.ts';
 import type { Commit } from '../store.ts';
 import { checkFollows } from './admission.ts';
-import { Answers } from './Answers.ts';
 import { Dungeons } from './Dungeons.ts';
 import { isDropEvent } from './event-kinds.ts';
 import type { Settled } from './party-file.ts';
+import { ANSWERS_KEPT, RecentTexts, SESSIONS_KEPT } from './RecentTexts.ts';
 import type { LogLine } from './SegmentedLog.ts';
 import { type NewsOf, Updates } from './Updates.ts';
 
@@ -32,6 +33,7 @@ export type Settlement = {
   parties: { party: KeptParty; drops: Drop[]; summary: PartySummary | null }[];
   ended: PartySummary[];
   answers: LogLine[];
+  sessions: LogLine[];
 };
 
 /** All that is durable and not in the archive: what the journal's records add up to. */
@@ -39,7 +41,8 @@ export class Tables {
   readonly worlds = new Map<number, World>();
   readonly parties = new Map<number, KeptParty>();
   readonly dungeons = new Dungeons();
-  readonly answers = new Answers();
+  readonly answers = new RecentTexts(ANSWERS_KEPT);
+  readonly completeSessions = new RecentTexts(SESSIONS_KEPT);
   readonly updates = new Updates();
   /** Not in the archive yet, in order of ending. `endedBefore` were archived before them. */
   ended: PartySummary[] = [];
@@ -50,9 +53,19 @@ export class Tables {
   apply(commit: Commit): Update[] {
     const news: NewsOf[] = [];
     for (const event of commit.events) if (isDropEvent(event)) this.#applyEvent(event, news);
-    this.dungeons.apply(commit.events, news);
-    for (const answer of commit.answers) this.answers.add(answer);
+    for (const session of this.dungeons.apply(commit.events, news)) {
+      this.completeSessions.add(session.session_id, session.completed_at, session);
+    }
+    for (const answer of commit.answers) this.answers.add(answer.id, answer.at, answer);
     return this.updates.add(news);
+  }
+
+  /** Running, or complete and not forgotten yet. */
+  session(id: string, now: number): Session | null {
+    const active = this.dungeons.sessions.find(id);
+    if (active) return active;
+    const complete = this.completeSessions.find(id, now);
+    return complete === undefined ? null : JSON.parse(complete);
   }
 
   restoreWorld(world: World, settled: Settled): void {
@@ -74,11 +87,12 @@ export class Tables {
       parties: parties.filter(({ drops, summary }) => drops.length > 0 || summary),
       ended: [...this.ended],
       answers: this.answers.fresh,
+      sessions: this.completeSessions.fresh,
     };
   }
 
   /** The archive has it now. `sizes` are the bytes of the parties' files. */
-  settle({ parties, ended, answers }: Settlement, sizes: Map<number, number>): void {
+  settle({ parties, ended, answers, sessions }: Settlement, sizes: Map<number, number>): void {
     for (const { party, drops } of parties) {
       party.settled = { drops: party.settled.drops + drops.length, bytes: sizes.get(party.id)! };
       party.drops = party.drops.slice(drops.length);
@@ -87,6 +101,7 @@ export class Tables {
     this.ended = this.ended.slice(ended.length);
     this.endedBefore += ended.length;
     this.answers.settle(answers.length);
+    this.completeSessions.settle(sessions.length);
   }
 
   #settledDrops({ world, drops, summary, heardAt }: KeptParty): Drop[] {

@@ -31,7 +31,8 @@ export async function recover(dataDir: string, log: StoreLog): Promise<Recovered
   const archive = new Archive(dataDir);
   const tables = new Tables();
   if (newest) restoreSnapshot(tables, newest);
-  await archive.open({ history: newest?.history ?? [], answers: newest?.answers ?? [] }, tables);
+  const { history = [], answers = [], sessions = [] } = newest ?? {};
+  await archive.open({ history, answers, sessions }, tables);
   const lastRecord = newest?.last_record ?? 0;
   const replay = { folder: journalFolder, after: lastRecord };
   const journalEnd = await replayJournal(
@@ -52,7 +53,7 @@ function restoreSnapshot(tables: Tables, snapshot: Snapshot): void {
     tables.restoreWorld(decodeWorld(json), (json.party && settled.get(json.party.id)) ?? none);
   }
   for (const json of snapshot.dungeon_parties) tables.dungeons.lobbies.restore(partyFromJson(json));
-  for (const session of snapshot.sessions) tables.dungeons.sessions.restore(session);
+  for (const session of snapshot.active_sessions) tables.dungeons.sessions.restore(session);
   tables.updates.restore(snapshot.updates);
   tables.nextPartyId = snapshot.next_party_id;
   tables.endedBefore = snapshot.history.reduce((sum, { count }) => sum + count, 0);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SessionEvent } from '../../domain/sessions/events.ts';
-import type { Session } from '../../domain/sessions/session.ts';
+import type { CompleteSession, Session } from '../../domain/sessions/session.ts';
 import { dataSchema, gameTypeSchema, jsonSchema } from './lobby-schemas.ts';
 
 const positive = z.int().min(1);
@@ -65,16 +65,18 @@ const common = {
 
 const started = { started_at: time, missing: z.array(id) };
 
-export const sessionSchema: z.ZodType<Session> = z.discriminatedUnion('status', [
+/** One that goes on: those that are complete are not in a snapshot. */
+export const activeSessionSchema: z.ZodType<Session> = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('waiting'), ...common }),
   z.strictObject({ status: z.literal('in_progress'), ...common, ...started }),
-  z.strictObject({
-    status: z.literal('complete'),
-    ...common,
-    started_at: time.nullable(),
-    missing: z.array(id),
-    completed_at: time,
-    outcome: outcomeSchema,
-    result: jsonSchema,
-  }),
 ]);
+
+export const completeSessionSchema: z.ZodType<CompleteSession> = z.strictObject({
+  status: z.literal('complete'),
+  ...common,
+  started_at: time.nullable(),
+  missing: z.array(id),
+  completed_at: time,
+  outcome: outcomeSchema,
+  result: jsonSchema,
+});

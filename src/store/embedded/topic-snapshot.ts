@@ -25,7 +25,7 @@ export function topicSnapshot(tables: Tables, topic: Topic, now: number): TopicS
       return value && { topic: 'party', seq, value };
     }
     case 'session': {
-      const value = tables.dungeons.sessions.find(name, now);
+      const value = tables.session(name, now);
       return value && { topic: 'session', seq, value };
     }
     default:

@@ -14,13 +14,20 @@ const partySchema = z.strictObject({
   reporters: z.array(z.string()),
 });
 
+const openSchema = z.strictObject({
+  drop: dropSchema,
+  seen_by: z.array(z.tuple([z.string(), z.int().nullable()])),
+  /** Was not in the first snapshots. */
+  alone: z.boolean().optional(),
+});
+
 type PartyJson = z.infer<typeof partySchema>;
 
 /** A World as JSON can carry it: maps and sets as lists, the bigint as its digits. */
 export const worldSchema = z.strictObject({
   world: z.int().min(0),
   party: partySchema.nullable(),
-  open: z.array(z.strictObject({ drop: dropSchema, seen_by: z.array(z.tuple([z.string(), z.int().nullable()])) })),
+  open: z.array(openSchema),
   reporters: z.array(z.tuple([z.string(), z.strictObject({ since: timeSchema, last: timeSchema })])),
   last_accepted_at: timeSchema.nullable(),
 });
@@ -32,7 +39,7 @@ export function encodeWorld({ world, party, open, reporters, lastAcceptedAt }: W
   return {
     world,
     party: party && encodeParty(party),
-    open: open.map(({ drop, seenBy }) => ({ drop: { ...drop }, seen_by: [...seenBy] })),
+    open: open.map(({ drop, seenBy, alone }) => ({ drop: { ...drop }, seen_by: [...seenBy], alone })),
     reporters: [...reporters],
     last_accepted_at: lastAcceptedAt,
   };
@@ -42,7 +49,11 @@ export function decodeWorld({ world, party, open, reporters, last_accepted_at }:
   return restoreWorld({
     world,
     party: party && decodeParty(party, world),
-    open: open.map(({ drop, seen_by }) => ({ drop, seenBy: new Map(seen_by) })),
+    open: open.map(({ drop, seen_by, alone }) => ({
+      drop,
+      seenBy: new Map(seen_by),
+      alone: alone ?? seen_by.length <= 1,
+    })),
     reporters: new Map(reporters),
     lastAcceptedAt: last_accepted_at,
   });

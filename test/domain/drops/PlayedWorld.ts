@@ -45,7 +45,7 @@ export class PlayedWorld {
   restart(): void {
     const { byKind: _, open, ...rest } = this.world;
     // Cloned apart, because a store that reads both from a file knows of no shared objects either.
-    const stored = open.map(({ drop, seenBy }) => structuredClone({ drop, seenBy }));
+    const stored = open.map((drop) => structuredClone(drop));
     this.world = restoreWorld({ ...structuredClone(rest), open: stored });
   }
 

@@ -21,9 +21,9 @@ export class ModelSession {
   #touched: number;
   readonly #deadline: number;
 
-  constructor(players: NewPlayer[], now: number) {
+  constructor(players: NewPlayer[], now: number, leader = players[0]!.player_id) {
     this.#players = players.map(({ player_id: id, ready, presence: is }) => ({ id, ready, is, at: now, gold: -1 }));
-    this.#leader = players[0]!.player_id;
+    this.#leader = leader;
     this.#touched = now;
     this.#deadline = now + 60_000;
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addressKey } from '../../src/http/address-key.ts';
+import { addressKey } from '../../src/auth/address-key.ts';
 
 describe('what an address counts as', () => {
   for (const [address, key] of [

@@ -1,0 +1,62 @@
+import { refuseFaults } from '../protocol/faults.ts';
+
+type Value = number | string;
+
+/** Where a row is in the order: by value, then by id. */
+export type Place = { value: Value; id: Value };
+
+type Query = { sort: string; limit: number; cursor?: string | undefined };
+
+/** Sorts and cuts. The cursor is the last row's place in the order, so that a page is right though rows come and go. */
+export function keysetPage<Row>(
+  rows: readonly Row[],
+  { sort, limit, cursor }: Query,
+  placeOf: (row: Row) => Place,
+): { rows: Row[]; next: string | null } {
+  const direction = sort.startsWith('-') ? -1 : 1;
+  const order = (a: Place, b: Place) => direction * (compare(a.value, b.value) || compare(a.id, b.id));
+  const after = cursor === undefined ? null : decodeCursor(cursor, sort);
+  const sorted = rows
+    .map((row) => ({ row, place: placeOf(row) }))
+    .filter(({ place }) => !after || order(place, after) > 0)
+    .toSorted((a, b) => order(a.place, b.place));
+  const page = sorted.slice(0, limit);
+  const last = page.at(-1);
+  const next = last && sorted.length > limit ? encodeCursor(sort, last.place) : null;
+  return { rows: page.map(({ row }) => row), next };
+}
+
+/** How answers carry a cursor. */
+export function nextCursor(next: string | null): { next_cursor?: string } {
+  return next === null ? {} : { next_cursor: next };
+}
+
+/** Text by its code units: the same everywhere. */
+function compare(a: Value, b: Value): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function encodeCursor(sort: string, { value, id }: Place): string {
+  return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url');
+}
+
+function decodeCursor(cursor: string, sort: string): Place {
+  const place = placeIn(cursor);
+  // Only what would be given again is taken: that says that it has this sort, a place, and nothing else.
+  if (place && encodeCursor(sort, place) === cursor) return place;
+  return refuseFaults([{ field: 'cursor', message: 'must be as an earlier page with the same sort gave it' }]);
+}
+
+function placeIn(cursor: string): Place | null {
+  try {
+    const [, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    return isValue(value) && isValue(id) ? { value, id } : null;
+  } catch {
+    return null;
+  }
+}
+
+function isValue(value: unknown): value is Value {
+  return typeof value === 'number' || typeof value === 'string';
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { ok, partyOf } from './dungeons.ts';
+import { assertProblem } from './reports.ts';
+
+describe('the calls of dungeon parties', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startApp({ now: new FakeClock().now });
+  });
+  after(() => app.stop());
+
+  let count = 0;
+  /** Players that no other test has. */
+  const cast = () => {
+    count += 1;
+    return ['alice', 'bob', 'carol'].map((name) => `${name}-${count}`) as [string, string, string];
+  };
+  const call = (party_id: string, name: string, body: object) =>
+    ok(app.send('POST', `/party/${party_id}/${name}`, body));
+
+  it('creates a party with all its settings, and answers it as its leader sees it', async () => {
+    const [alice] = cast();
+    const settings = {
+      name: 'Fellowship',
+      max_players: 4,
+      game_type: 'pvp',
+      difficulty: 'nightmare',
+      privacy: 'private',
+      locked: true,
+      data: { region: 'eu' },
+    };
+    const newcomer = { player_id: alice, player_name: 'Alice', class: 'mage', player_data: { level: 7 } };
+    const party = await ok(app.post('/party', { ...settings, password: 'sesame', ...newcomer }));
+    for (const [field, value] of Object.entries(settings)) assert.deepEqual(party[field], value, field);
+    assert.deepEqual([party.status, party.leader_id, party.has_password], ['created', alice, true]);
+    const [member] = party.members!;
+    assert.deepEqual([member!.name, member!.data], ['Alice', { level: 7 }]);
+    assert.match(party.join_code!, /^[2-9A-Z]{6}$/);
+    assert.equal(party.created_at, '2025-12-09T12:00:00.000Z');
+    const text = JSON.stringify(party);
+    assert.ok(!text.includes('sesame') && !text.includes('scrypt'), text);
+  });
+
+  it('[PARTY-13] updates, and says who is ready', async () => {
+    const [alice, bob] = cast();
+    const { party_id } = await partyOf(app, [alice, bob]);
+    const ready = await call(party_id, 'ready', { player_id: bob, class: 'archer', player_data: { level: 2 } });
+    assert.deepEqual([ready.status, ready.can_start], ['ready', true]);
+    assert.equal((await call(party_id, 'ready', { player_id: bob, ready: false })).status, 'not_ready');
+    await call(party_id, 'ready', { player_id: bob });
+    const updated = await ok(app.send('PATCH', `/party/${party_id}?player_id=${alice}`, { difficulty: 'hard' }));
+    assert.deepEqual([updated.status, updated.difficulty, updated.can_start], ['updated', 'hard', false]);
+    assert.deepEqual(updated.blockers, [{ reason: 'not_ready', player_id: bob }]);
+  });
+
+  it('[PARTY-9] invites, declines and accepts', async () => {
+    const [alice, bob, carol] = cast();
+    const { party_id } = await partyOf(app, [alice], { privacy: 'private' });
+    for (const target_id of [bob, carol]) {
+      assert.equal((await call(party_id, 'invite', { player_id: alice, target_id })).status, 'invited');
+    }
+    const declined = await call(party_id, 'decline', { player_id: carol });
+    assert.deepEqual([declined.status, declined.members], ['declined', undefined]);
+    const joined = await call(party_id, 'accept', { player_id: bob, player_name: 'Bob' });
+    assert.deepEqual([joined.status, joined.players], ['joined', [alice, bob]]);
+  });
+
+  it('[PARTY-7] joins a private party by its code, whatever its password', async () => {
+    const [alice, bob] = cast();
+    const { join_code: code } = await partyOf(app, [alice], { privacy: 'private', password: 'sesame' });
+    await assertProblem(await app.post('/party/join-by-code', { player_id: bob, code }), 403, 'password_required');
+    const joined = await ok(app.post(`/party/join-by-code?player_id=${bob}`, { code, password: 'sesame' }));
+    assert.deepEqual([joined.status, joined.players], ['joined', [alice, bob]]);
+  });
+
+  it('[PARTY-10] quick joins what fits, and creates what is missing', async () => {
+    const [alice, bob, carol] = cast();
+    const lobby = `quick-${count}`;
+    const { party_id } = await partyOf(app, [alice], { lobby, difficulty: 'hard', data: { region: 'eu' } });
+    const quick = (body: object) => ok(app.post(`/party/quick-join?lobby=${lobby}`, body));
+    const joined = await quick({ player_id: bob, difficulty: 'hard', data: { region: 'eu' } });
+    assert.deepEqual([joined.status, joined.party_id], ['joined', party_id]);
+    const created = await quick({ player_id: carol, data: { region: 'us' } });
+    assert.deepEqual([created.status, created.data, created.lobby], ['created', { region: 'us' }, lobby]);
+    assert.notEqual(created.party_id, party_id);
+  });
+
+  it('locks, unlocks, promotes and kicks, with target_id in the body or in the query', async () => {
+    const [alice, bob, carol] = cast();
+    const { party_id } = await partyOf(app, [alice, bob, carol]);
+    assert.equal((await call(party_id, 'lock', { player_id: alice })).locked, true);
+    assert.equal((await call(party_id, 'unlock', { player_id: alice })).locked, false);
+    const promoted = await call(party_id, 'promote', { player_id: alice, target_id: bob });
+    assert.deepEqual([promoted.status, promoted.leader_id], ['promoted', bob]);
+    const kicked = await call(party_id, `kick?player_id=${bob}&target_id=${carol}`, {});
+    assert.deepEqual([kicked.status, kicked.players], ['kicked', [alice, bob]]);
+  });
+
+  it('[PARTY-8] dissolves, and so does the last one out', async () => {
+    const [alice, bob] = cast();
+    const first = await partyOf(app, [alice]);
+    const dissolved = await ok(app.send('DELETE', `/party/${first.party_id}?player_id=${alice}`));
+    const gone = { party_id: first.party_id, session_id: null, version: null };
+    assert.deepEqual(dissolved, { ...gone, status: 'dissolved' });
+    const second = await partyOf(app, [alice, bob]);
+    assert.equal((await call(second.party_id, 'leave', { player_id: alice })).version, 3);
+    const left = await call(second.party_id, 'leave', { player_id: bob });
+    assert.deepEqual(left, { ...gone, party_id: second.party_id, status: 'left' });
+    for (const { party_id } of [first, second]) {
+      await assertProblem(await app.get(`/party/${party_id}`), 404, 'party_not_found');
+    }
+  });
+
+  it('[PARTY-4] a bare call may update and dissolve a party that is still empty, and no other', async () => {
+    const { party_id } = await ok(app.send('POST', '/party'));
+    assert.equal((await ok(app.send('PATCH', `/party/${party_id}`, { name: 'Open' }))).name, 'Open');
+    await call(party_id, 'join', { player_id: cast()[0] });
+    await assertProblem(await app.send('PATCH', `/party/${party_id}`, { name: 'Shut' }), 403, 'not_leader');
+    await assertProblem(await app.send('DELETE', `/party/${party_id}`), 403, 'not_leader');
+  });
+
+  it('[PARTY-17] the answer to a bare start has nothing that only members may see', async () => {
+    const { party_id, join_code } = await partyOf(app, [cast()[0]], { data: { secret: 'xyzzy' } });
+    const text = await (await app.send('POST', `/session?party_id=${party_id}`)).text();
+    assert.ok(!text.includes(join_code!) && !text.includes('xyzzy'), text);
+  });
+
+  it('[PARTY-17] a public party is there for all, its code and data for members, a private one for members alone', async () => {
+    const [alice, bob, carol] = cast();
+    const { party_id } = await partyOf(app, [alice, bob], { data: { secret: 'xyzzy' } });
+    const path = `/party/${party_id}`;
+    for (const outside of [path, `${path}?player_id=${carol}`]) {
+      const party = await ok(app.get(outside));
+      assert.deepEqual([party.players, party.join_code, party.data], [[alice, bob], undefined, undefined]);
+      assert.deepEqual(Object.keys(party.members![0]!), ['player_id', 'name', 'class', 'ready', 'connected']);
+    }
+    assert.deepEqual((await ok(app.get(`${path}?player_id=${bob}`))).data, { secret: 'xyzzy' });
+    await ok(app.send('PATCH', path, { player_id: alice, privacy: 'private' }));
+    for (const outside of [path, `${path}?player_id=${carol}`]) {
+      await assertProblem(await app.get(outside), 404, 'party_not_found');
+    }
+    assert.ok((await ok(app.get(`${path}?player_id=${bob}`))).join_code);
+  });
+});

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import type { PartyCommand } from '../../src/domain/parties/commands.ts';
+import { AppError } from '../../src/domain/errors.ts';
+import { newcomer, newParty } from '../domain/parties/PlayedLobby.ts';
+import { ModelWorld } from './ModelWorld.ts';
+import { hasParty, type PartyStep, runCommand, type RunStep, settingsOf } from './steps.ts';
+import { type FakeClock, readJson, type TestApp, until } from '../support/app.ts';
+import type { Door, DoorAnswer } from '../support/refusal-scenarios.ts';
+import { restDoor } from '../support/rest-door.ts';
+import { joinLobby, type LobbyClient, MessageDoor } from './message-door.ts';
+import {
+  type ShownParty,
+  shownByModel,
+  shownByRest,
+  shownByRun,
+  shownByRunModel,
+  shownByRunRest,
+  shownByState,
+} from './shown.ts';
+
+export type Via = 'rest' | 'message';
+/** Stands for whoever leads the party, or the run, that a step is for. */
+export const LEADER = '<leader>';
+
+/** One lobby of the real server and the plain model of it, step by step, each step by either door. */
+export class TwoDoors {
+  readonly #model = new ModelWorld();
+  readonly #codes = new Map<string, string>();
+  readonly #app: TestApp;
+  readonly #clock: FakeClock;
+  readonly #lobby: string;
+  readonly #messages: MessageDoor;
+  readonly #rest: Door;
+  #watcher!: LobbyClient;
+
+  constructor(app: TestApp, clock: FakeClock, lobby: string) {
+    this.#app = app;
+    this.#clock = clock;
+    this.#lobby = lobby;
+    this.#messages = new MessageDoor(app, clock, lobby);
+    this.#rest = restDoor(app, clock);
+  }
+
+  async open(): Promise<void> {
+    this.#watcher = await joinLobby(this.#app, undefined, this.#lobby);
+  }
+
+  /** Leaves nothing behind, so that the lobby's room ends. */
+  async close(): Promise<void> {
+    for (const { id: party_id, members } of this.#model.lobby.parties) {
+      for (const { id } of members) await this.#rest.request(id, 'party.leave', { party_id });
+      if (members.length === 0) await this.#rest.request(null, 'party.dissolve', { party_id });
+    }
+    await Promise.all([this.#messages.close(), this.#watcher.leave()]);
+  }
+
+  /** The player enters the lobby's room. */
+  async connect(player: string): Promise<void> {
+    if (this.#messages.isInLobby(player)) return;
+    await this.#messages.lobby(player);
+    this.#model.step({ notice: { do: 'connected', player_id: player } }, this.#clock.time);
+    await this.#agree(`${player} enters`);
+  }
+
+  async disconnect(player: string): Promise<void> {
+    if (!this.#messages.isInLobby(player)) return;
+    await (await this.#messages.lobby(player)).leave();
+    this.#model.step({ notice: { do: 'disconnected', player_id: player } }, this.#clock.time);
+    await this.#agree(`${player} goes`);
+  }
+
+  async party(via: Via, step: PartyStep): Promise<void> {
+    const party = this.#model.lobby.parties[step.party];
+    const who = step.who === LEADER ? (party?.leader ?? 'ann') : step.who;
+    const door = who === null || via === 'rest' ? this.#rest : this.#messages;
+    if (door === this.#messages) await this.connect(who!);
+    const { stale, ...input } = step.input;
+    // It would choose by it, and the model does not.
+    if (step.do === 'quick_join') delete input.game_type;
+    const party_id = party?.id ?? '00000000-0000-4000-8000-000000000000';
+    const version = stale ? { if_version: (party?.version ?? 1) + 1 } : {};
+    const code = this.#codes.get(party_id) ?? '222222';
+    const asked = {
+      ...input,
+      ...(hasParty(step.do) ? { party_id, ...version } : { lobby: this.#lobby }),
+      ...(['kick', 'promote', 'invite'].includes(step.do) && { target_id: step.target }),
+      ...(step.do === 'join_by_code' && { code }),
+    };
+    const { kind, answer } = await outcomeOf(door.request(who, `party.${step.do}`, asked));
+    if (answer?.join_code) this.#codes.set(answer.party_id, answer.join_code);
+    const locks = step.do === 'lock' || step.do === 'unlock';
+    const presence = who !== null && this.#messages.isInLobby(who) ? 'online' : 'rest';
+    const command = {
+      do: locks ? 'update' : step.do,
+      party: newParty(answer?.party_id ?? 'none', settingsOf(input)),
+      party_id,
+      join_code: `CODE-${party_id}`,
+      player: who === null ? null : newcomer(who, presence),
+      player_id: who,
+      target_id: step.target,
+      changes:
+        step.do === 'ready'
+          ? { ready: input.ready ?? true }
+          : locks
+            ? { locked: step.do === 'lock' }
+            : settingsOf(input),
+      session_id: answer?.session_id,
+      force: input.force ?? false,
+      password: null,
+      ...(hasParty(step.do) && version),
+    };
+    // Each command takes its own of these fields.
+    assert.equal(
+      kind,
+      this.#model.step({ command: command as unknown as PartyCommand }, this.#clock.time),
+      JSON.stringify({ via, ...step, who }),
+    );
+    await this.#agree(JSON.stringify({ via, ...step, who }));
+  }
+
+  async run(via: Via, step: RunStep): Promise<void> {
+    const [session_id, model] = [...this.#model.runs].at(step.run) ?? [];
+    if (!model) return;
+    const shown = model.shown();
+    const who = step.who === LEADER ? (shown.leader_id ?? 'ann') : step.who;
+    const isGone = shown.players.find(([id]) => id === who)?.[2] === 'left' || shown.status === 'complete';
+    const isIn = this.#messages.isInRun(who, session_id!);
+    const what = JSON.stringify({ via, ...step, who });
+    if (step.do === 'drop') {
+      if (!isIn || isGone) return;
+      await this.#messages.dropRun(who, session_id!);
+      model.notice({ do: 'disconnected', player_id: who }, this.#clock.time);
+      return this.#agree(what);
+    }
+    // The server closes the connection of whoever has left, some time soon.
+    const door = via === 'rest' || isGone ? this.#rest : this.#messages;
+    if (door === this.#messages && !isIn) {
+      const joined = await outcomeOf(this.#messages.run(who, session_id!));
+      assert.equal(
+        joined.kind,
+        this.#model.command(session_id!, { do: 'join', player_id: who, presence: 'online' }, this.#clock.time),
+        what,
+      );
+      await this.#agree(`${what}: enters`);
+      if (joined.kind !== 'ok') return;
+    }
+    const { input, command } = runCommand(step.do, who, step.floor, this.#messages.isInRun(who, session_id!));
+    const { kind } = await outcomeOf(door.request(who, `session.${step.do}`, { ...input, session_id }));
+    assert.equal(kind, this.#model.command(session_id!, command, this.#clock.time), what);
+    await this.#agree(what);
+  }
+
+  /** Lets time pass, and what is due happen. */
+  async wait(ms: number): Promise<void> {
+    this.#clock.advance(ms);
+    this.#model.expire(this.#clock.time);
+    await this.#agree(`${ms} ms later`);
+  }
+
+  /** Waits for what the server does afterwards: patches on their way, runs that hear of who left. */
+  async #agree(what: string): Promise<void> {
+    let [shown, wanted] = ['', ''];
+    const agrees = async () => {
+      shown = JSON.stringify(await this.#shown());
+      // Connections that are open now: the server closes those of players that have left.
+      wanted = JSON.stringify(this.#wanted());
+      return shown === wanted;
+    };
+    await until(agrees, what).catch(() => assert.deepEqual(JSON.parse(shown), JSON.parse(wanted), what));
+  }
+
+  #wanted() {
+    const all = shownByModel(this.#model.lobby);
+    assertSound(all);
+    const parties = all.filter(isVisible);
+    const runs = [...this.#model.runs].map(([id, run]) => [id, shownByRunModel(run)]);
+    const listed = parties.filter(({ hidden }) => !hidden);
+    return {
+      parties,
+      listed,
+      watched: listed,
+      runs,
+      seen: runs.flatMap(([id, run]) => this.#messages.openRuns(id as string).map(() => run)),
+    };
+  }
+
+  async #shown() {
+    const get = async <T extends object>(path: string) => readJson<T>(await this.#app.get(path));
+    const { parties: listed } = await get<{ parties: never[] }>(
+      `/party?lobby=${this.#lobby}&sort=created_at&limit=100`,
+    );
+    const inOrder = this.#model.lobby.parties.map(({ id }) => id);
+    const visible = this.#model.lobby.parties.filter(isVisible);
+    const sorted = <T extends { id: string }>(rows: T[]) =>
+      rows.toSorted((a, b) => inOrder.indexOf(a.id) - inOrder.indexOf(b.id));
+    const parties = visible.map(({ id, leader }) => get<never>(`/party/${id}${leader ? `?player_id=${leader}` : ''}`));
+    const runs = [...this.#model.runs.keys()].map(async (id) => [
+      id,
+      shownByRunRest(await get<never>(`/session/${id}`)),
+    ]);
+    return {
+      parties: (await Promise.all(parties)).map(shownByRest),
+      listed: sorted(listed.map(shownByRest)),
+      watched: sorted([...(this.#watcher.state.parties?.values() ?? [])].map(shownByState)),
+      runs: await Promise.all(runs),
+      seen: [...this.#model.runs.keys()].flatMap((id) =>
+        this.#messages.openRuns(id).map(({ state }) => shownByRun(state)),
+      ),
+    };
+  }
+}
+
+/** A private party without members has nobody to show itself to. */
+function isVisible({ hidden, leader }: { hidden: boolean; leader: string | null }): boolean {
+  return !hidden || leader !== null;
+}
+
+/** Of the model, and so of all that agrees with it. */
+function assertSound(parties: ShownParty[]): void {
+  const players = parties.flatMap(({ members }) => members.map(([id]) => id));
+  assert.equal(new Set(players).size, players.length, 'one party a player');
+  for (const { members, seats, leader } of parties) {
+    assert.ok(members.length <= seats, 'never more members than seats');
+    assert.equal(members.filter(([id]) => id === leader).length, members.length === 0 ? 0 : 1, 'exactly one leader');
+  }
+}
+
+async function outcomeOf(asked: Promise<unknown>): Promise<{ kind: string; answer?: DoorAnswer }> {
+  try {
+    return { kind: 'ok', answer: (await asked) as DoorAnswer };
+  } catch (error) {
+    if (error instanceof AppError) return { kind: error.kind };
+    throw error;
+  }
+}

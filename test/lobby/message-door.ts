@@ -1,0 +1,140 @@
+import { matchMaker } from '@colyseus/core';
+import type { Room } from '@colyseus/sdk';
+import { AppError, type Refusal } from '../../src/domain/errors.ts';
+import { MAIN_LOBBY } from '../../src/protocol/party-requests.ts';
+import type { PartyReply } from '../../src/directory/lobby.ts';
+import type { SessionReply } from '../../src/directory/dungeon-session.ts';
+import type { LobbyState } from '../../src/rooms/schema/lobby.ts';
+import type { SessionState } from '../../src/rooms/schema/session.ts';
+import { type FakeClock, readJson, type TestApp, until } from '../support/app.ts';
+import type { Door, DoorAnswer } from '../support/refusal-scenarios.ts';
+
+export type LobbyClient = Room<unknown, LobbyState>;
+export type SessionClient = Room<unknown, SessionState>;
+
+/** Takes a seat and sits down. Rejects with the AppError of what was refused: the SDK's own errors say no kind. */
+export async function joinById<R extends Room>(
+  app: TestApp,
+  id: string,
+  player_id?: string,
+  messagesPerSecondMax = Infinity,
+): Promise<R> {
+  const response = await app.post(`/matchmake/joinById/${id}`, { player_id });
+  const seat = await readJson<{ kind?: Refusal['kind']; error: string }>(response);
+  if (seat.kind !== undefined) throw new AppError(seat.kind, seat.error);
+  const room = await app.sdk.consumeSeatReservation(seat as never);
+  room.reconnection.enabled = false;
+  // While the clock stands still all messages are of one second.
+  matchMaker.getLocalRoomById(room.roomId).maxMessagesPerSecond = messagesPerSecondMax;
+  for (const type of ['party', 'invited', 'session', 'result', 'error']) room.onMessage(type, () => undefined);
+  return room as unknown as R;
+}
+
+export function joinLobby(app: TestApp, player_id?: string, lobby = MAIN_LOBBY): Promise<LobbyClient> {
+  return joinById<LobbyClient>(app, `lobby-${lobby}`, player_id);
+}
+
+type Asked = { request(type: string, message: unknown): Promise<unknown> };
+
+/** Asks, and rejects with the AppError of what was refused. */
+export async function ask<Answer>(room: Asked, type: string, message: object): Promise<Answer> {
+  try {
+    return (await room.request(type, message)) as Answer;
+  } catch (error) {
+    const { reason } = error as { reason?: Refusal };
+    throw reason ? AppError.from(reason) : error;
+  }
+}
+
+/** The rooms' messages, one client a player and room. */
+export class MessageDoor implements Door {
+  readonly #app: TestApp;
+  readonly #clock: FakeClock;
+  readonly #name: string;
+  readonly #lobbies = new Map<string, LobbyClient>();
+  readonly #runs = new Map<string, SessionClient>();
+
+  constructor(app: TestApp, clock: FakeClock, lobby = MAIN_LOBBY) {
+    this.#name = lobby;
+    this.#app = app;
+    this.#clock = clock;
+  }
+
+  create(player: string, settings: object = {}): Promise<DoorAnswer> {
+    return this.request(player, 'party.create', settings);
+  }
+
+  async request(player: string | null, command: string, input: object): Promise<DoorAnswer> {
+    if (player === null) throw new Error('messages say who sends them');
+    if (command.startsWith('party.')) {
+      const { party_id, session_id, version, party } = await ask<PartyReply>(await this.lobby(player), command, input);
+      return { party_id, session_id, version, ...(party && { join_code: party.join_code }) };
+    }
+    const run = await this.run(player, (input as { session_id: string }).session_id);
+    const { session } = await ask<SessionReply>(run, command, input);
+    return { party_id: session.party_id, session_id: session.session_id, version: session.version };
+  }
+
+  async loseConnection(player: string): Promise<void> {
+    const room = await this.lobby(player);
+    this.#lobbies.delete(player);
+    const watcher = await joinLobby(this.#app, undefined, this.#name);
+    await room.leave();
+    await until(() => memberOf(watcher, player)?.connected === false, `${player} is away`);
+    await watcher.leave();
+  }
+
+  advance(ms: number): void {
+    this.#clock.advance(ms);
+  }
+
+  async lobby(player: string): Promise<LobbyClient> {
+    const known = this.#lobbies.get(player);
+    if (known?.connection.isOpen) return known;
+    const room = await joinLobby(this.#app, player, this.#name);
+    this.#lobbies.set(player, room);
+    return room;
+  }
+
+  async run(player: string, session_id: string): Promise<SessionClient> {
+    const key = `${player} ${session_id}`;
+    const known = this.#runs.get(key);
+    if (known?.connection.isOpen) return known;
+    const room = await joinById<SessionClient>(this.#app, session_id, player);
+    this.#runs.set(key, room);
+    return room;
+  }
+
+  isInLobby(player: string): boolean {
+    return this.#lobbies.get(player)?.connection.isOpen ?? false;
+  }
+
+  isInRun(player: string, session_id: string): boolean {
+    return this.#runs.get(`${player} ${session_id}`)?.connection.isOpen ?? false;
+  }
+
+  /** Closes the player's connection to the run as a lost one; resolves when it is closed here. */
+  async dropRun(player: string, session_id: string): Promise<void> {
+    await (await this.run(player, session_id)).leave(false);
+  }
+
+  /** Those with an open connection to the run. */
+  openRuns(session_id: string): SessionClient[] {
+    return [...this.#runs.values()].filter((room) => room.roomId === `session-${session_id}` && room.connection.isOpen);
+  }
+
+  async close(): Promise<void> {
+    const rooms = [...this.#lobbies.values(), ...this.#runs.values()];
+    await Promise.all(
+      rooms.filter(({ connection }) => connection.isOpen).map(async (room) => void (await room.leave())),
+    );
+  }
+}
+
+export function memberOf({ state }: LobbyClient, player: string) {
+  return [...(state.parties?.values() ?? [])]
+    .flatMap((party) => [...party.members.values()])
+    .find((member) => {
+      return member.player_id === player;
+    });
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { AppError } from '../../src/domain/errors.ts';
+import type { MemberParty } from '../../src/domain/parties/views.ts';
+import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { restDoor } from '../support/rest-door.ts';
+import { joinLobby, MessageDoor } from './message-door.ts';
+
+const PARTIES = 50;
+const PLAYERS = 500;
+
+describe('many players and few seats', () => {
+  const clock = new FakeClock();
+  let app: TestApp;
+  before(async () => {
+    app = await startApp({ now: clock.now });
+  });
+  after(() => app.stop());
+
+  it(`[PARTY-2] ${PLAYERS} players race by both doors for the last seat of ${PARTIES} parties: one gets each, all others hear that it is full`, async () => {
+    const [rest, messages] = [restDoor(app, clock), new MessageDoor(app, clock)];
+    const ids = await Promise.all(
+      Array.from({ length: PARTIES }, async (_, i) => {
+        const { party_id } = await (i % 2 ? rest : messages).create(`leader-${i}`, { max_players: 3 });
+        await rest.request(`second-${i}`, 'party.join', { party_id });
+        return party_id;
+      }),
+    );
+    // Neighbours come by different doors, and each party is wanted by both.
+    const racers = Array.from({ length: PLAYERS }, (_, i) => ({
+      player: `racer-${i}`,
+      party_id: ids[Math.floor(i / 2) % PARTIES]!,
+      door: i % 2 ? rest : messages,
+    }));
+    for (const { player, door } of racers) if (door === messages) await messages.lobby(player);
+    const kinds = await Promise.all(
+      racers.map(({ player, party_id, door }) =>
+        door.request(player, 'party.join', { party_id }).then(
+          () => 'joined',
+          (error: unknown) => (error instanceof AppError ? error.kind : String(error)),
+        ),
+      ),
+    );
+    const count = (kind: string) => kinds.filter((other) => other === kind).length;
+    assert.deepEqual([count('joined'), count('party_full')], [PARTIES, PLAYERS - PARTIES]);
+    const watcher = await joinLobby(app);
+    await until(() => watcher.state.parties?.size === PARTIES);
+    for (const party_id of ids) {
+      const party = await readJson<MemberParty>(await app.get(`/party/${party_id}`));
+      const winners = racers.filter((racer, i) => racer.party_id === party_id && kinds[i] === 'joined');
+      assert.deepEqual(
+        party.players.slice(2),
+        winners.map(({ player }) => player),
+      );
+      const shown = watcher.state.parties.get(party_id)!;
+      assert.deepEqual([shown.player_count, shown.members.size, shown.version], [3, 3, party.version]);
+    }
+    await watcher.leave();
+    await messages.close();
+  });
+});

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { AppError } from '../../src/domain/errors.ts';
+import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { SCENARIOS } from '../support/refusal-scenarios.ts';
+import { MessageDoor } from './message-door.ts';
+
+describe('what parties and sessions refuse, by messages', () => {
+  const clock = new FakeClock();
+  let app: TestApp;
+  let door: MessageDoor;
+  before(async () => {
+    app = await startApp({ now: clock.now });
+  });
+  beforeEach(() => {
+    door = new MessageDoor(app, clock);
+  });
+  afterEach(() => door.close());
+  after(() => app.stop());
+
+  for (const scenario of SCENARIOS) {
+    const { kind, title } = scenario;
+    // Messages say who sends them.
+    if (scenario.bare) continue;
+    it(`${kind}: ${title}`, async () => {
+      const stage = await scenario.arrange(door);
+      await assert.rejects(scenario.act(door, stage), (error: unknown) => {
+        assert.ok(error instanceof AppError, String(error));
+        assert.equal(error.kind, kind, error.message);
+        assert.notEqual(error.message, '');
+        return true;
+      });
+    });
+  }
+});

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { matchMaker } from '@colyseus/core';
+import type { PartyReply } from '../../src/directory/lobby.ts';
+import type { SessionReply } from '../../src/directory/dungeon-session.ts';
+import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { connectRaw, JOIN_ROOM } from '../support/raw.ts';
+import { restDoor } from '../support/rest-door.ts';
+import {
+  ask,
+  joinById,
+  joinLobby,
+  type LobbyClient,
+  memberOf,
+  MessageDoor,
+  type SessionClient,
+} from './message-door.ts';
+
+type Seat = { sessionId: string; processId: string; roomId: string };
+
+let parties = 0;
+
+describe('seats in a run', () => {
+  const clock = new FakeClock();
+  let app: TestApp;
+  let door: MessageDoor;
+  before(async () => {
+    app = await startApp({ now: clock.now });
+  });
+  after(() => app.stop());
+  beforeEach(() => {
+    door = new MessageDoor(app, clock);
+  });
+  afterEach(() => door.close());
+
+  /** A party on a run, whose leader is the first. Those of `rest` never connect. */
+  async function onRun(online: string[], rest: string[] = []) {
+    parties += 1;
+    const named = (id: string) => `${id}-${parties}`;
+    const [leader, ...others] = online.map(named);
+    const { party_id } = await door.create(leader!);
+    for (const player of others) await door.request(player, 'party.join', { party_id });
+    for (const player of rest.map(named)) await restDoor(app, clock).request(player, 'party.join', { party_id });
+    const { session_id } = await door.request(leader!, 'party.start', { party_id, force: true });
+    return { party_id, session_id: session_id!, players: [...online, ...rest].map(named) };
+  }
+
+  const sessionOf = async (session_id: string) =>
+    readJson<SessionReply['session']>(await app.get(`/session/${session_id}`));
+  const playerOf = async (session_id: string, id: string) =>
+    (await sessionOf(session_id)).players.find(({ player_id }) => player_id === id)!;
+  const roomOf = (session_id: string) => matchMaker.getLocalRoomById(`session-${session_id}`);
+
+  it('[SESSION-2] each window that a member has in the lobby is sent a reservation, which is good once', async () => {
+    const [ann, bob] = ['ann-seat', 'bob-seat'];
+    const windows = [await joinLobby(app, ann), await joinLobby(app, ann), await joinLobby(app, bob)];
+    const seats: Seat[] = [];
+    for (const window of windows) window.onMessage('session', ({ reservation }) => seats.push(reservation));
+    const { party_id } = await ask<{ party_id: string }>(windows[0]!, 'party.create', {});
+    await ask(windows[2]!, 'party.join', { party_id });
+    const { session_id } = await ask<{ session_id: string }>(windows[0]!, 'party.start', { force: true });
+    await until(() => seats.length === 3);
+    const seat = seats[2]!;
+    const address = `${app.url}/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}`;
+    const run = await connectRaw(address);
+    assert.equal(run.frames[0]![0], JOIN_ROOM);
+    await until(async () => (await playerOf(session_id, bob)).connected);
+    const again = await connectRaw(address);
+    await again.closed;
+    assert.ok(!again.frames.some((frame) => frame[0] === JOIN_ROOM), 'a used seat is nobody’s');
+    run.socket.terminate();
+    await Promise.all(windows.map((window) => window.leave()));
+  });
+
+  it('[SESSION-2] [AUTH-1] nobody else gets in: strangers, watchers, guests without a token, kicked players', async () => {
+    const guest = await readJson<{ player_id: string; token: string }>(await app.post('/auth/guest'));
+    const { party_id } = await door.create('host');
+    const joined = await app.post(`/party/${party_id}/join`, {}, { authorization: `Bearer ${guest.token}` });
+    assert.equal(joined.status, 200);
+    await door.request('out', 'party.join', { party_id });
+    const { session_id } = await door.request('host', 'party.start', { party_id, force: true });
+    await door.request('host', 'party.kick', { party_id, target_id: 'out' });
+    await until(async () => (await playerOf(session_id!, 'out')).left);
+    await assert.rejects(joinById(app, session_id!, 'stranger'), { kind: 'not_in_session' });
+    await assert.rejects(joinById(app, session_id!), { kind: 'not_in_session' });
+    await assert.rejects(joinById(app, session_id!, guest.player_id), { kind: 'unauthorized' });
+    await assert.rejects(joinById(app, session_id!, 'out'), { kind: 'session_left' });
+    await assert.rejects(joinById(app, '00000000-0000-4000-8000-000000000000', 'host'), { kind: 'session_not_found' });
+    assert.equal(roomOf('00000000-0000-4000-8000-000000000000'), undefined, 'no room for an id that is none');
+    await assert.rejects(app.sdk.joinOrCreate('dungeon_session', { session_id, player_id: 'host' }), /joinById/);
+    const run = await app.sdk.joinById<unknown>(session_id!, { token: guest.token });
+    await run.leave();
+  });
+
+  it('[SESSION-2] who came by REST joins by the session’s id and its player id', async () => {
+    const { session_id, players } = await onRun(['ann'], ['rob']);
+    assert.equal((await playerOf(session_id, players[1]!)).connected, true, 'there from the start');
+    const room = await joinById<SessionClient>(app, session_id, players[1]);
+    await room.leave(false);
+    await until(async () => !(await playerOf(session_id, players[1]!)).connected, 'its connection can be lost now');
+  });
+
+  it('[SESSION-6] who lost the connection is away at once, is in its seat again within the grace, and after it is not let in', async () => {
+    const { session_id, players } = await onRun(['ann', 'bob']);
+    const ann = await door.run(players[0]!, session_id);
+    await ask(ann, 'session.start', {});
+    const bob = await door.run(players[1]!, session_id);
+    const token = bob.reconnectionToken;
+    await bob.leave(false);
+    await until(() => !ann.state.players.get(players[1]!)!.connected);
+    const back = await app.sdk.reconnect(token);
+    await until(() => ann.state.players.get(players[1]!)!.connected);
+    await back.leave(false);
+    await until(() => !ann.state.players.get(players[1]!)!.connected);
+    clock.advance(60_000);
+    await until(() => ann.state.players.get(players[1]!)!.left);
+    await assert.rejects(app.sdk.reconnect(back.reconnectionToken), 'the seat is of a player who is out');
+    await assert.rejects(joinById(app, session_id, players[1]), { kind: 'session_left' });
+  });
+
+  it('[SESSION-7] who leaves on purpose has left, its connection is closed, and the next one leads', async () => {
+    const { session_id, players } = await onRun(['ann', 'bob', 'cat']);
+    const [ann, bob, cat] = await Promise.all(players.map((player) => door.run(player, session_id)));
+    await ask(ann!, 'session.start', {});
+    await ann!.leave();
+    await until(() => bob!.state.leader_id === players[1]);
+    const closed = new Promise<number>((resolve) => void bob!.onLeave(resolve));
+    const left = await ask<SessionReply>(bob!, 'session.leave', {});
+    assert.equal(left.session.players[1]!.left, true, 'answered before it is closed');
+    assert.equal(await closed, 4103);
+    await until(() => cat!.state.leader_id === players[2]);
+  });
+
+  it('[SESSION-9] a run that all have lost is abandoned after the grace, and the party stands again', async () => {
+    const { session_id, party_id, players } = await onRun(['ann', 'bob']);
+    const runs = await Promise.all(players.map((player) => door.run(player, session_id)));
+    await Promise.all(runs.map((run) => run.leave(false)));
+    await until(async () => (await sessionOf(session_id)).players.every(({ connected }) => !connected));
+    clock.advance(60_000);
+    await until(async () => (await sessionOf(session_id)).outcome === 'abandoned');
+    const { session_id: again } = await door.request(players[0]!, 'party.start', { party_id, force: true });
+    assert.notEqual(again, session_id);
+  });
+
+  it('[SESSION-5] at the ready deadline it starts with who is there, and says who was missing', async () => {
+    const { session_id, players } = await onRun(['ann', 'bob']);
+    const ann = await door.run(players[0]!, session_id);
+    await until(() => ann.state.status === 'waiting');
+    clock.advance(60_000);
+    await until(() => ann.state.status === 'in_progress');
+    assert.deepEqual((await sessionOf(session_id)).missing, [players[1]]);
+    const bob = await door.run(players[1]!, session_id);
+    await until(() => bob.state.players?.get(players[1]!)?.connected);
+  });
+
+  it('[PARTY-11] a member with two windows is away when the last one goes, and with a fifth the oldest is closed', async () => {
+    const watcher = await joinLobby(app);
+    const windows: LobbyClient[] = [];
+    for (let i = 0; i < 4; i++) windows.push(await joinLobby(app, 'many'));
+    const closed = new Promise<number>((resolve) => void windows[0]!.onLeave(resolve));
+    await ask(windows[0]!, 'party.create', {});
+    windows.push(await joinLobby(app, 'many'));
+    assert.equal(await closed, 4102);
+    for (const window of windows.slice(1, 4)) await window.leave();
+    const { party } = await ask<PartyReply>(windows[4]!, 'party.lock', {});
+    assert.equal(party!.members[0]!.connected, true);
+    await windows[4]!.leave();
+    await until(() => memberOf(watcher, 'many')?.connected === false);
+    clock.advance(60_000);
+    await until(() => memberOf(watcher, 'many') === undefined);
+    await watcher.leave();
+  });
+
+  it('[PARTY-11] whoever vanishes while its password is hashed is away, and out after the grace', async () => {
+    const watcher = await joinLobby(app);
+    for (let i = 0; i < 5; i++) {
+      const room = await joinLobby(app, `hasty-${i}`);
+      room.send('party.create', { password: 'takes a while' });
+      await room.leave(i % 2 === 0);
+    }
+    for (let i = 0; i < 5; i++) await until(() => memberOf(watcher, `hasty-${i}`)?.connected === false);
+    clock.advance(60_000);
+    for (let i = 0; i < 5; i++) await until(() => !memberOf(watcher, `hasty-${i}`));
+    await watcher.leave();
+  });
+});

@@ -1,0 +1,88 @@
+import { decideParty } from '../../src/domain/parties/decide-party.ts';
+import { applyPartyEvent } from '../../src/domain/parties/apply-party-event.ts';
+import type { NewParty, PartyCommand } from '../../src/domain/parties/commands.ts';
+import type { Newcomer } from '../../src/domain/parties/events.ts';
+import { emptyLobby, type Lobby } from '../../src/domain/parties/lobby.ts';
+import type { PartySettings } from '../../src/domain/parties/party.ts';
+import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
+import type { SessionCommand } from '../../src/domain/sessions/commands.ts';
+import { decideCreated, decideSession } from '../../src/domain/sessions/decide-session.ts';
+import type { Session } from '../../src/domain/sessions/session.ts';
+import type { StoredEvent } from '../../src/store/store.ts';
+import { T0 } from './commits.ts';
+
+const SETTINGS: PartySettings = {
+  name: 'Delvers',
+  max_players: 4,
+  game_type: 'coop',
+  difficulty: 'normal',
+  privacy: 'public',
+  password_hash: null,
+  locked: false,
+  data: {},
+};
+
+export function newParty(party_id: string, settings: Partial<PartySettings> = {}): NewParty {
+  return { party_id, join_code: `code of ${party_id}`, settings: { ...SETTINGS, ...settings } };
+}
+
+export function newcomer(player_id: string, more: Partial<Newcomer> = {}): Newcomer {
+  return { player_id, name: player_id.toUpperCase(), class: null, data: {}, presence: 'online', ...more };
+}
+
+/** Lobbies and sessions as the rules make them, for tests that commit what was decided. */
+export class Adventure {
+  readonly lobby: Lobby;
+  readonly sessions = new Map<string, Session>();
+  now = T0;
+
+  constructor(lobby = 'main') {
+    this.lobby = emptyLobby(lobby);
+  }
+
+  /** The events of the command, a session's creation among them. */
+  do(command: PartyCommand): StoredEvent[] {
+    const answer = decideParty(this.lobby, command, this.now);
+    if ('refused' in answer) throw new Error(`${command.do} was refused ${answer.refused.kind}`);
+    for (const event of answer.events) applyPartyEvent(this.lobby, event);
+    if (!answer.run) return answer.events;
+    const created = decideCreated(answer.run, this.now);
+    this.sessions.set(answer.run.session_id, applySessionEvent(null, created));
+    return [...answer.events, created];
+  }
+
+  inSession(session_id: string, command: SessionCommand): StoredEvent[] {
+    const session = this.sessions.get(session_id)!;
+    const answer = decideSession(session, command, this.now);
+    if ('refused' in answer) throw new Error(`${command.do} was refused ${answer.refused.kind}`);
+    this.sessions.set(session_id, answer.events.reduce(applySessionEvent, session));
+    return answer.events;
+  }
+
+  /** A party of two, led by `<id> ann`. */
+  party(party_id: string): StoredEvent[] {
+    const [ann, bob] = [`${party_id} ann`, `${party_id} bob`];
+    return [
+      ...this.do({ do: 'create', party: newParty(party_id, { data: { map: [1, null] } }), player: newcomer(ann) }),
+      ...this.do({ do: 'join', party_id, player: newcomer(bob, { presence: 'rest' }), password: null }),
+    ];
+  }
+
+  start(party_id: string, session_id: string): StoredEvent[] {
+    return this.do({ do: 'start', party_id, player_id: `${party_id} ann`, session_id, seed: 7, force: true });
+  }
+
+  /** Started by force, reported of, and over. */
+  complete(party_id: string, session_id: string): StoredEvent[] {
+    const player_id = `${party_id} ann`;
+    return [
+      ...this.inSession(session_id, { do: 'start', player_id }),
+      ...this.inSession(session_id, {
+        do: 'progress',
+        player_id,
+        report: { current_floor: 2, progress: { keys: ['red'] } },
+      }),
+      ...this.inSession(session_id, { do: 'complete', player_id, outcome: 'completed', result: { gold: 12 } }),
+    ];
+  }
+}

@@ -1,0 +1,170 @@
+import * as fc from 'fast-check';
+import type { PartyCommand } from '../../src/domain/parties/commands.ts';
+import { decideParty } from '../../src/domain/parties/decide-party.ts';
+import type { Data } from '../../src/domain/parties/json.ts';
+import { partyOfPlayer } from '../../src/domain/parties/lobby.ts';
+import { noticeParty } from '../../src/domain/parties/notice-party.ts';
+import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
+import type { SessionCommand } from '../../src/domain/sessions/commands.ts';
+import { decideCreated, decideSession } from '../../src/domain/sessions/decide-session.ts';
+import { noticeSession } from '../../src/domain/sessions/notice-session.ts';
+import type { SessionEvent } from '../../src/domain/sessions/events.ts';
+import type { Session } from '../../src/domain/sessions/session.ts';
+import type { StoredEvent } from '../../src/store/store.ts';
+import { newcomer, newParty } from './dungeon-events.ts';
+import type { MemoryModel } from './memory-model.ts';
+
+type PartyVerb =
+  | 'create'
+  | 'join'
+  | 'leave'
+  | 'ready'
+  | 'update'
+  | 'invite'
+  | 'decline_invite'
+  | 'kick'
+  | 'promote'
+  | 'dissolve'
+  | 'start';
+type SessionVerb = 'join' | 'ready' | 'player_data' | 'start' | 'progress' | 'complete' | 'leave';
+
+type PartyAct = {
+  party: PartyVerb | 'connected' | 'disconnected' | 'expire';
+  lobby: string;
+  player: string;
+  other: string;
+  nth: number;
+  data: Data;
+};
+type SessionAct = { session: SessionVerb | 'disconnected' | 'expire'; player: string; nth: number; data: Data };
+
+/** One thing that somebody does in a lobby or a session, or that the server notices there. */
+export type DungeonAct = PartyAct | SessionAct;
+
+const partyVerb = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom<PartyAct['party'][]>('create', 'join', 'join', 'start') },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<PartyAct['party'][]>('leave', 'ready', 'update', 'invite', 'decline_invite', 'kick'),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<PartyAct['party'][]>('promote', 'dissolve', 'connected', 'disconnected', 'expire'),
+  },
+);
+const sessionVerb = fc.constantFrom<SessionAct['session'][]>(
+  'join',
+  'ready',
+  'player_data',
+  'start',
+  'progress',
+  'complete',
+  'leave',
+  'disconnected',
+  'expire',
+);
+
+const player = fc.constantFrom('ann', 'bob', 'cat', 'dan');
+/** The first, second or third of those that are there when the act is done. */
+const nth = fc.constantFrom(0, 0, 1, 1, 2);
+const data = fc.constantFrom<Data>({}, { level: 3 }, JSON.parse('{"__proto__":{"x":[null]},"\u00e9\\n":1.5}'));
+
+export const dungeonAct: fc.Arbitrary<DungeonAct> = fc.oneof(
+  fc.record({
+    party: partyVerb,
+    lobby: fc.constantFrom('main', 'main', 'other'),
+    player,
+    other: player,
+    nth,
+    data,
+  }),
+  fc.record({ session: sessionVerb, player, nth, data }),
+);
+
+/** What the rules make of the act: nothing, where they refuse it. `id` is new. */
+export function eventsOfAct(model: MemoryModel, act: DungeonAct, now: number, id: string): StoredEvent[] {
+  return 'party' in act ? partyEvents(model, act, now, id) : sessionEvents(model, act, now);
+}
+
+function partyEvents(model: MemoryModel, act: PartyAct, now: number, id: string): StoredEvent[] {
+  const lobby = model.lobby(act.lobby);
+  const party_id = [...lobby.parties.keys()][act.nth] ?? 'none';
+  const { party: verb, player: player_id } = act;
+  if (verb === 'expire') return noticeParty(lobby, { do: verb, party_id }, now)?.events ?? [];
+  if (verb === 'connected' || verb === 'disconnected') {
+    return noticeParty(lobby, { do: verb, player_id }, now)?.events ?? [];
+  }
+  const own = partyOfPlayer(lobby, player_id)?.party_id ?? 'none';
+  const answer = decideParty(lobby, partyCommand({ ...act, party: verb }, { party_id, own, id }), now);
+  if ('refused' in answer) return [];
+  return [...answer.events, ...(answer.run ? [decideCreated(answer.run, now)] : [])];
+}
+
+type Ids = { party_id: string; own: string; id: string };
+
+function partyCommand(act: PartyAct & { party: PartyVerb }, { party_id, own, id }: Ids): PartyCommand {
+  const { party: verb, player: player_id, nth, data } = act;
+  const member = newcomer(player_id, { data, presence: nth === 0 ? 'rest' : 'online' });
+  const by = { party_id: own, player_id };
+  switch (verb) {
+    case 'create':
+      return { do: verb, party: newParty(id, { data }), player: nth === 2 ? null : member };
+    case 'join':
+      return { do: verb, party_id, player: member, password: null };
+    case 'ready':
+      return { do: verb, ...by, changes: { ready: nth > 0, data } };
+    case 'update':
+      return { do: verb, ...by, changes: { difficulty: `level ${nth}`, data } };
+    case 'invite':
+    case 'kick':
+    case 'promote':
+      return { do: verb, ...by, target_id: act.other };
+    case 'decline_invite':
+      return { do: verb, party_id, player_id };
+    case 'leave':
+    case 'dissolve':
+      return { do: verb, ...by };
+    case 'start':
+      return { do: verb, ...by, session_id: id, seed: 2 ** 32 - 1, force: nth > 0 };
+  }
+}
+
+/** Whoever ends a session tells its party, in the same commit. */
+function sessionEvents(model: MemoryModel, act: SessionAct, now: number): StoredEvent[] {
+  const session = [...model.sessions.values()].filter(({ status }) => status !== 'complete')[act.nth];
+  if (!session) return [];
+  const events = decideAct(session, act, now);
+  const { status, lobby, party_id, session_id } = events.reduce<Session>(applySessionEvent, session);
+  if (status !== 'complete') return events;
+  const told = noticeParty(model.lobby(lobby), { do: 'session_ended', party_id, session_id }, now);
+  return [...events, ...(told?.events ?? [])];
+}
+
+function decideAct(session: Session, act: SessionAct, now: number): SessionEvent[] {
+  const { session: verb } = act;
+  if (verb === 'expire') return noticeSession(session, { do: verb }, now);
+  if (verb === 'disconnected') return noticeSession(session, { do: verb, player_id: act.player }, now);
+  const answer = decideSession(session, sessionCommand({ ...act, session: verb }, session.leader_id), now);
+  return 'refused' in answer ? [] : answer.events;
+}
+
+function sessionCommand(act: SessionAct & { session: SessionVerb }, leader: string | null): SessionCommand {
+  const { session: verb, player: player_id, data, nth } = act;
+  const by = { player_id: leader ?? player_id };
+  switch (verb) {
+    case 'join':
+      return { do: verb, player_id, presence: nth === 0 ? 'rest' : 'online' };
+    case 'ready':
+      return { do: verb, player_id, ready: nth !== 1 };
+    case 'player_data':
+      return { do: verb, player_id, data };
+    case 'leave':
+      return { do: verb, player_id };
+    case 'start':
+      return { do: verb, ...by };
+    case 'progress':
+      return { do: verb, ...by, report: { current_floor: nth, current_position: { x: nth, y: -0.5 }, progress: data } };
+    case 'complete':
+      return { do: verb, ...by, outcome: nth === 0 ? 'failed' : 'completed', result: data };
+  }
+}
