@@ -10,6 +10,10 @@ export class Topics {
   readonly #byTopic = new Map<Topic, Map<Watcher, Subscription>>();
   readonly #byWatcher = new Map<Watcher, Set<Topic>>();
 
+  get size(): number {
+    return this.#byTopic.size;
+  }
+
   countOf(watcher: Watcher): number {
     return this.#byWatcher.get(watcher)?.size ?? 0;
   }

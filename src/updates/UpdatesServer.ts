@@ -36,6 +36,11 @@ export class UpdatesServer {
     this.#stopListening = services.store.subscribeUpdates((updates) => this.#tell(updates));
   }
 
+  /** What there is now: open sockets, the addresses they are of, and the topics that are watched. */
+  get counts(): { sockets: number; addresses: number; topics: number } {
+    return { sockets: this.#watchers.size, addresses: this.#perAddress.size, topics: this.#topics.size };
+  }
+
   /** Takes over the socket of an upgrade whose address is /updates. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#welcome(opened, request));

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { until } from '../support/app.ts';
+import { type TestWatcher, watch } from './TestWatcher.ts';
+import { startUpdatesAlone } from './updates-alone.ts';
+
+describe('[UPD-2] a watcher of a topic', () => {
+  let alone: Awaited<ReturnType<typeof startUpdatesAlone>>;
+  let watcher: TestWatcher;
+  beforeEach(async () => {
+    alone = await startUpdatesAlone();
+    watcher = await watch(alone.url);
+  });
+  afterEach(async () => {
+    await watcher.close();
+    await alone.stop();
+  });
+
+  const heard = () =>
+    watcher.of('snapshot', 'event', 'resync').map(({ type, seq }) => (seq === undefined ? type : `${type} ${seq}`));
+
+  it('gets what happens while its snapshot is read after that, once, and nothing that is in it', async () => {
+    const { store } = alone;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    store.slowness = promise;
+    watcher.send({ type: 'subscribe', world: 1 });
+    await until(() => store.snapshots === 1);
+    for (const seq of [1, 2, 3]) store.tell(seq);
+    resolve();
+    await watcher.settled();
+    store.tell(4);
+    await watcher.settled();
+    assert.deepEqual(heard(), ['snapshot 0', 'event 1', 'event 2', 'event 3', 'event 4']);
+  });
+
+  it('does not get again what its snapshot has', async () => {
+    const { store } = alone;
+    store.seq = 5;
+    await watcher.ask({ type: 'subscribe', world: 1 });
+    store.tell(5);
+    store.tell(6);
+    await watcher.settled();
+    assert.deepEqual(heard(), ['snapshot 5', 'event 6']);
+  });
+
+  for (const [what, seq] of [
+    ['has a gap', 8],
+    ['was forgotten and counts from 1 again', 1],
+  ] as const) {
+    it(`begins again where it ${what}`, async () => {
+      const { store } = alone;
+      store.seq = 5;
+      await watcher.ask({ type: 'subscribe', world: 1 });
+      store.tell(6);
+      store.tell(seq);
+      await watcher.settled();
+      store.tell(seq + 1);
+      await watcher.settled();
+      assert.deepEqual(heard(), ['snapshot 5', 'event 6', 'resync', `snapshot ${seq}`, `event ${seq + 1}`]);
+    });
+  }
+
+  it('begins again where more waited for its snapshot than is kept', async () => {
+    const { store } = alone;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    store.slowness = promise;
+    watcher.send({ type: 'subscribe', world: 1 });
+    await until(() => store.snapshots === 1);
+    for (let seq = 1; seq <= 150; seq++) store.tell(seq);
+    resolve();
+    await watcher.waitFor(({ seq }) => seq === 150, 'the newest');
+    assert.deepEqual(heard(), ['snapshot 0', 'resync', 'snapshot 150']);
+  });
+
+  it('that goes away while its snapshot is read leaves nothing behind', async () => {
+    const { store } = alone;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    store.slowness = promise;
+    watcher.send({ type: 'subscribe', world: 1 });
+    await until(() => store.snapshots === 1);
+    await watcher.close();
+    await until(() => alone.updates.counts.sockets === 0);
+    resolve();
+    await new Promise((turn) => setImmediate(turn));
+    assert.deepEqual(alone.updates.counts, { sockets: 0, addresses: 0, topics: 0 });
+  });
+
+  it('and 2,000 others that came and went leave nothing behind', async () => {
+    await watcher.close();
+    for (let i = 0; i < 40; i++) {
+      const watchers = await Promise.all(Array.from({ length: 50 }, () => watch(alone.url)));
+      await Promise.all(watchers.map((each) => each.ask({ type: 'subscribe', world: 1 })));
+      await Promise.all(watchers.map((each) => each.close()));
+      await until(() => alone.updates.counts.sockets === 0);
+    }
+    assert.deepEqual(alone.updates.counts, { sockets: 0, addresses: 0, topics: 0 });
+  });
+});

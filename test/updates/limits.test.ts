@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { FakeClock, until } from '../support/app.ts';
+import { TestWatcher, watch } from './TestWatcher.ts';
+import { startUpdatesAlone } from './updates-alone.ts';
+
+describe('the limits of /updates', () => {
+  const clock = new FakeClock();
+  let alone: Awaited<ReturnType<typeof startUpdatesAlone>>;
+  let bystander: TestWatcher;
+  beforeEach(async () => {
+    alone = await startUpdatesAlone(clock.now);
+    bystander = await watch(alone.url, { localAddress: '127.0.0.9' });
+    await bystander.ask({ type: 'subscribe', world: 1 });
+  });
+  afterEach(async () => {
+    // Whatever others did, it is told.
+    alone.store.tell(alone.store.seq + 1);
+    await bystander.waitFor(({ type, seq }) => type === 'event' && seq === alone.store.seq, 'its event');
+    await bystander.close();
+    await alone.stop();
+  });
+
+  it('close a socket that sends a frame of more than 4 KB with 1009, and of 4 KB not', async () => {
+    const watcher = await watch(alone.url);
+    watcher.send(' '.repeat(4_096));
+    await watcher.settled();
+    watcher.send(' '.repeat(4_097));
+    assert.equal(await watcher.closed, 1009);
+  });
+
+  it('close a socket that sends bytes with 1003, and one that sends broken UTF-8 with 1007', async () => {
+    const [binary, broken] = [await watch(alone.url), await watch(alone.url)];
+    binary.socket.send(Buffer.from('{"type":"ping"}'));
+    broken.socket.send(Buffer.from([0xff, 0xfe]), { binary: false });
+    assert.deepEqual([await binary.closed, await broken.closed], [1003, 1007]);
+  });
+
+  it('close a socket that sends more than 100 frames at once with 4429', async () => {
+    const watcher = await watch(alone.url);
+    for (let i = 0; i < 100; i++) watcher.send({ type: 'ping' });
+    await until(() => watcher.of('pong').length === 100, 'pongs');
+    watcher.send({ type: 'ping' });
+    assert.equal(await watcher.closed, 4429);
+  });
+
+  it('take 20 frames a second for ever', async () => {
+    const watcher = await watch(alone.url);
+    for (let second = 0; second < 20; second++) {
+      for (let i = 0; i < 19; i++) watcher.send({ type: 'ping' });
+      await watcher.settled();
+      clock.advance(1_000);
+    }
+    await watcher.close();
+  });
+
+  it('close a socket with 4429 when more than 100 frames wait for a slow one', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    alone.store.slowness = promise;
+    const watcher = await watch(alone.url);
+    watcher.send({ type: 'subscribe', world: 1 });
+    await until(() => alone.store.snapshots === 2);
+    let sent = 1;
+    while (watcher.socket.readyState === watcher.socket.OPEN && sent < 200) {
+      clock.advance(1_000);
+      watcher.send({ type: 'ping' });
+      sent += 1;
+      await new Promise((turn) => setImmediate(turn));
+    }
+    assert.equal(await watcher.closed, 4429);
+    resolve();
+  });
+
+  it('close the 101st socket of an address with 4409, until another one closes', async () => {
+    const watchers = await Promise.all(Array.from({ length: 100 }, () => watch(alone.url)));
+    assert.equal(await new TestWatcher(alone.url).closed, 4409);
+    const elsewhere = await watch(alone.url, { localAddress: '127.0.0.2' });
+    await watchers[0]!.close();
+    await until(() => alone.updates.counts.sockets === 101);
+    watchers[0] = await watch(alone.url);
+    await Promise.all([elsewhere, ...watchers].map((watcher) => watcher.close()));
+  });
+});

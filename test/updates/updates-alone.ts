@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Guests } from '../../src/auth/Guests.ts';
+import { readEnv } from '../../src/config/env.ts';
+import type { Topic, Update } from '../../src/domain/updates/update.ts';
+import { makeLog } from '../../src/observability/log.ts';
+import type { Store, TopicSnapshot } from '../../src/store/store.ts';
+import { UpdatesServer } from '../../src/updates/UpdatesServer.ts';
+
+/** A store of one world, whose updates and slowness tests make as they like. */
+export class OneWorldStore {
+  seq = 0;
+  /** What a snapshot waits for after it was read. */
+  slowness: Promise<unknown> = Promise.resolve();
+  snapshots = 0;
+  readonly #listeners = new Set<(updates: Update[]) => void>();
+
+  subscribeUpdates(listener: (updates: Update[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async snapshotOf(): Promise<TopicSnapshot> {
+    const value: TopicSnapshot = { topic: 'world', seq: this.seq, value: { world: 1, party: null, drops: [] } };
+    this.snapshots += 1;
+    await this.slowness;
+    return value;
+  }
+
+  async updatesSince(): Promise<Update[] | null> {
+    return null;
+  }
+
+  tell(seq: number, data: object = {}): void {
+    this.seq = seq;
+    const update = { topic: 'world:1' as Topic, event: 'drop_added', at: 0, seq, data: { ...data } } as const;
+    for (const listener of this.#listeners) listener([update]);
+  }
+}
+
+/** /updates without the rest of the server. */
+export async function startUpdatesAlone(now: () => number = Date.now) {
+  const store = new OneWorldStore();
+  const updates = new UpdatesServer({
+    store: store as unknown as Store,
+    guests: new Guests(new Uint8Array(32), false),
+    now,
+    log: makeLog(readEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent' })),
+    addressOf: (request) => String(request.socket.remoteAddress),
+  });
+  const server = createServer().on('upgrade', (request, socket, head) => updates.upgrade(request, socket, head));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    store,
+    updates,
+    server,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      updates.close();
+      updates.terminate();
+      server.close();
+      await Promise.race([once(server, 'close'), delay(2_000, undefined, { ref: false })]);
+    },
+  };
+}
