@@ -46,11 +46,11 @@ export class Receiver {
     this.#running ??= this.#run();
   }
 
-  /** The delivery that is under way has `graceMs` to finish; else it is owed. */
-  async close(graceMs: number): Promise<void> {
+  /** The delivery that is under way has a moment to finish; else it is owed. */
+  async close(): Promise<void> {
     this.#closing = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    const abort = setTimeout(() => this.#stop.abort(), graceMs);
+    const abort = setTimeout(() => this.#stop.abort(), this.#services.times.closeMs);
     await this.#running;
     clearTimeout(abort);
   }

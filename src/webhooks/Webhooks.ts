@@ -8,9 +8,6 @@ import type { WebhookServices } from './WebhookServices.ts';
 
 const ANNOUNCED_NAMES: ReadonlySet<string> = new Set(ANNOUNCED);
 
-/** Milliseconds that deliveries under way have at a shutdown; what is not done by then is owed. */
-const CLOSE_GRACE_MS = 2_000;
-
 /** Tells the receivers of WEBHOOK_URLS what the store announces. docs/webhooks.md is what they rely on. */
 export class Webhooks {
   readonly #receivers: Receiver[];
@@ -43,7 +40,7 @@ export class Webhooks {
   /** What was not delivered when it resolves is owed, and told after the next start. */
   async close(): Promise<void> {
     this.#stopListening();
-    await Promise.all(this.#receivers.map((receiver) => receiver.close(CLOSE_GRACE_MS)));
+    await Promise.all(this.#receivers.map((receiver) => receiver.close()));
   }
 
   #wake(): void {

@@ -24,7 +24,7 @@ export function messageOf(announcement: Announcement, { url, key }: WebhookTarge
 }
 
 /** Made of what is stored, so that it is the same at each try and after a restart, and another in any other installation. */
-export function idOf({ seq, event, at, data }: Announcement): string {
+function idOf({ seq, event, at, data }: Announcement): string {
   const hash = createHash('sha256').update(JSON.stringify([seq, event, at, data]));
   return `msg_${hash.digest('base64url').slice(0, 27)}`;
 }

@@ -1,5 +1,12 @@
 /** All in milliseconds. */
-export type RetryTimes = { timeoutMs: number; firstMs: number; maxMs: number; giveUpMs: number };
+export type RetryTimes = {
+  timeoutMs: number;
+  firstMs: number;
+  maxMs: number;
+  giveUpMs: number;
+  /** What a request under way has at a shutdown. */
+  closeMs: number;
+};
 
 /**
  * A receiver answers in 10 s or is taken for dead. Tries come after 5 s, 10 s, 20 s ... and at last every half hour, so that
@@ -10,6 +17,7 @@ export const RETRY_TIMES: RetryTimes = {
   firstMs: 5_000,
   maxMs: 30 * 60 * 1000,
   giveUpMs: 24 * 60 * 60 * 1000,
+  closeMs: 2_000,
 };
 
 /** Half of it by chance, so that what failed together does not come back together. `random` is from 0 to 1. */

@@ -10,6 +10,8 @@ import { steps } from '../domain/updates/steps.ts';
 import { type Eyes, Watcher } from '../domain/updates/Watcher.ts';
 
 const RUNS = 150;
+/** Always the same histories, because what must occur in them is checked. */
+const SEED = 20_251_209;
 
 /** Real rules, and what a store makes of them; watchers join all the time. */
 class WatchedServer {
@@ -68,7 +70,7 @@ describe('updates of everything that the rules can make happen', () => {
         watched.watchersAgree();
         for (const updates of watched.told.values()) for (const { event } of updates) seen.add(event);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
     // The steps must lead somewhere, or this shows nothing.
     assert.deepEqual([...seen].toSorted(), [

@@ -20,9 +20,9 @@ describe('what stands in the first lines of a request cannot end the process', (
   };
   const status = (answer: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
 
-  it('an upgrade of any address but a room is answered as a plain request, and two at once change nothing', async () => {
+  it('an upgrade of any address but a room and /updates is answered as a plain request, and two at once change nothing', async () => {
     const paths = [
-      '/updates',
+      '/updates/x',
       '/parties',
       '/a/b/c',
       '/board/',

@@ -85,6 +85,17 @@ describe('webhook deliveries', () => {
     assert.match(hooked.logged[0]!, /retry_in_ms: 100/);
   });
 
+  it('[HOOK-3] while Retry-After runs the receiver is told nothing, and others are told everything', async () => {
+    const busy = await receiver((response) => response.writeHead(503, { 'retry-after': '3600' }).end());
+    const other = await receiver();
+    await hooked.start(`${busy.address()}, ${other.address()}`);
+    await hooked.party();
+    await until(() => hooked.logged.length === 1, 'the busy one has answered');
+    for (let more = 1; more <= 5; more++) await hooked.party();
+    await until(() => other.received.length === 6, 'the other has all');
+    assert.equal(busy.received.length, 1);
+  });
+
   it('[HOOK-3] delays double up to half an hour, half of them by chance, and Retry-After is seconds or a date', () => {
     const delays = [1, 2, 3, 9, 10, 50].map((tries) => retryDelayMs(tries, 1, RETRY_TIMES));
     assert.deepEqual(delays, [5_000, 10_000, 20_000, 1_280_000, 1_800_000, 1_800_000]);
@@ -116,12 +127,13 @@ describe('webhook deliveries', () => {
       if (before === 0) response.writeHead(500).end();
       if (before >= 2) response.writeHead(204).end();
     });
-    await hooked.start(target.address(), { times: { ...RETRY_TIMES, timeoutMs: 100 } });
+    await hooked.start(target.address(), { times: { ...RETRY_TIMES, closeMs: 10 } });
     const end = await hooked.party();
     await until(() => hooked.logged.length === 1, 'the first failed');
     await end();
     await until(() => target.received.length === 2, 'the second hangs');
     await hooked.stop();
+    assert.equal(hooked.logged.length, 1, 'a stop is no failure of the receiver');
     await hooked.start(target.address());
     await until(() => target.received.length === 4, 'both come again');
     const ids = target.received.map(({ body }) => body.id);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { readEnv } from '../../src/config/env.ts';
 import { spawnServer } from '../support/server-process.ts';
 import { SECRET } from './TestReceiver.ts';
@@ -16,6 +17,16 @@ describe('WEBHOOK_URLS', () => {
     assert.equal(`whsec_${first!.key!.toString('base64')}`, SECRET);
     assert.equal(second!.events.size, 4);
     assert.deepEqual(second!.key, Buffer.alloc(24, 0xfb));
+  });
+
+  it('[HOOK-7] the example of docs/webhooks.md is taken', async () => {
+    const docs = await readFile(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
+    const targets = targetsOf(/^WEBHOOK_URLS=(.*?)^```$/ms.exec(docs)![1]!.trim());
+    const read = targets.map(({ url, events, key }) => [url.host, events.size, key?.length]);
+    assert.deepEqual(read, [
+      ['host.example', 2, 24],
+      ['discord.com', 1, undefined],
+    ]);
   });
 
   const hidden = 'HIDDEN';
