@@ -49,8 +49,7 @@ const partyCommand: fc.Arbitrary<PartyCommand> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('ready'), party_id: fc.constant(null), player_id, changes: own }),
   },
   fc.record({ do: fc.constant('invite'), ...to, target_id: player_id }),
-  fc.record({ do: fc.constant('kick'), ...to, target_id: player_id }),
-  fc.record({ do: fc.constant('promote'), ...to, target_id: player_id }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('kick', 'promote'), ...to, target_id: player_id }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('update'), ...to, changes }) },
   fc.record({ do: fc.constant('dissolve'), ...to }),
   {
