@@ -21,6 +21,7 @@ const OTHER_KINDS: ErrorKind[] = [
   'forbidden',
   'rate_limited',
   'idempotency_key_reused',
+  'subscriptions_full',
   'room_not_joinable',
   'room_full',
   'reconnection_expired',
