@@ -182,4 +182,13 @@ describe('seats in a run', () => {
     for (let i = 0; i < 5; i++) await until(() => !memberOf(watcher, `hasty-${i}`));
     await watcher.leave();
   });
+
+  it('a seat that nobody takes does not hold up the end of a room', async () => {
+    await joinLobby(app, 'here', 'ends');
+    const room = matchMaker.getLocalRoomById('lobby-ends');
+    room.seatReservationTimeout = 3_600;
+    assert.equal((await app.post('/matchmake/joinById/lobby-ends', { player_id: 'late' })).status, 200);
+    await room.disconnect();
+    assert.equal(matchMaker.getLocalRoomById('lobby-ends'), undefined);
+  });
 });
