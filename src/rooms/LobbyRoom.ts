@@ -22,6 +22,8 @@ type Options = RoomOptions<LobbyServices> & { key: { name: 'lobby'; lobby: strin
 export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
   override state = new LobbyState();
   override autoDispose = false;
+  /** A party of four has 1 KB. */
+  protected override stateBytes = 128 * 1024;
 
   #services!: LobbyServices;
   #parties!: LobbyParties;

@@ -53,13 +53,14 @@ describe('seats in a run', () => {
   it('[SESSION-2] each window that a member has in the lobby is sent a reservation, which is good once', async () => {
     const [ann, bob] = ['ann-seat', 'bob-seat'];
     const windows = [await joinLobby(app, ann), await joinLobby(app, ann), await joinLobby(app, bob)];
-    const seats: Seat[] = [];
-    for (const window of windows) window.onMessage('session', ({ reservation }) => seats.push(reservation));
+    const seats = new Map<LobbyClient, Seat>();
+    for (const window of windows)
+      window.onMessage('session', ({ reservation }: { reservation: Seat }) => seats.set(window, reservation));
     const { party_id } = await ask<{ party_id: string }>(windows[0]!, 'party.create', {});
     await ask(windows[2]!, 'party.join', { party_id });
     const { session_id } = await ask<{ session_id: string }>(windows[0]!, 'party.start', { force: true });
-    await until(() => seats.length === 3);
-    const seat = seats[2]!;
+    await until(() => seats.size === 3);
+    const seat = seats.get(windows[2]!)!;
     const address = `${app.url}/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}`;
     const run = await connectRaw(address);
     assert.equal(run.frames[0]![0], JOIN_ROOM);
@@ -181,5 +182,14 @@ describe('seats in a run', () => {
     clock.advance(60_000);
     for (let i = 0; i < 5; i++) await until(() => !memberOf(watcher, `hasty-${i}`));
     await watcher.leave();
+  });
+
+  it('a seat that nobody takes does not hold up the end of a room', async () => {
+    await joinLobby(app, 'here', 'ends');
+    const room = matchMaker.getLocalRoomById('lobby-ends');
+    room.seatReservationTimeout = 3_600;
+    assert.equal((await app.post('/matchmake/joinById/lobby-ends', { player_id: 'late' })).status, 200);
+    await room.disconnect();
+    assert.equal(matchMaker.getLocalRoomById('lobby-ends'), undefined);
   });
 });
