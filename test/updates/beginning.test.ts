@@ -32,6 +32,20 @@ describe('[UPD-2] a watcher of a topic', () => {
     assert.deepEqual(heard(), ['snapshot 0', 'event 1', 'event 2', 'event 3', 'event 4']);
   });
 
+  it('gets nothing twice that happened before its snapshot was read', async () => {
+    const { store } = alone;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    Object.assign(store, { slowness: promise, readsLate: true });
+    watcher.send({ type: 'subscribe', world: 1 });
+    await until(() => store.snapshots === 1);
+    for (const seq of [1, 2]) store.tell(seq);
+    resolve();
+    await watcher.settled();
+    store.tell(3);
+    await watcher.settled();
+    assert.deepEqual(heard(), ['snapshot 2', 'event 3']);
+  });
+
   it('does not get again what its snapshot has', async () => {
     const { store } = alone;
     store.seq = 5;

@@ -12,8 +12,9 @@ import { UpdatesServer } from '../../src/updates/UpdatesServer.ts';
 /** A store of one world, whose updates and slowness tests make as they like. */
 export class OneWorldStore {
   seq = 0;
-  /** What a snapshot waits for after it was read. */
+  /** What a snapshot waits for after it was read, or before. */
   slowness: Promise<unknown> = Promise.resolve();
+  readsLate = false;
   snapshots = 0;
   readonly #listeners = new Set<(updates: Update[]) => void>();
 
@@ -23,10 +24,10 @@ export class OneWorldStore {
   }
 
   async snapshotOf(): Promise<TopicSnapshot> {
-    const value: TopicSnapshot = { topic: 'world', seq: this.seq, value: { world: 1, party: null, drops: [] } };
+    const { seq } = this;
     this.snapshots += 1;
     await this.slowness;
-    return value;
+    return { topic: 'world', seq: this.readsLate ? this.seq : seq, value: { world: 1, party: null, drops: [] } };
   }
 
   async updatesSince(): Promise<Update[] | null> {
