@@ -13,7 +13,7 @@ type Seat = Parameters<Client['consumeSeatReservation']>[0];
 export class Writers {
   readonly #url: string;
   readonly #lobby = new Map<string, Room>();
-  #runs: Room[] = [];
+  readonly #runs: Room[] = [];
   #round = 0;
   onReport: (name: string) => void = () => undefined;
 

@@ -68,7 +68,7 @@ describe(`${FOLLOWERS} watchers that come and go`, function () {
 
   /** What a watcher that comes only now is shown. */
   async function newcomer(): Promise<Follower> {
-    const one = new Follower(new Map(followers.slice(0, 4).flatMap(({ selectors: each }) => [...each])), '127.0.0.99');
+    const one = new Follower(new Map(WORLDS.flatMap((_, i) => Array.from(selectors(i)))), '127.0.0.99');
     one.connect(server.url);
     await soon(() => one.held.size === one.selectors.size, 'the newcomer has it all');
     one.disconnect();

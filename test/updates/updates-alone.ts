@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Guests } from '../../src/auth/Guests.ts';
 import { readEnv } from '../../src/config/env.ts';
+import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { Topic, Update } from '../../src/domain/updates/update.ts';
 import { makeLog } from '../../src/observability/log.ts';
 import type { Store, TopicSnapshot } from '../../src/store/store.ts';
@@ -15,6 +16,7 @@ export class OneWorldStore {
   /** What a snapshot waits for after it was read, or before. */
   slowness: Promise<unknown> = Promise.resolve();
   readsLate = false;
+  drops: Drop[] = [];
   snapshots = 0;
   readonly #listeners = new Set<(updates: Update[]) => void>();
 
@@ -27,7 +29,11 @@ export class OneWorldStore {
     const { seq } = this;
     this.snapshots += 1;
     await this.slowness;
-    return { topic: 'world', seq: this.readsLate ? this.seq : seq, value: { world: 1, party: null, drops: [] } };
+    return {
+      topic: 'world',
+      seq: this.readsLate ? this.seq : seq,
+      value: { world: 1, party: null, drops: this.drops },
+    };
   }
 
   async updatesSince(): Promise<Update[] | null> {
