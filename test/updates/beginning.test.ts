@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Drop } from '../../src/domain/drops/drop.ts';
 import { until } from '../support/app.ts';
 import { type TestWatcher, watch } from './TestWatcher.ts';
 import { startUpdatesAlone } from './updates-alone.ts';
@@ -30,6 +31,34 @@ describe('[UPD-2] a watcher of a topic', () => {
     store.tell(4);
     await watcher.settled();
     assert.deepEqual(heard(), ['snapshot 0', 'event 1', 'event 2', 'event 3', 'event 4']);
+  });
+
+  it('gets nothing twice that happened before its snapshot was read', async () => {
+    const { store } = alone;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    Object.assign(store, { slowness: promise, readsLate: true });
+    watcher.send({ type: 'subscribe', world: 1 });
+    await until(() => store.snapshots === 1);
+    for (const seq of [1, 2]) store.tell(seq);
+    resolve();
+    await watcher.settled();
+    store.tell(3);
+    await watcher.settled();
+    assert.deepEqual(heard(), ['snapshot 2', 'event 3']);
+  });
+
+  it('gets a snapshot that is longer than what may wait for it, and what comes meanwhile', async () => {
+    const { store } = alone;
+    const drop = { item_name: 'x'.repeat(1_000) } as Drop;
+    store.drops = Array.from({ length: 16_000 }, () => drop);
+    watcher.tcp.pause();
+    watcher.send({ type: 'subscribe', world: 1 });
+    await until(() => store.snapshots === 1);
+    await new Promise((turn) => setImmediate(turn));
+    store.tell(1);
+    watcher.tcp.resume();
+    await watcher.settled();
+    assert.deepEqual(heard(), ['snapshot 0', 'event 1']);
   });
 
   it('does not get again what its snapshot has', async () => {

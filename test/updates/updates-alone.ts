@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Guests } from '../../src/auth/Guests.ts';
 import { readEnv } from '../../src/config/env.ts';
+import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { Topic, Update } from '../../src/domain/updates/update.ts';
 import { makeLog } from '../../src/observability/log.ts';
 import type { Store, TopicSnapshot } from '../../src/store/store.ts';
@@ -12,8 +13,10 @@ import { UpdatesServer } from '../../src/updates/UpdatesServer.ts';
 /** A store of one world, whose updates and slowness tests make as they like. */
 export class OneWorldStore {
   seq = 0;
-  /** What a snapshot waits for after it was read. */
+  /** What a snapshot waits for after it was read, or before. */
   slowness: Promise<unknown> = Promise.resolve();
+  readsLate = false;
+  drops: Drop[] = [];
   snapshots = 0;
   readonly #listeners = new Set<(updates: Update[]) => void>();
 
@@ -23,10 +26,14 @@ export class OneWorldStore {
   }
 
   async snapshotOf(): Promise<TopicSnapshot> {
-    const value: TopicSnapshot = { topic: 'world', seq: this.seq, value: { world: 1, party: null, drops: [] } };
+    const { seq } = this;
     this.snapshots += 1;
     await this.slowness;
-    return value;
+    return {
+      topic: 'world',
+      seq: this.readsLate ? this.seq : seq,
+      value: { world: 1, party: null, drops: this.drops },
+    };
   }
 
   async updatesSince(): Promise<Update[] | null> {

@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, type Room } from '@colyseus/sdk';
+import { until } from '../support/app.ts';
+
+export const WORLDS = [301, 302, 303, 304];
+const PLAYERS = ['alice', 'bob', 'carol', 'dave'];
+
+const ROUND_MS = 60;
+
+type Seat = Parameters<Client['consumeSeatReservation']>[0];
+
+/** Writes through every door, so many rounds of it. What is refused is none of its business. */
+export class Writers {
+  readonly #url: string;
+  readonly #lobby = new Map<string, Room>();
+  readonly #runs: Room[] = [];
+  #round = 0;
+  onReport: (name: string) => void = () => undefined;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async join(): Promise<void> {
+    for (const player_id of PLAYERS) {
+      const client = new Client(this.#url);
+      const room = await client.joinOrCreate('lobby', { player_id });
+      room.reconnection.enabled = false;
+      room.onMessage('*', () => undefined);
+      room.onMessage('session', ({ reservation }: { reservation: Seat }) => {
+        client.consumeSeatReservation(reservation).then(
+          (run) => {
+            run.reconnection.enabled = false;
+            this.#runs.push(run);
+          },
+          () => undefined,
+        );
+      });
+      this.#lobby.set(player_id, room);
+    }
+  }
+
+  /** Gives the id of the run that alice's and bob's party is on. */
+  async formParty(): Promise<{ party_id: string; session_id: string }> {
+    const { party_id } = await this.ask('alice', 'create', { name: 'Delvers' });
+    await this.ask('bob', 'join', { party_id });
+    await this.ask('bob', 'ready', { ready: true });
+    const { session_id } = await this.ask('alice', 'start', {});
+    await until(() => this.#runs.length === 2 && this.#runs[0]!.state.status === 'in_progress', 'the run has begun');
+    return { party_id, session_id };
+  }
+
+  /** One write of each kind. */
+  async round(): Promise<void> {
+    const n = ++this.#round;
+    const tries: Promise<unknown>[] = WORLDS.flatMap((world) => [this.#report(world, n), this.#report(world, n)]);
+    tries.push(this.ask('alice', 'update', { name: `Delvers ${n}` }), this.ask('bob', 'ready', { ready: n % 2 === 0 }));
+    const [first, then] = [
+      ['create', 'update', 'update', 'dissolve'],
+      ['quick_join', 'ready', 'ready', 'leave'],
+    ] as const;
+    tries.push(this.ask('carol', first[n % 4]!, n % 4 === 2 ? { privacy: n % 8 === 2 ? 'private' : 'public' } : {}));
+    tries.push(this.ask('dave', then[n % 4]!, {}));
+    for (const run of this.#runs)
+      tries.push(run.request('session.progress', { current_floor: n, progress: { [`boss ${n % 5}`]: n } }));
+    // Rooms close clients that send more than some messages a second.
+    await Promise.all([Promise.allSettled(tries), delay(ROUND_MS)]);
+  }
+
+  async finishRun(): Promise<void> {
+    await this.#runs[0]?.request('session.complete', { result: { gold: this.#round } });
+  }
+
+  async leave(): Promise<void> {
+    const rooms = [...this.#lobby.values(), ...this.#runs];
+    await Promise.all(rooms.map((room) => room.leave()));
+  }
+
+  async ask(player: string, type: string, input: object) {
+    const answer = await this.#lobby.get(player)!.request(`party.${type}`, input);
+    return answer as { party_id: string; session_id: string };
+  }
+
+  async #report(world: number, n: number): Promise<void> {
+    const item_name = `${world} ${n} ${Math.random()}`;
+    this.onReport(item_name);
+    const response = await fetch(`${this.#url}/drops`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ world, item_id: n, item_name, quantity: 1, value: n * 1_000 }),
+    });
+    await response.text();
+  }
+}
