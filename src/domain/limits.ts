@@ -85,8 +85,8 @@ export const LOBBIES_MAX = 100;
 /** Characters of a lobby's name: it is part of a room's id. */
 export const LOBBY_NAME_LENGTH_MAX = 32;
 
-/** Dungeon parties of one lobby: its full state is sent to everyone who enters, and at 1 KB each this is 10 MB. */
-export const LOBBY_PARTIES_MAX = 10_000;
+/** Dungeon parties of one lobby: its full state is sent to everyone who enters, and at 1 KB each this is 1 MB. More want more lobbies. */
+export const LOBBY_PARTIES_MAX = 1_000;
 
 /** Bans of one dungeon party; the oldest is forgotten first, so that nobody can be kept from kicking. */
 export const PARTY_BANS_MAX = 256;

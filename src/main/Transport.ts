@@ -4,8 +4,8 @@ import { WebSocketTransport } from '@colyseus/ws-transport';
 /** Bytes of one frame from a client. A run's progress at its longest has 48 KB; watchers send nothing, players mostly little. */
 const FRAME_BYTES_MAX = 64 * 1024;
 
-/** Bytes waiting for one client. One that reads this slowly is cut off rather than served from memory. */
-const BUFFERED_BYTES_MAX = 1024 * 1024;
+/** Bytes waiting for one client: the state of a full lobby some times over. One that reads this slowly is cut off rather than served from memory. */
+const BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Milliseconds between two looks for such clients. */
 const SLOW_CLIENTS_EVERY_MS = 1_000;

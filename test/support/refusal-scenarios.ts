@@ -238,5 +238,5 @@ const SESSION_SCENARIOS: Scenario[] = [
   ),
 ];
 
-/** Every kind that parties and sessions refuse with, but `lobby_full`, which takes 10,000 parties. Players and parties are new each time. */
+/** Every kind that parties and sessions refuse with, but `lobby_full`, which takes a full lobby. Players and parties are new each time. */
 export const SCENARIOS: Scenario[] = [...PARTY_SCENARIOS, ...START_SCENARIOS, ...SESSION_SCENARIOS];

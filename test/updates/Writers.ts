@@ -14,6 +14,7 @@ export class Writers {
   readonly #url: string;
   readonly #lobby = new Map<string, Room>();
   readonly #runs: Room[] = [];
+  readonly #erin = { party_id: '', session_id: '' };
   #round = 0;
   onReport: (name: string) => void = () => undefined;
 
@@ -61,10 +62,24 @@ export class Writers {
     ] as const;
     tries.push(this.ask('carol', first[n % 4]!, n % 4 === 2 ? { privacy: n % 8 === 2 ? 'private' : 'public' } : {}));
     tries.push(this.ask('dave', then[n % 4]!, {}));
+    tries.push(this.#byRest(n));
     for (const run of this.#runs)
       tries.push(run.request('session.progress', { current_floor: n, progress: { [`boss ${n % 5}`]: n } }));
     // Rooms close clients that send more than some messages a second.
     await Promise.all([Promise.allSettled(tries), delay(ROUND_MS)]);
+  }
+
+  /** Erin makes a party, changes it, goes on a run with it, and leaves the run and the party. */
+  async #byRest(n: number): Promise<void> {
+    const path = [
+      () => '/party?player_id=erin',
+      (party: string) => `/party/${party}/ready?player_id=erin`,
+      (party: string) => `/session?party_id=${party}`,
+      (_: string, run: string) => `/session/${run}/leave?player_id=erin`,
+      (party: string) => `/party/${party}/leave?player_id=erin`,
+    ][n % 5]!;
+    const response = await fetch(this.#url + path(this.#erin.party_id, this.#erin.session_id), { method: 'POST' });
+    Object.assign(this.#erin, await response.json());
   }
 
   async finishRun(): Promise<void> {
@@ -72,7 +87,8 @@ export class Writers {
   }
 
   async leave(): Promise<void> {
-    const rooms = [...this.#lobby.values(), ...this.#runs];
+    // A run that is over has closed its clients, and leaving it would never end.
+    const rooms = [...this.#lobby.values(), ...this.#runs].filter(({ connection }) => connection.isOpen);
     await Promise.all(rooms.map((room) => room.leave()));
   }
 

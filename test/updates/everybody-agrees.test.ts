@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { PublicParty } from '../../src/domain/parties/views.ts';
 import type { BoardParty, WorldValue } from '../../src/domain/updates/topic-values.ts';
 import type { SessionView } from '../../src/domain/sessions/views.ts';
 import { readJson } from '../support/app.ts';
@@ -18,6 +19,10 @@ const LOST_A_ROUND = 15;
 const SETTLE_MS_MAX = 20_000;
 
 type RestParty = { id: number; world: number; total_drops: number; avg_drop: number; drops: { number: number }[] };
+
+type RestVersion = { party_id: string; session_id: string | null; version: number };
+
+const version = ({ party_id, session_id, version }: RestVersion) => [party_id, session_id, version];
 
 describe(`${FOLLOWERS} watchers that come and go`, function () {
   this.timeout(120_000);
@@ -107,6 +112,13 @@ describe(`${FOLLOWERS} watchers that come and go`, function () {
         drops.map(({ number }) => number),
       );
     }
+    const { parties } = await readJson<{ parties: RestVersion[] }>(await fetch(`${server.url}/party`));
+    assert.deepEqual((truth.held.get('lobby:main')!.had.value as PublicParty[]).map(version), parties.map(version));
+    const { party_id, session_id } = ids;
+    const run = await readJson<RestVersion>(await fetch(`${server.url}/session/${session_id}`));
+    assert.deepEqual(version(truth.held.get(`session:${session_id}`)!.had.value as SessionView), version(run));
+    const party = await readJson<RestVersion>(await fetch(`${server.url}/party/${party_id}`));
+    assert.deepEqual(version(truth.held.get(`party:${party_id}`)!.had.value as PublicParty), version(party));
   }
 
   it('[UPD-2] [UPD-3] each see every seq once, and end with what REST and a newcomer see', async () => {
