@@ -122,11 +122,8 @@ describe('a lobby and its runs beside a model', () => {
       fc.asyncProperty(plays, async (plays) => {
         const doors = new TwoDoors(app, clock, `model-${++lobbies}`);
         await doors.open();
-        try {
-          await fc.asyncModelRun(() => ({ model: {}, real: doors }), plays);
-        } finally {
-          await doors.close();
-        }
+        await fc.asyncModelRun(() => ({ model: {}, real: doors }), plays);
+        await doors.close();
       }),
       { numRuns: 220, endOnFailure: true, interruptAfterTimeLimit: 90_000, markInterruptAsFailure: true },
     );
