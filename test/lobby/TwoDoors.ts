@@ -152,11 +152,10 @@ export class TwoDoors {
 
   /** Lets time pass, and what is due happen. */
   async wait(ms: number): Promise<void> {
-    const before = this.#memberships();
+    const before = new Set(this.#memberships());
     this.#clock.advance(ms);
     this.#model.expire(this.#clock.time);
-    const after = new Set(this.#memberships());
-    for (const membership of before) if (!after.has(membership)) await this.#ended(membership);
+    for (const membership of before.difference(new Set(this.#memberships()))) await this.#ended(membership);
     await this.#agree(`${ms} ms later`);
   }
 
@@ -168,10 +167,8 @@ export class TwoDoors {
 
   /** Nobody else may see who leaves a private party, so that `#agree` would not wait for it. */
   async #ended(membership: string): Promise<void> {
-    await until(
-      async () => !('join_code' in (await readJson(await this.#app.get(`/party/${membership}`)))),
-      `the end of ${membership}`,
-    );
+    const isMember = async () => 'join_code' in (await readJson(await this.#app.get(`/party/${membership}`)));
+    await until(async () => !(await isMember()), `the end of ${membership}`);
   }
 
   /** Waits for what the server does afterwards: patches on their way, runs that hear of who left. */
