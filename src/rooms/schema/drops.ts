@@ -26,6 +26,8 @@ export const DropPartyState = schema(
     total_value: t.float64().default(0),
     avg_drop: t.float64().default(0),
     witnesses: t.uint32().default(0),
+    /** The type of its world, such as `pvp`; empty while no drop has said it. */
+    world_type: t.string().default(''),
   },
   'DropPartyState',
 );
