@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from '@colyseus/sdk';
 import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { type ServerProcess, spawnServer } from '../support/server-process.ts';
 
@@ -88,7 +89,7 @@ describe('the type of a world, over restarts', () => {
   };
   const typeOf = async (id: number) => (await readJson<Typed>(await fetch(`${server.url}/parties/${id}`))).world_type;
 
-  it('[DROP-12] [DROP-13] is what was said first, after kill -9 and after a shutdown', async () => {
+  it('[DROP-12] [DROP-13] is what was said first, after kill -9 and after a shutdown, by REST and on the board', async () => {
     await start();
     await report({ world_type: 'high_risk' });
     await report({ world: 445 });
@@ -96,6 +97,11 @@ describe('the type of a world, over restarts', () => {
       await server.kill(signal);
       await start();
       assert.deepEqual([await typeOf(1), await typeOf(2)], ['high_risk', null]);
+      const board = await new Client(server.url).joinOrCreate('board');
+      await until(() => board.state.parties?.size === 2, 'both parties on the board');
+      const shown = ['444', '445'].map((world) => board.state.parties.get(world).world_type as string);
+      assert.deepEqual(shown, ['high_risk', '']);
+      await board.leave();
       await report({ world_type: 'pvp' });
       assert.equal(await typeOf(1), 'high_risk');
     }
