@@ -85,6 +85,17 @@ namespace Muster
 
         public List<string> Texts => List(item => item.Text);
 
+        /// <summary>This object with the fields of another put over its own.</summary>
+        public Json With(Json over)
+        {
+            var fields = Fields.ToDictionary(field => field.Key, field => field.Value);
+            foreach (var field in over.Fields) fields[field.Key] = field.Value;
+            return Of(fields);
+        }
+
+        /// <summary>This object with one field put over its own.</summary>
+        public Json With(string name, Json value) => With(Of(new Dictionary<string, Json> { { name, value } }));
+
         /// <summary>As JSON.</summary>
         public override string ToString() => new JsonWriter().Write(this).ToString();
 
