@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { faultsIn, generateClasses } from '../../clients/codegen.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { needMono } from '../updates/mono/mono.ts';
+import { needMono } from '../support/mono.ts';
 import { type CSharpField, readCSharpClass } from './csharp-classes.ts';
 import { fieldsOf, liveStateClasses } from './live-states.ts';
 
