@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { Room } from '@colyseus/sdk';
-import { Packr } from 'msgpackr';
 import { z } from 'zod';
 import { AppError, type Refusal } from '../../src/domain/errors.ts';
 import { partyRequests } from '../../src/protocol/party-requests.ts';
@@ -152,7 +151,7 @@ describe('a C# long, which arrives as a bigint', () => {
     const refs = [LONG, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 64n - 1n];
     for (const ref of refs) ann.send('party.create', { ref });
     // The SDK would not send it, msgpack's extension for it can.
-    for (const type of ['party.create', 'party.nothing']) sendRaw(ann, type, { ref: 2n ** 70n });
+    for (const type of ['party.create', 'party.nothing']) sendHugeRef(ann, type);
     await until(() => errors.length === refs.length + 2);
     const refsOf = (kind: string) => errors.filter((error) => error.kind === kind).map(({ ref }) => ref);
     assert.deepEqual(refsOf('already_in_party'), [...refs, undefined]);
@@ -189,8 +188,9 @@ describe('a C# long, which arrives as a bigint', () => {
   });
 });
 
-function sendRaw(room: Room, type: string, message: object): void {
-  const payload = new Packr({ useBigIntExtension: true, useRecords: false }).pack(message);
-  const head = Buffer.from([ROOM_DATA, 0xa0 + type.length]);
-  room.connection.send(Buffer.concat([head, Buffer.from(type), payload]));
+/** `{ ref: 2n ** 70n }`: a map of one, whose value is the extension B of 16 bytes. */
+function sendHugeRef(room: Room, type: string): void {
+  const head = [ROOM_DATA, 0xa0 + type.length, ...Buffer.from(type)];
+  const ref = [0xd8, 0x42, 0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0, 0];
+  room.connection.send(Buffer.from([...head, 0x81, 0xa3, ...Buffer.from('ref'), ...ref]));
 }
