@@ -8,6 +8,8 @@ namespace Muster
     {
         public long Id;
         public int World;
+        /// <summary>Such as "members" or "pvp"; null if no report said it.</summary>
+        public string WorldType;
         public bool IsActive;
         public long TotalDrops;
         /// <summary>A sum beyond 2^63 is shown as the greatest long.</summary>
@@ -35,6 +37,7 @@ namespace Muster
         {
             Id = json["id"].Long,
             World = json["world"].Int,
+            WorldType = json["world_type"].Text,
             IsActive = json["is_active"].Bool,
             TotalDrops = json["total_drops"].Long,
             TotalValue = json["total_value"].Long,
@@ -55,6 +58,8 @@ namespace Muster
     /// <summary>One item, or stack, that fell to the ground once.</summary>
     public sealed class Drop
     {
+        /// <summary>The drop party that it counts for; null by REST, where that is known.</summary>
+        public long? DropPartyId;
         /// <summary>1, 2, 3 ... within its party.</summary>
         public long Number;
         public int ItemId;
@@ -70,6 +75,7 @@ namespace Muster
 
         internal static Drop Read(Json json) => new Drop
         {
+            DropPartyId = json["drop_party_id"].LongOrNull,
             Number = json["number"].Long,
             ItemId = json["item_id"].Int,
             ItemName = json["item_name"].Text,

@@ -172,7 +172,7 @@ namespace Muster
         internal static Guest Read(Json json) => new Guest
         {
             PlayerId = json["player_id"].Text,
-            Token = json["token"].Text,
+            Token = json["token"].Text ?? throw new FormatException("there is no token"),
         };
     }
 }

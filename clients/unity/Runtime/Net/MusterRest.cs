@@ -22,9 +22,14 @@ namespace Muster
 
         /// <param name="baseUrl">Where the server is, such as "http://localhost:2567"; a path in it is kept.</param>
         /// <param name="token">What an earlier sign-in gave, or null.</param>
-        public MusterRest(string baseUrl, string token = null)
+        public MusterRest(string baseUrl, string token = null) : this(baseUrl, token, Task.Delay)
         {
-            calls = new RestCalls(ServerAddress.Http(baseUrl));
+        }
+
+        /// <summary>For tests, which do not wait.</summary>
+        internal MusterRest(string baseUrl, string token, Func<TimeSpan, CancellationToken, Task> wait)
+        {
+            calls = new RestCalls(ServerAddress.Http(baseUrl), wait);
             Token = token;
         }
 

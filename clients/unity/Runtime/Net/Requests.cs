@@ -104,6 +104,8 @@ namespace Muster
     {
         /// <summary>1 to 65535.</summary>
         public int World;
+        /// <summary>Such as "members" or "pvp"; null if it is not known.</summary>
+        public string WorldType;
         public int ItemId;
         public string ItemName;
         /// <summary>At least 1.</summary>
@@ -119,9 +121,12 @@ namespace Muster
         public int? Y;
         /// <summary>The reporter's own count of game ticks.</summary>
         public int? Tick;
+        /// <summary>When it was seen, by the client's clock. Checked, not believed: the server stamps the time.</summary>
+        public DateTimeOffset? SeenAt;
 
         internal Json ToJson() => new JsonFields()
             .Add("world", World)
+            .Add("world_type", WorldType)
             .Add("item_id", ItemId)
             .Add("item_name", ItemName)
             .Add("quantity", Quantity)
@@ -131,6 +136,7 @@ namespace Muster
             .Add("x", X)
             .Add("y", Y)
             .Add("tick", Tick)
+            .Add("seen_at", SeenAt?.ToUnixTimeMilliseconds())
             .ToJson();
     }
 

@@ -36,13 +36,20 @@ namespace Muster
         /// <summary>The longest answer has 100 sessions or 1,000 drop parties.</summary>
         private const int AnswerBytesMax = 16 * 1024 * 1024;
 
+        private const int TriesMax = 4;
+
+        /// <summary>Whoever is asked to wait longer hears of it, and may show it to the player.</summary>
+        private static readonly TimeSpan RetryAfterMax = TimeSpan.FromSeconds(10);
+
         private readonly string baseUrl;
+        private readonly Func<TimeSpan, CancellationToken, Task> wait;
         private readonly HttpClient http;
         private readonly Backoff backoff = new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(5));
 
-        public RestCalls(string baseUrl)
+        public RestCalls(string baseUrl, Func<TimeSpan, CancellationToken, Task> wait)
         {
             this.baseUrl = baseUrl;
+            this.wait = wait;
             // A redirected write would arrive as a read, and a token would go wherever the redirect leads.
             var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
             http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = AnswerBytesMax };
@@ -50,11 +57,7 @@ namespace Muster
         }
 
         /// <summary>Of one try.</summary>
-        public TimeSpan TryTimeout = TimeSpan.FromSeconds(10);
-        public int TriesMax = 4;
-        public TimeSpan RetryAfterMax = TimeSpan.FromSeconds(10);
-        /// <summary>For tests, which do not wait.</summary>
-        public Func<TimeSpan, CancellationToken, Task> Wait = Task.Delay;
+        public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
         public async Task<T> Make<T>(RestCall call, Func<Json, T> read, CancellationToken cancel)
         {
@@ -82,7 +85,7 @@ namespace Muster
                 {
                     pause = e.RetryAfter ?? backoff.After(tries);
                 }
-                await Wait(pause, cancel).ConfigureAwait(false);
+                await wait(pause, cancel).ConfigureAwait(false);
             }
         }
 
