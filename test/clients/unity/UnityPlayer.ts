@@ -30,26 +30,29 @@ export class PlayerError extends Error {
   }
 }
 
-/** The JavaScript SDK's room, and what of it the C# SDK's surface has no word for. */
-type Socket = Room & { reconnection: { minUptime: number } };
-
 /**
  * The Unity package in a process of its own, compiled from its sources. Its Colyseus SDK is a surface that asks here for every socket, and
  * the JavaScript SDK has them: so the C# plays against a real server, and tests can cut its connections.
  */
 export class UnityPlayer {
   readonly events: PlayerEvent[] = [];
-  /** All requests of rooms that it made, in order. */
+  /** The paths that it posted to over the SDK, in order. */
+  readonly posted: string[] = [];
+  /** The requests that it made of rooms, in order. */
   readonly asked: { type: string; message: Record<string, unknown> }[] = [];
   /** By the number that C# gave each. */
-  readonly rooms = new Map<number, Socket>();
+  readonly rooms = new Map<number, Room>();
   /** Milliseconds after joining from which a lost connection is made again by the SDK; 5 s in earnest. */
   minUptimeMs = 5_000;
+  /** Whether every seat is gone when it is used, as one is that is used too late. */
+  losesSeats = false;
+  /** Whether no socket can be had, as behind a proxy that lets none through. */
+  hasNoSockets = false;
   readonly #process: ChildProcess;
   readonly #calls: ((done: Done) => void)[] = [];
 
   constructor(program: string) {
-    this.#process = spawn('mono', [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#process = spawn('mono', ['--debug', program], { stdio: ['pipe', 'pipe', 'inherit'] });
     createInterface(this.#process.stdout!).on('line', (line) => this.#hear(JSON.parse(line) as object));
   }
 
@@ -68,9 +71,14 @@ export class UnityPlayer {
     return found()!;
   }
 
-  /** The newest room of a name that has a connection. */
-  socket(name: string): Socket {
+  /** The newest room of a name. */
+  room(name: string): Room {
     return [...this.rooms.values()].findLast((room) => room.name === name)!;
+  }
+
+  /** What is wrong with the program itself. */
+  faults(): PlayerEvent[] {
+    return this.events.filter(({ event, kind }) => event === 'Fault' || kind === 'program_fault');
   }
 
   async stop(): Promise<void> {
@@ -105,7 +113,10 @@ export class UnityPlayer {
   }
 
   #do(what: string, args: Record<string, unknown>): unknown {
-    if (what === 'http') return post(args as HttpArguments);
+    if (what === 'http') {
+      this.posted.push((args as HttpArguments).path);
+      return post(args as HttpArguments);
+    }
     if (what === 'sit') return this.#sit(args as SitArguments);
     const { room: number, type, message, consented } = args as RoomArguments;
     const room = this.rooms.get(number)!;
@@ -117,7 +128,9 @@ export class UnityPlayer {
   }
 
   async #sit({ room: number, endpoint, seat }: SitArguments): Promise<void> {
-    const room = (await new Client(endpoint).consumeSeatReservation(seat as never)) as unknown as Socket;
+    if (this.hasNoSockets) throw new Error('Unable to connect to the remote server');
+    const used = this.losesSeats ? { ...seat, sessionId: 'gone' } : seat;
+    const room = (await new Client(endpoint).consumeSeatReservation(used as never)) as unknown as Room;
     room.reconnection.minUptime = this.minUptimeMs;
     this.rooms.set(number, room);
     const tell = (what: string, said: object) => this.#say({ room: number, what, ...said });

@@ -49,6 +49,10 @@ namespace Muster.Tests
             {
                 test.Say("done", number, "kind", e.Kind, "message", e.Message, "status", e.Status, "faults", Values.Plain(e.Faults));
             }
+            catch (Exception e)
+            {
+                test.Say("done", number, "kind", "program_fault", "message", e.ToString());
+            }
         }
 
         private async Task<object> Do(string name, Json arguments)
