@@ -46,8 +46,8 @@ namespace Muster
         public event Action<LobbyState> LobbyChanged;
 
         /// <summary>
-        /// The player's party as it is now; null when it is in none, with the reason where it was in one: "left", "away", "kicked",
-        /// "dissolved", "last_left", "empty" or "untouched".
+        /// The player's party as it is now; null when it is in none, with the reason: "left", "away", "kicked", "dissolved", "last_left", "empty"
+        /// or "untouched". Of what happened while the player was away there is no reason.
         /// </summary>
         public event Action<DungeonParty, string> PartyChanged;
 

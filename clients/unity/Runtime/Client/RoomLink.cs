@@ -19,7 +19,10 @@ namespace Muster
         private readonly HashSet<int> finalCodes;
         private readonly Backoff backoff = new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10));
         private readonly List<Action<TState, StateCallbackStrategy<TState>>> watchers = new List<Action<TState, StateCallbackStrategy<TState>>>();
+        /// <summary>The room that counts: what others say is of the past.</summary>
         private Room<TState> room;
+        /// <summary>The same, once its state is there.</summary>
+        private Room<TState> entered;
         private StateCallbackStrategy<TState> callbacks;
         /// <summary>The player's wish to be here, from Open to Close: a wait that began in an earlier one is of no account.</summary>
         private object stay;
@@ -62,7 +65,8 @@ namespace Muster
             }
             catch
             {
-                End();
+                // It is joined all the same where a handler of the game failed.
+                if (Connection != MusterConnection.Online) End();
                 throw;
             }
         }
@@ -131,9 +135,10 @@ namespace Muster
             // A joined room has no state yet: the maps in it are null.
             await Task.WhenAny(taken.WaitForFirstState(), closed);
             if (closed.IsCompleted) throw RoomErrors.Closed(closed.Result);
-            Show(taken);
-            Become(MusterConnection.Online);
+            // What handlers of the game do comes last, so that nothing is left undone where one fails.
+            entered = taken;
             ComeBackAfter(closed);
+            Show(taken);
         }
 
         /// <summary>Not a task, so that a fault of the program in it shows in Unity's console.</summary>
@@ -141,7 +146,7 @@ namespace Muster
         {
             var wanted = stay;
             var code = await closed;
-            room = null;
+            room = entered = null;
             if (finalCodes.Contains(code))
             {
                 End();
@@ -176,7 +181,7 @@ namespace Muster
             }
         }
 
-        /// <summary>What a room says counts while it is the one, and not after leaving it. Resolves with the code it was closed with.</summary>
+        /// <summary>Resolves with the code that the room was closed with.</summary>
         private Task<int> Follow(Room<TState> taken)
         {
             var closed = new TaskCompletionSource<int>();
@@ -186,9 +191,7 @@ namespace Muster
 #endif
             taken.OnStateChange += (state, isFirst) =>
             {
-                if (taken != room) return;
-                Show(taken);
-                StateChanged?.Invoke(state);
+                if (taken == entered) Show(taken);
             };
             taken.OnDrop += code =>
             {
@@ -207,19 +210,21 @@ namespace Muster
             return closed.Task;
         }
 
-        /// <summary>Whoever watches is told of every new object: the SDK keeps a room's state, and makes one for another room.</summary>
+        /// <summary>The SDK keeps a room's state, and makes one for another room: watchers attach to every new one.</summary>
         private void Show(Room<TState> shown)
         {
-            if (ReferenceEquals(State, shown.State)) return;
+            var isNew = !ReferenceEquals(State, shown.State);
             State = shown.State;
-            callbacks = Callbacks.Get(shown);
-            foreach (var attach in watchers.ToArray()) attach(State, callbacks);
+            if (isNew) callbacks = Callbacks.Get(shown);
+            Become(MusterConnection.Online);
+            if (isNew) foreach (var attach in watchers.ToArray()) attach(State, callbacks);
+            StateChanged?.Invoke(State);
         }
 
         private void End()
         {
             stay = null;
-            room = null;
+            room = entered = null;
             Become(MusterConnection.Offline);
         }
 

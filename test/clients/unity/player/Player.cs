@@ -58,6 +58,7 @@ namespace Muster.Tests
         private async Task<object> Do(string name, Json arguments)
         {
             if (name == "new") return Begin(arguments);
+            if (name == "advance") return UnityEngine.Time.Ahead += arguments["seconds"].Double;
             if (name == "look") return new Dictionary<string, object> { ["Connection"] = muster.Connection, ["PlayerId"] = muster.PlayerId, ["Lobby"] = muster.Lobby, ["Party"] = muster.Party, ["Run"] = muster.Run?.State, ["Token"] = kept?.Token };
             var target = name.StartsWith("run.") ? (object)muster.Run : muster;
             var method = target.GetType().GetMethod(name.Replace("run.", ""), BindingFlags.Public | BindingFlags.Instance);
@@ -85,6 +86,7 @@ namespace Muster.Tests
             muster.SignedInAnew += playerId => test.Say("event", "SignedInAnew", "value", playerId);
             muster.Failed += error => test.Say("event", "Failed", "kind", error.Kind, "message", error.Message);
             muster.RunEntered += Follow;
+            if (arguments["fails"].Bool) muster.LobbyChanged += lobby => throw new InvalidOperationException("a handler of the game failed");
             muster.WatchLobby((lobby, callbacks) =>
             {
                 test.Say("event", "LobbyAttached", "value", lobby.parties.Count);

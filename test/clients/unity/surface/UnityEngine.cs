@@ -43,7 +43,10 @@ namespace UnityEngine
     {
         private static readonly Stopwatch SinceStartup = Stopwatch.StartNew();
 
-        public static double realtimeSinceStartupAsDouble => SinceStartup.Elapsed.TotalSeconds;
+        public static double realtimeSinceStartupAsDouble => SinceStartup.Elapsed.TotalSeconds + Ahead;
+
+        /// <summary>Not of Unity: tests do not wait.</summary>
+        internal static double Ahead;
     }
 
     public static class Random
