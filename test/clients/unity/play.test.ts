@@ -78,6 +78,7 @@ describe('the Unity client plays', () => {
     await ann.call('advance', { seconds: 1 });
     await ann.heard('RunEntered', ({ value }) => value === session_id);
     assert.equal(ann.posted.filter((path) => path.startsWith('matchmake/joinById/')).length, 2);
+    assert.ok(!ann.events.some(({ event }) => event === 'Failed'));
   });
 
   it('is invited, declines, is invited again and comes', async () => {
