@@ -48,6 +48,8 @@ export class UnityPlayer {
   minUptimeMs = 5_000;
   /** Whether every seat is gone when it is used, as one is that is used too late. */
   losesSeats = false;
+  /** Where it is set, it is given each state that comes, and says when that arrives. */
+  stateOnTheWay: ((arrive: () => void) => void) | undefined;
   /** Whether the lobby's word of a seat in a run gets lost. */
   hearsOfNoSeats = false;
   /** How many times entering a run by its id fails, as while a server restarts. */
@@ -148,7 +150,11 @@ export class UnityPlayer {
     room.reconnection.minUptime = this.minUptimeMs;
     this.rooms.set(number, room);
     const tell = (what: string, said: object) => this.#say({ room: number, what, ...said });
-    room.onStateChange((state: { toJSON(): object }) => tell('state', { state: state.toJSON() }));
+    room.onStateChange((state: { toJSON(): object }) => {
+      const arrive = () => tell('state', { state: state.toJSON() });
+      if (this.stateOnTheWay) this.stateOnTheWay(arrive);
+      else arrive();
+    });
     room.onMessage('*', (type, message: unknown) => {
       if (!(this.hearsOfNoSeats && type === 'session')) tell('message', { type, message });
     });

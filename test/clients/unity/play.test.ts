@@ -68,7 +68,7 @@ describe('the Unity client plays', () => {
   });
 
   it('tries to enter a run again where that may go better the next time', async () => {
-    const ann = await enter('Ann');
+    const ann = await enter('Ann', { standsStill: true });
     await create(ann);
     ann.losesSeats = true;
     ann.failingEntries = 1;
@@ -130,7 +130,7 @@ describe('the Unity client plays', () => {
   });
 
   it('comes into the run of its party from another start of the game, and where no word of a seat comes', async () => {
-    const ann = await enter('Ann', { player_id: 'ann-twice' });
+    const ann = await enter('Ann', { player_id: 'ann-twice', standsStill: true });
     await create(ann);
     ann.hearsOfNoSeats = true;
     const session_id = await ann.call('StartRun');

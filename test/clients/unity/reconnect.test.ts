@@ -72,14 +72,39 @@ describe('the Unity client comes back', () => {
     assert.equal((await look(ann)).Connection, 'Offline');
   });
 
-  it('also where a handler of the game fails', async () => {
-    const ann = await prepare(app.url, { fails: true });
-    await assert.rejects(ann.call('Connect'), { kind: 'program_fault', message: /a handler of the game failed/ });
-    assert.equal((await look(ann)).Connection, 'Online');
+  for (const arrives of [true, false])
+    it(`not to a lobby that it leaves while the state is on the way, which then ${arrives ? 'arrives' : 'does not arrive'}`, async () => {
+      const ann = await prepare(app.url);
+      const onTheWay = new Promise<() => void>((resolve) => void (ann.stateOnTheWay = resolve));
+      const connected = assert.rejects(ann.call('Connect'), { kind: 'unreachable' });
+      const arrive = await onTheWay;
+      const left = ann.call('Disconnect');
+      if (arrives) arrive();
+      await Promise.all([left, connected]);
+      assert.deepEqual(connections(ann), ['Connecting', 'Offline']);
+      ann.stateOnTheWay = undefined;
+      await ann.call('Connect');
+      cut();
+      await until(() => attached(ann) === 2, 'another state');
+    });
+
+  it('not to a lobby that it leaves before the first try', async () => {
+    const ann = await enter(app.url, { standsStill: true });
+    const { length } = ann.posted;
+    cut();
+    await ann.heard('ConnectionChanged', ({ value }) => value === 'Reconnecting');
+    await ann.call('Disconnect');
+    await ann.call('advance', { seconds: 60 });
+    assert.equal((await look(ann)).Connection, 'Offline');
+    assert.equal(ann.posted.length, length);
+  });
+
+  it('also where a handler of the game fails, which Unity shows', async () => {
+    const ann = await enter(app.url, { fails: true });
     cut();
     await online(ann, 2);
     await ann.call('CreateParty', {});
-    ann.events.splice(0);
+    await ann.heard('Console', ({ text }) => text?.includes('a handler of the game failed'));
   });
 
   it('not where the player joined from too many windows: one would close the other for ever', async () => {

@@ -78,9 +78,11 @@ describe('the Unity client comes back to a server that was gone', () => {
   });
 
   it('not to a lobby that it has left meanwhile', async () => {
-    const ann = await enter(server.url);
+    const ann = await enter(server.url, { standsStill: true });
     const joins = () => ann.posted.filter((path) => path.startsWith('matchmake/')).length;
     await server.kill('SIGKILL');
+    await ann.heard('ConnectionChanged', ({ value }) => value === 'Reconnecting');
+    await ann.call('advance', { seconds: 1 });
     await until(() => joins() > 1 && ann.unanswered === 0, 'a try that failed');
     await ann.call('Disconnect');
     const tries = joins();

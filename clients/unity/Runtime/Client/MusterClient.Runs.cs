@@ -46,7 +46,7 @@ namespace Muster
                 if (Run == run) Run = null;
                 throw;
             }
-            RunEntered?.Invoke(run);
+            Handlers.Tell(() => RunEntered?.Invoke(run));
             return run;
         }
 

@@ -57,7 +57,7 @@ namespace Muster
         public async Task Open(bool persists = false)
         {
             if (stay != null) throw new InvalidOperationException("this room is joined already, or is being joined");
-            stay = new object();
+            var wish = stay = new object();
             Become(MusterConnection.Connecting);
             try
             {
@@ -65,8 +65,7 @@ namespace Muster
             }
             catch
             {
-                // It is joined all the same where a handler of the game failed.
-                if (Connection != MusterConnection.Online) End();
+                if (stay == wish) End();
                 throw;
             }
         }
@@ -97,7 +96,7 @@ namespace Muster
         public Action Watch(Action<TState, StateCallbackStrategy<TState>> attach)
         {
             watchers.Add(attach);
-            if (callbacks != null) attach(State, callbacks);
+            if (callbacks != null) Handlers.Tell(() => attach(State, callbacks));
             return () => watchers.Remove(attach);
         }
 
@@ -134,8 +133,8 @@ namespace Muster
             var closed = Follow(taken);
             // A joined room has no state yet: the maps in it are null.
             await Task.WhenAny(taken.WaitForFirstState(), closed);
+            if (wanted != stay) throw RoomErrors.NoConnection();
             if (closed.IsCompleted) throw RoomErrors.Closed(closed.Result);
-            // What handlers of the game do comes last, so that nothing is left undone where one fails.
             entered = taken;
             ComeBackAfter(closed);
             Show(taken);
@@ -146,11 +145,12 @@ namespace Muster
         {
             var wanted = stay;
             var code = await closed;
+            if (wanted != stay) return;
             room = entered = null;
             if (finalCodes.Contains(code))
             {
                 End();
-                SentAway?.Invoke(code);
+                Handlers.Tell(() => SentAway?.Invoke(code));
                 return;
             }
             Become(MusterConnection.Reconnecting);
@@ -165,7 +165,7 @@ namespace Muster
             {
                 if (wanted != stay) return;
                 End();
-                GaveUp?.Invoke(e);
+                Handlers.Tell(() => GaveUp?.Invoke(e));
             }
         }
 
@@ -202,10 +202,7 @@ namespace Muster
                 if (taken == room) Become(MusterConnection.Online);
                 else _ = taken.Leave(false);
             };
-            taken.OnLeave += code =>
-            {
-                if (taken == room) closed.TrySetResult(code);
-            };
+            taken.OnLeave += code => closed.TrySetResult(code);
             listen(taken);
             return closed.Task;
         }
@@ -217,8 +214,8 @@ namespace Muster
             State = shown.State;
             if (isNew) callbacks = Callbacks.Get(shown);
             Become(MusterConnection.Online);
-            if (isNew) foreach (var attach in watchers.ToArray()) attach(State, callbacks);
-            StateChanged?.Invoke(State);
+            if (isNew) foreach (var attach in watchers.ToArray()) Handlers.Tell(() => attach(State, callbacks));
+            Handlers.Tell(() => StateChanged?.Invoke(State));
         }
 
         private void End()
@@ -232,7 +229,7 @@ namespace Muster
         {
             if (Connection == connection) return;
             Connection = connection;
-            ConnectionChanged?.Invoke(connection);
+            Handlers.Tell(() => ConnectionChanged?.Invoke(connection));
         }
     }
 }
