@@ -25,6 +25,10 @@ public final class Driver {
     }
 
     public static void main(String[] args) throws IOException {
+        // The broken transport's error is expected, and asserted; others are to be seen.
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            if (!(e instanceof NoClassDefFoundError)) e.printStackTrace();
+        });
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line; (line = in.readLine()) != null; ) {
             StringBuilder out = new StringBuilder();

@@ -82,7 +82,7 @@ describe('what the RuneLite reporter makes of an answer', () => {
     [308, { location: 'https://elsewhere.example/drops/batch' }, redirected('308')],
     [302, {}, 'HTTP 302 to nowhere, which is not followed: is the address right?'],
   ] as const) {
-    it(`${status} is not tried again, and the next batch goes after a pause`, async () => {
+    it(`${status} is not tried again, and the next batch goes all the same`, async () => {
       stub.answers.push(answerOnce(status, status === 204 ? '' : { error: 'so it is' }, headers));
       const plugin = await open();
       await send(plugin, BONES);

@@ -75,13 +75,9 @@ describe('the documents for RuneLite plugins', () => {
       exchanged = { sent: passed.sent, answered: passed.body };
       return passed;
     });
-    const play = snippetsOf(DOCS, 'java')[0]!.replace('https://drops.example.org', proxy.url);
     // Another world has no party yet.
-    const source = await wrapped(
-      'Play',
-      IMPORTS,
-      `public static void main(String[] args) {\n${play.replace('444', '301')}}`,
-    );
+    const play = snippetsOf(DOCS, 'java')[0]!.replace('444', '301').replace('https://drops.example.org', proxy.url);
+    const source = await wrapped('Play', IMPORTS, `public static void main(String[] args) {\n${play}}`);
     const java = startJava([await compile([...(await reporterSources()), source])], 'Play');
     const [printed, [code]] = await Promise.all([text(java.stdout!), once(java, 'close') as Promise<[number]>]);
     assert.deepEqual([code, printed], [0, 'true, {QUEUED=1}\n']);

@@ -97,4 +97,18 @@ describe('how long the RuneLite reporter waits', () => {
       await plugin.close();
     }
   });
+
+  it('what is given up makes the next batch wait, so that a wrong address is not asked four times a second', async () => {
+    stub.answers.push(answerOnce(404), answerOnce(404), answerOnce(404));
+    const plugin = await open();
+    // Waits of 100 and 200 ms are over when the next reports are gathered.
+    for (const undelivered of [1, 2, 3]) {
+      await send(plugin);
+      await plugin.until({ undelivered });
+    }
+    await plugin.report(BONES);
+    await plugin.until({ waitingMs: 400 });
+    await plugin.advance(400);
+    await plugin.until({ accepted: 1 });
+  });
 });

@@ -41,7 +41,7 @@ public final class Counters {
     }
 
     synchronized void add(Of what, long howMany) {
-        counts.merge(what, howMany, Long::sum);
+        if (howMany > 0) counts.merge(what, howMany, Long::sum);
     }
 
     /** All at once, so that nobody sees a report that was sent and came to nothing. */
