@@ -1,0 +1,76 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import type { Room } from '@colyseus/sdk';
+import { rejoinDelayMs } from './rejoin-delay.ts';
+
+/** `connecting` before the first state, `live` while states come, `lost` from a drop until the next state. */
+export type LinkStatus = 'connecting' | 'live' | 'lost';
+
+export type Following = { status: ReadonlySignal<LinkStatus>; stop(): void };
+
+/**
+ * Keeps a room joined for as long as the page wants it: after a drop or a server restart it joins anew, at once when the browser is back
+ * online, else at growing intervals, and never gives up. `onState` gets each room once, when it has its first state: what came
+ * before is of an earlier room. The SDK's own reconnection is off, because it ends after a minute and a watcher has no seat to keep.
+ */
+export function follow<State>(
+  join: () => Promise<Room<unknown, State>>,
+  onState: (room: Room<unknown, State>) => void,
+): Following {
+  const status = signal<LinkStatus>('connecting');
+  const stopped = new AbortController();
+  let current: Room<unknown, State> | undefined;
+
+  async function stay(): Promise<void> {
+    const room = await join();
+    if (stopped.signal.aborted) return void room.leave();
+    current = room;
+    room.reconnection.enabled = false;
+    const left = new Promise<void>((resolve) => room.onLeave(() => resolve()));
+    room.onStateChange.once(() => {
+      attempt = 0;
+      onState(room);
+      status.value = 'live';
+    });
+    await left;
+    current = undefined;
+  }
+
+  let attempt = 0;
+  async function keep(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      try {
+        await stay();
+      } catch (error) {
+        console.info('Muster: joining failed, trying again', error);
+      }
+      if (status.value === 'live') status.value = 'lost';
+      await pause(rejoinDelayMs(attempt++), stopped.signal);
+    }
+  }
+  void keep();
+
+  return {
+    status,
+    stop() {
+      stopped.abort();
+      void current?.leave();
+    },
+  };
+}
+
+/** Ends early when the browser finds its network again or the page is looked at again. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = new AbortController();
+    const end = () => {
+      done.abort();
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    const once = { signal: done.signal };
+    addEventListener('online', end, once);
+    document.addEventListener('visibilitychange', end, once);
+    signal.addEventListener('abort', end, once);
+  });
+}

@@ -1,0 +1,3 @@
+export function Lobbies() {
+  return <p>Lobbies</p>;
+}

@@ -1,0 +1,3 @@
+export function WorldPage({ world }: { world: number }) {
+  return <p>World {world}</p>;
+}
