@@ -26,7 +26,17 @@ const ITEMS = [
   { item_id: 11_840, item_name: 'Dragon boots', each: 180_000, stack: 1 },
 ];
 
-type Sighting = ReturnType<typeof rollDrop> & { world: number; plane: number; x: number; y: number; at: number };
+/** Some clients say of what type their world is. */
+const WORLDS: Place[] = [
+  { world: 302 },
+  { world: 318, world_type: 'high_risk' },
+  { world: 330 },
+  { world: 444, world_type: 'pvp' },
+  { world: 512, world_type: 'skill_total' },
+];
+
+type Place = { world: number; world_type?: string };
+type Sighting = ReturnType<typeof rollDrop> & Place & { plane: number; x: number; y: number; at: number };
 
 const { values: options } = parseArgs({
   options: { url: { type: 'string', default: 'http://localhost:2567' }, seconds: { type: 'string', default: '180' } },
@@ -87,7 +97,7 @@ async function send(reporter: string, reports: object[]): Promise<string[]> {
 }
 
 /** Somebody drops things on one world until the demo is over; others watch, and some come late. */
-async function holdParty(world: number, witnessCount: number): Promise<void> {
+async function holdParty(place: Place, witnessCount: number): Promise<void> {
   const witnesses = Array.from({ length: witnessCount }, () => new Witness());
   const spot = { x: between(3_160, 3_170), y: between(3_480, 3_495) };
   const ground: Sighting[] = [];
@@ -96,7 +106,7 @@ async function holdParty(world: number, witnessCount: number): Promise<void> {
     const burst = Math.random() < 0.1 ? between(2, 4) : between(0, 1);
     for (let i = 0; i < burst; i++) {
       const drop = {
-        world,
+        ...place,
         ...rollDrop(),
         plane: 0,
         x: spot.x + between(0, 4),
@@ -127,7 +137,7 @@ async function demo(): Promise<void> {
   });
   console.log(`Five drop parties on ${options.url} for ${options.seconds} s. See them at ${options.url}/parties`);
   const ticker = setInterval(report, 5_000);
-  await Promise.all([302, 318, 330, 444, 512].map((world) => holdParty(world, between(3, 20))));
+  await Promise.all(WORLDS.map((place) => holdParty(place, between(3, 20))));
   clearInterval(ticker);
   report();
 }

@@ -38,7 +38,7 @@ export async function run(): Promise<void> {
 function stageWith(drops: number, reporters: number): Stage {
   const world = emptyWorld(444);
   let now = 0;
-  applyDropEvent(world, { type: 'drop_party_started', world: 444, party_id: PARTY_ID, at: now });
+  applyDropEvent(world, { type: 'drop_party_started', world: 444, party_id: PARTY_ID, at: now, world_type: null });
   for (let number = 1; number <= drops; number++) {
     now += 20;
     const { world: _, ...seen } = reportNumber(number, `reporter ${number % reporters}`);
@@ -50,7 +50,8 @@ function stageWith(drops: number, reporters: number): Stage {
 function reportNumber(number: number, reporter: string | null): Report {
   const item_id = number % 30;
   const value = 1_000 * (number % 500);
-  return { world: 444, item_id, item_name: 'Rune 2h sword', quantity: 1, value, reporter, tile: null, tick: null };
+  const place = { world: 444, world_type: null, tile: null, tick: null };
+  return { ...place, item_id, item_name: 'Rune 2h sword', quantity: 1, value, reporter };
 }
 
 /** Every drop is seen by REPORTERS_A_DROP of the world's reporters, or reported so often without a name. */

@@ -121,6 +121,7 @@ function tickTimes(lastTick: number, random: () => number): number[] {
 function reportOf(setup: PartySetup, client: Client, { item_id, x, y }: Dropped, tick: number): Report {
   return {
     world: WORLD,
+    world_type: null,
     item_id,
     item_name: `Item ${item_id}`,
     quantity: 1,

@@ -65,7 +65,7 @@ async function commitsPerSecond(dataDir: string, writers: number): Promise<numbe
 }
 
 async function write(store: EmbeddedStore, world: number, drops: number): Promise<void> {
-  await store.commit({ events: [{ type: 'drop_party_started', world, party_id: world, at: 0 }], answers: [] });
+  await store.commit({ events: [partyStarted(world, world, 0)], answers: [] });
   for (let n = 1; n <= drops; n++) await store.commit({ events: [dropAdded(world, world, n)], answers: [] });
 }
 
@@ -90,7 +90,7 @@ async function measureStart(folder: string): Promise<void> {
 async function asIfKilled(dataDir: string, copy: string): Promise<string> {
   const store = new EmbeddedStore({ dataDir });
   await store.open();
-  const start = { type: 'drop_party_started', world: 700, party_id: RUNNING + 1, at: 0 } as const;
+  const start = partyStarted(700, RUNNING + 1, 0);
   const drops = Array.from({ length: REPLAYED }, (_, i) => dropAdded(700, RUNNING + 1, i + 1));
   await Promise.all([start, ...drops].map((event) => store.commit({ events: [event], answers: [] })));
   await cp(dataDir, copy, { recursive: true, filter: (path) => basename(path) !== 'lock' });
@@ -113,7 +113,7 @@ async function timePages(dataDir: string): Promise<void> {
 async function fill(store: EmbeddedStore, id: number, drops: number, ends: boolean): Promise<void> {
   const world = (id % 600) + 1;
   const at = id * 10_000_000;
-  let events: DropEvent[] = [{ type: 'drop_party_started', world, party_id: id, at }];
+  let events: DropEvent[] = [partyStarted(world, id, at)];
   for (let n = 1; n <= drops; n++) {
     events.push(dropAdded(world, id, n, at + n * 100));
     if (events.length < DROPS_PER_COMMIT && n < drops) continue;
@@ -136,6 +136,10 @@ async function timeStart(dataDir: string): Promise<number> {
   return ms;
 }
 
+function partyStarted(world: number, party_id: number, at: number): DropEvent {
+  return { type: 'drop_party_started', world, party_id, at, world_type: null };
+}
+
 function dropAdded(world: number, party_id: number, number: number, at = number * 100): DropEvent {
   const item = {
     item_id: 526 + (number % 50),
@@ -144,5 +148,5 @@ function dropAdded(world: number, party_id: number, number: number, at = number 
     value: 2_000 + (number % 1_000),
   };
   const seen = { reporter: `reporter-hash-${number % 20}`, tile: { plane: 0, x: 3_200, y: 3_200 }, tick: number };
-  return { type: 'drop_added', world, party_id, number, at, ...item, ...seen };
+  return { type: 'drop_added', world, party_id, number, at, world_type: null, ...item, ...seen };
 }

@@ -6,6 +6,9 @@
 /** OSRS worlds start at 301 and are near 600 now; the protocol field of a world is 16 bits. */
 export const WORLD_MAX = 65_535;
 
+/** Characters of a world's type: the longest that RuneLite knows, quest_speedrunning, has 18. */
+export const WORLD_TYPE_LENGTH_MAX = 32;
+
 /** A Java int: what a RuneLite client can hold. */
 export const JAVA_INT_MAX = 2_147_483_647;
 

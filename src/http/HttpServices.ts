@@ -24,6 +24,7 @@ export type HttpServices = {
     options: unknown;
     token: string | undefined;
     address: string | undefined;
+    url: string;
   }) => Promise<object>;
   settings: HttpSettings;
   /** Without it there is no /monitor. */

@@ -48,7 +48,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   const directory = new Directory();
 
   const server = createHttpServer();
-  const transport = new Transport(server);
+  const transport = new Transport(server, log);
   const rules = rulesOf(env);
   const arena = defineArena(
     transport,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { AppError } from '../domain/errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
+import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
 import { isRoomUpgrade } from './Transport.ts';
 import { isUpdatesUpgrade } from './updates-upgrade.ts';
 
@@ -37,8 +38,14 @@ export function putInFront(server: Server, app: RequestListener): void {
     if (!isWellFormed(request)) return refuseMalformed(response);
     if (!FORWARDED_PROTO.test(String(request.headers['x-forwarded-proto'])))
       delete request.headers['x-forwarded-proto'];
+    if (isUnderV17(request.url!)) takeV17Off(request);
     app(request, response);
   });
+}
+
+/** `originalUrl` is where express keeps what was asked, and matchmaking looks. */
+function takeV17Off(request: IncomingMessage): void {
+  Object.assign(request, { originalUrl: request.url, url: withoutV17(request.url!) });
 }
 
 /** Much builds a URL of Host and address, and not all of it expects that to throw. */

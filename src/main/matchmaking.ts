@@ -10,16 +10,18 @@ import { parseOrRefuse } from '../protocol/faults.ts';
 import { tokenSchema, playerIdSchema } from '../protocol/player-fields.ts';
 import type { Joined } from '../rooms/PlayerRoom.ts';
 import type { Store } from '../store/store.ts';
+import { isUnderV17, seatUnderV17 } from '../wire-v17/endpoint.ts';
 
 export type MatchmakingServices = { directory: Directory; guests: Guests; store: Store };
 
-/** What SDKs ask for with `POST /matchmake/{method}/{target}`; `token` is that of the Authorization header. */
+/** What SDKs ask for with `POST /matchmake/{method}/{target}`; `token` is that of the Authorization header, `url` what was asked as it is. */
 export type SeatRequest = {
   method: string;
   target: string;
   options: unknown;
   token: string | undefined;
   address: string | undefined;
+  url: string;
 };
 
 /** Characters of a reconnection token: Colyseus's have 9. */
@@ -40,8 +42,13 @@ const reconnectOptions = z.object({
  * `room_full`, `reconnection_expired`, `shutting_down`, and what identity and sessions refuse.
  */
 export async function matchmake(services: MatchmakingServices, request: SeatRequest): Promise<Seat> {
-  const { method, target, options } = request;
   if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw new AppError('shutting_down');
+  const seat = await seatFor(services, request);
+  return isUnderV17(request.url) ? seatUnderV17(seat) : seat;
+}
+
+async function seatFor(services: MatchmakingServices, request: SeatRequest): Promise<Seat> {
+  const { method, target, options } = request;
   switch (method) {
     case 'joinOrCreate':
     case 'join':
@@ -72,13 +79,14 @@ async function join(
   return directory.seatIn(key, joined);
 }
 
-async function joinedBy(guests: Guests, { options, token: headerToken, address }: SeatRequest): Promise<Joined> {
+async function joinedBy(guests: Guests, { options, token: headerToken, address, url }: SeatRequest): Promise<Joined> {
   const { player_id, token = headerToken } = parseOrRefuse(playerOptions, options ?? {}, ['options']);
   const caller = await guests.callerOf({
     ...(token !== undefined && { token }),
     ...(player_id !== undefined && { player_id }),
   });
-  return { player_id: caller?.player_id ?? null, ...(address !== undefined && { address }) };
+  const where = { isUnderV17: isUnderV17(url), ...(address !== undefined && { address }) };
+  return { player_id: caller?.player_id ?? null, ...where };
 }
 
 /** Asked before there is a room, so that nobody makes one with an id of his own. The room asks again. */

@@ -2,11 +2,13 @@ import type { IncomingMessage, Server } from 'node:http';
 import proxyAddr from 'proxy-addr';
 import { addressKey } from '../auth/address-key.ts';
 import type { UpdatesServer } from '../updates/UpdatesServer.ts';
+import { withoutV17 } from '../wire-v17/endpoint.ts';
 
 const UPDATES_PATH = /^\/updates\/?(?:\?\S*)?$/;
 
 export function isUpdatesUpgrade({ headers, url = '' }: IncomingMessage): boolean {
-  return headers.upgrade?.toLowerCase() === 'websocket' && UPDATES_PATH.test(url) && URL.canParse(`ws://server${url}`);
+  const isUpdates = UPDATES_PATH.test(withoutV17(url));
+  return headers.upgrade?.toLowerCase() === 'websocket' && isUpdates && URL.canParse(`ws://server${url}`);
 }
 
 /** Gives the upgrades of /updates to its server; those of rooms are Colyseus's, which listens for itself. */

@@ -7,7 +7,7 @@ import {
   PLANE_MAX,
   VALUE_GP_MAX,
 } from '../domain/limits.ts';
-import { mustBe, reporterSchema, whole, worldSchema } from './fields.ts';
+import { mustBe, reporterSchema, whole, worldSchema, worldTypeSchema } from './fields.ts';
 
 /** Control and invisible characters, halves of a surrogate pair, and what broken UTF-8 decodes to. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
@@ -16,6 +16,11 @@ const reportFields = z
   .object(
     {
       world: worldSchema,
+      world_type: worldTypeSchema.optional().meta({
+        description:
+          'Of what type the world is: members, free, pvp, bounty, lms, skill_total, high_risk, deadman, seasonal, fresh_start, beta, tournament or any other such word; also taken as `worldType`.',
+        example: 'pvp',
+      }),
       item_id: whole(0, JAVA_INT_MAX).meta({ description: 'OSRS item id; also taken as `itemId`.', example: 1319 }),
       item_name: z
         .string(mustBe('must be a string'))
@@ -80,9 +85,9 @@ function togetherWith(field: string, other: string) {
 function fromCamelCase(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
   // Nearly every report is in snake_case: it is not copied.
-  if (!('itemId' in input || 'itemName' in input || 'seenAt' in input)) return input;
-  const { itemId, itemName, seenAt } = input as Record<string, unknown>;
-  const taken = Object.entries({ item_id: itemId, item_name: itemName, seen_at: seenAt });
+  if (!('itemId' in input || 'itemName' in input || 'seenAt' in input || 'worldType' in input)) return input;
+  const { itemId, itemName, seenAt, worldType } = input as Record<string, unknown>;
+  const taken = Object.entries({ item_id: itemId, item_name: itemName, seen_at: seenAt, world_type: worldType });
   // Spread defines fields, where Object.assign would let a field named __proto__ set the prototype.
   return { ...Object.fromEntries(taken.filter(([, value]) => value !== undefined)), ...input };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REPORTER_LENGTH_MAX, VALUE_GP_MAX, WORLD_MAX } from '../domain/limits.ts';
+import { REPORTER_LENGTH_MAX, VALUE_GP_MAX, WORLD_MAX, WORLD_TYPE_LENGTH_MAX } from '../domain/limits.ts';
 
 /** Says that a field is missing, or what it must be. */
 export function mustBe(rule: string) {
@@ -38,6 +38,18 @@ export const timeText = z
   .meta({ override: { type: 'string', anyOf: undefined } });
 
 export const worldSchema = whole(1, WORLD_MAX).meta({ description: 'Game world.', example: 444 });
+
+const WORLD_TYPE = new RegExp(`^[a-z][a-z0-9_]{0,${WORLD_TYPE_LENGTH_MAX - 1}}$`);
+const worldTypeRule = mustBe(
+  `must be 1 to ${WORLD_TYPE_LENGTH_MAX} lower-case letters, digits and _, a letter first: pvp, skill_total`,
+);
+
+/** Data, as ids are: no list could have the types to come. */
+export const worldTypeSchema = z.string(worldTypeRule).regex(WORLD_TYPE, worldTypeRule);
+
+export const knownWorldType = worldTypeSchema
+  .nullable()
+  .meta({ description: "The world's type, as the first drop that said one said it; null until then.", example: 'pvp' });
 
 export const gp = (description: string, example: number) =>
   z.number().meta({ description: `${description} In GP.`, example });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Drop } from '../domain/drops/drop.ts';
 import type { PartySummary } from '../domain/drops/party.ts';
 import { COORDINATE_MAX, PLANE_MAX } from '../domain/limits.ts';
-import { count, gp, isoTime, whole, worldSchema } from './fields.ts';
+import { count, gp, isoTime, knownWorldType, whole, worldSchema } from './fields.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -52,6 +52,7 @@ const dropSchema = z
 const partySchema = z
   .object({
     ...seedFields,
+    world_type: knownWorldType,
     is_active: z.boolean(),
     ended_at: isoTime('When its idle time was over.', '2025-12-09T12:10:00.000Z').nullable(),
     duration_minutes: z.number().meta({ description: 'From the first drop to the last, in minutes.', example: 12.5 }),
@@ -114,6 +115,7 @@ export function partyAnswer(party: PartySummary): z.output<typeof partySchema> {
   const duration_minutes = durationMinutes(party);
   return {
     ...seedFieldsOf(party),
+    world_type: party.world_type,
     is_active: party.is_active,
     ended_at: party.ended_at === null ? null : iso(party.ended_at),
     duration_minutes,

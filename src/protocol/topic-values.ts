@@ -7,7 +7,7 @@ import { GAME_TYPES, PRIVACIES } from '../domain/parties/party.ts';
 import type { MemberParty, PublicParty } from '../domain/parties/views.ts';
 import type { SessionView } from '../domain/sessions/views.ts';
 import type { BoardParty, WorldParty, WorldValue } from '../domain/updates/topic-values.ts';
-import { count, gp, whole, worldSchema } from './fields.ts';
+import { count, gp, knownWorldType, whole, worldSchema } from './fields.ts';
 import { partyIdSchema } from './party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
@@ -48,6 +48,7 @@ export const boardPartySchema = z.object({
   total_value: gp('Value of all drops.', 125000),
   avg_drop: gp('Average value of a drop: floor(total / drops).', 25000),
   last_drop_at: epochMs('When the last drop was counted.'),
+  world_type: knownWorldType,
 }) satisfies z.ZodType<BoardParty>;
 
 export const worldPartySchema = boardPartySchema.extend({

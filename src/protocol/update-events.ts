@@ -17,13 +17,14 @@ import {
 
 type EventsOfTopic = { [Name in UpdateName]?: z.ZodObject };
 
-/** What each drop changes of its party. */
+/** What a drop can change of its party. */
 const figures = boardPartySchema.pick({
   id: true,
   total_drops: true,
   total_value: true,
   avg_drop: true,
   last_drop_at: true,
+  world_type: true,
 });
 
 const { witnesses } = worldPartySchema.shape;

@@ -9,8 +9,8 @@ import { Owed } from './Owed.ts';
 import { answer, parseMessage, type RequestContext, unknownMessage } from './player-messages.ts';
 import { CLOSE_OTHER_WINDOW, isOurClose, type RoomOptions, SafeRoom } from './SafeRoom.ts';
 
-/** Who joined, as matchmaking found out; null for one who only watches. Never what the client says of itself. */
-export type Joined = { player_id: string | null; address?: string };
+/** Who joined and where, as matchmaking found out; null for one who only watches. Never what the client says of itself. */
+export type Joined = { player_id: string | null; address?: string; isUnderV17?: boolean };
 
 /** Windows of one player: a second one while the first is closing, and some to look at. With one more, the oldest is closed. */
 const CONNECTIONS_A_PLAYER_MAX = 4;

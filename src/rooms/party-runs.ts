@@ -1,8 +1,10 @@
 import type { Client } from '@colyseus/core';
-import type { Directory } from '../directory/Directory.ts';
+import type { Directory, Seat } from '../directory/Directory.ts';
 import { type Outcome, refusalOf } from '../directory/outcome.ts';
+import { seatUnderV17 } from '../wire-v17/endpoint.ts';
 import type { Connections } from './Connections.ts';
 import { tell } from './party-messages.ts';
+import type { Joined } from './PlayerRoom.ts';
 
 type Guest = { player_id: string; client: Client };
 
@@ -20,10 +22,15 @@ export async function seatMembers(
   await directory.getOrCreateRoom(key);
   await Promise.all(
     guests.map(async ({ player_id, client }) => {
-      const reservation = await directory.seatIn(key, { player_id });
-      tell([client], 'session', { session_id, reservation });
+      const seat = await directory.seatIn(key, { player_id });
+      tell([client], 'session', { session_id, reservation: seatFor(client, seat) });
     }),
   );
+}
+
+/** As the client's SDK takes it. */
+function seatFor(client: Client, seat: Seat): Seat {
+  return (client.userData as Joined).isUnderV17 ? seatUnderV17(seat) : seat;
 }
 
 /** Who is out of the party is out of its run. */

@@ -1,6 +1,7 @@
 import type { Drop } from '../domain/drops/drop.ts';
 import type { PartySummary } from '../domain/drops/party.ts';
 import type { AnnouncedSession, Announcement } from '../domain/updates/announcement.ts';
+import type { BoardParty } from '../domain/updates/topic-values.ts';
 import { plainText } from './plain-text.ts';
 
 /** Discord takes 1,024 characters in a field's value; the rest is for the line that says how many more there are. */
@@ -26,8 +27,8 @@ export function discordMessage(announcement: Announcement) {
 function embedOf(announcement: Announcement): Embed {
   switch (announcement.event) {
     case 'drop_party_started': {
-      const { world } = announcement.data.party;
-      return { title: `Drop party on world ${world}`, color: GREEN, fields: [inline('World', String(world))] };
+      const { party } = announcement.data;
+      return { title: `Drop party on world ${party.world}`, color: GREEN, fields: worldFields(party) };
     }
     case 'drop_party_ended':
       return dropPartyEnded(announcement.data.party);
@@ -38,19 +39,25 @@ function embedOf(announcement: Announcement): Embed {
   }
 }
 
-function dropPartyEnded({ world, total_drops, total_value, avg_drop, biggest_drops }: PartySummary): Embed {
+function dropPartyEnded(party: PartySummary): Embed {
+  const { world, total_drops, total_value, avg_drop, biggest_drops } = party;
   const top = biggest_drops.slice(0, TOP_DROPS).map(dropLine);
   return {
     title: `The drop party on world ${world} is over`,
     color: GOLD,
     fields: [
-      inline('World', String(world)),
+      ...worldFields(party),
       inline('Drops', number(total_drops)),
       inline('Total', gp(total_value)),
       inline('Average', gp(avg_drop)),
       ...(top.length > 0 ? [{ name: 'Top drops', value: lines(top) }] : []),
     ],
   };
+}
+
+/** What was announced before there were world types has none. */
+function worldFields({ world, world_type }: BoardParty): Field[] {
+  return [inline('World', String(world)), ...(world_type ? [inline('World type', plainText(world_type))] : [])];
 }
 
 function sessionStarted(session: AnnouncedSession): Embed {

@@ -53,6 +53,13 @@ const CASES: Case[] = [
   field('y without x', { y: 3486 }, 'x'),
   field('a negative tick', { tick: -1 }, 'tick'),
   field('a seen_at that is no time', { seen_at: 'yesterday' }, 'seen_at'),
+  field('a world type in capitals', { world_type: 'PVP' }, 'world_type'),
+  field('a world type of 33 characters', { world_type: 'x'.repeat(33) }, 'world_type'),
+  field('a world type that begins with a digit', { world_type: '1v1' }, 'world_type'),
+  field('a world type with a line break behind it', { world_type: 'pvp\n' }, 'world_type'),
+  field('an empty world type', { world_type: '' }, 'world_type'),
+  field('null for a world type', { world_type: null }, 'world_type'),
+  field('a wrong worldType', { worldType: 'high risk' }, 'world_type'),
   field('a wrong itemId', { item_id: undefined, itemId: 1.5 }, 'item_id'),
   [
     '__proto__ for fields',
@@ -182,10 +189,10 @@ describe('[DROP-1] bad input gets a clear answer and changes nothing', () => {
   it('takes what is right: both field styles, unknown fields, offsets, the limits themselves', async () => {
     const { item_id: itemId, item_name: itemName, ...rest } = RUNE_2H;
     const good = [
-      { ...rest, itemId, itemName, seenAt: 1_765_281_600_000 },
+      { ...rest, itemId, itemName, seenAt: 1_765_281_600_000, worldType: 'pvp' },
       { ...RUNE_2H, guid: 'x', constructor: 1, seen_at: '2025-12-09T13:00:00+01:00' },
       { world: 65_535, item_id: 0, item_name: 'ß'.repeat(128), quantity: 2_147_483_647, value: 2 ** 53 - 1 },
-      { ...RUNE_2H, plane: 3, x: 0, y: 16_383, tick: 0, reporter: ' ~'.repeat(64) },
+      { ...RUNE_2H, plane: 3, x: 0, y: 16_383, tick: 0, reporter: ' ~'.repeat(64), world_type: `z${'_9'.repeat(15)}_` },
     ];
     for (const [i, body] of good.entries()) {
       const response = await app.post(

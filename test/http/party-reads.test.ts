@@ -79,6 +79,7 @@ describe('reading parties', () => {
     assert.deepEqual(party, {
       id: 4,
       world: 302,
+      world_type: null,
       avg_drop: 200,
       total_drops: 1,
       created_at: '2025-12-09T12:05:03.000Z',

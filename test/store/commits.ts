@@ -13,7 +13,7 @@ export const T0 = Date.UTC(2026, 0, 5, 12);
 type Place = { world: number; party_id: number; at: number };
 
 export function started(place: Place): DropPartyStarted {
-  return { type: 'drop_party_started', ...place };
+  return { type: 'drop_party_started', ...place, world_type: null };
 }
 
 export function ended(place: Place): DropPartyEnded {
@@ -26,7 +26,8 @@ export function witnessed(place: Place, number: number, reporter: string): DropW
 
 export function added(place: Place, number: number, more: Partial<DropAdded> = {}): DropAdded {
   const item = { item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
-  return { type: 'drop_added', ...place, number, ...item, reporter: null, tile: null, tick: null, ...more };
+  const unsaid = { world_type: null, reporter: null, tile: null, tick: null };
+  return { type: 'drop_added', ...place, number, ...item, ...unsaid, ...more };
 }
 
 export function commitOf(...events: StoredEvent[]): Commit {

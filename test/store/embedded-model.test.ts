@@ -28,6 +28,7 @@ const tile = fc.option(
 
 const report: fc.Arbitrary<Report> = fc.record({
   world: fc.integer({ min: 1, max: 3 }),
+  world_type: fc.constantFrom(null, null, 'pvp', 'members'),
   item_id: fc.integer({ min: 526, max: 527 }),
   item_name: fc.constantFrom('Bones', 'Dragon "bones"\n', 'Os de dragon \u{1F409}'),
   quantity: fc.constant(1),

@@ -54,7 +54,16 @@ export async function playTopics(app: TestApp, clock: FakeClock): Promise<ToWatc
 }
 
 async function playDrops(app: TestApp, clock: FakeClock, watcher: HeardFrames): Promise<void> {
-  const drop = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38052, x: 3200, y: 3400 };
+  const drop = {
+    world: 444,
+    world_type: 'pvp',
+    item_id: 1319,
+    item_name: 'Rune 2h sword',
+    quantity: 1,
+    value: 38052,
+    x: 3200,
+    y: 3400,
+  };
   await app.post('/drops', { ...drop, reporter: 'a' });
   await app.post('/drops', { ...drop, reporter: 'b' });
   await watcher.heardEvent('world', 'drop_witnessed');

@@ -24,6 +24,7 @@ const drop = (number: number, item_name: string, quantity = 1): Drop => ({
 const party = {
   id: 1,
   world: 444,
+  world_type: 'pvp',
   is_active: false,
   avg_drop: 38_052,
   total_drops: 1_234,
@@ -71,7 +72,7 @@ function sessionOf(names: string[]): AnnouncedSession {
 }
 
 describe('Discord', () => {
-  it('[HOOK-6] the end of a drop party shows world, total, average and top drops', () => {
+  it('[HOOK-6] the end of a drop party shows world, its type, total, average and top drops', () => {
     const { embeds, allowed_mentions } = discordMessage(partyEnded);
     assert.deepEqual(allowed_mentions, { parse: [] });
     const [embed] = embeds;
@@ -79,12 +80,29 @@ describe('Discord', () => {
     assert.equal(embed!.timestamp, new Date(T0).toISOString());
     const fields = Object.fromEntries(embed!.fields.map(({ name, value }) => [name, value]));
     assert.deepEqual(
-      [fields.World, fields.Drops, fields.Total, fields.Average],
-      ['444', '1,234', '46,956,168 gp', '38,052 gp'],
+      [fields.World, fields['World type'], fields.Drops, fields.Total, fields.Average],
+      ['444', 'pvp', '1,234', '46,956,168 gp', '38,052 gp'],
     );
     const top = fields['Top drops']!.split('\n');
     assert.equal(top.length, 5);
     assert.deepEqual(top.slice(0, 2), ['Rune 2h sword: 999,999 gp', 'Coins × 5,000: 999,998 gp']);
+  });
+
+  it('[HOOK-6] the start of a drop party shows world and type, and a type that nobody said, or could say, is left out', () => {
+    const { biggest_drops: _, median_drop: __, witnesses: ___, ...started } = party;
+    const { world_type, ...old } = started;
+    const shown = [started, { ...started, world_type: 'skill_total' }, { ...started, world_type: null }, old].map(
+      (data) => {
+        const announcement = { seq: 1, at: T0, event: 'drop_party_started', data: { party: data } } as Announcement;
+        return discordMessage(announcement).embeds[0]!.fields.map(({ name, value }) => `${name} ${value}`);
+      },
+    );
+    assert.deepEqual(shown, [
+      ['World 444', `World type ${world_type}`],
+      ['World 444', String.raw`World type skill\_total`],
+      ['World 444'],
+      ['World 444'],
+    ]);
   });
 
   it('[HOOK-6] the end of a run shows who was in it, the floor and the outcome', () => {

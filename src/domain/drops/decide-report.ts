@@ -94,7 +94,8 @@ function accept(
   const { world, ...seen } = report;
   const number = (party?.total_drops ?? 0) + 1;
   const total_value = (party?.total_value ?? 0n) + BigInt(report.value);
-  const started: DropEvent[] = party ? [] : [{ type: 'drop_party_started', world, party_id, at: now }];
+  const { world_type } = report;
+  const started: DropEvent[] = party ? [] : [{ type: 'drop_party_started', world, party_id, at: now, world_type }];
   return {
     events: [...ended, ...started, { type: 'drop_added', world, party_id, number, at: now, ...seen }],
     answer: {

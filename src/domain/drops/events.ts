@@ -3,7 +3,14 @@ import type { Tile } from './drop.ts';
 /** All that can happen to a world. Stored in this form, so a change here needs a change in the store's schema too. */
 export type DropEvent = DropPartyStarted | DropAdded | DropWitnessed | DropPartyEnded;
 
-export type DropPartyStarted = { type: 'drop_party_started'; world: number; party_id: number; at: number };
+export type DropPartyStarted = {
+  type: 'drop_party_started';
+  world: number;
+  party_id: number;
+  at: number;
+  /** What its first drop says. */
+  world_type: string | null;
+};
 
 export type DropAdded = {
   type: 'drop_added';
@@ -11,6 +18,7 @@ export type DropAdded = {
   party_id: number;
   number: number;
   at: number;
+  world_type: string | null;
   item_id: number;
   item_name: string;
   quantity: number;

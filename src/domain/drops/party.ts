@@ -9,6 +9,8 @@ import type { DropAdded, DropPartyStarted } from './events.ts';
 export type DropParty = {
   id: number;
   world: number;
+  /** Null until a drop says it. Source: [DROP-13]. */
+  world_type: string | null;
   created_at: number;
   last_drop_at: number;
   total_drops: number;
@@ -26,6 +28,7 @@ export type DropParty = {
 export type PartySummary = {
   id: number;
   world: number;
+  world_type: string | null;
   is_active: boolean;
   avg_drop: number;
   total_drops: number;
@@ -43,6 +46,7 @@ export function startParty(event: DropPartyStarted): DropParty {
   return {
     id: event.party_id,
     world: event.world,
+    world_type: event.world_type,
     created_at: event.at,
     last_drop_at: event.at,
     total_drops: 0,
@@ -57,6 +61,7 @@ export function countDrop(party: DropParty, event: DropAdded, drop: Drop): void 
   party.total_drops += 1;
   party.total_value += BigInt(event.value);
   party.last_drop_at = event.at;
+  party.world_type ??= event.world_type;
   party.value_counts.set(event.value, (party.value_counts.get(event.value) ?? 0) + 1);
   keepIfBig(party.biggest, drop);
   countReporter(party, event.reporter);
@@ -100,6 +105,7 @@ export function summarise(party: DropParty, endedAt: number | null): PartySummar
   return {
     id: party.id,
     world: party.world,
+    world_type: party.world_type,
     is_active: endedAt === null,
     avg_drop: averageDrop(party),
     total_drops: party.total_drops,

@@ -30,10 +30,10 @@ export function boardParty(party: DropParty): BoardParty {
   return { id, world, is_active: true, created_at, ended_at: null, ...totals(party) };
 }
 
-/** What each drop changes. */
+/** What a drop can change. */
 export function totals(party: DropParty) {
-  const { total_drops, total_value, last_drop_at } = party;
-  return { total_drops, total_value: Number(total_value), avg_drop: averageDrop(party), last_drop_at };
+  const { total_drops, total_value, last_drop_at, world_type } = party;
+  return { total_drops, total_value: Number(total_value), avg_drop: averageDrop(party), last_drop_at, world_type };
 }
 
 /** A copy: what happens in the world later does not show in it. */

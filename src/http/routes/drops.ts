@@ -64,13 +64,13 @@ function toReport(
   ip: string | undefined,
   { rules, hash }: HttpServices,
 ): Report {
-  const { world, item_id, item_name, quantity, value, x, y, plane = 0, tick = null } = input;
+  const { world, world_type = null, item_id, item_name, quantity, value, x, y, plane = 0, tick = null } = input;
   const name = input.reporter ?? header;
   const tile = x === undefined || y === undefined ? null : { plane, x, y };
   let reporter = name === undefined ? null : hash(name);
   // Where all are judged by who saw what, a bare report's address has to do.
   if (reporter === null && rules.dedupeMode === 'witness') reporter = hash(`address ${addressKey(ip)}`);
-  return { world, item_id, item_name, quantity, value, reporter, tile, tick };
+  return { world, world_type, item_id, item_name, quantity, value, reporter, tile, tick };
 }
 
 const TRY_RUNE_2H = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38052 };
@@ -106,7 +106,15 @@ const REPORT_DOCS = {
   requestParams: { header: reportHeaders },
   requestBody: jsonRequest(reportSchema, {
     bare: TRY_RUNE_2H,
-    named: { ...TRY_RUNE_2H, reporter: '6f1c2f0a-93c5-4a0e-8f53-1a2b3c4d5e6f', plane: 0, x: 3164, y: 3486, tick: 4711 },
+    named: {
+      ...TRY_RUNE_2H,
+      world_type: 'pvp',
+      reporter: '6f1c2f0a-93c5-4a0e-8f53-1a2b3c4d5e6f',
+      plane: 0,
+      x: 3164,
+      y: 3486,
+      tick: 4711,
+    },
   }),
   responses: answers(dropAnswerSchema, { party_created: CREATED, drop_added: ADDED, ignored: IGNORED }, [
     'validation_failed',

@@ -20,7 +20,8 @@ export function matchmakingEndpoint({ matchmake }: HttpServices, joins: AddressL
       async (request, response) => {
         const { method, target } = request.params as { method: string; target: string };
         const token = bearerToken(request);
-        response.json(await matchmake({ method, target, options: request.body ?? {}, token, address: request.ip }));
+        const { body, ip: address, originalUrl: url } = request;
+        response.json(await matchmake({ method, target, options: body ?? {}, token, address, url }));
       },
     ],
   };

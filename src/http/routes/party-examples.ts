@@ -30,7 +30,13 @@ const TOTALS = {
   biggest_drops: [DROP],
 };
 
-export const PARTY = { ...SEED_FIELDS, is_active: false, ended_at: '2025-12-09T12:10:00.000Z', ...TOTALS };
+export const PARTY = {
+  ...SEED_FIELDS,
+  world_type: 'pvp',
+  is_active: false,
+  ended_at: '2025-12-09T12:10:00.000Z',
+  ...TOTALS,
+};
 
 export const PARTY_NOW = {
   ...PARTY,

@@ -1,31 +1,45 @@
 import { schema, t, type SchemaType } from '@colyseus/schema';
 
-/** Times are epoch milliseconds in a float64: C#'s `number` is a float and would lose them. GP totals likewise. */
+// Docstrings are in the C# classes too. Times and GP are float64, because C#'s `number` is a float and would lose them.
+
+/** A drop of a running party. */
 export const DropState = schema(
   {
+    /** From 1, in the order they fell. */
     number: t.uint32().default(0),
     item_id: t.uint32().default(0),
     item_name: t.string().default(''),
     quantity: t.uint32().default(0),
+    /** Of the whole drop, in GP. */
     value: t.float64().default(0),
+    /** Epoch milliseconds. */
     dropped_at: t.float64().default(0),
+    /** Clients that saw it. */
     witnesses: t.uint32().default(0),
   },
   'DropState',
 );
 export type DropState = SchemaType<typeof DropState>;
 
+/** A running drop party. */
 export const DropPartyState = schema(
   {
     id: t.uint32().default(0),
     world: t.uint16().default(0),
+    /** Epoch milliseconds. */
     started_at: t.float64().default(0),
+    /** Epoch milliseconds. */
     last_drop_at: t.float64().default(0),
+    /** Epoch milliseconds: when it is over if nothing more drops. */
     ends_at: t.float64().default(0),
     total_drops: t.uint32().default(0),
+    /** In GP. */
     total_value: t.float64().default(0),
+    /** In GP, rounded down. */
     avg_drop: t.float64().default(0),
     witnesses: t.uint32().default(0),
+    /** The type of its world, such as `pvp`; empty while no drop has said it. */
+    world_type: t.string().default(''),
   },
   'DropPartyState',
 );

@@ -1,6 +1,8 @@
 import { schema, t, type SchemaType } from '@colyseus/schema';
 
-/** Times are epoch milliseconds in a float64, versions whole numbers in one too: C#'s `number` is a float and would lose them. */
+// Docstrings are in the C# classes too. Times and versions are float64, because C#'s `number` is a float and would lose them.
+
+/** A member of a party. `class` is the game's own word, empty where there is none. */
 export const PartyMemberState = schema(
   {
     player_id: t.string().default(''),
@@ -22,7 +24,7 @@ export const StartBlockerState = schema(
 );
 export type StartBlockerState = SchemaType<typeof StartBlockerState>;
 
-/** A public party. Strings are empty where there is nothing: no leader, no run. Members and blockers are keyed by player_id. */
+/** A public party. Strings are empty where there is nothing: no leader, no run. */
 export const PartyState = schema(
   {
     party_id: t.string().default(''),
@@ -36,10 +38,15 @@ export const PartyState = schema(
     has_password: t.boolean().default(false),
     can_start: t.boolean().default(false),
     session_id: t.string().default(''),
+    /** A whole number, one more with each change. */
     version: t.float64().default(0),
+    /** Epoch milliseconds. */
     created_at: t.float64().default(0),
+    /** Epoch milliseconds. */
     updated_at: t.float64().default(0),
+    /** Keyed by player_id. */
     members: t.map(PartyMemberState),
+    /** What holds a start, keyed by player_id. */
     blockers: t.map(StartBlockerState),
   },
   'PartyState',

@@ -49,11 +49,22 @@ export function shownParty(party: DropParty, partyIdleMs: number) {
     total_value: Number(party.total_value),
     avg_drop: averageDrop(party),
     witnesses: party.reporters.size,
+    world_type: party.world_type ?? '',
   };
 }
 
 export function summaryAsShown(party: PartySummary, partyIdleMs: number): ShownParty {
   const { id, world, created_at, last_drop_at, total_drops, total_value, avg_drop, witnesses } = party;
-  const ends_at = last_drop_at + partyIdleMs;
-  return { id, world, started_at: created_at, last_drop_at, ends_at, total_drops, total_value, avg_drop, witnesses };
+  return {
+    id,
+    world,
+    started_at: created_at,
+    last_drop_at,
+    ends_at: last_drop_at + partyIdleMs,
+    total_drops,
+    total_value,
+    avg_drop,
+    witnesses,
+    world_type: party.world_type ?? '',
+  };
 }

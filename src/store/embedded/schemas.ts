@@ -15,6 +15,9 @@ const gp = z.number().min(0);
 /** Epoch milliseconds. */
 export const timeSchema = z.number();
 
+/** Of what was stored before there were world types, nobody said any. */
+export const worldTypeSchema = z.string().nullable().default(null);
+
 const tileSchema = z.strictObject({ plane: z.int(), x: z.int(), y: z.int() }) satisfies z.ZodType<Tile>;
 
 export const dropSchema = z.strictObject({
@@ -32,6 +35,7 @@ export const dropSchema = z.strictObject({
 export const summarySchema = z.strictObject({
   id: positive,
   world: whole,
+  world_type: worldTypeSchema,
   is_active: z.boolean(),
   avg_drop: gp,
   total_drops: whole,
@@ -47,11 +51,12 @@ export const summarySchema = z.strictObject({
 const ofParty = { world: whole, party_id: positive, at: timeSchema };
 
 const eventSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('drop_party_started'), ...ofParty }),
+  z.strictObject({ type: z.literal('drop_party_started'), ...ofParty, world_type: worldTypeSchema }),
   z.strictObject({
     type: z.literal('drop_added'),
     ...ofParty,
     number: positive,
+    world_type: worldTypeSchema,
     item_id: whole,
     item_name: z.string(),
     quantity: whole,

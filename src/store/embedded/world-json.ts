@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { DropParty } from '../../domain/drops/party.ts';
 import { restoreWorld, type World } from '../../domain/drops/world.ts';
-import { dropSchema, timeSchema } from './schemas.ts';
+import { dropSchema, timeSchema, worldTypeSchema } from './schemas.ts';
 
 const partySchema = z.strictObject({
   id: z.int().min(1),
+  world_type: worldTypeSchema,
   created_at: timeSchema,
   last_drop_at: timeSchema,
   total_drops: z.int().min(0),
@@ -62,6 +63,7 @@ export function decodeWorld({ world, party, open, reporters, last_accepted_at }:
 function encodeParty(party: DropParty): PartyJson {
   return {
     id: party.id,
+    world_type: party.world_type,
     created_at: party.created_at,
     last_drop_at: party.last_drop_at,
     total_drops: party.total_drops,

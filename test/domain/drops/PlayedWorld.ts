@@ -13,7 +13,7 @@ import { applyDropEvent, emptyWorld, hear, restoreWorld, type World } from '../.
 export const SEED_RULES: DropRules = { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 };
 
 export function aReport(fields: Partial<Report> = {}): Report {
-  const whole = { world: 444, item_id: 526, item_name: 'Bones', quantity: 1, value: 100 };
+  const whole = { world: 444, world_type: null, item_id: 526, item_name: 'Bones', quantity: 1, value: 100 };
   return { ...whole, reporter: null, tile: null, tick: null, ...fields };
 }
 

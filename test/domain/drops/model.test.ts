@@ -35,6 +35,7 @@ function commands(withTiles: boolean): fc.Arbitrary<Command[]> {
       reporter: reporters,
       tile: withTiles ? tiles : fc.constant(null),
       tick: fc.option(fc.nat(100)),
+      world_type: fc.constantFrom(null, null, 'pvp', 'members'),
     })
     .map((fields): Action => ({ do: 'report', report: aReport(fields) }));
   const others: Action[] = withTiles ? [{ do: 'check' }] : [{ do: 'check' }, { do: 'restart' }];
@@ -51,7 +52,7 @@ const rules = fc.record<DropRules>({
 describe('drops, against a brute-force model', () => {
   for (const withTiles of [false, true]) {
     const what = withTiles ? 'with tiles' : 'without tiles, with restarts';
-    it(`[DROP-2] [DROP-3] [DROP-4] [DROP-7] [DROP-8] any mixed reports give the parties that a slow reading of the rules gives, ${what}`, () => {
+    it(`[DROP-2] [DROP-3] [DROP-4] [DROP-7] [DROP-8] [DROP-13] any mixed reports give the parties that a slow reading of the rules gives, ${what}`, () => {
       fc.assert(
         fc.property(commands(withTiles), rules, (script, theseRules) => play(script, theseRules)),
         { numRuns: 400 },
@@ -111,6 +112,7 @@ function compare(played: PlayedWorld, heard: Heard[], theseRules: DropRules, now
 
 function figures({
   id,
+  world_type,
   total_drops,
   total_value,
   avg_drop,
@@ -120,7 +122,7 @@ function figures({
   ...rest
 }: PartySummary) {
   const biggest = rest.biggest_drops.map(({ number, witnesses }) => ({ number, witnesses }));
-  return { id, total_drops, total_value, avg_drop, median_drop, created_at, last_drop_at, biggest };
+  return { id, world_type, total_drops, total_value, avg_drop, median_drop, created_at, last_drop_at, biggest };
 }
 
 function slowFigures({ drops }: ModelParty, id: number) {
@@ -133,6 +135,7 @@ function slowFigures({ drops }: ModelParty, id: number) {
   }));
   return {
     id,
+    world_type: drops.map(({ report }) => report.world_type).find((type) => type !== null) ?? null,
     total_drops: drops.length,
     total_value: Number(total),
     avg_drop: Number(total / BigInt(drops.length)),

@@ -7,7 +7,7 @@ const HERE = { plane: 0, x: 3_160, y: 3_480 };
 function busyParty(): PlayedWorld {
   const played = new PlayedWorld();
   for (let i = 0; i < 30; i++) {
-    played.report(700 * i, { reporter: 'ann', item_id: i % 4, value: i });
+    played.report(700 * i, { reporter: 'ann', item_id: i % 4, value: i, world_type: i > 9 ? 'pvp' : null });
     played.report(700 * i + 90, { reporter: i % 3 ? 'bob' : null, item_id: i % 4 });
   }
   return played;

@@ -105,6 +105,7 @@ const lobby = fc.constantFrom(LOBBIES[0]!, LOBBIES[0]!, LOBBIES[1]!);
 const world = fc.constantFrom(...WORLDS);
 const seen = fc.record({
   world,
+  world_type: fc.constantFrom(null, null, 'pvp', 'members'),
   value: fc.constantFrom(0, 100, 7_000_000, Number.MAX_SAFE_INTEGER),
   reporter: fc.constantFrom(null, 'r1', 'r2', 'r3'),
 });

@@ -25,7 +25,7 @@ describe('the topics that an event is told in', () => {
         'world:444 drop_witnessed',
       ],
     );
-    const party = { id: 1, total_drops: 1, total_value: 70, avg_drop: 70, last_drop_at: 1_000 };
+    const party = { id: 1, total_drops: 1, total_value: 70, avg_drop: 70, last_drop_at: 1_000, world_type: null };
     assert.deepEqual(news[3]!.data, { party });
     assert.deepEqual(news[4]!.data, {
       drop: { drop_party_id: 1, number: 1, witnesses: 2 },
