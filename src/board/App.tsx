@@ -1,40 +1,50 @@
-import { address, go, link, type View } from './address.ts';
+import { useComputed, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { address, type View } from './address.ts';
 import { DropBoard } from './drops/DropBoard.tsx';
 import { History } from './history/History.tsx';
-import { board } from './live/drop-parties.ts';
-import { Lobbies } from './lobbies/Lobbies.tsx';
+import { Link } from './Link.tsx';
 import { LinkBanner } from './LinkBanner.tsx';
+import { board, parties } from './live/drop-parties.ts';
+import { Lobbies } from './lobbies/Lobbies.tsx';
+import { ThemeToggle } from './ThemeToggle.tsx';
 import { WorldPage } from './world/WorldPage.tsx';
 
 const TITLES: Record<View, string> = { drops: 'Drop parties', history: 'History', lobbies: 'Lobbies' };
 
 export function App() {
-  const { view, world } = address.value;
+  const page = useComputed(() => {
+    const { view, world } = address.value;
+    return { view, world, title: world === null ? TITLES[view] : `World ${world}` };
+  });
+  const { view, world, title } = page.value;
+  useSignalEffect(() => {
+    const { size } = parties.value;
+    const isFront = page.value.title === TITLES.drops;
+    document.title = `${size > 0 ? `(${size}) ` : ''}${isFront ? '' : `${page.value.title} · `}Muster`;
+  });
+  const main = useFocusOnTurn(title);
   return (
     <>
       <a class="skip" href="#content">
         Skip to content
       </a>
       <header class="top">
-        <a class="name" href="/" onClick={(event) => follow(event, { view: 'drops', world: null })}>
+        <Link class="name" to={{ view: 'drops', world: null }}>
           Muster
-        </a>
+        </Link>
         <nav aria-label="Views">
           {(Object.keys(TITLES) as View[]).map((name) => (
-            <a
-              key={name}
-              href={link({ view: name, world: null })}
-              aria-current={name === view ? 'page' : undefined}
-              onClick={(event) => follow(event, { view: name, world: null })}
-            >
+            <Link key={name} to={{ view: name, world: null }} aria-current={name === view ? 'page' : undefined}>
               {TITLES[name]}
-            </a>
+            </Link>
           ))}
         </nav>
+        <ThemeToggle />
       </header>
       <LinkBanner status={board.status} />
-      <main id="content" tabIndex={-1}>
-        <h1 class="unseen">{world === null ? TITLES[view] : `World ${world}`}</h1>
+      <main id="content" tabIndex={-1} ref={main}>
+        <h1 class="unseen">{title}</h1>
         <Shown view={view} world={world} />
       </main>
     </>
@@ -54,9 +64,14 @@ function Shown({ view, world }: { view: View; world: number | null }) {
   }
 }
 
-/** Links are real, so that they can be copied and opened elsewhere; here they change the view without loading the page again. */
-function follow(event: MouseEvent, changes: Parameters<typeof go>[0]): void {
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-  event.preventDefault();
-  go(changes);
+/** When another page is shown, focus goes to its beginning: what had it is gone. */
+function useFocusOnTurn(title: string) {
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(title);
+  useEffect(() => {
+    if (shown.current === title) return;
+    shown.current = title;
+    main.current?.focus({ preventScroll: true });
+  }, [title]);
+  return main;
 }

@@ -1,14 +1,55 @@
-import { gp } from '../format/gp.ts';
-import { parties } from '../live/drop-parties.ts';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
+import { board, parties } from '../live/drop-parties.ts';
+import '../style/drops.css';
+import '../style/party-cards.css';
+import { Card } from './Card.tsx';
+import { Connecting, NobodyDrops, NothingFits } from './Empty.tsx';
+import { Filters } from './Filters.tsx';
+import { Glide } from './glide.ts';
+import { Listing } from './Listing.ts';
+import { Summary } from './Summary.tsx';
 
 export function DropBoard() {
+  const list = useRef<HTMLUListElement>(null);
+  const glide = useMemo(() => new Glide(), []);
+  const listing = useMemo(
+    () =>
+      new Listing(
+        () => list.current,
+        (list) => glide.note(list),
+      ),
+    [],
+  );
+  useLayoutEffect(() => listing.start(), []);
+  const isEmpty = useComputed(() => parties.value.size === 0);
+  const rows = listing.rows.value;
+  useLayoutEffect(() => glide.play(), [rows]);
+
+  if (board.status.value === 'connecting') return <Connecting failures={board.failures} />;
+  const point = () => listing.point();
   return (
-    <ul>
-      {[...parties.value].map(([world, party]) => (
-        <li key={world}>
-          World {world}: {party.value.total_drops} drops, {gp(party.value.total_value)}
-        </li>
-      ))}
-    </ul>
+    <>
+      <div class="toolbar">
+        <Summary listing={listing} />
+        <Filters listing={listing} />
+      </div>
+      {rows.length > 0 ? (
+        <ul
+          class={listing.isRoomy.value ? 'parties roomy' : 'parties'}
+          role="list"
+          ref={list}
+          onPointerMove={point}
+          onPointerDown={point}
+          onWheel={point}
+        >
+          {rows.map((row) => (
+            <Card key={row.world} row={row} />
+          ))}
+        </ul>
+      ) : (
+        <>{isEmpty.value ? <NobodyDrops /> : <NothingFits />}</>
+      )}
+    </>
   );
 }

@@ -1,5 +1,4 @@
-import type { ReadonlySignal } from '@preact/signals';
-import { useComputed } from '@preact/signals';
+import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { exactGp, gp } from './gp.ts';
 
 /** GP in the game's notation; on hover and to a screen reader exact. */
@@ -7,10 +6,10 @@ export function Gp({ value }: { value: number }) {
   return <Both shown={gp(value)} exact={exactGp(value)} />;
 }
 
-/** The same of a value that changes: only its text does. */
-export function LiveGp({ value }: { value: ReadonlySignal<number> }) {
+/** The same of a value that changes: only its texts do. The exact one may say more: of what it is. */
+export function LiveGp({ value, of = '' }: { value: ReadonlySignal<number>; of?: string | ReadonlySignal<string> }) {
   const shown = useComputed(() => gp(value.value));
-  const exact = useComputed(() => exactGp(value.value));
+  const exact = useComputed(() => `${exactGp(value.value)} ${typeof of === 'string' ? of : of.value}`.trimEnd());
   return <Both shown={shown} exact={exact} />;
 }
 

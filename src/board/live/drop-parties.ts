@@ -1,28 +1,89 @@
 import { Callbacks, type Room } from '@colyseus/sdk';
-import { signal, type Signal } from '@preact/signals';
+import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { DropBoardState, DropPartyState } from '../../rooms/schema/drops.ts';
 import { follow } from './follow.ts';
-import { client } from './server.ts';
+import { Pace, STEP_MS } from './Pace.ts';
+import { client, read, serverNow } from './server.ts';
 
 /** A running drop party as the board room shows it. Times are epoch milliseconds by the server's clock. */
 export type ShownParty = Readonly<ReturnType<DropPartyState['toJSON']>>;
 
+export type ShownParties = ReadonlyMap<number, ReadonlySignal<ShownParty>>;
+
+const shown = signal<ReadonlyMap<number, Signal<ShownParty>>>(new Map());
+const paces = new WeakMap<ReadonlySignal<ShownParty>, Pace>();
+
 /** Running parties by world. The map changes when a party begins or ends, each signal in it when its party changes. */
-export const parties = signal<ReadonlyMap<number, Signal<ShownParty>>>(new Map());
+export const parties: ReadonlySignal<ShownParties> = shown;
 
-export const board = follow<DropBoardState>(() => client.joinOrCreate('board'), show);
+/** How fast a party of `parties` goes. It changes just before its party's signal does. */
+export function paceOf(party: ReadonlySignal<ShownParty>): Pace {
+  return paces.get(party)!;
+}
 
+export const board = follow<DropBoardState>(async () => {
+  // Tells the server's clock, which all times below are by.
+  await read('/livez');
+  return client.joinOrCreate('board');
+}, show);
+
+/** By this page's clock; until then nothing was missed. */
+let leftAt = Infinity;
+
+/** Takes over what a room shows, the whole of a patch at once. What it does not show has ended, though no message said so. */
 function show(room: Room<unknown, DropBoardState>): void {
-  parties.value = new Map();
+  const touched = new Set(shown.peek().keys());
   const callbacks = Callbacks.get(room);
   callbacks.onAdd('parties', (party: DropPartyState) => {
-    const shown = signal(party.toJSON());
-    parties.value = new Map(parties.value).set(party.world, shown);
-    callbacks.onChange(party, () => (shown.value = party.toJSON()));
+    touched.add(party.world);
+    callbacks.onChange(party, () => void touched.add(party.world));
   });
-  callbacks.onRemove('parties', (party: DropPartyState) => {
-    const left = new Map(parties.value);
-    left.delete(party.world);
-    parties.value = left;
-  });
+  callbacks.onRemove('parties', (party: DropPartyState) => void touched.add(party.world));
+  let isFirst = true;
+  const take = () => {
+    batch(() => takeWorlds(room.state, touched, isFirst));
+    touched.clear();
+    isFirst = false;
+  };
+  take();
+  room.onStateChange(take);
+  room.onLeave(() => (leftAt = Date.now()));
+}
+
+function takeWorlds(state: DropBoardState, worlds: ReadonlySet<number>, isFirst: boolean): void {
+  const before = shown.peek();
+  const turned = new Map<number, ShownParty | undefined>();
+  for (const world of worlds) {
+    const party = state.parties.get(String(world))?.toJSON();
+    const known = before.get(world);
+    if (party && known?.peek().id === party.id) change(known, party, isFirst);
+    else if (party || known) turned.set(world, party);
+  }
+  if (turned.size === 0) return;
+  const running = new Map(before);
+  for (const [world, party] of turned) {
+    if (party) running.set(world, begin(party, isFirst));
+    else running.delete(world);
+  }
+  shown.value = running;
+}
+
+function begin(party: ShownParty, isFirst: boolean): Signal<ShownParty> {
+  const begun = signal(party);
+  const now = serverNow();
+  const pace = new Pace(now, !isFirst);
+  if (!isFirst) pace.gain(party.total_value, now);
+  paces.set(begun, pace);
+  return begun;
+}
+
+function change(known: Signal<ShownParty>, party: ShownParty, isFirst: boolean): void {
+  const before = known.peek();
+  if (party.total_drops > before.total_drops) {
+    const now = serverNow();
+    // Of what came in a longer absence nobody here knows when it came.
+    if (isFirst && Date.now() - leftAt > STEP_MS) paces.set(known, new Pace(now, false));
+    else paceOf(known).gain(party.total_value - before.total_value, now);
+  }
+  known.value = party;
 }
