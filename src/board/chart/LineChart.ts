@@ -6,6 +6,9 @@ import { hourAndMinute, timeOfDay } from '../format/time.ts';
 
 const HEIGHT_PX = 220;
 
+/** A time of day and the gap after it. */
+const TIME_PX = 96;
+
 /** One stepped line of GP over time, as wide as its place and in the page's colours. Loaded where it is first drawn. */
 export class LineChart {
   readonly #place: HTMLElement;
@@ -50,7 +53,7 @@ export class LineChart {
         legend: { show: false },
         scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most) * 1.05] } },
         axes: [
-          { ...axis, values: times },
+          { ...axis, values: times, space: TIME_PX },
           { ...axis, size: 56, values: (_plot, values) => values.map((value) => gp(Math.round(value))) },
         ],
         series: [
