@@ -15,9 +15,11 @@ export type Address = {
   worlds: string;
   sort: 'value' | 'fresh';
   lobby: string;
+  /** The join code of a party that somebody was asked into. */
+  code: string;
 };
 
-const NOWHERE: Address = { view: 'drops', world: null, min: 0, worlds: '', sort: 'value', lobby: 'main' };
+const NOWHERE: Address = { view: 'drops', world: null, min: 0, worlds: '', sort: 'value', lobby: 'main', code: '' };
 
 export const address = signal(readAddress(location.search));
 
@@ -34,7 +36,7 @@ export function refine(changes: Partial<Address>): void {
 }
 
 export function link(changes: Partial<Address>): string {
-  const { view, world, min, worlds, sort, lobby } = { ...address.value, ...changes };
+  const { view, world, min, worlds, sort, lobby, code } = { ...address.value, ...changes };
   const query = new URLSearchParams();
   if (view !== NOWHERE.view) query.set('view', view);
   if (world !== null) query.set('world', String(world));
@@ -42,6 +44,7 @@ export function link(changes: Partial<Address>): string {
   if (worlds !== '') query.set('worlds', worlds);
   if (sort !== NOWHERE.sort) query.set('sort', sort);
   if (lobby !== NOWHERE.lobby) query.set('lobby', lobby);
+  if (code !== '') query.set('code', code);
   return query.size > 0 ? `/?${query}` : '/';
 }
 
@@ -60,6 +63,7 @@ function readAddress(search: string): Address {
     worlds: /^\d{1,5}$/.exec(query.get('worlds') ?? '')?.[0] ?? '',
     sort: query.get('sort') === 'fresh' ? 'fresh' : 'value',
     lobby: /^[\w-]{1,32}$/.exec(query.get('lobby') ?? '')?.[0] ?? NOWHERE.lobby,
+    code: /^[a-z0-9]{1,16}$/i.exec(query.get('code') ?? '')?.[0] ?? '',
   };
 }
 
