@@ -65,8 +65,8 @@ function MemberRow({ member, isLeader, isMe, isOnRun, children }: MemberRowProps
           </span>
         )}
         <span class="given">{member.name}</span>
-        {isMe && <span class="you"> you</span>}
-        {member.class !== null && <span class="given class"> {member.class}</span>}
+        {isMe && <span class="you">you</span>}
+        {member.class !== null && <span class="given class">{member.class}</span>}
       </span>
       <span class="states">
         {!member.connected && (

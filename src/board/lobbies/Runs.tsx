@@ -113,7 +113,12 @@ function RunRow({ run, name }: { run: ListedRun; name: string | undefined }) {
     <tr>
       <th scope="row">
         {name === undefined ? <em>Private party</em> : <span class="given">{name}</span>}
-        {isMine && <span class="you"> you</span>}
+        {isMine && (
+          <>
+            {' '}
+            <span class="you">you</span>
+          </>
+        )}
       </th>
       <td>
         <RunStatus status={run.status} />

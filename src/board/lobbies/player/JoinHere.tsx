@@ -20,7 +20,7 @@ export function JoinHere({ party }: { party: ShownParty }) {
     <form class="join" onSubmit={join}>
       {party.has_password && <PasswordField id={id} />}
       <button aria-busy={action.isBusy.value || undefined}>
-        Join<span class="unseen given"> {party.name}</span>
+        Join <span class="unseen given">{party.name}</span>
       </button>
       <RefusalText of={action} />
     </form>

@@ -71,7 +71,12 @@ export function PartyHead({ party }: { party: MemberParty }) {
 function Lead({ action, member, meId }: { action: Action; member: ShownMember; meId: string | undefined }) {
   const { player_id: target_id, name } = member;
   if (target_id === meId) return null;
-  const named = <span class="unseen given"> {name}</span>;
+  const named = (
+    <>
+      {' '}
+      <span class="unseen given">{name}</span>
+    </>
+  );
   return (
     <span class="lead">
       <Ask action={action} class="small" ask={() => askLobby('party.promote', { target_id })}>

@@ -70,17 +70,17 @@ function Runners({ run }: { run: ShownRun }) {
         <li key={player.player_id}>
           <span class="who">
             <span class="given">{player.name}</span>
-            {player.player_id === playerId.value && <span class="you"> you</span>}
-            {player.class !== '' && <span class="given class"> {player.class}</span>}
+            {player.player_id === playerId.value && <span class="you">you</span>}
+            {player.class !== '' && <span class="given class">{player.class}</span>}
           </span>
-          <RunnerState player={player} />
+          <RunnerState player={player} isWaiting={run.status === 'waiting'} />
         </li>
       ))}
     </ul>
   );
 }
 
-function RunnerState({ player }: { player: ShownRunner }) {
+function RunnerState({ player, isWaiting }: { player: ShownRunner; isWaiting: boolean }) {
   if (player.left) return <Mark icon="left">Has left</Mark>;
   if (!player.connected) {
     return (
@@ -89,6 +89,7 @@ function RunnerState({ player }: { player: ShownRunner }) {
       </Mark>
     );
   }
+  if (isWaiting && !player.ready) return <Mark icon="notReady">Not ready</Mark>;
   return (
     <Mark icon="ready" tone="good">
       Here
@@ -96,13 +97,24 @@ function RunnerState({ player }: { player: ShownRunner }) {
   );
 }
 
+/** Whoever was not ready when the leader started without waiting says so here. */
 function Waiting({ run }: { run: ShownRun }) {
+  const action = useAction(run.version);
+  const isReady = run.players.some(({ player_id, ready }) => player_id === playerId.value && ready);
   const missing = run.players.filter(({ left, connected, ready }) => !left && !(connected && ready));
   const at = new Date(run.ready_deadline_at - aheadMs.value).toLocaleTimeString();
   return (
-    <p class="holders">
-      Waits for <Names of={missing.map(({ name }) => name)} />; goes without them at {at}.
-    </p>
+    <>
+      <p class="holders">
+        Waits for <Names of={missing.map(({ name }) => name)} />; goes without them at {at}.
+      </p>
+      {!isReady && (
+        <Ask action={action} class="main" ask={() => askRun('session.ready', {})}>
+          I am ready
+        </Ask>
+      )}
+      <RefusalText of={action} />
+    </>
   );
 }
 

@@ -38,12 +38,12 @@ export function TryIt() {
   });
   const now = stage();
   const heading = useRef<HTMLHeadingElement>(null);
+  const before = useRef(now);
   // The control that had the focus is gone with its stage.
   useEffect(() => {
     if (document.activeElement === document.body && before.current !== now) heading.current?.focus();
     before.current = now;
   }, [now]);
-  const before = useRef(now);
   return (
     <section class="try" aria-labelledby="try">
       <h2 id="try" tabIndex={-1} ref={heading}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { player, setPlayer } from './guest.ts';
 
 /** A form's field as it was typed; the server trims what is to be trimmed. */
@@ -16,7 +16,7 @@ export function newcomer(): { player_name?: string; class?: string } {
 /** `isAsked`: it has just come up, because the server asked for it. */
 export function PasswordField({ id, isAsked = false }: { id: string; isAsked?: boolean }) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isAsked) input.current?.focus();
   }, [isAsked]);
   return (
