@@ -21,9 +21,20 @@ export type Address = {
   sort: 'value' | 'fresh';
   lobby: string;
   days: Days;
+  /** The join code of a party that somebody was asked into. */
+  code: string;
 };
 
-const NOWHERE: Address = { view: 'drops', world: null, min: 0, worlds: '', sort: 'value', lobby: 'main', days: 7 };
+const NOWHERE: Address = {
+  view: 'drops',
+  world: null,
+  min: 0,
+  worlds: '',
+  sort: 'value',
+  lobby: 'main',
+  days: 7,
+  code: '',
+};
 
 export const address = signal(readAddress(location.search));
 
@@ -40,7 +51,7 @@ export function refine(changes: Partial<Address>): void {
 }
 
 export function link(changes: Partial<Address>): string {
-  const { view, world, min, worlds, sort, lobby, days } = { ...address.value, ...changes };
+  const { view, world, min, worlds, sort, lobby, days, code } = { ...address.value, ...changes };
   const query = new URLSearchParams();
   if (view !== NOWHERE.view) query.set('view', view);
   if (world !== null) query.set('world', String(world));
@@ -49,6 +60,7 @@ export function link(changes: Partial<Address>): string {
   if (sort !== NOWHERE.sort) query.set('sort', sort);
   if (lobby !== NOWHERE.lobby) query.set('lobby', lobby);
   if (days !== NOWHERE.days) query.set('days', String(days));
+  if (code !== '') query.set('code', code);
   return query.size > 0 ? `/?${query}` : '/';
 }
 
@@ -68,6 +80,7 @@ function readAddress(search: string): Address {
     sort: query.get('sort') === 'fresh' ? 'fresh' : 'value',
     lobby: /^[\w-]{1,32}$/.exec(query.get('lobby') ?? '')?.[0] ?? NOWHERE.lobby,
     days: DAYS.find((days) => String(days) === query.get('days')) ?? NOWHERE.days,
+    code: /^[a-z0-9]{1,16}$/i.exec(query.get('code') ?? '')?.[0] ?? '',
   };
 }
 
