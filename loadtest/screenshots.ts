@@ -15,7 +15,7 @@ import { launch, Window } from '../test/board/browser.ts';
 import { spawnServer } from '../test/support/server-process.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const SCREEN = { viewport: { width: 1200, height: 720 }, colorScheme: 'dark' } as const;
+const SCREEN = { viewport: { width: 1280, height: 700 }, colorScheme: 'dark' } as const;
 
 /** Seconds of drops, and milliseconds without any after them, so that the rings have something to tell. */
 const DROPS_S = 40;
@@ -53,14 +53,23 @@ const PARTIES = [
 async function holdLobby(url: string): Promise<void> {
   for (const { name, difficulty, max_players, players, classes, runs } of PARTIES) {
     const rooms: Room[] = [];
-    for (const player_id of players) rooms.push(await new Client(url).joinOrCreate('lobby', { player_id }));
+    for (const player_id of players) rooms.push(await joinLobby(url, player_id));
     const [leader, ...others] = rooms;
-    const { party_id } = await leader!.request<{ party_id: string }>('party.create', { name, difficulty, max_players });
+    const made: unknown = await leader!.request('party.create', { name, difficulty, max_players });
+    const { party_id } = made as { party_id: string };
     for (const other of others) await other.request('party.join', { party_id });
     for (const [place, room] of rooms.entries())
       await room.request('party.ready', { ready: runs ?? place > 0, class: classes[place] });
     if (runs) await leader!.request('party.start', {});
   }
+}
+
+async function joinLobby(url: string, player_id: string): Promise<Room> {
+  const room = await new Client(url).joinOrCreate('lobby', { player_id });
+  // What it is told by messages is not of interest here; the SDK would say so each time.
+  for (const type of ['party', 'session']) room.onMessage(type, () => undefined);
+  room.reconnection.enabled = false;
+  return room;
 }
 
 async function take(browser: Browser, address: string, file: string): Promise<void> {
