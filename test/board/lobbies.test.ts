@@ -49,6 +49,8 @@ describe("the page's lobbies", () => {
   it('the link beside the join code opens another player, with the code filled in', async () => {
     const ann = await player('Ann');
     await ann.make('Delvers', { private: true });
+    await ann.press('Copy the join code');
+    await ann.sees('Copied.');
     const opened = ann.page.context().waitForEvent('page');
     await ann.panel.getByRole('link', { name: 'Join in a second window' }).click();
     const second = await opened;

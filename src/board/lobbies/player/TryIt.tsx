@@ -1,5 +1,5 @@
-import { useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { untracked, useSignalEffect } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { address } from '../../address.ts';
 import { RefusalText, sentence, useAction } from './action.tsx';
 import { FindParty } from './FindParty.tsx';
@@ -36,13 +36,13 @@ export function TryIt() {
     const { lobby } = address.value;
     const isFree = party.value === null || (party.value === undefined && noEntry.value !== '');
     const me = player.peek();
-    if (isFree && me && me.lobby !== lobby) enterLobby(lobby);
+    if (isFree && me && me.lobby !== lobby) untracked(() => enterLobby(lobby));
   });
   const now = stage();
   const heading = useRef<HTMLHeadingElement>(null);
   const before = useRef(now);
   // The control that had the focus is gone with its stage.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.activeElement === document.body && before.current !== now) heading.current?.focus();
     before.current = now;
   }, [now]);
@@ -135,8 +135,8 @@ function Connection() {
   const problem = playerId.value && lobbyLink.value !== 'live' ? noEntry.value : '';
   return (
     <output class="refusal">
-      {isLost &&
-        'Connection lost: you count as away, and come back by yourself. A party keeps your place for a minute. '}
+      {isLost && 'Connection lost: you count as away, and come back by yourself. '}
+      {isLost && party.value && 'Your party keeps your place for a minute. '}
       {problem !== '' && `The lobby does not let you in: ${sentence(problem)} Trying again.`}
     </output>
   );
