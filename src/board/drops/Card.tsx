@@ -38,7 +38,13 @@ type OfParty = { party: ReadonlySignal<ShownParty> };
 
 function WorldType({ party }: OfParty) {
   const type = useComputed(() => party.value.world_type);
-  return type.value === '' ? null : <span class="type given">{worldType(type.value)}</span>;
+  if (type.value === '') return null;
+  const name = worldType(type.value);
+  return (
+    <span class="type given" title={name}>
+      {name}
+    </span>
+  );
 }
 
 function Worth({ id, party }: OfParty & { id: string }) {

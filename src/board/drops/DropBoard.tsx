@@ -1,5 +1,5 @@
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { useComputed } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useComputed, useSignal } from '@preact/signals';
 import { board, parties } from '../live/drop-parties.ts';
 import '../style/drops.css';
 import '../style/party-cards.css';
@@ -9,6 +9,9 @@ import { Filters } from './Filters.tsx';
 import { Glide } from './glide.ts';
 import { Listing } from './Listing.ts';
 import { Summary } from './Summary.tsx';
+
+/** Cards that are made in one frame. */
+const FRAME_CARDS = 50;
 
 export function DropBoard() {
   const list = useRef<HTMLUListElement>(null);
@@ -25,6 +28,7 @@ export function DropBoard() {
   const isEmpty = useComputed(() => parties.value.size === 0);
   const rows = listing.rows.value;
   useLayoutEffect(() => glide.play(), [rows]);
+  const growing = useGrowing(rows.length);
 
   if (board.status.value === 'connecting') return <Connecting failures={board.failures} />;
   const point = () => listing.point();
@@ -32,7 +36,7 @@ export function DropBoard() {
     <>
       <div class="toolbar">
         <Summary listing={listing} />
-        <Filters listing={listing} />
+        <Filters />
       </div>
       {rows.length > 0 ? (
         <ul
@@ -43,7 +47,7 @@ export function DropBoard() {
           onPointerDown={point}
           onWheel={point}
         >
-          {rows.map((row) => (
+          {rows.slice(0, growing).map((row) => (
             <Card key={row.world} row={row} />
           ))}
         </ul>
@@ -52,4 +56,16 @@ export function DropBoard() {
       )}
     </>
   );
+}
+
+/** How many of so many cards to show now: those that fill a screen at once, the rest a few more in each frame, so that no frame is long. */
+function useGrowing(wanted: number): number {
+  const shown = useSignal(FRAME_CARDS);
+  const isEnough = shown.value >= wanted;
+  useEffect(() => {
+    if (isEnough) return;
+    const frame = requestAnimationFrame(() => (shown.value += FRAME_CARDS));
+    return () => cancelAnimationFrame(frame);
+  });
+  return shown.value;
 }

@@ -47,6 +47,7 @@ export class Listing {
   constructor(list: () => HTMLElement | null, beforeMove: (list: HTMLElement) => void) {
     this.#list = list;
     this.#beforeMove = beforeMove;
+    this.#arrange('sort');
   }
 
   /** Until what it answers is called. */
