@@ -4,7 +4,7 @@ import { count } from '../format/gp.ts';
 import { LiveGp } from '../format/Gp.tsx';
 import { worldType } from '../format/world-type.ts';
 import { Link } from '../Link.tsx';
-import type { ShownParty } from '../live/drop-parties.ts';
+import type { ShownParty } from '../live/shown-party.ts';
 import { Flash } from './Flash.tsx';
 import type { Row } from './Listing.ts';
 import { PaceLine, PerMinute } from './Pace.tsx';

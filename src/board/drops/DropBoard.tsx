@@ -29,11 +29,12 @@ export function DropBoard() {
   const rows = listing.rows.value;
   useLayoutEffect(() => glide.play(), [rows]);
   const growing = useGrowing(rows.length);
+  const noteFocus = useFocusKept();
 
   if (board.status.value === 'connecting') return <Connecting failures={board.failures} />;
   const point = () => listing.point();
   return (
-    <>
+    <div onFocusIn={noteFocus}>
       <div class="toolbar">
         <Summary listing={listing} />
         <Filters />
@@ -54,7 +55,7 @@ export function DropBoard() {
       ) : (
         <>{isEmpty.value ? <NobodyDrops /> : <NothingFits />}</>
       )}
-    </>
+    </div>
   );
 }
 
@@ -68,4 +69,16 @@ function useGrowing(wanted: number): number {
     return () => cancelAnimationFrame(frame);
   });
   return shown.value;
+}
+
+/** Where what had the focus goes, as a button does that has done its work, the page's content gets it: not nothing. */
+function useFocusKept(): (event: FocusEvent) => void {
+  const last = useRef<EventTarget | null>(null);
+  useLayoutEffect(() => {
+    const isGone = last.current instanceof HTMLElement && !last.current.isConnected;
+    if (isGone && document.activeElement === document.body)
+      document.getElementById('content')?.focus({ preventScroll: true });
+    if (isGone) last.current = null;
+  });
+  return (event) => (last.current = event.target);
 }

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { span, timeOfDay } from '../format/time.ts';
-import type { ShownParty } from '../live/drop-parties.ts';
+import type { ShownParty } from '../live/shown-party.ts';
 import { reducedMotion } from '../live/reduced-motion.ts';
 import { second } from '../live/second.ts';
 import { drained, isLastPart } from './ring.ts';
@@ -11,11 +11,11 @@ import { drained, isLastPart } from './ring.ts';
  */
 export function Ring({ party }: { party: ReadonlySignal<ShownParty> }) {
   const since = useComputed(() => span(second.value - party.value.last_drop_at));
-  const end = useComputed(() => timeOfDay(party.value.ends_at));
+  const end = useComputed(() => `ends at ${timeOfDay(party.value.ends_at)} if nothing more drops`);
   const gone = useComputed(() => drained(party.value, second.value, reducedMotion.value));
   const left = useComputed(() => (isLastPart(party.value, second.value) ? 'left last' : 'left'));
   return (
-    <div class="ring">
+    <div class="ring" title={end}>
       <svg viewBox="0 0 44 44" aria-hidden="true">
         <circle class="way" cx="22" cy="22" r="19" />
         <circle class={left} cx="22" cy="22" r="19" pathLength={100} stroke-dasharray="100" stroke-dashoffset={gone} />
@@ -23,7 +23,7 @@ export function Ring({ party }: { party: ReadonlySignal<ShownParty> }) {
       <p>
         <span class="unseen">Last drop </span>
         <span class="since">{since}</span>
-        <span class="unseen"> ago; ends at {end} if nothing more drops</span>
+        <span class="unseen"> ago; {end}</span>
       </p>
     </div>
   );

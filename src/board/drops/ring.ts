@@ -1,4 +1,4 @@
-import type { ShownParty } from '../live/drop-parties.ts';
+import type { ShownParty } from '../live/shown-party.ts';
 
 type Times = Pick<ShownParty, 'last_drop_at' | 'ends_at'>;
 
