@@ -33,6 +33,8 @@ export function DropBoard() {
 
   if (board.status.value === 'connecting') return <Connecting failures={board.failures} />;
   const point = () => listing.point();
+  // A finger leaves with each touch, and may be about to come again.
+  const leave = (event: PointerEvent) => event.pointerType === 'mouse' && listing.unpoint();
   return (
     <div onFocusIn={noteFocus}>
       <div class="toolbar">
@@ -47,6 +49,7 @@ export function DropBoard() {
           onPointerMove={point}
           onPointerDown={point}
           onWheel={point}
+          onPointerLeave={leave}
         >
           {rows.slice(0, growing).map((row) => (
             <Card key={row.world} row={row} />

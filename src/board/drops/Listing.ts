@@ -76,6 +76,11 @@ export class Listing {
     this.#pointedAt = performance.now();
   }
 
+  /** It left them. */
+  unpoint(): void {
+    this.#pointedAt = -Infinity;
+  }
+
   #arrange(how: 'sort' | 'place' | 'append'): void {
     const { sort } = address.value;
     const before = this.rows.peek();

@@ -22,8 +22,8 @@ export function paceOf(party: ReadonlySignal<ShownParty>): Pace {
 }
 
 export const board = follow<DropBoardState>(async () => {
-  // Tells the server's clock, which all times below are by.
-  await read('/livez');
+  // Tells the server's clock, which all times here are by. It can do without, and joining says better what is wrong.
+  await read('/livez').catch(() => undefined);
   return client.joinOrCreate('board');
 }, show);
 
@@ -52,7 +52,7 @@ function takeWorlds(state: DropBoardState, worlds: ReadonlySet<number>, isFirst:
   for (const world of worlds) {
     const party = state.parties.get(String(world))?.toJSON();
     const known = before.get(world);
-    if (party && known?.peek().id === party.id) change(known, party);
+    if (party && known?.peek().id === party.id) change(known, party, isFirst);
     else if (party || known) turned.set(world, party);
   }
   if (turned.size === 0) return;
@@ -72,11 +72,11 @@ function begin(party: ShownParty, isFirst: boolean): Signal<ShownParty> {
   return begun;
 }
 
-function change(known: Signal<ShownParty>, party: ShownParty): void {
+function change(known: Signal<ShownParty>, party: ShownParty, isFirst: boolean): void {
   const before = known.peek();
   const drops = party.total_drops - before.total_drops;
   // After an absence there may be many drops at once, and only of the last it is known when it was: then the line begins anew.
-  const isTimed = drops === 1 || party.last_drop_at - before.last_drop_at <= STEP_MS;
+  const isTimed = !isFirst || drops === 1 || party.last_drop_at - before.last_drop_at <= STEP_MS;
   if (drops > 0 && isTimed) paceOf(known).gain(party.total_value - before.total_value, party.last_drop_at);
   else if (drops > 0) paces.set(known, new Pace(serverNow(), false));
   known.value = party;
