@@ -91,7 +91,9 @@ function main(): void {
   mkdirSync(OUTPUT, { recursive: true });
   if (process.argv.includes('--check')) {
     const faults = faultsIn(OUTPUT, classes);
-    if (faults.length > 0) throw new Error(`${faults.join(', ')}: run \`npm run codegen\``);
+    if (faults.length === 0) return;
+    process.stderr.write(`${faults.join('\n')}: run \`npm run codegen\`\n`);
+    process.exitCode = 1;
     return;
   }
   for (const name of readdirSync(OUTPUT)) if (name.endsWith('.cs') && !classes.has(name)) rmSync(join(OUTPUT, name));

@@ -4,6 +4,11 @@ export const VIEWS = ['drops', 'history', 'lobbies'] as const;
 
 export type View = (typeof VIEWS)[number];
 
+/** How far back the history goes, in days. */
+export const DAYS = [7, 30, 90] as const;
+
+export type Days = (typeof DAYS)[number];
+
 /** What of the page can be shared as a link. All of it is in the query; what is at its default is not written. */
 export type Address = {
   view: View;
@@ -15,9 +20,21 @@ export type Address = {
   worlds: string;
   sort: 'value' | 'fresh';
   lobby: string;
+  days: Days;
+  /** The join code of a party that somebody was asked into. */
+  code: string;
 };
 
-const NOWHERE: Address = { view: 'drops', world: null, min: 0, worlds: '', sort: 'value', lobby: 'main' };
+const NOWHERE: Address = {
+  view: 'drops',
+  world: null,
+  min: 0,
+  worlds: '',
+  sort: 'value',
+  lobby: 'main',
+  days: 7,
+  code: '',
+};
 
 export const address = signal(readAddress(location.search));
 
@@ -34,7 +51,7 @@ export function refine(changes: Partial<Address>): void {
 }
 
 export function link(changes: Partial<Address>): string {
-  const { view, world, min, worlds, sort, lobby } = { ...address.value, ...changes };
+  const { view, world, min, worlds, sort, lobby, days, code } = { ...address.value, ...changes };
   const query = new URLSearchParams();
   if (view !== NOWHERE.view) query.set('view', view);
   if (world !== null) query.set('world', String(world));
@@ -42,6 +59,8 @@ export function link(changes: Partial<Address>): string {
   if (worlds !== '') query.set('worlds', worlds);
   if (sort !== NOWHERE.sort) query.set('sort', sort);
   if (lobby !== NOWHERE.lobby) query.set('lobby', lobby);
+  if (days !== NOWHERE.days) query.set('days', String(days));
+  if (code !== '') query.set('code', code);
   return query.size > 0 ? `/?${query}` : '/';
 }
 
@@ -60,6 +79,8 @@ function readAddress(search: string): Address {
     worlds: /^\d{1,5}$/.exec(query.get('worlds') ?? '')?.[0] ?? '',
     sort: query.get('sort') === 'fresh' ? 'fresh' : 'value',
     lobby: /^[\w-]{1,32}$/.exec(query.get('lobby') ?? '')?.[0] ?? NOWHERE.lobby,
+    days: DAYS.find((days) => String(days) === query.get('days')) ?? NOWHERE.days,
+    code: /^[a-z0-9]{1,16}$/i.exec(query.get('code') ?? '')?.[0] ?? '',
   };
 }
 

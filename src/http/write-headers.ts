@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { RequestIdentity } from '../directory/request-identity.ts';
+import type { Report } from '../domain/drops/drop.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { reportHeaders } from '../protocol/queries.ts';
 
@@ -28,4 +29,9 @@ export function identify(
     id: hash(JSON.stringify(['request', endpoint, key, reporter])),
     fingerprint: hash(JSON.stringify(content)),
   };
+}
+
+/** A report for `identify`. What it does not say of its world is not in it, so that it is still known as what was sent before reports could. */
+export function contentOf({ world_type, ...rest }: Report): object {
+  return world_type === null ? rest : { ...rest, world_type };
 }

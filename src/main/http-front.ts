@@ -1,5 +1,14 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { AppError } from '../domain/errors.ts';
+import {
+  createServer,
+  type IncomingMessage,
+  maxHeaderSize,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Socket } from 'node:net';
+import { AppError, type ErrorKind } from '../domain/errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
 import { isRoomUpgrade } from './Transport.ts';
@@ -18,14 +27,23 @@ const HOST = /^(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?$/;
 /** One scheme, or one of each proxy on the way. */
 const FORWARDED_PROTO = /^https?(?:\s*,\s*https?)*$/i;
 
+/** What Node refuses while a request comes in, by its code. */
+const BROKEN: Record<string, [status: number, message: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request took too long to arrive'],
+  HPE_HEADER_OVERFLOW: [431, `the address and the headers are too long: together they may have ${maxHeaderSize} bytes`],
+};
+const NOT_HTTP: [status: number, message: string] = [400, 'the request is not HTTP'];
+
 /** The server of everything. An upgrade that is no room's and not /updates is a plain request: Java's HttpClient offers h2c with each one. */
 export function createHttpServer(): Server {
   return createServer({
+    // Ours to refuse, with a body.
+    requireHostHeader: false,
     headersTimeout: HEADERS_MS_MAX,
     requestTimeout: REQUEST_MS_MAX,
     connectionsCheckingInterval: TIMEOUTS_EVERY_MS,
     shouldUpgradeCallback: (request) => isRoomUpgrade(request) || isUpdatesUpgrade(request),
-  });
+  }).on('clientError', refuseBroken);
 }
 
 /**
@@ -57,4 +75,15 @@ function refuseMalformed(response: ServerResponse): void {
   const { kind, message } = new AppError('bad_request', 'the Host header or the address is malformed');
   response.writeHead(HTTP_STATUS[kind], { 'content-type': 'application/json', connection: 'close' });
   response.end(JSON.stringify({ error: message, kind }));
+}
+
+/** Node's own answer has no body, and all that Unity's HTTP client shows is the body's `error`. */
+function refuseBroken({ code = '' }: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: ServerResponse }): void {
+  // Node looks at the same: nothing can be said in the middle of another answer.
+  if (code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) return void socket.destroy();
+  const [status, error] = BROKEN[code] ?? NOT_HTTP;
+  const body = JSON.stringify({ error, kind: 'bad_request' satisfies ErrorKind });
+  const head = ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close'];
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...head, '', body].join('\r\n'));
+  socket.destroySoon();
 }

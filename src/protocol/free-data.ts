@@ -19,47 +19,58 @@ export function freeJson(lengthMax: number) {
   return z
     .unknown()
     .transform((value, context): Json => {
-      const fault: { message?: string } = {};
+      const fault: Fault = { path: [] };
       const json = toJson(value, 0, fault);
       const length = fault.message === undefined ? JSON.stringify(json).length : 0;
       if (length > lengthMax) fault.message = `must have at most ${lengthMax} characters as JSON; it has ${length}`;
       if (fault.message === undefined) return json;
-      context.addIssue({ code: 'custom', message: fault.message });
+      context.addIssue({ code: 'custom', message: fault.message, path: fault.path ?? [] });
       return z.NEVER;
     })
     .meta({ override: { description: 'Any JSON.' } });
 }
 
+/** The first that was found, and where; a null path for one of the value as a whole. */
+type Fault = { message?: string; path: PropertyKey[] | null };
+
 /** A whole number that C# sent as a long arrives as a bigint. What JSON has no word for is a fault: it would not come back. */
-function toJson(value: unknown, depth: number, fault: { message?: string }): Json {
-  if (depth > DEPTH_MAX) fault.message = `must not be nested deeper than ${DEPTH_MAX} levels`;
+function toJson(value: unknown, depth: number, fault: Fault): Json {
+  if (depth > DEPTH_MAX)
+    Object.assign(fault, { message: `must not be nested deeper than ${DEPTH_MAX} levels`, path: null });
   if (fault.message !== undefined) return null;
   switch (typeof value) {
     case 'string':
     case 'boolean':
       return value;
     case 'number':
-      if (!Number.isFinite(value)) fault.message = 'must not have a number that is not finite';
+      if (!Number.isFinite(value)) fault.message = 'must be a finite number';
       return value;
     case 'bigint':
-      if (!Number.isSafeInteger(Number(value))) fault.message = 'must not have a whole number beyond 2^53';
+      if (!Number.isSafeInteger(Number(value)))
+        fault.message = 'must be a whole number within 2^53; send a longer one as a string';
       return Number(value);
     case 'object':
       return value === null ? null : containerToJson(value, depth, fault);
     default:
-      fault.message = `must not have a value of type ${typeof value}`;
+      fault.message = `must not be of type ${typeof value}`;
       return null;
   }
 }
 
-function containerToJson(value: object, depth: number, fault: { message?: string }): Json {
-  if (Array.isArray(value)) return value.map((item) => toJson(item, depth + 1, fault));
+function containerToJson(value: object, depth: number, fault: Fault): Json {
+  const itemToJson = (item: unknown, key: PropertyKey): Json => {
+    const wasFine = fault.message === undefined;
+    const json = toJson(item, depth + 1, fault);
+    if (wasFine && fault.message !== undefined) fault.path?.unshift(key);
+    return json;
+  };
+  if (Array.isArray(value)) return value.map((item, index) => itemToJson(item, index));
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    fault.message = 'must have only objects, lists, strings, numbers, booleans and null';
+    fault.message = 'must be an object, a list, a string, a number, a boolean or null';
     return null;
   }
   // Own properties by definition, so that a key like __proto__ is a key. One without a value is none, as in JSON.
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(entries.map(([key, item]) => [key, toJson(item, depth + 1, fault)] as const));
+  return Object.fromEntries(entries.map(([key, item]) => [key, itemToJson(item, key)] as const));
 }

@@ -6,7 +6,8 @@ import { freeData, freeJson } from './free-data.ts';
 /** Floors and coordinates are the game's own; a C# int holds them. */
 const INT_MAX = 2_147_483_647;
 
-const coordinate = z.number(mustBe('must be a number')).min(-INT_MAX).max(INT_MAX);
+const coordinateRule = mustBe(`must be a number from ${-INT_MAX} to ${INT_MAX}`);
+const coordinate = z.number(coordinateRule).min(-INT_MAX, coordinateRule).max(INT_MAX, coordinateRule);
 const versioned = { if_version: whole(1, Number.MAX_SAFE_INTEGER).optional() };
 
 export const sessionIdSchema = z.uuid(mustBe('must be a session id')).meta({ description: "A session's id." });

@@ -9,8 +9,12 @@ import { freeJson } from '../protocol/free-data.ts';
 const REF_LENGTH_MAX = 64;
 
 const messageSchema = freeJson(PLAYER_BODY_BYTES_MAX);
-// C#'s long arrives as a bigint, and goes back as one.
-const refSchema = z.union([z.string().max(REF_LENGTH_MAX), z.number(), z.bigint()]);
+// C#'s long and ulong arrive as a bigint, and go back as one. A longer one could not be sent back.
+const longSchema = z
+  .bigint()
+  .min(-(2n ** 63n))
+  .lt(2n ** 64n);
+const refSchema = z.union([z.string().max(REF_LENGTH_MAX), z.number(), longSchema]);
 
 /** `id` is there for a request, which waits for an answer. */
 export type RequestContext = { id: number | undefined; reject(reason: object): unknown };

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { UPDATES_CLOSE } from '../../src/protocol/updates.ts';
 import { updateEvents } from '../../src/protocol/update-events.ts';
 import { FakeClock, startApp, type TestApp, until } from '../support/app.ts';
-import { CSharpProgram, needMono } from '../updates/mono/mono.ts';
+import { CSharpProgram, needMono } from '../support/mono.ts';
 import { HeardFrames, playTopics } from '../updates/played-topics.ts';
 
 const DOCS = new URL('../../docs/', import.meta.url);

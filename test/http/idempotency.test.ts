@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { saltedHash } from '../../src/config/secret.ts';
 import { ANSWER_KEPT_MS } from '../../src/domain/limits.ts';
+import { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
 import { assertProblem, partiesOf, RUNE_2H } from './reports.ts';
 
@@ -66,6 +68,30 @@ describe('a write with an Idempotency-Key', () => {
     const { item_id: itemId, ...rest } = RUNE_2H;
     const again = await app.post('/drops', { ...rest, itemId, guid: 'x' }, KEY);
     assert.equal(again.headers.get('idempotency-replayed'), 'true');
+  });
+
+  it('is another one with a world type, and without one the same as before there were world types', async () => {
+    await app.stop();
+    const AUTH_SECRET = 'a secret of at least 32 characters, for tests';
+    const hash = saltedHash(AUTH_SECRET);
+    const store = new EmbeddedStore({ dataDir, now: clock.now });
+    await store.open();
+    const old = { ...RUNE_2H, reporter: null, tile: null, tick: null };
+    const answer = { judged: { status: 'drop_added', party_id: 7, world: 444, total_drops: 2, avg_drop_value: 1 } };
+    const remembered = (endpoint: string, key: string, content: unknown) => {
+      const id = hash(JSON.stringify(['request', endpoint, key, null]));
+      return { id, fingerprint: hash(JSON.stringify(content)), at: clock.time, answer };
+    };
+    const key = KEY['Idempotency-Key'];
+    const answers = [remembered('POST /drops', key, old), remembered('POST /drops/batch', `${key}#0`, [old])];
+    await store.commit({ events: [], answers });
+    await store.close();
+    app = await startApp({ now: clock.now, dataDir, env: { AUTH_SECRET } });
+    assert.equal((await readJson(await app.post('/drops', RUNE_2H, KEY))).party_id, 7);
+    const batch = await app.post('/drops/batch', { reports: [RUNE_2H] }, KEY);
+    assert.equal((await readJson<{ results: { party_id: number }[] }>(batch)).results[0]!.party_id, 7);
+    const typed = await app.post('/drops', { ...RUNE_2H, world_type: 'pvp' }, KEY);
+    await assertProblem(typed, 422, 'idempotency_key_reused');
   });
 
   it('is another one from another reporter', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { startApp, type TestApp, until } from '../support/app.ts';
-import { CSharpProgram, needMono } from './mono/mono.ts';
+import { CSharpProgram, needMono } from '../support/mono.ts';
 
 const PARTY_WATCHER = join(import.meta.dirname, 'mono', 'PartyWatcher.cs');
 

@@ -26,6 +26,21 @@ export function timeOfDay(epochMs: number): string {
   return TIME_OF_DAY.format(epochMs);
 }
 
+/** The same without seconds: 14:05. */
+export function hourAndMinute(epochMs: number): string {
+  return HOUR_AND_MINUTE.format(epochMs);
+}
+
+/** A moment of another day where the viewer is: 9 Dec, 14:05. */
+export function dayAndTime(epochMs: number): string {
+  return DAY_AND_TIME.format(epochMs);
+}
+
+/** A day where the viewer is: Tuesday 9 December 2025. */
+export function dayInFull(epochMs: number): string {
+  return DAY_IN_FULL.format(epochMs);
+}
+
 const UNITS = [
   { of: DAY_MS, letter: 'd', word: 'day' },
   { of: HOUR_MS, letter: 'h', word: 'hour' },
@@ -34,3 +49,11 @@ const UNITS = [
 ] as const;
 
 const TIME_OF_DAY = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const DAY_AND_TIME = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const DAY_IN_FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
+const HOUR_AND_MINUTE = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });

@@ -23,7 +23,11 @@ export class Refused extends Error {
 
 /** What the public API answers. Throws `Refused`, or what `fetch` throws where there is no server. */
 export async function read<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
-  const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) });
+  return answerOf(await fetch(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) }));
+}
+
+/** What one answer of the API says. Throws `Refused`. */
+export async function answerOf<Answer>(response: Response): Promise<Answer> {
   noteServerTime(response.headers.get('date'));
   const body: unknown = await response.json();
   if (!response.ok) {

@@ -8,6 +8,8 @@ import { boardPolicy } from '../security-headers.ts';
 /** What `npm run board` builds from src/board; npm install does so by itself. */
 const BUILT = join(import.meta.dirname, '..', '..', '..', 'dist', 'board');
 
+const ASSETS = join(BUILT, 'assets');
+
 const YEAR_S = 365 * 24 * 3600;
 
 /** The page at `/`. Its assets carry a hash of their content in their names, so they are kept for good; the page itself is asked for each time. */
@@ -15,13 +17,13 @@ export function boardEndpoints(publicAddress: string | undefined): Endpoint[] {
   const policy = boardPolicy(publicAddress);
   const page: RequestHandler = (_request, response, next) => {
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-cache' });
-    send(response, 'index.html', () =>
+    send(response, BUILT, 'index.html', () =>
       next(new AppError('not_found', 'the page is not built: run `npm run board`; /docs has the API')),
     );
   };
   const asset: RequestHandler<{ file: string }> = ({ params, path }, response, next) => {
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': `public, max-age=${YEAR_S}, immutable` });
-    send(response, join('assets', params.file), () => {
+    send(response, ASSETS, params.file, () => {
       next(new AppError('not_found', `there is nothing at ${path.slice(0, 100)}`));
     });
   };
@@ -34,9 +36,12 @@ export function boardEndpoints(publicAddress: string | undefined): Endpoint[] {
 
 type Response = Parameters<RequestHandler>[1];
 
-/** `root` keeps any `..` in the name inside. */
-function send(response: Response, name: string, notThere: () => void): void {
-  response.sendFile(name, { root: BUILT, cacheControl: false }, (error) => {
+/**
+ * No validators: an asset is never asked for again, and the page has less than a kilobyte; times of files say nothing where a build
+ * sets them all alike. Names that lead out of the folder are refused by sendFile, so the name must not be resolved before.
+ */
+function send(response: Response, root: string, name: string, notThere: () => void): void {
+  response.sendFile(name, { root, cacheControl: false, lastModified: false }, (error) => {
     // A client that went away while it was served is no error.
     if (error && !response.headersSent) notThere();
   });

@@ -13,7 +13,7 @@ import { jsonBody } from '../json-body.ts';
 import type { AddressLimit } from '../../auth/AddressLimit.ts';
 import { limitWrites } from '../limit-writes.ts';
 import { reportBatch } from '../report-batch.ts';
-import { identify, readWriteHeaders } from '../write-headers.ts';
+import { contentOf, identify, readWriteHeaders } from '../write-headers.ts';
 
 export function dropEndpoints(services: HttpServices, writes: AddressLimit | null): Endpoint[] {
   const limited = limitWrites(writes);
@@ -39,7 +39,9 @@ function postDrop(services: HttpServices): RequestHandler {
     const { key, reporter } = readWriteHeaders(request);
     const report = toReport(parseOrRefuse(reportSchema, request.body), reporter, request.ip, services);
     const identity =
-      key === undefined ? null : identify(hash, { endpoint: 'POST /drops', key, reporter: report.reporter }, report);
+      key === undefined
+        ? null
+        : identify(hash, { endpoint: 'POST /drops', key, reporter: report.reporter }, contentOf(report));
     const answer = await directory.call({ name: 'drop_tracker', world: report.world }, 'report', report, identity);
     if (answer.replayed) response.set('Idempotency-Replayed', 'true');
     response.json(dropAnswer(answer));

@@ -35,26 +35,22 @@ function shownDrop({ number, item_id, item_name, quantity, value, dropped_at, wi
 }
 
 /** A running party as states show it. */
-export type ShownParty = ReturnType<typeof shownParty>;
+export type ShownParty = ReturnType<typeof shown>;
 
-export function shownParty(party: DropParty, partyIdleMs: number) {
-  const { id, world, created_at, last_drop_at, total_drops } = party;
-  return {
-    id,
-    world,
-    started_at: created_at,
-    last_drop_at,
-    ends_at: last_drop_at + partyIdleMs,
-    total_drops,
-    total_value: Number(party.total_value),
-    avg_drop: averageDrop(party),
-    witnesses: party.reporters.size,
-    world_type: party.world_type ?? '',
-  };
+export function shownParty(party: DropParty, partyIdleMs: number): ShownParty {
+  const total_value = Number(party.total_value);
+  return shown(party, { total_value, avg_drop: averageDrop(party), witnesses: party.reporters.size }, partyIdleMs);
 }
 
 export function summaryAsShown(party: PartySummary, partyIdleMs: number): ShownParty {
-  const { id, world, created_at, last_drop_at, total_drops, total_value, avg_drop, witnesses } = party;
+  const { total_value, avg_drop, witnesses } = party;
+  return shown(party, { total_value, avg_drop, witnesses }, partyIdleMs);
+}
+
+type Counted = Pick<PartySummary, 'total_value' | 'avg_drop' | 'witnesses'>;
+
+function shown(party: DropParty | PartySummary, { total_value, avg_drop, witnesses }: Counted, partyIdleMs: number) {
+  const { id, world, created_at, last_drop_at, total_drops, world_type } = party;
   return {
     id,
     world,
@@ -65,6 +61,6 @@ export function summaryAsShown(party: PartySummary, partyIdleMs: number): ShownP
     total_value,
     avg_drop,
     witnesses,
-    world_type: party.world_type ?? '',
+    world_type: world_type ?? '',
   };
 }

@@ -8,7 +8,11 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { Context } from 'mocha';
 
-const PACKAGES = 'mono-mcs libmono-system-runtime-serialization4.0-cil';
+const PACKAGES = 'mono-mcs libmono-system-runtime-serialization4.0-cil libmono-system-net-http4.0-cil';
+
+/** What a Unity project knows without more; its oldest C# that is still served is 9, and mcs ends at 7. */
+const COMPILE = ['-langversion:7.2', '-warnaserror', '-warn:4', '-debug'];
+const REFERENCES = ['-r:System.Runtime.Serialization', '-r:System.Net.Http'];
 
 const run = promisify(execFile);
 
@@ -21,6 +25,12 @@ export function needMono(test: Context): void {
   test.skip();
 }
 
+/** Compiles sources to a program or, where it ends with .dll, a library. Rejects with the compiler's words at an error or a warning. */
+export async function compileCSharp(sources: string[], to: string, options: string[] = []): Promise<void> {
+  const target = to.endsWith('.dll') ? ['-target:library'] : [];
+  await run('mcs', [...COMPILE, ...target, ...REFERENCES, ...options, `-out:${to}`, ...sources]);
+}
+
 /** A C# program that runs: what it has printed so far, line by line. */
 export class CSharpProgram {
   readonly lines: string[] = [];
@@ -28,21 +38,27 @@ export class CSharpProgram {
   readonly ended: Promise<number | null>;
   readonly #process: ChildProcess;
 
-  private constructor(folder: string, program: string, args: string[]) {
-    this.#process = spawn('mono', [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  constructor(program: string, args: string[]) {
+    this.#process = spawn('mono', ['--debug', program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+    // It may end before it has read all that it is told.
+    this.#process.stdin!.on('error', () => undefined);
     createInterface(this.#process.stdout!).on('line', (line) => this.lines.push(line));
-    this.ended = once(this.#process, 'close').then(async ([code]) => {
-      await rm(folder, { recursive: true });
-      return code as number | null;
-    });
+    this.ended = once(this.#process, 'close').then(([code]) => code as number | null);
   }
 
-  /** Rejects with the compiler's words where the source has an error or a warning. */
+  /** One file, compiled, run, and removed at its end. */
   static async start(source: string, args: string[]): Promise<CSharpProgram> {
     const folder = await mkdtemp(join(tmpdir(), 'muster-mono-'));
     const program = join(folder, 'program.exe');
-    await run('mcs', ['-warnaserror', '-r:System.Runtime.Serialization', `-out:${program}`, source]);
-    return new CSharpProgram(folder, program, args);
+    await compileCSharp([source], program);
+    const started = new CSharpProgram(program, args);
+    void started.ended.then(() => rm(folder, { recursive: true }));
+    return started;
+  }
+
+  /** Gives it a line to read. */
+  say(line: string): void {
+    this.#process.stdin!.write(`${line}\n`);
   }
 
   stop(): void {

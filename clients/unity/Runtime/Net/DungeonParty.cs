@@ -1,0 +1,178 @@
+using System;
+using System.Collections.Generic;
+
+namespace Muster
+{
+    /// <summary>A party of players who mean to go on a run together. Strangers do not see what is for members; it is null then.</summary>
+    public sealed class DungeonParty
+    {
+        public string PartyId;
+        public string Lobby;
+        public string Name;
+        /// <summary>Null while the party has no members.</summary>
+        public string LeaderId;
+        /// <summary>The members' ids in joining order.</summary>
+        public List<string> Players;
+        public List<PartyMember> Members;
+        public int PlayerCount;
+        /// <summary>Seats there are: 1 in a solo party.</summary>
+        public int MaxPlayers;
+        /// <summary>"solo", "coop" or "pvp".</summary>
+        public string GameType;
+        /// <summary>The game's own word.</summary>
+        public string Difficulty;
+        /// <summary>"public" or "private".</summary>
+        public string Privacy;
+        public bool Locked;
+        public bool HasPassword;
+        public bool CanStart;
+        /// <summary>What holds a run, where <see cref="CanStart"/> is false.</summary>
+        public List<StartBlocker> Blockers;
+        /// <summary>The run that the party is on, or null.</summary>
+        public string SessionId;
+        /// <summary>One more with each change.</summary>
+        public long Version;
+        public DateTimeOffset CreatedAt;
+        public DateTimeOffset UpdatedAt;
+        /// <summary>Lets whoever has it into a private party. For members.</summary>
+        public string JoinCode;
+        /// <summary>The party's free-form data as JSON text, such as JsonUtility.FromJson takes. For members.</summary>
+        public string DataJson;
+
+        internal static DungeonParty Read(Json json) => new DungeonParty
+        {
+            PartyId = json["party_id"].Text,
+            Lobby = json["lobby"].Text,
+            Name = json["name"].Text,
+            LeaderId = json["leader_id"].Text,
+            Players = json["players"].Texts,
+            Members = json["members"].List(PartyMember.Read),
+            PlayerCount = json["player_count"].Int,
+            MaxPlayers = json["max_players"].Int,
+            GameType = json["game_type"].Text,
+            Difficulty = json["difficulty"].Text,
+            Privacy = json["privacy"].Text,
+            Locked = json["locked"].Bool,
+            HasPassword = json["has_password"].Bool,
+            CanStart = json["can_start"].Bool,
+            Blockers = json["blockers"].List(StartBlocker.Read),
+            SessionId = json["session_id"].Text,
+            Version = json["version"].Long,
+            CreatedAt = json["created_at"].Time,
+            UpdatedAt = json["updated_at"].Time,
+            JoinCode = json["join_code"].Text,
+            DataJson = json["data"].TextOfJson,
+        };
+    }
+
+    public sealed class PartyMember
+    {
+        public string PlayerId;
+        public string Name;
+        /// <summary>The game's own word for what the player plays, or null.</summary>
+        public string Class;
+        public bool Ready;
+        /// <summary>False for who has lost the connection. Who came by REST has none to lose.</summary>
+        public bool Connected;
+        /// <summary>The member's free-form data as JSON text. For members.</summary>
+        public string DataJson;
+        /// <summary>For members.</summary>
+        public DateTimeOffset? JoinedAt;
+
+        internal static PartyMember Read(Json json) => new PartyMember
+        {
+            PlayerId = json["player_id"].Text,
+            Name = json["name"].Text,
+            Class = json["class"].Text,
+            Ready = json["ready"].Bool,
+            Connected = json["connected"].Bool,
+            DataJson = json["data"].TextOfJson,
+            JoinedAt = json["joined_at"].TimeOrNull,
+        };
+    }
+
+    public sealed class StartBlocker
+    {
+        /// <summary>The kind that a start is refused with: party_empty, session_running, member_away or not_ready.</summary>
+        public string Reason;
+        /// <summary>The member it is about; null for the whole party.</summary>
+        public string PlayerId;
+
+        internal static StartBlocker Read(Json json) => new StartBlocker
+        {
+            Reason = json["reason"].Text,
+            PlayerId = json["player_id"].Text,
+        };
+    }
+
+    public sealed class DungeonPartyPage
+    {
+        public List<DungeonParty> Parties;
+        /// <summary>Give it as <see cref="PartyFilter.Cursor"/> to get what follows. Null on the last page.</summary>
+        public string NextCursor;
+
+        internal static DungeonPartyPage Read(Json json) => new DungeonPartyPage
+        {
+            Parties = json["parties"].List(DungeonParty.Read),
+            NextCursor = json["next_cursor"].Text,
+        };
+    }
+
+    /// <summary>What was done to a party.</summary>
+    public sealed class PartyAnswer
+    {
+        /// <summary>"created", "updated", "joined", "left", "kicked", "promoted", "ready", "not_ready", "locked", "unlocked", "invited", "declined" or "dissolved".</summary>
+        public string Status;
+        public string PartyId;
+        /// <summary>The run that the party is on, or null.</summary>
+        public string SessionId;
+        /// <summary>Null for a party that is gone.</summary>
+        public long? Version;
+        /// <summary>The party as its members see it; null where the caller is not in it any more.</summary>
+        public DungeonParty Party;
+
+        internal static PartyAnswer Read(Json json) => new PartyAnswer
+        {
+            Status = json["status"].Text,
+            PartyId = json["party_id"].Text,
+            SessionId = json["session_id"].Text,
+            Version = json["version"].LongOrNull,
+            Party = json.Has("members") ? DungeonParty.Read(json) : null,
+        };
+    }
+
+    /// <summary>A run that was started, and waits for its players.</summary>
+    public sealed class StartAnswer
+    {
+        public string SessionId;
+        public string PartyId;
+        /// <summary>The players' ids; empty where the caller is none of them.</summary>
+        public List<string> Party;
+        /// <summary>"waiting".</summary>
+        public string Status;
+        /// <summary>The session's version.</summary>
+        public long Version;
+
+        internal static StartAnswer Read(Json json) => new StartAnswer
+        {
+            SessionId = json["session_id"].Text,
+            PartyId = json["party_id"].Text,
+            Party = json["party"].Texts,
+            Status = json["status"].Text,
+            Version = json["version"].Long,
+        };
+    }
+
+    public sealed class Guest
+    {
+        public string PlayerId;
+        /// <summary>Of this player alone; it does not end. Keep it, and keep it secret.</summary>
+        public string Token;
+
+        internal static Guest Read(Json json) => new Guest
+        {
+            PlayerId = json["player_id"].Text,
+            Token = json["token"].Text ?? throw new FormatException("there is no token"),
+        };
+    }
+}

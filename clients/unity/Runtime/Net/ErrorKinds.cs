@@ -1,0 +1,162 @@
+namespace Muster
+{
+    /// <summary>What <see cref="MusterException.Kind"/> can be. The first two are the client's own, the others the server's.</summary>
+    public static class ErrorKinds
+    {
+        /// <summary>There was no answer: the server is down, out of reach, or too slow. A write may have been done all the same.</summary>
+        public const string Unreachable = "unreachable";
+
+        /// <summary>What answered is no Muster server, or one that this client does not understand.</summary>
+        public const string UnexpectedAnswer = "unexpected_answer";
+
+        /// <summary>One or more fields are missing or wrong.</summary>
+        public const string ValidationFailed = "validation_failed";
+
+        /// <summary>The body is not JSON.</summary>
+        public const string MalformedJson = "malformed_json";
+
+        /// <summary>The body is larger than this endpoint takes.</summary>
+        public const string BodyTooLarge = "body_too_large";
+
+        /// <summary>The body must come with a Content-Length.</summary>
+        public const string LengthRequired = "length_required";
+
+        /// <summary>The body must be sent as application/json.</summary>
+        public const string UnsupportedMediaType = "unsupported_media_type";
+
+        /// <summary>There is nothing at this address.</summary>
+        public const string NotFound = "not_found";
+
+        /// <summary>This address does not take this method.</summary>
+        public const string MethodNotAllowed = "method_not_allowed";
+
+        /// <summary>The request is not well formed.</summary>
+        public const string BadRequest = "bad_request";
+
+        /// <summary>A valid credential is needed.</summary>
+        public const string Unauthorized = "unauthorized";
+
+        /// <summary>This is not allowed from here.</summary>
+        public const string Forbidden = "forbidden";
+
+        /// <summary>Too many requests from this address.</summary>
+        public const string RateLimited = "rate_limited";
+
+        /// <summary>This Idempotency-Key was used with another request.</summary>
+        public const string IdempotencyKeyReused = "idempotency_key_reused";
+
+        /// <summary>There is no party with this id.</summary>
+        public const string PartyNotFound = "party_not_found";
+
+        /// <summary>The party has no free seat.</summary>
+        public const string PartyFull = "party_full";
+
+        /// <summary>The leader has locked the party.</summary>
+        public const string PartyLocked = "party_locked";
+
+        /// <summary>The party is private: it takes a join code or an invite.</summary>
+        public const string PartyPrivate = "party_private";
+
+        /// <summary>The party has no members.</summary>
+        public const string PartyEmpty = "party_empty";
+
+        /// <summary>No party has this join code.</summary>
+        public const string JoinCodeUnknown = "join_code_unknown";
+
+        /// <summary>The party asks for a password.</summary>
+        public const string PasswordRequired = "password_required";
+
+        /// <summary>This is not the password of the party.</summary>
+        public const string WrongPassword = "wrong_password";
+
+        /// <summary>The player was kicked from this party and may not come back.</summary>
+        public const string Banned = "banned";
+
+        /// <summary>The player is in another party of this lobby.</summary>
+        public const string AlreadyInParty = "already_in_party";
+
+        /// <summary>Only a member of the party may do this.</summary>
+        public const string NotMember = "not_member";
+
+        /// <summary>Only the leader may do this.</summary>
+        public const string NotLeader = "not_leader";
+
+        /// <summary>The player this is about is not in the party.</summary>
+        public const string PlayerNotInParty = "player_not_in_party";
+
+        /// <summary>A leader who wants to go leaves the party.</summary>
+        public const string CannotKickSelf = "cannot_kick_self";
+
+        /// <summary>The party has more members than this would leave seats.</summary>
+        public const string MaxPlayersTooLow = "max_players_too_low";
+
+        /// <summary>The player has no invite to this party.</summary>
+        public const string InviteNotFound = "invite_not_found";
+
+        /// <summary>The invite is too old.</summary>
+        public const string InviteExpired = "invite_expired";
+
+        /// <summary>The party has too many open invites.</summary>
+        public const string InvitesFull = "invites_full";
+
+        /// <summary>The lobby has no room for another party.</summary>
+        public const string LobbyFull = "lobby_full";
+
+        /// <summary>Not every member is ready.</summary>
+        public const string NotReady = "not_ready";
+
+        /// <summary>A member has lost the connection.</summary>
+        public const string MemberAway = "member_away";
+
+        /// <summary>Not while the party is on a run.</summary>
+        public const string SessionRunning = "session_running";
+
+        /// <summary>The party was changed in the meantime.</summary>
+        public const string VersionConflict = "version_conflict";
+
+        /// <summary>There is no session with this id.</summary>
+        public const string SessionNotFound = "session_not_found";
+
+        /// <summary>The player is not one of this session.</summary>
+        public const string NotInSession = "not_in_session";
+
+        /// <summary>The player has left this session for good.</summary>
+        public const string SessionLeft = "session_left";
+
+        /// <summary>The session has not started yet.</summary>
+        public const string SessionNotStarted = "session_not_started";
+
+        /// <summary>The session has started already.</summary>
+        public const string SessionStarted = "session_started";
+
+        /// <summary>The session is over.</summary>
+        public const string SessionComplete = "session_complete";
+
+        /// <summary>The progress of the session would grow too large.</summary>
+        public const string ProgressTooLarge = "progress_too_large";
+
+        /// <summary>The socket watches too many topics.</summary>
+        public const string SubscriptionsFull = "subscriptions_full";
+
+        /// <summary>This room cannot be joined this way.</summary>
+        public const string RoomNotJoinable = "room_not_joinable";
+
+        /// <summary>This room takes no more clients now.</summary>
+        public const string RoomFull = "room_full";
+
+        /// <summary>The reconnection token is unknown or expired: join again.</summary>
+        public const string ReconnectionExpired = "reconnection_expired";
+
+        /// <summary>The change could not be stored, so nothing was changed.</summary>
+        public const string StorageUnavailable = "storage_unavailable";
+
+        /// <summary>The server is shutting down.</summary>
+        public const string ShuttingDown = "shutting_down";
+
+        /// <summary>The server did not answer in time.</summary>
+        public const string Timeout = "timeout";
+
+        /// <summary>Something went wrong on the server.</summary>
+        public const string Internal = "internal";
+    }
+}

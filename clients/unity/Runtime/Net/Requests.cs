@@ -1,0 +1,159 @@
+using System;
+using System.Collections.Generic;
+
+namespace Muster
+{
+    /// <summary>Settings of a dungeon party. What is null is left as it is, or to the server.</summary>
+    public sealed class PartySettings
+    {
+        /// <summary>At most 64 characters.</summary>
+        public string Name;
+        /// <summary>1 to 64; 8 for a new party.</summary>
+        public int? MaxPlayers;
+        /// <summary>"solo", "coop" or "pvp".</summary>
+        public string GameType;
+        /// <summary>The game's own word, at most 32 characters.</summary>
+        public string Difficulty;
+        /// <summary>"public" or "private".</summary>
+        public string Privacy;
+        /// <summary>At most 128 characters; "" takes the party's password away.</summary>
+        public string Password;
+        public bool? Locked;
+        /// <summary>The party's free-form data: a JSON object as text, such as JsonUtility.ToJson gives, of at most 4096 characters.</summary>
+        public string DataJson;
+
+        internal JsonFields AddTo(JsonFields fields) => fields
+            .Add("name", Name)
+            .Add("max_players", MaxPlayers)
+            .Add("game_type", GameType)
+            .Add("difficulty", Difficulty)
+            .Add("privacy", Privacy)
+            .AddOrClear("password", Password)
+            .Add("locked", Locked)
+            .AddJson("data", DataJson);
+    }
+
+    /// <summary>What a player says of itself. What is null is left as it is.</summary>
+    public sealed class PlayerInfo
+    {
+        /// <summary>Shown to others, at most 64 characters; the player's id where there is none.</summary>
+        public string Name;
+        /// <summary>The game's own word for what the player plays, at most 32 characters; "" for none.</summary>
+        public string Class;
+        /// <summary>The player's free-form data: a JSON object as text, such as JsonUtility.ToJson gives, of at most 2048 characters.</summary>
+        public string DataJson;
+
+        internal JsonFields AddTo(JsonFields fields) => fields
+            .Add("player_name", Name)
+            .AddOrClear("class", Class)
+            .AddJson("player_data", DataJson);
+    }
+
+    /// <summary>Which dungeon parties to list. What is null filters nothing.</summary>
+    public sealed class PartyFilter
+    {
+        /// <summary>"main" where it is null.</summary>
+        public string Lobby;
+        public string GameType;
+        public string Difficulty;
+        /// <summary>Whether there is a free seat.</summary>
+        public bool? HasRoom;
+        public int? PlayersMin;
+        public int? PlayersMax;
+        /// <summary>How the name begins; upper and lower case are the same.</summary>
+        public string NamePrefix;
+        /// <summary>Only parties with these values in their data, each as JSON, or as text that is none and stands for itself.</summary>
+        public Dictionary<string, string> Data;
+        /// <summary>"created_at", "updated_at", "name" or "player_count"; with "-" in front the other way round.</summary>
+        public string Sort;
+        /// <summary>Rows in the answer, at most 100.</summary>
+        public int? Limit;
+        /// <summary>The next_cursor of the page before.</summary>
+        public string Cursor;
+
+        internal Query AddTo(Query query)
+        {
+            query.Add("lobby", Lobby).Add("game_type", GameType).Add("difficulty", Difficulty).Add("has_room", HasRoom);
+            query.Add("players_min", PlayersMin).Add("players_max", PlayersMax).Add("name_prefix", NamePrefix);
+            query.Add("sort", Sort).Add("limit", Limit).Add("cursor", Cursor);
+            if (Data == null) return query;
+            foreach (var field in Data) query.Add("data." + field.Key, field.Value);
+            return query;
+        }
+    }
+
+    /// <summary>How far a run has come. What is null is left as it is.</summary>
+    public sealed class SessionProgress
+    {
+        public int? CurrentFloor;
+        public Position? CurrentPosition;
+        /// <summary>What changed, a JSON object as text: its keys replace those that are there, null removes one.</summary>
+        public string ProgressJson;
+
+        internal JsonFields AddTo(JsonFields fields)
+        {
+            fields.Add("current_floor", CurrentFloor).AddJson("progress", ProgressJson);
+            if (CurrentPosition is Position at)
+                fields.Add("current_position", new JsonFields().Add("x", at.X).Add("y", at.Y).ToJson());
+            return fields;
+        }
+    }
+
+    /// <summary>One client's claim to have seen one drop.</summary>
+    public sealed class DropReport
+    {
+        /// <summary>1 to 65535.</summary>
+        public int World;
+        /// <summary>Such as "members" or "pvp"; null if it is not known.</summary>
+        public string WorldType;
+        public int ItemId;
+        public string ItemName;
+        /// <summary>At least 1.</summary>
+        public int Quantity = 1;
+        /// <summary>Of the whole drop, in GP; at most 2^53-1.</summary>
+        public long Value;
+        /// <summary>A stable name of the reporting client, best a random UUID. With it, ten witnesses of one drop make one drop.</summary>
+        public string Reporter;
+        /// <summary>Of the tile, 0 to 3.</summary>
+        public int? Plane;
+        /// <summary>Of the tile; comes with <see cref="Y"/>.</summary>
+        public int? X;
+        public int? Y;
+        /// <summary>The reporter's own count of game ticks.</summary>
+        public int? Tick;
+        /// <summary>When it was seen, by the client's clock. Checked, not believed: the server stamps the time.</summary>
+        public DateTimeOffset? SeenAt;
+
+        internal Json ToJson() => new JsonFields()
+            .Add("world", World)
+            .Add("world_type", WorldType)
+            .Add("item_id", ItemId)
+            .Add("item_name", ItemName)
+            .Add("quantity", Quantity)
+            .Add("value", Value)
+            .Add("reporter", Reporter)
+            .Add("plane", Plane)
+            .Add("x", X)
+            .Add("y", Y)
+            .Add("tick", Tick)
+            .Add("seen_at", SeenAt?.ToUnixTimeMilliseconds())
+            .ToJson();
+    }
+
+    /// <summary>Which ended drop parties to list. What is null filters nothing.</summary>
+    public sealed class HistoryFilter
+    {
+        /// <summary>Ended then or later.</summary>
+        public DateTimeOffset? From;
+        /// <summary>Ended before then.</summary>
+        public DateTimeOffset? To;
+        public int? World;
+        /// <summary>Parties in the answer, at most 100.</summary>
+        public int? Limit;
+        /// <summary>The next_cursor of the page before.</summary>
+        public string Cursor;
+
+        internal Query ToQuery() =>
+            new Query().Add("from", From).Add("to", To).Add("world", World).Add("limit", Limit).Add("cursor", Cursor);
+    }
+}

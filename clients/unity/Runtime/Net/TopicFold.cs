@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Muster
+{
+    /// <summary>What a topic shows after an event, of what it showed before: the same as the server's src/domain/updates/apply-update.ts.</summary>
+    internal static class TopicFold
+    {
+        private const int BiggestDropsMax = 10;
+        private const int DropsMax = 50;
+
+        public static Json Apply(string topicKind, Json had, string name, Json data)
+        {
+            switch (topicKind)
+            {
+                case "board":
+                    return OnBoard(had, name, data["party"]);
+                case "world":
+                    return InWorld(had, name, data);
+                case "lobby":
+                    return InLobby(had, name, data);
+                case "party":
+                    return name == "party_dissolved" ? Json.Null : NextParty(had, data);
+                default:
+                    return NextSession(had, data);
+            }
+        }
+
+        /// <summary>The running party's whole at its start, later what changed of it.</summary>
+        private static Json OnBoard(Json had, string name, Json party)
+        {
+            var id = party["id"].Long;
+            if (name == "drop_party_ended") return ListOf(had.Items.Where(was => was["id"].Long != id));
+            if (name == "drop_party_started") return ListOf(had.Items.Concat(new[] { party }).OrderBy(one => one["id"].Long));
+            return ListOf(had.Items.Select(was => was["id"].Long == id ? was.With(party) : was));
+        }
+
+        private static Json InWorld(Json had, string name, Json data)
+        {
+            var party = data["party"];
+            var drop = data["drop"];
+            if (name == "drop_party_ended") return World(had, Json.Null, new Json[0]);
+            if (name == "drop_party_started") return World(had, party, new Json[0]);
+            var now = had["party"].With(party);
+            var drops = had["drops"].Items;
+            if (drop.IsNull) return World(had, now, drops);
+            var biggest = now["biggest_drops"].Items;
+            if (name == "drop_added")
+            {
+                // OrderBy keeps the order of equals: the earlier first.
+                var ranked = biggest.Concat(new[] { drop }).OrderByDescending(one => one["value"].Long).Take(BiggestDropsMax);
+                return World(had, now.With("biggest_drops", ListOf(ranked)), new[] { drop }.Concat(drops).Take(DropsMax));
+            }
+            Func<Json, Json> seen = was => was["number"].Long == drop["number"].Long ? was.With(drop) : was;
+            return World(had, now.With("biggest_drops", ListOf(biggest.Select(seen))), drops.Select(seen));
+        }
+
+        private static Json World(Json had, Json party, IEnumerable<Json> drops) => had.With("party", party).With("drops", ListOf(drops));
+
+        private static Json InLobby(Json had, string name, Json data)
+        {
+            var id = data["party_id"].Text;
+            switch (name)
+            {
+                case "party_created":
+                    return ListOf(had.Items.Concat(new[] { data["party"] }));
+                case "party_shown":
+                    var parties = had.Items.ToList();
+                    parties.Insert(parties.FindIndex(was => was["party_id"].Text == data["after"].Text) + 1, data["party"]);
+                    return Json.Of(parties);
+                case "party_hidden":
+                case "party_dissolved":
+                    return ListOf(had.Items.Where(was => was["party_id"].Text != id));
+                default:
+                    return ListOf(had.Items.Select(was => was["party_id"].Text == id ? NextParty(was, data) : was));
+            }
+        }
+
+        /// <summary>Members that are new come whole, of others what changed; left has the ids of those who went.</summary>
+        private static Json NextParty(Json was, Json data)
+        {
+            var left = data["left"].Texts;
+            var members = Merged(was["members"].Items.Where(member => !left.Contains(member["player_id"].Text)), data["members"]);
+            return was.With(data["party"]).With("members", Json.Of(members)).With("players", IdsOf(members));
+        }
+
+        /// <summary>Progress is as it is reported: its keys replace those that are, null removes one.</summary>
+        private static Json NextSession(Json was, Json data)
+        {
+            var players = Merged(was["players"].Items, data["players"]);
+            var progress = was["progress"].With(data["progress"]).Fields.Where(field => !field.Value.IsNull);
+            return was.With(data["session"])
+                .With("players", Json.Of(players))
+                .With("party", IdsOf(players.Where(player => !player["left"].Bool)))
+                .With("progress", Json.Of(progress.ToDictionary(field => field.Key, field => field.Value)));
+        }
+
+        private static List<Json> Merged(IEnumerable<Json> were, Json changes)
+        {
+            var rest = changes.Items.ToDictionary(change => change["player_id"].Text);
+            var merged = new List<Json>();
+            foreach (var was in were)
+            {
+                var id = was["player_id"].Text;
+                merged.Add(rest.TryGetValue(id, out var change) ? was.With(change) : was);
+                rest.Remove(id);
+            }
+            merged.AddRange(changes.Items.Where(change => rest.ContainsKey(change["player_id"].Text)));
+            return merged;
+        }
+
+        private static Json IdsOf(IEnumerable<Json> players) => ListOf(players.Select(player => player["player_id"]));
+
+        private static Json ListOf(IEnumerable<Json> items) => Json.Of(items.ToList());
+    }
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import type { Room } from '@colyseus/sdk';
+import { z } from 'zod';
+import { AppError, type Refusal } from '../../src/domain/errors.ts';
+import { partyRequests } from '../../src/protocol/party-requests.ts';
+import { sessionRequests } from '../../src/protocol/session-requests.ts';
+import { ask, joinById, joinLobby, type LobbyClient, type SessionClient } from '../lobby/message-door.ts';
+import { readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { ROOM_DATA } from '../support/raw.ts';
+
+/** What a C# long arrives as where an int would not hold it, and one that a double does not hold. */
+const LONG = 2n ** 33n;
+const TOO_LONG = 2n ** 60n;
+
+type Path = string[];
+
+/** The fields of a request that are numbers, nested ones too: `['current_position', 'x']`. */
+function numbersIn(schema: z.ZodType, path: Path = []): Path[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
+    return numbersIn(schema.unwrap() as z.ZodType, path);
+  if (schema instanceof z.ZodObject)
+    return Object.entries(schema.shape).flatMap(([key, field]) => numbersIn(field as z.ZodType, [...path, key]));
+  return schema.def.type === 'number' ? [path] : [];
+}
+
+/** Every command with every number that it takes. */
+const NUMBERS = [
+  ...Object.entries(partyRequests).flatMap(([name, schema]) =>
+    numbersIn(schema).map((at) => ({ name: `party.${name}`, at })),
+  ),
+  ...Object.entries(sessionRequests).flatMap(([name, schema]) =>
+    numbersIn(schema).map((at) => ({ name: `session.${name}`, at })),
+  ),
+];
+
+const nested = (at: Path, value: unknown): object =>
+  at.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
+
+describe('a C# long, which arrives as a bigint', () => {
+  let app: TestApp;
+  let ann: LobbyClient, run: SessionClient;
+  let party_id = '';
+  before(async () => {
+    app = await startApp();
+    ann = await joinLobby(app, 'ann');
+    ({ party_id } = await ask<{ party_id: string }>(ann, 'party.create', {}));
+    const { session_id } = await ask<{ session_id: string }>(ann, 'party.start', {});
+    run = await joinById<SessionClient>(app, session_id, 'ann');
+    await until(() => run.state.status === 'in_progress');
+  });
+  after(() => app.stop());
+
+  const refusalOf = async (name: string, input: object): Promise<Refusal | null> => {
+    const room: Room = name.startsWith('party.') ? ann : run;
+    try {
+      await ask(room, name, input);
+      return null;
+    } catch (error) {
+      assert.ok(error instanceof AppError && error.kind !== 'internal', `${name} failed: ${String(error)}`);
+      return error.toRefusal();
+    }
+  };
+  const faultAt = async (name: string, at: Path, value: unknown) => {
+    const refusal = await refusalOf(name, nested(at, value));
+    return refusal?.faults?.find(({ field }) => field === at.join('.'))?.message;
+  };
+
+  it('is taken for every number of every command, where it is in range', async () => {
+    assert.ok(NUMBERS.length > 20);
+    // A run is over after its last command.
+    for (const { name, at } of NUMBERS.filter(({ name }) => !/leave|complete|dissolve/.test(name)))
+      assert.equal(await faultAt(name, at, 3n), undefined, `${name} ${at.join('.')}`);
+  });
+
+  it('is refused with what is allowed where it is not, and the room goes on', async () => {
+    for (const { name, at } of NUMBERS) {
+      const [fault, what] = [await faultAt(name, at, TOO_LONG), `${name} ${at.join('.')}`];
+      assert.equal(fault, 'must be a whole number within 2^53; send a longer one as a string', what);
+      if (at[0] === 'if_version') continue;
+      assert.match(
+        (await faultAt(name, at, LONG)) ?? 'no fault',
+        /^must be a (whole )?number from -?\d+ to \d+$/,
+        what,
+      );
+    }
+    assert.ok(ann.connection.isOpen && run.connection.isOpen);
+  });
+
+  it('is a number from there on: in states, messages, answers, on disk and in REST', async () => {
+    const data = { steps: LONG, list: [-(2n ** 40n), { deep: 1n }] };
+    const plain = { steps: 2 ** 33, list: [-(2 ** 40), { deep: 1 }] };
+    const bob = await joinLobby(app, 'bob');
+    type Made = { party_id: string; version: number; party: { data: object; max_players: number } };
+    const made = await ask<Made>(bob, 'party.create', { max_players: 4n, data, player_data: data });
+    assert.deepEqual([made.party.max_players, made.party.data], [4, plain]);
+    const { version } = await ask<Made>(bob, 'party.update', { if_version: BigInt(made.version), max_players: 5n });
+    const conflict = await refusalOf('party.update', { party_id: made.party_id, if_version: LONG });
+    assert.equal(conflict?.message, `the party has version ${version}, not ${LONG}`);
+    type Party = { version: number; max_players: number; data: object; members: { data: object }[] };
+    const stored = await readJson<Party>(await app.get(`/party/${made.party_id}?player_id=bob`));
+    assert.deepEqual([stored.version, stored.max_players], [version, 5]);
+    await ask(run, 'session.progress', {
+      current_floor: 7n,
+      current_position: { x: 3n, y: -4n },
+      progress: data,
+    });
+    await until(() => run.state.current_floor === 7);
+    assert.deepEqual([run.state.current_position.x, run.state.current_position.y], [3, -4]);
+    assert.deepEqual(JSON.parse(run.state.progress), plain);
+    await ask(run, 'session.player_data', { player_data: data });
+    await until(() => run.state.players.get('ann')?.data !== '{}');
+    assert.deepEqual(JSON.parse(run.state.players.get('ann')!.data), plain);
+    await bob.leave();
+  });
+
+  it('too long for a double is refused in free-form data, with its place', async () => {
+    for (const [name, input, field] of [
+      ['party.update', { data: { ids: [1, TOO_LONG] } }, 'data.ids.1'],
+      ['party.ready', { player_data: { id: TOO_LONG } }, 'player_data.id'],
+      ['session.progress', { progress: { a: { b: -TOO_LONG } } }, 'progress.a.b'],
+      ['session.complete', { result: TOO_LONG }, 'result'],
+      ['party.lock', { unknown: TOO_LONG }, 'unknown'],
+    ] as const) {
+      const refusal = await refusalOf(name, { party_id, ...input });
+      assert.deepEqual(
+        refusal?.faults?.map((fault) => fault.field),
+        [field],
+        name,
+      );
+    }
+  });
+
+  it('for what is no number is refused with what it must be', async () => {
+    for (const [name, input, message] of [
+      ['party.update', { name: 5n }, /^name: must be a string/],
+      ['party.join', { party_id: 5n }, /^party_id: must be a party id/],
+      ['party.join_by_code', { code: 222_222n }, /^code: must be a string/],
+      ['party.kick', { target_id: 5n }, /^target_id: must be a string/],
+      ['party.ready', { ready: 1n }, /^ready: must be true or false/],
+      ['party.update', 5n as unknown as object, /^\(body\): /],
+    ] as const) {
+      const { kind, message: told } = (await refusalOf(name, input))!;
+      assert.equal(kind, 'validation_failed');
+      assert.match(told, message);
+    }
+  });
+
+  it('comes back whole as the ref of a plain message, and without one where it is no long at all', async () => {
+    const errors: { ref?: unknown; kind: string }[] = [];
+    ann.onMessage('error', (error: { ref?: unknown; kind: string }) => errors.push(error));
+    const refs = [LONG, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 64n - 1n];
+    for (const ref of refs) ann.send('party.create', { ref });
+    // The SDK would not send it, msgpack's extension for it can.
+    for (const type of ['party.create', 'party.nothing']) sendHugeRef(ann, type);
+    await until(() => errors.length === refs.length + 2);
+    const refsOf = (kind: string) => errors.filter((error) => error.kind === kind).map(({ ref }) => ref);
+    assert.deepEqual(refsOf('already_in_party'), [...refs, undefined]);
+    assert.deepEqual(refsOf('not_found'), [undefined]);
+  });
+
+  it('does nothing to rooms that take no messages', async () => {
+    for (const room of [
+      await app.sdk.joinOrCreate('board'),
+      await app.sdk.joinOrCreate('drop_tracker', { world: 446 }),
+    ]) {
+      room.send('anything', { ref: LONG, list: [TOO_LONG] });
+      await assert.rejects(room.request('anything', { ref: LONG }), /no onMessage/);
+      assert.ok(room.connection.isOpen);
+      await room.leave();
+    }
+  });
+
+  it('in the options of a join, where it is digits, is taken in range and refused beyond', async () => {
+    const join = (room: string, options: string) => app.post(`/matchmake/joinOrCreate/${room}`, options);
+    assert.equal((await join('drop_tracker', '{"world":447,"build":9223372036854775807}')).status, 200);
+    for (const [room, options, error] of [
+      ['drop_tracker', '{"world":8589934592}', /^options\.world: must be a whole number from 1 to 65535$/],
+      ['drop_tracker', '{"world":9223372036854775807}', /^options\.world: must be a whole number/],
+      ['drop_tracker', '{"world":18446744073709551615}', /^options\.world: must be a whole number/],
+      ['lobby', '{"player_id":9223372036854775807}', /^options\.player_id: must be a string/],
+      ['lobby', '{"lobby":8589934592}', /^options\.lobby: must be a string/],
+      ['lobby', '{"token":8589934592}', /^options\.token: must be a string/],
+    ] as const) {
+      const response = await join(room, options);
+      assert.equal(response.status, 422, options);
+      assert.match((await readJson<{ error: string }>(response)).error, error);
+    }
+  });
+});
+
+/** `{ ref: 2n ** 70n }`: a map of one, whose value is the extension B of 16 bytes. */
+function sendHugeRef(room: Room, type: string): void {
+  const head = [ROOM_DATA, 0xa0 + type.length, ...Buffer.from(type)];
+  const ref = [0xd8, 0x42, 0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0, 0];
+  room.connection.send(Buffer.from([...head, 0x81, 0xa3, ...Buffer.from('ref'), ...ref]));
+}

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** Sends the request on and answers with what came back. */
+type PassOn = () => Promise<{ status: number; body: string }>;
+
+/** What happens to one request on the way; what it does not answer is cut off. */
+export type Fate = (passOn: PassOn) => Promise<{ status: number; body: string } | null>;
+
+/** A line to a server on which answers get lost. */
+export class LossyProxy {
+  /** Where the server is now. */
+  target: string;
+  /** Taken from the front, one a request; then all is passed on. */
+  readonly fates: Fate[] = [];
+  /** How many reports each request had. */
+  readonly batchSizes: number[] = [];
+  readonly #server = createServer((request, response) => void this.#carry(request, response));
+
+  private constructor(target: string) {
+    this.target = target;
+  }
+
+  static async start(target: string): Promise<LossyProxy> {
+    const proxy = new LossyProxy(target);
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  async #carry(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request);
+    this.batchSizes.push((JSON.parse(body) as { reports: unknown[] }).reports.length);
+    const { host: _, connection: __, 'transfer-encoding': ___, ...headers } = request.headers;
+    const passOn: PassOn = async () => {
+      const answer = await fetch(this.target + request.url, {
+        method: 'POST',
+        headers: headers as Record<string, string>,
+        body,
+      });
+      return { status: answer.status, body: await answer.text() };
+    };
+    const fate = this.fates.shift() ?? ((pass: PassOn) => pass());
+    const answer = await fate(passOn).catch(() => null);
+    if (!answer) return void request.socket.destroy();
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+  }
+}
+
+/** The server hears it, the client not that it did. */
+export const loseAnswer: Fate = async (passOn) => {
+  await passOn();
+  return null;
+};

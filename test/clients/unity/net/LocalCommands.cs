@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Muster;
+
+/// <summary>What needs no server: reading JSON, reading it into classes, and following events.</summary>
+internal static class LocalCommands
+{
+    private static readonly Dictionary<string, Func<Json, object>> Readers = new Dictionary<string, Func<Json, object>>
+    {
+        { "DungeonParty", DungeonParty.Read },
+        { "DungeonPartyPage", DungeonPartyPage.Read },
+        { "PartyAnswer", PartyAnswer.Read },
+        { "StartAnswer", StartAnswer.Read },
+        { "Guest", Guest.Read },
+        { "ListedSession", ListedSession.Read },
+        { "SessionPage", SessionPage.Read },
+        { "DungeonSession", DungeonSession.Read },
+        { "DropParty", DropParty.Read },
+        { "DropPartyList", DropPartyList.Read },
+        { "DropPartyPage", DropPartyPage.Read },
+        { "DropPartyHistory", DropPartyHistory.Read },
+        { "WorldPage", WorldPage.Read },
+        { "WorldNow", WorldNow.Read },
+        { "DropAnswer", DropAnswer.Read },
+        { "Fault", Fault.Read },
+    };
+
+    public static Json Do(string name, Json input)
+    {
+        switch (name)
+        {
+            case "local.parse":
+                return Json.Of(input.Items.Select(Parsed).ToList());
+            case "local.read":
+                return Dump.Of(Readers[input["class"].Text](input["json"]));
+            case "local.fold":
+                return Json.Of(input.Items.Select(Folded).ToList());
+            case "local.hold_waits":
+                Driver.WaitsAreHeld = input["hold"].Bool;
+                return Json.Null;
+            case "local.kinds":
+                return Json.Of(typeof(ErrorKinds).GetFields().ToDictionary(field => field.Name, field => Json.Of((string)field.GetValue(null))));
+            default:
+                throw new ArgumentException("there is no command " + name);
+        }
+    }
+
+    /// <summary>The text written again; null where it is no JSON.</summary>
+    private static Json Parsed(Json text)
+    {
+        try
+        {
+            return Json.Of(Json.Parse(text.Text).ToString());
+        }
+        catch (FormatException)
+        {
+            return Json.Null;
+        }
+    }
+
+    private static Json Folded(Json step)
+    {
+        return TopicFold.Apply(step["topic"].Text, step["had"], step["event"].Text, step["data"]);
+    }
+}

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Got = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
+
+/** How it answers one request; the last answer stays. */
+export type Reply = (response: ServerResponse, got: Got) => void | Promise<void>;
+
+/** What is wrong with servers, proxies and networks, on demand. It keeps what it is asked. */
+export class StubServer {
+  readonly got: Got[] = [];
+  replies: Reply[] = [];
+  readonly #server = createServer((request, response) => void this.#hear(request, response));
+
+  static async start(): Promise<StubServer> {
+    const stub = new StubServer();
+    stub.#server.listen(0, '127.0.0.1');
+    await once(stub.#server, 'listening');
+    return stub;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  async #hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, url, headers } = request;
+    let body = '';
+    request.setEncoding('utf8');
+    for await (const piece of request) body += String(piece);
+    const got = { method: method!, url: url!, headers, body };
+    this.got.push(got);
+    const reply = this.replies.length > 1 ? this.replies.shift()! : this.replies[0]!;
+    await reply(response, got);
+  }
+}
+
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
+  return (response) => {
+    const type = status < 400 ? 'application/json' : 'application/problem+json';
+    response.writeHead(status, { 'content-type': type, ...headers }).end(JSON.stringify(body));
+  };
+}
+
+export function problem(status: number, kind: string, headers: Record<string, string> = {}): Reply {
+  const text = `this is ${kind}`;
+  return json(status, { type: `/docs/errors#${kind}`, title: kind, status, detail: text, kind, error: text }, headers);
+}
+
+export function html(status: number, headers: Record<string, string> = {}): Reply {
+  return (response) =>
+    void response.writeHead(status, { 'content-type': 'text/html', ...headers }).end('<h1>A proxy</h1>');
+}
+
+/** As a network that breaks after the server has done what was asked. */
+export const cutOff = (response: ServerResponse): void => void response.destroy();
+
+export const neverAnswered: Reply = () => undefined;

@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Concurrent;
+using System.Threading;
+using System.Threading.Tasks;
+using Muster;
+
+/// <summary>MusterUpdates of several names, each polled by a thread as a game polls in every frame.</summary>
+internal static class UpdatesCommands
+{
+    private static readonly ConcurrentDictionary<string, Followed> All = new ConcurrentDictionary<string, Followed>();
+
+    private sealed class Followed
+    {
+        public MusterUpdates Updates;
+        public volatile bool IsHeld;
+    }
+
+    public static async Task<Json> Do(string name, Json input)
+    {
+        if (name == "updates.open") return Open(input);
+        var followed = All[input["name"].Text];
+        switch (name)
+        {
+            case "updates.subscribe":
+                return Json.Of(followed.Updates.Subscribe(TopicOf(input["topic"].Text)));
+            case "updates.unsubscribe":
+                return Json.Of(followed.Updates.Unsubscribe(TopicOf(input["topic"].Text)));
+            case "updates.hold":
+                followed.IsHeld = input["hold"].Bool;
+                return Json.Null;
+            case "updates.state":
+                return new JsonFields().Add("connected", followed.Updates.IsConnected).Add("error", followed.Updates.Error?.Kind).Add("message", followed.Updates.Error?.Message).ToJson();
+            case "updates.close":
+                followed.Updates.Dispose();
+                followed.Updates.Dispose();
+                await followed.Updates.Ended;
+                return Json.Null;
+            default:
+                throw new ArgumentException("there is no command " + name);
+        }
+    }
+
+    private static Json Open(Json input)
+    {
+        var name = input["name"].Text;
+        var followed = new Followed { Updates = new MusterUpdates(input["url"].Text, input["token"].Text, input["player"].Text, Driver.Wait) };
+        All[name] = followed;
+        var thread = new Thread(() => Poll(name, followed)) { IsBackground = true };
+        thread.Start();
+        return Json.Null;
+    }
+
+    private static void Poll(string name, Followed followed)
+    {
+        while (true)
+        {
+            MusterUpdate update;
+            while (!followed.IsHeld && followed.Updates.TryDequeue(out update)) Driver.Print(Line(name, update));
+            Thread.Sleep(2);
+        }
+    }
+
+    private static JsonFields Line(string name, MusterUpdate update)
+    {
+        return new JsonFields()
+            .Add("updates", name)
+            .Add("kind", update.Kind.ToString())
+            .Add("topic", update.Topic?.Name)
+            .Add("seq", update.Seq)
+            .Add("event", update.Event)
+            .Add("at", update.At?.ToUnixTimeMilliseconds())
+            .AddJson("data", update.DataJson)
+            .Add("error", update.Error == null ? null : Dump.Of(update.Error))
+            .Add("value", update.Kind == UpdateKind.Snapshot || update.Kind == UpdateKind.Event ? ValueOf(update) : null);
+    }
+
+    private static Json ValueOf(MusterUpdate update)
+    {
+        switch (update.Topic.Kind)
+        {
+            case "board": return Dump.Of(update.ToBoard());
+            case "world": return Dump.Of(update.ToWorld());
+            case "lobby": return Dump.Of(update.ToLobby());
+            case "party": return Dump.Of(update.ToParty());
+            default: return Dump.Of(update.ToSession());
+        }
+    }
+
+    private static Topic TopicOf(string name)
+    {
+        var colon = name.IndexOf(':');
+        var id = name.Substring(colon + 1);
+        switch (colon < 0 ? name : name.Substring(0, colon))
+        {
+            case "board": return Topic.Board;
+            case "world": return Topic.World(int.Parse(id));
+            case "lobby": return Topic.Lobby(id);
+            case "party": return Topic.Party(id);
+            default: return Topic.Session(id);
+        }
+    }
+}

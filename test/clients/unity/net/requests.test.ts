@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { readJson, startApp } from '../../../support/app.ts';
+import { needMono } from '../../../support/mono.ts';
+import type { JsonSchema } from './json-samples.ts';
+import { type As, NetDriver } from './NetDriver.ts';
+import { json, StubServer } from './StubServer.ts';
+
+type Parameter = { name: string; in: string };
+type Operation = {
+  parameters?: Parameter[];
+  requestBody?: { content: { 'application/json': { schema: JsonSchema } } };
+};
+type Document = {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, JsonSchema> };
+};
+
+const PARTY_ID = '5b0f3c9e-7d42-4a86-9c1b-2f6d8e0a4b17';
+const SESSION_ID = 'c81e728d-9d4c-4f63-a5f0-6d89cc14862c';
+
+const SETTINGS = {
+  name: 'n',
+  max_players: 2,
+  game_type: 'pvp',
+  difficulty: 'd',
+  privacy: 'private',
+  password: 'p',
+  locked: false,
+  data: { a: 1 },
+};
+const ME = { player_name: 'n', class: 'c', player_data: { b: [] } };
+const OF_PARTY = { party_id: PARTY_ID, if_version: 3 };
+const ON_PLAYER = { ...OF_PARTY, target_id: 'bob' };
+const OF_SESSION = { session_id: SESSION_ID, if_version: 3 };
+const REPORT = {
+  world: 1,
+  world_type: 'pvp',
+  item_id: 1,
+  item_name: 'x',
+  quantity: 1,
+  value: 1,
+  reporter: 'r',
+  plane: 1,
+  x: 2,
+  y: 3,
+  tick: 4,
+  seen_at: 5,
+};
+const PAGE = { limit: 5, cursor: 'c' };
+
+/** A call with all that it can say, and where it goes. */
+const CALLS: [name: string, input: object, operation: string][] = [
+  ['guest', {}, 'POST /auth/guest'],
+  ['party.create', { ...SETTINGS, ...ME, lobby: 'l' }, 'POST /party'],
+  ['party.quick_join', { ...SETTINGS, ...ME, lobby: 'l' }, 'POST /party/quick-join'],
+  ['party.join_by_code', { code: 'K7QX2M', password: 'p', ...ME, lobby: 'l' }, 'POST /party/join-by-code'],
+  ['party.update', { ...OF_PARTY, ...SETTINGS }, 'PATCH /party/{party_id}'],
+  ['party.dissolve', OF_PARTY, 'DELETE /party/{party_id}'],
+  ['party.join', { ...OF_PARTY, password: 'p', ...ME }, 'POST /party/{party_id}/join'],
+  ['party.leave', OF_PARTY, 'POST /party/{party_id}/leave'],
+  ['party.ready', { ...OF_PARTY, ready: false, class: 'c', player_data: {} }, 'POST /party/{party_id}/ready'],
+  ['party.kick', ON_PLAYER, 'POST /party/{party_id}/kick'],
+  ['party.promote', ON_PLAYER, 'POST /party/{party_id}/promote'],
+  ['party.lock', OF_PARTY, 'POST /party/{party_id}/lock'],
+  ['party.unlock', OF_PARTY, 'POST /party/{party_id}/unlock'],
+  ['party.invite', ON_PLAYER, 'POST /party/{party_id}/invite'],
+  ['party.accept_invite', { ...OF_PARTY, ...ME }, 'POST /party/{party_id}/accept'],
+  ['party.decline_invite', OF_PARTY, 'POST /party/{party_id}/decline'],
+  ['party.start', { ...OF_PARTY, force: true }, 'POST /session'],
+  ['party.get', { party_id: PARTY_ID }, 'GET /party/{party_id}'],
+  [
+    'party.list',
+    {
+      lobby: 'l',
+      game_type: 'coop',
+      difficulty: 'd',
+      has_room: true,
+      players_min: 0,
+      players_max: 9,
+      name_prefix: 'n',
+      sort: 'name',
+      ...PAGE,
+    },
+    'GET /party',
+  ],
+  ['session.list', { status: 'waiting', game_type: 'coop', ...PAGE }, 'GET /sessions'],
+  ['session.get', { session_id: SESSION_ID }, 'GET /session/{session_id}'],
+  ['session.join', OF_SESSION, 'POST /session/{session_id}/join'],
+  ['session.leave', OF_SESSION, 'POST /session/{session_id}/leave'],
+  ['session.ready', { ...OF_SESSION, ready: false }, 'POST /session/{session_id}/ready'],
+  ['session.start', OF_SESSION, 'POST /session/{session_id}/start'],
+  [
+    'session.progress',
+    { ...OF_SESSION, current_floor: 1, current_position: { x: 0.5, y: 2 }, progress: { a: null } },
+    'POST /session/{session_id}/progress',
+  ],
+  ['session.player_data', { ...OF_SESSION, player_data: {} }, 'POST /session/{session_id}/player-data'],
+  ['session.complete', { ...OF_SESSION, outcome: 'failed', result: [1] }, 'POST /session/{session_id}/complete'],
+  ['drops.report', REPORT, 'POST /drops'],
+  ['drops.batch', { reports: [REPORT] }, 'POST /drops/batch'],
+  ['drops.parties', { world: 1, min_value: 2, sort: 'world', ...PAGE }, 'GET /parties'],
+  [
+    'drops.history',
+    { from: '2025-12-09T12:00:00.000Z', to: '2025-12-09T13:00:00.000Z', world: 1, ...PAGE },
+    'GET /parties/history',
+  ],
+  ['drops.party', { id: 1, ...PAGE }, 'GET /parties/{id}'],
+  ['drops.world', { world: 1 }, 'GET /worlds/{world}'],
+];
+
+/** What no program with this client has a use for. */
+const NOT_CALLED = new Set(['GET /livez', 'GET /readyz', 'POST /parties/cleanup', 'POST /matchmake/{method}/{target}']);
+
+/** What is said in another place: the version by If-Match, a reporter by its field, a name by the query. */
+const ELSEWHERE = new Set(['if_version', 'X-Reporter-Id', 'player_id']);
+
+describe('what MusterRest sends', () => {
+  let driver: NetDriver | null = null;
+  let stub: StubServer;
+  let document: Document;
+  before(async function () {
+    needMono(this);
+    const app = await startApp();
+    document = await readJson<Document>(await app.get('/openapi.json'));
+    await app.stop();
+    driver = await NetDriver.start();
+    stub = await StubServer.start();
+    stub.replies = [json(200, { token: 'secret' })];
+  });
+  after(async () => {
+    driver?.stop();
+    await stub?.stop();
+  });
+
+  async function sent(as: As, name: string, input: object) {
+    await driver!.do({ url: `${stub.url}/behind/a/proxy/`, ...as }, name, input);
+    const { method, url, headers, body } = stub.got.at(-1)!;
+    const { pathname, searchParams } = new URL(url, stub.url);
+    return {
+      method,
+      pathname,
+      query: Object.fromEntries(searchParams),
+      headers,
+      body: body === '' ? {} : (JSON.parse(body) as object),
+    };
+  }
+
+  it('has a call for every address of the API', () => {
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const called = new Set(CALLS.map(([, , operation]) => operation));
+    assert.deepEqual(
+      operations.filter((operation) => !called.has(operation) && !NOT_CALLED.has(operation)),
+      [],
+    );
+  });
+
+  for (const [name, input, operation] of CALLS) {
+    it(`${operation} with all that it takes`, async () => {
+      // Whoever signs in is another player from then on.
+      const player = name === 'guest' ? 'nobody' : 'alice';
+      const { method, pathname, query, headers, body } = await sent({ player }, name, input);
+      const [verb, path] = operation.split(' ') as [string, string];
+      const address = path.replace('{party_id}', PARTY_ID).replace('{session_id}', SESSION_ID);
+      assert.equal(`${method} ${pathname}`, `${verb} /behind/a/proxy${address.replace(/\{\w+\}/, '1')}`);
+      const { parameters = [], requestBody } = document.paths[path]![verb.toLowerCase()]!;
+      const taken = fieldsOf(requestBody?.content['application/json'].schema);
+      const inQuery = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+      const inHeader = parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name);
+      const said = new Set([...Object.keys(body), ...Object.keys(query)]);
+      const expected = new Set(
+        [...taken, ...inQuery].filter((field) => !ELSEWHERE.has(field) || inQuery.includes(field)),
+      );
+      assert.deepEqual([...said].toSorted(), [...expected].toSorted());
+      for (const header of inHeader.filter((header) => !ELSEWHERE.has(header))) {
+        assert.ok(headers[header.toLowerCase()], `${header} is sent`);
+      }
+      if (inHeader.includes('If-Match')) assert.equal(headers['if-match'], '"3"');
+      const inAddress = new Set(['if_version', ...path.matchAll(/\{(\w+)\}/g).map(([, name]) => name!)]);
+      const content = Object.fromEntries(Object.entries(input).filter(([name]) => !inAddress.has(name)));
+      assert.partialDeepStrictEqual({ ...body, ...query }, stringified(content, query));
+    });
+  }
+
+  /** The fields of a body. Those of an address come besides. */
+  function fieldsOf(schema: JsonSchema | undefined): string[] {
+    const resolved = schema?.$ref ? document.components.schemas[schema.$ref.split('/').at(-1)!] : schema;
+    return Object.keys(resolved?.properties ?? {});
+  }
+
+  it('says who calls by the token alone where there is one', async () => {
+    const { query, headers } = await sent({ player: 'alice', token: 'secret' }, 'party.get', { party_id: PARTY_ID });
+    assert.deepEqual([query, headers.authorization], [{}, 'Bearer secret']);
+  });
+
+  it('says nobody where there is nobody, and nothing that was not said', async () => {
+    const { query, headers, body } = await sent({}, 'party.create', {});
+    assert.deepEqual([query, headers.authorization, body], [{}, undefined, {}]);
+  });
+
+  it('takes a password and a class away by an empty text', async () => {
+    const { body } = await sent({}, 'party.update', { ...OF_PARTY, password: null });
+    assert.deepEqual(body, { password: null });
+    const ready = await sent({}, 'party.ready', { party_id: PARTY_ID, class: null });
+    assert.deepEqual(ready.body, { ready: true, class: null });
+  });
+});
+
+/** As addresses carry it, where it is in the query. */
+function stringified(values: object, query: object): object {
+  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, name in query ? text(value) : value]));
+}

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FakeClock, readJson, startApp, type TestApp, until } from '../../support/app.ts';
+import { needMono } from '../../support/mono.ts';
+import { compilePlayer } from './compile.ts';
+import { UnityPlayer } from './UnityPlayer.ts';
+
+type Party = { PartyId: string; Name: string; JoinCode: string; SessionId: string | null; Members: { Name: string }[] };
+type Look = {
+  Connection: string;
+  PlayerId: string;
+  Party: Party | null;
+  Lobby: { parties: Record<string, { name: string; player_count: number }> };
+  Run: { status: string; current_floor: number; players: Record<string, { connected: boolean }> } | null;
+};
+
+describe('the Unity client plays', () => {
+  const clock = new FakeClock();
+  let app: TestApp;
+  let folder: string;
+  let program: string;
+  const players: UnityPlayer[] = [];
+  before(async function () {
+    needMono(this);
+    folder = await mkdtemp(join(tmpdir(), 'muster-unity-'));
+    program = await compilePlayer(folder);
+    app = await startApp({ now: clock.now });
+  });
+  afterEach(async () => {
+    const faults = players.flatMap((player) => player.faults());
+    await Promise.all(players.splice(0).map((player) => player.stop()));
+    assert.deepEqual(faults, []);
+  });
+  after(async () => {
+    await app?.stop();
+    if (folder) await rm(folder, { recursive: true });
+  });
+
+  /** In the lobby, with its state. */
+  async function enter(name: string, options: object = {}): Promise<UnityPlayer> {
+    const player = new UnityPlayer(program);
+    players.push(player);
+    await player.call('new', { endpoint: app.url, name, ...options });
+    await player.call('Connect');
+    return player;
+  }
+
+  const look = (player: UnityPlayer) => player.call<Look>('look');
+  const create = (player: UnityPlayer, settings: object = {}) => player.call<Party>('CreateParty', { settings });
+  const partyIs = (player: UnityPlayer, test: (party: Party | null) => unknown) =>
+    player.heard('PartyChanged', ({ value }) => test(value as Party | null));
+
+  it('forms a party, goes on its run by the seats that were sent, and sees the result; then the party stands again', async () => {
+    const [ann, bob] = [await enter('Ann'), await enter('Bob')];
+    const { JoinCode } = await create(ann, { Name: 'Delvers', Privacy: 'private', MaxPlayers: 2 });
+    assert.equal((await bob.call<Party>('JoinByCode', { code: JoinCode.toLowerCase() })).Name, 'Delvers');
+    await partyIs(ann, (party) => party?.Members.length === 2);
+    await bob.call('SetReady', { me: { Class: 'archer', DataJson: '{"hp":9}' } });
+    const session_id = await ann.call('StartRun');
+    for (const player of [ann, bob]) await player.heard('RunEntered', ({ value }) => value === session_id);
+    assert.deepEqual(
+      [...ann.posted, ...bob.posted].filter((path) => path.includes('joinById')),
+      [],
+    );
+    await until(async () => (await look(bob)).Run?.status === 'in_progress');
+    await ann.call('run.ReportProgress', { progress: { CurrentFloor: 2 } });
+    await until(async () => (await look(bob)).Run?.current_floor === 2);
+    await assert.rejects(bob.call('run.Complete'), { kind: 'not_leader' });
+    await ann.call('run.Complete', { resultJson: '{"gold":12}' });
+    for (const player of [ann, bob]) {
+      await player.heard('RunEnded', ({ value }) => value === 'Complete');
+      await partyIs(player, (party) => party?.SessionId === null);
+    }
+  });
+
+  it('attaches callbacks to the first state, and watches the lobby with them', async () => {
+    const ann = await enter('Ann');
+    const bob = await enter('Bob');
+    await create(ann, { Name: 'Shown' });
+    await bob.heard('PartyAdded', ({ value }) => value === 'Shown');
+    const late = await enter('Carol');
+    await late.heard('PartyAdded', ({ value }) => value === 'Shown');
+    await ann.call('LeaveParty');
+    for (const player of [bob, late]) await player.heard('PartyRemoved', ({ value }) => value === 'Shown');
+  });
+
+  it('enters a run by its id where the seat is gone, and where the game enters runs itself', async () => {
+    const ann = await enter('Ann');
+    const bob = await enter('Bob', { staysOut: true });
+    const { PartyId } = await create(ann);
+    await bob.call('JoinParty', { partyId: PartyId });
+    ann.losesSeats = true;
+    const session_id = await ann.call('StartRun', { force: true });
+    await until(() => ann.posted.includes(`matchmake/joinById/${String(session_id)}`));
+    ann.losesSeats = false;
+    await ann.heard('RunEntered', ({ value }) => value === session_id);
+    assert.equal(
+      bob.events.some(({ event }) => event === 'RunEntered'),
+      false,
+    );
+    assert.equal(await bob.call('EnterRun', { sessionId: session_id }), session_id);
+  });
+
+  it('is invited, declines, is invited again and comes', async () => {
+    const [ann, bob] = [await enter('Ann'), await enter('Bob')];
+    const { PartyId } = await create(ann, { Name: 'Delvers', Privacy: 'private' });
+    const playerId = (await look(bob)).PlayerId;
+    await ann.call('Invite', { playerId });
+    const { value } = await bob.heard('Invited');
+    assert.deepEqual(
+      { ...(value as object), ExpiresAt: 0 },
+      { PartyId, Name: 'Delvers', By: (await look(ann)).PlayerId, ExpiresAt: 0 },
+    );
+    await bob.call('DeclineInvite', { partyId: PartyId });
+    await assert.rejects(bob.call('AcceptInvite', { partyId: PartyId }), { kind: 'invite_not_found' });
+    await ann.call('Invite', { playerId });
+    assert.equal((await bob.call<Party>('AcceptInvite', { partyId: PartyId })).PartyId, PartyId);
+  });
+
+  it('who is kicked is told so, is out of the run too, and is not let in again', async () => {
+    const [ann, bob] = [await enter('Ann'), await enter('Bob')];
+    const { PartyId } = await create(ann);
+    await bob.call('JoinParty', { partyId: PartyId });
+    await ann.call('StartRun', { force: true });
+    await bob.heard('RunEntered');
+    await ann.call('Kick', { playerId: (await look(bob)).PlayerId });
+    assert.equal((await partyIs(bob, (party) => party === null)).reason, 'kicked');
+    await bob.heard('RunEnded', ({ value }) => value === 'Left');
+    await assert.rejects(bob.call('JoinParty', { partyId: PartyId }), { kind: 'banned' });
+    assert.equal((await look(bob)).Connection, 'Online');
+  });
+
+  it('leaves a run for good, and does not enter it again when it comes back to the lobby', async () => {
+    const ann = await enter('Ann', { player_id: 'ann-who-leaves' });
+    const bob = await enter('Bob');
+    const { PartyId } = await create(ann);
+    await bob.call('JoinParty', { partyId: PartyId });
+    await ann.call('StartRun', { force: true });
+    for (const player of [ann, bob]) await player.heard('RunEntered');
+    await ann.call('run.Leave');
+    await ann.heard('RunEnded', ({ value }) => value === 'Left');
+    const again = await enter('Ann', { player_id: 'ann-who-leaves' });
+    await partyIs(again, (party) => party?.PartyId === PartyId);
+    await until(() => again.posted.some((path) => path.startsWith('matchmake/joinById/')));
+    await again.call('SetReady').catch(() => undefined);
+    assert.deepEqual(
+      again.events.filter(({ event }) => event === 'Failed' || event === 'RunEntered'),
+      [],
+    );
+  });
+
+  it('goes by REST where no socket can be had', async () => {
+    const ann = new UnityPlayer(program);
+    players.push(ann);
+    ann.hasNoSockets = true;
+    await ann.call('new', { endpoint: app.url, name: 'Ann', rest: true });
+    await assert.rejects(ann.call('Connect'), { kind: 'unreachable' });
+    assert.equal((await look(ann)).Connection, 'Offline');
+    const { PartyId } = await create(ann, { Name: 'By REST' });
+    assert.equal((await look(ann)).Party?.PartyId, PartyId);
+    const session_id = await ann.call<string>('StartRun', { force: true });
+    const { status } = await readJson<{ status: string }>(await app.get(`/session/${session_id}`));
+    assert.equal(status, 'waiting');
+    await ann.call('LeaveParty');
+    assert.equal((await look(ann)).Party, null);
+    const strict = new UnityPlayer(program);
+    players.push(strict);
+    strict.hasNoSockets = true;
+    await strict.call('new', { endpoint: app.url, name: 'Strict' });
+    await assert.rejects(strict.call('Connect'), { kind: 'unreachable' });
+    await assert.rejects(create(strict), { kind: 'unreachable' });
+  });
+
+  it('leaves the lobby and joins it again', async () => {
+    const ann = await enter('Ann');
+    const { PartyId } = await create(ann);
+    await ann.call('Disconnect');
+    assert.equal((await look(ann)).Connection, 'Offline');
+    await assert.rejects(ann.call('SetReady'), { kind: 'unreachable' });
+    await ann.call('Connect');
+    await partyIs(ann, (party) => party?.PartyId === PartyId);
+    assert.deepEqual(await ann.call('LeaveParty'), null);
+  });
+});

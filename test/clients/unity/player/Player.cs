@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Reflection;
+using System.Threading.Tasks;
+using Colyseus;
+
+namespace Muster.Tests
+{
+    /// <summary>A game without a picture: does with the client what the test says, and says what happens.</summary>
+    internal sealed class Player : ITokenStore
+    {
+        private readonly Lines test = new Lines();
+        private readonly MainThread main;
+        private MusterClient muster;
+        private Guest kept;
+
+        private Player()
+        {
+            main = new MainThread(e => test.Say("event", "Fault", "text", e.ToString()));
+        }
+
+        public static void Main()
+        {
+            new Player().Run();
+        }
+
+        public Guest Load() => kept;
+
+        public void Save(Guest guest)
+        {
+            kept = guest;
+        }
+
+        private void Run()
+        {
+            Wire.Door = test.Ask;
+            test.Called += (number, name, arguments) => Answer(number, name, arguments);
+            test.ReadOn(main);
+            main.Run();
+        }
+
+        private async void Answer(int number, string name, Json arguments)
+        {
+            try
+            {
+                test.Say("done", number, "value", Values.Plain(await Do(name, arguments)));
+            }
+            catch (MusterException e)
+            {
+                test.Say("done", number, "kind", e.Kind, "message", e.Message, "status", e.Status, "faults", Values.Plain(e.Faults));
+            }
+            catch (Exception e)
+            {
+                test.Say("done", number, "kind", "program_fault", "message", e.ToString());
+            }
+        }
+
+        private async Task<object> Do(string name, Json arguments)
+        {
+            if (name == "new") return Begin(arguments);
+            if (name == "look") return new Dictionary<string, object> { ["Connection"] = muster.Connection, ["PlayerId"] = muster.PlayerId, ["Lobby"] = muster.Lobby, ["Party"] = muster.Party, ["Run"] = muster.Run?.State, ["Token"] = kept?.Token };
+            var target = name.StartsWith("run.") ? (object)muster.Run : muster;
+            var method = target.GetType().GetMethod(name.Replace("run.", ""), BindingFlags.Public | BindingFlags.Instance);
+            var task = (Task)method.Invoke(target, Values.ArgumentsOf(method, arguments));
+            await task;
+            var result = method.ReturnType.IsGenericType ? task.GetType().GetProperty("Result").GetValue(task) : null;
+            return result is MusterRun run ? run.SessionId : result;
+        }
+
+        private object Begin(Json arguments)
+        {
+            if (arguments.Has("token")) kept = new Guest { PlayerId = "forgotten", Token = arguments["token"].Text };
+            muster = new MusterClient(arguments["endpoint"].Text, new MusterOptions
+            {
+                TokenStore = this,
+                PlayerId = arguments["player_id"].Text,
+                Player = new PlayerInfo { Name = arguments["name"].Text },
+                UsesRest = arguments["rest"].Bool,
+                EntersRuns = !arguments["staysOut"].Bool,
+                ReconnectsFor = TimeSpan.FromMilliseconds(arguments["reconnectsForMs"].LongOrNull ?? 60000),
+            });
+            muster.ConnectionChanged += connection => test.Say("event", "ConnectionChanged", "value", connection.ToString());
+            muster.PartyChanged += (party, reason) => test.Say("event", "PartyChanged", "value", Values.Plain(party), "reason", reason);
+            muster.Invited += invite => test.Say("event", "Invited", "value", Values.Plain(invite));
+            muster.SignedInAnew += playerId => test.Say("event", "SignedInAnew", "value", playerId);
+            muster.Failed += error => test.Say("event", "Failed", "kind", error.Kind, "message", error.Message);
+            muster.RunEntered += Follow;
+            muster.WatchLobby((lobby, callbacks) =>
+            {
+                test.Say("event", "LobbyAttached", "value", lobby.parties.Count);
+                callbacks.OnAdd(state => state.parties, (id, party) => test.Say("event", "PartyAdded", "value", party.name));
+                callbacks.OnRemove(state => state.parties, (id, party) => test.Say("event", "PartyRemoved", "value", party.name));
+            });
+            return null;
+        }
+
+        private void Follow(MusterRun run)
+        {
+            test.Say("event", "RunEntered", "value", run.SessionId, "status", run.State.status);
+            run.ConnectionChanged += connection => test.Say("event", "RunConnectionChanged", "value", connection.ToString());
+            run.Ended += end => test.Say("event", "RunEnded", "value", end.ToString());
+        }
+    }
+}

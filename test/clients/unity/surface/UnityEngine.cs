@@ -1,0 +1,133 @@
+// The public API of UnityEngine 2021.3, as far as Muster's package and its samples use it: signatures as they are there. What draws
+// draws nothing.
+
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+
+namespace UnityEngine
+{
+    public class Object
+    {
+    }
+
+    public class Component : Object
+    {
+    }
+
+    public class Behaviour : Component
+    {
+    }
+
+    public class MonoBehaviour : Behaviour
+    {
+    }
+
+    [AttributeUsage(AttributeTargets.Field)]
+    public sealed class SerializeField : Attribute
+    {
+    }
+
+    public static class Debug
+    {
+        public static void Log(object message) => Console.Error.WriteLine(message);
+
+        public static void LogWarning(object message) => Console.Error.WriteLine(message);
+
+        public static void LogError(object message) => Console.Error.WriteLine(message);
+
+        public static void LogException(Exception exception) => Console.Error.WriteLine(exception);
+    }
+
+    public static class Time
+    {
+        private static readonly Stopwatch SinceStartup = Stopwatch.StartNew();
+
+        public static double realtimeSinceStartupAsDouble => SinceStartup.Elapsed.TotalSeconds;
+    }
+
+    public static class Random
+    {
+        public static void InitState(int seed)
+        {
+        }
+    }
+
+    public static class JsonUtility
+    {
+        public static string ToJson(object obj) => throw new NotSupportedException("the tests have no UnityEngine");
+
+        public static T FromJson<T>(string json) => throw new NotSupportedException("the tests have no UnityEngine");
+    }
+
+    public static class PlayerPrefs
+    {
+        private static readonly Dictionary<string, string> Texts = new Dictionary<string, string>();
+
+        public static string GetString(string key) => Texts.TryGetValue(key, out var value) ? value : "";
+
+        public static void SetString(string key, string value) => Texts[key] = value;
+
+        public static void DeleteKey(string key) => Texts.Remove(key);
+
+        public static void Save()
+        {
+        }
+    }
+
+    public struct Rect
+    {
+        public Rect(float x, float y, float width, float height)
+        {
+        }
+    }
+
+    public static class Screen
+    {
+        public static int height => 0;
+    }
+
+    public static class GUI
+    {
+        public static bool enabled { get; set; }
+    }
+
+    public class GUILayoutOption
+    {
+    }
+
+    public static class GUILayout
+    {
+        public static void BeginArea(Rect screenRect)
+        {
+        }
+
+        public static void EndArea()
+        {
+        }
+
+        public static void BeginHorizontal(params GUILayoutOption[] options)
+        {
+        }
+
+        public static void EndHorizontal()
+        {
+        }
+
+        public static void Label(string text, params GUILayoutOption[] options)
+        {
+        }
+
+        public static bool Button(string text, params GUILayoutOption[] options) => false;
+
+        public static string TextField(string text, int maxLength, params GUILayoutOption[] options) => text;
+    }
+}
+
+namespace UnityEngine.Scripting
+{
+    [AttributeUsage(AttributeTargets.All)]
+    public class PreserveAttribute : Attribute
+    {
+    }
+}

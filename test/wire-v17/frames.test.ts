@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { getMessageBytes, matchMaker, Protocol } from '@colyseus/core';
+import { schema, type SchemaType, t } from '@colyseus/schema';
+import { Client as Client18 } from '@colyseus/sdk';
+import { Client } from 'colyseus-sdk-v17';
+import type { Log } from '../../src/observability/log.ts';
+import { speakV17 } from '../../src/main/v17-socket.ts';
+import { SafeRoom } from '../../src/rooms/SafeRoom.ts';
+import { readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { connectRaw, type RawClient } from '../support/raw.ts';
+import { RoomV17, silently } from './RoomV17.ts';
+
+const TAKEN = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
+
+const NewState = schema({ x: t.quantized({ min: 0, max: 1, bits: 8 }).default(0.5) }, 'NewState');
+type NewState = SchemaType<typeof NewState>;
+
+/** A room whose state has what came with 0.18. */
+class NewRoom extends SafeRoom<NewState> {
+  override state = new NewState();
+
+  protected override load(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+describe('what is sent at /v17 and elsewhere', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startApp();
+  });
+  after(() => app.stop());
+
+  const joinRaw = async (prefix: string): Promise<RawClient & { query: string }> => {
+    const response = await app.post(`${prefix}/matchmake/joinOrCreate/drop_tracker`, { world: 444 });
+    const { processId, roomId, sessionId } = await readJson<Record<string, string>>(response);
+    const query = `${prefix}/${processId}/${roomId}?sessionId=${sessionId}`;
+    return { ...(await connectRaw(app.url + query)), query };
+  };
+
+  it('is the same to the byte, but for the handshake, which elsewhere is as Colyseus makes it', async () => {
+    const [now, old] = [await joinRaw(''), await joinRaw('/v17')];
+    const room = matchMaker.getLocalRoomById('drops-444') as unknown as { _serializer: { handshake(): Uint8Array } };
+    const handshake = Buffer.from(room._serializer.handshake());
+    const [joinedNow, joinedOld] = [now.frames[0]!, old.frames[0]!];
+    const token = joinedNow.subarray(2, 2 + joinedNow[1]!).toString();
+    const made = getMessageBytes[Protocol.JOIN_ROOM](token, 'schema', handshake);
+    assert.deepEqual([...joinedNow], [...made]);
+    silently(() => assert.throws(() => new RoomV17().receive(joinedNow), 'a client of 0.17 without /v17'));
+    const head = 2 + joinedOld[1]! + 1 + 'schema'.length;
+    assert.deepEqual([...joinedOld.subarray(head)], [...handshake], 'our states have nothing that is told otherwise');
+    const client = new RoomV17();
+    old.frames.forEach((frame) => client.receive(frame));
+    old.socket.on('message', (frame: Buffer) => client.receive(frame));
+    for (let n = 1; n <= 5; n++) {
+      await (await app.post('/drops', { ...TAKEN, reporter: 'ann', item_id: n })).text();
+      await until(() => (client.room.state as { party?: { total_drops: number } }).party?.total_drops === n);
+    }
+    await until(() => now.frames.length === old.frames.length);
+    assert.deepEqual(now.frames.slice(1), old.frames.slice(1));
+    now.socket.close(1000);
+    old.socket.close(1000);
+    await Promise.all([now.closed, old.closed]);
+  });
+
+  it('is an error with a sentence, and no join, for a seat that is none', async () => {
+    const { query, socket } = await joinRaw('/v17');
+    for (const wrong of [query.replace(/=.*/, '=guess'), `${query}&reconnectionToken=guess&skipHandshake=1`]) {
+      const { frames, closed } = await connectRaw(app.url + wrong);
+      await closed;
+      assert.deepEqual([...frames.map(([code]) => code)], [Protocol.ERROR], wrong);
+      assert.match(frames[0]!.toString(), /seat reservation expired/);
+    }
+    socket.terminate();
+  });
+
+  it('of a state that 0.17 cannot know is a refusal that its SDK shows, and 0.18 joins', async () => {
+    const log = { child: () => log, info: () => undefined, error: () => undefined };
+    matchMaker.defineRoomType('new', NewRoom as never, { services: { log, now: Date.now } } as never);
+    await matchMaker.createRoom('new', { roomId: 'new', key: { name: 'board' } });
+    const now = await new Client18(app.url).consumeSeatReservation(await matchMaker.joinById('new'));
+    const old = new Client(`${app.url}/v17`).consumeSeatReservation(await matchMaker.joinById('new'));
+    await assert.rejects(old, /does not speak 0\.17/);
+    await until(() => matchMaker.getLocalRoomById('new').clients.length === 1);
+    await assert.rejects(now.request('nothing', {}), /no onMessage/, 'the room goes on');
+    await now.leave();
+  });
+});
+
+describe('a socket at /v17', () => {
+  const sent: number[][] = [];
+  const closed: unknown[] = [];
+  const logged: string[] = [];
+  const log = { error: ({ err }: { err: Error }) => logged.push(err.message) } as unknown as Log;
+  class Socket {
+    send(frame: Uint8Array): void {
+      sent.push([...frame]);
+    }
+    close(code: number): void {
+      closed.push(code);
+    }
+  }
+  const socket = (): Socket => {
+    const made = new Socket();
+    speakV17(made as never, log);
+    return made;
+  };
+
+  it('is as any other once it has joined', () => {
+    const joining = socket();
+    joining.send(Uint8Array.of(11, 1));
+    joining.send(Uint8Array.of(10, 1, 65, 1, 66, 0));
+    joining.send(Uint8Array.of(10, 9));
+    assert.deepEqual(sent, [
+      [11, 1],
+      [10, 1, 65, 1, 66],
+      [10, 9],
+    ]);
+    assert.deepEqual(Object.keys(joining), [], 'as it was made');
+  });
+
+  it('is closed with a sentence, and the operator is told, where a handshake is none', () => {
+    sent.length = 0;
+    socket().send(Uint8Array.of(10, 1, 65, 1, 66, 200));
+    assert.deepEqual(
+      sent.map(([code]) => code),
+      [Protocol.ERROR],
+    );
+    assert.match(Buffer.from(sent[0]!).toString(), /does not speak 0\.17/);
+    assert.deepEqual([closed, logged.length], [[4002], 1]);
+  });
+});
