@@ -16,6 +16,8 @@ export function Link({ to, href = link(to), children, ...rest }: Props) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
     event.preventDefault();
     go(to);
+    // As a page that is loaded does; Back is left to the browser.
+    scrollTo(0, 0);
   };
   return (
     <a {...rest} href={href} onClick={open}>

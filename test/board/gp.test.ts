@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { exactGp, gp, parseGp, typedGp } from '../../src/board/format/gp.ts';
 
 const anyGp = fc.oneof(

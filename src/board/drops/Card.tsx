@@ -4,7 +4,7 @@ import { count } from '../format/gp.ts';
 import { LiveGp } from '../format/Gp.tsx';
 import { worldType } from '../format/world-type.ts';
 import { Link } from '../Link.tsx';
-import type { ShownParty } from '../live/drop-parties.ts';
+import type { ShownParty } from '../live/shown-party.ts';
 import { Flash } from './Flash.tsx';
 import type { Row } from './Listing.ts';
 import { PaceLine, PerMinute } from './Pace.tsx';
@@ -38,7 +38,13 @@ type OfParty = { party: ReadonlySignal<ShownParty> };
 
 function WorldType({ party }: OfParty) {
   const type = useComputed(() => party.value.world_type);
-  return type.value === '' ? null : <span class="type given">{worldType(type.value)}</span>;
+  if (type.value === '') return null;
+  const name = worldType(type.value);
+  return (
+    <span class="type given" title={name}>
+      {name}
+    </span>
+  );
 }
 
 function Worth({ id, party }: OfParty & { id: string }) {

@@ -1,17 +1,14 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { address, refine } from '../address.ts';
 import { parseGp, typedGp } from '../format/gp.ts';
-import { HiddenCount } from './HiddenCount.tsx';
-import type { Listing } from './Listing.ts';
 
 /** Sorting and filters, all of it in the address. */
-export function Filters({ listing }: { listing: Listing }) {
+export function Filters() {
   return (
     <form class="filters" aria-label="Sort and filter" onSubmit={(event) => event.preventDefault()}>
       <Sorting />
       <LeastValue />
       <Worlds />
-      <HiddenCount listing={listing} />
     </form>
   );
 }

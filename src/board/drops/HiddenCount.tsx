@@ -20,7 +20,7 @@ export function HiddenCount({ listing }: { listing: Listing }) {
   });
   return (
     <>
-      <p class="hidden">{text}</p>
+      <p>{text}</p>
       <p class="unseen" role="status">
         {told}
       </p>

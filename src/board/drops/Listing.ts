@@ -47,6 +47,7 @@ export class Listing {
   constructor(list: () => HTMLElement | null, beforeMove: (list: HTMLElement) => void) {
     this.#list = list;
     this.#beforeMove = beforeMove;
+    this.#arrange('sort');
   }
 
   /** Until what it answers is called. */
@@ -73,6 +74,11 @@ export class Listing {
   /** A pointer moved among the cards. */
   point(): void {
     this.#pointedAt = performance.now();
+  }
+
+  /** It left them. */
+  unpoint(): void {
+    this.#pointedAt = -Infinity;
   }
 
   #arrange(how: 'sort' | 'place' | 'append'): void {

@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal, useComputed } from '@preact/signals';
+import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { exactGp } from '../format/gp.ts';
 import { LiveGp } from '../format/Gp.tsx';
 import { spanInWords } from '../format/time.ts';
@@ -9,13 +9,13 @@ import { serverNow } from '../live/server.ts';
 import { bars, HEIGHT, WIDTH } from './bars.ts';
 import { pacePerMinute } from './pace-per-minute.ts';
 
-type OfParty = { party: ReadonlySignal<ShownParty> };
+const SECOND_MS = 1_000;
 
-/** All lines move on together, when a step of theirs is over. */
-const step = computed(() => Math.floor(second.value / STEP_MS));
+type OfParty = { party: ReadonlySignal<ShownParty> };
 
 /** What came in when: a bar for each five seconds that this page has watched. */
 export function PaceLine({ party }: OfParty) {
+  const step = useStep(party);
   const steps = useComputed(() => {
     void [party.value, step.value];
     return paceOf(party).steps(serverNow());
@@ -31,6 +31,7 @@ export function PaceLine({ party }: OfParty) {
 }
 
 export function PerMinute({ party }: OfParty) {
+  const step = useStep(party);
   const pace = useComputed(() => {
     void step.value;
     return pacePerMinute(party.value, paceOf(party), serverNow());
@@ -38,6 +39,12 @@ export function PerMinute({ party }: OfParty) {
   const value = useComputed(() => pace.value.gp);
   const over = useComputed(() => pace.value.over);
   return <LiveGp value={value} of={over} />;
+}
+
+/** Changes when it is time to move a line on. Not that of all worlds in the same second: hundreds at once would be felt. */
+function useStep(party: ReadonlySignal<ShownParty>): ReadonlySignal<number> {
+  const { world } = party.peek();
+  return useComputed(() => Math.floor((second.value + world * SECOND_MS) / STEP_MS));
 }
 
 function lineTitle(steps: readonly number[]): string {

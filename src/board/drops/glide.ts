@@ -1,5 +1,8 @@
 const GLIDE_MS = 350;
 
+/** Elements from which a list is so busy that nobody could follow them. */
+const CROWD = 60;
+
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Lets the elements of a list glide to their new places, those that are in view: `note` before they move, `play` after. */
@@ -7,7 +10,7 @@ export class Glide {
   #before = new Map<Element, DOMRect>();
 
   note(list: HTMLElement): void {
-    if (stillness.matches) return;
+    if (stillness.matches || list.childElementCount >= CROWD) return;
     for (const element of list.children) {
       const place = element.getBoundingClientRect();
       if (place.bottom > 0 && place.top < innerHeight) this.#before.set(element, place);

@@ -1,8 +1,9 @@
-import type { Address } from '../address.ts';
-import type { ShownParty } from '../live/drop-parties.ts';
+import type { ShownParty } from '../live/shown-party.ts';
 
-export type Sort = Address['sort'];
-export type Filters = Pick<Address, 'min' | 'worlds'>;
+type Sort = 'value' | 'fresh';
+
+/** The least GP, and how a world's number begins. */
+type Filters = { min: number; worlds: string };
 
 /** A world's number is the last word, so that equals never change places. */
 const COMPARE: Record<Sort, (a: ShownParty, b: ShownParty) => number> = {

@@ -1,5 +1,5 @@
 import { spanInWords } from '../format/time.ts';
-import type { ShownParty } from '../live/drop-parties.ts';
+import type { ShownParty } from '../live/shown-party.ts';
 import type { Pace } from '../live/Pace.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,6 +14,9 @@ export function pacePerMinute(
   now: number,
 ): { gp: number; over: string } {
   const watched = pace.perMinute(now);
-  if (watched !== undefined) return { gp: watched, over: `over the last ${spanInWords(pace.coveredMs(now))}` };
+  if (watched !== undefined) {
+    const covered = pace.coveredMs(now);
+    return { gp: watched, over: covered < MINUTE_MS ? 'in its first minute' : `over the last ${spanInWords(covered)}` };
+  }
   return { gp: Math.floor(total_value / Math.max(1, (now - started_at) / MINUTE_MS)), over: 'since it began' };
 }

@@ -1,18 +1,20 @@
-import type { ShownParty } from '../live/drop-parties.ts';
+import type { ShownParty } from '../live/shown-party.ts';
+
+type Times = Pick<ShownParty, 'last_drop_at' | 'ends_at'>;
 
 const LAST_PART_MS = 60_000;
 
-/** Milliseconds between two looks of a ring that must not move. */
+/** Milliseconds between two steps of a ring for somebody who asked for less motion. */
 const STILL_MS = 5_000;
 
-/** Milliseconds before its end from which a party's ring glows: a minute, and a fifth where parties are short. */
-export function lastPartMs(wholeMs: number): number {
-  return Math.min(LAST_PART_MS, wholeMs / 5);
+/** Percent of its time without a drop that a party has used up, to a tenth. */
+export function drained({ last_drop_at, ends_at }: Times, now: number, isStill: boolean): number {
+  const at = isStill ? Math.floor(now / STILL_MS) * STILL_MS : now;
+  const share = (at - last_drop_at) / (ends_at - last_drop_at);
+  return Math.round(1_000 * Math.min(1, Math.max(0, share))) / 10;
 }
 
-/** How much of its time without a drop a party has used up, in steps of a few seconds. */
-export function drained({ last_drop_at, ends_at }: Pick<ShownParty, 'last_drop_at' | 'ends_at'>, now: number) {
-  const wholeMs = ends_at - last_drop_at;
-  const gone = Math.min(wholeMs, Math.max(0, Math.floor((now - last_drop_at) / STILL_MS) * STILL_MS));
-  return { percent: Math.round((100 * gone) / wholeMs), isLastPart: wholeMs - gone <= lastPartMs(wholeMs) };
+/** Whether the ring glows: in the last minute before the party's end; in the last fifth where parties are short. */
+export function isLastPart({ last_drop_at, ends_at }: Times, now: number): boolean {
+  return ends_at - now <= Math.min(LAST_PART_MS, (ends_at - last_drop_at) / 5);
 }

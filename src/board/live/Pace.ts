@@ -26,9 +26,12 @@ export class Pace {
     this.#newestStep = stepOf(now);
   }
 
-  gain(gp: number, now: number): void {
-    this.#turnTo(now);
-    this.#gp[this.#newestStep % STEPS]! += gp;
+  /** `at` is when it dropped; what is too old for the line is not in it. */
+  gain(gp: number, at: number): void {
+    this.#turnTo(at);
+    // Where the clocks differ a little, a drop may seem to be from before the page watched.
+    const step = Math.max(stepOf(at), stepOf(this.#watchedFrom));
+    if (step > this.#newestStep - STEPS) this.#gp[step % STEPS]! += gp;
     this.lastGainAt = performance.now();
   }
 

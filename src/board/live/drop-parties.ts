@@ -4,11 +4,11 @@ import type { DropBoardState, DropPartyState } from '../../rooms/schema/drops.ts
 import { follow } from './follow.ts';
 import { Pace, STEP_MS } from './Pace.ts';
 import { client, read, serverNow } from './server.ts';
+import type { ShownParty } from './shown-party.ts';
 
-/** A running drop party as the board room shows it. Times are epoch milliseconds by the server's clock. */
-export type ShownParty = Readonly<ReturnType<DropPartyState['toJSON']>>;
+export type { ShownParty } from './shown-party.ts';
 
-export type ShownParties = ReadonlyMap<number, ReadonlySignal<ShownParty>>;
+type ShownParties = ReadonlyMap<number, ReadonlySignal<ShownParty>>;
 
 const shown = signal<ReadonlyMap<number, Signal<ShownParty>>>(new Map());
 const paces = new WeakMap<ReadonlySignal<ShownParty>, Pace>();
@@ -22,13 +22,10 @@ export function paceOf(party: ReadonlySignal<ShownParty>): Pace {
 }
 
 export const board = follow<DropBoardState>(async () => {
-  // Tells the server's clock, which all times below are by.
-  await read('/livez');
+  // Tells the server's clock, which all times here are by. It can do without, and joining says better what is wrong.
+  await read('/livez').catch(() => undefined);
   return client.joinOrCreate('board');
 }, show);
-
-/** By this page's clock; until then nothing was missed. */
-let leftAt = Infinity;
 
 /** Takes over what a room shows, the whole of a patch at once. What it does not show has ended, though no message said so. */
 function show(room: Room<unknown, DropBoardState>): void {
@@ -47,7 +44,6 @@ function show(room: Room<unknown, DropBoardState>): void {
   };
   take();
   room.onStateChange(take);
-  room.onLeave(() => (leftAt = Date.now()));
 }
 
 function takeWorlds(state: DropBoardState, worlds: ReadonlySet<number>, isFirst: boolean): void {
@@ -70,20 +66,18 @@ function takeWorlds(state: DropBoardState, worlds: ReadonlySet<number>, isFirst:
 
 function begin(party: ShownParty, isFirst: boolean): Signal<ShownParty> {
   const begun = signal(party);
-  const now = serverNow();
-  const pace = new Pace(now, !isFirst);
-  if (!isFirst) pace.gain(party.total_value, now);
+  const pace = new Pace(serverNow(), !isFirst);
+  if (!isFirst) pace.gain(party.total_value, party.last_drop_at);
   paces.set(begun, pace);
   return begun;
 }
 
 function change(known: Signal<ShownParty>, party: ShownParty, isFirst: boolean): void {
   const before = known.peek();
-  if (party.total_drops > before.total_drops) {
-    const now = serverNow();
-    // Of what came in a longer absence nobody here knows when it came.
-    if (isFirst && Date.now() - leftAt > STEP_MS) paces.set(known, new Pace(now, false));
-    else paceOf(known).gain(party.total_value - before.total_value, now);
-  }
+  const drops = party.total_drops - before.total_drops;
+  // After an absence there may be many drops at once, and only of the last it is known when it was: then the line begins anew.
+  const isTimed = !isFirst || drops === 1 || party.last_drop_at - before.last_drop_at <= STEP_MS;
+  if (drops > 0 && isTimed) paceOf(known).gain(party.total_value - before.total_value, party.last_drop_at);
+  else if (drops > 0) paces.set(known, new Pace(serverNow(), false));
   known.value = party;
 }
