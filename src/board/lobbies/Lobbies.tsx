@@ -28,7 +28,7 @@ function Lobby({ lobby }: { lobby: string }) {
         <Figures watched={watched} />
       </header>
       <Status watched={watched} />
-      <section class="parties" aria-labelledby="parties">
+      <section class="dungeon-parties" aria-labelledby="parties">
         <h2 id="parties">Parties</h2>
         <Parties lobby={lobby} watched={watched} />
       </section>

@@ -64,10 +64,7 @@ describe('the RuneLite reporter without a server that answers', () => {
     await until(() => stub.sent.length === 1, 'the request');
     // No answer comes, and the reports are taken all the same.
     for (let id = 2; id <= 5; id++) assert.deepEqual(await plugin.report(...items(id)), [true]);
-    assert.match(
-      (await plugin.until({ waitingMs: 100 })).lastError!,
-      /^(HttpTimeoutException: request timed out|IOException: no answer within 300 ms)$/,
-    );
+    assert.equal((await plugin.until({ waitingMs: 100 })).lastError, 'IOException: no answer within 300 ms');
     await plugin.advance(100);
     await plugin.advance(200);
     await plugin.until({ accepted: 5, retries: 1 });
