@@ -3,7 +3,7 @@ import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals
 import type { DropBoardState, DropPartyState } from '../../rooms/schema/drops.ts';
 import { follow } from './follow.ts';
 import { Pace, STEP_MS } from './Pace.ts';
-import { client, read, serverNow } from './server.ts';
+import { client, serverNow } from './server.ts';
 import type { ShownParty } from './shown-party.ts';
 
 export type { ShownParty } from './shown-party.ts';
@@ -21,11 +21,7 @@ export function paceOf(party: ReadonlySignal<ShownParty>): Pace {
   return paces.get(party)!;
 }
 
-export const board = follow<DropBoardState>(async () => {
-  // Tells the server's clock, which all times here are by. It can do without, and joining says better what is wrong.
-  await read('/livez').catch(() => undefined);
-  return client.joinOrCreate('board');
-}, show);
+export const board = follow<DropBoardState>(() => client.joinOrCreate('board'), show);
 
 /** Takes over what a room shows, the whole of a patch at once. What it does not show has ended, though no message said so. */
 function show(room: Room<unknown, DropBoardState>): void {

@@ -2,6 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Room } from '@colyseus/sdk';
 import { silence } from './heartbeat.ts';
 import { rejoinDelayMs } from './rejoin-delay.ts';
+import { meetServer } from './server.ts';
 
 /** `connecting` before the first state, `live` while states come, `lost` from a drop until the next state. */
 export type LinkStatus = 'connecting' | 'live' | 'lost';
@@ -25,6 +26,7 @@ export function follow<State>(
   let attempt = 0;
 
   async function stay(): Promise<void> {
+    await meetServer();
     const room = await join();
     if (stopped.signal.aborted) return void room.leave();
     current = room;
