@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { type Address, go, link } from './address.ts';
 
@@ -6,7 +7,7 @@ type Props = {
   href?: string;
   class?: string;
   'aria-current'?: 'page' | undefined;
-  'aria-labelledby'?: string;
+  title?: string | ReadonlySignal<string>;
   children: ComponentChildren;
 };
 

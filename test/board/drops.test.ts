@@ -100,10 +100,12 @@ describe('Drop parties on the page', () => {
     await open();
     await drop(444, 1_200_000, { world_type: 'pvp' });
     await drop(444, 34_567, { reporter: 'Woox' });
-    const link = page.getByRole('link', { name: 'World 444 PvP 1,234,567 GP' });
-    await link.waitFor();
+    const link = page.getByRole('link', { name: 'World 444 PvP' });
+    const exact =
+      /^1,234,567 GP in 2 drops, 617,283 GP on average; 1,234,567 GP per minute in its first minute; ends at [\d:]{8} if nothing more drops$/;
+    await until(async () => exact.test((await link.getAttribute('title'))!), 'the exact figures');
     assert.equal(await link.getAttribute('href'), '/?world=444');
-    for (const figure of ['1,234,567 GP', '617,283 GP']) await card(444).getByTitle(figure, { exact: true }).waitFor();
+    for (const figure of ['1,234,567 GP', '617,283 GP']) await card(444).getByText(figure, { exact: true }).waitFor();
     assert.deepEqual(await facts(444), { 'per min': '1.2M', average: '617k', drops: '2', witnesses: '2' });
     await page.getByText('1 party').waitFor();
     await page.getByText(/^1\.2M.*dropped$/).waitFor();
@@ -175,6 +177,11 @@ describe('Drop parties on the page', () => {
   it('opens a world with the keyboard, at the beginning of its page, and comes back', async () => {
     await open();
     await drop(444, 38_052);
+    // Anywhere on the card, by pointer; then by key.
+    const { x, y } = (await card(444).getByText('witnesses').boundingBox())!;
+    await page.mouse.click(x + 5, y + 5);
+    await page.getByRole('heading', { name: 'World 444', level: 1 }).waitFor();
+    await page.goBack();
     await page.getByRole('link', { name: 'World 444' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'World 444', level: 1 }).waitFor();

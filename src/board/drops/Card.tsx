@@ -1,56 +1,66 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { Fragment } from 'preact';
-import { count } from '../format/gp.ts';
+import { count, exactGp } from '../format/gp.ts';
 import { LiveGp } from '../format/Gp.tsx';
+import { timeOfDay } from '../format/time.ts';
 import { worldType } from '../format/world-type.ts';
 import { Link } from '../Link.tsx';
 import type { ShownParty } from '../live/shown-party.ts';
 import { Flash } from './Flash.tsx';
 import type { Row } from './Listing.ts';
-import { PaceLine, PerMinute } from './Pace.tsx';
+import { PaceLine, PerMinute, usePerMinute } from './Pace.tsx';
 import { Ring } from './Ring.tsx';
 
-/** One world. What changes in it are texts and attributes, each by itself; it is rendered again only when its party ends or another begins. */
+/**
+ * One world. Its link covers the whole card. What changes in it are texts and attributes, each by itself; it is rendered again only when
+ * its party ends or another begins.
+ */
 export function Card({ row }: { row: Row }) {
   const { world, stage, party } = row;
-  const name = `world-${world}`;
-  const worth = `worth-${world}`;
   return (
     <li class="party" data-world={world} data-stage={stage}>
-      <Link to={{ world }} href={`/?world=${world}`} aria-labelledby={`${name} ${worth}`}>
-        <Fragment key={party.peek().id}>
-          <Flash party={party} />
-          <h2 id={name}>
-            <span class="label">World</span> {world}
-            <WorldType party={party} />
-          </h2>
-          {stage === 'running' ? <Ring party={party} /> : <p class="over">ended</p>}
-          <Worth id={worth} party={party} />
-          <PaceLine party={party} />
-          <Facts party={party} />
-        </Fragment>
-      </Link>
+      <Fragment key={party.peek().id}>
+        <Flash party={party} />
+        <h2>
+          <WorldLink world={world} party={party} />
+        </h2>
+        {stage === 'running' ? <Ring party={party} /> : <p class="over">ended</p>}
+        <Worth party={party} />
+        <PaceLine party={party} />
+        <Facts party={party} />
+      </Fragment>
     </li>
   );
 }
 
 type OfParty = { party: ReadonlySignal<ShownParty> };
 
-function WorldType({ party }: OfParty) {
-  const type = useComputed(() => party.value.world_type);
-  if (type.value === '') return null;
-  const name = worldType(type.value);
+/** The card's only link; on hover, which is over all of the card, its figures exactly. */
+function WorldLink({ world, party }: OfParty & { world: number }) {
+  const pace = usePerMinute(party);
+  const exact = useComputed(() => inFull(party.value, pace.value));
+  const type = useComputed(() => worldType(party.value.world_type));
   return (
-    <span class="type given" title={name}>
-      {name}
-    </span>
+    <Link to={{ world }} href={`/?world=${world}`} title={exact}>
+      <span class="label">World</span> {world}
+      {type.value !== '' && <span class="type given"> {type}</span>}
+    </Link>
   );
 }
 
-function Worth({ id, party }: OfParty & { id: string }) {
+function inFull(party: ShownParty, pace: { gp: number; over: string }): string {
+  const drops = party.total_drops === 1 ? '1 drop' : `${count(party.total_drops)} drops`;
+  return [
+    `${exactGp(party.total_value)} in ${drops}, ${exactGp(party.avg_drop)} on average`,
+    `${exactGp(pace.gp)} per minute ${pace.over}`,
+    `ends at ${timeOfDay(party.ends_at)} if nothing more drops`,
+  ].join('; ');
+}
+
+function Worth({ party }: OfParty) {
   const total = useComputed(() => party.value.total_value);
   return (
-    <p class="worth" id={id}>
+    <p class="worth">
       <LiveGp value={total} />
     </p>
   );

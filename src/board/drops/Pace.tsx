@@ -31,14 +31,19 @@ export function PaceLine({ party }: OfParty) {
 }
 
 export function PerMinute({ party }: OfParty) {
-  const step = useStep(party);
-  const pace = useComputed(() => {
-    void step.value;
-    return pacePerMinute(party.value, paceOf(party), serverNow());
-  });
+  const pace = usePerMinute(party);
   const value = useComputed(() => pace.value.gp);
   const over = useComputed(() => pace.value.over);
   return <LiveGp value={value} of={over} />;
+}
+
+/** GP a minute, and over what time. */
+export function usePerMinute(party: ReadonlySignal<ShownParty>): ReadonlySignal<{ gp: number; over: string }> {
+  const step = useStep(party);
+  return useComputed(() => {
+    void step.value;
+    return pacePerMinute(party.value, paceOf(party), serverNow());
+  });
 }
 
 /** Changes when it is time to move a line on. Not that of all worlds in the same second: hundreds at once would be felt. */

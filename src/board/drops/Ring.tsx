@@ -15,7 +15,7 @@ export function Ring({ party }: { party: ReadonlySignal<ShownParty> }) {
   const gone = useComputed(() => drained(party.value, second.value, reducedMotion.value));
   const left = useComputed(() => (isLastPart(party.value, second.value) ? 'left last' : 'left'));
   return (
-    <div class="ring" title={end}>
+    <div class="ring">
       <svg viewBox="0 0 44 44" aria-hidden="true">
         <circle class="way" cx="22" cy="22" r="19" />
         <circle class={left} cx="22" cy="22" r="19" pathLength={100} stroke-dasharray="100" stroke-dashoffset={gone} />
