@@ -23,16 +23,21 @@ const run = promisify(execFile);
 describe('the documents for RuneLite plugins', () => {
   let folder: string;
   let app: TestApp;
+  let proxy: LossyProxy;
   before(async function () {
     needJava(this);
     app = await startApp();
+    proxy = await LossyProxy.start(app.url);
   });
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'muster-runelite-'));
     await symlink(join(ROOT, 'clients'), join(folder, 'clients'));
   });
   afterEach(() => rm(folder, { recursive: true }));
-  after(() => app?.stop());
+  after(async () => {
+    await proxy?.stop();
+    await app?.stop();
+  });
 
   const here = (code: string) => code.replaceAll('http://localhost:2567', app.url);
   const shell = (code: string) => run('sh', ['-euc', here(code)], { cwd: folder });
@@ -46,7 +51,7 @@ describe('the documents for RuneLite plugins', () => {
     assert.match(stdout, /^1 accepted\n\{"active_parties":\[\{"id":1,"world":444,.*"total_drops":1/);
   });
 
-  it('what a plugin copies compiles without Java’s own HTTP', async () => {
+  it("what a plugin copies compiles without Java's own HTTP", async () => {
     const sources = join(folder, 'my-plugin/src/main/java');
     await mkdir(sources, { recursive: true });
     await shell(snippetsOf(README, 'sh')[2]!);
@@ -64,14 +69,13 @@ describe('the documents for RuneLite plugins', () => {
 
   it('the reporter sends and gets what is written', async () => {
     const [request, answer] = snippetsOf(DOCS, 'json').map((code) => JSON.parse(code) as object);
-    const fresh = await LossyProxy.start(app.url);
     let exchanged: { sent: string; answered: string } | undefined;
-    fresh.fates.push(async (passOn) => {
+    proxy.fates.push(async (passOn) => {
       const passed = await passOn();
       exchanged = { sent: passed.sent, answered: passed.body };
       return passed;
     });
-    const play = snippetsOf(DOCS, 'java')[0]!.replace('https://drops.example.org', fresh.url);
+    const play = snippetsOf(DOCS, 'java')[0]!.replace('https://drops.example.org', proxy.url);
     // Another world has no party yet.
     const source = await wrapped(
       'Play',
@@ -84,7 +88,13 @@ describe('the documents for RuneLite plugins', () => {
     assert.deepEqual(JSON.parse(exchanged!.sent.replace('301', '444')), request);
     const answered = exchanged!.answered.replaceAll('301', '444').replace(/"party_id":\d+/, '"party_id":1');
     assert.deepEqual(JSON.parse(answered), answer);
-    await fresh.stop();
+  });
+
+  it('the defaults are those that it shows', async () => {
+    const settings = await readFile(join(ROOT, 'clients/runelite/dev/muster/runelite/Settings.java'), 'utf8');
+    const defaults = [...settings.matchAll(/^ {4}(?:int|Duration) (\w+) = (.*);$/gm)];
+    assert.equal(defaults.length, 4);
+    for (const [, name, value] of defaults) assert.ok(DOCS.includes(`.${name}(${value})`), name);
   });
 
   it('the warning is what the example has', async () => {
