@@ -45,7 +45,7 @@ describe('Sorting and filters of the drop parties', () => {
   const query = () => new URL(page.url()).search;
   const worlds = () => page.locator('[data-world]').evaluateAll((all) => all.map((card) => Number(card.dataset.world)));
   const showsInOrder = (order: number[]) =>
-    until(async () => String(await worlds()) === String(order), `the order ${order}`);
+    until(async () => String(await worlds()) === String(order), `the order ${order.join()}`);
   const least = () => page.getByLabel('Worth at least');
   const world = () => page.getByLabel('World', { exact: true });
 
