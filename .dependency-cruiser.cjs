@@ -14,7 +14,7 @@ const onlyIn = (name, packages, places) => ({
   name: `${name}-only`,
   severity: 'error',
   comment: `${packages} only in ${places.join(', ')}`,
-  from: { path: '^(src|arena\\.config)', pathNot: places.map((place) => `^${place}`) },
+  from: { path: '^(src|arena\\.config)', pathNot: ['^src/board/', ...places.map((place) => `^${place}`)] },
   to: { path: `node_modules/${packages}` },
 });
 
@@ -30,7 +30,7 @@ module.exports = {
     {
       name: 'no-dev-dependency',
       severity: 'error',
-      from: { path: '^src' },
+      from: { path: '^src', pathNot: '^src/board/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     { name: 'no-unlisted', severity: 'error', from: {}, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] } },
@@ -57,6 +57,7 @@ module.exports = {
     layer('updates', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
     layer('http', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'observability/']),
     layer('webhooks', ['domain/', 'protocol/', 'config/webhook-urls\\.ts', 'store/store\\.ts', 'observability/']),
+    layer('board', ['domain/', 'protocol/', 'rooms/schema/']),
     layer('config', ['domain/']),
     layer('auth', ['domain/']),
     layer('observability', ['config/']),

@@ -135,7 +135,7 @@ async function demo(): Promise<void> {
   await fetch(`${options.url}/livez`).catch((error: unknown) => {
     throw new Error(`No server answers at ${options.url}. Start one with \`npm start\`.`, { cause: error });
   });
-  console.log(`Five drop parties on ${options.url} for ${options.seconds} s. See them at ${options.url}/parties`);
+  console.log(`Five drop parties on ${options.url} for ${options.seconds} s. See them at ${options.url}/`);
   const ticker = setInterval(report, 5_000);
   await Promise.all(WORLDS.map((place) => holdParty(place, between(3, 20))));
   clearInterval(ticker);

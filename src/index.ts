@@ -21,6 +21,7 @@ async function start(env: Env): Promise<void> {
   shutDownOnSignals(app, log);
   const at = `http://${env.HOST === '0.0.0.0' ? 'localhost' : env.HOST}:${app.port}`;
   log.info(`Muster listens on ${at}`);
+  log.info(`board    ${at}/`);
   log.info(`parties  ${at}/parties, live in the Colyseus room "board"`);
   log.info(`API      ${at}/docs`);
   log.info(

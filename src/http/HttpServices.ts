@@ -34,6 +34,8 @@ export type HttpServices = {
 /** What an operator may set; each is described in src/config/env.ts. */
 export type HttpSettings = {
   corsOrigins: string[];
+  /** `host:port/path` of the seats in rooms, when it is not what clients asked. */
+  publicAddress?: string;
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   trustProxy?: string;
   /** Null for no limit. */

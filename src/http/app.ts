@@ -5,6 +5,7 @@ import type { HttpServices } from './HttpServices.ts';
 import { AddressLimit } from '../auth/AddressLimit.ts';
 import { handleErrors, refuseUnknownPath } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { boardEndpoints } from './routes/board.ts';
 import { cleanupEndpoint } from './routes/cleanup.ts';
 import { docsEndpoints } from './routes/docs.ts';
 import { dropEndpoints } from './routes/drops.ts';
@@ -32,7 +33,7 @@ export function httpApp(services: HttpServices): Express {
   if (admin) app.use('/monitor', adminRoutes(admin, log));
   app.use(cors(settings.corsOrigins));
   const endpoints = apiEndpoints(services);
-  app.use(serve([...endpoints, ...docsEndpoints(endpoints)]));
+  app.use(serve([...endpoints, ...docsEndpoints(endpoints), ...boardEndpoints(settings.publicAddress)]));
   app.use(refuseUnknownPath);
   app.use(handleErrors(log));
   return app;

@@ -22,3 +22,26 @@ export const PAGE_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+/**
+ * What the board page may load: its own server's files and sockets, and those of `publicAddress` (`host:port/path`),
+ * where seats lead if the operator says so. No inline style either: what moves is set through the DOM.
+ */
+export function boardPolicy(publicAddress: string | undefined): string {
+  const rooms = publicAddress ? ` ws://${hostOf(publicAddress)} wss://${hostOf(publicAddress)}` : '';
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    `connect-src 'self'${rooms}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+}
+
+function hostOf(publicAddress: string): string {
+  return new URL(`http://${publicAddress}`).host;
+}

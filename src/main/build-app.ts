@@ -120,6 +120,7 @@ function rulesOf(env: Env): DropRules {
 function httpSettingsOf(env: Env): HttpSettings {
   return {
     corsOrigins: env.CORS_ORIGINS,
+    ...(env.PUBLIC_ADDRESS ? { publicAddress: env.PUBLIC_ADDRESS } : {}),
     ...(env.TRUST_PROXY ? { trustProxy: env.TRUST_PROXY } : {}),
     writesPerMinute: env.RATE_LIMIT_DISABLED ? null : env.RATE_LIMIT_WRITES_PER_MINUTE,
   };

@@ -1,0 +1,90 @@
+import { signal } from '@preact/signals';
+
+export const VIEWS = ['drops', 'history', 'lobbies'] as const;
+
+export type View = (typeof VIEWS)[number];
+
+/** How far back the history goes, in days. */
+export const DAYS = [7, 30, 90] as const;
+
+export type Days = (typeof DAYS)[number];
+
+/** What of the page can be shared as a link. All of it is in the query; what is at its default is not written. */
+export type Address = {
+  view: View;
+  /** The world that is open. */
+  world: number | null;
+  /** Only parties worth at least this, in GP. */
+  min: number;
+  /** Only worlds whose number begins so. */
+  worlds: string;
+  sort: 'value' | 'fresh';
+  lobby: string;
+  days: Days;
+  /** The join code of a party that somebody was asked into. */
+  code: string;
+};
+
+const NOWHERE: Address = {
+  view: 'drops',
+  world: null,
+  min: 0,
+  worlds: '',
+  sort: 'value',
+  lobby: 'main',
+  days: 7,
+  code: '',
+};
+
+export const address = signal(readAddress(location.search));
+
+addEventListener('popstate', () => (address.value = readAddress(location.search)));
+
+/** A step that Back undoes. */
+export function go(changes: Partial<Address>): void {
+  show(changes, 'pushState');
+}
+
+/** A change of filters: Back does not undo each key stroke. */
+export function refine(changes: Partial<Address>): void {
+  show(changes, 'replaceState');
+}
+
+export function link(changes: Partial<Address>): string {
+  const { view, world, min, worlds, sort, lobby, days, code } = { ...address.value, ...changes };
+  const query = new URLSearchParams();
+  if (view !== NOWHERE.view) query.set('view', view);
+  if (world !== null) query.set('world', String(world));
+  if (min > 0) query.set('min', String(min));
+  if (worlds !== '') query.set('worlds', worlds);
+  if (sort !== NOWHERE.sort) query.set('sort', sort);
+  if (lobby !== NOWHERE.lobby) query.set('lobby', lobby);
+  if (days !== NOWHERE.days) query.set('days', String(days));
+  if (code !== '') query.set('code', code);
+  return query.size > 0 ? `/?${query}` : '/';
+}
+
+function show(changes: Partial<Address>, how: 'pushState' | 'replaceState'): void {
+  history[how](null, '', link(changes));
+  address.value = { ...address.value, ...changes };
+}
+
+/** Links are typed and cut by people: what is not understood is left out. */
+function readAddress(search: string): Address {
+  const query = new URLSearchParams(search);
+  return {
+    view: VIEWS.find((view) => view === query.get('view')) ?? NOWHERE.view,
+    world: wholeNumber(query.get('world'), 1, 65_535) ?? null,
+    min: wholeNumber(query.get('min'), 0, Number.MAX_SAFE_INTEGER) ?? 0,
+    worlds: /^\d{1,5}$/.exec(query.get('worlds') ?? '')?.[0] ?? '',
+    sort: query.get('sort') === 'fresh' ? 'fresh' : 'value',
+    lobby: /^[\w-]{1,32}$/.exec(query.get('lobby') ?? '')?.[0] ?? NOWHERE.lobby,
+    days: DAYS.find((days) => String(days) === query.get('days')) ?? NOWHERE.days,
+    code: /^[a-z0-9]{1,16}$/i.exec(query.get('code') ?? '')?.[0] ?? '',
+  };
+}
+
+function wholeNumber(text: string | null, least: number, most: number): number | undefined {
+  const number = Number(text);
+  return text !== null && /^\d+$/.test(text) && number >= least && number <= most ? number : undefined;
+}

@@ -1,0 +1,36 @@
+import { Gp } from '../format/Gp.tsx';
+import type { BarRow } from './bar-row.ts';
+
+type Props = { columns: [name: string, note: string]; rows: readonly BarRow[] };
+
+/** A table of GP that is its own bar chart: the first row's is the longest bar. */
+export function BarTable({ columns, rows }: Props) {
+  const most = rows[0]?.value ?? 0;
+  return (
+    <table class="bars">
+      <thead class="unseen">
+        <tr>
+          {[...columns, 'Value'].map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ key, name, note, value }) => (
+          <tr key={key}>
+            <th scope="row" class="given">
+              {name}
+            </th>
+            <td>{note}</td>
+            <td>
+              <Gp value={value} />
+              <span class="bar" aria-hidden="true" style={{ inlineSize: `${most > 0 ? (value / most) * 100 : 0}%` }} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

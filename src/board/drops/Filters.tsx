@@ -1,0 +1,104 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { address, refine } from '../address.ts';
+import { parseGp, typedGp } from '../format/gp.ts';
+
+/** Sorting and filters, all of it in the address. */
+export function Filters() {
+  return (
+    <form class="filters" aria-label="Sort and filter" onSubmit={(event) => event.preventDefault()}>
+      <Sorting />
+      <LeastValue />
+      <Worlds />
+    </form>
+  );
+}
+
+const SORTS = { value: 'Value', fresh: 'Latest drop' } as const;
+
+function Sorting() {
+  return (
+    <fieldset class="choice">
+      <legend>Sort by</legend>
+      {(['value', 'fresh'] as const).map((sort) => (
+        <label key={sort}>
+          <input type="radio" name="sort" checked={address.value.sort === sort} onChange={() => refine({ sort })} />
+          <span>{SORTS[sort]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function LeastValue() {
+  const text = useSignal('');
+  const fault = useSignal('');
+  // Also when Back, or a link, brings another.
+  useSignalEffect(() => {
+    const { min } = address.value;
+    if ((parseGp(text.peek()) ?? 0) === min) return;
+    text.value = min > 0 ? typedGp(min) : '';
+    fault.value = '';
+  });
+  const read = (typed: string) => {
+    text.value = typed;
+    const min = typed.trim() === '' ? 0 : parseGp(typed);
+    if (min === undefined) return;
+    fault.value = '';
+    refine({ min });
+  };
+  // Only when the field is left or Enter pressed: half an amount is no mistake.
+  const judge = () => {
+    const isWrong = text.value.trim() !== '' && parseGp(text.value) === undefined;
+    fault.value = isWrong ? `“${text.value.slice(0, 20)}” is not an amount. Write it like 500k, 1.2M or 750,000.` : '';
+  };
+  return (
+    <div class="field">
+      <label for="least-value">Worth at least</label>
+      <input
+        id="least-value"
+        size={8}
+        autocomplete="off"
+        spellcheck={false}
+        placeholder="500k"
+        value={text}
+        aria-invalid={fault.value !== ''}
+        aria-describedby="least-value-fault"
+        onInput={(event) => read(event.currentTarget.value)}
+        onChange={judge}
+      />
+      <p class="fault given" id="least-value-fault" role="alert">
+        {fault}
+      </p>
+    </div>
+  );
+}
+
+function Worlds() {
+  const fault = useSignal('');
+  const { worlds } = address.value;
+  const read = (input: HTMLInputElement) => {
+    const typed = input.value.trim();
+    const isRight = /^\d{0,5}$/.test(typed);
+    fault.value = isRight ? '' : `A world is a number of up to 5 digits: 444, or 3 for all that begin with it.`;
+    if (isRight) refine({ worlds: typed });
+  };
+  return (
+    <div class="field">
+      <label for="worlds">World</label>
+      <input
+        id="worlds"
+        size={5}
+        inputMode="numeric"
+        autocomplete="off"
+        placeholder="444"
+        value={worlds}
+        aria-invalid={fault.value !== ''}
+        aria-describedby="worlds-fault"
+        onInput={(event) => read(event.currentTarget)}
+      />
+      <p class="fault" id="worlds-fault" role="alert">
+        {fault}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { type ReadonlySignal, useComputed } from '@preact/signals';
+import { exactGp, gp } from './gp.ts';
+
+/** GP in the game's notation; on hover and to a screen reader exact. */
+export function Gp({ value }: { value: number }) {
+  return <Both shown={gp(value)} exact={exactGp(value)} />;
+}
+
+/** The same of a value that changes: only its texts do. The exact one may say more: of what it is. */
+export function LiveGp({ value, of = '' }: { value: ReadonlySignal<number>; of?: string | ReadonlySignal<string> }) {
+  const shown = useComputed(() => gp(value.value));
+  const exact = useComputed(() => `${exactGp(value.value)} ${typeof of === 'string' ? of : of.value}`.trimEnd());
+  return <Both shown={shown} exact={exact} />;
+}
+
+type Text = string | ReadonlySignal<string>;
+
+function Both({ shown, exact }: { shown: Text; exact: Text }) {
+  return (
+    <span class="gp" title={exact}>
+      <span aria-hidden="true">{shown}</span>
+      <span class="unseen">{exact}</span>
+    </span>
+  );
+}

@@ -1,0 +1,59 @@
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A length of time in its largest unit, rounded down: 12s, 4m, 2h, 3d. What has not begun by a clock that is behind is 0s. */
+export function span(ms: number): string {
+  const unit = UNITS.find(({ of }) => ms >= of) ?? UNITS[UNITS.length - 1]!;
+  return `${Math.max(0, Math.floor(ms / unit.of))}${unit.letter}`;
+}
+
+/** The same in words: 12 seconds, 1 minute, 2 hours. */
+export function spanInWords(ms: number): string {
+  const unit = UNITS.find(({ of }) => ms >= of) ?? UNITS[UNITS.length - 1]!;
+  const number = Math.max(0, Math.floor(ms / unit.of));
+  return `${number} ${unit.word}${number === 1 ? '' : 's'}`;
+}
+
+/** How long ago: 12s ago, 4m ago, 2h ago, 3d ago. */
+export function ago(ms: number): string {
+  return `${span(ms)} ago`;
+}
+
+/** The time of day where the viewer is, written as they write it: 14:05:09. */
+export function timeOfDay(epochMs: number): string {
+  return TIME_OF_DAY.format(epochMs);
+}
+
+/** The same without seconds: 14:05. */
+export function hourAndMinute(epochMs: number): string {
+  return HOUR_AND_MINUTE.format(epochMs);
+}
+
+/** A moment of another day where the viewer is: 9 Dec, 14:05. */
+export function dayAndTime(epochMs: number): string {
+  return DAY_AND_TIME.format(epochMs);
+}
+
+/** A day where the viewer is: Tuesday 9 December 2025. */
+export function dayInFull(epochMs: number): string {
+  return DAY_IN_FULL.format(epochMs);
+}
+
+const UNITS = [
+  { of: DAY_MS, letter: 'd', word: 'day' },
+  { of: HOUR_MS, letter: 'h', word: 'hour' },
+  { of: MINUTE_MS, letter: 'm', word: 'minute' },
+  { of: SECOND_MS, letter: 's', word: 'second' },
+] as const;
+
+const TIME_OF_DAY = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const DAY_AND_TIME = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const DAY_IN_FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
+const HOUR_AND_MINUTE = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });

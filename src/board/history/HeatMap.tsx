@@ -1,0 +1,64 @@
+import { useMemo } from 'preact/hooks';
+import { count } from '../format/gp.ts';
+import { heat, level } from './heat.ts';
+import type { EndedParty } from './ended-party.ts';
+
+/** A Monday: what is shown of it is its weekday's name. */
+const MONDAY = Date.UTC(2024, 0, 1, 12);
+const DAY_MS = 24 * 3_600_000;
+
+/** More do not fit on a phone. */
+const HOURS_BETWEEN_LABELS = 3;
+
+const SHORT = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' });
+const LONG = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' });
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+
+/** When parties happen: the hours of a week, the warmer the more parties ran in them. */
+export function HeatMap({ parties }: { parties: readonly EndedParty[] }) {
+  const week = useMemo(() => heat(parties), [parties]);
+  const most = Math.max(...week.flat());
+  return (
+    <section class="panel">
+      <h2>When parties happen</h2>
+      <table class="heat">
+        <caption class="unseen">Parties that ran in each hour of the week, in your time zone</caption>
+        <thead>
+          <tr>
+            <td />
+            {HOURS.map((hour) => (
+              <th key={hour} scope="col">
+                <span class={hour % HOURS_BETWEEN_LABELS === 0 ? undefined : 'unseen'}>{hour}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {week.map((hours, weekday) => (
+            <Weekday key={weekday} weekday={weekday} hours={hours} most={most} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Weekday({ weekday, hours, most }: { weekday: number; hours: readonly number[]; most: number }) {
+  const at = MONDAY + weekday * DAY_MS;
+  return (
+    <tr>
+      <th scope="row">
+        <abbr title={LONG.format(at)}>{SHORT.format(at)}</abbr>
+      </th>
+      {hours.map((parties, hour) => (
+        <td
+          key={hour}
+          data-level={level(parties, most)}
+          title={`${LONG.format(at)} ${hour}:00, ${parties === 1 ? '1 party' : `${count(parties)} parties`}`}
+        >
+          <span class="unseen">{count(parties)}</span>
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,6 @@
+import type { z } from 'zod';
+import type { historySchema } from '../../protocol/parties.ts';
+
+export type HistoryAnswer = z.output<typeof historySchema>;
+
+export type EndedParty = HistoryAnswer['parties'][number];

@@ -1,0 +1,8 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+
+const query = matchMedia('(prefers-reduced-motion: reduce)');
+const reduced = signal(query.matches);
+query.addEventListener('change', () => (reduced.value = query.matches));
+
+/** Whether the viewer asked their system for less motion. */
+export const reducedMotion: ReadonlySignal<boolean> = reduced;

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import compression from 'compression';
+import type { RequestHandler } from 'express';
+import { AppError } from '../../domain/errors.ts';
+import type { Endpoint } from '../Endpoint.ts';
+import { boardPolicy } from '../security-headers.ts';
+
+/** What `npm run board` builds from src/board; npm install does so by itself. */
+const BUILT = join(import.meta.dirname, '..', '..', '..', 'dist', 'board');
+
+const ASSETS = join(BUILT, 'assets');
+
+const YEAR_S = 365 * 24 * 3600;
+
+/** The page at `/`. Its assets carry a hash of their content in their names, so they are kept for good; the page itself is asked for each time. */
+export function boardEndpoints(publicAddress: string | undefined): Endpoint[] {
+  const policy = boardPolicy(publicAddress);
+  const page: RequestHandler = (_request, response, next) => {
+    response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-cache' });
+    send(response, BUILT, 'index.html', () =>
+      next(new AppError('not_found', 'the page is not built: run `npm run board`; /docs has the API')),
+    );
+  };
+  const asset: RequestHandler<{ file: string }> = ({ params, path }, response, next) => {
+    response.set({ 'Content-Security-Policy': policy, 'Cache-Control': `public, max-age=${YEAR_S}, immutable` });
+    send(response, ASSETS, params.file, () => {
+      next(new AppError('not_found', `there is nothing at ${path.slice(0, 100)}`));
+    });
+  };
+  const compressed = compression();
+  return [
+    { method: 'get', path: '/', docs: null, handlers: [compressed, page] },
+    { method: 'get', path: '/assets/{file}', docs: null, handlers: [compressed, asset as RequestHandler] },
+  ];
+}
+
+type Response = Parameters<RequestHandler>[1];
+
+/**
+ * No validators: an asset is never asked for again, and the page has less than a kilobyte; times of files say nothing where a build
+ * sets them all alike. Names that lead out of the folder are refused by sendFile, so the name must not be resolved before.
+ */
+function send(response: Response, root: string, name: string, notThere: () => void): void {
+  response.sendFile(name, { root, cacheControl: false, lastModified: false }, (error) => {
+    // A client that went away while it was served is no error.
+    if (error && !response.headersSent) notThere();
+  });
+}

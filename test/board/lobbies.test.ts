@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { lobbyWindows } from './lobby-windows.ts';
+
+describe("the page's lobbies", () => {
+  const { app, lobby, open, player, closeAll } = lobbyWindows();
+
+  it('two windows play a lobby from creation to complete and back, and a third sees each step', async () => {
+    const third = await open();
+    await third.sees('No public parties in this lobby right now.', third.page.locator('main'));
+    const ann = await player('Ann');
+    await ann.page.getByLabel('Your class').fill('mage');
+    const code = await ann.make('Delvers', { seats: 3 });
+    await third.sees('2 free', third.card('Delvers'));
+    await third.sees('mage', third.card('Delvers'));
+    await third.sees('Can start.', third.card('Delvers'));
+
+    const ben = await player('Ben');
+    await ben.joinByCode(code);
+    await third.sees('Waits for Ben to be ready.', third.card('Delvers'));
+    await ann.press('Start the run');
+    await ann.isRefused('Not every member is ready.');
+    await ben.press('I am ready');
+    await third.sees('Can start.', third.card('Delvers'));
+    await ann.panel.getByText('Not every member is ready.').waitFor({ state: 'hidden' });
+
+    await ann.press('Start the run');
+    await third.sees('On a run', third.card('Delvers'));
+    await third.sees('Running', third.run('Delvers'));
+    await ann.sees('Floor 0');
+    await ben.sees('Only the leader, Ann, moves the run on.');
+    for (const floor of ['1', '2']) {
+      await ann.press('Next floor');
+      await ben.sees(`Floor ${floor}`);
+      await third.run('Delvers').getByRole('cell', { name: floor, exact: true }).first().waitFor();
+    }
+    await ann.press('Complete');
+    for (const window of [ann, ben]) await window.sees('The run was completed on floor 2. The party may go again.');
+    await third.sees('No party of this lobby is on a run.', third.page.locator('main'));
+    await third.sees('Waits for Ben to be ready.', third.card('Delvers'));
+
+    await ann.press('Start without waiting');
+    await ann.sees(/Waits for Ben; goes without them at/);
+    await ben.press('I am ready');
+    await ann.press('Fail');
+    await ben.sees('The run failed on floor 0.');
+    await closeAll();
+  });
+
+  it('the link beside the join code opens another player, with the code filled in', async () => {
+    const ann = await player('Ann');
+    await ann.make('Delvers', { private: true });
+    await ann.press('Copy the join code');
+    await ann.sees('Copied.');
+    const opened = ann.page.context().waitForEvent('page');
+    await ann.panel.getByRole('link', { name: 'Join in a second window' }).click();
+    const second = await opened;
+    await second.getByRole('button', { name: 'Sign in as a guest' }).click();
+    await second.getByLabel('Your name').fill('Ben');
+    await second.getByRole('button', { name: 'Join', exact: true }).click();
+    await second.getByRole('button', { name: 'I am ready' }).waitFor();
+    await ann.sees('Ben');
+    assert.equal(new URL(second.url()).searchParams.get('code'), null, 'a code that was used is not asked for again');
+    await closeAll();
+  });
+
+  it('a private party and its run are shown to its player alone', async () => {
+    const [ann, third] = [await player('Ann'), await open()];
+    await ann.make('Secret', { private: true });
+    await ann.press('Start the run');
+    await ann.sees('Running', ann.run('Secret'));
+    await app().post('/party', { player_id: 'dan', lobby: lobby(), name: 'Open' });
+    await third.sees('Can start.', third.card('Open'));
+    await third.sees('No party of this lobby is on a run.', third.page.locator('main'));
+    assert.equal(await third.page.getByText('Secret').count(), 0);
+    await closeAll();
+  });
+
+  it('a look at another lobby takes nobody out of a party', async () => {
+    const ann = await player('Ann');
+    await ann.make('Delvers');
+    await ann.page.getByLabel('Lobby', { exact: true }).fill('elsewhere');
+    await ann.page.getByRole('button', { name: 'Open' }).click();
+    await ann.sees('No public parties in this lobby right now.', ann.page.locator('main'));
+    await ann.sees('This party is in the lobby');
+    await ann.press('Lock');
+    await ann.press('Leave the party');
+    await ann.make('Here');
+    await ann.card('Here').waitFor();
+    await closeAll();
+  });
+
+  it('what was sent is shown as JSON, without what is secret', async () => {
+    const ann = await player('Ann');
+    await ann.panel.getByText('What was sent').click();
+    await ann.make('Delvers', { password: 'open sesame' });
+    await ann.press('Start the run');
+    await ann.sees('Floor 0');
+    const messages = ann.panel.getByRole('list', { name: 'Messages' });
+    for (const type of ['joinOrCreate', 'party.create', 'answer to party.create', 'session', 'consumeSeatReservation'])
+      await messages.getByText(type, { exact: true }).first().waitFor();
+    await messages.getByText('"name":"Delvers"').first().waitFor();
+    const shown = await messages.innerText();
+    const { token } = await ann.guest();
+    for (const secret of [token, 'open sesame']) assert.ok(!shown.includes(secret));
+    await closeAll();
+  });
+
+  it('the whole of it works by keyboard, and the focus is never lost', async () => {
+    const ann = await open();
+    const focused = () => ann.page.evaluate('document.activeElement.textContent');
+    await ann.panel.getByRole('button', { name: 'Sign in as a guest' }).press('Enter');
+    await ann.panel.getByLabel('Party name').press('Enter');
+    await ann.panel.getByRole('button', { name: 'Start the run' }).waitFor();
+    assert.equal(await focused(), 'Try it');
+    await ann.panel.getByRole('button', { name: 'Start the run' }).press('Enter');
+    await ann.panel.getByRole('button', { name: 'Next floor' }).press('Enter');
+    await ann.sees('Floor 1');
+    assert.equal(await focused(), 'Next floor');
+    await ann.panel.getByRole('button', { name: 'Complete' }).press('Enter');
+    await ann.sees('The run was completed on floor 1.');
+    assert.equal(await focused(), 'Try it');
+    await closeAll();
+  });
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { topItems } from '../../src/board/world/top-items.ts';
+import { valueOverTime } from '../../src/board/world/value-over-time.ts';
+
+const drop = (number: number, item_id: number, value: number, second: number) => ({
+  number,
+  item_id,
+  item_name: `Item ${item_id}`,
+  quantity: 1,
+  value,
+  dropped_at: second * 1000,
+  witnesses: 0,
+});
+
+describe("The figures of a world's page", () => {
+  it('the top items are those worth most together, with how often they dropped', () => {
+    const items = topItems([drop(1, 7, 10, 0), drop(2, 8, 25, 1), drop(3, 7, 20, 2), drop(4, 9, 1, 3)], 2);
+    assert.deepEqual(items, [
+      { key: 7, name: 'Item 7', note: '2×', value: 30 },
+      { key: 8, name: 'Item 8', note: '1×', value: 25 },
+    ]);
+  });
+
+  it('the line rises by each drop and is drawn on to now', () => {
+    assert.deepEqual(valueOverTime([drop(1, 7, 10, 100), drop(2, 7, 5, 103)], 15, 110_000), [
+      [100, 103, 110],
+      [10, 15, 15],
+    ]);
+  });
+
+  it('the line starts at what the drops before it were worth, and two drops of one moment are one step', () => {
+    assert.deepEqual(valueOverTime([drop(51, 7, 10, 100), drop(52, 7, 5, 100)], 1_015, 100_000), [[100], [1_015]]);
+  });
+
+  it('however many drops are there, the line ends at the total of the party, and never goes back in time or value', () => {
+    const drops = fc.array(fc.record({ value: fc.nat(), wait: fc.nat(60) }), { minLength: 1 });
+    fc.assert(
+      fc.property(drops, fc.nat(), (given, before) => {
+        let second = 1_000;
+        const shown = given.map(({ value, wait }, place) => drop(place + 1, 1, value, (second += wait)));
+        const total = before + given.reduce((sum, { value }) => sum + value, 0);
+        const [seconds, gp] = valueOverTime(shown, total, second * 1000 + 1);
+        assert.equal(gp.at(-1), total);
+        assert.deepEqual(
+          seconds,
+          [...new Set(seconds)].toSorted((one, other) => one - other),
+        );
+        assert.deepEqual(
+          gp,
+          gp.toSorted((one, other) => one - other),
+        );
+      }),
+    );
+  });
+});
