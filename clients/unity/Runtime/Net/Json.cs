@@ -140,9 +140,8 @@ namespace Muster
             public long ToLong(Json json)
             {
                 if (long.TryParse(Digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
-                if (!decimal.TryParse(Digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-                    return Digits[0] == '-' ? long.MinValue : long.MaxValue;
-                if (number != decimal.Truncate(number)) throw json.Not("a whole number");
+                var isNumber = decimal.TryParse(Digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+                if (!isNumber || number != decimal.Truncate(number)) throw json.Not("a whole number");
                 return (long)Math.Max(long.MinValue, Math.Min(long.MaxValue, number));
             }
         }

@@ -10,12 +10,12 @@ namespace Muster
     {
         /// <summary>Reports a drop. A duplicate is no error: it is answered "ignored".</summary>
         public Task<DropAnswer> ReportDrop(DropReport report, CancellationToken cancel = default) =>
-            WriteDrops("/drops", report.ToJson(), DropAnswer.Read, cancel);
+            WriteDrops("/drops", Given(report, nameof(report)).ToJson(), DropAnswer.Read, cancel);
 
         /// <summary>Reports up to 100 drops, each judged alone. One answer a report, in their order; a wrong one is answered "rejected".</summary>
         public Task<List<DropAnswer>> ReportDrops(IEnumerable<DropReport> reports, CancellationToken cancel = default)
         {
-            var batch = new JsonFields().Add("reports", Json.Of(reports.Select(report => report.ToJson()).ToList()));
+            var batch = new JsonFields().Add("reports", Json.Of(Given(reports, nameof(reports)).Select(report => report.ToJson()).ToList()));
             return WriteDrops("/drops/batch", batch.ToJson(), answer => answer["results"].List(DropAnswer.Read), cancel);
         }
 

@@ -25,7 +25,7 @@ namespace Muster
 
         /// <summary>Changes settings. Only what is not null changes. The leader's alone.</summary>
         public Task<PartyAnswer> UpdateParty(string partyId, PartySettings changes, long? version = null, CancellationToken cancel = default) =>
-            OfParty("PATCH", partyId, "", changes.AddTo(new JsonFields()), version, cancel);
+            OfParty("PATCH", partyId, "", Given(changes, nameof(changes)).AddTo(new JsonFields()), version, cancel);
 
         /// <summary>The leader's alone.</summary>
         public Task<PartyAnswer> DissolveParty(string partyId, long? version = null, CancellationToken cancel = default) =>

@@ -47,7 +47,7 @@ namespace Muster
 
         /// <summary>The leader's alone, while the session is in progress.</summary>
         public Task<DungeonSession> ReportProgress(string sessionId, SessionProgress progress, long? version = null, CancellationToken cancel = default) =>
-            OfSession(sessionId, "/progress", progress.AddTo(new JsonFields()), version, cancel);
+            OfSession(sessionId, "/progress", Given(progress, nameof(progress)).AddTo(new JsonFields()), version, cancel);
 
         /// <summary>Replaces the player's own free-form data.</summary>
         /// <param name="dataJson">A JSON object as text, of at most 2048 characters.</param>

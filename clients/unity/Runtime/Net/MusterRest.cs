@@ -8,12 +8,12 @@ namespace Muster
     /// Everything that a Muster server does by REST. Every call is a task that ends with the answer or with a
     /// <see cref="MusterException"/>; a cancelled one with OperationCanceledException.
     /// <para>Who calls is said by <see cref="Token"/>, or by <see cref="PlayerId"/> alone where the server lets bare names play.
-    /// With neither, calls are of nobody: they may create parties, start runs and read what is public.</para>
+    /// With neither, calls are of nobody: they may create parties, start runs and read what is public. Say it before you call, not meanwhile.</para>
     /// <para>What does not reach the server, and what it answers with 429, 502, 503 or 504, is tried again, at most 4 times in all. Each write
     /// has an Idempotency-Key of its own, so that it is done once however often it is tried.</para>
     /// <para>Where a call takes a version, it is done only if the party or session still has that version; else it is refused
     /// <see cref="ErrorKinds.VersionConflict"/>.</para>
-    /// <para>Thread-safe: calls may be made from any thread and at the same time. An await in Unity goes on on the main thread.
+    /// <para>Thread-safe: calls may be made from any thread, and at the same time. An await in Unity goes on on the main thread.
     /// Not for WebGL, where there is no HttpClient: use the rooms' client there.</para>
     /// </summary>
     public sealed partial class MusterRest : IDisposable
@@ -58,7 +58,7 @@ namespace Muster
             return guest;
         }
 
-        /// <summary>Ends the connections. Calls that are under way fail.</summary>
+        /// <summary>Ends the connections. Calls that are under way end with ObjectDisposedException.</summary>
         public void Dispose()
         {
             calls.Dispose();
@@ -82,6 +82,8 @@ namespace Muster
 
         /// <summary>Who calls, where no token says so.</summary>
         private Query AsPlayer() => new Query().Add("player_id", Token == null ? PlayerId : null);
+
+        private static T Given<T>(T argument, string name) where T : class => argument ?? throw new ArgumentNullException(name);
 
         /// <summary>An id as a part of a path. An empty one would make the address another.</summary>
         private static string Part(string id, string name)

@@ -8,8 +8,8 @@ namespace Muster
     /// <summary>
     /// Follows what happens on a Muster server, without the Colyseus SDK. Subscribe to topics, and dequeue their updates from
     /// MonoBehaviour.Update or wherever suits: nothing is called back, and no thread is borrowed.
-    /// <para>Each topic begins with a snapshot and goes on with every event, once and in order. A lost connection is made again, in pauses of
-    /// 2 to 30 seconds, and goes on where it was: what was missed comes, or a snapshot in its place.</para>
+    /// <para>Each topic begins with a snapshot and goes on with every event, once and in order. A lost connection is made again, after
+    /// about 2 to 30 seconds, and goes on where it was: what was missed comes, or a snapshot in its place.</para>
     /// <para>At most 1,000 updates wait to be dequeued. Of more, those of each topic become one snapshot.</para>
     /// <para>Thread-safe. Dispose it, in OnDestroy for example: it goes on otherwise, in the editor even after play mode.
     /// Not for WebGL, where there is no ClientWebSocket.</para>

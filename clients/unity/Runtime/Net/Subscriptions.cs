@@ -156,12 +156,11 @@ namespace Muster
             if (seq != followed.Seq + 1)
             {
                 followed.AskAgain = true;
-                followed.HasBegun = false;
                 return true;
             }
             var name = frame["event"].Text;
-            followed.Seq = seq;
             followed.Value = TopicFold.Apply(followed.Topic.Kind, followed.Value, name, frame["data"]);
+            followed.Seq = seq;
             Enqueue(new MusterUpdate(UpdateKind.Event, followed.Topic, followed.Value, frame["data"]) { Seq = seq, Event = name, At = frame["at"].Time });
             return false;
         }
