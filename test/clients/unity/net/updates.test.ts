@@ -163,7 +163,10 @@ describe('MusterUpdates', () => {
       assert.equal(updates('lobby:not a name')[0]!.error!.faults[0]!.field, 'lobby');
       assert.equal(await subscribe(private_), true, 'it may be tried again');
       // A frame of more than 4 KiB would end the connection.
-      await assert.rejects(subscribe(`lobby:${'x'.repeat(5_000)}`), /ArgumentException: .*1 to 64 characters, not 5000/);
+      await assert.rejects(
+        subscribe(`lobby:${'x'.repeat(5_000)}`),
+        /ArgumentException: .*1 to 64 characters, not 5000/,
+      );
     });
 
     it('stops with a token that is none, and says so', async () => {
