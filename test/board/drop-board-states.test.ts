@@ -46,7 +46,7 @@ describe('What the drop board says where nothing is to be seen', () => {
     const [, url, header, body] = /^curl -s (\S+) -H '(.+)' -d '(.+)'$/.exec(line)!;
     assert.equal(url, `${app.url}/drops`);
     const [name, value] = header!.split(': ');
-    assert.equal((await fetch(url!, { method: 'POST', headers: { [name!]: value! }, body: body! })).status, 200);
+    assert.equal((await fetch(url, { method: 'POST', headers: { [name!]: value! }, body: body! })).status, 200);
     await page.getByText('World 444').waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'content');
     assert.deepEqual(window.faults, []);

@@ -36,7 +36,7 @@ describe('The order of the parties', () => {
     fc.assert(
       fc.property(worlds, worlds, how, fc.constantFrom('value', 'fresh'), (shown, present, how, by) => {
         const order = arrange(shown, partiesOf(present.map((world) => [world, world % 7, world % 5])), by, how);
-        assert.deepEqual([...order].sort(ascending), [...present].sort(ascending));
+        assert.deepEqual(order.toSorted(ascending), present.toSorted(ascending));
         const stayed = shown.filter((world) => present.includes(world));
         if (how !== 'sort')
           assert.deepEqual(
