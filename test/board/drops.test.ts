@@ -88,7 +88,10 @@ describe('Drop parties on the page', () => {
 
   it('needs no timer for that: with every clock of the page stopped, a drop still shows', async () => {
     await open();
+    // From the page's beginning, so that not one timer is a real one.
     await page.clock.install();
+    await page.reload();
+    await page.getByText('No parties right now').waitFor();
     await page.clock.pauseAt(Date.now() + 3_600_000);
     await drop(444, 38_052);
     await card(444).getByText('38k').first().waitFor();
