@@ -50,8 +50,8 @@ function stageWith(drops: number, reporters: number): Stage {
 function reportNumber(number: number, reporter: string | null): Report {
   const item_id = number % 30;
   const value = 1_000 * (number % 500);
-  const place = { world: 444, world_type: null, tile: null, tick: null };
-  return { ...place, item_id, item_name: 'Rune 2h sword', quantity: 1, value, reporter };
+  const item_name = 'Rune 2h sword';
+  return { world: 444, world_type: null, item_id, item_name, quantity: 1, value, reporter, tile: null, tick: null };
 }
 
 /** Every drop is seen by REPORTERS_A_DROP of the world's reporters, or reported so often without a name. */

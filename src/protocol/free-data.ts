@@ -4,6 +4,12 @@ import type { Data, Json } from '../domain/parties/json.ts';
 /** Levels of objects and lists in each other: more than a game needs, less than a recursion minds. */
 const DEPTH_MAX = 16;
 
+/**
+ * A key that nobody may use. Where the MessagePack of Unity's SDK finds it, it makes an object of the type that the value names, or fails and drops the
+ * message: a player could do either to all who hear of its data.
+ */
+const TYPE_KEY = '_type';
+
 /** A free-form object as games attach it, at most `lengthMax` characters as JSON. Takes what C# and msgpack send for JSON. */
 export function freeData(lengthMax: number) {
   return freeJson(lengthMax)
@@ -68,6 +74,11 @@ function containerToJson(value: object, depth: number, fault: Fault): Json {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
     fault.message = 'must be an object, a list, a string, a number, a boolean or null';
+    return null;
+  }
+  if (Object.hasOwn(value, TYPE_KEY)) {
+    fault.message = "is a key that Unity's SDK takes for the name of a type: use another";
+    fault.path?.push(TYPE_KEY);
     return null;
   }
   // Own properties by definition, so that a key like __proto__ is a key. One without a value is none, as in JSON.

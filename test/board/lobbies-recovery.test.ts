@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { startApp } from '../support/app.ts';
+import { LOBBIES_MAX } from '../../src/domain/limits.ts';
+import { readJson, startApp } from '../support/app.ts';
 import { type ServerProcess, spawnServer } from '../support/server-process.ts';
 import { launch, needBrowser } from './browser.ts';
 import { LobbyWindow } from './LobbyWindow.ts';
@@ -119,11 +120,16 @@ describe("the page's lobbies over reloads and restarts", () => {
   });
 });
 
-describe("the page's lobbies where everybody needs a token", () => {
-  it('are shown to who only looks, and played', async function () {
+describe("the page's lobbies on a server that refuses", () => {
+  let browser: Browser;
+  before(async function () {
     needBrowser(this);
+    browser = await launch();
+  });
+  after(() => browser?.close());
+
+  it('are shown to who only looks, and played, where everybody needs a token', async () => {
     const app = await startApp({ env: { REQUIRE_AUTH: 'true' } });
-    const browser = await launch();
     try {
       const third = await LobbyWindow.open(browser, `${app.url}/?view=lobbies`);
       const ann = await LobbyWindow.player(browser, `${app.url}/?view=lobbies`, 'Ann');
@@ -132,11 +138,36 @@ describe("the page's lobbies where everybody needs a token", () => {
       await third.sees('Running', third.run('Delvers'));
       // The browser prints the first refusal of a watcher.
       assert.deepEqual(
-        third.window.faults.filter((fault) => !/status of 401/.test(fault)),
+        third.window.faults.filter((fault) => !fault.includes('status of 401')),
         [],
       );
     } finally {
-      await browser.close();
+      await app.stop();
+    }
+  });
+
+  it('one that there is no room for says so, and is shown when there is', async () => {
+    const app = await startApp();
+    try {
+      // The main one is there already.
+      const lobbies = Array.from({ length: LOBBIES_MAX - 1 }, (_, i) => `full-${i}`);
+      for (const lobby of lobbies) await app.post('/party', { player_id: 'ann', lobby });
+      const third = await LobbyWindow.open(browser, `${app.url}/?view=lobbies&lobby=another`);
+      const main = third.page.locator('main');
+      await third.isRefused(
+        'This lobby cannot be shown: there are 100 lobbies already; join one of them. Trying again.',
+        main,
+      );
+      const ann = await LobbyWindow.open(browser, `${app.url}/?view=lobbies&lobby=another`);
+      await ann.press('Sign in as a guest');
+      await ann.isRefused('The lobby does not let you in: there are 100 lobbies already; join one of them.');
+      await ann.page.getByRole('button', { name: 'Back to main' }).click();
+      await ann.make('In another');
+      const listed = await readJson<{ parties: { party_id: string }[] }>(await app.get('/party?lobby=full-7'));
+      await app.post(`/party/${listed.parties[0]!.party_id}/leave`, { player_id: 'ann' });
+      await third.sees('No public parties in this lobby right now.', main);
+      for (const { page } of [ann, third]) await page.context().close();
+    } finally {
       await app.stop();
     }
   });

@@ -1,45 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { readJson, startApp, type TestApp } from '../support/app.ts';
-import { launch, needBrowser } from './browser.ts';
-import { LobbyWindow } from './LobbyWindow.ts';
-
-/** A lobby for each test. */
-let count = 0;
+import { lobbyWindows } from './lobby-windows.ts';
 
 describe("the page's lobbies", () => {
-  let app: TestApp;
-  let browser: Browser;
-  let url: string;
-  let windows: LobbyWindow[] = [];
-
-  before(async function () {
-    needBrowser(this);
-    app = await startApp();
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await app?.stop();
-  });
-  beforeEach(() => {
-    url = `${app.url}/?view=lobbies&lobby=test-${++count}`;
-    windows = [];
-  });
-
-  async function open(): Promise<LobbyWindow> {
-    const window = await LobbyWindow.open(browser, url);
-    windows.push(window);
-    return window;
-  }
-
-  async function player(name: string): Promise<LobbyWindow> {
-    const window = await open();
-    await window.signIn(name);
-    return window;
-  }
-
-  const closeAll = () => Promise.all(windows.map((window) => window.close()));
+  const { app, lobby, open, player, closeAll } = lobbyWindows();
 
   it('two windows play a lobby from creation to complete and back, and a third sees each step', async () => {
     const third = await open();
@@ -86,6 +49,8 @@ describe("the page's lobbies", () => {
   it('the link beside the join code opens another player, with the code filled in', async () => {
     const ann = await player('Ann');
     await ann.make('Delvers', { private: true });
+    await ann.press('Copy the join code');
+    await ann.sees('Copied.');
     const opened = ann.page.context().waitForEvent('page');
     await ann.panel.getByRole('link', { name: 'Join in a second window' }).click();
     const second = await opened;
@@ -98,94 +63,12 @@ describe("the page's lobbies", () => {
     await closeAll();
   });
 
-  it('what stands in the way into a party is said beside the control, in the words of the server', async () => {
-    const ann = await player('Ann');
-    const code = await ann.make('Delvers', { seats: 1, password: 'sesame' });
-    const ben = await player('Ben');
-    await ben.joinByCode('222222');
-    await ben.isRefused('No party has this join code.');
-    await ben.joinByCode('abc');
-    await ben.isRefused(/code: must be 6 characters/);
-    await ben.joinByCode(code);
-    await ben.isRefused('The party has no free seat.');
-    await ben.card('Delvers').getByRole('button', { name: 'Join Delvers' }).click();
-    await ben.isRefused('The party has no free seat.', ben.card('Delvers'));
-
-    await app.post('/party', { player_id: 'cat', lobby: `test-${count}`, name: 'Words', password: 'sesame' });
-    const join = ben.card('Words').getByRole('button', { name: 'Join Words' });
-    await join.click();
-    await ben.isRefused('The party asks for a password.', ben.card('Words'));
-    await ben.card('Words').getByLabel('Password').fill('Sesame');
-    await join.click();
-    await ben.isRefused('This is not the password of the party.', ben.card('Words'));
-    await ben.card('Words').getByLabel('Password').fill('sesame');
-    await join.click();
-    await ben.panel.getByRole('heading', { name: 'Words' }).waitFor();
-    await closeAll();
-  });
-
-  it('a party that asks whoever has its code for a password too gets it', async () => {
-    const ann = await player('Ann');
-    const code = await ann.make('Delvers', { password: 'sesame' });
-    const ben = await player('Ben');
-    await ben.joinByCode(code);
-    await ben.isRefused('The party asks for a password.');
-    // It has the focus.
-    await ben.page.keyboard.type('sesame');
-    await ben.page.keyboard.press('Enter');
-    await ben.panel.getByRole('button', { name: 'I am ready' }).waitFor();
-    await closeAll();
-  });
-
-  it('a leader locks, promotes and kicks; whoever is kicked is told, and may go elsewhere', async () => {
-    const [ann, ben] = [await player('Ann'), await player('Ben')];
-    const code = await ann.make('Delvers');
-    await ann.press('Lock');
-    await ben.sees('Locked', ben.card('Delvers'));
-    await ben.joinByCode(code);
-    await ben.isRefused('The leader has locked the party.');
-    await ann.press('Unlock');
-    await ben.press('Take any free seat');
-    await ann.press('Promote Ben');
-    await ben.press('Promote Ann');
-    await ann.press('Kick Ben');
-    await ben.sees('The leader kicked you from Delvers.');
-    await ben.joinByCode(code);
-    await ben.isRefused('The player was kicked from this party and may not come back.');
-    await ben.make('My own');
-    await ben.panel.getByText('The leader kicked you from Delvers.').waitFor({ state: 'hidden' });
-    await ben.press('Leave the party');
-    await ben.press('Take any free seat');
-    await ben.panel.getByRole('heading', { name: "Ben's party", exact: true }).waitFor();
-    await closeAll();
-  });
-
-  it('whoever is kicked from a run is out of it, and the leader goes on', async () => {
-    const [ann, ben] = [await player('Ann'), await player('Ben')];
-    const code = await ann.make('Delvers');
-    await ben.joinByCode(code);
-    await ben.press('I am ready');
-    await ann.sees('Can start.');
-    await ann.press('Start the run');
-    await ben.sees('Floor 0');
-    const listed = await app.get(`/party?lobby=test-${count}`);
-    const [party] = (await readJson<{ parties: { party_id: string }[] }>(listed)).parties;
-    const { token } = await ann.guest();
-    const kicked = { target_id: (await ben.guest()).player_id };
-    await app.post(`/party/${party!.party_id}/kick`, kicked, { authorization: `Bearer ${token}` });
-    await ben.sees('The leader kicked you from Delvers.');
-    await ann.sees('Has left');
-    await ann.press('Next floor');
-    await ann.sees('Floor 1');
-    await closeAll();
-  });
-
   it('a private party and its run are shown to its player alone', async () => {
     const [ann, third] = [await player('Ann'), await open()];
     await ann.make('Secret', { private: true });
     await ann.press('Start the run');
     await ann.sees('Running', ann.run('Secret'));
-    await app.post('/party', { player_id: 'dan', lobby: `test-${count}`, name: 'Open' });
+    await app().post('/party', { player_id: 'dan', lobby: lobby(), name: 'Open' });
     await third.sees('Can start.', third.card('Open'));
     await third.sees('No party of this lobby is on a run.', third.page.locator('main'));
     assert.equal(await third.page.getByText('Secret').count(), 0);

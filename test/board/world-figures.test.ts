@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { topItems } from '../../src/board/world/top-items.ts';
 import { valueOverTime } from '../../src/board/world/value-over-time.ts';
 

@@ -13,7 +13,7 @@ const DOCS = await readFile(new URL('../../docs/webhooks.md', import.meta.url), 
 const snippet = (language: string) => new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'ms').exec(DOCS)![1]!;
 const { verify } = (await import(`data:text/javascript,${encodeURIComponent(snippet('js'))}`)) as { verify: Verify };
 
-const DROP = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
+const DROP = { world: 444, world_type: 'pvp', item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
 
 describe('webhooks of a server', () => {
   it('[HOOK-1] [HOOK-2] every event arrives, signed as docs/webhooks.md verifies it, and as it says', async () => {

@@ -1,6 +1,6 @@
-import { type ReadonlySignal, useSignal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import { refine } from '../address.ts';
-import { copy } from '../copy.ts';
+import { CopyButton } from '../CopyButton.tsx';
 
 export function Connecting({ failures }: { failures: ReadonlySignal<number> }) {
   return (
@@ -13,14 +13,7 @@ export function Connecting({ failures }: { failures: ReadonlySignal<number> }) {
 
 /** What to do where nothing is on yet: one line that anybody can paste. */
 export function NobodyDrops() {
-  const done = useSignal('');
   const line = firstDrop(location.origin);
-  const copyLine = async () => {
-    done.value = '';
-    done.value = (await copy(line))
-      ? 'Copied.'
-      : 'This browser does not let the page copy: select the line and copy it.';
-  };
   return (
     <section class="nothing" aria-labelledby="nothing">
       <h2 class="big" id="nothing">
@@ -31,10 +24,7 @@ export function NobodyDrops() {
         <code>{line}</code>
       </pre>
       <p>
-        <button type="button" onClick={() => void copyLine()}>
-          Copy
-        </button>{' '}
-        <span role="status">{done}</span>
+        <CopyButton text={line}>Copy</CopyButton>
       </p>
     </section>
   );

@@ -3,6 +3,7 @@ import { address } from '../address.ts';
 import '../style/lobbies.css';
 import { LobbySwitch } from './LobbySwitch.tsx';
 import { PartyCard } from './PartyCard.tsx';
+import { sentence } from './player/action.tsx';
 import { TryIt } from './player/TryIt.tsx';
 import { Runs } from './Runs.tsx';
 import { type WatchedLobby, watchLobby } from './watch-lobby.ts';
@@ -27,7 +28,7 @@ function Lobby({ lobby }: { lobby: string }) {
         <Figures watched={watched} />
       </header>
       <Status watched={watched} />
-      <section class="parties" aria-labelledby="parties">
+      <section class="dungeon-parties" aria-labelledby="parties">
         <h2 id="parties">Parties</h2>
         <Parties lobby={lobby} watched={watched} />
       </section>
@@ -61,13 +62,15 @@ function Status({ watched }: { watched: WatchedLobby }) {
   const isLive = watched.status.value === 'live';
   return (
     <output class="refusal">
-      {!isLive && watched.problem.value !== '' && `This lobby cannot be shown: ${watched.problem.value} Trying again.`}
+      {!isLive &&
+        watched.problem.value !== '' &&
+        `This lobby cannot be shown: ${sentence(watched.problem.value)} Trying again.`}
     </output>
   );
 }
 
 function Parties({ lobby, watched }: { lobby: string; watched: WatchedLobby }) {
-  if (watched.tally.value === null) return <p class="quiet">Loading…</p>;
+  if (watched.tally.value === null) return watched.problem.value === '' ? <p class="quiet">Loading…</p> : null;
   const parties = watched.parties.value;
   if (parties.size === 0) return <Empty lobby={lobby} />;
   return (

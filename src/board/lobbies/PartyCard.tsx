@@ -11,7 +11,7 @@ export function PartyCard({ of }: { of: ReadonlySignal<ShownParty> }) {
   const meId = playerId.value;
   const isMine = meId !== undefined && party.members.some(({ player_id }) => player_id === meId);
   return (
-    <li class="party" data-mine={isMine || undefined}>
+    <li class="dungeon-party" data-mine={isMine || undefined}>
       <article>
         <header>
           <h3 class="given">{party.name}</h3>

@@ -71,10 +71,10 @@ const UNAUTHORIZED = 401;
 
 async function joinAsWatcher(lobby: string): Promise<Room<unknown, LobbyState>> {
   try {
-    return await client.joinOrCreate('lobby', { lobby, ...pass.value });
+    return await client.joinOrCreate('lobby', { lobby, ...pass.peek() });
   } catch (error) {
     if (!(error instanceof MatchMakeError && error.code === UNAUTHORIZED)) throw error;
     pass.value = { token: (await newGuest()).token };
-    return client.joinOrCreate('lobby', { lobby, ...pass.value });
+    return client.joinOrCreate('lobby', { lobby, ...pass.peek() });
   }
 }

@@ -91,13 +91,12 @@ function accept(
   now: number,
   ended: DropEvent[],
 ): ReportDecision {
-  const { world, ...seen } = report;
   const number = (party?.total_drops ?? 0) + 1;
   const total_value = (party?.total_value ?? 0n) + BigInt(report.value);
-  const { world_type } = report;
+  const { world, world_type } = report;
   const started: DropEvent[] = party ? [] : [{ type: 'drop_party_started', world, party_id, at: now, world_type }];
   return {
-    events: [...ended, ...started, { type: 'drop_added', world, party_id, number, at: now, ...seen }],
+    events: [...ended, ...started, { type: 'drop_added', party_id, number, at: now, ...report }],
     answer: {
       status: party ? 'drop_added' : 'party_created',
       party_id,

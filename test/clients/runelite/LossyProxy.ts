@@ -3,11 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
+type Exchange = { sent: string; status: number; body: string };
+
 /** Sends the request on and answers with what came back. */
-type PassOn = () => Promise<{ status: number; body: string }>;
+type PassOn = () => Promise<Exchange>;
 
 /** What happens to one request on the way; what it does not answer is cut off. */
-export type Fate = (passOn: PassOn) => Promise<{ status: number; body: string } | null>;
+export type Fate = (passOn: PassOn) => Promise<Exchange | null>;
 
 /** A line to a server on which answers get lost. */
 export class LossyProxy {
@@ -50,7 +52,7 @@ export class LossyProxy {
         headers: headers as Record<string, string>,
         body,
       });
-      return { status: answer.status, body: await answer.text() };
+      return { sent: body, status: answer.status, body: await answer.text() };
     };
     const fate = this.fates.shift() ?? ((pass: PassOn) => pass());
     const answer = await fate(passOn).catch(() => null);

@@ -20,7 +20,7 @@ export type PluginOptions = {
   answerMs?: number;
   closeMs?: number;
   throwing?: boolean;
-  transport?: 'okhttp';
+  transport?: 'okhttp' | 'broken';
 };
 
 export type PluginState = {

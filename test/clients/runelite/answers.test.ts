@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../../support/app.ts';
 import { needJava } from './java.ts';
 import { type Plugin, type PluginOptions, Plugins } from './Plugins.ts';
 import { acceptAll, type Answer, respond, StubServer } from './StubServer.ts';
@@ -111,7 +112,6 @@ describe('what the RuneLite reporter makes of an answer', () => {
     ['fewer results than reports', { results: [] }],
     ['results that are none', { results: 'all fine' }],
     ['nesting without end', '['.repeat(100_000)],
-    ['a body without end', '9'.repeat(1024 * 1024)],
   ] as const) {
     it(`200 with ${title} is no answer of a Muster server`, async () => {
       stub.answers.push(answerOnce(200, body));
@@ -121,6 +121,14 @@ describe('what the RuneLite reporter makes of an answer', () => {
       assert.equal(state.lastError, 'HTTP 200, but not from a Muster server: is the address right?');
     });
   }
+
+  it('nobody reads an answer without end', async () => {
+    stub.answers.push((response) => void response.writeHead(200).write('9'.repeat(300 * 1024)));
+    const plugin = await open();
+    await send(plugin, BONES);
+    await plugin.until({ undelivered: 1 });
+    await until(() => stub.open === 0, 'the end of the connection');
+  });
 
   it('each report has its own result, and what is rejected is told with the reason and not tried again', async () => {
     const results = [
@@ -164,72 +172,7 @@ describe('what the RuneLite reporter makes of an answer', () => {
     assert.deepEqual([sent, accepted, rejected, expired], [2, 1, 1, 0]);
   });
 
-  const dated = (ms: number) => new Date(Date.parse('2025-12-09T12:00:00Z') + ms).toUTCString();
-
-  for (const [title, status, headers, waitMs] of [
-    ['seconds', 429, { 'retry-after': '7' }, 7_500],
-    ['seconds of a 503', 503, { 'retry-after': '7' }, 7_500],
-    ['a date', 503, { 'retry-after': dated(20_000), date: dated(0) }, 20_500],
-    ['a date of a server that has another time', 429, { 'retry-after': dated(9e9), date: dated(9e9 - 30_000) }, 30_500],
-    ['more than ten minutes', 429, { 'retry-after': '86400' }, 600_500],
-    ['more than a number can say', 429, { 'retry-after': '9'.repeat(40) }, 600_500],
-    ['a date in a year', 429, { 'retry-after': dated(3e10), date: dated(0) }, 600_500],
-  ] as const) {
-    it(`Retry-After with ${title} is waited for, 10 minutes at most, and by chance up to a second longer`, async () => {
-      stub.answers.push(answerOnce(status, {}, headers));
-      const plugin = await open();
-      await send(plugin, BONES);
-      await plugin.until({ waitingMs: waitMs });
-      await plugin.report(BONES);
-      await plugin.advance(waitMs - 1);
-      assert.equal((await plugin.until({ waitingMs: 1 })).sent, 0);
-      assert.equal(stub.sent.length, 1, 'nothing else is sent either');
-      await plugin.advance(1);
-      await plugin.until({ accepted: 2 });
-    });
-  }
-
-  for (const [title, headers] of [
-    ['no time at all', { 'retry-after': '0' }],
-    ['a date that is past', { 'retry-after': dated(-1_000), date: dated(0) }],
-    ['nonsense', { 'retry-after': 'soon' }],
-    ['less than nothing', { 'retry-after': '-5' }],
-  ] as const) {
-    it(`Retry-After with ${title} is no wait of its own`, async () => {
-      stub.answers.push(answerOnce(429, {}, headers));
-      const plugin = await open();
-      await send(plugin, BONES);
-      await plugin.until({ waitingMs: 100 });
-      await plugin.advance(100);
-      await plugin.until({ accepted: 1 });
-    });
-  }
-
-  it('waits are up to 200 ms, then twice as long each time, and never longer than 10 s', async () => {
-    const waits = [200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000];
-    for (const [chance, shareOfBound] of [
-      [0.999_999, 1],
-      [0.5, 0.5],
-      [0, 0],
-    ] as const) {
-      stub.answers.push(...waits.map(() => answerOnce(500)));
-      const plugin = await open({ random: chance });
-      await send(plugin, BONES);
-      for (const bound of waits) {
-        const waitMs = Math.max(50, shareOfBound === 1 ? bound - 1 : bound * shareOfBound);
-        await plugin.until({ waitingMs: waitMs });
-        await plugin.advance(waitMs);
-      }
-      await plugin.until({ accepted: 1 });
-      // What went well is a new beginning.
-      stub.answers.push(answerOnce(500));
-      await send(plugin, BONES);
-      await plugin.until({ waitingMs: Math.max(50, shareOfBound === 1 ? 199 : 200 * shareOfBound) });
-      await plugin.close();
-    }
-  });
-
-  it('a fault in the plugin’s own callback neither ends the reporter nor reaches the game', async () => {
+  it("a fault in the plugin's own callback neither ends the reporter nor reaches the game", async () => {
     stub.answers.push(answerOnce(200, { results: [{ status: 'rejected', error: 'no' }] }), acceptAll);
     const plugin = await open({ throwing: true });
     assert.deepEqual(await plugin.report({ quantity: 0 }), [false]);

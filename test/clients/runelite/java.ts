@@ -38,7 +38,8 @@ export async function javaFilesIn(folder: string): Promise<string[]> {
 export async function compile(sources: string[], classPath: string[] = []): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-java-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const path = classPath.length > 0 ? ['-cp', classPath.join(':')] : [];
+  // Libraries may name others that they can do without.
+  const path = classPath.length > 0 ? ['-cp', classPath.join(':'), '-Xlint:-path'] : [];
   await run('javac', [...JAVAC_OPTIONS, ...path, '-d', folder, ...sources]);
   return folder;
 }

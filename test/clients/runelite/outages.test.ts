@@ -64,10 +64,7 @@ describe('the RuneLite reporter without a server that answers', () => {
     await until(() => stub.sent.length === 1, 'the request');
     // No answer comes, and the reports are taken all the same.
     for (let id = 2; id <= 5; id++) assert.deepEqual(await plugin.report(...items(id)), [true]);
-    assert.match(
-      (await plugin.until({ waitingMs: 100 })).lastError!,
-      /^(HttpTimeoutException: request timed out|IOException: no answer within 300 ms)$/,
-    );
+    assert.equal((await plugin.until({ waitingMs: 100 })).lastError, 'IOException: no answer within 300 ms');
     await plugin.advance(100);
     await plugin.advance(200);
     await plugin.until({ accepted: 5, retries: 1 });
@@ -117,70 +114,6 @@ describe('the RuneLite reporter without a server that answers', () => {
     }
     const { retries } = await plugin.until({ expired: 1 });
     assert.deepEqual([retries, stub.sent.length], [3, 4]);
-  });
-
-  it('close sends what waits without gathering, and takes no more', async () => {
-    const plugin = await open();
-    await plugin.report(...items(...Array.from({ length: 250 }, (_, i) => i)));
-    assert.equal((await plugin.close()).accepted, 250);
-    assert.deepEqual(stub.sent.map(({ reports }) => reports.length).at(-1), 50);
-    assert.deepEqual(await plugin.report(...items(1)), [false]);
-    const { refused, queued, lastError, rejections } = await plugin.close();
-    assert.deepEqual([refused, queued, lastError], [1, 250, 'the reporter is closed']);
-    assert.deepEqual(rejections, ['Bones: the reporter is closed']);
-  });
-
-  it('close tries once more what is waiting to be tried again', async () => {
-    stub.answers.push((response) => respond(response, 500, {}));
-    const plugin = await open();
-    await plugin.report(...items(1));
-    await gather(plugin);
-    await plugin.until({ waitingMs: 100 });
-    await plugin.report(...items(2));
-    assert.equal((await plugin.close()).accepted, 2);
-  });
-
-  it('close sends nothing while the server wants to be left alone', async () => {
-    stub.answers.push((response) => respond(response, 429, {}, { 'retry-after': '60' }));
-    const plugin = await open();
-    await plugin.report(...items(1));
-    await gather(plugin);
-    await plugin.until({ waitingMs: 60_500 });
-    await plugin.report(...items(2));
-    assert.equal((await plugin.close()).undelivered, 2);
-    assert.equal(stub.sent.length, 1);
-    await assertAllAccounted(plugin);
-  });
-
-  it('close gives up a server that does not answer', async () => {
-    const held = Promise.withResolvers<void>();
-    stub.answers.push(() => held.promise);
-    const plugin = await open({ closeMs: 100 });
-    await plugin.report(...items(...Array.from({ length: 150 }, (_, i) => i)));
-    await until(() => stub.sent.length === 1, 'the request');
-    assert.equal((await plugin.close()).undelivered, 150);
-    await assertAllAccounted(plugin);
-    held.resolve();
-  });
-
-  it('close gives up a server that is down', async () => {
-    await stub.stop();
-    const plugin = await open();
-    await plugin.report(...items(1, 2));
-    const { undelivered, retries } = await plugin.close();
-    assert.deepEqual([undelivered, retries], [2, 0]);
-    stub = await StubServer.start();
-  });
-
-  it('holds no program that ends without close', async () => {
-    const program = await Plugins.start();
-    const held = Promise.withResolvers<void>();
-    stub.answers.push(() => held.promise);
-    const plugin = await program.open({ server: stub.url, realTime: true });
-    await plugin.report(...items(1));
-    await until(() => stub.sent.length === 1, 'the request');
-    assert.equal(await program.end(), 0);
-    held.resolve();
   });
 
   describe('at the wrong address', () => {

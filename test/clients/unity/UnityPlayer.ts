@@ -40,15 +40,24 @@ export class UnityPlayer {
   readonly posted: string[] = [];
   /** The requests that it made of rooms, in order. */
   readonly asked: { type: string; message: Record<string, unknown> }[] = [];
+  /** Questions for sockets and HTTP that wait for their answers. */
+  unanswered = 0;
   /** By the number that C# gave each. */
   readonly rooms = new Map<number, Room>();
   /** Milliseconds after joining from which a lost connection is made again by the SDK; 5 s in earnest. */
   minUptimeMs = 5_000;
   /** Whether every seat is gone when it is used, as one is that is used too late. */
   losesSeats = false;
+  /** Where it is set, it is given each state that comes, and says when that arrives. */
+  stateOnTheWay: ((arrive: () => void) => void) | undefined;
+  /** Whether the lobby's word of a seat in a run gets lost. */
+  hearsOfNoSeats = false;
+  /** How many times entering a run by its id fails, as while a server restarts. */
+  failingEntries = 0;
   /** Whether no socket can be had, as behind a proxy that lets none through. */
   hasNoSockets = false;
   readonly #process: ChildProcess;
+  #isStopped = false;
   readonly #calls: ((done: Done) => void)[] = [];
 
   constructor(program: string) {
@@ -82,9 +91,9 @@ export class UnityPlayer {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     for (const room of this.rooms.values()) {
       room.reconnection.enabled = false;
-      room.removeAllListeners();
       if (room.connection.isOpen) room.connection.close();
     }
     this.#process.stdin!.end();
@@ -92,6 +101,7 @@ export class UnityPlayer {
   }
 
   #say(line: object): void {
+    if (this.#isStopped) return;
     this.#process.stdin!.write(`${JSON.stringify(line)}\n`);
   }
 
@@ -102,6 +112,7 @@ export class UnityPlayer {
   }
 
   async #answer({ ask, what, arguments: args }: Question): Promise<void> {
+    this.unanswered += 1;
     try {
       this.#say({ answer: ask, ok: (await this.#do(what, args)) ?? null });
     } catch (error) {
@@ -109,12 +120,17 @@ export class UnityPlayer {
       if (reason !== undefined) this.#say({ answer: ask, rejected: reason, faulted: false });
       else if (what === 'sit') this.#say({ answer: ask, code: code ?? 0, text: message });
       else this.#say({ answer: ask, text: message });
+    } finally {
+      this.unanswered -= 1;
     }
   }
 
   #do(what: string, args: Record<string, unknown>): unknown {
     if (what === 'http') {
-      this.posted.push((args as HttpArguments).path);
+      const { path } = args as HttpArguments;
+      this.posted.push(path);
+      if (path.startsWith('matchmake/joinById/') && this.failingEntries-- > 0)
+        return { status: 502, error: 'Bad Gateway' };
       return post(args as HttpArguments);
     }
     if (what === 'sit') return this.#sit(args as SitArguments);
@@ -134,8 +150,14 @@ export class UnityPlayer {
     room.reconnection.minUptime = this.minUptimeMs;
     this.rooms.set(number, room);
     const tell = (what: string, said: object) => this.#say({ room: number, what, ...said });
-    room.onStateChange((state: { toJSON(): object }) => tell('state', { state: state.toJSON() }));
-    room.onMessage('*', (type, message: unknown) => tell('message', { type, message }));
+    room.onStateChange((state: { toJSON(): object }) => {
+      const arrive = () => tell('state', { state: state.toJSON() });
+      if (this.stateOnTheWay) this.stateOnTheWay(arrive);
+      else arrive();
+    });
+    room.onMessage('*', (type, message: unknown) => {
+      if (!(this.hearsOfNoSeats && type === 'session')) tell('message', { type, message });
+    });
     room.onDrop((code) => tell('drop', { code }));
     room.onReconnect(() => tell('reconnect', {}));
     room.onLeave((code) => tell('leave', { code }));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { matchMaker } from '@colyseus/core';
 import type { z } from 'zod';
 import { UNITY_PACKAGE } from '../../../clients/unity-metas.ts';
 import { ERROR_KINDS } from '../../../src/domain/errors.ts';
@@ -131,6 +132,8 @@ describe("the Unity client's requests", () => {
   };
 
   it('are what the rooms take, field by field, and nothing that they pass by', async () => {
+    // All of it in a second.
+    matchMaker.getLocalRoomById('lobby-main').maxMessagesPerSecond = Infinity;
     await player.call('new', { endpoint: app.url, name: 'Ann' });
     await player.call('Connect');
     // Runs to ask things of; what follows may be refused, but not as malformed.

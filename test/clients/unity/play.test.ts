@@ -1,53 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { FakeClock, readJson, startApp, type TestApp, until } from '../../support/app.ts';
-import { needMono } from '../../support/mono.ts';
-import { compilePlayer } from './compile.ts';
-import { UnityPlayer } from './UnityPlayer.ts';
-
-type Party = { PartyId: string; Name: string; JoinCode: string; SessionId: string | null; Members: { Name: string }[] };
-type Look = {
-  Connection: string;
-  PlayerId: string;
-  Party: Party | null;
-  Lobby: { parties: Record<string, { name: string; player_count: number }> };
-  Run: { status: string; current_floor: number; players: Record<string, { connected: boolean }> } | null;
-};
+import { look, type Party, unityPlayers } from './players.ts';
+import type { UnityPlayer } from './UnityPlayer.ts';
 
 describe('the Unity client plays', () => {
-  const clock = new FakeClock();
+  const { prepare, enter: enterAt } = unityPlayers();
   let app: TestApp;
-  let folder: string;
-  let program: string;
-  const players: UnityPlayer[] = [];
-  before(async function () {
-    needMono(this);
-    folder = await mkdtemp(join(tmpdir(), 'muster-unity-'));
-    program = await compilePlayer(folder);
-    app = await startApp({ now: clock.now });
+  before(async () => {
+    app = await startApp({ now: new FakeClock().now });
   });
-  afterEach(async () => {
-    const faults = players.flatMap((player) => player.faults());
-    await Promise.all(players.splice(0).map((player) => player.stop()));
-    assert.deepEqual(faults, []);
-  });
-  after(async () => {
-    await app?.stop();
-    if (folder) await rm(folder, { recursive: true });
-  });
+  after(() => app.stop());
 
-  /** In the lobby, with its state. */
-  async function enter(name: string, options: object = {}): Promise<UnityPlayer> {
-    const player = new UnityPlayer(program);
-    players.push(player);
-    await player.call('new', { endpoint: app.url, name, ...options });
-    await player.call('Connect');
-    return player;
-  }
-
-  const look = (player: UnityPlayer) => player.call<Look>('look');
+  const enter = (name: string, options: object = {}) => enterAt(app.url, { name, ...options });
   const create = (player: UnityPlayer, settings: object = {}) => player.call<Party>('CreateParty', { settings });
   const partyIs = (player: UnityPlayer, test: (party: Party | null) => unknown) =>
     player.heard('PartyChanged', ({ value }) => test(value as Party | null));
@@ -103,6 +67,20 @@ describe('the Unity client plays', () => {
     assert.equal(await bob.call('EnterRun', { sessionId: session_id }), session_id);
   });
 
+  it('tries to enter a run again where that may go better the next time', async () => {
+    const ann = await enter('Ann', { standsStill: true });
+    await create(ann);
+    ann.losesSeats = true;
+    ann.failingEntries = 1;
+    const session_id = await ann.call('StartRun');
+    await until(() => ann.failingEntries === 0 && ann.unanswered === 0, 'a try that failed');
+    ann.losesSeats = false;
+    await ann.call('advance', { seconds: 1 });
+    await ann.heard('RunEntered', ({ value }) => value === session_id);
+    assert.equal(ann.posted.filter((path) => path.startsWith('matchmake/joinById/')).length, 2);
+    assert.ok(!ann.events.some(({ event }) => event === 'Failed'));
+  });
+
   it('is invited, declines, is invited again and comes', async () => {
     const [ann, bob] = [await enter('Ann'), await enter('Bob')];
     const { PartyId } = await create(ann, { Name: 'Delvers', Privacy: 'private' });
@@ -151,11 +129,23 @@ describe('the Unity client plays', () => {
     );
   });
 
+  it('comes into the run of its party from another start of the game, and where no word of a seat comes', async () => {
+    const ann = await enter('Ann', { player_id: 'ann-twice', standsStill: true });
+    await create(ann);
+    ann.hearsOfNoSeats = true;
+    const session_id = await ann.call('StartRun');
+    await partyIs(ann, (party) => party?.SessionId === session_id);
+    await ann.call('advance', { seconds: 2 });
+    await ann.heard('RunEntered', ({ value }) => value === session_id);
+    await ann.stop();
+    const again = await enter('Ann', { player_id: 'ann-twice' });
+    await again.heard('RunEntered', ({ value }) => value === session_id);
+    await again.call('run.ReportProgress', { progress: { CurrentFloor: 7 } });
+  });
+
   it('goes by REST where no socket can be had', async () => {
-    const ann = new UnityPlayer(program);
-    players.push(ann);
+    const ann = await prepare(app.url, { rest: true });
     ann.hasNoSockets = true;
-    await ann.call('new', { endpoint: app.url, name: 'Ann', rest: true });
     await assert.rejects(ann.call('Connect'), { kind: 'unreachable' });
     assert.equal((await look(ann)).Connection, 'Offline');
     const { PartyId } = await create(ann, { Name: 'By REST' });
@@ -165,10 +155,8 @@ describe('the Unity client plays', () => {
     assert.equal(status, 'waiting');
     await ann.call('LeaveParty');
     assert.equal((await look(ann)).Party, null);
-    const strict = new UnityPlayer(program);
-    players.push(strict);
+    const strict = await prepare(app.url);
     strict.hasNoSockets = true;
-    await strict.call('new', { endpoint: app.url, name: 'Strict' });
     await assert.rejects(strict.call('Connect'), { kind: 'unreachable' });
     await assert.rejects(create(strict), { kind: 'unreachable' });
   });

@@ -58,7 +58,7 @@ namespace Muster
             var answer = await colyseus.Http.Post<Dictionary<string, object>>("auth/guest", new Dictionary<string, object>());
             player = Guest.Read(Plain.ToJson(answer));
             store.Save(player);
-            SignedInAnew?.Invoke(player.PlayerId);
+            Handlers.Tell(() => SignedInAnew?.Invoke(player.PlayerId));
             return player;
         }
     }

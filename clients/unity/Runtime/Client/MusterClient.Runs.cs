@@ -46,7 +46,7 @@ namespace Muster
                 if (Run == run) Run = null;
                 throw;
             }
-            RunEntered?.Invoke(run);
+            Handlers.Tell(() => RunEntered?.Invoke(run));
             return run;
         }
 
@@ -59,7 +59,7 @@ namespace Muster
         /// <summary>For whoever comes into the lobby while the party is on a run, and for whom no seat came.</summary>
         private async void FindRun(string sessionId, bool isComing)
         {
-            if (!options.EntersRuns || runId == sessionId) return;
+            if (!options.EntersRuns) return;
             if (!isComing) await Pause.For(SeatWait);
             if (runId != sessionId && Party?.SessionId == sessionId) Enter(sessionId, null);
         }

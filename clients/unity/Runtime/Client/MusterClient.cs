@@ -11,7 +11,7 @@ namespace Muster
     /// A player in a lobby of a Muster server: signs in as a guest, joins the lobby, forms parties and goes on their runs. Lost
     /// connections are made again by themselves, also after a restart of the server.
     /// <para>Everything here, <see cref="Rest"/> excepted, is for Unity's main thread: call it there, and every event comes there, between
-    /// two frames. Calls end with an answer or throw a <see cref="MusterException"/>.</para>
+    /// two frames. Calls end with an answer or throw a <see cref="MusterException"/>. What a handler of an event throws shows in the console.</para>
     /// </summary>
     public sealed partial class MusterClient
     {
@@ -46,8 +46,8 @@ namespace Muster
         public event Action<LobbyState> LobbyChanged;
 
         /// <summary>
-        /// The player's party as it is now; null when it is in none, with the reason where it was in one: "left", "away", "kicked",
-        /// "dissolved", "last_left", "empty" or "untouched".
+        /// The player's party as it is now; null when it is in none, with the reason: "left", "away", "kicked", "dissolved", "last_left", "empty"
+        /// or "untouched". Of what happened while the player was away there is no reason.
         /// </summary>
         public event Action<DungeonParty, string> PartyChanged;
 
@@ -134,7 +134,7 @@ namespace Muster
         private void Know(DungeonParty party, string reason)
         {
             Party = party;
-            PartyChanged?.Invoke(party, reason);
+            Handlers.Tell(() => PartyChanged?.Invoke(party, reason));
         }
 
         private static DungeonParty PartyOf(Json answer) => answer["party"].IsNull ? null : DungeonParty.Read(answer["party"]);

@@ -19,7 +19,10 @@ namespace Muster
         private readonly HashSet<int> finalCodes;
         private readonly Backoff backoff = new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10));
         private readonly List<Action<TState, StateCallbackStrategy<TState>>> watchers = new List<Action<TState, StateCallbackStrategy<TState>>>();
+        /// <summary>The room that counts: what others say is of the past.</summary>
         private Room<TState> room;
+        /// <summary>The same, once its state is there.</summary>
+        private Room<TState> entered;
         private StateCallbackStrategy<TState> callbacks;
         /// <summary>The player's wish to be here, from Open to Close: a wait that began in an earlier one is of no account.</summary>
         private object stay;
@@ -54,7 +57,7 @@ namespace Muster
         public async Task Open(bool persists = false)
         {
             if (stay != null) throw new InvalidOperationException("this room is joined already, or is being joined");
-            stay = new object();
+            var wish = stay = new object();
             Become(MusterConnection.Connecting);
             try
             {
@@ -62,7 +65,7 @@ namespace Muster
             }
             catch
             {
-                End();
+                if (stay == wish) End();
                 throw;
             }
         }
@@ -93,7 +96,7 @@ namespace Muster
         public Action Watch(Action<TState, StateCallbackStrategy<TState>> attach)
         {
             watchers.Add(attach);
-            if (callbacks != null) attach(State, callbacks);
+            if (callbacks != null) Handlers.Tell(() => attach(State, callbacks));
             return () => watchers.Remove(attach);
         }
 
@@ -130,10 +133,11 @@ namespace Muster
             var closed = Follow(taken);
             // A joined room has no state yet: the maps in it are null.
             await Task.WhenAny(taken.WaitForFirstState(), closed);
+            if (wanted != stay) throw RoomErrors.NoConnection();
             if (closed.IsCompleted) throw RoomErrors.Closed(closed.Result);
-            Show(taken);
-            Become(MusterConnection.Online);
+            entered = taken;
             ComeBackAfter(closed);
+            Show(taken);
         }
 
         /// <summary>Not a task, so that a fault of the program in it shows in Unity's console.</summary>
@@ -141,11 +145,12 @@ namespace Muster
         {
             var wanted = stay;
             var code = await closed;
-            room = null;
+            if (wanted != stay) return;
+            room = entered = null;
             if (finalCodes.Contains(code))
             {
                 End();
-                SentAway?.Invoke(code);
+                Handlers.Tell(() => SentAway?.Invoke(code));
                 return;
             }
             Become(MusterConnection.Reconnecting);
@@ -160,7 +165,7 @@ namespace Muster
             {
                 if (wanted != stay) return;
                 End();
-                GaveUp?.Invoke(e);
+                Handlers.Tell(() => GaveUp?.Invoke(e));
             }
         }
 
@@ -176,7 +181,7 @@ namespace Muster
             }
         }
 
-        /// <summary>What a room says counts while it is the one, and not after leaving it. Resolves with the code it was closed with.</summary>
+        /// <summary>Resolves with the code that the room was closed with.</summary>
         private Task<int> Follow(Room<TState> taken)
         {
             var closed = new TaskCompletionSource<int>();
@@ -186,9 +191,7 @@ namespace Muster
 #endif
             taken.OnStateChange += (state, isFirst) =>
             {
-                if (taken != room) return;
-                Show(taken);
-                StateChanged?.Invoke(state);
+                if (taken == entered) Show(taken);
             };
             taken.OnDrop += code =>
             {
@@ -199,27 +202,26 @@ namespace Muster
                 if (taken == room) Become(MusterConnection.Online);
                 else _ = taken.Leave(false);
             };
-            taken.OnLeave += code =>
-            {
-                if (taken == room) closed.TrySetResult(code);
-            };
+            taken.OnLeave += code => closed.TrySetResult(code);
             listen(taken);
             return closed.Task;
         }
 
-        /// <summary>Whoever watches is told of every new object: the SDK keeps a room's state, and makes one for another room.</summary>
+        /// <summary>The SDK keeps a room's state, and makes one for another room: watchers attach to every new one.</summary>
         private void Show(Room<TState> shown)
         {
-            if (ReferenceEquals(State, shown.State)) return;
+            var isNew = !ReferenceEquals(State, shown.State);
             State = shown.State;
-            callbacks = Callbacks.Get(shown);
-            foreach (var attach in watchers.ToArray()) attach(State, callbacks);
+            if (isNew) callbacks = Callbacks.Get(shown);
+            Become(MusterConnection.Online);
+            if (isNew) foreach (var attach in watchers.ToArray()) Handlers.Tell(() => attach(State, callbacks));
+            Handlers.Tell(() => StateChanged?.Invoke(State));
         }
 
         private void End()
         {
             stay = null;
-            room = null;
+            room = entered = null;
             Become(MusterConnection.Offline);
         }
 
@@ -227,7 +229,7 @@ namespace Muster
         {
             if (Connection == connection) return;
             Connection = connection;
-            ConnectionChanged?.Invoke(connection);
+            Handlers.Tell(() => ConnectionChanged?.Invoke(connection));
         }
     }
 }

@@ -80,6 +80,8 @@ namespace Muster
         /// <summary>Members that are new come whole, of others what changed; left has the ids of those who went.</summary>
         private static Json NextParty(Json was, Json data)
         {
+            // The whole party comes with the first update.
+            if (was.IsNull) return data["party"];
             var left = data["left"].Texts;
             var members = Merged(was["members"].Items.Where(member => !left.Contains(member["player_id"].Text)), data["members"]);
             return was.With(data["party"]).With("members", Json.Of(members)).With("players", IdsOf(members));
@@ -88,6 +90,7 @@ namespace Muster
         /// <summary>Progress is as it is reported: its keys replace those that are, null removes one.</summary>
         private static Json NextSession(Json was, Json data)
         {
+            if (was.IsNull) return data["session"];
             var players = Merged(was["players"].Items, data["players"]);
             var progress = was["progress"].With(data["progress"]).Fields.Where(field => !field.Value.IsNull);
             return was.With(data["session"])

@@ -24,19 +24,17 @@ namespace Muster
         private double framesLeft = FramesAtOnceMax;
         private TimeSpan countedAt;
 
+        /// <summary>Throws TimeoutException where it takes too long.</summary>
         public async Task Connect(Uri address, TimeSpan longest, CancellationToken cancel)
         {
             using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel))
             {
-                limit.CancelAfter(longest);
-                try
-                {
-                    await socket.ConnectAsync(address, limit.Token).ConfigureAwait(false);
-                }
-                catch (Exception e) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
-                {
-                    throw new TimeoutException("no connection within " + longest.TotalSeconds + " s", e);
-                }
+                // Mono heeds no token here until the server answers, and with one it leaves the connection open then: Dispose ends it.
+                var connecting = Observed(socket.ConnectAsync(address, CancellationToken.None));
+                var first = await Task.WhenAny(connecting, Task.Delay(longest, limit.Token)).ConfigureAwait(false);
+                limit.Cancel();
+                if (first != connecting) throw new TimeoutException("no connection within " + longest.TotalSeconds + " s");
+                await connecting.ConfigureAwait(false);
             }
         }
 
@@ -86,6 +84,13 @@ namespace Muster
         public void Dispose()
         {
             socket.Dispose();
+        }
+
+        /// <summary>For what nobody may wait for any more when it fails.</summary>
+        private static Task Observed(Task task)
+        {
+            task.ContinueWith(done => done.Exception, TaskScheduler.Default);
+            return task;
         }
 
         private void Refill()

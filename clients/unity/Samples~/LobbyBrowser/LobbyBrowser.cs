@@ -38,6 +38,7 @@ public sealed class LobbyBrowser : MonoBehaviour
 
     private void OnGUI()
     {
+        if (muster == null) return;
         GUILayout.BeginArea(new Rect(20, 20, 480, Screen.height - 40));
         GUILayout.Label(muster.Connection + (isBusy ? " …" : ""));
         GUILayout.Label(news);

@@ -1,7 +1,7 @@
-import { useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { untracked, useSignalEffect } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { address } from '../../address.ts';
-import { RefusalText, useAction } from './action.tsx';
+import { RefusalText, sentence, useAction } from './action.tsx';
 import { FindParty } from './FindParty.tsx';
 import { player, playerId } from './guest.ts';
 import { LastRun } from './LastRun.tsx';
@@ -34,13 +34,15 @@ export function TryIt() {
   // Whoever is in no party is in the lobby that is looked at; a party keeps its player where it is.
   useSignalEffect(() => {
     const { lobby } = address.value;
-    if (party.value === null && player.peek() && player.peek()!.lobby !== lobby) enterLobby(lobby);
+    const isFree = party.value === null || (party.value === undefined && noEntry.value !== '');
+    const me = player.peek();
+    if (isFree && me && me.lobby !== lobby) untracked(() => enterLobby(lobby));
   });
   const now = stage();
   const heading = useRef<HTMLHeadingElement>(null);
   const before = useRef(now);
   // The control that had the focus is gone with its stage.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.activeElement === document.body && before.current !== now) heading.current?.focus();
     before.current = now;
   }, [now]);
@@ -64,17 +66,17 @@ function Shown({ stage }: { stage: Stage }) {
     case 'signed out':
       return <SignIn />;
     case 'entering':
-      return <p class="quiet">Entering the lobby…</p>;
+      return (
+        <>
+          <p class="quiet">Entering the lobby…</p>
+          <Me />
+        </>
+      );
     case 'looking':
       return (
         <>
           <FindParty />
-          <p class="quiet me">
-            You are <code>{playerId}</code>.{' '}
-            <button type="button" class="plain" onClick={signOut}>
-              Sign out
-            </button>
-          </p>
+          <Me />
         </>
       );
     case 'party':
@@ -84,6 +86,17 @@ function Shown({ stage }: { stage: Stage }) {
     default:
       return stage satisfies never;
   }
+}
+
+function Me() {
+  return (
+    <p class="quiet me">
+      You are <code>{playerId}</code>.{' '}
+      <button type="button" class="plain" onClick={signOut}>
+        Sign out
+      </button>
+    </p>
+  );
 }
 
 function SignIn() {
@@ -122,9 +135,9 @@ function Connection() {
   const problem = playerId.value && lobbyLink.value !== 'live' ? noEntry.value : '';
   return (
     <output class="refusal">
-      {isLost &&
-        'Connection lost: you count as away, and come back by yourself. A party keeps your place for a minute. '}
-      {problem !== '' && `The lobby did not let you in: ${problem} Trying again.`}
+      {isLost && 'Connection lost: you count as away, and come back by yourself. '}
+      {isLost && party.value && 'Your party keeps your place for a minute. '}
+      {problem !== '' && `The lobby does not let you in: ${sentence(problem)} Trying again.`}
     </output>
   );
 }

@@ -55,6 +55,11 @@ export function RefusalText({ of }: { of: Action }) {
   return <output class="refusal">{of.refusal.value?.message}</output>;
 }
 
+/** Of what the server says, some ends with a full stop. */
+export function sentence(message: string): string {
+  return message.replace(/[^.]$/, '$&.');
+}
+
 type AskProps = { action: Action; ask: () => Promise<unknown>; class?: string };
 
 export function Ask({ action, ask, children, ...rest }: AskProps & { children: preact.ComponentChildren }) {

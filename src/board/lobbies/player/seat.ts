@@ -48,6 +48,7 @@ export function enterLobby(lobby: string): void {
   following.value?.stop();
   room = undefined;
   party.value = undefined;
+  noEntry.value = '';
   setPlayer({ ...player.value!, lobby });
   const mine = follow<LobbyState>(
     async () => {

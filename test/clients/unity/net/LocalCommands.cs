@@ -39,6 +39,8 @@ internal static class LocalCommands
             case "local.hold_waits":
                 Driver.WaitsAreHeld = input["hold"].Bool;
                 return Json.Null;
+            case "local.queue":
+                return Queued(input);
             case "local.kinds":
                 return Json.Of(typeof(ErrorKinds).GetFields().ToDictionary(field => field.Name, field => Json.Of((string)field.GetValue(null))));
             default:
@@ -62,5 +64,22 @@ internal static class LocalCommands
     private static Json Folded(Json step)
     {
         return TopicFold.Apply(step["topic"].Text, step["had"], step["event"].Text, step["data"]);
+    }
+
+    /// <summary>What is dequeued after topics were asked for and let go of, and frames were heard. A frame "subscribed" answers the last question.</summary>
+    private static Json Queued(Json steps)
+    {
+        var subscriptions = new Subscriptions();
+        var asked = Json.Null;
+        foreach (var step in steps.Items)
+        {
+            if (step.Has("subscribe")) subscriptions.Add(UpdatesCommands.TopicOf(step["subscribe"].Text));
+            else if (step.Has("unsubscribe")) subscriptions.Remove(UpdatesCommands.TopicOf(step["unsubscribe"].Text));
+            else subscriptions.Hear(step.Has("answer") ? step.With("ref", asked["ref"]) : step);
+            for (var next = subscriptions.NextFrame(); next != null; next = subscriptions.NextFrame()) asked = next;
+        }
+        var updates = new List<Json>();
+        while (subscriptions.TryDequeue(out var update)) updates.Add(UpdatesCommands.Line("local", update).ToJson());
+        return Json.Of(updates);
     }
 }

@@ -7,13 +7,7 @@ using Muster;
 /// <summary>MusterUpdates of several names, each polled by a thread as a game polls in every frame.</summary>
 internal static class UpdatesCommands
 {
-    private static readonly ConcurrentDictionary<string, Followed> All = new ConcurrentDictionary<string, Followed>();
-
-    private sealed class Followed
-    {
-        public MusterUpdates Updates;
-        public volatile bool IsHeld;
-    }
+    private static readonly ConcurrentDictionary<string, MusterUpdates> All = new ConcurrentDictionary<string, MusterUpdates>();
 
     public static async Task<Json> Do(string name, Json input)
     {
@@ -22,18 +16,16 @@ internal static class UpdatesCommands
         switch (name)
         {
             case "updates.subscribe":
-                return Json.Of(followed.Updates.Subscribe(TopicOf(input["topic"].Text)));
+                return Json.Of(followed.Subscribe(TopicOf(input["topic"].Text)));
             case "updates.unsubscribe":
-                return Json.Of(followed.Updates.Unsubscribe(TopicOf(input["topic"].Text)));
-            case "updates.hold":
-                followed.IsHeld = input["hold"].Bool;
-                return Json.Null;
+                return Json.Of(followed.Unsubscribe(TopicOf(input["topic"].Text)));
             case "updates.state":
-                return new JsonFields().Add("connected", followed.Updates.IsConnected).Add("error", followed.Updates.Error?.Kind).Add("message", followed.Updates.Error?.Message).ToJson();
+                var state = new JsonFields().Add("connected", followed.IsConnected);
+                return state.Add("error", followed.Error?.Kind).Add("message", followed.Error?.Message).ToJson();
             case "updates.close":
-                followed.Updates.Dispose();
-                followed.Updates.Dispose();
-                await followed.Updates.Ended;
+                followed.Dispose();
+                followed.Dispose();
+                await followed.Ended;
                 return Json.Null;
             default:
                 throw new ArgumentException("there is no command " + name);
@@ -43,24 +35,24 @@ internal static class UpdatesCommands
     private static Json Open(Json input)
     {
         var name = input["name"].Text;
-        var followed = new Followed { Updates = new MusterUpdates(input["url"].Text, input["token"].Text, input["player"].Text, Driver.Wait) };
+        var followed = new MusterUpdates(input["url"].Text, input["token"].Text, input["player"].Text, Driver.Wait);
         All[name] = followed;
         var thread = new Thread(() => Poll(name, followed)) { IsBackground = true };
         thread.Start();
         return Json.Null;
     }
 
-    private static void Poll(string name, Followed followed)
+    private static void Poll(string name, MusterUpdates followed)
     {
         while (true)
         {
             MusterUpdate update;
-            while (!followed.IsHeld && followed.Updates.TryDequeue(out update)) Driver.Print(Line(name, update));
+            while (followed.TryDequeue(out update)) Driver.Print(Line(name, update));
             Thread.Sleep(2);
         }
     }
 
-    private static JsonFields Line(string name, MusterUpdate update)
+    public static JsonFields Line(string name, MusterUpdate update)
     {
         return new JsonFields()
             .Add("updates", name)
@@ -86,7 +78,7 @@ internal static class UpdatesCommands
         }
     }
 
-    private static Topic TopicOf(string name)
+    public static Topic TopicOf(string name)
     {
         var colon = name.IndexOf(':');
         var id = name.Substring(colon + 1);

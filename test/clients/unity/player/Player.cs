@@ -34,6 +34,7 @@ namespace Muster.Tests
         private void Run()
         {
             Wire.Door = test.Ask;
+            UnityEngine.Debug.Console = message => test.Say("event", "Console", "text", message.ToString());
             test.Called += (number, name, arguments) => Answer(number, name, arguments);
             test.ReadOn(main);
             main.Run();
@@ -58,6 +59,8 @@ namespace Muster.Tests
         private async Task<object> Do(string name, Json arguments)
         {
             if (name == "new") return Begin(arguments);
+            if (name == "advance") UnityEngine.Time.Advance(arguments["seconds"].Double);
+            if (name == "advance") return null;
             if (name == "look") return new Dictionary<string, object> { ["Connection"] = muster.Connection, ["PlayerId"] = muster.PlayerId, ["Lobby"] = muster.Lobby, ["Party"] = muster.Party, ["Run"] = muster.Run?.State, ["Token"] = kept?.Token };
             var target = name.StartsWith("run.") ? (object)muster.Run : muster;
             var method = target.GetType().GetMethod(name.Replace("run.", ""), BindingFlags.Public | BindingFlags.Instance);
@@ -69,6 +72,7 @@ namespace Muster.Tests
 
         private object Begin(Json arguments)
         {
+            if (arguments["standsStill"].Bool) UnityEngine.Time.StandStill();
             if (arguments.Has("token")) kept = new Guest { PlayerId = "forgotten", Token = arguments["token"].Text };
             muster = new MusterClient(arguments["endpoint"].Text, new MusterOptions
             {
@@ -85,6 +89,7 @@ namespace Muster.Tests
             muster.SignedInAnew += playerId => test.Say("event", "SignedInAnew", "value", playerId);
             muster.Failed += error => test.Say("event", "Failed", "kind", error.Kind, "message", error.Message);
             muster.RunEntered += Follow;
+            if (arguments["fails"].Bool) muster.LobbyChanged += lobby => throw new InvalidOperationException("a handler of the game failed");
             muster.WatchLobby((lobby, callbacks) =>
             {
                 test.Say("event", "LobbyAttached", "value", lobby.parties.Count);

@@ -71,10 +71,10 @@ namespace Colyseus
         public async Task<TResponse> Request<TResponse>(string type, object payload = null, int timeoutMs = 0)
         {
             if (!Connection.IsOpen) throw new Exception("cannot send request \"" + type + "\": connection is not open.");
-            return (TResponse)await Wire.Ask("request", OfRoom("type", type, "message", payload));
+            return (TResponse)await Wire.Ask("request", OfRoom("type", type, "message", Wire.Sendable(payload)));
         }
 
-        public Task Send(string type, object message) => Wire.Ask("send", OfRoom("type", type, "message", message));
+        public Task Send(string type, object message) => Wire.Ask("send", OfRoom("type", type, "message", Wire.Sendable(message)));
 
         public Task Leave(bool consented = true) => Wire.Ask("leave", OfRoom("consented", consented));
 
@@ -106,7 +106,6 @@ namespace Colyseus
                     break;
                 case "message":
                     if (handlers.TryGetValue((string)said["type"], out var handler)) handler?.Invoke(said["message"]);
-                    else Console.Error.WriteLine("room.OnMessage() not registered for: '" + said["type"] + "'");
                     break;
                 case "drop":
                     Connection.IsOpen = false;

@@ -30,20 +30,29 @@ namespace UnityEngine
 
     public static class Debug
     {
-        public static void Log(object message) => Console.Error.WriteLine(message);
+        /// <summary>Not of Unity: where its console is.</summary>
+        internal static Action<object> Console = System.Console.Error.WriteLine;
 
-        public static void LogWarning(object message) => Console.Error.WriteLine(message);
+        public static void Log(object message) => Console(message);
 
-        public static void LogError(object message) => Console.Error.WriteLine(message);
+        public static void LogWarning(object message) => Console(message);
 
-        public static void LogException(Exception exception) => Console.Error.WriteLine(exception);
+        public static void LogError(object message) => Console(message);
+
+        public static void LogException(Exception exception) => Console(exception);
     }
 
     public static class Time
     {
         private static readonly Stopwatch SinceStartup = Stopwatch.StartNew();
+        private static double ahead;
 
-        public static double realtimeSinceStartupAsDouble => SinceStartup.Elapsed.TotalSeconds;
+        public static double realtimeSinceStartupAsDouble => SinceStartup.Elapsed.TotalSeconds + ahead;
+
+        /// <summary>Not of Unity: from now on time passes by Advance alone.</summary>
+        internal static void StandStill() => SinceStartup.Stop();
+
+        internal static void Advance(double seconds) => ahead += seconds;
     }
 
     public static class Random

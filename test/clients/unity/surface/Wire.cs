@@ -24,6 +24,19 @@ namespace Muster.Tests
 
         public static void Tell(int room, string what, IDictionary said) => Listeners[room](what, said);
 
+        /// <summary>
+        /// What the SDK sends as JavaScript reads it: not a long, which it packs as 64 bits, and not decimal, DateTime or Guid, for which the server closes
+        /// the connection.
+        /// </summary>
+        public static object Sendable(object message)
+        {
+            if (message is IDictionary fields) foreach (var value in fields.Values) Sendable(value);
+            else if (message is IEnumerable items && !(message is string)) foreach (var item in items) Sendable(item);
+            else if (!(message == null || message is string || message is bool || message is int || message is float || message is double))
+                throw new NotSupportedException("a " + message.GetType().Name + " would not arrive as it is");
+            return message;
+        }
+
         /// <summary>As the SDK fills objects: public fields by their names.</summary>
         public static T Fill<T>(IDictionary values)
         {

@@ -44,9 +44,9 @@ public final class DropReporter implements AutoCloseable {
         String fault = drop.fault();
         if (fault == null && outbox.add(drop)) return true;
         String reason = fault == null ? "the reporter is closed" : fault;
-        counters.add(Counters.Of.REFUSED, 1);
         counters.failed(reason);
         counters.guard(() -> settings.onRejected.accept(drop, reason));
+        counters.add(Counters.Of.REFUSED, 1);
         return false;
     }
 

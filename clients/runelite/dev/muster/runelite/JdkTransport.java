@@ -29,13 +29,13 @@ public final class JdkTransport implements Transport {
     @Override
     public Answer post(URI address, Map<String, String> headers, String body, Duration timeout)
         throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(timeout);
+        // The request's own timeout ends with the headers, so it is not the one that counts: it clears up where cancelling does not, on Java 11.
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(timeout.plusSeconds(1));
         headers.forEach(request::setHeader);
         request.POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
         BoundedText text = new BoundedText();
         CompletableFuture<HttpResponse<String>> coming = client.sendAsync(request.build(), head -> text);
         try {
-            // The request's own timeout ends with the headers: a body that never ends is not in it.
             HttpResponse<String> answer = coming.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(answer.statusCode(), name -> answer.headers().firstValue(name).orElse(null), answer.body());
         } catch (TimeoutException e) {
@@ -44,7 +44,7 @@ public final class JdkTransport implements Transport {
             if (e.getCause() instanceof IOException) throw (IOException) e.getCause();
             throw new IOException(e.getCause());
         } finally {
-            // Still on its way when nobody waits any more: on Java 11 only this closes its connection.
+            // Still on its way when nobody waits any more. On Java 11 only stop() closes a connection.
             if (coming.cancel(true)) text.stop();
         }
     }

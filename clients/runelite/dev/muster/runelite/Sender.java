@@ -28,6 +28,10 @@ final class Sender implements Runnable {
             for (List<Outbox.Waiting> batch; !(batch = outbox.take()).isEmpty(); ) deliver(batch);
         } catch (InterruptedException e) {
             // close() waits no longer.
+        } catch (Error e) {
+            // A transport without its library, for one: reports are refused from now on, and this says why.
+            counters.failed("the reporter has ended: " + e);
+            throw e;
         } finally {
             outbox.close();
             outbox.abandon();
@@ -75,26 +79,28 @@ final class Sender implements Runnable {
     }
 
     private void pauseAfter(Verdict verdict) {
+        counters.guard(() -> settings.onError.accept(verdict.error));
         counters.failed(verdict.error);
         double random = settings.random.getAsDouble();
         long backoffMs = Waits.backoffMs(failuresInARow++, random);
         boolean byServer = verdict.retryAfterMs > 0;
         long spreadMs = (long) (random * RETRY_AFTER_SPREAD_MS);
         outbox.pause(byServer ? Math.max(backoffMs, verdict.retryAfterMs + spreadMs) : backoffMs, byServer);
-        counters.guard(() -> settings.onError.accept(verdict.error));
     }
 
+    /** Tells first and counts then: whoever sees the count knows the reasons. */
     private void settle(List<Outbox.Waiting> batch, List<Map<?, ?>> results, Counters.Of otherwise) {
         Map<Counters.Of, Long> ends = new EnumMap<>(Counters.Of.class);
         ends.put(results.isEmpty() ? otherwise : Counters.Of.SENT, (long) batch.size());
-        for (Map<?, ?> result : results) ends.merge(endOf(result), 1L, Long::sum);
-        counters.addAll(ends);
         for (int i = 0; i < results.size(); i++) {
-            if (endOf(results.get(i)) != Counters.Of.REJECTED) continue;
+            Counters.Of end = endOf(results.get(i));
+            ends.merge(end, 1L, Long::sum);
+            if (end != Counters.Of.REJECTED) continue;
             Drop drop = batch.get(i).drop;
             String error = Verdict.text(results.get(i), "error");
             counters.guard(() -> settings.onRejected.accept(drop, error));
         }
+        counters.addAll(ends);
     }
 
     private static Counters.Of endOf(Map<?, ?> result) {

@@ -1,0 +1,13 @@
+package dev.muster.runelite;
+
+import com.example.dropparty.OkHttpTransport;
+import okhttp3.OkHttpClient;
+
+/** The example's transport with OkHttp itself. */
+public final class OkHttp {
+    private OkHttp() {}
+
+    public static Transport transport() {
+        return new OkHttpTransport(new OkHttpClient());
+    }
+}

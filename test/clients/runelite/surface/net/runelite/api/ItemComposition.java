@@ -1,0 +1,5 @@
+package net.runelite.api;
+
+public interface ItemComposition {
+    String getName();
+}

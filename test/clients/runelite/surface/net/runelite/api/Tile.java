@@ -1,0 +1,7 @@
+package net.runelite.api;
+
+import net.runelite.api.coords.WorldPoint;
+
+public interface Tile {
+    WorldPoint getWorldLocation();
+}

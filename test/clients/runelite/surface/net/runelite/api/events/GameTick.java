@@ -1,0 +1,3 @@
+package net.runelite.api.events;
+
+public class GameTick {}

@@ -1,0 +1,3 @@
+package net.runelite.client.config;
+
+public interface Config {}

@@ -1,0 +1,5 @@
+package net.runelite.client.config;
+
+public @interface ConfigGroup {
+    String value();
+}

@@ -1,0 +1,3 @@
+package net.runelite.client.eventbus;
+
+public @interface Subscribe {}

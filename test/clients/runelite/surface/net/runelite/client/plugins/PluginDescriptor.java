@@ -1,0 +1,9 @@
+package net.runelite.client.plugins;
+
+public @interface PluginDescriptor {
+    String name();
+
+    String description() default "";
+
+    String[] tags() default {};
+}

@@ -1,0 +1,9 @@
+package okhttp3;
+
+public final class MediaType {
+    private MediaType() {}
+
+    public static MediaType parse(String text) {
+        return new MediaType();
+    }
+}

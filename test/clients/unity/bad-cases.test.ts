@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { matchMaker } from '@colyseus/core';
+import { Client, type Room } from '@colyseus/sdk';
+import { AppError, type Refusal } from '../../../src/domain/errors.ts';
+import { FakeClock, startApp, type TestApp, until } from '../../support/app.ts';
+import { ROOM_DATA } from '../../support/raw.ts';
+import { spawnServer } from '../../support/server-process.ts';
+import { aroundStore } from '../../support/store-faults.ts';
+import { startProxy } from './proxy.ts';
+
+const DOCS = await readFile(new URL('../../../docs/unity.md', import.meta.url), 'utf8');
+
+/** The rows of the table of cases: what happened, and what arrives. */
+const ROWS: Map<string, string[]> = new Map(
+  DOCS.split('<!-- cases:')[1]!
+    .split('\n\n')[1]!
+    .split('\n')
+    .slice(2)
+    .map((row) => {
+      const [, title, arrives] = row.split('|').map((cell) => cell.trim());
+      return [title!, Array.from(arrives!.matchAll(/`([^`]+)`/g), ([, said]) => said!)] as const;
+    }),
+);
+
+type ToMember = { party: Started | null; reason: string | null };
+type Started = { party_id: string; session_id: string };
+
+function failureOf<E>(asked: Promise<unknown>): Promise<E> {
+  return asked.then(
+    () => assert.fail('it was not refused'),
+    (error: E) => error,
+  );
+}
+
+describe('what docs/unity.md says arrives when things go wrong', () => {
+  const clock = new FakeClock();
+  let app: TestApp;
+  let count = 0;
+  const unproved = new Set(ROWS.keys());
+  const { info, warn } = console;
+  before(async () => {
+    app = await startApp({ now: clock.now });
+    // The SDK tells there of every lost connection.
+    Object.assign(console, { info: () => undefined, warn: () => undefined });
+  });
+  after(async () => {
+    Object.assign(console, { info, warn });
+    await app.stop();
+  });
+
+  /** One row, and what proves it: the same words, in the same order. */
+  function arrives(title: string, prove: () => Promise<(string | number)[]>): void {
+    it(title, async () => {
+      const said = ROWS.get(title) ?? assert.fail(`the table has no row "${title}"`);
+      assert.deepEqual((await prove()).map(String), said);
+      unproved.delete(title);
+    });
+  }
+
+  const enter = async (player_id = `player-${++count}`, url = app.url): Promise<Room> => {
+    const room = await new Client(url).joinOrCreate('lobby', { player_id });
+    room.onMessage('*', () => undefined);
+    return room;
+  };
+  const idOf = (room: Room) =>
+    (matchMaker.getLocalRoomById(room.roomId).clients.getById(room.sessionId)!.userData as { player_id: string })
+      .player_id;
+  const left = (room: Room) => new Promise<number>((resolve) => void room.onLeave(resolve));
+
+  /** Two in a party, whose leader is the first. */
+  async function two(settings: object = {}): Promise<{ ann: Room; bob: Room; bobId: string; party_id: string }> {
+    const [ann, bob] = [await enter(), await enter()];
+    const { party_id } = await ann.request<object, Started>('party.create', settings);
+    await bob.request('party.join', { party_id });
+    return { ann, bob, bobId: idOf(bob), party_id };
+  }
+
+  /** What a request is refused with. */
+  async function refused(asked: Promise<unknown>): Promise<string[]> {
+    const { reason } = await failureOf<{ reason: Refusal }>(asked);
+    return [reason.kind, reason.message];
+  }
+
+  /** What a join is refused with: the status, which the SDK calls code, and the sentence. */
+  async function notSeated(joined: Promise<unknown>): Promise<[number, string]> {
+    const { code, message } = await failureOf<{ code: number; message: string }>(joined);
+    return [code, message];
+  }
+
+  arrives('The server is down or out of reach', async () => {
+    const gone = await startProxy(200);
+    await gone.stop();
+    const { code } = await failureOf<{ code?: unknown }>(enter('ann', gone.url));
+    // No status: nobody answered. The client has its own kind for that.
+    return [typeof code === 'number' && code > 0 ? code : 'unreachable'];
+  });
+
+  for (const [title, signal] of [
+    ['The server restarts', 'SIGTERM'],
+    ['The server, or the line, dies', 'SIGKILL'],
+  ] as const) {
+    arrives(title, async () => {
+      const server = await spawnServer();
+      try {
+        const code = left(await enter('ann', server.url));
+        await server.kill(signal);
+        return [await code];
+      } finally {
+        await server.stop();
+      }
+    });
+  }
+
+  arrives('A proxy answers, with 520 and nothing else', async () => {
+    const proxy = await startProxy(520);
+    const [code] = await notSeated(enter('ann', proxy.url));
+    await proxy.stop();
+    return [code];
+  });
+
+  arrives('The token is lost or of another server', () =>
+    notSeated(app.sdk.joinOrCreate('lobby', { token: 'of-another-server' })),
+  );
+
+  arrives('A wrong join code', async () => refused((await enter()).request('party.join_by_code', { code: 'ZZZZZZ' })));
+
+  arrives('A code of the wrong form', async () =>
+    refused((await enter()).request('party.join_by_code', { code: 'O' })),
+  );
+
+  arrives('The party is full', async () => {
+    const { party_id } = await two({ max_players: 2 });
+    return refused((await enter()).request('party.join', { party_id }));
+  });
+
+  arrives('The party is locked', async () => {
+    const { ann, party_id } = await two();
+    await ann.request('party.lock', {});
+    return refused((await enter()).request('party.join', { party_id }));
+  });
+
+  arrives('It takes a password', async () => {
+    const { ann, party_id } = await two();
+    await ann.request('party.update', { password: 'sesame' });
+    return refused((await enter()).request('party.join', { party_id }));
+  });
+
+  /** The reason that the second hears of being in no party any more. */
+  async function reasonOf(end: (party: Awaited<ReturnType<typeof two>>) => Promise<unknown>): Promise<string[]> {
+    const party = await two();
+    const out = new Promise<ToMember>((resolve) => {
+      party.bob.onMessage('party', (message: ToMember) => message.party === null && resolve(message));
+    });
+    await end(party);
+    return [(await out).reason!];
+  }
+
+  arrives('Kicked from the party', () => reasonOf(({ ann, bobId }) => ann.request('party.kick', { target_id: bobId })));
+
+  arrives('The leader dissolves the party', () => reasonOf(({ ann }) => ann.request('party.dissolve', {})));
+
+  arrives('Kicked during a run', async () => {
+    const { ann, bobId } = await two();
+    const { session_id } = await ann.request<object, Started>('party.start', { force: true });
+    const code = left(await app.sdk.joinById(session_id, { player_id: bobId }));
+    await ann.request('party.kick', { target_id: bobId });
+    return [await code];
+  });
+
+  arrives('Back to where one was kicked', async () => {
+    const { ann, bob, bobId, party_id } = await two();
+    await ann.request('party.kick', { target_id: bobId });
+    return refused(bob.request('party.join', { party_id }));
+  });
+
+  arrives('A start while others are not ready', async () => refused((await two()).ann.request('party.start', {})));
+
+  arrives('Away for longer than 60 s', async () => {
+    const { bob, bobId, party_id } = await two();
+    bob.reconnection.enabled = false;
+    await bob.leave(false);
+    const membersOf = async () =>
+      ((await (await app.get(`/party/${party_id}`)).json()) as { players: string[] }).players;
+    await until(async () => {
+      clock.advance(61_000);
+      return (await membersOf()).length === 1;
+    });
+    const again = await app.sdk.joinOrCreate('lobby', { player_id: bobId });
+    const { party, reason } = await new Promise<ToMember>((resolve) => void again.onMessage('party', resolve));
+    return [String(party === null ? reason : party.party_id)];
+  });
+
+  arrives('A fifth window of one player', async () => {
+    const first = left(await enter('of-five'));
+    for (let i = 0; i < 4; i++) await enter('of-five');
+    return [await first];
+  });
+
+  /** The end of a run for its leader, and what it is refused on the way back. */
+  async function runAfter(type: string): Promise<[number, string]> {
+    const { ann } = await two();
+    const player_id = idOf(ann);
+    const { session_id } = await ann.request<object, Started>('party.start', { force: true });
+    const run = await app.sdk.joinById(session_id, { player_id });
+    await run.request('session.start', {});
+    await run.request(type, {});
+    return notSeated(app.sdk.joinById(session_id, { player_id }));
+  }
+
+  arrives('A run that the player has left', () => runAfter('session.leave'));
+
+  arrives('A run that is over', () => runAfter('session.complete'));
+
+  arrives('More than 20 messages in a second', async () => {
+    const room = await enter();
+    const code = left(room);
+    for (let i = 0; i < 40; i++) room.send('party.leave', {});
+    return [await code];
+  });
+
+  arrives('A decimal, a DateTime or a Guid was sent', async () => {
+    const room = await enter();
+    const code = left(room);
+    // A MessagePack extension of a type that only C# knows.
+    room.connection.send(Uint8Array.of(ROOM_DATA, 0xa1, 0x78, 0xc7, 3, 0x4d, 1, 2, 3));
+    return [await code];
+  });
+
+  arrives('The disk of the server is full', async () => {
+    const room = await enter();
+    const mend = aroundStore('commit', () => Promise.reject(new AppError('storage_unavailable')));
+    return refused(room.request('party.create', {})).finally(mend);
+  });
+
+  describe('on a server that wants tokens', () => {
+    before(async () => {
+      await app.stop();
+      app = await startApp({ env: { REQUIRE_AUTH: 'true' } });
+    });
+
+    arrives('A bare name where tokens are needed', () => notSeated(enter()));
+  });
+
+  describe('and nothing besides', () => {
+    it('is in the table', () => assert.deepEqual([...unproved], []));
+  });
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { applyUpdate } from '../../../../src/domain/updates/apply-update.ts';
+import type { TopicValue } from '../../../../src/domain/updates/topic-values.ts';
+import type { Topic, Update } from '../../../../src/domain/updates/update.ts';
+import { updateEvents } from '../../../../src/protocol/update-events.ts';
+import { Tables } from '../../../../src/store/embedded/Tables.ts';
+import { topicSnapshot } from '../../../../src/store/embedded/topic-snapshot.ts';
+import { PlayedServer } from '../../../domain/updates/PlayedServer.ts';
+import { steps } from '../../../domain/updates/steps.ts';
+import { needMono } from '../../../support/mono.ts';
+import { NetDriver } from './NetDriver.ts';
+
+const HISTORIES = 60;
+/** Always the same histories, because what must occur in them is checked. */
+const SEED = 20_251_209;
+
+/** One update of one topic: what was shown before it, and what is shown after it. */
+type Fold = { topic: string; had: unknown; event: string; data: unknown; expected: unknown };
+
+describe('what a topic shows after an event, in C#', () => {
+  let driver: NetDriver | null = null;
+  before(async function () {
+    needMono(this);
+    driver = await NetDriver.start();
+  });
+  after(() => driver?.stop());
+
+  it('[UPD-3] is what the protocol says it is, of all that the rules can make happen', async () => {
+    const seen = new Set<string>();
+    for (const history of fc.sample(steps, { numRuns: HISTORIES, seed: SEED })) {
+      const server = new PlayedServer();
+      const tables = new Tables();
+      const told: Update[] = [];
+      for (const step of history) {
+        for (const events of server.take(step)) told.push(...tables.apply({ events, answers: [] }));
+      }
+      const folds = [...foldsOf(told, false), ...foldsOf(told, true)];
+      const values = await driver!.do<unknown[]>({}, 'local.fold', folds);
+      for (const [i, { topic, event, expected }] of folds.entries()) {
+        assert.deepEqual(values[i], expected, `${topic} ${event}`);
+        seen.add(`${topic} ${event}`);
+      }
+    }
+    const all = Object.entries(updateEvents).flatMap(([topic, events]) =>
+      Object.keys(events).map((name) => `${topic} ${name}`),
+    );
+    assert.deepEqual([...seen].toSorted(), all.toSorted());
+  });
+});
+
+/** By the eyes of members, or of others. */
+function foldsOf(told: Update[], asMember: boolean): Fold[] {
+  const shown = new Map<Topic, TopicValue>();
+  return told.map((update) => {
+    const { topic, event, data, for_members } = update;
+    const had = shown.get(topic) ?? beginning(topic);
+    const is = applyUpdate(had, event, throughJson(asMember ? (for_members ?? data) : data));
+    shown.set(topic, is);
+    return {
+      topic: had.topic,
+      had: throughJson(had.value),
+      event,
+      data: asMember ? (for_members ?? data) : data,
+      expected: throughJson(is.value),
+    };
+  });
+}
+
+function beginning(topic: Topic): TopicValue {
+  if (topic.startsWith('party:')) return { topic: 'party', value: null };
+  if (topic.startsWith('session:')) return { topic: 'session', value: null };
+  const { seq: _, ...empty } = topicSnapshot(new Tables(), topic, 0)!;
+  return throughJson(empty) as TopicValue;
+}
+
+function throughJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value));
+}

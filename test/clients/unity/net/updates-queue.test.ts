@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { needMono } from '../../../support/mono.ts';
+import { NetDriver, type Update } from './NetDriver.ts';
+
+const WAITING_MAX = 1_000;
+
+const subscribe = (topic: string) => [{ subscribe: topic }, { type: 'subscribed', topic, answer: true }];
+const snapshot = (world: number) => ({
+  type: 'snapshot',
+  topic: `world:${world}`,
+  seq: 0,
+  data: { world, party: { id: world, total_drops: 0 }, drops: [] },
+});
+const event = (world: number, seq: number) => ({
+  type: 'event',
+  topic: `world:${world}`,
+  seq,
+  event: 'drop_witnessed',
+  at: 0,
+  data: { party: { id: world, total_drops: seq } },
+});
+const begin = (world: number) => [...subscribe(`world:${world}`), snapshot(world)];
+const refused = (topic: string) => [
+  { subscribe: topic },
+  { type: 'error', kind: 'party_not_found', message: 'no', answer: true },
+];
+const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, i) => make(i + 1));
+
+describe('updates that wait to be dequeued', () => {
+  let driver: NetDriver | null = null;
+  before(async function () {
+    needMono(this);
+    driver = await NetDriver.start();
+  });
+  after(() => driver?.stop());
+
+  const dequeued = async (...steps: object[]) =>
+    (await driver!.do<Update[]>({}, 'local.queue', steps)).map(({ kind, topic, seq }) => `${kind} ${topic} ${seq}`);
+
+  it('wait in their order, as many as there may be', async () => {
+    const events = times(WAITING_MAX - 1, (n) => event(1, n));
+    assert.deepEqual(await dequeued(...begin(1), ...events), [
+      'Snapshot world:1 0',
+      ...events.map(({ seq }) => `Event world:1 ${seq}`),
+    ]);
+  });
+
+  it('become one snapshot of each topic where they are more, and what has ended stays', async () => {
+    const events = times(WAITING_MAX, (n) => event(1 + (n % 2), Math.ceil(n / 2)));
+    const steps = [...begin(1), ...begin(2), ...begin(3), ...refused('party:x'), ...subscribe('world:4')];
+    const ended = { type: 'unsubscribed', topic: 'world:3' };
+    const updates = await dequeued(...steps, ended, ...events, event(1, 501));
+    // 3 snapshots, 2 ends, and of the events the 996th is one too many.
+    assert.deepEqual(updates, [
+      'Refused party:x 0',
+      'Ended world:3 0',
+      'Snapshot world:1 498',
+      'Snapshot world:2 498',
+      ...times(2, (n) => [`Event world:2 ${498 + n}`, `Event world:1 ${498 + n}`]).flat(),
+      'Event world:1 501',
+    ]);
+  });
+
+  it('are gone where the topic is let go of', async () => {
+    const steps = [...begin(1), ...begin(2), event(1, 1), event(2, 1), { unsubscribe: 'world:1' }, event(1, 2)];
+    assert.deepEqual(await dequeued(...steps), ['Snapshot world:2 0', 'Event world:2 1']);
+  });
+
+  it('are those of the newest subscription to a topic alone', async () => {
+    const again = [{ unsubscribe: 'world:1' }, { subscribe: 'world:1' }];
+    const late = [event(1, 1), { type: 'unsubscribed', topic: 'world:1' }, snapshot(1)];
+    const answer = { type: 'subscribed', topic: 'world:1', answer: true };
+    assert.deepEqual(await dequeued(...begin(1), ...again, ...late, answer, snapshot(1), event(1, 1)), [
+      'Snapshot world:1 0',
+      'Event world:1 1',
+    ]);
+  });
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from '../../support/app.ts';
+import { type ServerProcess, spawnServer } from '../../support/server-process.ts';
+import { connections, look, online, type Party, unityPlayers } from './players.ts';
+
+describe('the Unity client comes back to a server that was gone', () => {
+  const { prepare, enter } = unityPlayers();
+  let dataDir: string;
+  let server: ServerProcess;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'muster-'));
+    server = await spawnServer({ dataDir });
+  });
+  afterEach(async () => {
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  const restart = async (signal: NodeJS.Signals) => {
+    const { port } = new URL(server.url);
+    await server.kill(signal);
+    server = await spawnServer({ dataDir, env: { PORT: port } });
+  };
+
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    for (const minUptimeMs of [0, 5_000]) {
+      const how = minUptimeMs === 0 ? 'after the SDK has tried' : 'by itself';
+      it(`after ${signal}, ${how}: to its lobby, its party and its run`, async () => {
+        const ann = await prepare(server.url);
+        ann.minUptimeMs = minUptimeMs;
+        await ann.call('Connect');
+        const { PartyId } = await ann.call<Party>('CreateParty', {});
+        await ann.call('StartRun');
+        await ann.heard('RunEntered');
+        const before = await look(ann);
+        ann.events.splice(0);
+        await restart(signal);
+        await online(ann, 1);
+        await ann.heard('PartyChanged', ({ value }) => (value as Party).PartyId === PartyId);
+        await ann.heard('RunConnectionChanged', ({ value }) => value === 'Online');
+        const { PlayerId, Run } = await look(ann);
+        assert.deepEqual([PlayerId, Run?.status], [before.PlayerId, 'in_progress']);
+        await ann.call('run.Complete');
+        await ann.heard('RunEnded', ({ value }) => value === 'Complete');
+        assert.deepEqual(
+          ann.events.filter(({ event }) => event === 'Failed'),
+          [],
+        );
+      });
+    }
+  }
+
+  it('as a new player where the server has lost its data', async () => {
+    const ann = await enter(server.url);
+    const { PlayerId } = await look(ann);
+    await ann.call('CreateParty', {});
+    await rm(dataDir, { recursive: true });
+    await restart('SIGKILL');
+    await online(ann, 2);
+    assert.notEqual((await look(ann)).PlayerId, PlayerId);
+    assert.equal((await look(ann)).Party, null);
+    assert.equal(ann.events.filter(({ event }) => event === 'SignedInAnew').length, 2);
+  });
+
+  it('no more when the time for that is over, and when the game asks, again', async () => {
+    const ann = await enter(server.url, { reconnectsForMs: 1 });
+    const { port } = new URL(server.url);
+    await server.kill('SIGKILL');
+    await ann.heard('Failed', ({ kind }) => kind === 'unreachable');
+    assert.equal((await look(ann)).Connection, 'Offline');
+    await assert.rejects(ann.call('Connect'), { kind: 'unreachable', status: 0 });
+    server = await spawnServer({ dataDir, env: { PORT: port } });
+    await ann.call('Connect');
+    assert.equal((await look(ann)).Connection, 'Online');
+  });
+
+  it('not to a lobby that it has left meanwhile', async () => {
+    const ann = await enter(server.url, { standsStill: true });
+    const joins = () => ann.posted.filter((path) => path.startsWith('matchmake/')).length;
+    await server.kill('SIGKILL');
+    await ann.heard('ConnectionChanged', ({ value }) => value === 'Reconnecting');
+    await ann.call('advance', { seconds: 1 });
+    await until(() => joins() > 1 && ann.unanswered === 0, 'a try that failed');
+    await ann.call('Disconnect');
+    const tries = joins();
+    await ann.call('advance', { seconds: 60 });
+    await look(ann);
+    assert.equal(joins(), tries);
+    assert.equal(connections(ann).at(-1), 'Offline');
+  });
+});
