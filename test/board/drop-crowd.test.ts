@@ -53,8 +53,12 @@ describe('500 drop parties at once', () => {
   it('stay as they are when something drops in one: no other card is touched', async () => {
     const { page } = window;
     await page.clock.install();
+    await page.reload();
+    await page
+      .locator('[data-world]')
+      .nth(WORLDS - 1)
+      .waitFor({ state: 'attached' });
     await page.clock.pauseAt(Date.now() + 3_600_000);
-    // The second that was under way.
     await page.evaluate(() => {
       const touched = new Set<string>();
       Object.assign(globalThis, { touched });

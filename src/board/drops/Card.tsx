@@ -18,7 +18,7 @@ import { Ring } from './Ring.tsx';
 export function Card({ row }: { row: Row }) {
   const { world, stage, party } = row;
   return (
-    <li class="party" data-world={world} data-stage={stage}>
+    <li class="drop-party" data-world={world} data-stage={stage}>
       <Fragment key={party.peek().id}>
         <Flash party={party} />
         <h2>
