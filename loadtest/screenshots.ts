@@ -15,7 +15,7 @@ import { launch, Window } from '../test/board/browser.ts';
 import { spawnServer } from '../test/support/server-process.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const SCREEN = { viewport: { width: 1280, height: 700 }, colorScheme: 'dark' } as const;
+const SCREEN = { viewport: { width: 1280, height: 740 }, colorScheme: 'dark' } as const;
 
 /** Seconds of drops, and milliseconds without any after them, so that the rings have something to tell. */
 const DROPS_S = 40;
@@ -52,24 +52,30 @@ const PARTIES = [
 /** Players as a game joins them. Stay in their rooms for as long as this runs. */
 async function holdLobby(url: string): Promise<void> {
   for (const { name, difficulty, max_players, players, classes, runs } of PARTIES) {
-    const rooms: Room[] = [];
-    for (const player_id of players) rooms.push(await joinLobby(url, player_id));
-    const [leader, ...others] = rooms;
-    const made: unknown = await leader!.request('party.create', { name, difficulty, max_players });
+    const joined = [];
+    for (const player_id of players) joined.push(await joinLobby(url, player_id));
+    const [leader, ...others] = joined;
+    const made: unknown = await leader!.lobby.request('party.create', { name, difficulty, max_players });
     const { party_id } = made as { party_id: string };
-    for (const other of others) await other.request('party.join', { party_id });
-    for (const [place, room] of rooms.entries())
-      await room.request('party.ready', { ready: runs ?? place > 0, class: classes[place] });
-    if (runs) await leader!.request('party.start', {});
+    for (const { lobby } of others) await lobby.request('party.join', { party_id });
+    for (const [place, { lobby }] of joined.entries())
+      await lobby.request('party.ready', { ready: runs ?? place > 0, class: classes[place] });
+    if (!runs) continue;
+    await leader!.lobby.request('party.start', {});
+    const [run] = await Promise.all(joined.map(({ run }) => run));
+    await run!.request('session.progress', { current_floor: 3 });
   }
 }
 
-async function joinLobby(url: string, player_id: string): Promise<Room> {
-  const room = await new Client(url).joinOrCreate('lobby', { player_id });
-  // What it is told by messages is not of interest here; the SDK would say so each time.
-  for (const type of ['party', 'session']) room.onMessage(type, () => undefined);
-  room.reconnection.enabled = false;
-  return room;
+async function joinLobby(url: string, player_id: string): Promise<{ lobby: Room; run: Promise<Room> }> {
+  const client = new Client(url);
+  const lobby = await client.joinOrCreate('lobby', { player_id });
+  lobby.reconnection.enabled = false;
+  lobby.onMessage('party', () => undefined);
+  const run = new Promise<Room>((resolve, reject) => {
+    lobby.onMessage('session', ({ reservation }) => client.consumeSeatReservation(reservation).then(resolve, reject));
+  });
+  return { lobby, run };
 }
 
 async function take(browser: Browser, address: string, file: string): Promise<void> {
