@@ -4,7 +4,7 @@ import { startApp, type TestApp, until } from '../support/app.ts';
 import { launch, needBrowser, Window } from './browser.ts';
 
 /** Milliseconds: short, so that a party's whole life is seen; long enough to do something in it. */
-const IDLE_MS = 6_000;
+const IDLE_MS = 8_000;
 
 describe('Drop parties on the page', () => {
   let app: TestApp;
@@ -131,12 +131,18 @@ describe('Drop parties on the page', () => {
     await drop(301, 1_200_000);
     const ring = card(301).locator('.left');
     const gone = async () => Number(await ring.getAttribute('stroke-dashoffset'));
+    // Noted in the page: it glows for little more than a second.
+    await ring.evaluate((circle) =>
+      new MutationObserver(() => {
+        if (circle.matches('.last')) document.body.dataset.glowed = 'yes';
+      }).observe(circle, { attributes: true }),
+    );
     await until(async () => (await gone()) > 30, 'a drained ring');
     await drop(301, 1);
     await until(async () => (await gone()) < 25, 'a full ring');
-    await card(301).locator('.left.last').waitFor();
     await page.getByRole('link', { name: 'World 301' }).focus();
     await card(301).getByText('ended').waitFor();
+    assert.equal(await page.evaluate(() => document.body.dataset.glowed), 'yes');
     assert.match(await card(301).innerText(), /1\.2M/);
     await until(async () => (await page.title()) === 'Muster', 'a title without a number');
     // It stays for as long as it has the focus; another that has not goes first.
