@@ -27,6 +27,7 @@ export function follow<State>(
 
   async function stay(): Promise<void> {
     await meetServer();
+    if (stopped.signal.aborted) return;
     const room = await join();
     if (stopped.signal.aborted) return void room.leave();
     current = room;
