@@ -24,7 +24,8 @@ const WORDS: Record<Stage, string> = {
 function stage(): Stage {
   if (!playerId.value) return 'signed out';
   if (party.value === undefined) return 'entering';
-  if (party.value === null) return 'looking';
+  // Out of a party that was in another lobby, the player is about to enter the one that is looked at.
+  if (party.value === null) return player.value?.lobby === address.value.lobby ? 'looking' : 'entering';
   return party.value.session_id === null ? 'party' : 'run';
 }
 
