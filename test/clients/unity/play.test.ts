@@ -13,8 +13,12 @@ describe('the Unity client plays', () => {
 
   const enter = (name: string, options: object = {}) => enterAt(app.url, { name, ...options });
   const create = (player: UnityPlayer, settings: object = {}) => player.call<Party>('CreateParty', { settings });
-  const partyIs = (player: UnityPlayer, test: (party: Party | null) => unknown) =>
-    player.heard('PartyChanged', ({ value }) => test(value as Party | null));
+  /** Of the last that was said of it: before a party, and after another, there was none either. */
+  const partyIs = async (player: UnityPlayer, test: (party: Party | null) => unknown) => {
+    const last = () => player.events.findLast(({ event }) => event === 'PartyChanged');
+    await until(() => last() && test(last()!.value as Party | null), `the party, last ${JSON.stringify(last())},`);
+    return last()!;
+  };
 
   it('forms a party, goes on its run by the seats that were sent, and sees the result; then the party stands again', async () => {
     const [ann, bob] = [await enter('Ann'), await enter('Bob')];

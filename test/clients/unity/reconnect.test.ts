@@ -29,7 +29,7 @@ describe('the Unity client comes back', () => {
     assert.deepEqual(connections(ann), ['Connecting', 'Online', 'Reconnecting', 'Online']);
     ann.events.splice(0);
     await ann.call('SetReady');
-    await ann.heard('PartyChanged', ({ value }) => (value as Party).PartyId === PartyId);
+    await ann.heard('PartyChanged', ({ value }) => (value as Party | null)?.PartyId === PartyId);
     await ann.call('LeaveParty');
     await ann.heard('PartyRemoved');
   });

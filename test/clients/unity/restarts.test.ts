@@ -39,7 +39,7 @@ describe('the Unity client comes back to a server that was gone', () => {
         ann.events.splice(0);
         await restart(signal);
         await online(ann, 1);
-        await ann.heard('PartyChanged', ({ value }) => (value as Party).PartyId === PartyId);
+        await ann.heard('PartyChanged', ({ value }) => (value as Party | null)?.PartyId === PartyId);
         await ann.heard('RunConnectionChanged', ({ value }) => value === 'Online');
         const { PlayerId, Run } = await look(ann);
         assert.deepEqual([PlayerId, Run?.status], [before.PlayerId, 'in_progress']);
