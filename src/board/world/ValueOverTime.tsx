@@ -15,16 +15,25 @@ export function ValueOverTime({ watch }: { watch: WorldWatch }) {
     let chart: LineChart | undefined;
     let stop: (() => void) | undefined;
     const closed = new AbortController();
-    void import('../chart/LineChart.ts').then(({ LineChart }) => {
-      if (closed.signal.aborted || !place.current) return;
-      const drawn = new LineChart(place.current);
+    const draw = (Chart: typeof LineChart) => {
+      if (closed.signal.aborted || !place.current || chart) return;
+      const drawn = new Chart(place.current);
       chart = drawn;
       stop = watch.drops.subscribe((drops) =>
         drawn.draw(valueOverTime(drops, watch.party.value?.total_value ?? 0, serverNow())),
       );
+    };
+    // Where the server goes away while the chart is loaded, it is loaded when the server is back.
+    const stopLoading = watch.link.status.subscribe((status) => {
+      if (status !== 'live' || chart) return;
+      import('../chart/LineChart.ts').then(
+        (loaded) => draw(loaded.LineChart),
+        (error: unknown) => console.info('Muster: the chart could not be loaded', error),
+      );
     });
     return () => {
       closed.abort();
+      stopLoading();
       stop?.();
       chart?.close();
     };
