@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { WORLD_MAX } from '../domain/limits.ts';
 
 export const VIEWS = ['drops', 'history', 'lobbies'] as const;
 
@@ -74,7 +75,7 @@ function readAddress(search: string): Address {
   const query = new URLSearchParams(search);
   return {
     view: VIEWS.find((view) => view === query.get('view')) ?? NOWHERE.view,
-    world: wholeNumber(query.get('world'), 1, 65_535) ?? null,
+    world: wholeNumber(query.get('world'), 1, WORLD_MAX) ?? null,
     min: wholeNumber(query.get('min'), 0, Number.MAX_SAFE_INTEGER) ?? 0,
     worlds: /^\d{1,5}$/.exec(query.get('worlds') ?? '')?.[0] ?? '',
     sort: query.get('sort') === 'fresh' ? 'fresh' : 'value',

@@ -37,6 +37,11 @@ function isProxyRange(text: string): boolean {
   );
 }
 
+/** SDKs put a scheme before it and more path behind it, and the page's policy names its host. */
+function isPublicAddress(address: string): boolean {
+  return /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\/[\w.~-]+)*$/i.test(address) && URL.canParse(`http://${address}`);
+}
+
 /** The only reader of the environment. Every variable has a description: the README's table is checked against it. */
 export const envSchema = z
   .object({
@@ -49,7 +54,10 @@ export const envSchema = z
     DATA_DIR: z.string().min(1).default('./data').describe('Folder of the embedded store. One process only.'),
     PUBLIC_ADDRESS: z
       .string()
-      .min(1)
+      .refine(
+        isPublicAddress,
+        'must be host:port/path without a scheme and without a / at the end, like games.example.org:443/muster',
+      )
       .optional()
       .describe('`host:port/path` that clients reach this process by, when it is not the one they asked.'),
     ADMIN_PASSWORD: z

@@ -69,7 +69,8 @@ describe('Everybody can use the page', () => {
 
   async function look(name: string, screen: string, path: string, options: BrowserContextOptions): Promise<void> {
     const window = await Window.open(browser, app.url + path, { ...options, reducedMotion: 'reduce' });
-    await window.page.waitForLoadState('networkidle');
+    const isThere = () => !/Connecting…|Loading/.test(document.querySelector('main')?.innerText ?? 'Loading');
+    await window.page.waitForFunction(isThere);
     await window.page.screenshot({ path: join(PICTURES, `${name}, ${screen}.png`), fullPage: true });
     await window.page.evaluate(axe.source);
     const { violations } = await window.page.evaluate(

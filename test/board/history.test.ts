@@ -52,6 +52,22 @@ describe('The history on the page', () => {
     await window.close();
   });
 
+  it('says when the file cannot be made, and makes it when the server is back', async () => {
+    const window = await Window.open(browser, `${app.url}/?view=history`);
+    const save = window.page.getByRole('button', { name: 'Save as CSV' });
+    const itsScript = '**/assets/csv-*.js';
+    await window.page.route(itsScript, (route) => route.abort());
+    await save.click();
+    await window.page.getByRole('status').filter({ hasText: 'Try again later' }).waitFor();
+    await window.page.unroute(itsScript);
+    await Promise.all([window.page.waitForEvent('download'), save.click()]);
+    assert.deepEqual(
+      window.faults.filter((fault) => fault.startsWith('thrown')),
+      [],
+    );
+    await window.close();
+  });
+
   it('how far back it goes is in the address', async () => {
     const window = await Window.open(browser, `${app.url}/?view=history&days=30`);
     const period = window.page.getByRole('combobox', { name: 'The last' });

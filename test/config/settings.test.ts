@@ -48,6 +48,21 @@ describe('settings', () => {
     }
   });
 
+  it('a public address is a host, with a port and a path if there are any, and no more', () => {
+    for (const good of ['games.example.org', '10.0.0.7:2567', '[::1]:2567', 'games.example.org:443/muster/eu'])
+      assert.equal(readEnv({ PUBLIC_ADDRESS: good }).PUBLIC_ADDRESS, good);
+    for (const bad of [
+      'wss://games.example.org',
+      'games.example.org/',
+      'a b',
+      'host:99999',
+      'host; script-src *',
+      'host?x',
+      '//host',
+    ])
+      assert.throws(() => readEnv({ PUBLIC_ADDRESS: bad }), /PUBLIC_ADDRESS: must be host:port\/path/, bad);
+  });
+
   it('an empty variable is an unset one', () => {
     assert.equal(readEnv({ PORT: '', LOG_LEVEL: '' }).PORT, 2567);
   });

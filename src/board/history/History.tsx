@@ -11,13 +11,15 @@ import { Refused, serverNow } from '../live/server.ts';
 import { topItems } from '../world/top-items.ts';
 import { DayParties } from './DayParties.tsx';
 import { byDay } from './days.ts';
+import type { EndedParty } from './ended-party.ts';
 import { HeatMap } from './HeatMap.tsx';
 import { type Loaded, loadHistory } from './load-history.ts';
 import { saveCsv } from './save-csv.ts';
 import { topWorlds } from './top-worlds.ts';
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 const UNREACHABLE = 'The server cannot be reached. It is asked again each minute.';
 const TOP = 8;
@@ -30,7 +32,9 @@ export function History() {
   const minute = useComputed(() => Math.floor(second.value / MINUTE_MS)).value;
   useEffect(() => {
     const closed = new AbortController();
-    loadHistory(new Date(serverNow() - days * DAY_MS), closed.signal).then(
+    // From a full hour: the same question within it is answered from the browser's cache, where nothing has ended since.
+    const hour = Math.floor((serverNow() - days * DAY_MS) / HOUR_MS) * HOUR_MS;
+    loadHistory(new Date(hour), closed.signal).then(
       (all) => {
         loaded.value = all;
         fault.value = null;
@@ -43,15 +47,24 @@ export function History() {
   }, [days, minute]);
   return (
     <div class="world history">
-      <Period days={days} loaded={loaded.value} />
+      <Period days={days} parties={loaded.value?.parties ?? []} />
       {fault.value !== null && <p role="alert">{fault.value}</p>}
       {loaded.value === null ? fault.value === null && <p role="status">Loading …</p> : <Shown loaded={loaded.value} />}
     </div>
   );
 }
 
-function Period({ days, loaded }: { days: Days; loaded: Loaded | null }) {
-  const parties = loaded?.parties ?? [];
+function Period({ days, parties }: { days: Days; parties: readonly EndedParty[] }) {
+  const isUnsaved = useSignal(false);
+  const save = async () => {
+    try {
+      await saveCsv(parties);
+      isUnsaved.value = false;
+    } catch (error) {
+      console.info('Muster: the file could not be made', error);
+      isUnsaved.value = true;
+    }
+  };
   return (
     <p class="trail">
       <label>
@@ -64,9 +77,10 @@ function Period({ days, loaded }: { days: Days; loaded: Loaded | null }) {
           ))}
         </select>
       </label>
-      <button type="button" disabled={parties.length === 0} onClick={() => void saveCsv(parties)}>
+      <button type="button" disabled={parties.length === 0} onClick={() => void save()}>
         Save as CSV
       </button>
+      <output>{isUnsaved.value && 'The server cannot be reached, and the file needs it once. Try again later.'}</output>
     </p>
   );
 }

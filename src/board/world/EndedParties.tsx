@@ -1,7 +1,7 @@
 import { count } from '../format/gp.ts';
 import { Gp } from '../format/Gp.tsx';
 import { dayAndTime } from '../format/time.ts';
-import type { EndedParty } from './loaded-party.ts';
+import type { EndedParty } from '../history/ended-party.ts';
 
 export function EndedParties({ parties }: { parties: readonly EndedParty[] }) {
   if (parties.length === 0) return null;

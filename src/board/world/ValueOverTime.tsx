@@ -17,8 +17,7 @@ export function ValueOverTime({ watch }: { watch: WorldWatch }) {
     const closed = new AbortController();
     const draw = (Chart: typeof LineChart) => {
       if (closed.signal.aborted || !place.current || chart) return;
-      const drawn = new Chart(place.current);
-      chart = drawn;
+      const drawn = (chart = new Chart(place.current));
       stop = watch.drops.subscribe((drops) =>
         drawn.draw(valueOverTime(drops, watch.party.value?.total_value ?? 0, serverNow())),
       );

@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals';
 import type { Room } from '@colyseus/sdk';
 import type { DropPartyState, DropTrackerState } from '../../rooms/schema/drops.ts';
+import type { EndedParty } from '../history/ended-party.ts';
 import { follow, type Following } from '../live/follow.ts';
 import { client, Refused } from '../live/server.ts';
-import { DROPS_LOADED_MAX, type EndedParty, loadDrops, loadWorld } from './loaded-party.ts';
+import { DROPS_LOADED_MAX, loadDrops, loadWorld } from './loaded-party.ts';
 import type { ShownDrop } from './shown-drop.ts';
 
 export type RunningParty = Readonly<ReturnType<DropPartyState['toJSON']>>;

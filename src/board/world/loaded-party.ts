@@ -5,7 +5,6 @@ import type { ShownDrop } from './shown-drop.ts';
 
 export type WorldAnswer = z.output<typeof worldPageSchema>;
 export type PartyAnswer = z.output<typeof partyPageSchema>;
-export type EndedParty = WorldAnswer['last_parties'][number];
 
 /** Drops of a party that the page asks for: ten answers of the API. Its charts say when there are more. */
 export const DROPS_LOADED_MAX = 1_000;
