@@ -6,7 +6,7 @@ import { until } from '../../support/app.ts';
 import { type ServerProcess, spawnServer } from '../../support/server-process.ts';
 import { connections, look, online, type Party, unityPlayers } from './players.ts';
 
-describe('the Unity client comes back to a server that was gone', () => {
+describe('The Unity client, after a restart of the server,', () => {
   const { prepare, enter } = unityPlayers();
   let dataDir: string;
   let server: ServerProcess;
@@ -27,8 +27,8 @@ describe('the Unity client comes back to a server that was gone', () => {
 
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     for (const minUptimeMs of [0, 5_000]) {
-      const how = minUptimeMs === 0 ? 'after the SDK has tried' : 'by itself';
-      it(`after ${signal}, ${how}: to its lobby, its party and its run`, async () => {
+      const how = minUptimeMs === 0 ? 'after the SDK has given up' : 'without the SDK';
+      it(`by ${signal} returns to its lobby, party and session, ${how}`, async () => {
         const ann = await prepare(server.url);
         ann.minUptimeMs = minUptimeMs;
         await ann.call('Connect');
@@ -53,7 +53,7 @@ describe('the Unity client comes back to a server that was gone', () => {
     }
   }
 
-  it('as a new player where the server has lost its data', async () => {
+  it('signs in as a new player where the server has lost its data', async () => {
     const ann = await enter(server.url);
     const { PlayerId } = await look(ann);
     await ann.call('CreateParty', {});
@@ -65,7 +65,7 @@ describe('the Unity client comes back to a server that was gone', () => {
     assert.equal(ann.events.filter(({ event }) => event === 'SignedInAnew').length, 2);
   });
 
-  it('no more when the time for that is over, and when the game asks, again', async () => {
+  it('gives up when ReconnectsFor is over, and connects when the game calls Connect', async () => {
     const ann = await enter(server.url, { reconnectsForMs: 1 });
     const { port } = new URL(server.url);
     await server.kill('SIGKILL');
@@ -77,13 +77,13 @@ describe('the Unity client comes back to a server that was gone', () => {
     assert.equal((await look(ann)).Connection, 'Online');
   });
 
-  it('not to a lobby that it has left meanwhile', async () => {
+  it('does not reconnect where the game has disconnected meanwhile', async () => {
     const ann = await enter(server.url, { standsStill: true });
     const joins = () => ann.posted.filter((path) => path.startsWith('matchmake/')).length;
     await server.kill('SIGKILL');
     await ann.heard('ConnectionChanged', ({ value }) => value === 'Reconnecting');
     await ann.call('advance', { seconds: 1 });
-    await until(() => joins() > 1 && ann.unanswered === 0, 'a try that failed');
+    await until(() => joins() > 1 && ann.unanswered === 0, 'a failed try');
     await ann.call('Disconnect');
     const tries = joins();
     await ann.call('advance', { seconds: 60 });
