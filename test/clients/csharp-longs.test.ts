@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Room } from '@colyseus/sdk';
 import { z } from 'zod';
 import { AppError, type Refusal } from '../../src/errors.ts';
-import { partyRequests } from '../../src/protocol/dungeon-party-requests.ts';
+import { dungeonPartyRequests } from '../../src/protocol/dungeon-party-requests.ts';
 import { sessionRequests } from '../../src/protocol/session-requests.ts';
 import { ask, joinById, joinLobby, type LobbyClient, type SessionClient } from '../lobby/message-door.ts';
 import { readJson, startApp, type TestApp, until } from '../support/app.ts';
@@ -25,7 +25,7 @@ function numbersIn(schema: z.ZodType, path: Path = []): Path[] {
 
 /** Every command with every number that it takes. */
 const NUMBERS = [
-  ...Object.entries(partyRequests).flatMap(([name, schema]) =>
+  ...Object.entries(dungeonPartyRequests).flatMap(([name, schema]) =>
     numbersIn(schema).map((at) => ({ name: `party.${name}`, at })),
   ),
   ...Object.entries(sessionRequests).flatMap(([name, schema]) =>

@@ -2,7 +2,7 @@ import { matchMaker } from '@colyseus/core';
 import type { Room } from '@colyseus/sdk';
 import { AppError, type Refusal } from '../../src/errors.ts';
 import { MAIN_LOBBY } from '../../src/protocol/dungeon-party-requests.ts';
-import type { PartyReply } from '../../src/directory/lobby.ts';
+import type { DungeonPartyReply } from '../../src/directory/lobby.ts';
 import type { SessionReply } from '../../src/directory/dungeon-session.ts';
 import type { LobbyState } from '../../src/rooms/schema/lobby.ts';
 import type { SessionState } from '../../src/rooms/schema/session.ts';
@@ -67,7 +67,11 @@ export class MessageDoor implements Door {
   async request(player: string | null, command: string, input: object): Promise<DoorAnswer> {
     if (player === null) throw new Error('messages say who sends them');
     if (command.startsWith('party.')) {
-      const { party_id, session_id, version, party } = await ask<PartyReply>(await this.lobby(player), command, input);
+      const { party_id, session_id, version, party } = await ask<DungeonPartyReply>(
+        await this.lobby(player),
+        command,
+        input,
+      );
       return { party_id, session_id, version, ...(party && { join_code: party.join_code }) };
     }
     const run = await this.run(player, (input as { session_id: string }).session_id);
