@@ -1,11 +1,7 @@
-import { type Outcome, unwrap } from '../directory/outcome.ts';
+import { type Outcome, refused, unwrap } from '../directory/outcome.ts';
 import type { DungeonPartyReply } from '../directory/lobby.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
-import type {
-  DungeonPartyDecisionOrRefusal,
-  DungeonPartyCommand,
-  DungeonPartyNotice,
-} from '../domain/dungeons/commands.ts';
+import type { DungeonPartyDecision, DungeonPartyCommand, DungeonPartyNotice } from '../domain/dungeons/commands.ts';
 import { applyDungeonPartyEvent } from '../domain/dungeons/apply-dungeon-party-event.ts';
 import { decideDungeonParty } from '../domain/dungeons/decide-dungeon-party.ts';
 import { type Lobby, dungeonPartyOfPlayer } from '../domain/dungeons/lobby.ts';
@@ -83,15 +79,15 @@ export class LobbyParties {
 
   #decide(lobby: Lobby, job: Job, now: number): Step<Lobby, Answer> {
     if ('noticed' in job) {
-      const events = noticeDungeonParty(lobby, job.noticed, now, this.#services.partyRules)?.events ?? [];
+      const events = noticeDungeonParty(lobby, job.noticed, now, this.#services.partyRules);
       for (const event of events) applyDungeonPartyEvent(lobby, event);
       return { state: lobby, events, answer: { ok: { party: partyNoticed(lobby, job.noticed) } } };
     }
     const decision = this.#judge(lobby, job.asked, now);
-    if ('refused' in decision) return { state: lobby, events: [], answer: decision };
-    const { party_id, events, run } = decision;
+    if (decision.type === 'refused') return { state: lobby, events: [], answer: refused(decision) };
+    const { party_id, events, session } = decision;
     for (const event of events) applyDungeonPartyEvent(lobby, event);
-    const started = run ? [createSession(run, now, this.#services.sessionRules)] : [];
+    const started = session ? [createSession(session, now, this.#services.sessionRules)] : [];
     return {
       state: lobby,
       events: [...events, ...started],
@@ -99,7 +95,7 @@ export class LobbyParties {
     };
   }
 
-  #judge(lobby: Lobby, asked: DungeonPartyCommand, now: number): DungeonPartyDecisionOrRefusal {
+  #judge(lobby: Lobby, asked: DungeonPartyCommand, now: number): DungeonPartyDecision {
     if ('party' in asked) asked.party.join_code = newJoinCode(lobby);
     // Looked at again, because a password may have taken its time, and players come and go.
     if ('player' in asked && asked.player && this.#isHere(asked.player.player_id)) asked.player.presence = 'online';

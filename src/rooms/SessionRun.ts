@@ -1,5 +1,5 @@
 import type { SessionReply } from '../directory/dungeon-session.ts';
-import type { Outcome } from '../directory/outcome.ts';
+import { type Outcome, refused } from '../directory/outcome.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
 import { AppError } from '../errors.ts';
 import type { Arrival } from '../domain/dungeons/dungeon-party.ts';
@@ -60,8 +60,8 @@ export class SessionRun {
     const decision =
       'asked' in job
         ? decideSession(session, job.asked, now)
-        : { events: noticeSession(session, job.noticed, now, this.#services.sessionRules) };
-    if ('refused' in decision) return { state: session, events: [], answer: decision };
+        : { type: 'accepted' as const, events: noticeSession(session, job.noticed, now, this.#services.sessionRules) };
+    if (decision.type === 'refused') return { state: session, events: [], answer: refused(decision) };
     const next = decision.events.reduce(applySessionEvent, session);
     return { state: next, events: decision.events, answer: { ok: { session: sessionView(next) } } };
   }

@@ -13,7 +13,6 @@ import { assertProblem } from './reports.ts';
 const OTHER_KINDS: ErrorKind[] = [
   'malformed_json',
   'body_too_large',
-  'length_required',
   'unsupported_media_type',
   'not_found',
   'method_not_allowed',
@@ -27,7 +26,6 @@ const OTHER_KINDS: ErrorKind[] = [
   'reconnection_expired',
   'storage_unavailable',
   'shutting_down',
-  'timeout',
   'internal',
 ];
 

@@ -86,14 +86,14 @@ export class PlayedServer {
       ...('player_id' in command && command.player_id === NEW && { player_id: lobby.parties.get(party_id)?.leader_id }),
     } as DungeonPartyCommand;
     const answer = decideDungeonParty(lobby, placed, this.now);
-    if ('refused' in answer) return [];
-    return this.#apply([...answer.events, ...(answer.run ? [createSession(answer.run, this.now)] : [])]);
+    if (answer.type === 'refused') return [];
+    return this.#apply([...answer.events, ...(answer.session ? [createSession(answer.session, this.now)] : [])]);
   }
 
   #notice(lobby: Lobby, place: number, notice: DungeonPartyNotice): StoredEvent[] {
     const party = [...lobby.parties.values()][place % Math.max(1, lobby.parties.size)];
     const placed = 'party_id' in notice ? { ...notice, party_id: party?.party_id ?? 'none' } : notice;
-    return this.#apply(noticeDungeonParty(lobby, placed, this.now)?.events ?? []);
+    return this.#apply(noticeDungeonParty(lobby, placed, this.now));
   }
 
   #session(step: Extract<Step, { of: 'session' | 'session-notice' }>): StoredEvent[][] {
@@ -103,8 +103,8 @@ export class PlayedServer {
     const decided =
       step.of === 'session'
         ? decideSession(session, { ...step.command, ...leads(session, step.command) }, this.now)
-        : { events: noticeSession(session, step.notice, this.now) };
-    if ('refused' in decided) return [];
+        : { type: 'accepted' as const, events: noticeSession(session, step.notice, this.now) };
+    if (decided.type === 'refused') return [];
     const events = this.#apply(decided.events);
     if (this.#sessions.get(session.session_id)!.status !== 'complete') return [events];
     const { session_id, party_id, lobby } = session;
@@ -113,7 +113,7 @@ export class PlayedServer {
       { type: 'session_ended', party_id, session_id },
       this.now,
     );
-    return [events, this.#apply(ending?.events ?? [])];
+    return [events, this.#apply(ending)];
   }
 
   #apply<E extends StoredEvent>(events: E[]): E[] {

@@ -43,18 +43,18 @@ export class Adventure {
   /** The events of the command, a session's creation among them. */
   do(command: DungeonPartyCommand): StoredEvent[] {
     const answer = decideDungeonParty(this.lobby, command, this.now);
-    if ('refused' in answer) throw new Error(`${command.type} was refused ${answer.refused.kind}`);
+    if (answer.type === 'refused') throw new Error(`${command.type} was refused ${answer.kind}`);
     for (const event of answer.events) applyDungeonPartyEvent(this.lobby, event);
-    if (!answer.run) return answer.events;
-    const created = createSession(answer.run, this.now);
-    this.sessions.set(answer.run.session_id, applySessionEvent(null, created));
+    if (!answer.session) return answer.events;
+    const created = createSession(answer.session, this.now);
+    this.sessions.set(answer.session.session_id, applySessionEvent(null, created));
     return [...answer.events, created];
   }
 
   inSession(session_id: string, command: SessionCommand): StoredEvent[] {
     const session = this.sessions.get(session_id)!;
     const answer = decideSession(session, command, this.now);
-    if ('refused' in answer) throw new Error(`${command.type} was refused ${answer.refused.kind}`);
+    if (answer.type === 'refused') throw new Error(`${command.type} was refused ${answer.kind}`);
     this.sessions.set(session_id, answer.events.reduce(applySessionEvent, session));
     return answer.events;
   }

@@ -90,14 +90,14 @@ function partyEvents(model: MemoryModel, act: PartyAct, now: number, id: string)
   const lobby = model.lobby(act.lobby);
   const party_id = [...lobby.parties.keys()][act.nth] ?? 'none';
   const { party: verb, player: player_id } = act;
-  if (verb === 'expire') return noticeDungeonParty(lobby, { type: verb, party_id }, now)?.events ?? [];
+  if (verb === 'expire') return noticeDungeonParty(lobby, { type: verb, party_id }, now);
   if (verb === 'connected' || verb === 'disconnected') {
-    return noticeDungeonParty(lobby, { type: verb, player_id }, now)?.events ?? [];
+    return noticeDungeonParty(lobby, { type: verb, player_id }, now);
   }
   const own = dungeonPartyOfPlayer(lobby, player_id)?.party_id ?? 'none';
   const answer = decideDungeonParty(lobby, partyCommand({ ...act, party: verb }, { party_id, own, id }), now);
-  if ('refused' in answer) return [];
-  return [...answer.events, ...(answer.run ? [createSession(answer.run, now)] : [])];
+  if (answer.type === 'refused') return [];
+  return [...answer.events, ...(answer.session ? [createSession(answer.session, now)] : [])];
 }
 
 type Ids = { party_id: string; own: string; id: string };
@@ -137,7 +137,7 @@ function sessionEvents(model: MemoryModel, act: SessionAct, now: number): Stored
   const { status, lobby, party_id, session_id } = events.reduce<Session>(applySessionEvent, session);
   if (status !== 'complete') return events;
   const told = noticeDungeonParty(model.lobby(lobby), { type: 'session_ended', party_id, session_id }, now);
-  return [...events, ...(told?.events ?? [])];
+  return [...events, ...(told ?? [])];
 }
 
 function decideAct(session: Session, act: SessionAct, now: number): SessionEvent[] {
@@ -145,7 +145,7 @@ function decideAct(session: Session, act: SessionAct, now: number): SessionEvent
   if (verb === 'expire') return noticeSession(session, { type: verb }, now);
   if (verb === 'disconnected') return noticeSession(session, { type: verb, player_id: act.player }, now);
   const answer = decideSession(session, sessionCommand({ ...act, session: verb }, session.leader_id), now);
-  return 'refused' in answer ? [] : answer.events;
+  return answer.type === 'refused' ? [] : answer.events;
 }
 
 function sessionCommand(act: SessionAct & { session: SessionVerb }, leader: string | null): SessionCommand {

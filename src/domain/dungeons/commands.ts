@@ -1,8 +1,14 @@
-import type { Refused } from '../../errors.ts';
+import type { Refused } from '../refusals.ts';
 import type { NewSession } from '../sessions/session.ts';
-import type { MemberChanges, Newcomer, DungeonPartyEvent } from './dungeon-party-events.ts';
+import {
+  type DungeonPartyChange,
+  type DungeonPartyEvent,
+  type MemberChanges,
+  type Newcomer,
+  toDungeonPartyEvents,
+} from './dungeon-party-events.ts';
 import type { DungeonPartyFilter } from './find-dungeon-party.ts';
-import type { DungeonPartySettings } from './dungeon-party.ts';
+import type { DungeonParty, DungeonPartySettings } from './dungeon-party.ts';
 
 /** Made by the caller: the id is new, and the code is one that `lobby.codes` does not have. */
 export type NewDungeonParty = { party_id: string; join_code: string; settings: DungeonPartySettings };
@@ -36,10 +42,15 @@ export type DungeonPartyNotice =
   | { type: 'expire'; party_id: string }
   | { type: 'session_ended'; party_id: string; session_id: string };
 
-/** Without events nothing changed, and all is as asked for. `run` comes with a start and is to be committed with it. */
-export type DungeonPartyDecision = { party_id: string; events: DungeonPartyEvent[]; run?: NewSession };
+/** Without events nothing changed: all is as asked for already. `session` comes with a start and is committed with it. */
+export type Accepted = { type: 'accepted'; party_id: string; events: DungeonPartyEvent[]; session?: NewSession };
 
-export type DungeonPartyDecisionOrRefusal = DungeonPartyDecision | Refused;
+export type DungeonPartyDecision = Accepted | Refused;
+
+/** One accepted command: its events share the party's next version. */
+export function accept(party: DungeonParty, now: number, changes: DungeonPartyChange[]): Accepted {
+  return { type: 'accepted', party_id: party.party_id, events: toDungeonPartyEvents(party, now, changes) };
+}
 
 /** A command to a party that was found. */
 export type AddressedDungeonPartyCommand = Exclude<

@@ -1,5 +1,5 @@
-import { refuse } from '../../errors.ts';
-import type { AddressedDungeonPartyCommand, DungeonPartyDecisionOrRefusal, DungeonPartyCommand } from './commands.ts';
+import { refuse } from '../refusals.ts';
+import type { AddressedDungeonPartyCommand, DungeonPartyDecision, DungeonPartyCommand } from './commands.ts';
 import { decideAccept, decideCreate, decideJoin, decideJoinByCode, decideQuickJoin } from './decide-entry.ts';
 import { decideDissolve, decideKick, decidePromote, decideStart, decideUpdate } from './decide-leadership.ts';
 import { decideDecline, decideInvite, decideLeave, decideReady } from './decide-membership.ts';
@@ -7,13 +7,13 @@ import { type Lobby, dungeonPartyOfPlayer } from './lobby.ts';
 import type { DungeonParty } from './dungeon-party.ts';
 import { DUNGEON_PARTY_RULES, type DungeonPartyRules } from './rules.ts';
 
-/** Judges one command. Reads only: `applyPartyEvent` is for the events, once they are durable. */
+/** Judges one command. Reads only: `applyDungeonPartyEvent` is for the events, once they are durable. */
 export function decideDungeonParty(
   lobby: Lobby,
   command: DungeonPartyCommand,
   now: number,
   rules: DungeonPartyRules = DUNGEON_PARTY_RULES,
-): DungeonPartyDecisionOrRefusal {
+): DungeonPartyDecision {
   if (command.type === 'create') return decideCreate(lobby, command, now, rules);
   if (command.type === 'quick_join') return decideQuickJoin(lobby, command, now, rules);
   if (command.type === 'join_by_code') return decideJoinByCode(lobby, command, now);
@@ -25,7 +25,7 @@ function decideAddressed(
   command: AddressedDungeonPartyCommand,
   now: number,
   rules: DungeonPartyRules,
-): DungeonPartyDecisionOrRefusal {
+): DungeonPartyDecision {
   const party = addressee(lobby, command);
   if (party === undefined) return refuse(command.party_id === null ? 'not_member' : 'party_not_found');
   const { if_version } = command;
@@ -47,7 +47,7 @@ function decideFor(
   command: AddressedDungeonPartyCommand,
   now: number,
   rules: DungeonPartyRules,
-): DungeonPartyDecisionOrRefusal {
+): DungeonPartyDecision {
   switch (command.type) {
     case 'join':
       return decideJoin(lobby, party, command, now);

@@ -1,6 +1,12 @@
-import { refuse, type Refused } from '../../errors.ts';
-import type { NewDungeonParty, DungeonPartyDecisionOrRefusal, DungeonPartyCommand, PasswordCheck } from './commands.ts';
-import { toDungeonPartyEvents, type Newcomer } from './dungeon-party-events.ts';
+import { refuse, type Refused } from '../refusals.ts';
+import {
+  accept,
+  type DungeonPartyCommand,
+  type DungeonPartyDecision,
+  type NewDungeonParty,
+  type PasswordCheck,
+} from './commands.ts';
+import type { Newcomer } from './dungeon-party-events.ts';
 import { findOpenDungeonParty } from './find-dungeon-party.ts';
 import type { Lobby } from './lobby.ts';
 import { isAway, isFull, memberOf, type DungeonParty } from './dungeon-party.ts';
@@ -16,7 +22,7 @@ export function decideCreate(
   command: Command<'create'>,
   now: number,
   rules: DungeonPartyRules,
-): DungeonPartyDecisionOrRefusal {
+): DungeonPartyDecision {
   const { party, player } = command;
   if (player && lobby.partyOf.has(player.player_id)) return refuse('already_in_party');
   return create(lobby, party, player, now, rules);
@@ -28,7 +34,7 @@ export function decideQuickJoin(
   command: Command<'quick_join'>,
   now: number,
   rules: DungeonPartyRules,
-): DungeonPartyDecisionOrRefusal {
+): DungeonPartyDecision {
   const { party, player, filter } = command;
   if (lobby.partyOf.has(player.player_id)) return refuse('already_in_party');
   const open = findOpenDungeonParty(lobby, player.player_id, filter);
@@ -40,15 +46,11 @@ export function decideJoin(
   party: DungeonParty,
   command: Command<'join'>,
   now: number,
-): DungeonPartyDecisionOrRefusal {
+): DungeonPartyDecision {
   return decideEntry(lobby, party, command.player, { code: false, password: command.password }, now);
 }
 
-export function decideJoinByCode(
-  lobby: Lobby,
-  command: Command<'join_by_code'>,
-  now: number,
-): DungeonPartyDecisionOrRefusal {
+export function decideJoinByCode(lobby: Lobby, command: Command<'join_by_code'>, now: number): DungeonPartyDecision {
   const party = lobby.parties.get(lobby.codes.get(command.join_code) ?? '');
   if (!party) return refuse('join_code_unknown');
   return decideEntry(lobby, party, command.player, { code: true, password: command.password }, now);
@@ -59,39 +61,29 @@ export function decideAccept(
   party: DungeonParty,
   command: Command<'accept_invite'>,
   now: number,
-): DungeonPartyDecisionOrRefusal {
+): DungeonPartyDecision {
   const { player } = command;
-  if (memberOf(party, player.player_id)) return comeBack(party, player, now);
+  if (memberOf(party, player.player_id)) return rejoin(party, player, now);
   const invite = party.invites.get(player.player_id);
   if (!invite) return refuse('invite_not_found');
   if (now >= invite.expires_at) return refuse('invite_expired');
   return decideEntry(lobby, party, player, { code: false, password: null }, now);
 }
 
-function decideEntry(
-  lobby: Lobby,
-  party: DungeonParty,
-  player: Newcomer,
-  key: Key,
-  now: number,
-): DungeonPartyDecisionOrRefusal {
-  if (memberOf(party, player.player_id)) return comeBack(party, player, now);
+function decideEntry(lobby: Lobby, party: DungeonParty, player: Newcomer, key: Key, now: number): DungeonPartyDecision {
+  if (memberOf(party, player.player_id)) return rejoin(party, player, now);
   if (lobby.partyOf.has(player.player_id)) return refuse('already_in_party');
-  return shut(party, player) ?? unfitting(party, player, key, now) ?? enter(party, player, now);
+  return closedReason(party, player) ?? accessDenied(party, player, key, now) ?? enter(party, player, now);
 }
 
 /** Joining twice is joining once, but whoever had lost the connection is there again. Rule: [PARTY-5]. */
-function comeBack(party: DungeonParty, { player_id, presence }: Newcomer, now: number): DungeonPartyDecisionOrRefusal {
-  const { party_id } = party;
-  if (!isAway(memberOf(party, player_id)!)) return { party_id, events: [] };
-  return {
-    party_id,
-    events: toDungeonPartyEvents(party, now, [{ type: 'member_presence', player_id, status: presence }]),
-  };
+function rejoin(party: DungeonParty, { player_id, presence }: Newcomer, now: number): DungeonPartyDecision {
+  if (!isAway(memberOf(party, player_id)!)) return accept(party, now, []);
+  return accept(party, now, [{ type: 'member_presence', player_id, status: presence }]);
 }
 
 /** What no key opens. Rule: [PARTY-6]. */
-function shut(party: DungeonParty, { player_id }: Newcomer): Refused | null {
+function closedReason(party: DungeonParty, { player_id }: Newcomer): Refused | null {
   if (party.banned.has(player_id)) return refuse('banned');
   if (party.session_id !== null) return refuse('session_running');
   if (party.locked) return refuse('party_locked');
@@ -99,7 +91,12 @@ function shut(party: DungeonParty, { player_id }: Newcomer): Refused | null {
 }
 
 /** Rule: [PARTY-7]. */
-function unfitting(party: DungeonParty, { player_id }: Newcomer, { code, password }: Key, now: number): Refused | null {
+function accessDenied(
+  party: DungeonParty,
+  { player_id }: Newcomer,
+  { code, password }: Key,
+  now: number,
+): Refused | null {
   const invite = party.invites.get(player_id);
   if (invite && now < invite.expires_at) return null;
   if (party.privacy === 'private' && !code) return refuse('party_private');
@@ -108,8 +105,8 @@ function unfitting(party: DungeonParty, { player_id }: Newcomer, { code, passwor
   return password.ok && password.hash === party.password_hash ? null : refuse('wrong_password');
 }
 
-function enter(party: DungeonParty, member: Newcomer, now: number): DungeonPartyDecisionOrRefusal {
-  return { party_id: party.party_id, events: toDungeonPartyEvents(party, now, [{ type: 'member_joined', member }]) };
+function enter(party: DungeonParty, member: Newcomer, now: number): DungeonPartyDecision {
+  return accept(party, now, [{ type: 'member_joined', member }]);
 }
 
 function create(
@@ -118,11 +115,12 @@ function create(
   member: Newcomer | null,
   at: number,
   rules: DungeonPartyRules,
-): DungeonPartyDecisionOrRefusal {
+): DungeonPartyDecision {
   if (lobby.parties.size >= rules.partiesMax) return refuse('lobby_full');
   const { party_id, join_code, settings } = party;
   if (lobby.parties.has(party_id) || lobby.codes.has(join_code)) throw new Error('a new party needs a new id and code');
   return {
+    type: 'accepted',
     party_id,
     events: [{ type: 'party_created', lobby: lobby.name, party_id, version: 1, at, join_code, settings, member }],
   };

@@ -1,21 +1,21 @@
-import type { DungeonPartyDecision, DungeonPartyNotice } from './commands.ts';
+import type { DungeonPartyNotice } from './commands.ts';
 import { departures } from './departures.ts';
-import { toDungeonPartyEvents, type DungeonPartyChange } from './dungeon-party-events.ts';
+import { type DungeonPartyChange, type DungeonPartyEvent, toDungeonPartyEvents } from './dungeon-party-events.ts';
 import { type Lobby, dungeonPartyOfPlayer } from './lobby.ts';
 import { memberOf, type DungeonParty } from './dungeon-party.ts';
 import { DUNGEON_PARTY_RULES, type DungeonPartyRules } from './rules.ts';
 
-/** Judges what the server noticed; null where it is of no party. At boot, whoever was online is `disconnected`. */
+/** Judges what the server noticed. At boot, everybody who was online is `disconnected`. */
 export function noticeDungeonParty(
   lobby: Lobby,
   notice: DungeonPartyNotice,
   now: number,
   rules: DungeonPartyRules = DUNGEON_PARTY_RULES,
-): DungeonPartyDecision | null {
+): DungeonPartyEvent[] {
   const party =
     'party_id' in notice ? lobby.parties.get(notice.party_id) : dungeonPartyOfPlayer(lobby, notice.player_id);
-  if (!party) return null;
-  return { party_id: party.party_id, events: toDungeonPartyEvents(party, now, changesOf(party, notice, now, rules)) };
+  if (!party) return [];
+  return toDungeonPartyEvents(party, now, changesOf(party, notice, now, rules));
 }
 
 function changesOf(

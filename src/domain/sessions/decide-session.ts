@@ -1,4 +1,4 @@
-import { refuse, type Refused } from '../../errors.ts';
+import { refuse, type Refused } from '../refusals.ts';
 import { PROGRESS_LENGTH_MAX } from '../limits.ts';
 import { sameJson } from '../json.ts';
 import { mergeProgress } from './apply-session-event.ts';
@@ -12,12 +12,11 @@ export function createSession(run: NewSession, now: number, rules: SessionRules 
   return { type: 'session_created', ...run, ready_deadline_at: now + rules.readyDeadlineMs, version: 1, at: now };
 }
 
-/** Judges one command. Without events nothing changed, and all is as asked for. */
-export function decideSession(
-  session: Session,
-  command: SessionCommand,
-  now: number,
-): { events: SessionEvent[] } | Refused {
+/** Without events nothing changed: all is as asked for already. */
+export type SessionDecision = { type: 'accepted'; events: SessionEvent[] } | Refused;
+
+/** Judges one command. */
+export function decideSession(session: Session, command: SessionCommand, now: number): SessionDecision {
   const player = sessionPlayer(session, command.player_id);
   if (!player) return refuse('not_in_session');
   const { if_version } = command;
@@ -25,11 +24,11 @@ export function decideSession(
     return refuse('version_conflict', `the session has version ${session.version}, not ${if_version}`);
   }
   const isOver = session.status === 'complete';
-  if (command.type === 'leave' && (isOver || hasLeft(player))) return { events: [] };
+  if (command.type === 'leave' && (isOver || hasLeft(player))) return { type: 'accepted', events: [] };
   if (isOver) return refuse('session_complete');
   if (hasLeft(player)) return refuse('session_left');
   const draft = new SessionDraft(session, now);
-  return decide(draft, player, command) ?? { events: draft.events };
+  return decide(draft, player, command) ?? { type: 'accepted', events: draft.events };
 }
 
 function decide(draft: SessionDraft, player: SessionPlayer, command: SessionCommand): Refused | null {

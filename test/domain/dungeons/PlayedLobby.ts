@@ -4,7 +4,7 @@ import { applyDungeonPartyEvent } from '../../../src/domain/dungeons/apply-dunge
 import type {
   AddressedDungeonPartyCommand,
   DungeonPartyCommand,
-  DungeonPartyDecision,
+  Accepted,
   DungeonPartyNotice,
   PasswordCheck,
 } from '../../../src/domain/dungeons/commands.ts';
@@ -54,10 +54,9 @@ export class PlayedLobby {
     return this.party.members.map(({ player_id }) => player_id);
   }
 
-  do(command: DungeonPartyCommand): DungeonPartyDecision {
+  do(command: DungeonPartyCommand): Accepted {
     const answer = decideDungeonParty(this.lobby, command, this.now);
-    if ('refused' in answer)
-      assert.fail(`${command.type} was refused ${answer.refused.kind}: ${answer.refused.message}`);
+    if (answer.type === 'refused') assert.fail(`${command.type} was refused ${answer.kind}: ${answer.message}`);
     this.#apply(answer.events);
     return answer;
   }
@@ -66,7 +65,7 @@ export class PlayedLobby {
   refuses(kind: ErrorKind, command: DungeonPartyCommand): void {
     const before = structuredClone(this.lobby);
     const answer = decideDungeonParty(this.lobby, command, this.now);
-    assert.equal('refused' in answer ? answer.refused.kind : 'accepted', kind);
+    assert.equal(answer.type === 'refused' ? answer.kind : 'accepted', kind);
     assert.deepEqual(this.lobby, before);
   }
 
@@ -76,16 +75,16 @@ export class PlayedLobby {
   }
 
   notice(notice: DungeonPartyNotice): DungeonPartyEvent[] {
-    const events = noticeDungeonParty(this.lobby, notice, this.now)?.events ?? [];
+    const events = noticeDungeonParty(this.lobby, notice, this.now);
     this.#apply(events);
     return events;
   }
 
-  join(player: string, presence?: Arrival): DungeonPartyDecision {
+  join(player: string, presence?: Arrival): Accepted {
     return this.do(joining(player, { presence }));
   }
 
-  start(): DungeonPartyDecision {
+  start(): Accepted {
     return this.do(starting('ann', { force: true }));
   }
 

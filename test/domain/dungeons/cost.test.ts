@@ -81,7 +81,7 @@ function filled(parties: number): Lobby & { maps: CountingMap<string, unknown>[]
 
 function play(lobby: Lobby, command: DungeonPartyCommand): string {
   const answer = decideDungeonParty(lobby, command, T0);
-  if ('refused' in answer) return answer.refused.kind;
+  if (answer.type === 'refused') return answer.kind;
   for (const event of answer.events) applyDungeonPartyEvent(lobby, event);
   return 'ok';
 }

@@ -35,7 +35,7 @@ describe('leadership', () => {
 
   it('[PARTY-4] a bare call starts the run for the leader', () => {
     const game = new PlayedLobby({}, 'bob');
-    assert.equal(game.do(starting(null)).run?.leader_id, 'ann');
+    assert.equal(game.do(starting(null)).session?.leader_id, 'ann');
     assert.equal(game.party.session_id, 's');
   });
 

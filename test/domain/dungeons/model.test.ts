@@ -150,9 +150,9 @@ function aimed(step: Step, real: Real): Step {
 }
 
 function play(lobby: Lobby, step: Step, now: number): { kind: string; events: DungeonPartyEvent[] } {
-  if ('notice' in step) return { kind: 'ok', events: noticeDungeonParty(lobby, step.notice, now)?.events ?? [] };
+  if ('notice' in step) return { kind: 'ok', events: noticeDungeonParty(lobby, step.notice, now) };
   const answer = decideDungeonParty(lobby, step.command, now);
-  return 'refused' in answer ? { kind: answer.refused.kind, events: [] } : { kind: 'ok', events: answer.events };
+  return answer.type === 'refused' ? { kind: answer.kind, events: [] } : { kind: 'ok', events: answer.events };
 }
 
 function dataOf(lobby: Lobby): DungeonPartyJson[] {

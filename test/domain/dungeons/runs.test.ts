@@ -65,7 +65,7 @@ describe('runs', () => {
       player_id: 'cat',
       changes: { ready: true, class: 'mage', data: { level: 3 } },
     });
-    assert.deepEqual(game.start().run, {
+    assert.deepEqual(game.start().session, {
       session_id: 's',
       party_id: 'p',
       lobby: 'main',

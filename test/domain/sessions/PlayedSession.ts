@@ -55,14 +55,13 @@ export class PlayedSession {
 
   do(command: SessionCommand): SessionEvent[] {
     const answer = decideSession(this.session, command, this.now);
-    if ('refused' in answer)
-      assert.fail(`${command.type} was refused ${answer.refused.kind}: ${answer.refused.message}`);
+    if (answer.type === 'refused') assert.fail(`${command.type} was refused ${answer.kind}: ${answer.message}`);
     return this.#apply(answer.events);
   }
 
   refuses(kind: ErrorKind, command: SessionCommand): void {
     const answer = decideSession(this.session, command, this.now);
-    assert.equal('refused' in answer ? answer.refused.kind : 'accepted', kind);
+    assert.equal(answer.type === 'refused' ? answer.kind : 'accepted', kind);
   }
 
   ignores(command: SessionCommand): void {

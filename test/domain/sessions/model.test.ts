@@ -79,7 +79,7 @@ class Play implements fc.Command<ModelSession, Real> {
 function play(session: Session, step: Step, now: number): { kind: string; events: SessionEvent[] } {
   if ('notice' in step) return { kind: 'ok', events: noticeSession(session, step.notice, now) };
   const answer = decideSession(session, step.command, now);
-  return 'refused' in answer ? { kind: answer.refused.kind, events: [] } : { kind: 'ok', events: answer.events };
+  return answer.type === 'refused' ? { kind: answer.kind, events: [] } : { kind: 'ok', events: answer.events };
 }
 
 function shown(session: Session) {
