@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { reportSchema } from '../../../src/protocol/drops.ts';
+import { reportSchema } from '../../../src/protocol/drop-reports.ts';
 import type { Plugin, PlayedDrop } from './Plugins.ts';
 import { Stage, usePlugins } from './stage.ts';
 

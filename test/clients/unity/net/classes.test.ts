@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import { ERROR_KINDS } from '../../../../src/domain/errors.ts';
+import { ERROR_KINDS } from '../../../../src/errors.ts';
 import {
-  boardPartySchema,
-  endedPartySchema,
-  memberPartySchema,
-  publicPartySchema,
+  boardDropPartySchema,
+  endedDropPartySchema,
+  memberDungeonPartySchema,
+  publicDungeonPartySchema,
   sessionSchema,
   worldValueSchema,
 } from '../../../../src/protocol/topic-values.ts';
@@ -72,20 +72,20 @@ const BEFORE_THE_END = ['.median_drop is not sent', ...FIGURES];
 
 /** The same for values of /updates topics, where times are epoch milliseconds. */
 const BY_UPDATES: [name: string, what: string, schema: z.ZodType, notSent?: string[]][] = [
-  ['DungeonParty', 'a dungeon party, to its members', memberPartySchema],
+  ['DungeonParty', 'a dungeon party, to its members', memberDungeonPartySchema],
   ['DungeonSession', 'a session', sessionSchema],
   ['WorldNow', 'a world', worldValueSchema, inside('.party', BEFORE_THE_END)],
-  ['DropParty', 'an ended drop party', endedPartySchema, FIGURES],
+  ['DropParty', 'an ended drop party', endedDropPartySchema, FIGURES],
   [
     'DropParty',
     'a drop party on the board',
-    boardPartySchema,
+    boardDropPartySchema,
     [...BEFORE_THE_END, '.witnesses is not sent', '.biggest_drops is not sent'],
   ],
   [
     'DungeonParty',
     'a dungeon party in a lobby',
-    publicPartySchema,
+    publicDungeonPartySchema,
     ['.members.0.data is not sent', '.members.0.joined_at is not sent', '.join_code is not sent', '.data is not sent'],
   ],
 ];
