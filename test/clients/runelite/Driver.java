@@ -19,7 +19,7 @@ import javax.tools.ToolProvider;
 
 /** Plays plugins for tests: one JSON object per line in, one out with the same `id`. */
 public final class Driver {
-    private static final long UNTIL_MS_MAX = 10_000;
+    private static final long UNTIL_MS_MAX = 30_000;
     private static final Map<String, Played> REPORTERS = new ConcurrentHashMap<>();
 
     private Driver() {}
@@ -160,7 +160,7 @@ public final class Driver {
         long deadline = Time.SYSTEM.nowMs() + UNTIL_MS_MAX;
         Map<String, Object> state = state(played);
         while (!has(state, wanted)) {
-            if (Time.SYSTEM.nowMs() > deadline) throw new IllegalStateException("not reached within 10 s: " + Written.json(state));
+            if (Time.SYSTEM.nowMs() > deadline) throw new IllegalStateException("not reached within 30 s: " + Written.json(state));
             Thread.sleep(1);
             state = state(played);
         }

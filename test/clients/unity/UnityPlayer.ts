@@ -1,5 +1,4 @@
 import { Client, type Room } from '@colyseus/sdk';
-import { until } from '../../support/app.ts';
 import type { LineProgram } from '../LineProgram.ts';
 
 /** An event of the C# client. */
@@ -16,6 +15,9 @@ export type PlayerEvent = {
 type Answer = { value?: unknown; kind?: string; message?: string; status?: number };
 
 type Question = { ask: number; what: string; arguments: Record<string, unknown> };
+
+/** How long a test waits for an event. */
+const EVENT_MS_MAX = 30_000;
 
 /** A MusterException, as C# threw it. */
 export class PlayerError extends Error {
@@ -66,6 +68,7 @@ export class UnityPlayer {
   readonly #number = ++made;
   readonly #program: LineProgram;
   #isStopped = false;
+  #nextEvent = Promise.withResolvers<void>();
 
   constructor(program: LineProgram) {
     this.#program = program;
@@ -82,8 +85,20 @@ export class UnityPlayer {
   /** Resolves with the last such event, as soon as there is one. */
   async heard(event: string, test: (event: PlayerEvent) => unknown = () => true): Promise<PlayerEvent> {
     const found = () => this.events.findLast((said) => said.event === event && test(said));
-    await until(found, `${event} after ${JSON.stringify(this.events.slice(-5))}`);
+    await this.eventually(found, event);
     return found()!;
+  }
+
+  /** Resolves when `condition` holds, which depends on the events: each new one is a reason to look again. */
+  async eventually(condition: () => unknown, what: string): Promise<void> {
+    let isLate = false;
+    const late = setTimeout(() => {
+      isLate = true;
+      this.#nextEvent.resolve();
+    }, EVENT_MS_MAX);
+    while (!condition() && !isLate) await this.#nextEvent.promise;
+    clearTimeout(late);
+    if (!condition()) throw new Error(`not within 30 s: ${what}, after ${JSON.stringify(this.events.slice(-5))}`);
   }
 
   /** The newest room of that name. */
@@ -109,8 +124,10 @@ export class UnityPlayer {
 
   /** An event, or a question. */
   hear(line: object): void {
-    if ('event' in line) this.events.push(line as PlayerEvent);
-    else void this.#answer(line as Question);
+    if (!('event' in line)) return void this.#answer(line as Question);
+    this.events.push(line as PlayerEvent);
+    this.#nextEvent.resolve();
+    this.#nextEvent = Promise.withResolvers<void>();
   }
 
   #say(line: object): void {
@@ -153,7 +170,8 @@ export class UnityPlayer {
     if (this.hasNoSockets) throw new Error('Unable to connect to the remote server');
     const used = this.losesSeats ? { ...seat, sessionId: 'gone' } : seat;
     const room = (await new Client(endpoint).consumeSeatReservation(used as never)) as unknown as Room;
-    room.reconnection.minUptime = this.minUptimeMs;
+    // The SDK's own limit of 5 s between its tries would only make tests longer.
+    Object.assign(room.reconnection, { minUptime: this.minUptimeMs, maxDelay: 100, maxRetries: Infinity });
     this.rooms.set(number, room);
     const tell = (what: string, said: object) => this.#say({ room: number, what, ...said });
     room.onStateChange((state: { toJSON(): object }) => {

@@ -16,7 +16,7 @@ describe('The Unity client', () => {
   /** Resolves with the last PartyChanged event when it passes. Earlier ones do not count: a party may be null before and after another. */
   const partyIs = async (player: UnityPlayer, test: (party: Party | null) => unknown) => {
     const last = () => player.events.findLast(({ event }) => event === 'PartyChanged');
-    await until(() => last() && test(last()!.value as Party | null), `the party, last ${JSON.stringify(last())},`);
+    await player.eventually(() => last() && test(last()!.value as Party | null), 'PartyChanged');
     return last()!;
   };
 

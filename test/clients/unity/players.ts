@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { until } from '../../support/app.ts';
 import { needMono } from '../../support/mono.ts';
 import { LineProgram } from '../LineProgram.ts';
 import { compilePlayer } from './compile.ts';
@@ -30,7 +29,7 @@ export const connections = (player: UnityPlayer): unknown[] =>
 
 /** Resolves when it has come online that many times. */
 export const online = (player: UnityPlayer, times: number): Promise<void> =>
-  until(() => connections(player).filter((value) => value === 'Online').length === times, 'Online');
+  player.eventually(() => connections(player).filter((value) => value === 'Online').length === times, 'Online');
 
 /** The Mono process with all players of this test process. */
 let program: Promise<LineProgram> | undefined;

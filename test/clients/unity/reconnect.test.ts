@@ -25,7 +25,7 @@ describe('The Unity client, after a lost connection,', () => {
     const ann = await enter(app.url);
     const { PartyId } = await ann.call<Party>('CreateParty', {});
     cut();
-    await until(() => attached(ann) === 2, 'a new state');
+    await ann.eventually(() => attached(ann) === 2, 'a new state');
     assert.deepEqual(connections(ann), ['Connecting', 'Online', 'Reconnecting', 'Online']);
     ann.events.splice(0);
     await ann.call('SetReady');
@@ -85,7 +85,7 @@ describe('The Unity client, after a lost connection,', () => {
       ann.stateOnTheWay = undefined;
       await ann.call('Connect');
       cut();
-      await until(() => attached(ann) === 2, 'a new state');
+      await ann.eventually(() => attached(ann) === 2, 'a new state');
     });
 
   it('does not reconnect after Disconnect before the first try', async () => {
