@@ -50,7 +50,7 @@ describe("the Unity client's state classes", () => {
     await writeFile(join(copy, 'LobbyState.cs'), 'edited');
     await rm(join(copy, 'DropState.cs'));
     await writeFile(join(copy, 'GoneState.cs'), '');
-    const faults = ['GoneState.cs is of no schema', 'DropState.cs is missing', 'LobbyState.cs is stale'];
+    const faults = ['GoneState.cs has no schema', 'DropState.cs is missing', 'LobbyState.cs is stale'];
     assert.deepEqual(faultsIn(copy, generated), faults);
   });
 

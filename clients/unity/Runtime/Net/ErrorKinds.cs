@@ -1,12 +1,12 @@
 namespace Muster
 {
-    /// <summary>What <see cref="MusterException.Kind"/> can be. The first two are the client's own, the others the server's.</summary>
+    /// <summary>The values of <see cref="MusterException.Kind"/>. The first two come from the client, the others from the server.</summary>
     public static class ErrorKinds
     {
-        /// <summary>There was no answer: the server is down, out of reach, or too slow. A write may have been done all the same.</summary>
+        /// <summary>There was no answer: the server is down, out of reach, or too slow. A write may still have succeeded.</summary>
         public const string Unreachable = "unreachable";
 
-        /// <summary>What answered is no Muster server, or one that this client does not understand.</summary>
+        /// <summary>The answer is not from a Muster server, or from one that this client does not understand.</summary>
         public const string UnexpectedAnswer = "unexpected_answer";
 
         /// <summary>One or more fields are missing or wrong.</summary>
