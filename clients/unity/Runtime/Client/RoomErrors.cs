@@ -58,7 +58,6 @@ namespace Muster
             switch (kind)
             {
                 case ErrorKinds.Unreachable:
-                case ErrorKinds.Timeout:
                 case ErrorKinds.RateLimited:
                 case ErrorKinds.RoomFull:
                 case ErrorKinds.ShuttingDown:

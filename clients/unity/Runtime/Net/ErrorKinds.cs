@@ -1,3 +1,5 @@
+using System;
+
 namespace Muster
 {
     /// <summary>The values of <see cref="MusterException.Kind"/>. The first two come from the client, the others from the server.</summary>
@@ -18,7 +20,8 @@ namespace Muster
         /// <summary>The body is larger than this endpoint takes.</summary>
         public const string BodyTooLarge = "body_too_large";
 
-        /// <summary>The body must come with a Content-Length.</summary>
+        /// <summary>No server sends this.</summary>
+        [Obsolete("No server sends this kind.")]
         public const string LengthRequired = "length_required";
 
         /// <summary>The body must be sent as application/json.</summary>
@@ -153,7 +156,8 @@ namespace Muster
         /// <summary>The server is shutting down.</summary>
         public const string ShuttingDown = "shutting_down";
 
-        /// <summary>The server did not answer in time.</summary>
+        /// <summary>No server sends this.</summary>
+        [Obsolete("No server sends this kind.")]
         public const string Timeout = "timeout";
 
         /// <summary>Something went wrong on the server.</summary>

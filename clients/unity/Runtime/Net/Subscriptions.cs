@@ -18,7 +18,7 @@ namespace Muster
 
         private static readonly HashSet<string> TransientKinds = new HashSet<string>
         {
-            ErrorKinds.Internal, ErrorKinds.StorageUnavailable, ErrorKinds.ShuttingDown, ErrorKinds.Timeout, ErrorKinds.RateLimited,
+            ErrorKinds.Internal, ErrorKinds.StorageUnavailable, ErrorKinds.ShuttingDown, ErrorKinds.RateLimited,
         };
 
         private readonly Dictionary<Topic, Followed> wanted = new Dictionary<Topic, Followed>();

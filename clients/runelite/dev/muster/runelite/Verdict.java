@@ -18,7 +18,7 @@ final class Verdict {
 
     private static final int REASON_LENGTH_MAX = 300;
     /** Transient rejections: with the same Idempotency-Key the server continues where it stopped. */
-    private static final Set<String> TRANSIENT = Set.of("storage_unavailable", "shutting_down", "timeout", "internal");
+    private static final Set<String> TRANSIENT = Set.of("storage_unavailable", "shutting_down", "internal");
 
     final Next next;
     /** One per report, in their order; empty if there are none. */
