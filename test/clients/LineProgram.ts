@@ -2,8 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
-type Pending = { resolve(answer: object): void; reject(error: Error): void };
-
 /** Pipes of child processes are sockets, which can be kept from holding the process. */
 type Holding = { ref(): void; unref(): void };
 
@@ -15,7 +13,7 @@ type Holding = { ref(): void; unref(): void };
 export class LineProgram {
   readonly #child: ChildProcess;
   readonly #closed: Promise<number | null>;
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new Map<number, PromiseWithResolvers<object>>();
   readonly #hear: (line: object) => void;
   #asked = 0;
 
@@ -26,7 +24,8 @@ export class LineProgram {
     process.once('exit', kill);
     this.#closed = once(this.#child, 'close').then(([code]) => {
       process.off('exit', kill);
-      for (const { reject } of this.#pending.values()) reject(new Error(`${command} has ended with ${String(code)}`));
+      const ended = new Error(`${command} has ended with ${String(code)}`);
+      for (const pending of this.#pending.values()) pending.reject(ended);
       this.#pending.clear();
       return code as number | null;
     });
@@ -39,11 +38,11 @@ export class LineProgram {
   /** Resolves with the program's answer. */
   async ask<Answer extends object>(question: object): Promise<Answer> {
     const id = ++this.#asked;
-    const { promise, resolve, reject } = Promise.withResolvers<object>();
-    this.#pending.set(id, { resolve, reject });
+    const pending = Promise.withResolvers<object>();
+    this.#pending.set(id, pending);
     this.#hold();
     this.say({ ...question, id });
-    return (await promise.finally(() => this.#hold())) as Answer;
+    return (await pending.promise.finally(() => this.#hold())) as Answer;
   }
 
   /** Says what needs no answer. */

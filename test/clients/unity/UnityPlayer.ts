@@ -91,14 +91,16 @@ export class UnityPlayer {
 
   /** Resolves when `condition` holds, which depends on the events: each new one is a reason to look again. */
   async eventually(condition: () => unknown, what: string): Promise<void> {
-    let isLate = false;
-    const late = setTimeout(() => {
-      isLate = true;
-      this.#nextEvent.resolve();
-    }, EVENT_MS_MAX);
-    while (!condition() && !isLate) await this.#nextEvent.promise;
-    clearTimeout(late);
-    if (!condition()) throw new Error(`not within 30 s: ${what}, after ${JSON.stringify(this.events.slice(-5))}`);
+    const late = Promise.withResolvers<'late'>();
+    const timer = setTimeout(() => late.resolve('late'), EVENT_MS_MAX);
+    try {
+      while (!condition()) {
+        if ((await Promise.race([this.#nextEvent.promise, late.promise])) !== 'late') continue;
+        throw new Error(`not within 30 s: ${what}, after ${JSON.stringify(this.events.slice(-5))}`);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** The newest room of that name. */
