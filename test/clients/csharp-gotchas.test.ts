@@ -89,8 +89,8 @@ describe('Messages and answers in C#', () => {
     return room;
   }
 
-  async function enter(player_id: string): Promise<LobbyClient> {
-    return listen(await joinLobby(app, player_id));
+  async function enter(playerId: string): Promise<LobbyClient> {
+    return listen(await joinLobby(app, playerId));
   }
 
   async function order<Answer = unknown>(room: LobbyClient | SessionClient, type: string, input: object = {}) {

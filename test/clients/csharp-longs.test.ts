@@ -38,20 +38,20 @@ const nested = (at: Path, value: unknown): object =>
 
 describe('A C# long, which arrives as a bigint,', () => {
   let app: TestApp;
-  let ann: LobbyClient, run: SessionClient;
+  let ann: LobbyClient, session: SessionClient;
   let party_id = '';
   before(async () => {
     app = await startApp();
     ann = await joinLobby(app, 'ann');
     ({ party_id } = await ask<{ party_id: string }>(ann, 'party.create', {}));
     const { session_id } = await ask<{ session_id: string }>(ann, 'party.start', {});
-    run = await joinById<SessionClient>(app, session_id, 'ann');
-    await until(() => run.state.status === 'in_progress');
+    session = await joinById<SessionClient>(app, session_id, 'ann');
+    await until(() => session.state.status === 'in_progress');
   });
   after(() => app.stop());
 
   const refusalOf = async (name: string, input: object): Promise<ErrorData | null> => {
-    const room: Room = name.startsWith('party.') ? ann : run;
+    const room: Room = name.startsWith('party.') ? ann : session;
     try {
       await ask(room, name, input);
       return null;
@@ -83,7 +83,7 @@ describe('A C# long, which arrives as a bigint,', () => {
         what,
       );
     }
-    assert.ok(ann.connection.isOpen && run.connection.isOpen);
+    assert.ok(ann.connection.isOpen && session.connection.isOpen);
   });
 
   it('is a number in states, messages, answers, storage and REST', async () => {
@@ -99,17 +99,17 @@ describe('A C# long, which arrives as a bigint,', () => {
     type Party = { version: number; max_players: number; data: object; members: { data: object }[] };
     const stored = await readJson<Party>(await app.get(`/party/${made.party_id}?player_id=bob`));
     assert.deepEqual([stored.version, stored.max_players], [version, 5]);
-    await ask(run, 'session.progress', {
+    await ask(session, 'session.progress', {
       current_floor: 7n,
       current_position: { x: 3n, y: -4n },
       progress: data,
     });
-    await until(() => run.state.current_floor === 7);
-    assert.deepEqual([run.state.current_position.x, run.state.current_position.y], [3, -4]);
-    assert.deepEqual(JSON.parse(run.state.progress), plain);
-    await ask(run, 'session.player_data', { player_data: data });
-    await until(() => run.state.players.get('ann')?.data !== '{}');
-    assert.deepEqual(JSON.parse(run.state.players.get('ann')!.data), plain);
+    await until(() => session.state.current_floor === 7);
+    assert.deepEqual([session.state.current_position.x, session.state.current_position.y], [3, -4]);
+    assert.deepEqual(JSON.parse(session.state.progress), plain);
+    await ask(session, 'session.player_data', { player_data: data });
+    await until(() => session.state.players.get('ann')?.data !== '{}');
+    assert.deepEqual(JSON.parse(session.state.players.get('ann')!.data), plain);
     await bob.leave();
   });
 

@@ -23,7 +23,7 @@ export type PluginOptions = {
 
 export type PluginState = {
   waiting: number;
-  /** Until the reporter goes on by itself; -1 where it waits for nothing. */
+  /** Milliseconds until the reporter wakes up by itself; -1 if it waits without a limit. */
   waitingMs: number;
   queued: number;
   sent: number;

@@ -34,7 +34,7 @@ export class Stage {
     return this.#plugins.open({ server: this.stub.url, ...STEADY, ...options });
   }
 
-  /** One that reports, and sends what it has gathered. */
+  /** Reports drops, and lets the plugin gather and send them. */
   async send(plugin: Plugin, ...drops: PlayedDrop[]): Promise<void> {
     await plugin.report(...drops);
     await plugin.gather();

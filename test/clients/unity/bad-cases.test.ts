@@ -59,8 +59,8 @@ describe('docs/unity.md, on failures', () => {
     });
   }
 
-  const enter = async (player_id = `player-${++count}`, url = app.url): Promise<Room> => {
-    return ignoringMessages(new Client(url)).joinOrCreate('lobby', { player_id });
+  const enter = async (playerId = `player-${++count}`, url = app.url): Promise<Room> => {
+    return ignoringMessages(new Client(url)).joinOrCreate('lobby', { player_id: playerId });
   };
   const idOf = (room: Room) =>
     (matchMaker.getLocalRoomById(room.roomId).clients.getById(room.sessionId)!.userData as { player_id: string })
@@ -197,12 +197,12 @@ describe('docs/unity.md, on failures', () => {
   /** The refusal when the leader rejoins a session after this command. */
   async function rejoinAfter(type: string): Promise<[number, string]> {
     const { ann } = await two();
-    const player_id = idOf(ann);
+    const playerId = idOf(ann);
     const { session_id } = await ann.request<object, Started>('party.start', { force: true });
-    const run = await app.sdk.joinById(session_id, { player_id });
-    await run.request('session.start', {});
-    await run.request(type, {});
-    return notSeated(app.sdk.joinById(session_id, { player_id }));
+    const session = await app.sdk.joinById(session_id, { player_id: playerId });
+    await session.request('session.start', {});
+    await session.request(type, {});
+    return notSeated(app.sdk.joinById(session_id, { player_id: playerId }));
   }
 
   arrives('A run that the player has left', () => rejoinAfter('session.leave'));

@@ -43,7 +43,7 @@ export type Update = {
   error?: Refusal;
 };
 
-/** The Mono process that all test files of this process share, and whoever listens to it now. */
+/** The Mono process that all test files of this process share, and the driver of the current one. */
 let program: Promise<LineProgram> | undefined;
 let listener: NetDriver | undefined;
 
