@@ -23,7 +23,7 @@ public sealed class LobbyBrowser : MonoBehaviour
     {
         muster = new MusterClient(endpoint, new MusterOptions { Player = new PlayerInfo { Name = playerName } });
         muster.SignedInAnew += playerId => Say("You are a new player, " + playerId);
-        muster.PartyChanged += (party, reason) => { if (party == null && reason != null) Say("You are out of the party: " + reason); };
+        muster.PartyChanged += (party, reason) => { if (party == null && reason != null) Say("You are no longer in the party: " + reason); };
         muster.Invited += invite => Say(invite.By + " invites you to " + invite.Name);
         muster.RunEntered += run => run.Ended += end => Say("The run is over: " + end);
         muster.Failed += error => Say(TextOf(error));
@@ -121,7 +121,7 @@ public sealed class LobbyBrowser : MonoBehaviour
     private static readonly Dictionary<string, string> Texts = new Dictionary<string, string>
     {
         [ErrorKinds.Unreachable] = "The server cannot be reached. Are you online?",
-        [ErrorKinds.ShuttingDown] = "The server restarts. Try again in a moment.",
+        [ErrorKinds.ShuttingDown] = "The server is restarting. Try again in a moment.",
         [ErrorKinds.JoinCodeUnknown] = "No party has this code.",
         [ErrorKinds.PartyFull] = "The party is full.",
         [ErrorKinds.Banned] = "You were kicked from this party.",
