@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +28,7 @@ const run = promisify(execFile);
 
 let hasJava: boolean | undefined;
 let driver: Promise<LineProgram> | undefined;
+let temporary: string | undefined;
 
 /** For `before` hooks. Without a JDK the tests fail in CI, which installs one, and elsewhere are skipped with the command that installs it. */
 export function needJava(test: Context): void {
@@ -70,8 +71,7 @@ export async function startDriver(): Promise<LineProgram> {
  * Resolves with the folder of the classes, which is removed when this process exits.
  */
 export async function compile(sources: string[], classPath: string[] = []): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'muster-java-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = await mkdtemp(join(temporaryFolder(), 'classes-'));
   // Libraries may refer to optional ones that are not there. Without -cp, javac would take the driver's own class path.
   const path = classPath.length > 0 ? ['-cp', classPath.join(':'), '-Xlint:-path'] : ['-cp', folder];
   const program = await sharedDriver();
@@ -81,6 +81,15 @@ export async function compile(sources: string[], classPath: string[] = []): Prom
   });
   if (failure !== '') throw new Error(failure);
   return folder;
+}
+
+/** One for all compilations of this process. */
+function temporaryFolder(): string {
+  if (temporary !== undefined) return temporary;
+  const made = mkdtempSync(join(tmpdir(), 'muster-java-'));
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  temporary = made;
+  return made;
 }
 
 /** Starts a class with a `main` in a JVM of its own. Its standard error is that of the tests. */
