@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { adminPassword, type Env, readEnv } from './config/env.ts';
 import { OperatorError } from './errors.ts';
 import { buildApp } from './main/build-app.ts';
-import { endOnUncaught, shutDownOnSignals } from './main/shutdown.ts';
+import { exitOnUncaughtException, shutDownOnSignals } from './main/shutdown.ts';
 import { makeLog } from './observability/log.ts';
 
 try {
@@ -15,7 +15,7 @@ try {
 
 async function start(env: Env): Promise<void> {
   const log = makeLog(env);
-  endOnUncaught(log);
+  exitOnUncaughtException(log);
   const admin = adminPassword(env);
   const app = await buildApp({ ...env, ADMIN_PASSWORD: admin?.password }, log);
   shutDownOnSignals(app, log);

@@ -86,7 +86,7 @@ async function joinedBy(guests: Guests, { options, token: headerToken, address, 
     ...(player_id !== undefined && { player_id }),
   });
   const where = { isUnderV17: isUnderV17(url), ...(address !== undefined && { address }) };
-  return { player_id: caller?.player_id ?? null, ...where };
+  return { player_id: caller, ...where };
 }
 
 /** Asked before there is a room, so that nobody makes one with an id of his own. The room asks again. */

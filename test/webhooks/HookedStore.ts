@@ -4,7 +4,7 @@ import { parseWebhookUrls } from '../../src/config/webhook-urls.ts';
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
 import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { RETRY_TIMES } from '../../src/webhooks/retry.ts';
-import type { WebhookServices } from '../../src/webhooks/WebhookServices.ts';
+import type { WebhookServices } from '../../src/webhooks/Receiver.ts';
 import { Webhooks } from '../../src/webhooks/Webhooks.ts';
 import { FakeClock } from '../support/app.ts';
 import { commitOf, ended, partyEvents, T0 } from '../store/commits.ts';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { isPublicAddress, literalAddress } from '../../src/webhooks/public-address.ts';
-import { post, type PostOptions } from '../../src/webhooks/post.ts';
+import { isPublicAddress, literalAddress, post, type PostOptions } from '../../src/webhooks/post.ts';
 import { HookedStore } from './HookedStore.ts';
 import { TestReceiver } from './TestReceiver.ts';
 

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { isDiscord, parseWebhookUrls } from '../../src/config/webhook-urls.ts';
 import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { AnnouncedSession, Announcement } from '../../src/projections/announcement.ts';
-import { discordMessage } from '../../src/webhooks/discord.ts';
+import { discordMessage, plainText } from '../../src/webhooks/discord.ts';
 import { messageOf } from '../../src/webhooks/message.ts';
-import { plainText } from '../../src/webhooks/plain-text.ts';
 import { T0 } from '../store/commits.ts';
 
 const HOSTILE = '@everyone <@123> **x** [a](https://evil.example)\n# big `c` ||s|| \u202egnp';

@@ -66,8 +66,8 @@ function getParty({ store, guests }: HttpServices): RequestHandler {
   };
 }
 
-function isMember(party: Party, caller: { player_id: string } | null): boolean {
-  return caller !== null && memberOf(party, caller.player_id) !== undefined;
+function isMember(party: Party, caller: string | null): boolean {
+  return caller !== null && memberOf(party, caller) !== undefined;
 }
 
 function isDataFilter(name: string): boolean {

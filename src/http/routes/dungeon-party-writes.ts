@@ -57,10 +57,9 @@ function perform(services: HttpServices, action: PartyAction): RequestHandler {
   };
 }
 
-function lobbyCall({ hash }: HttpServices, action: PartyAction, { input, caller, key }: PlayerCall<Input>) {
+function lobbyCall({ hash }: HttpServices, action: PartyAction, { input, caller: player_id, key }: PlayerCall<Input>) {
   const { player_id: _, lobby = null, ...said } = input;
   const request = { do: action.do, ...said } as PartyRequest;
-  const player_id = caller?.player_id ?? null;
   const endpoint = `${action.method.toUpperCase()} ${action.path}`;
   const identity = key === undefined ? null : identify(hash, { endpoint, key, reporter: player_id }, [lobby, request]);
   return { player_id, request, identity, lobby };

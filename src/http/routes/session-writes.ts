@@ -11,7 +11,7 @@ import type { HttpServices } from '../HttpServices.ts';
 import { jsonBody } from '../json-body.ts';
 import type { AddressLimit } from '../../auth/AddressLimit.ts';
 import { limitWrites } from '../limit-writes.ts';
-import { playerOf, readPlayerCall } from '../player-call.ts';
+import { requireCaller, readPlayerCall } from '../player-call.ts';
 import { tagVersion } from '../send-version.ts';
 import { identify } from '../write-headers.ts';
 import { SESSION } from './dungeon-examples.ts';
@@ -111,7 +111,7 @@ function perform({ directory, store, guests, hash }: HttpServices, action: Sessi
   return async (request, response) => {
     const { input, caller, key } = await readPlayerCall(guests, request, shape);
     const { player_id: _, session_id, ...said } = input;
-    const player_id = playerOf(caller);
+    const player_id = requireCaller(caller);
     const asked = { do: action.do, ...said } as SessionRequest;
     const endpoint = `POST /session/{session_id}/${action.name}`;
     const identity =
