@@ -11,7 +11,7 @@ const WRONG_GUESSES = { points: 30, seconds: 600 };
 const WRONG: ReadonlySet<ErrorKind> = new Set(['join_code_unknown', 'wrong_password']);
 
 /** The part of a request that shows whether it guesses at a secret. */
-type Guess = { do: string; password?: string | null | undefined };
+type Guess = { type: string; password?: string | null | undefined };
 
 /** Limits guesses at join codes and passwords, over REST and rooms together. */
 export class Guesses {
@@ -27,7 +27,7 @@ export class Guesses {
   }
 }
 
-function isGuess({ do: action, password }: Guess): boolean {
+function isGuess({ type: action, password }: Guess): boolean {
   return action === 'join_by_code' || (action === 'join' && typeof password === 'string');
 }
 

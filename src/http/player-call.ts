@@ -46,7 +46,7 @@ export function callerOf(guests: Guests, request: Request, player_id: string | u
 }
 
 /** For calls that somebody must make. */
-export function requireCaller(caller: string | null): string {
+export function requirePlayerId(caller: string | null): string {
   if (caller !== null) return caller;
   refuseFaults([{ field: 'player_id', message: 'is missing: this call needs to know who asks' }]);
 }

@@ -74,7 +74,8 @@ export class Receiver {
     try {
       while (this.#woken && !this.#stopped) {
         this.#woken = false;
-        for (let next = await this.#next(); next && !this.#stopped; next = await this.#next()) await this.#deliver(next);
+        for (let next = await this.#next(); next && !this.#stopped; next = await this.#next())
+          await this.#deliver(next);
       }
     } catch (error) {
       this.#services.log.error(

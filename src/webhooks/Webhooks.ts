@@ -1,11 +1,11 @@
 import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
 import { OperatorError } from '../errors.ts';
-import { ANNOUNCED } from '../projections/announcement.ts';
+import { ANNOUNCEMENT_TYPES } from '../projections/announcement.ts';
 import { Progress } from './Progress.ts';
 import { isPublicAddress, literalAddress } from './post.ts';
 import { Receiver, type WebhookServices } from './Receiver.ts';
 
-const ANNOUNCED_NAMES: ReadonlySet<string> = new Set(ANNOUNCED);
+const ANNOUNCED_NAMES: ReadonlySet<string> = new Set(ANNOUNCEMENT_TYPES);
 
 /** Sends what the store announces to the receivers in WEBHOOK_URLS. docs/webhooks.md is the contract. Rule: [HOOK-1]. */
 export class Webhooks {

@@ -1,7 +1,7 @@
 import type { Drop } from '../domain/drops/drop.ts';
-import type { PartySummary } from '../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../domain/drops/drop-party.ts';
 import type { AnnouncedSession, Announcement } from '../projections/announcement.ts';
-import type { BoardParty } from '../projections/topic-values.ts';
+import type { BoardDropParty } from '../projections/topic-values.ts';
 
 /** Discord allows 1,024 characters in the value of a field. MORE_LENGTH of them are kept for the line "and 12 more". */
 const VALUE_LENGTH_MAX = 1_024;
@@ -41,7 +41,7 @@ function embedOf(announcement: Announcement): Embed {
   }
 }
 
-function dropPartyEnded(party: PartySummary): Embed {
+function dropPartyEnded(party: DropPartySummary): Embed {
   const { world, total_drops, total_value, avg_drop, biggest_drops } = party;
   const top = biggest_drops.slice(0, TOP_DROPS).map(dropLine);
   return {
@@ -58,7 +58,7 @@ function dropPartyEnded(party: PartySummary): Embed {
 }
 
 /** Announcements stored by versions without world types have none. */
-function worldFields({ world, world_type }: BoardParty): Field[] {
+function worldFields({ world, world_type }: BoardDropParty): Field[] {
   return [inline('World', String(world)), ...(world_type ? [inline('World type', plainText(world_type))] : [])];
 }
 
