@@ -9,7 +9,7 @@ try {
   await start(readEnv(process.env));
 } catch (error) {
   console.error(error instanceof OperatorError ? `Muster did not start. ${error.message}` : error);
-  // Whatever was opened by then has nothing to finish.
+  // Nothing that was opened so far has work to finish.
   process.exit(1);
 }
 

@@ -32,7 +32,7 @@ describe('WEBHOOK_URLS', () => {
   const hidden = 'HIDDEN';
   const wrong: [string, RegExp][] = [
     [`ftp://${hidden}/#secret=${SECRET}`, /address 1: must be an http/],
-    [`https://${hidden}/`, /address 1: secret must be whsec_.*and there is none/],
+    [`https://${hidden}/`, /address 1: secret must be whsec_.*but it is missing/],
     [`https://${hidden}/#secret=${hidden}`, /address 1: secret must be whsec_/],
     [
       `https://a.example/#secret=${SECRET}, https://${hidden}/#secret=whsec_c2hvcnQ=`,
