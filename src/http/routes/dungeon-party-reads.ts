@@ -70,8 +70,8 @@ function getDungeonParty({ store, guests }: HttpServices): RequestHandler {
   };
 }
 
-function isMember(party: DungeonParty, caller: { player_id: string } | null): boolean {
-  return caller !== null && memberOf(party, caller.player_id) !== undefined;
+function isMember(party: DungeonParty, caller: string | null): boolean {
+  return caller !== null && memberOf(party, caller) !== undefined;
 }
 
 function isDataFilter(name: string): boolean {

@@ -68,8 +68,8 @@ function getSession({ store, guests }: HttpServices): RequestHandler {
   };
 }
 
-function isPlayer(session: Session, caller: { player_id: string } | null): boolean {
-  return caller !== null && sessionPlayer(session, caller.player_id) !== undefined;
+function isPlayer(session: Session, caller: string | null): boolean {
+  return caller !== null && sessionPlayer(session, caller) !== undefined;
 }
 
 const LIST_DOCS = {
