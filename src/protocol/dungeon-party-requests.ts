@@ -27,7 +27,9 @@ export const lobbyNameSchema = z
   .default(MAIN_LOBBY)
   .meta({ description: 'The name of a lobby.' });
 
-export const dungeonPartyIdSchema = z.uuid(mustBe('must be a party id')).meta({ description: "A party's id." });
+export const dungeonPartyIdSchema = z
+  .uuid(mustBe('must be a party id'))
+  .meta({ description: "A party's id.", example: '3f0c7a52-5a0f-4c1e-9a53-2f1b8c6d7e90' });
 
 const passwordSchema = z
   .string(mustBe('must be a string'))
