@@ -7,7 +7,7 @@ import {
   PARTY_DATA_LENGTH_MAX,
   PARTY_PLAYERS_MAX,
 } from '../domain/limits.ts';
-import { GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
+import { type DungeonPartySettings, GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
 import { mustBe, whole } from './fields.ts';
 import { freeData } from './free-data.ts';
 import { labelSchema, lineOfText, newcomerFields, playerIdSchema } from './player-fields.ts';
@@ -54,7 +54,7 @@ const settingsFields = {
   password: passwordSchema.nullable().optional().meta({ description: 'null for none.' }),
   locked: flag.optional(),
   data: freeData(PARTY_DATA_LENGTH_MAX).optional().meta({ description: "The party's free-form data." }),
-};
+} satisfies Record<Exclude<keyof DungeonPartySettings, 'password_hash'> | 'password', z.ZodType>;
 
 /** Which party: that of the player when absent. With `if_version` only where nobody changed it in the meantime. */
 const addressed = {
@@ -62,7 +62,7 @@ const addressed = {
   if_version: whole(1, Number.MAX_SAFE_INTEGER).optional(),
 };
 const target = { target_id: playerIdSchema };
-const { password, data, game_type, difficulty } = settingsFields;
+const { password } = settingsFields;
 
 /** What players ask of a lobby: the same shapes as messages of its room and as bodies of REST. */
 export const dungeonPartyRequests = {
@@ -70,7 +70,7 @@ export const dungeonPartyRequests = {
   update: z.object({ ...addressed, ...settingsFields }),
   join: z.object({ party_id: dungeonPartyIdSchema, if_version: addressed.if_version, password, ...newcomerFields }),
   join_by_code: z.object({ code: joinCodeSchema, password, ...newcomerFields }),
-  quick_join: z.object({ ...settingsFields, game_type, difficulty, data, ...newcomerFields }),
+  quick_join: z.object({ ...settingsFields, ...newcomerFields }),
   leave: z.object(addressed),
   kick: z.object({ ...addressed, ...target }),
   promote: z.object({ ...addressed, ...target }),

@@ -81,16 +81,7 @@ function isDataFilter(name: string): boolean {
 
 function filterOf(query: DungeonPartyListQuery, ofData: [name: string, value: unknown][]): DungeonPartyFilter {
   const data = ofData.map(([name, value]) => [name.slice(DATA_PREFIX.length), parseOrRefuse(dataValue, value, [name])]);
-  const { game_type, difficulty, has_room, players_min, players_max, name_prefix } = query;
-  return {
-    ...(game_type !== undefined && { game_type }),
-    ...(difficulty !== undefined && { difficulty }),
-    ...(has_room !== undefined && { has_room }),
-    ...(players_min !== undefined && { players_min }),
-    ...(players_max !== undefined && { players_max }),
-    ...(name_prefix !== undefined && { name_prefix }),
-    data: Object.fromEntries(data) as Data,
-  };
+  return { ...query, data: Object.fromEntries(data) as Data };
 }
 
 function placeIn({ sort }: DungeonPartyListQuery) {
