@@ -56,6 +56,9 @@ export const publicDungeonPartySchema = z
     max_players: countField('Seats: 1 in a solo party.', 8),
     game_type: z.enum(GAME_TYPES).meta({ example: 'coop' }),
     difficulty: z.string().meta({ description: "The game's own word.", example: 'normal' }),
+    region: z
+      .string()
+      .meta({ description: "The game's own word for where it is played; empty for none.", example: 'eu' }),
     privacy: z.enum(PRIVACIES),
     locked: z.boolean(),
     has_password: z.boolean(),

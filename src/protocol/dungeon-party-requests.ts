@@ -10,7 +10,7 @@ import {
 import { type DungeonPartySettings, GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
 import { mustBe, whole } from './fields.ts';
 import { freeData } from './free-data.ts';
-import { labelSchema, lineOfText, newcomerFields, playerIdSchema } from './player-fields.ts';
+import { labelOrNoneSchema, labelSchema, lineOfText, newcomerFields, playerIdSchema } from './player-fields.ts';
 
 /** Characters of a party's password. Hashing a longer one would only cost time. */
 const PASSWORD_LENGTH_MAX = 128;
@@ -50,6 +50,9 @@ const settingsFields = {
   max_players: whole(1, PARTY_PLAYERS_MAX).optional(),
   game_type: z.enum(GAME_TYPES, mustBe(`must be ${GAME_TYPES.join(', ')}`)).optional(),
   difficulty: labelSchema.optional().meta({ description: "The game's own word.", example: 'normal' }),
+  region: labelOrNoneSchema
+    .optional()
+    .meta({ description: "The game's own word for where the party plays; empty for none.", example: 'eu' }),
   privacy: z.enum(PRIVACIES, mustBe(`must be ${PRIVACIES.join(' or ')}`)).optional(),
   password: passwordSchema.nullable().optional().meta({ description: 'null for none.' }),
   locked: flag.optional(),

@@ -60,6 +60,7 @@ export function publicDungeonParty(party: DungeonParty): PublicDungeonParty {
     max_players: seats(party),
     game_type: party.game_type,
     difficulty: party.difficulty,
+    region: party.region,
     privacy: party.privacy,
     locked: party.locked,
     has_password: party.password_hash !== null,

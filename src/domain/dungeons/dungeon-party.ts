@@ -15,6 +15,8 @@ export type DungeonPartySettings = {
   game_type: GameType;
   /** The game's own word, such as `normal` or `nightmare`. */
   difficulty: string;
+  /** The game's own word for where it is played, such as `eu`; empty for none. */
+  region: string;
   privacy: Privacy;
   /** As the door's hash function made it; the domain only compares it. */
   password_hash: string | null;
@@ -28,6 +30,7 @@ export const DEFAULT_SETTINGS: DungeonPartySettings = {
   max_players: PARTY_PLAYERS_DEFAULT,
   game_type: 'coop',
   difficulty: 'normal',
+  region: '',
   privacy: 'public',
   password_hash: null,
   locked: false,

@@ -3,7 +3,7 @@ import type { Lobby } from './lobby.ts';
 import { type DungeonParty, type DungeonPartySettings, type GameType, isFull } from './dungeon-party.ts';
 
 /** Settings in the game's own words that lists and quick joins filter by: the party must have the same word. */
-export const LABEL_FILTERS = ['difficulty'] as const satisfies (keyof DungeonPartySettings)[];
+export const LABEL_FILTERS = ['difficulty', 'region'] as const satisfies (keyof DungeonPartySettings)[];
 
 export type LabelFilter = (typeof LABEL_FILTERS)[number];
 
