@@ -26,7 +26,6 @@ export async function joinById<R extends Room>(
   room.reconnection.enabled = false;
   // While the clock stands still all messages are of one second.
   matchMaker.getLocalRoomById(room.roomId).maxMessagesPerSecond = messagesPerSecondMax;
-  for (const type of ['party', 'invited', 'session', 'result', 'error']) room.onMessage(type, () => undefined);
   return room as unknown as R;
 }
 

@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { matchMaker } from '@colyseus/core';
-import { Client } from '@colyseus/sdk';
 import type { MemberParty } from '../../src/domain/parties/views.ts';
 import type { SessionView } from '../../src/domain/sessions/views.ts';
 import { FakeClock, readJson, startApp, until } from '../support/app.ts';
 import { type ServerProcess, spawnServer } from '../support/server-process.ts';
 import { restDoor } from '../support/rest-door.ts';
+import { TestClient } from '../support/TestClient.ts';
 import { MessageDoor } from './message-door.ts';
 
 describe('parties and runs after a restart', () => {
@@ -35,7 +35,7 @@ describe('parties and runs after a restart', () => {
     readJson<MemberParty>(await fetch(`${server.url}/party/${id}?player_id=${player}`));
   const sessionOf = async (id: string) =>
     readJson<SessionView>(await fetch(`${server.url}/session/${id}?player_id=ann`));
-  const sdk = () => new Client(server.url.replace('http', 'ws'));
+  const sdk = () => new TestClient(server.url.replace('http', 'ws'));
 
   for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     it(`[PARTY-18] [SESSION-1] ids, members, versions, bans, invites and statuses are as before ${signal}, and players are let in again`, async () => {

@@ -37,6 +37,5 @@ describe('two players', () => {
 function seatOf(room: Room): Promise<never> {
   return new Promise((resolve) => {
     room.onMessage('session', ({ reservation }) => resolve(reservation));
-    room.onMessage('party', () => undefined);
   });
 }

@@ -1,10 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ColyseusTestServer } from '@colyseus/testing';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+// Not of the package itself, which loads what reads .env files and says so.
+import { ColyseusTestServer } from '@colyseus/testing/TestServer';
 import { readEnv } from '../../src/config/env.ts';
 import { buildApp } from '../../src/main/build-app.ts';
 import { makeLog } from '../../src/observability/log.ts';
+import { TestClient } from './TestClient.ts';
 
 /** A clock that stands still until a test moves it. Starts at a round time, in epoch milliseconds. */
 export class FakeClock {
@@ -41,8 +44,7 @@ export async function startApp(options: { env?: Record<string, string>; now?: ()
     ...app,
     url,
     dataDir,
-    sdk: colyseus.sdk,
-    colyseus,
+    sdk: new TestClient(url),
     get: (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers }),
     post: (path: string, body?: unknown, headers: Record<string, string> = {}) =>
       fetch(url + path, {
@@ -68,12 +70,21 @@ export async function startApp(options: { env?: Record<string, string>; now?: ()
   };
 }
 
-/** Resolves when `condition` is true; looks again at every turn of the loop rather than sleeping for a guessed time. */
+/** What a condition may take on a machine that is busy with other test files; the deadline of a test is later. */
+const UNTIL_MS_MAX = 30_000;
+
+/** Turns of the loop after which `until` looks at once; a condition that takes longer waits for a timer or another process. */
+const UNTIL_TURNS = 5;
+
+/** Milliseconds between two looks after that: looking without a pause takes the processor from what is waited for. */
+const UNTIL_PAUSE_MS = 5;
+
+/** Resolves when `condition` is true. */
 export async function until(condition: () => unknown, what = 'the condition'): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`${what} did not become true within 10 s`);
-    await new Promise((resolve) => setImmediate(resolve));
+  const deadline = performance.now() + UNTIL_MS_MAX;
+  for (let looks = 1; !(await condition()); looks += 1) {
+    if (performance.now() > deadline) throw new Error(`${what} did not become true within ${UNTIL_MS_MAX} ms`);
+    await (looks <= UNTIL_TURNS ? setImmediate() : setTimeout(UNTIL_PAUSE_MS));
   }
 }
 

@@ -23,6 +23,7 @@ export async function spawnServer(options: { env?: Record<string, string>; dataD
   const child = spawn(process.execPath, [ENTRY], {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       NODE_ENV: 'test',
       HOST: '127.0.0.1',
       PORT: '0',

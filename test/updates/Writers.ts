@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, type Room } from '@colyseus/sdk';
+import type { Room } from '@colyseus/sdk';
 import { until } from '../support/app.ts';
+import { TestClient } from '../support/TestClient.ts';
 
 export const WORLDS = [301, 302, 303, 304];
 const PLAYERS = ['alice', 'bob', 'carol', 'dave'];
 
 const ROUND_MS = 60;
 
-type Seat = Parameters<Client['consumeSeatReservation']>[0];
+type Seat = Parameters<TestClient['consumeSeatReservation']>[0];
 
 /** Writes through every door, so many rounds of it. What is refused is none of its business. */
 export class Writers {
@@ -24,10 +25,9 @@ export class Writers {
 
   async join(): Promise<void> {
     for (const player_id of PLAYERS) {
-      const client = new Client(this.#url);
+      const client = new TestClient(this.#url);
       const room = await client.joinOrCreate('lobby', { player_id });
       room.reconnection.enabled = false;
-      room.onMessage('*', () => undefined);
       room.onMessage('session', ({ reservation }: { reservation: Seat }) => {
         client.consumeSeatReservation(reservation).then(
           (run) => {

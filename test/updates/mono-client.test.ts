@@ -36,7 +36,6 @@ describe('a .NET client', () => {
 
   async function enter(player_id: string) {
     const room = await app.sdk.joinOrCreate('lobby', { player_id });
-    room.onMessage('*', () => undefined);
     return room;
   }
 });
