@@ -6,15 +6,15 @@ import { AddressLimit } from '../auth/AddressLimit.ts';
 import { handleErrors, refuseUnknownPath } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { boardEndpoints } from './routes/board.ts';
-import { cleanupEndpoint } from './routes/cleanup.ts';
+import { cleanupEndpoint } from './routes/drop-party-cleanup.ts';
 import { docsEndpoints } from './routes/docs.ts';
 import { dropEndpoints } from './routes/drops.ts';
 import { guestEndpoint } from './routes/guests.ts';
 import { healthEndpoints } from './routes/health.ts';
 import { matchmakingEndpoint } from './routes/matchmaking.ts';
-import { partyEndpoints } from './routes/parties.ts';
-import { partyReadEndpoints } from './routes/party-reads.ts';
-import { partyWriteEndpoints } from './routes/party-writes.ts';
+import { dropPartyEndpoints } from './routes/drop-parties.ts';
+import { dungeonPartyReadEndpoints } from './routes/dungeon-party-reads.ts';
+import { dungeonPartyWriteEndpoints } from './routes/dungeon-party-writes.ts';
 import { sessionReadEndpoints } from './routes/session-reads.ts';
 import { sessionWriteEndpoints } from './routes/session-writes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -48,10 +48,10 @@ function apiEndpoints(services: HttpServices): Endpoint[] {
   return [
     ...dropEndpoints(services, writes),
     cleanupEndpoint(services, writes),
-    ...partyEndpoints(services),
+    ...dropPartyEndpoints(services),
     guestEndpoint(services, writes),
-    ...partyWriteEndpoints(services, writes),
-    ...partyReadEndpoints(services),
+    ...dungeonPartyWriteEndpoints(services, writes),
+    ...dungeonPartyReadEndpoints(services),
     ...sessionWriteEndpoints(services, writes),
     ...sessionReadEndpoints(services),
     ...healthEndpoints(services),

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { Caller, Guests } from '../auth/Guests.ts';
-import type { Fault } from '../domain/errors.ts';
+import type { Fault } from '../errors.ts';
 import { changeHeaders } from '../protocol/dungeon-queries.ts';
 import { parseOrRefuse, refuseFaults } from '../protocol/faults.ts';
 import { bearerToken } from './bearer-token.ts';
@@ -46,7 +46,7 @@ export function callerOf(guests: Guests, request: Request, player_id: string | u
 }
 
 /** For calls that somebody must make. */
-export function playerOf(caller: Caller | null): string {
+export function requirePlayerId(caller: Caller | null): string {
   if (caller) return caller.player_id;
   refuseFaults([{ field: 'player_id', message: 'is missing: this call needs to know who asks' }]);
 }

@@ -1,6 +1,6 @@
 import type { RequestIdentity } from '../directory/request-identity.ts';
 import type { Report } from '../domain/drops/drop.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import { type BatchResult, dropAnswer, rejected } from '../protocol/drop-answers.ts';
 import type { HttpServices } from './HttpServices.ts';
 import { contentOf, identify, type WriteHeaders } from './write-headers.ts';
@@ -34,7 +34,7 @@ async function identitiesOf(
   { key, reporter }: WriteHeaders,
 ): Promise<RequestIdentity[] | null> {
   if (key === undefined) return null;
-  const content = reports.map((report) => (report instanceof AppError ? report.toRefusal() : contentOf(report)));
+  const content = reports.map((report) => (report instanceof AppError ? report.toData() : contentOf(report)));
   const name = { endpoint: 'POST /drops/batch', reporter: reporter === undefined ? null : hash(reporter) };
   const { fingerprint } = identify(hash, { ...name, key }, content);
   const identities = reports.map((_, index) => ({

@@ -1,6 +1,6 @@
 import type { Outcome } from '../directory/outcome.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import type { RememberedAnswer, Store, StoredEvent } from '../store/store.ts';
 import { Mailbox } from './Mailbox.ts';
 
@@ -97,6 +97,6 @@ export class Writer<State, Command, Answer> {
 }
 
 function replay<Answer>(known: RememberedAnswer, request: RequestIdentity): Outcome<Reply<Answer>> {
-  if (known.fingerprint !== request.fingerprint) return { refused: new AppError('idempotency_key_reused').toRefusal() };
+  if (known.fingerprint !== request.fingerprint) return { refused: new AppError('idempotency_key_reused').toData() };
   return { ok: { answer: known.answer as Answer, replayed: true } };
 }

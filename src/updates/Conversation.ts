@@ -1,4 +1,4 @@
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { type FromWatcher, fromWatcherSchema, ref as refSchema, topicOf, UPDATES_CLOSE } from '../protocol/updates.ts';
 import { FRAMES_AT_ONCE_MAX, FRAMES_PER_SECOND_MAX, FrameBudget } from './FrameBudget.ts';
@@ -159,7 +159,7 @@ export class Conversation {
   #refuse(error: unknown, ref: Ref): void {
     if (!(error instanceof AppError)) this.#services.log.error({ err: error }, 'a frame of /updates failed');
     const refused = error instanceof AppError ? error : new AppError('internal');
-    this.#watcher.send({ type: 'error', ...refused.toRefusal(), ...ref });
+    this.#watcher.send({ type: 'error', ...refused.toData(), ...ref });
   }
 }
 

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { OperatorError } from '../domain/errors.ts';
+import { OperatorError } from '../errors.ts';
 
 /** What was announced up to `cursor` was delivered or given up, but for those in `owed`. */
 const progressSchema = z.strictObject({ cursor: z.int().min(0), owed: z.array(z.int().min(1)) });
 
 /**
  * How far one receiver has been told, in a file. It is written after the delivery, so that a crash in between repeats one and
- * loses none. The file's name is a hash, because addresses are secrets. Source: [HOOK-4].
+ * loses none. The file's name is a hash, because addresses are secrets. Rule: [HOOK-4].
  */
 export class Progress {
   readonly #path: string;

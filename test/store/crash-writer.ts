@@ -4,7 +4,7 @@
  * durable. An eager one makes checkpoint upon checkpoint, a lazy one leaves a journal to replay.
  */
 import { writeSync } from 'node:fs';
-import type { DropEvent } from '../../src/domain/drops/events.ts';
+import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
 import { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { added, answer, ended, started } from './commits.ts';
@@ -55,7 +55,7 @@ async function next(world: number, party: { id: number; total_drops: number } | 
   const at = Date.now();
   if (party && party.total_drops >= DROPS_PER_PARTY) return [ended({ world, party_id: party.id, at })];
   if (party) return [added({ world, party_id: party.id, at }, party.total_drops + 1)];
-  const party_id = await store.newPartyId();
+  const party_id = await store.newDropPartyId();
   return [started({ world, party_id, at }), added({ world, party_id, at }, 1)];
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { ANSWER_KEPT_MS, RECENT_DROPS_MAX } from '../../src/domain/limits.ts';
-import { AppError } from '../../src/domain/errors.ts';
+import { AppError } from '../../src/errors.ts';
 import { GROUND_MS } from '../../src/domain/drops/find-seen.ts';
 import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { added, answer, commitOf, ended, endedParty, partyEvents, T0, witnessed } from './commits.ts';
@@ -31,7 +31,7 @@ describe('[STORE] the archive of the embedded store', () => {
 
   it('an ended party goes to a file of its own: its drops in order, its summary last', async () => {
     await store.commit(commitOf(...endedParty(RUNNING, 3)));
-    const summary = await store.party(1);
+    const summary = await store.dropParty(1);
     await store.checkpoint();
     const written = await partyLines(1);
     assert.deepEqual(
@@ -39,7 +39,7 @@ describe('[STORE] the archive of the embedded store', () => {
       [1, 2, 3],
     );
     assert.deepEqual(written.slice(3), [summary]);
-    assert.deepEqual(await store.party(1), summary);
+    assert.deepEqual(await store.dropParty(1), summary);
   });
 
   it("a running party's drop goes to the archive only when no witness can come any more", async () => {

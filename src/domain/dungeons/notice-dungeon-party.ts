@@ -1,0 +1,87 @@
+import type { DungeonPartyNotice } from './commands.ts';
+import { departures } from './departures.ts';
+import { type DungeonPartyChange, type DungeonPartyEvent, toDungeonPartyEvents } from './dungeon-party-events.ts';
+import { type Lobby, dungeonPartyOfPlayer } from './lobby.ts';
+import { memberOf, type DungeonParty } from './dungeon-party.ts';
+import { DUNGEON_PARTY_RULES, type DungeonPartyRules } from './rules.ts';
+
+/** Judges what the server noticed. At boot, everybody who was online is `disconnected`. */
+export function noticeDungeonParty(
+  lobby: Lobby,
+  notice: DungeonPartyNotice,
+  now: number,
+  rules: DungeonPartyRules = DUNGEON_PARTY_RULES,
+): DungeonPartyEvent[] {
+  const party =
+    'party_id' in notice ? lobby.parties.get(notice.party_id) : dungeonPartyOfPlayer(lobby, notice.player_id);
+  if (!party) return [];
+  return toDungeonPartyEvents(party, now, changesOf(party, notice, now, rules));
+}
+
+function changesOf(
+  party: DungeonParty,
+  notice: DungeonPartyNotice,
+  now: number,
+  rules: DungeonPartyRules,
+): DungeonPartyChange[] {
+  switch (notice.type) {
+    case 'connected':
+      return connected(party, notice.player_id);
+    case 'disconnected':
+      return disconnected(party, notice.player_id);
+    case 'expire':
+      return expired(party, now, rules);
+    case 'session_ended':
+      return party.session_id === notice.session_id
+        ? [{ type: 'party_session_ended', session_id: notice.session_id }]
+        : [];
+  }
+}
+
+/** From now on the player has a connection to lose, even one who came by REST. Rule: [PARTY-11]. */
+function connected(party: DungeonParty, player_id: string): DungeonPartyChange[] {
+  const is = memberOf(party, player_id)!.presence.status;
+  return is === 'online' ? [] : [{ type: 'member_presence', player_id, status: 'online' }];
+}
+
+function disconnected(party: DungeonParty, player_id: string): DungeonPartyChange[] {
+  const was = memberOf(party, player_id)!.presence.status;
+  return was === 'online' ? [{ type: 'member_presence', player_id, status: 'away' }] : [];
+}
+
+/**
+ * The earliest time, in epoch milliseconds, at which an `expire` may find something to do; null while nothing can expire.
+ * One timer a party is enough. Rule: [PARTY-12].
+ */
+export function dungeonPartyDueAt(party: DungeonParty, rules: DungeonPartyRules = DUNGEON_PARTY_RULES): number | null {
+  if (party.session_id !== null) return null;
+  if (party.members.length === 0) return party.created_at + rules.emptyPartyMs;
+  const graces = party.members.flatMap(({ presence }) =>
+    presence.status === 'away' ? [presence.since + rules.reconnectGraceMs] : [],
+  );
+  const untouched = isAnyoneOnline(party) ? [] : [party.updated_at + rules.untouchedMs];
+  const due = Math.min(...graces, ...untouched);
+  return due === Infinity ? null : due;
+}
+
+function expired(party: DungeonParty, now: number, rules: DungeonPartyRules): DungeonPartyChange[] {
+  const due = dungeonPartyDueAt(party, rules);
+  if (due === null || now < due) return [];
+  const { session_id } = party;
+  if (party.members.length === 0) return [{ type: 'party_dissolved', reason: 'empty', by: null, session_id }];
+  const gone = party.members.filter(
+    ({ presence }) => presence.status === 'away' && now >= presence.since + rules.reconnectGraceMs,
+  );
+  if (gone.length > 0) {
+    return departures(
+      party,
+      gone.map(({ player_id }) => player_id),
+      'away',
+    );
+  }
+  return [{ type: 'party_dissolved', reason: 'untouched', by: null, session_id }];
+}
+
+function isAnyoneOnline(party: DungeonParty): boolean {
+  return party.members.some(({ presence }) => presence.status === 'online');
+}

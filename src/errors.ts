@@ -1,0 +1,61 @@
+import { REFUSALS } from './domain/refusals.ts';
+
+/** Every kind of refusal or failure, with the one sentence that explains it. The same kind comes out of every door. */
+export const ERROR_KINDS = {
+  validation_failed: 'One or more fields are missing or wrong.',
+  malformed_json: 'The body is not JSON.',
+  body_too_large: 'The body is larger than this endpoint takes.',
+  unsupported_media_type: 'The body must be sent as application/json.',
+  not_found: 'There is nothing at this address.',
+  method_not_allowed: 'This address does not take this method.',
+  bad_request: 'The request is not well formed.',
+  unauthorized: 'A valid credential is needed.',
+  forbidden: 'This is not allowed from here.',
+  rate_limited: 'Too many requests from this address.',
+  idempotency_key_reused: 'This Idempotency-Key was used with another request.',
+  ...REFUSALS,
+  subscriptions_full: 'The socket watches too many topics.',
+  room_not_joinable: 'This room cannot be joined this way.',
+  room_full: 'This room takes no more clients now.',
+  reconnection_expired: 'The reconnection token is unknown or expired: join again.',
+  storage_unavailable: 'The change could not be stored, so nothing was changed.',
+  shutting_down: 'The server is shutting down.',
+  internal: 'Something went wrong on the server.',
+} as const;
+
+export type ErrorKind = keyof typeof ERROR_KINDS;
+
+/** One fault of one field, addressed by its path in the input: `reports.3.item_id`. */
+export type Fault = { field: string; message: string };
+
+/** An AppError as plain data, which is how clients get it. */
+export type ErrorData = { kind: ErrorKind; message: string; faults?: Fault[] };
+
+/** The one error of the project. It has no property `code`: Colyseus answers HTTP 200 for a string code. */
+export class AppError extends Error {
+  readonly kind: ErrorKind;
+  readonly faults: Fault[] | undefined;
+  /** Seconds to wait before trying again, where that helps. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    kind: ErrorKind,
+    message: string = ERROR_KINDS[kind],
+    options: { faults?: Fault[]; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'AppError';
+    this.kind = kind;
+    this.faults = options.faults;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  toData(): ErrorData {
+    return { kind: this.kind, message: this.message, ...(this.faults ? { faults: this.faults } : {}) };
+  }
+}
+
+/** A fault of the machine or the settings that whoever runs the server can fix. Its message says how, so it is shown without a stack. */
+export class OperatorError extends Error {
+  override name = 'OperatorError';
+}
