@@ -84,12 +84,10 @@ describe('parties and runs after a restart', () => {
         await sdk().joinOrCreate('lobby', { player_id: 'ann' }),
         await sdk().joinOrCreate('lobby', { player_id: 'bob' }),
       ];
-      for (const room of door) room.reconnection.enabled = false;
       const { party_id } = await door[0]!.request('party.create', { name: 'Delvers' });
       await door[1]!.request('party.join', { party_id });
       const { session_id } = await door[0]!.request('party.start', { force: true });
       const run = await sdk().joinById(session_id, { player_id: 'ann' });
-      run.reconnection.enabled = false;
       await run.request('session.start', {});
       const [party, session] = [await partyOf(party_id, 'ann'), await sessionOf(session_id)];
       await server.kill(signal);

@@ -29,7 +29,6 @@ describe('SIGTERM with stuck clients in a lobby and in runs', () => {
       const sdk = new TestClient(server.url.replace('http', 'ws'));
       for (let i = 0; i < 10; i++) {
         const leader = await sdk.joinOrCreate('lobby', { player_id: `leader-${i}` });
-        leader.reconnection.enabled = false;
         await leader.request('party.create', {});
         // Sends a reservation, which nobody takes.
         const { session_id } = await leader.request('party.start', {});

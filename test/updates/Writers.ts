@@ -27,13 +27,9 @@ export class Writers {
     for (const player_id of PLAYERS) {
       const client = new TestClient(this.#url);
       const room = await client.joinOrCreate('lobby', { player_id });
-      room.reconnection.enabled = false;
       room.onMessage('session', ({ reservation }: { reservation: Seat }) => {
         client.consumeSeatReservation(reservation).then(
-          (run) => {
-            run.reconnection.enabled = false;
-            this.#runs.push(run);
-          },
+          (run) => this.#runs.push(run),
           () => undefined,
         );
       });
