@@ -3,7 +3,7 @@ import type { AppError } from '../../src/errors.ts';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { matchMaker } from '@colyseus/core';
-import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { appForSuite, FakeClock, readJson, until } from '../support/app.ts';
 import { connectRaw, ROOM_DATA } from '../support/raw.ts';
 import { restDoor } from '../support/rest-door.ts';
 
@@ -33,11 +33,7 @@ function packed(value: string | true | Message): Buffer {
 
 describe('parties and runs that end leave nothing behind', () => {
   const clock = new FakeClock();
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ now: clock.now });
-  });
-  after(() => app.stop());
+  const app = appForSuite({ now: clock.now });
 
   const seat = async (room: string, player_id: string) =>
     readJson<{ processId: string; roomId: string; sessionId: string }>(

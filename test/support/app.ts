@@ -18,14 +18,54 @@ export class FakeClock {
   }
 }
 
+export type AppOptions = { env?: Record<string, string>; now?: () => number; dataDir?: string };
+
+type Served = Awaited<ReturnType<typeof serveOn>>;
+
 export type TestApp = Awaited<ReturnType<typeof startApp>>;
 
 /**
  * The real server in this process, on a free port of 127.0.0.1, with a data folder of its own. Colyseus is one a process, so
  * close one before the next starts. Give `dataDir` to start on what another left; then it is yours to remove.
  */
-export async function startApp(options: { env?: Record<string, string>; now?: () => number; dataDir?: string } = {}) {
+export async function startApp(options: AppOptions = {}) {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'muster-')));
+  return {
+    ...(await serveOn(dataDir, options)),
+    dataDir,
+    /** Closes the server, and starts another on what it stored. */
+    async restart(this: Served, whileDown: () => unknown = () => undefined) {
+      await this.close();
+      await whileDown();
+      Object.assign(this, await serveOn(dataDir, options));
+    },
+    async stop(this: Served) {
+      await this.close();
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * The server of all tests of a suite, from its first hook to its last. It is closed before what `after` hooks close that are
+ * registered later.
+ */
+export function appForSuite(options?: AppOptions): TestApp {
+  const app = {} as TestApp;
+  before(async () => void Object.assign(app, await startApp(options)));
+  after(() => app.stop());
+  return app;
+}
+
+/** A server for each test of a suite, closed before what `afterEach` hooks close that are registered later. */
+export function appForEachTest(options?: AppOptions): TestApp {
+  const app = {} as TestApp;
+  beforeEach(async () => void Object.assign(app, await startApp(options)));
+  afterEach(() => app.stop());
+  return app;
+}
+
+async function serveOn(dataDir: string, options: AppOptions) {
   const env = readEnv({
     NODE_ENV: 'test',
     HOST: '127.0.0.1',
@@ -43,7 +83,6 @@ export async function startApp(options: { env?: Record<string, string>; now?: ()
   return {
     ...app,
     url,
-    dataDir,
     sdk: new TestClient(url),
     get: (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers }),
     post: (path: string, body?: unknown, headers: Record<string, string> = {}) =>
@@ -62,10 +101,6 @@ export async function startApp(options: { env?: Record<string, string>; now?: ()
     /** Stops a room's own clock, so that what is due happens only where somebody asks for it. */
     holdClock(roomId: string): void {
       colyseus.getRoomById(roomId).clock.tick = () => undefined;
-    },
-    async stop() {
-      await app.close();
-      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

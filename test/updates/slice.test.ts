@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { WebSocket } from 'ws';
-import { startApp, type TestApp, until } from '../support/app.ts';
+import { appForSuite, until } from '../support/app.ts';
 
 describe('/updates', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp();
-  });
-  after(() => app.stop());
+  const app = appForSuite();
 
   it('[UPD-2] tells a watcher of a world its snapshot and then every drop', async () => {
     const socket = new WebSocket(`${app.url.replace('http', 'ws')}/updates`);
