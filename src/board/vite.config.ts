@@ -8,6 +8,9 @@ export default defineConfig({
     outDir: '../../dist/board',
     emptyOutDir: true,
     assetsInlineLimit: 0,
+    // One stylesheet, in the first load. Vite would make a chunk wait for a stylesheet of its own, and after one that failed to load it runs
+    // the chunk without it.
+    cssCodeSplit: false,
     target: 'es2022',
     modulePreload: { polyfill: false },
   },

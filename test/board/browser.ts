@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import type { Context } from 'mocha';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-/** Debian's place for its `chromium` package; CHROMIUM names another. */
+/** Where Debian's `chromium` package installs it. Set CHROMIUM to use another. */
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Without these it asks for hosts of its maker at every start. */
+/** Stops Chromium from contacting Google when it starts. */
 const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
@@ -15,10 +15,10 @@ const QUIET = [
   '--no-first-run',
 ];
 
-/** Ends the tests of a file where there is no browser: a failure in CI, which installs it, elsewhere a skip that says how to run them. */
+/** Skips the suite where there is no browser and says how to get one. Fails instead in CI, which installs one. */
 export function needBrowser(suite: Context): void {
   if (existsSync(CHROMIUM)) return;
-  const missing = `there is no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM to one`;
+  const missing = `there is no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM to the path of one`;
   assert.ok(process.env.CI === undefined, missing);
   console.log(`    skipped the tests of the page: ${missing}`);
   suite.skip();
@@ -32,21 +32,22 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** A window of its own, as another player or viewer has it, and all that went wrong in it. */
+/** A window with a browser context of its own, as another player or viewer has it. Records everything that goes wrong in it. */
 export class Window {
   readonly page: Page;
-  /** Errors thrown, errors printed and requests to other hosts, in their order. */
+  /** Errors thrown, errors logged and requests to other hosts, in order. */
   readonly faults: string[] = [];
+  readonly #expected: RegExp[] = [];
 
   private constructor(page: Page, url: string) {
     this.page = page;
     page.on('pageerror', (error) => this.faults.push(`thrown: ${error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error') this.faults.push(`printed: ${message.text()}`);
+      if (message.type() === 'error') this.faults.push(`logged: ${message.text()}`);
     });
     page.on('request', (request) => {
       if (new URL(request.url()).host !== new URL(url).host && !/^(blob|data):/.test(request.url()))
-        this.faults.push(`asked for ${request.url()}`);
+        this.faults.push(`requested: ${request.url()}`);
     });
   }
 
@@ -55,6 +56,18 @@ export class Window {
     const window = new Window(await context.newPage(), url);
     await window.page.goto(url);
     return window;
+  }
+
+  /** Declares faults that the test provokes, such as the browser's own log of a refused connection. */
+  expectFaults(pattern: RegExp): void {
+    this.#expected.push(pattern);
+  }
+
+  assertNoFaults(): void {
+    assert.deepEqual(
+      this.faults.filter((fault) => !this.#expected.some((pattern) => pattern.test(fault))),
+      [],
+    );
   }
 
   async close(): Promise<void> {

@@ -174,5 +174,5 @@ describe("the page's lobbies on a server that refuses", () => {
 });
 
 function isNoServer(fault: string): boolean {
-  return /^printed: (?:Failed to load resource|WebSocket connection to .* failed)/.test(fault);
+  return /^logged: (?:Failed to load resource|WebSocket connection to .* failed)/.test(fault);
 }

@@ -14,7 +14,7 @@ import { byDay } from './days.ts';
 import type { EndedParty } from './ended-party.ts';
 import { HeatMap } from './HeatMap.tsx';
 import { type Loaded, loadHistory } from './load-history.ts';
-import { saveCsv } from './save-csv.ts';
+import { SaveCsv } from './SaveCsv.tsx';
 import { topWorlds } from './top-worlds.ts';
 
 const MINUTE_MS = 60_000;
@@ -55,16 +55,6 @@ export function History() {
 }
 
 function Period({ days, parties }: { days: Days; parties: readonly EndedParty[] }) {
-  const isUnsaved = useSignal(false);
-  const save = async () => {
-    try {
-      await saveCsv(parties);
-      isUnsaved.value = false;
-    } catch (error) {
-      console.info('Muster: the file could not be made', error);
-      isUnsaved.value = true;
-    }
-  };
   return (
     <p class="trail">
       <label>
@@ -77,10 +67,7 @@ function Period({ days, parties }: { days: Days; parties: readonly EndedParty[] 
           ))}
         </select>
       </label>
-      <button type="button" disabled={parties.length === 0} onClick={() => void save()}>
-        Save as CSV
-      </button>
-      <output>{isUnsaved.value && 'The server cannot be reached, and the file needs it once. Try again later.'}</output>
+      <SaveCsv parties={parties} />
     </p>
   );
 }

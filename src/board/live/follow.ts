@@ -1,8 +1,13 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Room } from '@colyseus/sdk';
-import { silence } from './heartbeat.ts';
-import { rejoinDelayMs } from './rejoin-delay.ts';
+import { pauseBeforeRetry } from './retry.ts';
 import { meetServer } from './server.ts';
+
+/** Milliseconds between two questions whether the server is still there. */
+const ASK_EVERY_MS = 15_000;
+
+/** Milliseconds an answer may take. */
+const ANSWER_WITHIN_MS = 10_000;
 
 /** `connecting` before the first state, `live` while states come, `lost` from a drop until the next state. */
 export type LinkStatus = 'connecting' | 'live' | 'lost';
@@ -58,7 +63,7 @@ export function follow<State>(
         console.info('Muster: joining failed, trying again', error);
       }
       if (status.value === 'live') status.value = 'lost';
-      await pause(rejoinDelayMs(attempt++), stopped.signal);
+      await pauseBeforeRetry(attempt++, stopped.signal);
     }
   }
   void keep();
@@ -73,19 +78,21 @@ export function follow<State>(
   };
 }
 
-/** Ends early when the browser finds its network again or the page is looked at again. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves when the server has not answered in time: a line that was cut without a word (a laptop that slept, a lost network)
+ * looks open to the browser for minutes. Stays pending once `signal` is aborted.
+ */
+function silence(room: Pick<Room, 'ping'>, signal: AbortSignal): Promise<'silent'> {
   return new Promise((resolve) => {
-    const done = new AbortController();
-    const end = () => {
-      done.abort();
-      clearTimeout(timer);
-      resolve();
+    let timer: ReturnType<typeof setTimeout>;
+    const ask = () => {
+      timer = setTimeout(resolve, ANSWER_WITHIN_MS, 'silent');
+      room.ping(() => {
+        clearTimeout(timer);
+        if (!signal.aborted) timer = setTimeout(ask, ASK_EVERY_MS);
+      });
     };
-    const timer = setTimeout(end, ms);
-    const once = { signal: done.signal };
-    addEventListener('online', end, once);
-    document.addEventListener('visibilitychange', end, once);
-    signal.addEventListener('abort', end, once);
+    timer = setTimeout(ask, ASK_EVERY_MS);
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   });
 }
