@@ -1,8 +1,9 @@
+import './Filters.css';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { address, refine } from '../address.ts';
-import { parseGp, typedGp } from '../format/gp.ts';
+import { parseGp, typedGp } from '../format/gp-notation.ts';
 
-/** Sorting and filters, all of it in the address. */
+/** The sort order and the filters, all kept in the address. */
 export function Filters() {
   return (
     <form class="filters" aria-label="Sort and filter" onSubmit={(event) => event.preventDefault()}>
@@ -32,7 +33,7 @@ function Sorting() {
 function LeastValue() {
   const text = useSignal('');
   const fault = useSignal('');
-  // Also when Back, or a link, brings another.
+  // Follows the address, which Back and links change too.
   useSignalEffect(() => {
     const { min } = address.value;
     if ((parseGp(text.peek()) ?? 0) === min) return;
@@ -46,7 +47,7 @@ function LeastValue() {
     fault.value = '';
     refine({ min });
   };
-  // Only when the field is left or Enter pressed: half an amount is no mistake.
+  // Only when the field loses the focus or Enter is pressed: an unfinished amount is not a mistake.
   const judge = () => {
     const isWrong = text.value.trim() !== '' && parseGp(text.value) === undefined;
     fault.value = isWrong ? `“${text.value.slice(0, 20)}” is not an amount. Write it like 500k, 1.2M or 750,000.` : '';
@@ -79,7 +80,7 @@ function Worlds() {
   const read = (input: HTMLInputElement) => {
     const typed = input.value.trim();
     const isRight = /^\d{0,5}$/.test(typed);
-    fault.value = isRight ? '' : `A world is a number of up to 5 digits: 444, or 3 for all that begin with it.`;
+    fault.value = isRight ? '' : `A world is a number of up to 5 digits: 444, or 3 for all that start with 3.`;
     if (isRight) refine({ worlds: typed });
   };
   return (

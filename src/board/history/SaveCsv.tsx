@@ -1,26 +1,26 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { loadCode } from '../live/load-code.ts';
-import type { EndedParty } from './ended-party.ts';
+import type { EndedDropParty } from './ended-drop-parties.ts';
 
-/** Milliseconds before the file is released from memory; its download has started by then. */
+/** Milliseconds after which the file is released from memory. Its download has started by then. */
 const RELEASE_AFTER_MS = 60_000;
 
-/** Saves the listed parties as a CSV file. A press while the server is down is carried out once it is back. */
-export function SaveCsv({ parties }: { parties: readonly EndedParty[] }) {
-  const stage = useSignal<'idle' | 'saving' | 'waiting'>('idle');
+/** Saves the listed drop parties as a CSV file. If the code for it cannot be loaded, the file is saved as soon as it can. */
+export function SaveCsv({ parties }: { parties: readonly EndedDropParty[] }) {
+  const stage = useSignal<'idle' | 'loading' | 'retrying'>('idle');
   const closed = useMemo(() => new AbortController(), []);
   useEffect(() => () => closed.abort(), [closed]);
   const save = async () => {
     if (stage.peek() !== 'idle') return;
-    stage.value = 'saving';
+    stage.value = 'loading';
     const loaded = await loadCode(
       () => import('./csv.ts'),
       closed.signal,
-      () => (stage.value = 'waiting'),
+      () => (stage.value = 'retrying'),
     );
     stage.value = 'idle';
-    if (loaded) saveFile(loaded.partiesAsCsv(parties));
+    if (loaded) saveFile(loaded.dropPartiesAsCsv(parties));
   };
   return (
     <>
@@ -33,7 +33,7 @@ export function SaveCsv({ parties }: { parties: readonly EndedParty[] }) {
         Save as CSV
       </button>
       <output>
-        {stage.value === 'waiting' && 'The server cannot be reached. The file will be saved when it is back.'}
+        {stage.value === 'retrying' && 'The server cannot be reached. The file will be saved when it is back.'}
       </output>
     </>
   );

@@ -3,28 +3,28 @@ import type { Room } from '@colyseus/sdk';
 import { pauseBeforeRetry } from './retry.ts';
 import { meetServer } from './server.ts';
 
-/** Milliseconds between two questions whether the server is still there. */
-const ASK_EVERY_MS = 15_000;
+/** Milliseconds between two checks that the server is still there. */
+const CHECK_EVERY_MS = 15_000;
 
-/** Milliseconds an answer may take. */
+/** Milliseconds that the server has to answer a check. */
 const ANSWER_WITHIN_MS = 10_000;
 
-/** `connecting` before the first state, `live` while states come, `lost` from a drop until the next state. */
-export type LinkStatus = 'connecting' | 'live' | 'lost';
+/** `connecting` before the first state, `live` while states arrive, `lost` after a disconnection until the next state. */
+export type ConnectionStatus = 'connecting' | 'live' | 'lost';
 
-/** `failures`: tries to join that failed in a row. */
-export type Following = { status: ReadonlySignal<LinkStatus>; failures: ReadonlySignal<number>; stop(): void };
+/** `failures` counts the failed attempts to join since the last state. */
+export type Connection = { status: ReadonlySignal<ConnectionStatus>; failures: ReadonlySignal<number>; stop(): void };
 
 /**
- * Keeps a room joined for as long as the page wants it: after a drop, a silence or a server restart it joins anew, at once when the
- * browser is back online, else at growing intervals, and never gives up. `onState` gets each room once, when it has its first state:
- * what came before is of an earlier room. The SDK's own reconnection is off, because it ends after a minute and a watcher has no seat to keep.
+ * Stays in a room until it is stopped: after a disconnection, a silent line or a server restart it joins again and never gives up. Calls
+ * `onState` once for each room joined, at its first state; what was shown before came from an earlier room. Replaces the SDK's own
+ * reconnection, which gives up after a minute and keeps a seat that a watcher does not need.
  */
 export function follow<State>(
   join: () => Promise<Room<unknown, State>>,
   onState: (room: Room<unknown, State>) => void,
-): Following {
-  const status = signal<LinkStatus>('connecting');
+): Connection {
+  const status = signal<ConnectionStatus>('connecting');
   const failures = signal(0);
   const stopped = new AbortController();
   let current: Room<unknown, State> | undefined;
@@ -49,12 +49,12 @@ export function follow<State>(
     over.abort();
     current = undefined;
     if (end === 'left') return;
-    // It may still speak, too late.
+    // Messages may still arrive late on the silent line.
     room.removeAllListeners();
     void room.leave(false);
   }
 
-  async function keep(): Promise<void> {
+  async function keepJoined(): Promise<void> {
     while (!stopped.signal.aborted) {
       try {
         await stay();
@@ -66,7 +66,7 @@ export function follow<State>(
       await pauseBeforeRetry(attempt++, stopped.signal);
     }
   }
-  void keep();
+  void keepJoined();
 
   return {
     status,
@@ -79,20 +79,20 @@ export function follow<State>(
 }
 
 /**
- * Resolves when the server has not answered in time: a line that was cut without a word (a laptop that slept, a lost network)
- * looks open to the browser for minutes. Stays pending once `signal` is aborted.
+ * Resolves when the server does not answer in time. A line that was cut without notice (a laptop went to sleep, a network failed) looks
+ * open to the browser for minutes. Stays pending once `signal` is aborted.
  */
 function silence(room: Pick<Room, 'ping'>, signal: AbortSignal): Promise<'silent'> {
   return new Promise((resolve) => {
     let timer: ReturnType<typeof setTimeout>;
-    const ask = () => {
+    const check = () => {
       timer = setTimeout(resolve, ANSWER_WITHIN_MS, 'silent');
       room.ping(() => {
         clearTimeout(timer);
-        if (!signal.aborted) timer = setTimeout(ask, ASK_EVERY_MS);
+        if (!signal.aborted) timer = setTimeout(check, CHECK_EVERY_MS);
       });
     };
-    timer = setTimeout(ask, ASK_EVERY_MS);
+    timer = setTimeout(check, CHECK_EVERY_MS);
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   });
 }

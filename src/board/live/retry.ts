@@ -2,8 +2,9 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 10_000;
 
 /**
- * Waits before the next attempt, counted from 0: half a second, doubling to ten. Up to half of it is random, so that the pages of a restarted
- * server do not all return at once. Ends early when the browser is back online, when somebody looks at the page again, or on abort.
+ * Waits before the next attempt, counting from 0: half a second at first, doubling up to ten. Up to half of the delay is random, so that
+ * not all pages return to a restarted server at once. Ends early when the browser is back online, when the page's visibility changes, or
+ * when `signal` is aborted.
  */
 export function pauseBeforeRetry(attempt: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,34 +1,35 @@
+import './ValueOverTime.css';
 import { type Signal, useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { exactGp } from '../format/gp.ts';
+import { exactGp } from '../format/gp-notation.ts';
 import { timeOfDay } from '../format/time.ts';
 import { loadCode } from '../live/load-code.ts';
 import { serverNow } from '../live/server.ts';
-import { valueOverTime } from './value-over-time.ts';
+import { Panel } from '../Panel.tsx';
+import { valueOverTime } from './world-figures.ts';
 import type { WorldWatch } from './WorldWatch.ts';
 
-/** The party's total, drop by drop. In words for who does not see the line. */
+/** A chart of the party's total, drop by drop; in words for those who cannot see it. */
 export function ValueOverTime({ watch }: { watch: WorldWatch }) {
-  const place = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
   const isFailing = useSignal(false);
   const summary = useComputed(() => inWords(watch));
   useEffect(() => {
     const closed = new AbortController();
-    void keepDrawn(place.current!, watch, isFailing, closed.signal);
+    void keepDrawn(container.current!, watch, isFailing, closed.signal);
     return () => closed.abort();
   }, [watch]);
   return (
-    <section class="panel">
-      <h2>Value over time</h2>
+    <Panel title="Value over time">
       <output class="quiet">{isFailing.value && 'The chart could not be loaded. This page keeps trying.'}</output>
-      <div class="chart" ref={place} role="img" aria-label={summary} />
-    </section>
+      <div class="chart" ref={container} role="img" aria-label={summary} />
+    </Panel>
   );
 }
 
-/** Draws the chart as soon as its code is loaded, and again at each drop, until `signal` is aborted. */
+/** Draws the chart once its code is loaded, and again at each drop, until `signal` is aborted. */
 async function keepDrawn(
-  place: HTMLElement,
+  container: HTMLElement,
   { drops, party }: WorldWatch,
   isFailing: Signal<boolean>,
   signal: AbortSignal,
@@ -40,7 +41,7 @@ async function keepDrawn(
   );
   if (!loaded) return;
   isFailing.value = false;
-  const chart = new loaded.LineChart(place);
+  const chart = new loaded.LineChart(container);
   const stop = drops.subscribe((drops) => chart.draw(valueOverTime(drops, party.value?.total_value ?? 0, serverNow())));
   signal.addEventListener('abort', () => {
     stop();
