@@ -63,11 +63,32 @@ export class Window {
     this.#expected.push(pattern);
   }
 
+  /** Fails where anything went wrong that no test expected. */
   assertNoFaults(): void {
     assert.deepEqual(
       this.faults.filter((fault) => !this.#expected.some((pattern) => pattern.test(fault))),
       [],
     );
+  }
+
+  /** Replaces the page's timers by ones that the test controls with `page.clock`, from the page's beginning. */
+  async controlClock(): Promise<void> {
+    await this.page.clock.install();
+    await this.page.reload();
+  }
+
+  /** Makes the page try to reconnect now, as it does when the browser finds its network again. */
+  async retryNow(): Promise<void> {
+    await this.page.evaluate(() => dispatchEvent(new Event('online')));
+  }
+
+  /** Fails where part of the page is cut off or needs scrolling sideways. */
+  async assertFitsAcross(): Promise<void> {
+    const [needed, given] = await this.page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return [scrollWidth, clientWidth] as const;
+    });
+    assert.ok(needed <= given, `the page is ${needed} px wide in a window of ${given} px`);
   }
 
   async close(): Promise<void> {

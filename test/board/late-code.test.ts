@@ -1,32 +1,31 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { usePages } from './fixtures.ts';
+import { SWORD, usePages } from './fixtures.ts';
 
 const ASSETS = join(import.meta.dirname, '../../dist/board/assets');
 
-describe('Code that the page loads when it is first needed', () => {
+describe('Code that the page loads on demand', () => {
   const pages = usePages();
 
-  it('a chart that cannot be loaded is reported on the page, and is drawn, with its style, once it can', async () => {
-    const drop = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
-    await pages.app.post('/drops', drop);
+  it('says that the chart cannot be loaded, and draws it, with its styles, once it can', async () => {
+    await pages.app.post('/drops', { world: 444, ...SWORD });
     const window = await pages.open('/');
-    // Requests that were aborted; nothing may be thrown.
+    // The browser logs the aborted requests. Nothing may be thrown.
     window.expectFaults(/^logged: Failed to load resource/);
     const { page } = window;
-    const itsAssets = '**/assets/LineChart-*';
-    await page.route(itsAssets, (route) => route.abort());
+    const chartAssets = '**/assets/LineChart-*';
+    await page.route(chartAssets, (route) => route.abort());
     await page.getByRole('link', { name: 'World 444' }).click();
     const notice = page.getByRole('status').filter({ hasText: 'The chart could not be loaded' });
     await notice.waitFor();
-    await page.unroute(itsAssets);
+    await page.unroute(chartAssets);
     await page.locator('.chart canvas').waitFor();
     assert.equal(await page.locator('.chart .u-wrap').evaluate((plot) => getComputedStyle(plot).position), 'relative');
     await notice.waitFor({ state: 'detached' });
   });
 
-  it('has no stylesheet of its own: the first load has the only one', async () => {
+  it('needs no stylesheet of its own: the only one is part of the first load', async () => {
     const html = await (await pages.app.get('/')).text();
     const stylesheets = (await readdir(ASSETS)).filter((file) => file.endsWith('.css'));
     assert.equal(stylesheets.length, 1);

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { exactGp, gp, parseGp, typedGp } from '../../src/board/format/gp.ts';
+import { exactGp, gp, parseGp, typedGp } from '../../src/board/format/gp-notation.ts';
 
 const anyGp = fc.oneof(
   fc.maxSafeNat(),
-  // Near where the notation changes, which a number of chance seldom is.
+  // Close to where the notation changes, which random numbers seldom are.
   fc
     .tuple(fc.nat({ max: 15 }), fc.integer({ min: 1, max: 99 }), fc.integer({ min: -2, max: 2 }))
     .map(([power, times, off]) => Math.min(Math.max(0, times * 10 ** power + off), Number.MAX_SAFE_INTEGER)),
 );
 
 describe("GP in the game's notation", () => {
-  it('is what players know', () => {
+  it('is written as in the game', () => {
     const known: [number, string][] = [
       [0, '0'],
       [950, '950'],
@@ -34,13 +34,13 @@ describe("GP in the game's notation", () => {
     for (const [value, shown] of known) assert.equal(gp(value), shown);
   });
 
-  it('says of more than can be exact that it is more', () => {
+  it('marks an amount that is too large to be exact', () => {
     assert.equal(gp(2 ** 53), '>9007T');
     assert.equal(exactGp(2 ** 53), 'more than 9,007,199,254,740,991 GP');
     assert.equal(gp(1e30), '>9007T');
   });
 
-  it('is short, rounds down, and by less than a tenth', () => {
+  it('is short, and rounded down by less than a tenth', () => {
     fc.assert(
       fc.property(anyGp, (value) => {
         const shown = gp(value);
@@ -52,7 +52,7 @@ describe("GP in the game's notation", () => {
     );
   });
 
-  it('never shows more for less', () => {
+  it('never shows a smaller amount as a larger one', () => {
     fc.assert(
       fc.property(anyGp, anyGp, (a, b) => {
         const [less, more] = [Math.min(a, b), Math.max(a, b)];
@@ -61,7 +61,7 @@ describe("GP in the game's notation", () => {
     );
   });
 
-  it('is exact in full', () => {
+  it('has an exact form', () => {
     fc.assert(
       fc.property(anyGp, (value) => {
         assert.equal(exactGp(value).replaceAll(',', ''), `${value} GP`);
@@ -71,8 +71,8 @@ describe("GP in the game's notation", () => {
   });
 });
 
-describe('GP as somebody types it', () => {
-  it('is read in every usual form', () => {
+describe('GP as people type it', () => {
+  it('is read in all common forms', () => {
     const read: [string, number][] = [
       ['0', 0],
       ['500k', 500_000],
@@ -89,12 +89,12 @@ describe('GP as somebody types it', () => {
     for (const [text, value] of read) assert.equal(parseGp(text), value, text);
   });
 
-  it('is refused where it is no amount', () => {
+  it('is refused if it is not an amount', () => {
     const wrong = ['', 'k', '-5', '1e6', '1.2', '1.2345k', '1,00', '12 34', '1..2M', 'NaN', 'Infinity', '٣k', '9008T'];
     for (const text of wrong) assert.equal(parseGp(text), undefined, text);
   });
 
-  it('is written so that reading gives the same amount', () => {
+  it('is read back as the same amount after being written', () => {
     assert.equal(typedGp(500_000), '500k');
     assert.equal(typedGp(1_200_000), '1.2M');
     assert.equal(typedGp(1_234_567), '1234567');
