@@ -6,12 +6,13 @@ import { LobbyWindow } from './LobbyWindow.ts';
 /** Registers the hooks of `useWindows` and returns what opens windows on the lobbies view of the server at `url`. */
 export function useLobbyWindows() {
   const openWindow = useWindows();
+  const open = async (url: string, lobby = 'main'): Promise<LobbyWindow> =>
+    new LobbyWindow(await openWindow(`${url}/?view=lobbies&lobby=${lobby}`));
   return {
-    open: async (url: string, lobby = 'main'): Promise<LobbyWindow> =>
-      new LobbyWindow(await openWindow(`${url}/?view=lobbies&lobby=${lobby}`)),
+    open,
     /** A window whose player has signed in and can join or make parties. */
-    async player(url: string, name: string): Promise<LobbyWindow> {
-      const window = await this.open(url);
+    player: async (url: string, name: string): Promise<LobbyWindow> => {
+      const window = await open(url);
       await window.signIn(name);
       return window;
     },
@@ -37,7 +38,7 @@ export function useLobby() {
     open: async (options?: BrowserContextOptions): Promise<LobbyWindow> =>
       new LobbyWindow(await pages.open(`/?view=lobbies&lobby=${lobby.name}`, options)),
     /** A window whose player has signed in and can join or make parties. */
-    async player(name: string, options?: BrowserContextOptions): Promise<LobbyWindow> {
+    player: async (name: string, options?: BrowserContextOptions): Promise<LobbyWindow> => {
       const window = await lobby.open(options);
       await window.signIn(name);
       return window;

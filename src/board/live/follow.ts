@@ -13,7 +13,11 @@ const ANSWER_WITHIN_MS = 10_000;
 export type ConnectionStatus = 'connecting' | 'live' | 'lost';
 
 /** `failures` counts the failed attempts to join since the last state. */
-export type Connection = { status: ReadonlySignal<ConnectionStatus>; failures: ReadonlySignal<number>; stop(): void };
+export type Connection = {
+  status: ReadonlySignal<ConnectionStatus>;
+  failures: ReadonlySignal<number>;
+  stop: () => void;
+};
 
 /**
  * Stays in a room until it is stopped: after a disconnection, a silent line or a server restart it joins again and never gives up. Calls

@@ -14,7 +14,7 @@ export type WatchedLobby = {
   status: ReadonlySignal<ConnectionStatus>;
   /** Why the last attempt to join was refused, in the server's words; empty if it was not. */
   problem: ReadonlySignal<string>;
-  stop(): void;
+  stop: () => void;
 };
 
 /** Watches a lobby as anybody may see it, without being one of its players. */

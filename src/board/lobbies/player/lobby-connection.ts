@@ -40,8 +40,8 @@ export function resume(): void {
 }
 
 /**
- * Keeps the player in the lobby's room, through disconnections and restarts. It joins afresh each time instead of reconnecting: the place in
- * the party belongs to the player, not to the connection, and the room's first message tells in which party the player is.
+ * Keeps the player in the lobby's room, through disconnections and restarts. It joins afresh each time instead of reconnecting: the
+ * place in the party belongs to the player, not to the connection, and the room's first message tells which party the player is in.
  */
 export function enterLobby(lobby: string): void {
   connection.value?.stop();
@@ -127,7 +127,7 @@ function listen(joined: LobbyClient): void {
   on('invited', () => undefined);
 }
 
-/** The first message after joining tells what was already so. If the party is on a run, no reservation follows, so the seat is taken by id. */
+/** The first message after joining describes what was already so. No reservation follows for a run under way: the seat is taken by id. */
 function showParty(message: ToPlayer['party'], isFirst: boolean): void {
   const before = ownDungeonParty.value;
   ownDungeonParty.value = message.party;

@@ -35,7 +35,7 @@ let seatIn: string | null = null;
 /** HTTP statuses of refusals that another attempt will not change: not a member, left for good, over, or gone. */
 const FINAL = new Set([403, 404, 409]);
 
-/** Takes the player's seat and keeps it, through disconnections and restarts, until the session is over. Without a reservation it joins by id. */
+/** Takes the player's seat and keeps it through disconnections and restarts until the session is over. Without a reservation, joins by id. */
 export function takeSeat(sessionId: string, token: string, reservation?: Reservation): void {
   if (seatIn === sessionId) return;
   leaveSeat();
@@ -76,7 +76,7 @@ function giveUp(message: string): void {
   seatRefusal.value = message;
 }
 
-/** Closes the connection. In the session the player then counts as away, unless it has already left by leaving the party. */
+/** Closes the connection. In the session the player then counts as away, unless leaving the party has already ended that. */
 export function leaveSeat(): void {
   connection.value?.stop();
   connection.value = null;
