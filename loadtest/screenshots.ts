@@ -45,13 +45,13 @@ const DUNGEON_PARTIES = [
     max_players: 2,
     players: ['fern', 'gale'],
     classes: ['knight', 'bard'],
-    isOnRun: true,
+    isInSession: true,
   },
 ];
 
 /** Fills the lobby with players, who join as a game's do and stay until this process ends. */
 async function fillLobby(url: string): Promise<void> {
-  for (const { name, difficulty, max_players, players, classes, isOnRun } of DUNGEON_PARTIES) {
+  for (const { name, difficulty, max_players, players, classes, isInSession } of DUNGEON_PARTIES) {
     const joined = [];
     for (const player_id of players) joined.push(await joinLobby(url, player_id));
     const [leader, ...others] = joined;
@@ -59,8 +59,8 @@ async function fillLobby(url: string): Promise<void> {
     const { party_id } = made as { party_id: string };
     for (const { lobby } of others) await lobby.request('party.join', { party_id });
     for (const [place, { lobby }] of joined.entries())
-      await lobby.request('party.ready', { ready: isOnRun ?? place > 0, class: classes[place] });
-    if (!isOnRun) continue;
+      await lobby.request('party.ready', { ready: isInSession ?? place > 0, class: classes[place] });
+    if (!isInSession) continue;
     await leader!.lobby.request('party.start', {});
     const [session] = await Promise.all(joined.map(({ session }) => session));
     await session!.request('session.progress', { current_floor: 3 });

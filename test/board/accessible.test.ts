@@ -30,7 +30,7 @@ describe('Accessibility of the page', () => {
 
   for (const [screen, options] of Object.entries(SCREENS)) {
     for (const [view, path] of Object.entries(VIEWS)) {
-      it(`axe finds no fault in the ${view} view on ${screen}, with nothing to show, and the page fits across`, () =>
+      it(`axe finds no violation in the ${view} view on ${screen}, with nothing to show, and the page fits across`, () =>
         check(`${view} (empty)`, screen, path, options));
     }
   }
@@ -48,7 +48,7 @@ describe('Accessibility of the page', () => {
 
     for (const [screen, options] of Object.entries(SCREENS)) {
       for (const [view, path] of Object.entries(VIEWS))
-        it(`axe finds no fault in the ${view} view on ${screen}, and the page fits across`, () =>
+        it(`axe finds no violation in the ${view} view on ${screen}, and the page fits across`, () =>
           check(view, screen, path, options));
     }
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { LOBBIES_MAX } from '../../src/domain/limits.ts';
 import { readJson, startApp, type TestApp } from '../support/app.ts';
 import { type ServerProcess, spawnServer } from '../support/server-process.ts';
-import { startRun, useLobbyWindows } from './lobby-fixtures.ts';
+import { startSession, useLobbyWindows } from './lobby-fixtures.ts';
 import type { LobbyWindow } from './LobbyWindow.ts';
 
 /** What the browser logs for each attempt at a server that is down. */
@@ -32,7 +32,7 @@ describe('The lobbies view over reloads and restarts', () => {
 
   async function onFirstFloor(): Promise<{ ann: LobbyWindow; ben: LobbyWindow }> {
     const [ann, ben] = [await windows.player(server.url, 'Ann'), await windows.player(server.url, 'Ben')];
-    await startRun(ann, ben);
+    await startSession(ann, ben);
     await ann.press('Next floor');
     await ben.sees('Floor 1');
     return { ann, ben };

@@ -1,5 +1,5 @@
 import { readJson } from '../support/app.ts';
-import { startRun, useLobby } from './lobby-fixtures.ts';
+import { startSession, useLobby } from './lobby-fixtures.ts';
 
 describe('Refusals in the lobbies view', () => {
   const lobby = useLobby();
@@ -65,7 +65,7 @@ describe('Refusals in the lobbies view', () => {
 
   it('a player kicked during a run is out of it, and the leader goes on', async () => {
     const [ann, ben] = [await player('Ann'), await player('Ben')];
-    await startRun(ann, ben);
+    await startSession(ann, ben);
     await ben.sees('Floor 0');
     const listed = await lobby.app.get(`/party?lobby=${lobby.name}`);
     const [party] = (await readJson<{ parties: { party_id: string }[] }>(listed)).parties;
@@ -82,7 +82,7 @@ describe('Refusals in the lobbies view', () => {
     const [ann, ben] = [await player('Ann'), await player('Ben')];
     // The browser logs the refusal of each attempt.
     ben.window.expectFaults(/status of 403/);
-    await startRun(ann, ben);
+    await startSession(ann, ben);
     await ben.sees('Floor 0');
     const listed = await lobby.app.get('/sessions');
     const { sessions } = await readJson<{ sessions: { session_id: string }[] }>(listed);

@@ -47,8 +47,8 @@ export function useLobby() {
   return lobby;
 }
 
-/** Starts a run of two in a party named Delvers: Ann leads, and Ben joins by code. */
-export async function startRun(ann: LobbyWindow, ben: LobbyWindow): Promise<void> {
+/** Starts the session of a party of two named Delvers: Ann leads, and Ben joins by code. */
+export async function startSession(ann: LobbyWindow, ben: LobbyWindow): Promise<void> {
   const code = await ann.make('Delvers');
   await ben.joinByCode(code);
   await ben.press('I am ready');

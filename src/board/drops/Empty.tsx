@@ -12,7 +12,7 @@ export function Connecting({ failures }: { failures: ReadonlySignal<number> }) {
   );
 }
 
-/** Tells how to begin: one command that anybody can paste. */
+/** Shows how to begin: a command to paste into a shell. */
 export function NoDropParties() {
   const line = curlCommand(location.origin);
   return (

@@ -32,25 +32,27 @@ function Sorting() {
 
 function LeastValue() {
   const text = useSignal('');
-  const fault = useSignal('');
+  const problem = useSignal('');
   // Follows the address, which Back and links change too.
   useSignalEffect(() => {
     const { min } = address.value;
     if ((parseGp(text.peek()) ?? 0) === min) return;
     text.value = min > 0 ? typedGp(min) : '';
-    fault.value = '';
+    problem.value = '';
   });
   const read = (typed: string) => {
     text.value = typed;
     const min = typed.trim() === '' ? 0 : parseGp(typed);
     if (min === undefined) return;
-    fault.value = '';
+    problem.value = '';
     refine({ min });
   };
   // Only when the field loses the focus or Enter is pressed: an unfinished amount is not a mistake.
   const judge = () => {
     const isWrong = text.value.trim() !== '' && parseGp(text.value) === undefined;
-    fault.value = isWrong ? `“${text.value.slice(0, 20)}” is not an amount. Write it like 500k, 1.2M or 750,000.` : '';
+    problem.value = isWrong
+      ? `“${text.value.slice(0, 20)}” is not an amount. Write it like 500k, 1.2M or 750,000.`
+      : '';
   };
   return (
     <div class="field">
@@ -62,25 +64,25 @@ function LeastValue() {
         spellcheck={false}
         placeholder="500k"
         value={text}
-        aria-invalid={fault.value !== ''}
-        aria-describedby="least-value-fault"
+        aria-invalid={problem.value !== ''}
+        aria-describedby="least-value-problem"
         onInput={(event) => read(event.currentTarget.value)}
         onChange={judge}
       />
-      <p class="fault given" id="least-value-fault" role="alert">
-        {fault}
+      <p class="problem given" id="least-value-problem" role="alert">
+        {problem}
       </p>
     </div>
   );
 }
 
 function Worlds() {
-  const fault = useSignal('');
+  const problem = useSignal('');
   const { worlds } = address.value;
   const read = (input: HTMLInputElement) => {
     const typed = input.value.trim();
     const isRight = /^\d{0,5}$/.test(typed);
-    fault.value = isRight ? '' : `A world is a number of up to 5 digits: 444, or 3 for all that start with 3.`;
+    problem.value = isRight ? '' : `A world is a number of up to 5 digits: 444, or 3 for all that start with 3.`;
     if (isRight) refine({ worlds: typed });
   };
   return (
@@ -93,12 +95,12 @@ function Worlds() {
         autocomplete="off"
         placeholder="444"
         value={worlds}
-        aria-invalid={fault.value !== ''}
-        aria-describedby="worlds-fault"
+        aria-invalid={problem.value !== ''}
+        aria-describedby="worlds-problem"
         onInput={(event) => read(event.currentTarget)}
       />
-      <p class="fault" id="worlds-fault" role="alert">
-        {fault}
+      <p class="problem" id="worlds-problem" role="alert">
+        {problem}
       </p>
     </div>
   );

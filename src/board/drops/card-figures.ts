@@ -28,7 +28,7 @@ const BAR_GAP = 1;
 export const BARS_WIDTH = STEPS * (BAR_WIDTH + BAR_GAP) - BAR_GAP;
 export const BARS_HEIGHT = 24;
 
-/** The height of a step without drops, so that what was watched has a base line, and the least height of any other. */
+/** The height of the lowest bars. A step without drops has one too, so that the watched time has a base line. */
 const LEAST_HEIGHT = 1;
 
 /** An SVG path with one bar per step, the newest at the right end. Steps that were not watched are left blank. */

@@ -5,11 +5,11 @@ import { Panel } from '../Panel.tsx';
 import type { EndedDropParty } from './ended-drop-parties.ts';
 import { heat, level } from './history-figures.ts';
 
-/** Any Monday: only the names of the weekdays from it on are shown. */
+/** Any Monday. Only the names of the weekdays are shown. */
 const MONDAY = Date.UTC(2024, 0, 1, 12);
 const DAY_MS = 24 * 3_600_000;
 
-/** More labels do not fit on a phone. */
+/** A phone has no room for more labels. */
 const HOURS_BETWEEN_LABELS = 3;
 
 const SHORT = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' });

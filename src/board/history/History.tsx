@@ -26,7 +26,7 @@ const TOP_MAX = 8;
 export function History() {
   const { days } = address.value;
   const loaded = useSignal<EndedDropParties | null>(null);
-  const fault = useSignal<string | null>(null);
+  const problem = useSignal<string | null>(null);
   const minute = useComputed(() => Math.floor(second.value / MINUTE_MS)).value;
   useEffect(() => {
     const closed = new AbortController();
@@ -35,10 +35,10 @@ export function History() {
     loadEndedDropParties(new Date(hour), closed.signal).then(
       (all) => {
         loaded.value = all;
-        fault.value = null;
+        problem.value = null;
       },
       (error: unknown) => {
-        if (!closed.signal.aborted) fault.value = error instanceof Refused ? error.message : UNREACHABLE;
+        if (!closed.signal.aborted) problem.value = error instanceof Refused ? error.message : UNREACHABLE;
       },
     );
     return () => closed.abort();
@@ -46,9 +46,9 @@ export function History() {
   return (
     <div class="panels history">
       <Period days={days} parties={loaded.value?.parties ?? []} />
-      {fault.value !== null && <p role="alert">{fault.value}</p>}
+      {problem.value !== null && <p role="alert">{problem.value}</p>}
       {loaded.value === null ? (
-        fault.value === null && <p role="status">Loading…</p>
+        problem.value === null && <p role="status">Loading…</p>
       ) : (
         <Overview loaded={loaded.value} />
       )}

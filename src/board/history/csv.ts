@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import type { EndedDropParty } from './ended-drop-parties.ts';
 
-/** How spreadsheet formulas start. Papa Parse's own rule misses texts of several lines. */
+/** How spreadsheet formulas start. Papa Parse's own rule misses texts of more than one line. */
 const FORMULA = /^[=+\-@\t\r]/;
 
 /** CSV for spreadsheets. Item names come from clients, so any that looks like a formula is escaped. */

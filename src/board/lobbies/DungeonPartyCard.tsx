@@ -30,7 +30,12 @@ export function DungeonPartyCard({ of }: { of: ReadonlySignal<ListedDungeonParty
             </Mark>
           )}
         </Facts>
-        <Members members={party.members} leaderId={party.leader_id} ownId={ownId} isOnRun={party.session_id !== null} />
+        <Members
+          members={party.members}
+          leaderId={party.leader_id}
+          ownId={ownId}
+          isInSession={party.session_id !== null}
+        />
         <footer>
           {party.session_id === null && <StartBlockers party={party} />}
           <JoinForm party={party} />

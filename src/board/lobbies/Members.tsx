@@ -12,12 +12,12 @@ type MembersProps = {
   /** The player of this window. */
   ownId?: string | undefined;
   /** Ready marks are left out during a run. */
-  isOnRun: boolean;
+  isInSession: boolean;
   /** The controls beside a member. */
   actions?: (member: ListedMember) => ComponentChildren;
 };
 
-export function Members({ members, leaderId, ownId, isOnRun, actions }: MembersProps) {
+export function Members({ members, leaderId, ownId, isInSession, actions }: MembersProps) {
   const rest = members.slice(SHOWN_MAX);
   const list = (of: readonly ListedMember[]) => (
     <ul class="members">
@@ -27,7 +27,7 @@ export function Members({ members, leaderId, ownId, isOnRun, actions }: MembersP
           member={member}
           isLeader={member.player_id === leaderId}
           isMe={member.player_id === ownId}
-          isOnRun={isOnRun}
+          isInSession={isInSession}
         >
           {actions?.(member)}
         </MemberRow>
@@ -51,11 +51,11 @@ type MemberRowProps = {
   member: ListedMember;
   isLeader: boolean;
   isMe: boolean;
-  isOnRun: boolean;
+  isInSession: boolean;
   children: ComponentChildren;
 };
 
-function MemberRow({ member, isLeader, isMe, isOnRun, children }: MemberRowProps) {
+function MemberRow({ member, isLeader, isMe, isInSession, children }: MemberRowProps) {
   return (
     <li>
       <span class="who">
@@ -75,7 +75,7 @@ function MemberRow({ member, isLeader, isMe, isOnRun, children }: MemberRowProps
             Away
           </Mark>
         )}
-        {!isOnRun && <Readiness isReady={member.ready} isLeader={isLeader} />}
+        {!isInSession && <Readiness isReady={member.ready} isLeader={isLeader} />}
       </span>
       {children}
     </li>

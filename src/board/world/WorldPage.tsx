@@ -26,7 +26,7 @@ export function WorldPage({ world }: { world: number }) {
         <Link to={{ world: null }}>All worlds</Link>
         <CopyButton text={`${location.origin}/?world=${world}`}>Copy link</CopyButton>
       </p>
-      {watch.fault.value !== null && <p role="alert">{watch.fault.value}</p>}
+      {watch.problem.value !== null && <p role="alert">{watch.problem.value}</p>}
       <CurrentDropParty world={world} party={watch.party} />
       {party && (
         <>

@@ -16,7 +16,7 @@ export class WorldWatch {
   readonly party = signal<RunningDropParty | null | undefined>(undefined);
   readonly ended = signal<readonly EndedDropParty[]>([]);
   /** Why earlier drops are missing, in words; null when they are not. */
-  readonly fault = signal<string | null>(null);
+  readonly problem = signal<string | null>(null);
   /** The newest drops of the running party, oldest first. */
   readonly drops = signal<readonly ShownDrop[]>([]);
   readonly connection: Connection;
@@ -64,10 +64,10 @@ export class WorldWatch {
         const known = new Set(this.drops.value.map(({ number }) => number));
         this.#merge(id, await loadDrops(id, known, signal));
       }
-      this.fault.value = null;
+      this.problem.value = null;
     } catch (error) {
       if (signal.aborted) return;
-      this.fault.value = error instanceof Refused ? error.message : 'The earlier drops could not be loaded.';
+      this.problem.value = error instanceof Refused ? error.message : 'The earlier drops could not be loaded.';
     }
   }
 

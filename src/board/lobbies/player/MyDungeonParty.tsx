@@ -24,7 +24,7 @@ export function MyDungeonParty({ party }: { party: MemberDungeonParty }) {
         members={party.members}
         leaderId={party.leader_id}
         ownId={ownId}
-        isOnRun={false}
+        isInSession={false}
         {...(isLeader && { actions: (member) => <LeaderControls action={leading} member={member} ownId={ownId} /> })}
       />
       <RefusalText of={leading} />

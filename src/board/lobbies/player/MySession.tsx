@@ -17,7 +17,7 @@ import {
   type SessionPlayer,
 } from './session-connection.ts';
 
-/** The player's own dungeon party while it is on a session. */
+/** The player's own dungeon party while it is on a run. */
 export function MySession({ party }: { party: MemberDungeonParty }) {
   const session = ownSession.value?.session_id === party.session_id ? ownSession.value : null;
   return (
@@ -27,7 +27,7 @@ export function MySession({ party }: { party: MemberDungeonParty }) {
       {session && session.status !== 'complete' ? (
         <RunningSession session={session} />
       ) : (
-        <p class="quiet">The party is on a session.</p>
+        <p class="quiet">The party is on a run.</p>
       )}
       <div class="row">
         <Leave />

@@ -45,7 +45,7 @@ function makeAction(): Action {
 
 function refusalOf(error: unknown): Refusal {
   const { kind = '', message } = error as Partial<Refusal>;
-  // The message of fetch's own TypeError means nothing to people.
+  // The message of fetch's own TypeError means nothing to players.
   if (error instanceof TypeError || !message) return { kind, message: 'The server cannot be reached. Try again.' };
   return { kind, message };
 }

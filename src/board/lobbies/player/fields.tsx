@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { player, setPlayer } from './guest.ts';
 
-/** The text of a form's field as it was typed. The server trims it where that is wanted. */
+/** The text of a form's field as it was typed. The server does any trimming. */
 export function textOf(form: HTMLFormElement, name: string): string {
   const value = new FormData(form).get(name);
   return typeof value === 'string' ? value : '';

@@ -10,10 +10,10 @@ import { leaveSeat, ownSession, type Reservation, takeSeat } from './session-con
 
 type LobbyClient = Room<unknown, LobbyState>;
 
-/** The dungeon party of this window's player: null for none, undefined until the lobby has told. */
+/** The dungeon party of this window's player: null for none, undefined until the lobby has said. */
 export const ownDungeonParty = signal<MemberDungeonParty | null | undefined>(undefined);
 
-/** The party that the player has just lost without leaving it, and the server's reason. */
+/** The party that the player was removed from, and the server's reason. Null once the player is in another. */
 export const lostDungeonParty = signal<{ name: string; reason: string | null } | null>(null);
 
 /** Why the last attempt to enter the lobby was refused, in the server's words; empty if it was not. */
