@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { glob, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SWORD, usePages } from './fixtures.ts';
 
-const ASSETS = join(import.meta.dirname, '../../dist/board/assets');
+const ROOT = join(import.meta.dirname, '../..');
+const ASSETS = join(ROOT, 'dist/board/assets');
 
 describe('Code that the page loads on demand', () => {
   const pages = usePages();
@@ -30,5 +31,15 @@ describe('Code that the page loads on demand', () => {
     const stylesheets = (await readdir(ASSETS)).filter((file) => file.endsWith('.css'));
     assert.equal(stylesheets.length, 1);
     assert.ok(html.includes(`/assets/${stylesheets[0]}`));
+  });
+
+  it('is loaded with loadCode, which handles failures: no other import() is in the page', async () => {
+    const imports: string[] = [];
+    for await (const file of glob('src/board/**/*.{ts,tsx}', { cwd: ROOT })) {
+      const code = await readFile(join(ROOT, file), 'utf8');
+      for (const [found] of code.matchAll(/(?:loadCode\(\s*\(\) => )?import\('[^']+'\)\S*/g)) imports.push(found);
+    }
+    assert.equal(imports.length, 2);
+    for (const found of imports) assert.match(found, /^loadCode\(\s*\(\) => import\('[^']+'\),$/);
   });
 });
