@@ -79,8 +79,9 @@ describe('/asyncapi.json', () => {
       const { payload } = document.components.messages[name] ?? assert.fail(`no message ${name}`);
       const read = schemaOf(payload.$ref.split('/').at(-1)!).safeParse(frame);
       assert.ok(read.success, `${name} ${JSON.stringify(frame)} ${read.error}`);
-      // What is not documented is not in what the schema reads.
-      assert.deepEqual(toWatcherSchemas.get(name)!.parse(frame), frame, name);
+      // A field that is not documented would not come back.
+      const schema = toWatcherSchemas.get(name)!;
+      assert.deepEqual(z.encode(schema, z.decode(schema, frame)), frame, name);
     }
   });
 
