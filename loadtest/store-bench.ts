@@ -5,7 +5,7 @@
 import { cp, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { DropEvent } from '../src/domain/drops/events.ts';
+import type { DropEvent } from '../src/domain/drops/drop-events.ts';
 import { EmbeddedStore } from '../src/store/embedded/EmbeddedStore.ts';
 
 const COMMITS = 2_000;

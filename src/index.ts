@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { adminPassword, type Env, readEnv } from './config/env.ts';
-import { OperatorError } from './domain/errors.ts';
+import { OperatorError } from './errors.ts';
 import { buildApp } from './main/build-app.ts';
 import { endOnUncaught, shutDownOnSignals } from './main/shutdown.ts';
 import { makeLog } from './observability/log.ts';

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import { addressKey } from './address-key.ts';
 
 /** A bound on what one address does in a period. */

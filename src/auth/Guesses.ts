@@ -1,4 +1,4 @@
-import { AppError, type ErrorKind } from '../domain/errors.ts';
+import { AppError, type ErrorKind } from '../errors.ts';
 import { AddressLimit } from './AddressLimit.ts';
 
 /** Wrong join codes and passwords of one address, in 10 minutes: a player errs a few times, and of 10,000 codes in 30^6 none is found. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import { guestId, isClaimed } from '../domain/players.ts';
 
 const ISSUER = 'muster';

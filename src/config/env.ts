@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { OperatorError } from '../domain/errors.ts';
+import { OperatorError } from '../errors.ts';
 import { parseWebhookUrls } from './webhook-urls.ts';
 
 const flag = z.enum(['true', 'false', ''], { error: 'must be true or false' }).transform((text) => text === 'true');

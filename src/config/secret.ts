@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OperatorError } from '../domain/errors.ts';
+import { OperatorError } from '../errors.ts';
 
 /** The secret of this installation: AUTH_SECRET, or one made at the first start and kept in DATA_DIR, for the owner's eyes only. */
 export function readSecret(dataDir: string, authSecret: string | undefined): string {

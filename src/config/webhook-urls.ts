@@ -1,4 +1,4 @@
-import { ANNOUNCED, type AnnouncementName } from '../domain/updates/announcement.ts';
+import { ANNOUNCED, type AnnouncementName } from '../projections/announcement.ts';
 
 /** One address of WEBHOOK_URLS. `url` has no fragment; `key` is null where nothing is signed, which only Discord may want. */
 export type WebhookTarget = { url: URL; events: ReadonlySet<AnnouncementName>; key: Buffer | null };

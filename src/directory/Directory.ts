@@ -1,5 +1,5 @@
 import { matchMaker } from '@colyseus/core';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import { LOBBIES_MAX } from '../domain/limits.ts';
 import type { DropTracker } from './drop-tracker.ts';
 import type { DungeonSession } from './dungeon-session.ts';

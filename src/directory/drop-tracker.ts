@@ -1,6 +1,6 @@
 import type { ReportAnswer } from '../domain/drops/decide-report.ts';
 import type { Report } from '../domain/drops/drop.ts';
-import type { PartySummary } from '../domain/drops/party.ts';
+import type { PartySummary } from '../domain/drops/drop-party.ts';
 import type { Outcome } from './outcome.ts';
 import type { RequestIdentity } from './request-identity.ts';
 

@@ -1,4 +1,4 @@
-import type { SessionView } from '../domain/sessions/views.ts';
+import type { SessionView } from '../domain/sessions/session-view.ts';
 import type { SessionRequest } from '../protocol/session-requests.ts';
 import type { Outcome } from './outcome.ts';
 import type { RequestIdentity } from './request-identity.ts';

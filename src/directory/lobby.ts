@@ -1,6 +1,6 @@
-import type { PartyNotice } from '../domain/parties/commands.ts';
-import type { MemberParty } from '../domain/parties/views.ts';
-import type { PartyRequest } from '../protocol/party-requests.ts';
+import type { PartyNotice } from '../domain/dungeons/commands.ts';
+import type { MemberParty } from '../domain/dungeons/dungeon-party-views.ts';
+import type { PartyRequest } from '../protocol/dungeon-party-requests.ts';
 import type { Outcome } from './outcome.ts';
 import type { RequestIdentity } from './request-identity.ts';
 

@@ -1,4 +1,4 @@
-import { AppError, type Refusal } from '../domain/errors.ts';
+import { AppError, type Refusal } from '../errors.ts';
 
 /** What a room's method answers: plain data, because an error thrown in another process arrives as "timed out". */
 export type Outcome<T> = { ok: T } | { refused: Refusal };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import { WORLD_MAX } from '../domain/limits.ts';
 import { worldSchema } from '../protocol/fields.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
-import { lobbyNameSchema } from '../protocol/party-requests.ts';
+import { lobbyNameSchema } from '../protocol/dungeon-party-requests.ts';
 
 /** Names one room that exists at most once, however many ask for it. */
 export type RoomKey =

@@ -1,5 +1,5 @@
 import type { RequestIdentity } from '../directory/request-identity.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 
 type Given = { body: unknown; replayed: boolean };

@@ -1,6 +1,6 @@
 import express, { type RequestHandler, type Router } from 'express';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 
 /** One address with one method: what it does and how it is documented. */
 export type Endpoint = {

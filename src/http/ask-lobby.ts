@@ -1,6 +1,6 @@
 import type { PartyReply } from '../directory/lobby.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
-import { MAIN_LOBBY, type PartyRequest } from '../protocol/party-requests.ts';
+import { MAIN_LOBBY, type PartyRequest } from '../protocol/dungeon-party-requests.ts';
 import type { HttpServices } from './HttpServices.ts';
 
 /** One player's request, and the lobby it is for where that is not its party's. */

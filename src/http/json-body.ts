@@ -1,5 +1,5 @@
 import express, { type RequestHandler } from 'express';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 
 /**
  * Reads a JSON body of any shape, undefined where there is none. Refuses `unsupported_media_type`, `malformed_json`,

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { Caller, Guests } from '../auth/Guests.ts';
-import type { Fault } from '../domain/errors.ts';
+import type { Fault } from '../errors.ts';
 import { changeHeaders } from '../protocol/dungeon-queries.ts';
 import { parseOrRefuse, refuseFaults } from '../protocol/faults.ts';
 import { bearerToken } from './bearer-token.ts';

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import type { Log } from '../observability/log.ts';
 import { problemOf } from '../protocol/problem.ts';
 

@@ -1,6 +1,6 @@
 import type { RequestIdentity } from '../directory/request-identity.ts';
 import type { Report } from '../domain/drops/drop.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import { type BatchResult, dropAnswer, rejected } from '../protocol/drop-answers.ts';
 import type { HttpServices } from './HttpServices.ts';
 import { contentOf, identify, type WriteHeaders } from './write-headers.ts';

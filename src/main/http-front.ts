@@ -8,7 +8,7 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { Socket } from 'node:net';
-import { AppError, type ErrorKind } from '../domain/errors.ts';
+import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
 import { isRoomUpgrade } from './Transport.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Guests } from '../auth/Guests.ts';
 import type { Directory, Seat } from '../directory/Directory.ts';
 import { keyFromOptions, keyFromRoomId, type RoomKey } from '../directory/room-keys.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import { hasLeft, playerOf } from '../domain/sessions/session.ts';
 import { mustBe } from '../protocol/fields.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';

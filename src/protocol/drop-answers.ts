@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ReportAnswer } from '../domain/drops/decide-report.ts';
-import type { AppError } from '../domain/errors.ts';
+import type { AppError } from '../errors.ts';
 import { count, gp, worldSchema } from './fields.ts';
 import { errorKindSchema, faultSchema } from './problem.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { GAME_TYPES, PRIVACIES } from '../domain/parties/party.ts';
-import type { MemberParty, PublicParty } from '../domain/parties/views.ts';
+import { GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
+import type { MemberParty, PublicParty } from '../domain/dungeons/dungeon-party-views.ts';
 import { count, isoTime } from './fields.ts';
-import { partyIdSchema } from './party-requests.ts';
+import { partyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 

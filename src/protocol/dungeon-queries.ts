@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PAGE_SIZE_MAX, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
-import type { Json } from '../domain/parties/json.ts';
-import { GAME_TYPES } from '../domain/parties/party.ts';
+import type { Json } from '../domain/json.ts';
+import { GAME_TYPES } from '../domain/dungeons/dungeon-party.ts';
 import { mustBe, wholeDigits } from './fields.ts';
-import { lobbyNameSchema, partyIdSchema } from './party-requests.ts';
+import { lobbyNameSchema, partyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
-import { cursor, idempotencyKey, query } from './queries.ts';
+import { cursor, idempotencyKey, query } from './drop-queries.ts';
 import { sessionIdSchema } from './session-requests.ts';
 
 /** Characters of a value of a `data.<key>` filter. */

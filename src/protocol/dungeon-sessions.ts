@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { GAME_TYPES } from '../domain/parties/party.ts';
-import type { SessionView } from '../domain/sessions/views.ts';
+import { GAME_TYPES } from '../domain/dungeons/dungeon-party.ts';
+import type { SessionView } from '../domain/sessions/session-view.ts';
 import { freeDataJson, playersJson } from './dungeon-parties.ts';
 import { count, isoTime } from './fields.ts';
-import { partyIdSchema } from './party-requests.ts';
+import { partyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 

@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../domain/errors.ts';
+import type { ErrorKind } from '../errors.ts';
 
 /** The one table from a kind of error to what HTTP and matchmaking answer. Every value is a real HTTP status: Colyseus empties the body of others. */
 export const HTTP_STATUS: Record<ErrorKind, number> = {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AppError, type Fault } from '../domain/errors.ts';
+import { AppError, type Fault } from '../errors.ts';
 
 /** Parses, or refuses `validation_failed` with every fault by its path below `prefix`. */
 export function parseOrRefuse<S extends z.ZodType>(schema: S, input: unknown, prefix: PropertyKey[] = []): z.output<S> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Data, Json } from '../domain/parties/json.ts';
+import type { Data, Json } from '../domain/json.ts';
 
 /** Levels of objects and lists in each other: more than a game needs, less than a recursion minds. */
 const DEPTH_MAX = 16;

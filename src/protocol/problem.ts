@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AppError, ERROR_KINDS, type ErrorKind } from '../domain/errors.ts';
+import { type AppError, ERROR_KINDS, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from './error-table.ts';
 
 /** The page that explains every kind; a problem's `type` leads to its paragraph. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Data, Json } from '../domain/parties/json.ts';
-import type { Topic, UpdateName } from '../domain/updates/update.ts';
+import type { Data, Json } from '../domain/json.ts';
+import type { Topic, UpdateName } from '../projections/update.ts';
 import { count } from './fields.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { errorKindSchema, faultSchema } from './problem.ts';

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Drop } from '../domain/drops/drop.ts';
-import type { PartySummary } from '../domain/drops/party.ts';
+import type { PartySummary } from '../domain/drops/drop-party.ts';
 import { COORDINATE_MAX, PLANE_MAX } from '../domain/limits.ts';
-import type { Data, Json } from '../domain/parties/json.ts';
-import { GAME_TYPES, PRIVACIES } from '../domain/parties/party.ts';
-import type { MemberParty, PublicParty } from '../domain/parties/views.ts';
-import type { SessionView } from '../domain/sessions/views.ts';
-import type { BoardParty, WorldParty, WorldValue } from '../domain/updates/topic-values.ts';
+import type { Data, Json } from '../domain/json.ts';
+import { GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
+import type { MemberParty, PublicParty } from '../domain/dungeons/dungeon-party-views.ts';
+import type { SessionView } from '../domain/sessions/session-view.ts';
+import type { BoardParty, WorldParty, WorldValue } from '../projections/topic-values.ts';
 import { count, gp, knownWorldType, whole, worldSchema } from './fields.ts';
-import { partyIdSchema } from './party-requests.ts';
+import { partyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 

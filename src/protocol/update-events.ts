@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { UpdateName } from '../domain/updates/update.ts';
-import { partyIdSchema } from './party-requests.ts';
+import type { UpdateName } from '../projections/update.ts';
+import { partyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 import {

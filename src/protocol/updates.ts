@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Topic } from '../domain/updates/update.ts';
+import type { Topic } from '../projections/update.ts';
 import { mustBe, whole, worldSchema } from './fields.ts';
-import { lobbyNameSchema, partyIdSchema } from './party-requests.ts';
+import { lobbyNameSchema, partyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema, tokenSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 

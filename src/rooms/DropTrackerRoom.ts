@@ -3,7 +3,7 @@ import type { DropTracker, ReportReply } from '../directory/drop-tracker.ts';
 import type { Outcome } from '../directory/outcome.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
 import type { Report } from '../domain/drops/drop.ts';
-import type { PartySummary } from '../domain/drops/party.ts';
+import type { PartySummary } from '../domain/drops/drop-party.ts';
 import type { World } from '../domain/drops/world.ts';
 import type { DropServices } from './drop-services.ts';
 import { DropWorld } from './DropWorld.ts';

@@ -9,8 +9,8 @@ import {
   type ReportAnswer,
 } from '../domain/drops/decide-report.ts';
 import type { Report } from '../domain/drops/drop.ts';
-import type { DropEvent } from '../domain/drops/events.ts';
-import { type PartySummary, summarise } from '../domain/drops/party.ts';
+import type { DropEvent } from '../domain/drops/drop-events.ts';
+import { type PartySummary, summarise } from '../domain/drops/drop-party.ts';
 import { applyDropEvent, hear, type World } from '../domain/drops/world.ts';
 import type { Store } from '../store/store.ts';
 import { type Step, Writer } from './Writer.ts';

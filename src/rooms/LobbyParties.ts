@@ -1,18 +1,18 @@
 import { type Outcome, unwrap } from '../directory/outcome.ts';
 import type { PartyReply } from '../directory/lobby.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
-import type { PartyAnswer, PartyCommand, PartyNotice } from '../domain/parties/commands.ts';
-import { applyPartyEvent } from '../domain/parties/apply-party-event.ts';
-import { decideParty } from '../domain/parties/decide-party.ts';
-import { type Lobby, partyOfPlayer } from '../domain/parties/lobby.ts';
-import { noticeParty, partyDueAt } from '../domain/parties/notice-party.ts';
-import { memberOf } from '../domain/parties/party.ts';
-import { type MemberParty, memberView } from '../domain/parties/views.ts';
+import type { PartyAnswer, PartyCommand, PartyNotice } from '../domain/dungeons/commands.ts';
+import { applyPartyEvent } from '../domain/dungeons/apply-dungeon-party-event.ts';
+import { decideParty } from '../domain/dungeons/decide-dungeon-party.ts';
+import { type Lobby, partyOfPlayer } from '../domain/dungeons/lobby.ts';
+import { noticeParty, partyDueAt } from '../domain/dungeons/notice-dungeon-party.ts';
+import { memberOf } from '../domain/dungeons/dungeon-party.ts';
+import { type MemberParty, memberView } from '../domain/dungeons/dungeon-party-views.ts';
 import { decideCreated } from '../domain/sessions/decide-session.ts';
-import type { PartyRequest } from '../protocol/party-requests.ts';
+import type { PartyRequest } from '../protocol/dungeon-party-requests.ts';
 import type { StoredEvent } from '../store/store.ts';
 import type { LobbyServices } from './lobby-services.ts';
-import { type Asker, commandOf, newJoinCode } from './party-commands.ts';
+import { type Asker, commandOf, newJoinCode } from './dungeon-party-commands.ts';
 import { type Step, Writer } from './Writer.ts';
 
 type Job = { asked: PartyCommand; by: string | null } | { noticed: PartyNotice };

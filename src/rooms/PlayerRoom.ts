@@ -2,7 +2,7 @@ import { type Client, CloseCode, ServerError } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
 import type { z } from 'zod';
 import type { Outcome } from '../directory/outcome.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import { Connections } from './Connections.ts';
 import { Owed } from './Owed.ts';

@@ -2,7 +2,7 @@ import { type Client, ClientState, Room, SchemaSerializer, ServerError, type Ser
 import type { Schema } from '@colyseus/schema';
 import { type Outcome, refusalOf } from '../directory/outcome.ts';
 import type { RoomKey } from '../directory/room-keys.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import type { Log } from '../observability/log.ts';
 import { CopyingSerializer } from './CopyingSerializer.ts';
 

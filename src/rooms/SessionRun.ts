@@ -1,14 +1,14 @@
 import type { SessionReply } from '../directory/dungeon-session.ts';
 import type { Outcome } from '../directory/outcome.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
-import { AppError } from '../domain/errors.ts';
-import type { Arrival } from '../domain/parties/party.ts';
+import { AppError } from '../errors.ts';
+import type { Arrival } from '../domain/dungeons/dungeon-party.ts';
 import { applySessionEvent } from '../domain/sessions/apply-session-event.ts';
-import type { SessionCommand, SessionNotice } from '../domain/sessions/commands.ts';
+import type { SessionCommand, SessionNotice } from '../domain/sessions/session-commands.ts';
 import { decideSession } from '../domain/sessions/decide-session.ts';
 import { noticeSession, sessionDueAt } from '../domain/sessions/notice-session.ts';
 import type { Session } from '../domain/sessions/session.ts';
-import { sessionView } from '../domain/sessions/views.ts';
+import { sessionView } from '../domain/sessions/session-view.ts';
 import type { SessionRequest } from '../protocol/session-requests.ts';
 import type { LobbyServices } from './lobby-services.ts';
 import { type Step, Writer } from './Writer.ts';

@@ -1,6 +1,6 @@
 import type { Outcome } from '../directory/outcome.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import type { RememberedAnswer, Store, StoredEvent } from '../store/store.ts';
 import { Mailbox } from './Mailbox.ts';
 

@@ -1,7 +1,7 @@
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Directory } from '../directory/Directory.ts';
-import type { PartyRules } from '../domain/parties/rules.ts';
-import type { SessionRules } from '../domain/sessions/commands.ts';
+import type { PartyRules } from '../domain/dungeons/rules.ts';
+import type { SessionRules } from '../domain/sessions/session-commands.ts';
 import type { Log } from '../observability/log.ts';
 import type { Store } from '../store/store.ts';
 

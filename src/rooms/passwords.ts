@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { PasswordCheck } from '../domain/parties/commands.ts';
+import type { PasswordCheck } from '../domain/dungeons/commands.ts';
 
 const scryptAsync = promisify<string, Buffer, number, Buffer>(scrypt);
 

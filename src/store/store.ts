@@ -1,16 +1,16 @@
 import type { Drop } from '../domain/drops/drop.ts';
-import type { DropEvent } from '../domain/drops/events.ts';
-import type { PartySummary } from '../domain/drops/party.ts';
+import type { DropEvent } from '../domain/drops/drop-events.ts';
+import type { PartySummary } from '../domain/drops/drop-party.ts';
 import type { World } from '../domain/drops/world.ts';
-import type { PartyEvent } from '../domain/parties/events.ts';
-import type { Lobby } from '../domain/parties/lobby.ts';
-import type { Party } from '../domain/parties/party.ts';
-import type { PublicParty } from '../domain/parties/views.ts';
-import type { SessionEvent } from '../domain/sessions/events.ts';
+import type { PartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
+import type { Lobby } from '../domain/dungeons/lobby.ts';
+import type { Party } from '../domain/dungeons/dungeon-party.ts';
+import type { PublicParty } from '../domain/dungeons/dungeon-party-views.ts';
+import type { SessionEvent } from '../domain/sessions/session-events.ts';
 import type { Session } from '../domain/sessions/session.ts';
-import type { Announcement } from '../domain/updates/announcement.ts';
-import type { TopicValue } from '../domain/updates/topic-values.ts';
-import type { Topic, Update } from '../domain/updates/update.ts';
+import type { Announcement } from '../projections/announcement.ts';
+import type { TopicValue } from '../projections/topic-values.ts';
+import type { Topic, Update } from '../projections/update.ts';
 
 /**
  * The answer to a request that came with an Idempotency-Key, kept for ANSWER_KEPT_MS.

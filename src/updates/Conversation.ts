@@ -1,4 +1,4 @@
-import { AppError } from '../domain/errors.ts';
+import { AppError } from '../errors.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { type FromWatcher, fromWatcherSchema, ref as refSchema, topicOf, UPDATES_CLOSE } from '../protocol/updates.ts';
 import { FRAMES_AT_ONCE_MAX, FRAMES_PER_SECOND_MAX, FrameBudget } from './FrameBudget.ts';

@@ -1,4 +1,4 @@
-import type { Topic } from '../domain/updates/update.ts';
+import type { Topic } from '../projections/update.ts';
 import { frameOf, type UpdateFrames } from './frames.ts';
 import type { Beginning } from './read-beginning.ts';
 import { isLast, isOwnComing, isOwnGoing } from './turning-points.ts';

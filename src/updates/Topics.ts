@@ -1,4 +1,4 @@
-import type { Topic, Update } from '../domain/updates/update.ts';
+import type { Topic, Update } from '../projections/update.ts';
 import { framesOf } from './frames.ts';
 import type { Next, Subscription } from './Subscription.ts';
 import type { Watcher } from './Watcher.ts';

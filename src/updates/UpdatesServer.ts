@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Update } from '../domain/updates/update.ts';
+import type { Update } from '../projections/update.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
 import { Conversation } from './Conversation.ts';
 import { type Turn, Topics } from './Topics.ts';

@@ -1,4 +1,4 @@
-import type { Update } from '../domain/updates/update.ts';
+import type { Update } from '../projections/update.ts';
 import type { ToWatcher } from '../protocol/to-watcher.ts';
 
 /** An update made into bytes once, for however many watch. */

@@ -1,5 +1,5 @@
-import type { Json } from '../domain/parties/json.ts';
-import type { Topic, Update } from '../domain/updates/update.ts';
+import type { Json } from '../domain/json.ts';
+import type { Topic, Update } from '../projections/update.ts';
 import type { Store } from '../store/store.ts';
 import { readTopic } from './read-topic.ts';
 import { isLast, isOwnComing, isOwnGoing } from './turning-points.ts';

@@ -1,10 +1,10 @@
-import { AppError } from '../domain/errors.ts';
-import type { Json } from '../domain/parties/json.ts';
-import { memberOf } from '../domain/parties/party.ts';
-import { isListed, memberView, publicView } from '../domain/parties/views.ts';
+import { AppError } from '../errors.ts';
+import type { Json } from '../domain/json.ts';
+import { memberOf } from '../domain/dungeons/dungeon-party.ts';
+import { isListed, memberView, publicView } from '../domain/dungeons/dungeon-party-views.ts';
 import { playerOf } from '../domain/sessions/session.ts';
-import { sessionView } from '../domain/sessions/views.ts';
-import type { Topic } from '../domain/updates/update.ts';
+import { sessionView } from '../domain/sessions/session-view.ts';
+import type { Topic } from '../projections/update.ts';
 import type { Store, TopicSnapshot } from '../store/store.ts';
 
 /** A topic as one player may see it; `asMember` where it is seen from inside, `partyId` that of a session's party. */

@@ -1,4 +1,4 @@
-import type { Update } from '../domain/updates/update.ts';
+import type { Update } from '../projections/update.ts';
 
 /** The player sees the party from inside from then on. */
 export function isOwnComing({ topic, event, data }: Update, playerId: string | null): boolean {

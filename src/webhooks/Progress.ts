@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { OperatorError } from '../domain/errors.ts';
+import { OperatorError } from '../errors.ts';
 
 /** What was announced up to `cursor` was delivered or given up, but for those in `owed`. */
 const progressSchema = z.strictObject({ cursor: z.int().min(0), owed: z.array(z.int().min(1)) });

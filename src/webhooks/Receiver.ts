@@ -1,5 +1,5 @@
 import type { WebhookTarget } from '../config/webhook-urls.ts';
-import type { Announcement } from '../domain/updates/announcement.ts';
+import type { Announcement } from '../projections/announcement.ts';
 import { messageOf } from './message.ts';
 import { type Answer, post } from './post.ts';
 import type { Progress } from './Progress.ts';

@@ -1,6 +1,6 @@
 import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
-import { OperatorError } from '../domain/errors.ts';
-import { ANNOUNCED } from '../domain/updates/announcement.ts';
+import { OperatorError } from '../errors.ts';
+import { ANNOUNCED } from '../projections/announcement.ts';
 import { Progress } from './Progress.ts';
 import { isPublicAddress, literalAddress } from './public-address.ts';
 import { Receiver } from './Receiver.ts';

@@ -1,7 +1,7 @@
 import type { Drop } from '../domain/drops/drop.ts';
-import type { PartySummary } from '../domain/drops/party.ts';
-import type { AnnouncedSession, Announcement } from '../domain/updates/announcement.ts';
-import type { BoardParty } from '../domain/updates/topic-values.ts';
+import type { PartySummary } from '../domain/drops/drop-party.ts';
+import type { AnnouncedSession, Announcement } from '../projections/announcement.ts';
+import type { BoardParty } from '../projections/topic-values.ts';
 import { plainText } from './plain-text.ts';
 
 /** Discord takes 1,024 characters in a field's value; the rest is for the line that says how many more there are. */

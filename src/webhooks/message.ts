@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
-import type { Announcement } from '../domain/updates/announcement.ts';
+import type { Announcement } from '../projections/announcement.ts';
 import { discordMessage } from './discord.ts';
 import type { Message } from './post.ts';
 

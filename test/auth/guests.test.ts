@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Guests } from '../../src/auth/Guests.ts';
-import type { AppError } from '../../src/domain/errors.ts';
+import type { AppError } from '../../src/errors.ts';
 
 const KEY = new Uint8Array(32).fill(7);
 const OTHER_KEY = new Uint8Array(32).fill(8);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { partyRequests } from '../../src/protocol/party-requests.ts';
+import { partyRequests } from '../../src/protocol/dungeon-party-requests.ts';
 import { sessionRequests } from '../../src/protocol/session-requests.ts';
 import type { DropTrackerState } from '../../src/rooms/schema/drops.ts';
 import type { Room } from '@colyseus/sdk';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Room } from '@colyseus/sdk';
 import { z } from 'zod';
-import { AppError, type Refusal } from '../../src/domain/errors.ts';
-import { partyRequests } from '../../src/protocol/party-requests.ts';
+import { AppError, type Refusal } from '../../src/errors.ts';
+import { partyRequests } from '../../src/protocol/dungeon-party-requests.ts';
 import { sessionRequests } from '../../src/protocol/session-requests.ts';
 import { ask, joinById, joinLobby, type LobbyClient, type SessionClient } from '../lobby/message-door.ts';
 import { readJson, startApp, type TestApp, until } from '../support/app.ts';

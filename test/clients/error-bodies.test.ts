@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
-import { AppError, ERROR_KINDS, type ErrorKind } from '../../src/domain/errors.ts';
+import { AppError, ERROR_KINDS, type ErrorKind } from '../../src/errors.ts';
 import { startHttpAlone } from '../http/http-alone.ts';
 import { readJson, startApp, type TestApp } from '../support/app.ts';
 import { exchange } from '../support/raw.ts';

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { access, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { Client } from '@colyseus/sdk';
-import { ERROR_KINDS } from '../../src/domain/errors.ts';
+import { ERROR_KINDS } from '../../src/errors.ts';
 import { startApp, until } from '../support/app.ts';
 
 const ROOT = new URL('../../', import.meta.url);

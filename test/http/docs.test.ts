@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ERROR_KINDS } from '../../src/domain/errors.ts';
+import { ERROR_KINDS } from '../../src/errors.ts';
 import { readJson, startApp, type TestApp } from '../support/app.ts';
 
 describe('the documentation pages', () => {

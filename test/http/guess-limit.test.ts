@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Refusal } from '../../src/domain/errors.ts';
+import type { Refusal } from '../../src/errors.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { ok, partyOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';

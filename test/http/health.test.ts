@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AppError } from '../../src/domain/errors.ts';
+import { AppError } from '../../src/errors.ts';
 import type { Store } from '../../src/store/store.ts';
 import { until } from '../support/app.ts';
 import { startHttpAlone } from './http-alone.ts';

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { Guesses } from '../../src/auth/Guesses.ts';
 import { Guests } from '../../src/auth/Guests.ts';
 import { Directory } from '../../src/directory/Directory.ts';
-import { AppError } from '../../src/domain/errors.ts';
+import { AppError } from '../../src/errors.ts';
 import { httpApp } from '../../src/http/app.ts';
 import type { HttpServices } from '../../src/http/HttpServices.ts';
 import type { Store } from '../../src/store/store.ts';

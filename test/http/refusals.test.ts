@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { AppError, ERROR_KINDS, type ErrorKind } from '../../src/domain/errors.ts';
+import { AppError, ERROR_KINDS, type ErrorKind } from '../../src/errors.ts';
 import { LOBBY_PARTIES_MAX, PARTY_PLAYERS_DEFAULT } from '../../src/domain/limits.ts';
-import { applyPartyEvent } from '../../src/domain/parties/apply-party-event.ts';
-import { emptyLobby } from '../../src/domain/parties/lobby.ts';
+import { applyPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import { emptyLobby } from '../../src/domain/dungeons/lobby.ts';
 import { FakeClock, startApp, type TestApp } from '../support/app.ts';
 import { SCENARIOS } from '../support/refusal-scenarios.ts';
 import { restDoor } from '../support/rest-door.ts';

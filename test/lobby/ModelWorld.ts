@@ -1,6 +1,6 @@
-import type { SessionCommand } from '../../src/domain/sessions/commands.ts';
-import { ModelLobby, type Step } from '../domain/parties/ModelLobby.ts';
-import { newcomer } from '../domain/parties/PlayedLobby.ts';
+import type { SessionCommand } from '../../src/domain/sessions/session-commands.ts';
+import { ModelLobby, type Step } from '../domain/dungeons/ModelLobby.ts';
+import { newcomer } from '../domain/dungeons/PlayedLobby.ts';
 import { ModelSession } from '../domain/sessions/ModelSession.ts';
 
 /** The models of a lobby and of its runs, and how the one follows from the other. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { PartyCommand } from '../../src/domain/parties/commands.ts';
-import { AppError } from '../../src/domain/errors.ts';
-import { newcomer, newParty } from '../domain/parties/PlayedLobby.ts';
+import type { PartyCommand } from '../../src/domain/dungeons/commands.ts';
+import { AppError } from '../../src/errors.ts';
+import { newcomer, newParty } from '../domain/dungeons/PlayedLobby.ts';
 import { ModelWorld } from './ModelWorld.ts';
 import { hasParty, type PartyStep, runCommand, type RunStep, settingsOf } from './steps.ts';
 import { type FakeClock, readJson, type TestApp, until } from '../support/app.ts';

@@ -1,7 +1,7 @@
 import { matchMaker } from '@colyseus/core';
 import type { Room } from '@colyseus/sdk';
-import { AppError, type Refusal } from '../../src/domain/errors.ts';
-import { MAIN_LOBBY } from '../../src/protocol/party-requests.ts';
+import { AppError, type Refusal } from '../../src/errors.ts';
+import { MAIN_LOBBY } from '../../src/protocol/dungeon-party-requests.ts';
 import type { PartyReply } from '../../src/directory/lobby.ts';
 import type { SessionReply } from '../../src/directory/dungeon-session.ts';
 import type { LobbyState } from '../../src/rooms/schema/lobby.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AppError } from '../../src/domain/errors.ts';
+import type { AppError } from '../../src/errors.ts';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { matchMaker } from '@colyseus/core';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { AppError } from '../../src/domain/errors.ts';
-import type { MemberParty } from '../../src/domain/parties/views.ts';
+import { AppError } from '../../src/errors.ts';
+import type { MemberParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
 import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { restDoor } from '../support/rest-door.ts';
 import { joinLobby, MessageDoor } from './message-door.ts';

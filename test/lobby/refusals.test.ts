@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AppError } from '../../src/domain/errors.ts';
+import { AppError } from '../../src/errors.ts';
 import { FakeClock, startApp, type TestApp } from '../support/app.ts';
 import { SCENARIOS } from '../support/refusal-scenarios.ts';
 import { MessageDoor } from './message-door.ts';

@@ -1,6 +1,6 @@
 import type { PartyState } from '../../src/rooms/schema/lobby.ts';
 import type { SessionState } from '../../src/rooms/schema/session.ts';
-import type { ModelLobby } from '../domain/parties/ModelLobby.ts';
+import type { ModelLobby } from '../domain/dungeons/ModelLobby.ts';
 import type { ModelSession } from '../domain/sessions/ModelSession.ts';
 
 /** A party as every door must show it. */

@@ -1,5 +1,5 @@
-import type { SessionCommand } from '../../src/domain/sessions/commands.ts';
-import type { PartyRequest } from '../../src/protocol/party-requests.ts';
+import type { SessionCommand } from '../../src/domain/sessions/session-commands.ts';
+import type { PartyRequest } from '../../src/protocol/dungeon-party-requests.ts';
 
 export type PartyStep = {
   do: PartyRequest['do'];

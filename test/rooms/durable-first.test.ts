@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AppError } from '../../src/domain/errors.ts';
+import { AppError } from '../../src/errors.ts';
 import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { aroundStore } from '../support/store-faults.ts';
 

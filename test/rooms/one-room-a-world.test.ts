@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { matchMaker } from '@colyseus/core';
-import { AppError } from '../../src/domain/errors.ts';
+import { AppError } from '../../src/errors.ts';
 import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { joinRaw, LEAVE_ROOM } from '../support/raw.ts';
 import { aroundStore } from '../support/store-faults.ts';

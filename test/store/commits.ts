@@ -4,7 +4,7 @@ import type {
   DropPartyEnded,
   DropPartyStarted,
   DropWitnessed,
-} from '../../src/domain/drops/events.ts';
+} from '../../src/domain/drops/drop-events.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
 import type { Commit, RememberedAnswer, StoredEvent } from '../../src/store/store.ts';
 

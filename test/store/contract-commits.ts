@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { DropEvent } from '../../src/domain/drops/events.ts';
-import { AppError } from '../../src/domain/errors.ts';
-import type { Update } from '../../src/domain/updates/update.ts';
+import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
+import { AppError } from '../../src/errors.ts';
+import type { Update } from '../../src/projections/update.ts';
 import type { Commit } from '../../src/store/store.ts';
 import {
   added,

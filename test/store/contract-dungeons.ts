@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { applyPartyEvent } from '../../src/domain/parties/apply-party-event.ts';
-import type { PartyEvent } from '../../src/domain/parties/events.ts';
-import { emptyLobby } from '../../src/domain/parties/lobby.ts';
+import { applyPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import type { PartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
+import { emptyLobby } from '../../src/domain/dungeons/lobby.ts';
 import { SESSION_KEPT_MS, SESSIONS_KEPT_MAX } from '../../src/domain/limits.ts';
-import type { SessionEvent } from '../../src/domain/sessions/events.ts';
+import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
 import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { answer, commitOf, partyEvents, T0 } from './commits.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ANSWER_KEPT_MS } from '../../src/domain/limits.ts';
-import { AppError } from '../../src/domain/errors.ts';
-import { summarise } from '../../src/domain/drops/party.ts';
+import { AppError } from '../../src/errors.ts';
+import { summarise } from '../../src/domain/drops/drop-party.ts';
 import type { Store } from '../../src/store/store.ts';
 import { answer, commitOf, ended, endedParty, partyEvents, stored, T0, witnessed, worldAfter } from './commits.ts';
 import type { OpenPlace } from './store-contract.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { DISSOLVED_KEPT_MS, SESSION_KEPT_MS, STATE_DROPS_MAX, TOPIC_UPDATES_MAX } from '../../src/domain/limits.ts';
 import { decideCreated } from '../../src/domain/sessions/decide-session.ts';
-import type { SessionEvent } from '../../src/domain/sessions/events.ts';
-import type { Topic, Update } from '../../src/domain/updates/update.ts';
-import { leaving, newcomer, PlayedLobby } from '../domain/parties/PlayedLobby.ts';
+import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
+import type { Topic, Update } from '../../src/projections/update.ts';
+import { leaving, newcomer, PlayedLobby } from '../domain/dungeons/PlayedLobby.ts';
 import { newPlayer, newRun } from '../domain/sessions/PlayedSession.ts';
 import { added, answer, commitOf, endedParty, partyEvents, started, T0 } from './commits.ts';
 import type { OpenPlace } from './store-contract.ts';

@@ -4,7 +4,7 @@
  * durable. An eager one makes checkpoint upon checkpoint, a lazy one leaves a journal to replay.
  */
 import { writeSync } from 'node:fs';
-import type { DropEvent } from '../../src/domain/drops/events.ts';
+import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
 import { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { added, answer, ended, started } from './commits.ts';

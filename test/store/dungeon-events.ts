@@ -1,11 +1,11 @@
-import { decideParty } from '../../src/domain/parties/decide-party.ts';
-import { applyPartyEvent } from '../../src/domain/parties/apply-party-event.ts';
-import type { NewParty, PartyCommand } from '../../src/domain/parties/commands.ts';
-import type { Newcomer } from '../../src/domain/parties/events.ts';
-import { emptyLobby, type Lobby } from '../../src/domain/parties/lobby.ts';
-import type { PartySettings } from '../../src/domain/parties/party.ts';
+import { decideParty } from '../../src/domain/dungeons/decide-dungeon-party.ts';
+import { applyPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import type { NewParty, PartyCommand } from '../../src/domain/dungeons/commands.ts';
+import type { Newcomer } from '../../src/domain/dungeons/dungeon-party-events.ts';
+import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
+import type { PartySettings } from '../../src/domain/dungeons/dungeon-party.ts';
 import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
-import type { SessionCommand } from '../../src/domain/sessions/commands.ts';
+import type { SessionCommand } from '../../src/domain/sessions/session-commands.ts';
 import { decideCreated, decideSession } from '../../src/domain/sessions/decide-session.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { StoredEvent } from '../../src/store/store.ts';

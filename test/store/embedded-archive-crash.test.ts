@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFile, readFile, rm, stat, truncate } from 'node:fs/promises';
-import { AppError } from '../../src/domain/errors.ts';
+import { AppError } from '../../src/errors.ts';
 import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { added, answer, commitOf, ended, endedParty, partyEvents, T0 } from './commits.ts';
 import { EmbeddedPlace } from './embedded-place.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { AppError } from '../../src/domain/errors.ts';
+import { AppError } from '../../src/errors.ts';
 import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { added, answer, commitOf, endedParty, partyEvents, stored, T0, worldAfter } from './commits.ts';
 import { EmbeddedPlace } from './embedded-place.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type FileHandle, open } from 'node:fs/promises';
-import { AppError } from '../../src/domain/errors.ts';
+import { AppError } from '../../src/errors.ts';
 import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { added, commitOf, partyEvents, stored, T0, worldAfter } from './commits.ts';
 import { Adventure } from './dungeon-events.ts';

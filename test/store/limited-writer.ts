@@ -2,7 +2,7 @@
  * A process whose files may not grow beyond a limit: it writes one drop after the other until that fails three times, asks
  * the probe, and tries once more. With `resume` it then waits for standard input to end, and goes on.
  */
-import { AppError } from '../../src/domain/errors.ts';
+import { AppError } from '../../src/errors.ts';
 import { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { added, commitOf, started, T0 } from './commits.ts';
 

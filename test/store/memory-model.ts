@@ -1,9 +1,9 @@
 import type { Drop } from '../../src/domain/drops/drop.ts';
-import type { DropEvent } from '../../src/domain/drops/events.ts';
-import { type PartySummary, summarise } from '../../src/domain/drops/party.ts';
+import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
+import { type PartySummary, summarise } from '../../src/domain/drops/drop-party.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
-import { applyPartyEvent } from '../../src/domain/parties/apply-party-event.ts';
-import { emptyLobby, type Lobby } from '../../src/domain/parties/lobby.ts';
+import { applyPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
 import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import { isDropEvent, isSessionEvent } from '../../src/store/embedded/event-kinds.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { isListed, publicView } from '../../src/domain/parties/views.ts';
-import type { Topic, Update } from '../../src/domain/updates/update.ts';
+import { isListed, publicView } from '../../src/domain/dungeons/dungeon-party-views.ts';
+import type { Topic, Update } from '../../src/projections/update.ts';
 import { Tables } from '../../src/store/embedded/Tables.ts';
 import { topicSnapshot } from '../../src/store/embedded/topic-snapshot.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
-import { PlayedServer, type Step } from '../domain/updates/PlayedServer.ts';
-import { steps } from '../domain/updates/steps.ts';
-import { type Eyes, Watcher } from '../domain/updates/Watcher.ts';
+import { PlayedServer, type Step } from '../projections/PlayedServer.ts';
+import { steps } from '../projections/steps.ts';
+import { type Eyes, Watcher } from '../projections/Watcher.ts';
 
 const RUNS = 150;
 /** Always the same histories, because what must occur in them is checked. */

@@ -1,6 +1,6 @@
-import type { ErrorKind } from '../../src/domain/errors.ts';
+import type { ErrorKind } from '../../src/errors.ts';
 import { INVITE_MS, PARTY_INVITES_MAX, PROGRESS_LENGTH_MAX } from '../../src/domain/limits.ts';
-import type { PartyRequest } from '../../src/protocol/party-requests.ts';
+import type { PartyRequest } from '../../src/protocol/dungeon-party-requests.ts';
 import type { SessionRequest } from '../../src/protocol/session-requests.ts';
 
 /** As messages name them. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AppError, type ErrorKind } from '../../src/domain/errors.ts';
+import { AppError, type ErrorKind } from '../../src/errors.ts';
 import { HTTP_STATUS } from '../../src/protocol/error-table.ts';
 import { type FakeClock, readJson, type TestApp, until } from './app.ts';
 import type { Command, Door, DoorAnswer } from './refusal-scenarios.ts';

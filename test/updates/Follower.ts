@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { WebSocket } from 'ws';
-import { applyUpdate } from '../../src/domain/updates/apply-update.ts';
-import type { TopicValue } from '../../src/domain/updates/topic-values.ts';
+import { applyUpdate } from '../support/apply-update.ts';
+import type { TopicValue } from '../../src/projections/topic-values.ts';
 import type { ToWatcher } from '../../src/protocol/to-watcher.ts';
 
 type Held = { seq: number; had: TopicValue };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
 import type { LobbyRoom } from '../../src/rooms/LobbyRoom.ts';
-import type { PartyRequest } from '../../src/protocol/party-requests.ts';
+import type { PartyRequest } from '../../src/protocol/dungeon-party-requests.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type TestWatcher, watch } from './TestWatcher.ts';
 

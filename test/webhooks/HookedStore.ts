@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { parseWebhookUrls } from '../../src/config/webhook-urls.ts';
-import type { DropEvent } from '../../src/domain/drops/events.ts';
+import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
 import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { RETRY_TIMES } from '../../src/webhooks/retry.ts';
 import type { WebhookServices } from '../../src/webhooks/WebhookServices.ts';

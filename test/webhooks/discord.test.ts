@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isDiscord, parseWebhookUrls } from '../../src/config/webhook-urls.ts';
 import type { Drop } from '../../src/domain/drops/drop.ts';
-import type { AnnouncedSession, Announcement } from '../../src/domain/updates/announcement.ts';
+import type { AnnouncedSession, Announcement } from '../../src/projections/announcement.ts';
 import { discordMessage } from '../../src/webhooks/discord.ts';
 import { messageOf } from '../../src/webhooks/message.ts';
 import { plainText } from '../../src/webhooks/plain-text.ts';

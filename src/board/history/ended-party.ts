@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { historySchema } from '../../protocol/parties.ts';
+import type { historySchema } from '../../protocol/drop-parties.ts';
 
 export type HistoryAnswer = z.output<typeof historySchema>;
 

@@ -1,5 +1,5 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import type { MemberParty } from '../../domain/parties/views.ts';
+import type { MemberParty } from '../../domain/dungeons/dungeon-party-views.ts';
 import { player, playerId } from './player/guest.ts';
 import { run } from './player/run.ts';
 import { party } from './player/seat.ts';

@@ -1,4 +1,4 @@
-import type { PublicMember, PublicParty } from '../../domain/parties/views.ts';
+import type { PublicMember, PublicParty } from '../../domain/dungeons/dungeon-party-views.ts';
 import type { PartyState } from '../../rooms/schema/lobby.ts';
 
 /** A member as anybody may see it. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { partyPageSchema, worldPageSchema } from '../../protocol/parties.ts';
+import type { partyPageSchema, worldPageSchema } from '../../protocol/drop-parties.ts';
 import { read } from '../live/server.ts';
 import type { ShownDrop } from './shown-drop.ts';
 

@@ -1,7 +1,7 @@
 import type { Report } from './drop.ts';
-import type { DropEvent, DropWitnessed } from './events.ts';
+import type { DropEvent, DropWitnessed } from './drop-events.ts';
 import { findSeen, type Sighting } from './find-seen.ts';
-import type { DropParty } from './party.ts';
+import type { DropParty } from './drop-party.ts';
 import type { OpenDrop, World } from './world.ts';
 
 type DedupeMode = 'auto' | 'world' | 'witness';

@@ -1,7 +1,7 @@
 import { RECENT_DROPS_MAX, REPORTERS_MAX } from '../limits.ts';
 import type { Drop } from './drop.ts';
-import type { DropAdded, DropEvent, DropWitnessed } from './events.ts';
-import { countDrop, countReporter, type DropParty, startParty } from './party.ts';
+import type { DropAdded, DropEvent, DropWitnessed } from './drop-events.ts';
+import { countDrop, countReporter, type DropParty, startParty } from './drop-party.ts';
 
 /** A drop that can still gain witnesses: who saw it, and at which of their own ticks. */
 export type OpenDrop = {

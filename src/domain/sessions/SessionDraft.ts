@@ -1,5 +1,5 @@
 import { applySessionEvent } from './apply-session-event.ts';
-import type { SessionChange, SessionEvent, StartedBy } from './events.ts';
+import type { SessionChange, SessionEvent, StartedBy } from './session-events.ts';
 import { hasLeft, isConnected, type Player, type Session } from './session.ts';
 
 /** The events of one command as they are decided, and the session as it would be after them. One new version for all. */

@@ -1,5 +1,5 @@
-import type { Data } from '../parties/json.ts';
-import type { ProgressReport, SessionCreated, SessionEvent } from './events.ts';
+import type { Data } from '../json.ts';
+import type { ProgressReport, SessionCreated, SessionEvent } from './session-events.ts';
 import { hasLeft, type Player, playerOf, type RunningSession, type Session, type WaitingSession } from './session.ts';
 
 /** The session after the event; null before it was created. Throws where the event does not follow from the session. */

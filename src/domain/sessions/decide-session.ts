@@ -1,9 +1,9 @@
-import { refuse, type Refused } from '../errors.ts';
+import { refuse, type Refused } from '../../errors.ts';
 import { PROGRESS_LENGTH_MAX } from '../limits.ts';
-import { sameJson } from '../parties/json.ts';
+import { sameJson } from '../json.ts';
 import { mergeProgress } from './apply-session-event.ts';
-import { SESSION_RULES, type SessionCommand, type SessionRules } from './commands.ts';
-import type { ProgressReport, SessionEvent } from './events.ts';
+import { SESSION_RULES, type SessionCommand, type SessionRules } from './session-commands.ts';
+import type { ProgressReport, SessionEvent } from './session-events.ts';
 import { hasLeft, type NewSession, type Player, playerOf, type Session } from './session.ts';
 import { SessionDraft } from './SessionDraft.ts';
 

@@ -1,5 +1,5 @@
-import { SESSION_RULES, type SessionNotice, type SessionRules } from './commands.ts';
-import type { SessionEvent } from './events.ts';
+import { SESSION_RULES, type SessionNotice, type SessionRules } from './session-commands.ts';
+import type { SessionEvent } from './session-events.ts';
 import { isConnected, playerOf, type Session } from './session.ts';
 import { SessionDraft } from './SessionDraft.ts';
 

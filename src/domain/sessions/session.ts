@@ -1,5 +1,5 @@
-import type { Data, Json } from '../parties/json.ts';
-import type { Arrival, GameType } from '../parties/party.ts';
+import type { Data, Json } from '../json.ts';
+import type { Arrival, GameType } from '../dungeons/dungeon-party.ts';
 
 /** Whether a player of a run is there. Epoch milliseconds. */
 export type PlayerPresence =

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Request, type RequestHandler, Router } from 'express';
-import { AppError } from '../../domain/errors.ts';
+import { AppError } from '../../errors.ts';
 import type { Log } from '../../observability/log.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { AddressLimit } from '../../auth/AddressLimit.ts';

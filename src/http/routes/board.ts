@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import compression from 'compression';
 import type { RequestHandler } from 'express';
-import { AppError } from '../../domain/errors.ts';
+import { AppError } from '../../errors.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import { boardPolicy } from '../security-headers.ts';
 

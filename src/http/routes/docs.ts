@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import type { RequestHandler } from 'express';
-import { ERROR_KINDS } from '../../domain/errors.ts';
+import { ERROR_KINDS } from '../../errors.ts';
 import { HTTP_STATUS } from '../../protocol/error-table.ts';
 import { ERRORS_PATH } from '../../protocol/problem.ts';
 import { asyncApiDocument } from '../asyncapi.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { playerIdSchema, tokenSchema } from '../../protocol/player-fields.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
-import { noQuery } from '../../protocol/queries.ts';
+import { noQuery } from '../../protocol/drop-queries.ts';
 import { answers } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
-import { AppError } from '../../domain/errors.ts';
-import { isListed } from '../../domain/parties/views.ts';
+import { AppError } from '../../errors.ts';
+import { isListed } from '../../domain/dungeons/dungeon-party-views.ts';
 import { playerOf, type Session } from '../../domain/sessions/session.ts';
-import { sessionView } from '../../domain/sessions/views.ts';
+import { sessionView } from '../../domain/sessions/session-view.ts';
 import { callerQuery, sessionListQuery, sessionParams } from '../../protocol/dungeon-queries.ts';
 import { listedSession, sessionJson, sessionListSchema, sessionSchema } from '../../protocol/dungeon-sessions.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';

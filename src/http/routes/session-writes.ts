@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import { AppError, type ErrorKind } from '../../domain/errors.ts';
+import { AppError, type ErrorKind } from '../../errors.ts';
 import { PLAYER_BODY_BYTES_MAX } from '../../domain/limits.ts';
 import { callerField, changeHeaders, sessionParams } from '../../protocol/dungeon-queries.ts';
 import { sessionJson, sessionSchema } from '../../protocol/dungeon-sessions.ts';
@@ -15,7 +15,7 @@ import { playerOf, readPlayerCall } from '../player-call.ts';
 import { tagVersion } from '../send-version.ts';
 import { identify } from '../write-headers.ts';
 import { SESSION } from './dungeon-examples.ts';
-import { WRITE_KINDS } from './party-action-docs.ts';
+import { WRITE_KINDS } from './dungeon-party-action-docs.ts';
 
 type SessionAction = {
   do: SessionRequest['do'];

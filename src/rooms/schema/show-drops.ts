@@ -1,5 +1,5 @@
 import type { Drop } from '../../domain/drops/drop.ts';
-import { averageDrop, type DropParty, type PartySummary } from '../../domain/drops/party.ts';
+import { averageDrop, type DropParty, type PartySummary } from '../../domain/drops/drop-party.ts';
 import type { World } from '../../domain/drops/world.ts';
 import { STATE_DROPS_MAX } from '../../domain/limits.ts';
 import { DropPartyState, DropState, type DropTrackerState } from './drops.ts';

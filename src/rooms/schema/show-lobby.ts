@@ -1,5 +1,5 @@
-import { isListed, publicView, type PublicParty } from '../../domain/parties/views.ts';
-import type { Party } from '../../domain/parties/party.ts';
+import { isListed, publicView, type PublicParty } from '../../domain/dungeons/dungeon-party-views.ts';
+import type { Party } from '../../domain/dungeons/dungeon-party.ts';
 import { type LobbyState, PartyMemberState, PartyState, StartBlockerState } from './lobby.ts';
 import { showEach } from './show-each.ts';
 

@@ -1,4 +1,4 @@
-import type { SessionView } from '../../domain/sessions/views.ts';
+import type { SessionView } from '../../domain/sessions/session-view.ts';
 import { SessionPlayerState, type SessionState } from './session.ts';
 import { showEach } from './show-each.ts';
 

@@ -1,4 +1,4 @@
-import type { Announced, Announcement } from '../../domain/updates/announcement.ts';
+import type { Announced, Announcement } from '../../projections/announcement.ts';
 import { ANNOUNCEMENTS_KEPT_MAX } from '../../domain/limits.ts';
 
 /** As they are stored: the last of those kept has number `seq`. */

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { PartyJson } from '../../domain/parties/party-json.ts';
+import type { PartyJson } from './dungeon-party-json.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import { type Appended, type Archive, type ArchiveEnd } from './Archive.ts';
 import { numberedFiles } from './files.ts';

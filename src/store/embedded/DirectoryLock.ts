@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { OperatorError } from '../../domain/errors.ts';
+import { OperatorError } from '../../errors.ts';
 import { FILE_MODE } from './files.ts';
 
 const SQLITE_BUSY = 5;

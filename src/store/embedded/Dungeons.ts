@@ -1,7 +1,7 @@
-import type { PartyEvent } from '../../domain/parties/events.ts';
-import { lookAt, partyUpdates } from '../../domain/updates/party-updates.ts';
-import { sessionUpdate } from '../../domain/updates/session-updates.ts';
-import type { News } from '../../domain/updates/update.ts';
+import type { PartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
+import { lookAt, partyUpdates } from '../../projections/dungeon-party-updates.ts';
+import { sessionUpdate } from '../../projections/session-updates.ts';
+import type { News } from '../../projections/update.ts';
 import type { CompleteSession } from '../../domain/sessions/session.ts';
 import type { StoredEvent } from '../store.ts';
 import { isDropEvent, isSessionEvent } from './event-kinds.ts';

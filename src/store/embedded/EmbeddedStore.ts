@@ -1,12 +1,12 @@
 import type { Drop } from '../../domain/drops/drop.ts';
-import type { PartySummary } from '../../domain/drops/party.ts';
+import type { PartySummary } from '../../domain/drops/drop-party.ts';
 import { emptyWorld, type World } from '../../domain/drops/world.ts';
-import { AppError } from '../../domain/errors.ts';
-import type { Lobby } from '../../domain/parties/lobby.ts';
-import type { Party } from '../../domain/parties/party.ts';
+import { AppError } from '../../errors.ts';
+import type { Lobby } from '../../domain/dungeons/lobby.ts';
+import type { Party } from '../../domain/dungeons/dungeon-party.ts';
 import type { Session } from '../../domain/sessions/session.ts';
-import type { Announcement } from '../../domain/updates/announcement.ts';
-import type { Topic, Update } from '../../domain/updates/update.ts';
+import type { Announcement } from '../../projections/announcement.ts';
+import type { Topic, Update } from '../../projections/update.ts';
 import type { Commit, HistoryQuery, RememberedAnswer, Store, TopicSnapshot } from '../store.ts';
 import { Admission } from './admission.ts';
 import type { Archive } from './Archive.ts';

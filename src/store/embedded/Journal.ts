@@ -1,6 +1,6 @@
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AppError } from '../../domain/errors.ts';
+import { AppError } from '../../errors.ts';
 import { FILE_MODE, PROBE_BYTES, numberedName, syncFolder } from './files.ts';
 import { encodeRecord } from './journal-record.ts';
 import { writeAt } from './line-file.ts';

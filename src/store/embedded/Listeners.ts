@@ -1,4 +1,4 @@
-import type { Update } from '../../domain/updates/update.ts';
+import type { Update } from '../../projections/update.ts';
 import type { StoreLog } from './log.ts';
 
 type Listener = (updates: Update[]) => void;

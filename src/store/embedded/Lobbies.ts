@@ -1,9 +1,9 @@
-import { applyPartyEvent } from '../../domain/parties/apply-party-event.ts';
-import type { PartyEvent } from '../../domain/parties/events.ts';
-import { addParty, emptyLobby, type Lobby, restoreLobby } from '../../domain/parties/lobby.ts';
-import type { Party } from '../../domain/parties/party.ts';
-import { partyFromJson, type PartyJson, partyToJson } from '../../domain/parties/party-json.ts';
-import { isListed } from '../../domain/parties/views.ts';
+import { applyPartyEvent } from '../../domain/dungeons/apply-dungeon-party-event.ts';
+import type { PartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
+import { addParty, emptyLobby, type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
+import type { Party } from '../../domain/dungeons/dungeon-party.ts';
+import { partyFromJson, type PartyJson, partyToJson } from './dungeon-party-json.ts';
+import { isListed } from '../../domain/dungeons/dungeon-party-views.ts';
 
 /** The dungeon parties of all lobbies. A lobby is there while it has parties, so that names cost nothing. */
 export class Lobbies {

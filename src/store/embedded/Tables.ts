@@ -1,11 +1,11 @@
 import type { Drop } from '../../domain/drops/drop.ts';
-import type { DropEvent } from '../../domain/drops/events.ts';
+import type { DropEvent } from '../../domain/drops/drop-events.ts';
 import { GROUND_MS } from '../../domain/drops/find-seen.ts';
-import { type PartySummary, summarise } from '../../domain/drops/party.ts';
+import { type PartySummary, summarise } from '../../domain/drops/drop-party.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../domain/drops/world.ts';
 import type { Session } from '../../domain/sessions/session.ts';
-import { dropPartyEnded, dropUpdates } from '../../domain/updates/drop-updates.ts';
-import type { News, Update } from '../../domain/updates/update.ts';
+import { dropPartyEnded, dropUpdates } from '../../projections/drop-updates.ts';
+import type { News, Update } from '../../projections/update.ts';
 import type { Commit } from '../store.ts';
 import { checkFollows } from './admission.ts';
 import { Dungeons } from './Dungeons.ts';

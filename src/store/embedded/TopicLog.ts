@@ -1,5 +1,5 @@
 import { TOPIC_UPDATES_MAX, UPDATES_MAX } from '../../domain/limits.ts';
-import type { News, Topic, Update, UpdateName } from '../../domain/updates/update.ts';
+import type { News, Topic, Update, UpdateName } from '../../projections/update.ts';
 
 /** A topic's number, and its newest updates: the last of them has that number. */
 type Counted = {

@@ -6,8 +6,8 @@ import {
   SESSIONS_KEPT_MAX,
 } from '../../domain/limits.ts';
 import type { Session } from '../../domain/sessions/session.ts';
-import { announcedBy } from '../../domain/updates/announcement.ts';
-import type { News, Topic, Update } from '../../domain/updates/update.ts';
+import { announcedBy } from '../../projections/announcement.ts';
+import type { News, Topic, Update } from '../../projections/update.ts';
 import { Announcements, type StoredAnnouncements } from './Announcements.ts';
 import { type StoredTopic, TopicLog } from './TopicLog.ts';
 

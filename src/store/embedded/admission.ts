@@ -1,4 +1,4 @@
-import type { DropEvent } from '../../domain/drops/events.ts';
+import type { DropEvent } from '../../domain/drops/drop-events.ts';
 import type { World } from '../../domain/drops/world.ts';
 import type { StoredEvent } from '../store.ts';
 import type { DungeonAdmission } from './DungeonAdmission.ts';

@@ -1,5 +1,5 @@
 import type { Drop } from '../../domain/drops/drop.ts';
-import { type PartySummary, summarise } from '../../domain/drops/party.ts';
+import { type PartySummary, summarise } from '../../domain/drops/drop-party.ts';
 import type { Archive } from './Archive.ts';
 import type { Tables } from './Tables.ts';
 

@@ -1,5 +1,5 @@
-import type { DropEvent } from '../../domain/drops/events.ts';
-import type { SessionEvent } from '../../domain/sessions/events.ts';
+import type { DropEvent } from '../../domain/drops/drop-events.ts';
+import type { SessionEvent } from '../../domain/sessions/session-events.ts';
 import type { StoredEvent } from '../store.ts';
 
 export function isDropEvent(event: StoredEvent): event is DropEvent {

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { OperatorError } from '../../domain/errors.ts';
+import { OperatorError } from '../../errors.ts';
 
 /** Owner only: the files carry hashes of reporters. */
 export const FILE_MODE = 0o600;

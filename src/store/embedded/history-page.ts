@@ -1,5 +1,5 @@
-import type { PartySummary } from '../../domain/drops/party.ts';
-import { AppError } from '../../domain/errors.ts';
+import type { PartySummary } from '../../domain/drops/drop-party.ts';
+import { AppError } from '../../errors.ts';
 import type { HistoryQuery } from '../store.ts';
 import { CorruptFileError, RESTORE } from './files.ts';
 import { faultsOf, summarySchema } from './schemas.ts';

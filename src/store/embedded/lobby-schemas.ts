@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { PartyEvent } from '../../domain/parties/events.ts';
-import type { Data, Json } from '../../domain/parties/json.ts';
-import { GAME_TYPES, PRIVACIES } from '../../domain/parties/party.ts';
-import type { PartyJson } from '../../domain/parties/party-json.ts';
+import type { PartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
+import type { Data, Json } from '../../domain/json.ts';
+import { GAME_TYPES, PRIVACIES } from '../../domain/dungeons/dungeon-party.ts';
+import type { PartyJson } from './dungeon-party-json.ts';
 
 const positive = z.int().min(1);
 const time = z.number();

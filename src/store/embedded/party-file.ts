@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Drop } from '../../domain/drops/drop.ts';
-import type { PartySummary } from '../../domain/drops/party.ts';
+import type { PartySummary } from '../../domain/drops/drop-party.ts';
 import { CorruptFileError, RESTORE } from './files.ts';
 import { lastLine, readLines, seekLine } from './line-file.ts';
 import { dropSchema, faultsOf, summarySchema } from './schemas.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { partyFromJson } from '../../domain/parties/party-json.ts';
+import { partyFromJson } from './dungeon-party-json.ts';
 import { Archive } from './Archive.ts';
 import type { Anchor } from './Checkpoint.ts';
 import { CorruptFileError, makeFolder, removeTemporaryFiles } from './files.ts';

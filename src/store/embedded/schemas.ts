@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Drop, Tile } from '../../domain/drops/drop.ts';
-import type { PartySummary } from '../../domain/drops/party.ts';
+import type { PartySummary } from '../../domain/drops/drop-party.ts';
 import type { Commit, RememberedAnswer, StoredEvent } from '../store.ts';
 import { jsonSchema, partyEventSchemas } from './lobby-schemas.ts';
 import { sessionEventSchemas } from './session-schemas.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SessionEvent } from '../../domain/sessions/events.ts';
+import type { SessionEvent } from '../../domain/sessions/session-events.ts';
 import type { CompleteSession, Session } from '../../domain/sessions/session.ts';
 import { dataSchema, gameTypeSchema, jsonSchema } from './lobby-schemas.ts';
 

@@ -1,8 +1,8 @@
 import { WORLD_MAX } from '../../domain/limits.ts';
-import { isListed, publicView } from '../../domain/parties/views.ts';
+import { isListed, publicView } from '../../domain/dungeons/dungeon-party-views.ts';
 import { emptyWorld } from '../../domain/drops/world.ts';
-import { boardParty, worldValue } from '../../domain/updates/topic-values.ts';
-import type { Topic } from '../../domain/updates/update.ts';
+import { boardParty, worldValue } from '../../projections/topic-values.ts';
+import type { Topic } from '../../projections/update.ts';
 import type { TopicSnapshot } from '../store.ts';
 import type { Tables } from './Tables.ts';
 

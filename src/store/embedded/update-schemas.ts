@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Announced } from '../../domain/updates/announcement.ts';
-import type { UpdateName } from '../../domain/updates/update.ts';
+import type { Announced } from '../../projections/announcement.ts';
+import type { UpdateName } from '../../projections/update.ts';
 import type { StoredAnnouncements } from './Announcements.ts';
 import { dataSchema } from './lobby-schemas.ts';
 import { timeSchema } from './schemas.ts';

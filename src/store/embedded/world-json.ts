@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DropParty } from '../../domain/drops/party.ts';
+import type { DropParty } from '../../domain/drops/drop-party.ts';
 import { restoreWorld, type World } from '../../domain/drops/world.ts';
 import { dropSchema, timeSchema, worldTypeSchema } from './schemas.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { reportSchema } from '../../../src/protocol/drops.ts';
+import { reportSchema } from '../../../src/protocol/drop-reports.ts';
 import { needJava } from './java.ts';
 import { type Plugin, type PlayedDrop, Plugins } from './Plugins.ts';
 import { StubServer } from './StubServer.ts';

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ERROR_KINDS } from '../../../src/domain/errors.ts';
+import { ERROR_KINDS } from '../../../src/errors.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { needJava } from './java.ts';
 import { type PlayedDrop, type Plugin, Plugins, type PluginState } from './Plugins.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { matchMaker } from '@colyseus/core';
 import { Client, type Room } from '@colyseus/sdk';
-import { AppError, type Refusal } from '../../../src/domain/errors.ts';
+import { AppError, type Refusal } from '../../../src/errors.ts';
 import { FakeClock, startApp, type TestApp, until } from '../../support/app.ts';
 import { ROOM_DATA } from '../../support/raw.ts';
 import { spawnServer } from '../../support/server-process.ts';

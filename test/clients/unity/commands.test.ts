@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { matchMaker } from '@colyseus/core';
 import type { z } from 'zod';
 import { UNITY_PACKAGE } from '../../../clients/unity-metas.ts';
-import { ERROR_KINDS } from '../../../src/domain/errors.ts';
-import { partyRequests } from '../../../src/protocol/party-requests.ts';
+import { ERROR_KINDS } from '../../../src/errors.ts';
+import { partyRequests } from '../../../src/protocol/dungeon-party-requests.ts';
 import { sessionRequests } from '../../../src/protocol/session-requests.ts';
 import { CLOSE_LEFT_RUN, CLOSE_OTHER_WINDOW } from '../../../src/rooms/SafeRoom.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
@@ -82,7 +82,7 @@ describe("the Unity client's words", () => {
   it('are the messages that rooms send to a player', async () => {
     const heard = Array.from((await source()).matchAll(/OnMessage<object>\("(\w+)"/g), ([, name]) => name!);
     assert.deepEqual(heard.toSorted(), [...MESSAGES, 'error'].toSorted());
-    const sent = await readFile(join(import.meta.dirname, '../../../src/rooms/party-messages.ts'), 'utf8');
+    const sent = await readFile(join(import.meta.dirname, '../../../src/rooms/dungeon-party-messages.ts'), 'utf8');
     const type = /export type ToPlayer = \{(.*?)^\};/ms.exec(sent)![1]!;
     assert.deepEqual(
       Array.from(type.matchAll(/^ {2}(\w+):/gm), ([, name]) => name),

@@ -6,8 +6,8 @@ import {
   type ReportAnswer,
 } from '../../../src/domain/drops/decide-report.ts';
 import type { Report } from '../../../src/domain/drops/drop.ts';
-import type { DropEvent } from '../../../src/domain/drops/events.ts';
-import { type PartySummary, summarise } from '../../../src/domain/drops/party.ts';
+import type { DropEvent } from '../../../src/domain/drops/drop-events.ts';
+import { type PartySummary, summarise } from '../../../src/domain/drops/drop-party.ts';
 import { applyDropEvent, emptyWorld, hear, restoreWorld, type World } from '../../../src/domain/drops/world.ts';
 
 export const SEED_RULES: DropRules = { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { reportSchema } from '../../../src/protocol/drops.ts';
+import { reportSchema } from '../../../src/protocol/drop-reports.ts';
 
 const WHOLE = { world: 444, item_id: 526, item_name: 'Bones', quantity: 1, value: 100 };
 

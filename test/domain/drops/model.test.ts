@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { DropRules } from '../../../src/domain/drops/decide-report.ts';
 import type { Report } from '../../../src/domain/drops/drop.ts';
-import type { PartySummary } from '../../../src/domain/drops/party.ts';
+import type { PartySummary } from '../../../src/domain/drops/drop-party.ts';
 import { RECENT_DROPS_MAX } from '../../../src/domain/limits.ts';
 import { bruteForce, type Heard, type ModelParty, runningParty, slowMedian } from './brute-force.ts';
 import { aReport, PlayedWorld } from './PlayedWorld.ts';

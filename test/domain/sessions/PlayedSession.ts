@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ErrorKind } from '../../../src/domain/errors.ts';
+import type { ErrorKind } from '../../../src/errors.ts';
 import { applySessionEvent } from '../../../src/domain/sessions/apply-session-event.ts';
-import type { SessionCommand, SessionNotice } from '../../../src/domain/sessions/commands.ts';
+import type { SessionCommand, SessionNotice } from '../../../src/domain/sessions/session-commands.ts';
 import { decideCreated, decideSession } from '../../../src/domain/sessions/decide-session.ts';
-import type { SessionEvent } from '../../../src/domain/sessions/events.ts';
+import type { SessionEvent } from '../../../src/domain/sessions/session-events.ts';
 import { noticeSession } from '../../../src/domain/sessions/notice-session.ts';
 import { type NewPlayer, type NewSession, playerOf, type Session } from '../../../src/domain/sessions/session.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sessionDueAt } from '../../../src/domain/sessions/notice-session.ts';
-import { sessionView } from '../../../src/domain/sessions/views.ts';
+import { sessionView } from '../../../src/domain/sessions/session-view.ts';
 import { newPlayer, PlayedSession, T0 } from './PlayedSession.ts';
 
 const DAY = 86_400_000;

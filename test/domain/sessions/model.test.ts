@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { applySessionEvent } from '../../../src/domain/sessions/apply-session-event.ts';
-import type { SessionCommand, SessionNotice } from '../../../src/domain/sessions/commands.ts';
+import type { SessionCommand, SessionNotice } from '../../../src/domain/sessions/session-commands.ts';
 import { decideCreated, decideSession } from '../../../src/domain/sessions/decide-session.ts';
-import type { SessionEvent } from '../../../src/domain/sessions/events.ts';
+import type { SessionEvent } from '../../../src/domain/sessions/session-events.ts';
 import { noticeSession, sessionDueAt } from '../../../src/domain/sessions/notice-session.ts';
 import { isConnected, type Session } from '../../../src/domain/sessions/session.ts';
 import { ModelSession } from './ModelSession.ts';

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 import { address, refine } from '../../address.ts';
-import type { GameType } from '../../../domain/parties/party.ts';
+import type { GameType } from '../../../domain/dungeons/dungeon-party.ts';
 import { Ask, RefusalText, useAction } from './action.tsx';
 import { AboutMe, newcomer, PasswordField, textOf } from './fields.tsx';
 import { askLobby } from './seat.ts';

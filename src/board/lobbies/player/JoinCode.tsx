@@ -1,6 +1,6 @@
 import { link } from '../../address.ts';
 import { CopyButton } from '../../CopyButton.tsx';
-import type { MemberParty } from '../../../domain/parties/views.ts';
+import type { MemberParty } from '../../../domain/dungeons/dungeon-party-views.ts';
 
 export function JoinCode({ party }: { party: MemberParty }) {
   const { join_code: code, lobby } = party;

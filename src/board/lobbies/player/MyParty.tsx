@@ -1,5 +1,5 @@
 import { address, go } from '../../address.ts';
-import type { MemberParty } from '../../../domain/parties/views.ts';
+import type { MemberParty } from '../../../domain/dungeons/dungeon-party-views.ts';
 import { Holders } from '../Holders.tsx';
 import { Mark } from '../Icon.tsx';
 import { Members } from '../Members.tsx';

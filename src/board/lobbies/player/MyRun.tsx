@@ -1,4 +1,4 @@
-import type { MemberParty } from '../../../domain/parties/views.ts';
+import type { MemberParty } from '../../../domain/dungeons/dungeon-party-views.ts';
 import { Mark } from '../Icon.tsx';
 import { Names } from '../Members.tsx';
 import { RunStatus } from '../RunStatus.tsx';

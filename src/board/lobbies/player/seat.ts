@@ -1,6 +1,6 @@
 import { MatchMakeError, type Room } from '@colyseus/sdk';
 import { computed, signal } from '@preact/signals';
-import type { MemberParty } from '../../../domain/parties/views.ts';
+import type { MemberParty } from '../../../domain/dungeons/dungeon-party-views.ts';
 import type { LobbyState } from '../../../rooms/schema/lobby.ts';
 import { follow, type Following } from '../../live/follow.ts';
 import { client } from '../../live/server.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import { ERROR_KINDS } from '../../../../src/domain/errors.ts';
+import { ERROR_KINDS } from '../../../../src/errors.ts';
 import {
   boardPartySchema,
   endedPartySchema,

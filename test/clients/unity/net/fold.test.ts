@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { applyUpdate } from '../../../../src/domain/updates/apply-update.ts';
-import type { TopicValue } from '../../../../src/domain/updates/topic-values.ts';
-import type { Topic, Update } from '../../../../src/domain/updates/update.ts';
+import { applyUpdate } from '../../../support/apply-update.ts';
+import type { TopicValue } from '../../../../src/projections/topic-values.ts';
+import type { Topic, Update } from '../../../../src/projections/update.ts';
 import { updateEvents } from '../../../../src/protocol/update-events.ts';
 import { Tables } from '../../../../src/store/embedded/Tables.ts';
 import { topicSnapshot } from '../../../../src/store/embedded/topic-snapshot.ts';
-import { PlayedServer } from '../../../domain/updates/PlayedServer.ts';
-import { steps } from '../../../domain/updates/steps.ts';
+import { PlayedServer } from '../../../projections/PlayedServer.ts';
+import { steps } from '../../../projections/steps.ts';
 import { needMono } from '../../../support/mono.ts';
 import { NetDriver } from './NetDriver.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { HTTP_STATUS } from '../../../../src/protocol/error-table.ts';
-import type { ErrorKind } from '../../../../src/domain/errors.ts';
+import type { ErrorKind } from '../../../../src/errors.ts';
 import { FakeClock, startApp, type TestApp } from '../../../support/app.ts';
 import { needMono } from '../../../support/mono.ts';
 import type { Door, DoorAnswer } from '../../../support/refusal-scenarios.ts';

@@ -1,0 +1,120 @@
+import { BIGGEST_DROPS_MAX, REPORTERS_MAX } from '../limits.ts';
+import type { Drop } from './drop.ts';
+import type { DropAdded, DropPartyStarted } from './drop-events.ts';
+
+/**
+ * A drop party while it runs: totals kept incrementally, so that a report costs the same in a party of 10 drops
+ * or of 1,000,000. Times are epoch milliseconds.
+ */
+export type DropParty = {
+  id: number;
+  world: number;
+  /** Null until a drop says it. Source: [DROP-13]. */
+  world_type: string | null;
+  created_at: number;
+  last_drop_at: number;
+  total_drops: number;
+  /** A bigint, because a few absurd values add up past 2^53 and the average must stay exact. */
+  total_value: bigint;
+  /** How often each value occurred: enough for an exact median, and small, since prices repeat. */
+  value_counts: Map<number, number>;
+  /** Highest value first; the earlier drop first among equals. */
+  biggest: Drop[];
+  /** Hashes of all who reported to this party, up to REPORTERS_MAX. */
+  reporters: Set<string>;
+};
+
+/** A party as lists and pages show it, running or ended. Field names are the seed document's. */
+export type PartySummary = {
+  id: number;
+  world: number;
+  world_type: string | null;
+  is_active: boolean;
+  avg_drop: number;
+  total_drops: number;
+  total_value: number;
+  created_at: number;
+  last_drop_at: number;
+  ended_at: number | null;
+  /** How many distinct reporters took part; bare reports cannot be told apart and count none. */
+  witnesses: number;
+  median_drop: number;
+  biggest_drops: Drop[];
+};
+
+export function startParty(event: DropPartyStarted): DropParty {
+  return {
+    id: event.party_id,
+    world: event.world,
+    world_type: event.world_type,
+    created_at: event.at,
+    last_drop_at: event.at,
+    total_drops: 0,
+    total_value: 0n,
+    value_counts: new Map(),
+    biggest: [],
+    reporters: new Set(),
+  };
+}
+
+export function countDrop(party: DropParty, event: DropAdded, drop: Drop): void {
+  party.total_drops += 1;
+  party.total_value += BigInt(event.value);
+  party.last_drop_at = event.at;
+  party.world_type ??= event.world_type;
+  party.value_counts.set(event.value, (party.value_counts.get(event.value) ?? 0) + 1);
+  keepIfBig(party.biggest, drop);
+  countReporter(party, event.reporter);
+}
+
+export function countReporter(party: DropParty, reporter: string | null): void {
+  if (reporter !== null && party.reporters.size < REPORTERS_MAX) party.reporters.add(reporter);
+}
+
+function keepIfBig(biggest: Drop[], drop: Drop): void {
+  if (biggest.length === BIGGEST_DROPS_MAX && biggest[biggest.length - 1]!.value >= drop.value) return;
+  const place = biggest.findIndex((other) => other.value < drop.value);
+  biggest.splice(place === -1 ? biggest.length : place, 0, drop);
+  if (biggest.length > BIGGEST_DROPS_MAX) biggest.pop();
+}
+
+/** GP, floor(total / drops). Source: [DROP-8]. */
+export function averageDrop(party: DropParty): number {
+  return party.total_drops === 0 ? 0 : Number(party.total_value / BigInt(party.total_drops));
+}
+
+/** GP. The middle value; of two middle ones the floor of their mean. Costs O(distinct values), so only readers pay. */
+function medianDrop(party: DropParty): number {
+  if (party.total_drops === 0) return 0;
+  const values = [...party.value_counts].toSorted(([a], [b]) => a - b);
+  const lower = valueAtRank(values, Math.ceil(party.total_drops / 2));
+  const upper = valueAtRank(values, Math.floor(party.total_drops / 2) + 1);
+  return Number((BigInt(lower) + BigInt(upper)) / 2n);
+}
+
+function valueAtRank(values: [value: number, count: number][], rank: number): number {
+  let seen = 0;
+  for (const [value, count] of values) {
+    seen += count;
+    if (seen >= rank) return value;
+  }
+  throw new RangeError(`no value at rank ${rank}`);
+}
+
+export function summarise(party: DropParty, endedAt: number | null): PartySummary {
+  return {
+    id: party.id,
+    world: party.world,
+    world_type: party.world_type,
+    is_active: endedAt === null,
+    avg_drop: averageDrop(party),
+    total_drops: party.total_drops,
+    total_value: Number(party.total_value),
+    created_at: party.created_at,
+    last_drop_at: party.last_drop_at,
+    ended_at: endedAt,
+    witnesses: party.reporters.size,
+    median_drop: medianDrop(party),
+    biggest_drops: party.biggest.map((drop) => ({ ...drop })),
+  };
+}

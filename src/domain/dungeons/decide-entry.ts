@@ -1,0 +1,95 @@
+import { refuse, type Refused } from '../../errors.ts';
+import type { NewParty, PartyAnswer, PartyCommand, PasswordCheck } from './commands.ts';
+import { eventsOf, type Newcomer } from './dungeon-party-events.ts';
+import { findOpenParty } from './find-dungeon-party.ts';
+import type { Lobby } from './lobby.ts';
+import { isAway, isFull, memberOf, type Party } from './dungeon-party.ts';
+import type { PartyRules } from './rules.ts';
+
+type Command<Do extends PartyCommand['do']> = Extract<PartyCommand, { do: Do }>;
+
+/** What the newcomer brings to be let in. */
+type Key = { code: boolean; password: PasswordCheck | null };
+
+export function decideCreate(lobby: Lobby, command: Command<'create'>, now: number, rules: PartyRules): PartyAnswer {
+  const { party, player } = command;
+  if (player && lobby.partyOf.has(player.player_id)) return refuse('already_in_party');
+  return create(lobby, party, player, now, rules);
+}
+
+/** Never asks for what is private, locked or needs a password; makes a party where none fits. Source: [PARTY-10]. */
+export function decideQuickJoin(
+  lobby: Lobby,
+  command: Command<'quick_join'>,
+  now: number,
+  rules: PartyRules,
+): PartyAnswer {
+  const { party, player, filter } = command;
+  if (lobby.partyOf.has(player.player_id)) return refuse('already_in_party');
+  const open = findOpenParty(lobby, player.player_id, filter);
+  return open ? enter(open, player, now) : create(lobby, party, player, now, rules);
+}
+
+export function decideJoin(lobby: Lobby, party: Party, command: Command<'join'>, now: number): PartyAnswer {
+  return decideEntry(lobby, party, command.player, { code: false, password: command.password }, now);
+}
+
+export function decideJoinByCode(lobby: Lobby, command: Command<'join_by_code'>, now: number): PartyAnswer {
+  const party = lobby.parties.get(lobby.codes.get(command.join_code) ?? '');
+  if (!party) return refuse('join_code_unknown');
+  return decideEntry(lobby, party, command.player, { code: true, password: command.password }, now);
+}
+
+export function decideAccept(lobby: Lobby, party: Party, command: Command<'accept_invite'>, now: number): PartyAnswer {
+  const { player } = command;
+  if (memberOf(party, player.player_id)) return comeBack(party, player, now);
+  const invite = party.invites.get(player.player_id);
+  if (!invite) return refuse('invite_not_found');
+  if (now >= invite.expires_at) return refuse('invite_expired');
+  return decideEntry(lobby, party, player, { code: false, password: null }, now);
+}
+
+function decideEntry(lobby: Lobby, party: Party, player: Newcomer, key: Key, now: number): PartyAnswer {
+  if (memberOf(party, player.player_id)) return comeBack(party, player, now);
+  if (lobby.partyOf.has(player.player_id)) return refuse('already_in_party');
+  return shut(party, player) ?? unfitting(party, player, key, now) ?? enter(party, player, now);
+}
+
+/** Joining twice is joining once, but whoever had lost the connection is there again. Source: [PARTY-5]. */
+function comeBack(party: Party, { player_id, presence }: Newcomer, now: number): PartyAnswer {
+  const { party_id } = party;
+  if (!isAway(memberOf(party, player_id)!)) return { party_id, events: [] };
+  return { party_id, events: eventsOf(party, now, [{ type: 'member_presence', player_id, status: presence }]) };
+}
+
+/** What no key opens. Source: [PARTY-6]. */
+function shut(party: Party, { player_id }: Newcomer): Refused | null {
+  if (party.banned.has(player_id)) return refuse('banned');
+  if (party.session_id !== null) return refuse('session_running');
+  if (party.locked) return refuse('party_locked');
+  return isFull(party) ? refuse('party_full') : null;
+}
+
+/** Source: [PARTY-7]. */
+function unfitting(party: Party, { player_id }: Newcomer, { code, password }: Key, now: number): Refused | null {
+  const invite = party.invites.get(player_id);
+  if (invite && now < invite.expires_at) return null;
+  if (party.privacy === 'private' && !code) return refuse('party_private');
+  if (party.password_hash === null) return null;
+  if (password === null) return refuse('password_required');
+  return password.ok && password.hash === party.password_hash ? null : refuse('wrong_password');
+}
+
+function enter(party: Party, member: Newcomer, now: number): PartyAnswer {
+  return { party_id: party.party_id, events: eventsOf(party, now, [{ type: 'member_joined', member }]) };
+}
+
+function create(lobby: Lobby, party: NewParty, member: Newcomer | null, at: number, rules: PartyRules): PartyAnswer {
+  if (lobby.parties.size >= rules.partiesMax) return refuse('lobby_full');
+  const { party_id, join_code, settings } = party;
+  if (lobby.parties.has(party_id) || lobby.codes.has(join_code)) throw new Error('a new party needs a new id and code');
+  return {
+    party_id,
+    events: [{ type: 'party_created', lobby: lobby.name, party_id, version: 1, at, join_code, settings, member }],
+  };
+}

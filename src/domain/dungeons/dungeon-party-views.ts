@@ -1,0 +1,89 @@
+import type { Data } from '../json.ts';
+import { isAway, type GameType, type Party, type Privacy, seats } from './dungeon-party.ts';
+import { type StartBlocker, startBlockers } from './start-blockers.ts';
+
+export type PublicMember = {
+  player_id: string;
+  name: string;
+  class: string | null;
+  ready: boolean;
+  connected: boolean;
+};
+
+/** What anybody may see of a public party. */
+export type PublicParty = {
+  party_id: string;
+  lobby: string;
+  name: string;
+  leader_id: string | null;
+  /** The members' ids in joining order, as the seed's data model has them. */
+  players: string[];
+  members: PublicMember[];
+  player_count: number;
+  /** The seats there are: 1 in a solo party. */
+  max_players: number;
+  game_type: GameType;
+  difficulty: string;
+  privacy: Privacy;
+  locked: boolean;
+  has_password: boolean;
+  can_start: boolean;
+  blockers: StartBlocker[];
+  session_id: string | null;
+  version: number;
+  created_at: number;
+  updated_at: number;
+};
+
+/** What members see besides. */
+export type MemberParty = Omit<PublicParty, 'members'> & {
+  members: (PublicMember & { data: Data; joined_at: number })[];
+  join_code: string;
+  data: Data;
+};
+
+/** Private parties are for their members only. */
+export function isListed(party: Party): boolean {
+  return party.privacy === 'public';
+}
+
+/** Never the join code, the password's hash, bans, invites or free-form data. Source: [PARTY-17]. */
+export function publicView(party: Party): PublicParty {
+  const blockers = startBlockers(party);
+  return {
+    party_id: party.party_id,
+    lobby: party.lobby,
+    name: party.name,
+    leader_id: party.leader_id,
+    players: party.members.map(({ player_id }) => player_id),
+    members: party.members.map((member) => ({
+      player_id: member.player_id,
+      name: member.name,
+      class: member.class,
+      ready: member.ready,
+      connected: !isAway(member),
+    })),
+    player_count: party.members.length,
+    max_players: seats(party),
+    game_type: party.game_type,
+    difficulty: party.difficulty,
+    privacy: party.privacy,
+    locked: party.locked,
+    has_password: party.password_hash !== null,
+    can_start: blockers.length === 0,
+    blockers,
+    session_id: party.session_id,
+    version: party.version,
+    created_at: party.created_at,
+    updated_at: party.updated_at,
+  };
+}
+
+export function memberView(party: Party): MemberParty {
+  const view = publicView(party);
+  const members = view.members.map((member, place) => {
+    const { data, joined_at } = party.members[place]!;
+    return { ...member, data, joined_at };
+  });
+  return { ...view, members, join_code: party.join_code, data: party.data };
+}

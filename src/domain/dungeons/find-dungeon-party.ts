@@ -1,0 +1,66 @@
+import { type Data, sameJson } from '../json.ts';
+import type { Lobby } from './lobby.ts';
+import { type GameType, isFull, type Party } from './dungeon-party.ts';
+
+/** What lists and quick joins ask for. What is absent does not matter. */
+export type PartyFilter = {
+  game_type?: GameType;
+  difficulty?: string;
+  has_room?: boolean;
+  /** Members, both ends included. */
+  players_min?: number;
+  players_max?: number;
+  /** Upper and lower case are the same. */
+  name_prefix?: string;
+  /** Each key must be there with this very value. */
+  data?: Data;
+};
+
+export function matches(party: Party, filter: PartyFilter): boolean {
+  const players = party.members.length;
+  return (
+    (filter.game_type === undefined || party.game_type === filter.game_type) &&
+    (filter.difficulty === undefined || party.difficulty === filter.difficulty) &&
+    (filter.has_room === undefined || isFull(party) !== filter.has_room) &&
+    (filter.players_min === undefined || players >= filter.players_min) &&
+    (filter.players_max === undefined || players <= filter.players_max) &&
+    (filter.name_prefix === undefined || startsWith(party.name, filter.name_prefix)) &&
+    (filter.data === undefined || hasData(party.data, filter.data))
+  );
+}
+
+/** The fullest party that the player may walk into, the oldest of equals. Looks at every party of the lobby. Source: [PARTY-10]. */
+export function findOpenParty(lobby: Lobby, playerId: string, filter: PartyFilter): Party | null {
+  let best: Party | null = null;
+  for (const party of lobby.parties.values()) {
+    if (isOpenTo(party, playerId) && isBetter(party, best) && matches(party, filter)) best = party;
+  }
+  return best;
+}
+
+function isOpenTo(party: Party, playerId: string): boolean {
+  return (
+    party.privacy === 'public' &&
+    !party.locked &&
+    party.password_hash === null &&
+    party.session_id === null &&
+    !isFull(party) &&
+    !party.banned.has(playerId)
+  );
+}
+
+function isBetter(party: Party, best: Party | null): boolean {
+  if (best === null) return true;
+  const players = party.members.length - best.members.length;
+  if (players !== 0) return players > 0;
+  const age = best.created_at - party.created_at;
+  return age === 0 ? party.party_id < best.party_id : age > 0;
+}
+
+function startsWith(name: string, prefix: string): boolean {
+  return name.toLowerCase().startsWith(prefix.toLowerCase());
+}
+
+function hasData(data: Data, wanted: Data): boolean {
+  return Object.entries(wanted).every(([key, value]) => Object.hasOwn(data, key) && sameJson(data[key]!, value));
+}

@@ -1,0 +1,53 @@
+import type { Party } from './dungeon-party.ts';
+
+/**
+ * The parties of one lobby. The indexes follow from the parties and are never stored. Made by `emptyLobby` or `restoreLobby`,
+ * changed by `applyPartyEvent`.
+ */
+export type Lobby = {
+  name: string;
+  parties: Map<string, Party>;
+  /** The party id of each player: one at most. */
+  partyOf: Map<string, string>;
+  /** The party id of each join code. */
+  codes: Map<string, string>;
+};
+
+export function emptyLobby(name: string): Lobby {
+  return { name, parties: new Map(), partyOf: new Map(), codes: new Map() };
+}
+
+/** Takes over the parties it is given. */
+export function restoreLobby(name: string, parties: Iterable<Party>): Lobby {
+  const lobby = emptyLobby(name);
+  for (const party of parties) addParty(lobby, party);
+  return lobby;
+}
+
+export function partyOfPlayer(lobby: Lobby, playerId: string): Party | undefined {
+  return lobby.parties.get(lobby.partyOf.get(playerId) ?? '');
+}
+
+/** Throws where the party cannot be of this lobby: that is a fault of the caller or of what was stored. */
+export function addParty(lobby: Lobby, party: Party): void {
+  const { party_id, join_code } = party;
+  if (party.lobby !== lobby.name)
+    throw new Error(`party ${party_id} is of lobby "${party.lobby}", not "${lobby.name}"`);
+  if (lobby.parties.has(party_id)) throw new Error(`party id ${party_id} is in use`);
+  if (lobby.codes.has(join_code)) throw new Error(`the join code of party ${party_id} is in use`);
+  lobby.parties.set(party_id, party);
+  lobby.codes.set(join_code, party_id);
+  for (const { player_id } of party.members) addPlayer(lobby, player_id, party_id);
+}
+
+export function removeParty(lobby: Lobby, party: Party): void {
+  for (const { player_id } of party.members) lobby.partyOf.delete(player_id);
+  lobby.codes.delete(party.join_code);
+  lobby.parties.delete(party.party_id);
+}
+
+export function addPlayer(lobby: Lobby, playerId: string, partyId: string): void {
+  if (lobby.partyOf.has(playerId))
+    throw new Error(`player "${playerId}" is in a party of lobby "${lobby.name}" already`);
+  lobby.partyOf.set(playerId, partyId);
+}

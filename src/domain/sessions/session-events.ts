@@ -1,0 +1,32 @@
+import type { Data, Json } from '../json.ts';
+import type { Arrival } from '../dungeons/dungeon-party.ts';
+import type { NewPlayer, NewSession, Outcome, Position } from './session.ts';
+
+/**
+ * All that can happen to a session. Stored in this form, so a change here needs a change in the store's schema too.
+ * Events of one command have one `version` and are one commit.
+ */
+export type SessionEvent = SessionChange & { session_id: string; version: number; at: number };
+
+export type SessionCreated = NewSession & {
+  type: 'session_created';
+  players: NewPlayer[];
+  ready_deadline_at: number;
+};
+
+/** What a leader reports of the run. `progress` is what changed of it: its keys replace those that are, null removes one. */
+export type ProgressReport = { current_floor?: number; current_position?: Position; progress?: Data };
+
+/** `leader_id` is who leads afterwards. */
+export type SessionChange =
+  | SessionCreated
+  | { type: 'session_player_joined'; player_id: string; presence: Arrival }
+  | { type: 'session_player_away'; player_id: string }
+  | { type: 'session_player_left'; player_id: string; reason: 'left' | 'away'; leader_id: string | null }
+  | { type: 'session_player_ready'; player_id: string; ready: boolean }
+  | { type: 'session_player_data'; player_id: string; data: Data }
+  | { type: 'session_started'; by: StartedBy; missing: string[] }
+  | { type: 'session_progressed'; report: ProgressReport }
+  | { type: 'session_ended'; outcome: Outcome; result: Json };
+
+export type StartedBy = 'all_ready' | 'leader' | 'deadline';

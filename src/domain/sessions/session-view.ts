@@ -1,0 +1,33 @@
+import type { Json } from '../json.ts';
+import { type CompleteSession, hasLeft, isConnected, type Outcome, type Player, type Session } from './session.ts';
+
+export type PlayerView = Omit<Player, 'presence'> & { connected: boolean; left: boolean };
+
+/** A session as REST and its room show it. Times are epoch milliseconds. What only a later status has is null before. */
+export type SessionView = Omit<CompleteSession, 'status' | 'players' | 'completed_at' | 'outcome'> & {
+  status: Session['status'];
+  /** Who is in it now, as the seed's data model has it; `players` are all that ever were. */
+  party: string[];
+  players: PlayerView[];
+  completed_at: number | null;
+  outcome: Outcome | null;
+  result: Json;
+};
+
+const NOT_YET = { started_at: null, missing: [], completed_at: null, outcome: null, result: null };
+
+export function sessionView(session: Session): SessionView {
+  const present = session.players.filter((player) => !hasLeft(player));
+  return {
+    ...NOT_YET,
+    ...session,
+    party: present.map(({ player_id }) => player_id),
+    players: session.players.map(playerView),
+  };
+}
+
+function playerView(player: Player): PlayerView {
+  const { player_id, name, class: playerClass, data, ready } = player;
+  const connected = isConnected(player);
+  return { player_id, name, class: playerClass, data, ready, connected, left: hasLeft(player) };
+}

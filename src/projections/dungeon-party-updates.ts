@@ -1,0 +1,115 @@
+import type { PartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
+import { type Data, sameJson } from '../domain/json.ts';
+import type { Party } from '../domain/dungeons/dungeon-party.ts';
+import { isListed, type MemberParty, memberView, type PublicParty, publicView } from '../domain/dungeons/dungeon-party-views.ts';
+import { changedFields, changedPlayers } from './changed.ts';
+import type { News, Topic, UpdateName } from './update.ts';
+
+/** A party at one moment, as it is shown. */
+export type PartyLook = { listed: boolean; outside: PublicParty; inside: MemberParty };
+
+export function lookAt(party: Party): PartyLook {
+  return { listed: isListed(party), outside: publicView(party), inside: memberView(party) };
+}
+
+/**
+ * What the party's watchers and the lobby's are told. `before` is null for a party that is new, `after` for one that is
+ * dissolved. `placeAfter` gives the id of the listed party before this one, for one that comes back into the lobby's list.
+ */
+export function partyUpdates(
+  event: PartyEvent,
+  before: PartyLook | null,
+  after: PartyLook | null,
+  placeAfter: () => string | null,
+): News[] {
+  const news = [partyNews(event, before, after)];
+  const inLobby = lobbyNews(event, before, after, placeAfter);
+  return inLobby ? [...news, { topic: `lobby:${event.lobby}`, at: event.at, ...inLobby }] : news;
+}
+
+function partyNews(event: PartyEvent, before: PartyLook | null, after: PartyLook | null): News {
+  const about = { party_id: event.party_id, ...subjectOf(event), ...circumstancesOf(event) };
+  const data = { ...about, ...changes(before?.outside, after?.outside) };
+  const inside = { ...about, ...inviteOf(event), ...changes(before?.inside, after?.inside) };
+  const topic: Topic = `party:${event.party_id}`;
+  return {
+    topic,
+    event: NAMES[event.type],
+    at: event.at,
+    data,
+    ...(!sameJson(data, inside) && { for_members: inside }),
+    ...(!(after ?? before)?.listed && { members_only: true }),
+  };
+}
+
+type LobbyNews = Pick<News, 'event' | 'data'>;
+
+/** A lobby shows no more of a party than its list does: not who was kicked, nor who was invited. Source: [UPD-6]. */
+function lobbyNews(
+  event: PartyEvent,
+  before: PartyLook | null,
+  after: PartyLook | null,
+  placeAfter: () => string | null,
+): LobbyNews | null {
+  const { party_id } = event;
+  if (!before?.listed && !after?.listed) return null;
+  if (!after) return { event: 'party_dissolved', data: { party_id } };
+  if (!after.listed) return { event: 'party_hidden', data: { party_id } };
+  const { outside } = after;
+  if (!before) return { event: 'party_created', data: { party_id, party: outside } };
+  if (!before.listed) return { event: 'party_shown', data: { party_id, after: placeAfter(), party: outside } };
+  const name = event.type === 'member_kicked' ? 'player_left' : NAMES[event.type];
+  return { event: name, data: { party_id, ...subjectOf(event), ...changes(before.outside, outside) } };
+}
+
+/** The whole view of a party that is new; nothing of one that is gone. */
+function changes(before: PublicParty | undefined, after: PublicParty | undefined): Data {
+  if (!after) return {};
+  if (!before) return { party: after };
+  const { members: were, players: _were, ...was } = before;
+  const { members: are, players: _are, ...is } = after;
+  const members = changedPlayers(were, are);
+  const left = were.filter(({ player_id }) => !are.some((member) => member.player_id === player_id));
+  return {
+    party: changedFields(was, is),
+    ...(members.length > 0 && { members }),
+    ...(left.length > 0 && { left: left.map(({ player_id }) => player_id) }),
+  };
+}
+
+/** Whom or which run it concerns: as much as a list shows anyway. */
+function subjectOf(event: PartyEvent): Data {
+  if (event.type === 'player_invited' || event.type === 'invite_declined') return {};
+  if (event.type === 'member_joined') return { player_id: event.member.player_id };
+  if (event.type === 'run_started' || event.type === 'run_ended') return { session_id: event.session_id };
+  return 'player_id' in event ? { player_id: event.player_id } : {};
+}
+
+function circumstancesOf(event: PartyEvent): Data {
+  if (event.type === 'player_invited') return {};
+  return { ...('reason' in event && { reason: event.reason }), ...('by' in event && { by: event.by }) };
+}
+
+function inviteOf(event: PartyEvent): Data {
+  if (event.type === 'player_invited') {
+    return { invited: { player_id: event.player_id, by: event.by, expires_at: event.expires_at } };
+  }
+  return event.type === 'invite_declined' ? { declined: { player_id: event.player_id } } : {};
+}
+
+/** Invites have no name of their own: those outside see that the version went on, and not why. */
+const NAMES: Record<PartyEvent['type'], UpdateName> = {
+  party_created: 'party_created',
+  party_updated: 'party_updated',
+  member_joined: 'player_joined',
+  member_left: 'player_left',
+  member_kicked: 'player_kicked',
+  member_changed: 'player_changed',
+  member_presence: 'player_changed',
+  leader_promoted: 'leader_changed',
+  player_invited: 'party_updated',
+  invite_declined: 'party_updated',
+  run_started: 'session_created',
+  run_ended: 'session_complete',
+  party_dissolved: 'party_dissolved',
+};

@@ -1,0 +1,46 @@
+import type { Data } from '../domain/json.ts';
+
+/** What a watcher follows. Each topic counts its updates by itself. Source: [UPD-1]. */
+export type Topic = 'board' | `world:${number}` | `lobby:${string}` | `party:${string}` | `session:${string}`;
+
+/**
+ * One thing that happened, as watchers are told; `applyUpdate` says what it makes of what they have. Never changed: those
+ * who keep it share it. `at` is in epoch milliseconds.
+ */
+export type Update = News & {
+  /** Counts the topic's updates from 1 without gaps, in commit order. Source: [UPD-2]. */
+  seq: number;
+};
+
+export type News = {
+  topic: Topic;
+  event: UpdateName;
+  at: number;
+  data: Data;
+  /** A party's members get this instead of `data`, where that would not tell them all that they may see. Source: [UPD-6]. */
+  for_members?: Data;
+  /** Of a party that is private from then on: not for those outside. Source: [UPD-6]. */
+  members_only?: true;
+};
+
+export type UpdateName =
+  | 'drop_party_started'
+  | 'drop_added'
+  | 'drop_witnessed'
+  | 'drop_party_ended'
+  | 'party_created'
+  | 'party_updated'
+  | 'party_dissolved'
+  /** In a lobby: the party became private, or public. */
+  | 'party_hidden'
+  | 'party_shown'
+  | 'player_joined'
+  | 'player_left'
+  | 'player_kicked'
+  /** Ready, class, data or connection. */
+  | 'player_changed'
+  | 'leader_changed'
+  | 'session_created'
+  | 'session_started'
+  | 'session_progress'
+  | 'session_complete';

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import {
+  JOIN_CODE_ALPHABET,
+  JOIN_CODE_LENGTH,
+  LOBBY_NAME_LENGTH_MAX,
+  NAME_LENGTH_MAX,
+  PARTY_DATA_LENGTH_MAX,
+  PARTY_PLAYERS_MAX,
+} from '../domain/limits.ts';
+import { GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
+import { mustBe, whole } from './fields.ts';
+import { freeData } from './free-data.ts';
+import { labelSchema, lineOfText, newcomerFields, playerIdSchema } from './player-fields.ts';
+
+/** Characters of a party's password. Hashing a longer one would only cost time. */
+const PASSWORD_LENGTH_MAX = 128;
+
+const flag = z.boolean(mustBe('must be true or false'));
+
+/** The lobby that is there from boot and stays. */
+export const MAIN_LOBBY = 'main';
+
+export const lobbyNameSchema = z
+  .string(mustBe('must be a string'))
+  .max(LOBBY_NAME_LENGTH_MAX, { error: `must have at most ${LOBBY_NAME_LENGTH_MAX} characters` })
+  .regex(/^[a-zA-Z0-9_-]+$/, { error: 'must be letters, digits, _ and -' })
+  .default(MAIN_LOBBY)
+  .meta({ description: 'The name of a lobby.' });
+
+export const partyIdSchema = z.uuid(mustBe('must be a party id')).meta({ description: "A party's id." });
+
+const passwordSchema = z
+  .string(mustBe('must be a string'))
+  .min(1, { error: 'must not be empty' })
+  .max(PASSWORD_LENGTH_MAX, { error: `must have at most ${PASSWORD_LENGTH_MAX} characters` });
+
+const joinCodeSchema = z
+  .string(mustBe('must be a string'))
+  .trim()
+  .toUpperCase()
+  .regex(new RegExp(`^[${JOIN_CODE_ALPHABET}]{${JOIN_CODE_LENGTH}}$`), {
+    error: `must be ${JOIN_CODE_LENGTH} characters of ${JOIN_CODE_ALPHABET}`,
+  })
+  .meta({ example: 'K7QX2M' });
+
+const settingsFields = {
+  name: lineOfText(NAME_LENGTH_MAX).optional(),
+  max_players: whole(1, PARTY_PLAYERS_MAX).optional(),
+  game_type: z.enum(GAME_TYPES, mustBe(`must be ${GAME_TYPES.join(', ')}`)).optional(),
+  difficulty: labelSchema.optional().meta({ description: "The game's own word.", example: 'normal' }),
+  privacy: z.enum(PRIVACIES, mustBe(`must be ${PRIVACIES.join(' or ')}`)).optional(),
+  password: passwordSchema.nullable().optional().meta({ description: 'null for none.' }),
+  locked: flag.optional(),
+  data: freeData(PARTY_DATA_LENGTH_MAX).optional().meta({ description: "The party's free-form data." }),
+};
+
+/** Which party: that of the player when absent. With `if_version` only where nobody changed it in the meantime. */
+const addressed = { party_id: partyIdSchema.optional(), if_version: whole(1, Number.MAX_SAFE_INTEGER).optional() };
+const target = { target_id: playerIdSchema };
+const { password, data, game_type, difficulty } = settingsFields;
+
+/** What players ask of a lobby: the same shapes as messages of its room and as bodies of REST. */
+export const partyRequests = {
+  create: z.object({ ...settingsFields, ...newcomerFields }),
+  update: z.object({ ...addressed, ...settingsFields }),
+  join: z.object({ party_id: partyIdSchema, if_version: addressed.if_version, password, ...newcomerFields }),
+  join_by_code: z.object({ code: joinCodeSchema, password, ...newcomerFields }),
+  quick_join: z.object({ ...settingsFields, game_type, difficulty, data, ...newcomerFields }),
+  leave: z.object(addressed),
+  kick: z.object({ ...addressed, ...target }),
+  promote: z.object({ ...addressed, ...target }),
+  ready: z.object({
+    ...addressed,
+    ready: flag.default(true),
+    class: newcomerFields.class,
+    player_data: newcomerFields.player_data,
+  }),
+  lock: z.object(addressed),
+  unlock: z.object(addressed),
+  invite: z.object({ ...addressed, ...target }),
+  accept_invite: z.object({ party_id: partyIdSchema, if_version: addressed.if_version, ...newcomerFields }),
+  decline_invite: z.object({ party_id: partyIdSchema, if_version: addressed.if_version }),
+  dissolve: z.object(addressed),
+  start: z.object({ ...addressed, force: flag.default(false) }),
+};
+
+export type PartyRequests = { [Do in keyof typeof partyRequests]: z.output<(typeof partyRequests)[Do]> };
+
+/** One request, as the lobby's room takes it from every door. */
+export type PartyRequest = { [Do in keyof PartyRequests]: { do: Do } & PartyRequests[Do] }[keyof PartyRequests];

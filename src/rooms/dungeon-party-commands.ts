@@ -1,0 +1,160 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { JOIN_CODE_ALPHABET, JOIN_CODE_LENGTH, PARTY_PLAYERS_DEFAULT } from '../domain/limits.ts';
+import { AppError } from '../errors.ts';
+import type { NewParty, PartyCommand } from '../domain/dungeons/commands.ts';
+import type { Newcomer } from '../domain/dungeons/dungeon-party-events.ts';
+import type { Lobby } from '../domain/dungeons/lobby.ts';
+import type { Arrival, Party, PartySettings } from '../domain/dungeons/dungeon-party.ts';
+import type { PartyRequest, PartyRequests } from '../protocol/dungeon-party-requests.ts';
+import { checkPassword, hashPassword } from './passwords.ts';
+
+/** Who asks, and whether with a connection that can be lost. A player_id of null is a bare call. */
+export type Asker = { player_id: string | null; presence: Arrival };
+
+type SettingsRequest = PartyRequests['create'] | PartyRequests['update'];
+type NewcomerRequest = PartyRequests['create' | 'join' | 'join_by_code' | 'quick_join' | 'accept_invite'];
+
+/** Turns a player's request into the rules' command: adds ids, codes and seeds, and hashes passwords, which takes time. */
+export async function commandOf(lobby: Lobby, request: PartyRequest, asker: Asker): Promise<PartyCommand> {
+  switch (request.do) {
+    case 'create':
+      return {
+        do: 'create',
+        party: await newParty(request),
+        player: asker.player_id === null ? null : newcomer(asker, request),
+      };
+    case 'quick_join': {
+      const { game_type, difficulty, data } = request;
+      const filter = {
+        ...(game_type !== undefined && { game_type }),
+        ...(difficulty !== undefined && { difficulty }),
+        ...(data !== undefined && { data }),
+      };
+      return { do: 'quick_join', party: await newParty(request), player: newcomer(asker, request), filter };
+    }
+    case 'join_by_code': {
+      const party = lobby.parties.get(lobby.codes.get(request.code) ?? '');
+      const password = await passwordCheck(party, request.password);
+      return { do: 'join_by_code', join_code: request.code, player: newcomer(asker, request), password };
+    }
+    case 'join': {
+      const password = await passwordCheck(lobby.parties.get(request.party_id), request.password);
+      return {
+        ...addressed(request),
+        do: 'join',
+        party_id: request.party_id,
+        player: newcomer(asker, request),
+        password,
+      };
+    }
+    case 'accept_invite':
+      return {
+        ...addressed(request),
+        do: 'accept_invite',
+        party_id: request.party_id,
+        player: newcomer(asker, request),
+      };
+    default:
+      return memberCommandOf(request, asker);
+  }
+}
+
+type MemberRequest = Exclude<PartyRequest, { do: 'create' | 'quick_join' | 'join' | 'join_by_code' | 'accept_invite' }>;
+
+async function memberCommandOf(request: MemberRequest, asker: Asker): Promise<PartyCommand> {
+  const { player_id } = asker;
+  switch (request.do) {
+    case 'update':
+      return { ...addressed(request), do: 'update', player_id, changes: await settingsOf(request) };
+    case 'lock':
+    case 'unlock':
+      return { ...addressed(request), do: 'update', player_id, changes: { locked: request.do === 'lock' } };
+    case 'dissolve':
+      return { ...addressed(request), do: 'dissolve', player_id };
+    case 'start': {
+      const run = { session_id: randomUUID(), seed: randomInt(2 ** 32), force: request.force };
+      return { ...addressed(request), do: 'start', player_id, ...run };
+    }
+    case 'kick':
+    case 'promote':
+    case 'invite':
+      return { ...addressed(request), do: request.do, player_id: named(asker), target_id: request.target_id };
+    case 'leave':
+      return { ...addressed(request), do: 'leave', player_id: named(asker) };
+    case 'decline_invite':
+      return { ...addressed(request), do: 'decline_invite', party_id: request.party_id, player_id: named(asker) };
+    case 'ready': {
+      const { ready, class: playerClass, player_data: data } = request;
+      const changes = {
+        ready,
+        ...(playerClass !== undefined && { class: playerClass }),
+        ...(data !== undefined && { data }),
+      };
+      return { ...addressed(request), do: 'ready', player_id: named(asker), changes };
+    }
+    default:
+      return request satisfies never;
+  }
+}
+
+/** A code that the lobby does not use, from the same alphabet as the one that is taken. */
+export function newJoinCode(lobby: Lobby): string {
+  for (;;) {
+    const letters = Array.from(
+      { length: JOIN_CODE_LENGTH },
+      () => JOIN_CODE_ALPHABET[randomInt(JOIN_CODE_ALPHABET.length)],
+    );
+    const code = letters.join('');
+    if (!lobby.codes.has(code)) return code;
+  }
+}
+
+function addressed({ party_id, if_version }: { party_id?: string | undefined; if_version?: number | undefined }) {
+  return { party_id: party_id ?? null, ...(if_version !== undefined && { if_version }) };
+}
+
+function named({ player_id }: Asker): string {
+  if (player_id !== null) return player_id;
+  const message = 'is missing: this call needs to know who asks';
+  throw new AppError('validation_failed', `player_id: ${message}`, { faults: [{ field: 'player_id', message }] });
+}
+
+function newcomer(
+  asker: Asker,
+  { player_name, class: playerClass = null, player_data = {} }: NewcomerRequest,
+): Newcomer {
+  const player_id = named(asker);
+  return { player_id, name: player_name ?? player_id, class: playerClass, data: player_data, presence: asker.presence };
+}
+
+/** The code is chosen when the party is made: until then another party may take it. */
+async function newParty(request: PartyRequests['create']): Promise<NewParty> {
+  const settings: PartySettings = {
+    name: request.player_name ? `${request.player_name}'s party` : 'Party',
+    max_players: PARTY_PLAYERS_DEFAULT,
+    game_type: 'coop',
+    difficulty: 'normal',
+    privacy: 'public',
+    password_hash: null,
+    locked: false,
+    data: {},
+    ...(await settingsOf(request)),
+  };
+  return { party_id: randomUUID(), join_code: '', settings };
+}
+
+/** Only what the request has. */
+async function settingsOf(request: SettingsRequest): Promise<Partial<PartySettings>> {
+  const { name, max_players, game_type, difficulty, privacy, locked, data, password } = request;
+  const given = { name, max_players, game_type, difficulty, privacy, locked, data };
+  const settings: Partial<PartySettings> = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  );
+  if (password === undefined) return settings;
+  return { ...settings, password_hash: password === null ? null : await hashPassword(password) };
+}
+
+async function passwordCheck(party: Party | undefined, password: string | null | undefined) {
+  const hash = party?.password_hash ?? null;
+  return hash === null || password === undefined || password === null ? null : checkPassword(hash, password);
+}

@@ -1,0 +1,45 @@
+import type { Client } from '@colyseus/core';
+import type { Directory, Seat } from '../directory/Directory.ts';
+import { type Outcome, refusalOf } from '../directory/outcome.ts';
+import { seatUnderV17 } from '../wire-v17/endpoint.ts';
+import type { Connections } from './Connections.ts';
+import { tell } from './dungeon-party-messages.ts';
+import type { Joined } from './PlayerRoom.ts';
+
+type Guest = { player_id: string; client: Client };
+
+/** A seat in the run for each window that a member has in the lobby. Whoever gets none can still join by id. */
+export async function seatMembers(
+  directory: Directory,
+  connections: Connections,
+  session_id: string,
+  members: string[],
+): Promise<void> {
+  const key = { name: 'dungeon_session', session_id } as const;
+  const guests = members.flatMap((player_id) =>
+    Array.from(connections.of(player_id), (client): Guest => ({ player_id, client })),
+  );
+  await directory.getOrCreateRoom(key);
+  await Promise.all(
+    guests.map(async ({ player_id, client }) => {
+      const seat = await directory.seatIn(key, { player_id });
+      tell([client], 'session', { session_id, reservation: seatFor(client, seat) });
+    }),
+  );
+}
+
+/** As the client's SDK takes it. */
+function seatFor(client: Client, seat: Seat): Seat {
+  return (client.userData as Joined).isUnderV17 ? seatUnderV17(seat) : seat;
+}
+
+/** Who is out of the party is out of its run. */
+export async function leaveRun(directory: Directory, session_id: string, player_id: string): Promise<Outcome<unknown>> {
+  try {
+    return {
+      ok: await directory.call({ name: 'dungeon_session', session_id }, 'request', player_id, { do: 'leave' }, null),
+    };
+  } catch (error) {
+    return { refused: refusalOf(error) };
+  }
+}

@@ -1,0 +1,247 @@
+import type { PartyCommand, PartyNotice } from '../../../src/domain/dungeons/commands.ts';
+
+type ModelParty = {
+  id: string;
+  members: { id: string; ready: boolean; presence: 'rest' | 'online' | 'away'; awayAt: number }[];
+  leader: string | null;
+  max: number;
+  solo: boolean;
+  locked: boolean;
+  hidden: boolean;
+  password: boolean;
+  banned: string[];
+  invited: { id: string; until: number }[];
+  run: string | null;
+  version: number;
+  born: number;
+  touched: number;
+};
+
+export type Step = { command: PartyCommand } | { notice: PartyNotice };
+
+/**
+ * SPEC.md's party rules once more, as plainly as they go: lists that are searched, one party after the other. Answers 'ok', or
+ * the kind of a refusal.
+ */
+export class ModelLobby {
+  parties: ModelParty[] = [];
+  #touched: ModelParty | null = null;
+
+  step(step: Step, now: number): string {
+    this.#touched = null;
+    const answer = 'command' in step ? this.#command(step.command, now) : this.#notice(step.notice, now);
+    const touched = this.#touched as ModelParty | null;
+    if (touched) Object.assign(touched, { version: touched.version + 1, touched: now });
+    this.parties = this.parties.filter((party) => party.members.length > 0 || party.leader === null);
+    return answer;
+  }
+
+  #of(player: string | null): ModelParty | undefined {
+    return this.parties.find(({ members }) => members.some(({ id }) => id === player));
+  }
+
+  #touch(party: ModelParty): string {
+    this.#touched = party;
+    return 'ok';
+  }
+
+  #command(command: PartyCommand, now: number): string {
+    const who = 'player' in command ? (command.player?.player_id ?? null) : command.player_id;
+    if (command.do === 'create' || command.do === 'quick_join') {
+      if (who !== null && this.#of(who)) return 'already_in_party';
+      const fit = command.do === 'quick_join' ? this.#fullestFor(who!) : undefined;
+      if (fit) return this.#enter(fit, command.player!, now);
+      return this.#create(command, now);
+    }
+    if (command.do === 'join_by_code') {
+      const party = this.parties.find(({ id }) => command.join_code === `CODE-${id}`);
+      return party ? this.#join(party, command, true, now) : 'join_code_unknown';
+    }
+    const party = command.party_id === null ? this.#of(who) : this.parties.find(({ id }) => id === command.party_id);
+    if (!party) return command.party_id === null ? 'not_member' : 'party_not_found';
+    if (command.if_version !== undefined && command.if_version !== party.version) return 'version_conflict';
+    if (command.do === 'join') return this.#join(party, command, false, now);
+    const invite = party.invited.find(({ id }) => id === who);
+    if (command.do === 'accept_invite') {
+      if (this.#of(who) !== party && !invite) return 'invite_not_found';
+      if (this.#of(who) !== party && invite!.until <= now) return 'invite_expired';
+      return this.#join(party, { ...command, password: null }, false, now);
+    }
+    if (command.do !== 'decline_invite') return this.#inside(party, command, who, now);
+    if (!invite) return 'invite_not_found';
+    party.invited = party.invited.filter((other) => other !== invite);
+    return this.#touch(party);
+  }
+
+  #inside(party: ModelParty, command: FromInside, who: string | null, now: number): string {
+    const member = party.members.find(({ id }) => id === who);
+    const target = 'target_id' in command ? party.members.find(({ id }) => id === command.target_id) : undefined;
+    const leads = party.leader === null || party.leader === who;
+    if (['leave', 'ready', 'invite'].includes(command.do)) {
+      if (!member) return 'not_member';
+    } else if (!leads && !(command.do === 'start' && who === null)) {
+      return 'not_leader';
+    }
+    switch (command.do) {
+      case 'leave':
+        this.#remove(party, [who!]);
+        return this.#touch(party);
+      case 'ready':
+        if (member!.ready === command.changes.ready) return 'ok';
+        if (party.run) return 'session_running';
+        member!.ready = !member!.ready;
+        return this.#touch(party);
+      case 'invite':
+        if (target) return 'ok';
+        if (party.banned.includes(command.target_id) && !leads) return 'banned';
+        party.banned = party.banned.filter((id) => id !== command.target_id);
+        party.invited = party.invited.filter(({ id, until }) => id !== command.target_id && until > now);
+        party.invited.push({ id: command.target_id, until: now + 600_000 });
+        return this.#touch(party);
+      case 'kick':
+        if (who === command.target_id) return 'cannot_kick_self';
+        if (!target) return 'player_not_in_party';
+        party.banned.push(target.id);
+        this.#remove(party, [target.id]);
+        return this.#touch(party);
+      case 'promote':
+        if (!target) return 'player_not_in_party';
+        if (target.id === who) return 'ok';
+        party.leader = target.id;
+        return this.#touch(party);
+      case 'dissolve':
+        if (party.run) return 'session_running';
+        this.parties = this.parties.filter((other) => other !== party);
+        return 'ok';
+      case 'start':
+        if (party.run) return 'session_running';
+        if (party.members.length === 0) return 'party_empty';
+        if (who !== null && !command.force) {
+          for (const { id, presence, ready } of party.members) {
+            if (presence === 'away') return 'member_away';
+            if (!ready && id !== party.leader) return 'not_ready';
+          }
+        }
+        party.run = command.session_id;
+        return this.#touch(party);
+      case 'update':
+        return this.#update(party, command.changes);
+    }
+  }
+
+  #update(party: ModelParty, { max_players, game_type, locked, privacy, password_hash }: Changes): string {
+    const next = { ...party };
+    if (max_players !== undefined) next.max = max_players;
+    if (game_type !== undefined) next.solo = game_type === 'solo';
+    if (locked !== undefined) next.locked = locked;
+    if (privacy !== undefined) next.hidden = privacy === 'private';
+    if (password_hash !== undefined) next.password = password_hash !== null;
+    if (JSON.stringify(next) === JSON.stringify(party)) return 'ok';
+    if (next.solo !== party.solo && party.run) return 'session_running';
+    if (party.members.length > (next.solo ? 1 : next.max)) return 'max_players_too_low';
+    if (next.solo !== party.solo) for (const member of party.members) member.ready = false;
+    Object.assign(party, next);
+    return this.#touch(party);
+  }
+
+  #join(party: ModelParty, { player, password }: Joining, code: boolean, now: number): string {
+    const member = party.members.find(({ id }) => id === player.player_id);
+    if (member?.presence === 'away') {
+      member.presence = player.presence;
+      return this.#touch(party);
+    }
+    if (member) return 'ok';
+    if (this.#of(player.player_id)) return 'already_in_party';
+    if (party.banned.includes(player.player_id)) return 'banned';
+    if (party.run) return 'session_running';
+    if (party.locked) return 'party_locked';
+    if (party.members.length >= (party.solo ? 1 : party.max)) return 'party_full';
+    if (!party.invited.some(({ id, until }) => id === player.player_id && until > now)) {
+      if (party.hidden && !code) return 'party_private';
+      if (party.password && !password) return 'password_required';
+      if (party.password && !password!.ok) return 'wrong_password';
+    }
+    return this.#enter(party, player, now);
+  }
+
+  #enter(party: ModelParty, player: Joining['player'], awayAt: number): string {
+    party.members.push({ id: player.player_id, ready: false, presence: player.presence, awayAt });
+    party.leader ??= player.player_id;
+    party.invited = party.invited.filter(({ id }) => id !== player.player_id);
+    return this.#touch(party);
+  }
+
+  #create(
+    { party: { party_id: id, settings }, player }: Extract<PartyCommand, { party: unknown }>,
+    now: number,
+  ): string {
+    const { max_players: max, locked } = settings;
+    const rest = {
+      banned: [],
+      invited: [],
+      run: null,
+      version: 0,
+      born: now,
+      touched: now,
+      solo: settings.game_type === 'solo',
+    };
+    const keys = { hidden: settings.privacy === 'private', password: settings.password_hash !== null };
+    const party: ModelParty = { id, members: [], leader: null, max, locked, ...keys, ...rest };
+    this.parties.push(party);
+    return player ? this.#enter(party, player, now) : this.#touch(party);
+  }
+
+  #fullestFor(who: string): ModelParty | undefined {
+    const open = this.parties.filter(({ hidden, locked, password, run, members, banned, solo, max }) => {
+      return !hidden && !locked && !password && !run && members.length < (solo ? 1 : max) && !banned.includes(who);
+    });
+    const order = (a: ModelParty, b: ModelParty) =>
+      b.members.length - a.members.length || a.born - b.born || (a.id < b.id ? -1 : 1);
+    return open.toSorted(order)[0];
+  }
+
+  #remove(party: ModelParty, ids: string[]): void {
+    party.members = party.members.filter(({ id }) => !ids.includes(id));
+    if (party.members.length === 0) this.parties = this.parties.filter((other) => other !== party);
+    else if (!party.members.some(({ id }) => id === party.leader)) party.leader = party.members[0]!.id;
+  }
+
+  #notice(notice: PartyNotice, now: number): string {
+    const party =
+      'party_id' in notice ? this.parties.find(({ id }) => id === notice.party_id) : this.#of(notice.player_id);
+    if (!party) return 'ok';
+    if (notice.do === 'session_ended') {
+      if (party.run !== notice.session_id) return 'ok';
+      party.run = null;
+      for (const member of party.members) Object.assign(member, { ready: false, awayAt: now });
+      return this.#touch(party);
+    }
+    if (notice.do === 'expire') return this.#expire(party, now);
+    const member = party.members.find(({ id }) => id === notice.player_id)!;
+    const wanted = notice.do === 'connected' ? 'online' : 'away';
+    if (member.presence === wanted || (wanted === 'away' && member.presence !== 'online')) return 'ok';
+    Object.assign(member, { presence: wanted, awayAt: now });
+    return this.#touch(party);
+  }
+
+  #expire(party: ModelParty, now: number): string {
+    if (party.run) return 'ok';
+    const gone = party.members.filter(({ presence, awayAt }) => presence === 'away' && now - awayAt >= 60_000);
+    const quiet = now - party.touched >= 86_400_000 && party.members.every(({ presence }) => presence !== 'online');
+    if (gone.length > 0) {
+      this.#remove(
+        party,
+        gone.map(({ id }) => id),
+      );
+      return this.#touch(party);
+    }
+    if (party.members.length === 0 ? now - party.born >= 300_000 : quiet) {
+      this.parties = this.parties.filter((other) => other !== party);
+    }
+    return 'ok';
+  }
+}
+
+type FromInside = Exclude<PartyCommand, { player: unknown } | { do: 'decline_invite' }>;
+type Joining = Pick<Extract<PartyCommand, { do: 'join' }>, 'player' | 'password'>;
+type Changes = Extract<PartyCommand, { do: 'update' }>['changes'];

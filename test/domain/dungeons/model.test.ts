@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { applyPartyEvent } from '../../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import type { PartyCommand, PartyNotice } from '../../../src/domain/dungeons/commands.ts';
+import { decideParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
+import type { PartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
+import { emptyLobby, type Lobby, restoreLobby } from '../../../src/domain/dungeons/lobby.ts';
+import { noticeParty, partyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
+import { seats } from '../../../src/domain/dungeons/dungeon-party.ts';
+import { partyFromJson, partyToJson, type PartyJson } from '../../../src/store/embedded/dungeon-party-json.ts';
+import { ModelLobby, type Step } from './ModelLobby.ts';
+import { newcomer, newParty, T0 } from './PlayedLobby.ts';
+
+type Real = { lobby: Lobby; history: PartyEvent[]; now: number; made: number };
+
+/** Stands for whoever leads the party that a step is for: a player by chance seldom does. */
+const LEADER = '<leader>';
+const player_id = fc.constantFrom('ann', 'bob', 'cat', 'dan', 'eve');
+const actor_id = fc.oneof(player_id, fc.constant(LEADER));
+/** The first, second or third party that there is when the step is taken. */
+const party_id = fc.constantFrom('1', '1', '1', '2', '2', '3');
+const maybeParty = fc.option(party_id, { freq: 2 });
+const session_id = fc.constantFrom('s1', 's2');
+const player = fc.tuple(player_id, fc.constantFrom('rest', 'online')).map(([id, presence]) => newcomer(id, presence));
+const password = fc.constantFrom(null, { hash: 'secret#', ok: true }, { hash: 'secret#', ok: false });
+const target = { party_id: maybeParty, player_id: actor_id, target_id: player_id };
+const settings = fc.record(
+  {
+    max_players: fc.integer({ min: 1, max: 4 }),
+    game_type: fc.constantFrom('solo', 'coop', 'coop'),
+    privacy: fc.constantFrom('private', 'public', 'public'),
+    password_hash: fc.constantFrom(null, null, 'secret#'),
+    locked: fc.constantFrom(false, false, true),
+  },
+  { requiredKeys: [] },
+);
+const party = settings.map((chosen) => newParty('new', chosen));
+
+const command: fc.Arbitrary<PartyCommand> = fc.oneof(
+  fc.record({ do: fc.constant('create'), party, player: fc.option(player, { freq: 3 }) }),
+  fc.record({ do: fc.constant('quick_join'), party, player, filter: fc.constant({}) }),
+  {
+    weight: 4,
+    arbitrary: fc.record(
+      { do: fc.constant('join'), party_id, player, password, if_version: fc.constantFrom(-1, 0, 0) },
+      { requiredKeys: ['do', 'party_id', 'player', 'password'] },
+    ),
+  },
+  fc.record({ do: fc.constant('join_by_code'), join_code: party_id, player, password }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('accept_invite'), party_id, player }) },
+  fc.record({ do: fc.constant('decline_invite'), party_id, player_id }),
+  fc.record({ do: fc.constant('leave'), party_id: maybeParty, player_id: actor_id }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('ready'),
+      party_id: fc.constant(null),
+      player_id,
+      changes: fc.record({ ready: fc.boolean() }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('invite'), ...target }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('kick'), ...target }) },
+  fc.record({ do: fc.constant('promote'), ...target }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('update'),
+      party_id: maybeParty,
+      player_id: fc.option(actor_id),
+      changes: settings,
+    }),
+  },
+  fc.record({ do: fc.constant('dissolve'), party_id, player_id: fc.option(player_id) }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('start'),
+      party_id: maybeParty,
+      player_id: fc.option(actor_id),
+      session_id,
+      seed: fc.constant(7),
+      force: fc.boolean(),
+    }),
+  },
+);
+
+const notice: fc.Arbitrary<PartyNotice> = fc.oneof(
+  fc.record({ do: fc.constantFrom('connected', 'disconnected', 'disconnected'), player_id }),
+  fc.record({ do: fc.constant('expire'), party_id }),
+  fc.record({ do: fc.constant('session_ended'), party_id, session_id }),
+);
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ command }) },
+  { weight: 1, arbitrary: fc.record({ notice }) },
+);
+
+/** One step some time after the one before, in the model and in the lobby. */
+class Play implements fc.Command<ModelLobby, Real> {
+  readonly step: Step;
+  readonly afterMs: number;
+
+  constructor(step: Step, afterMs: number) {
+    this.step = step;
+    this.afterMs = afterMs;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  run(model: ModelLobby, real: Real): void {
+    real.now += this.afterMs;
+    const step = aimed(this.step, real);
+    const before = JSON.stringify(dataOf(real.lobby));
+    const { kind, events } = play(real.lobby, step, real.now);
+    assert.equal(JSON.stringify(dataOf(real.lobby)), before, 'to decide changes nothing');
+    assert.equal(kind, model.step(step, real.now));
+    const stored = JSON.parse(JSON.stringify(events)) as PartyEvent[];
+    for (const event of stored) applyPartyEvent(real.lobby, event);
+    real.history.push(...stored);
+    assert.deepEqual(shownBy(real.lobby), shownByModel(model));
+    assertSound(real.lobby);
+  }
+
+  toString(): string {
+    return `+${this.afterMs} ${JSON.stringify(this.step)}`;
+  }
+}
+
+/** The step with its stand-ins filled in, and a new id where it may make a party. */
+function aimed(step: Step, real: Real): Step {
+  real.made += 1;
+  const parties = [...real.lobby.parties.values()];
+  const nth = (place: string) => parties[Number(place) - 1];
+  const asked = 'command' in step && 'party_id' in step.command ? step.command.party_id : null;
+  const target = nth(asked ?? '1');
+  return JSON.parse(JSON.stringify(step), (key, value) => {
+    if (key === 'party_id' && value !== null) return nth(value)?.party_id ?? 'nowhere';
+    if (key === 'join_code') return nth(value)?.join_code ?? 'CODE-nowhere';
+    if (key === 'if_version') return value + (target?.version ?? 0);
+    if (key === 'player_id' && value === LEADER) return target?.leader_id ?? 'ann';
+    return key === 'party' ? newParty(`p${real.made}`, value.settings) : value;
+  }) as Step;
+}
+
+function play(lobby: Lobby, step: Step, now: number): { kind: string; events: PartyEvent[] } {
+  if ('notice' in step) return { kind: 'ok', events: noticeParty(lobby, step.notice, now)?.events ?? [] };
+  const answer = decideParty(lobby, step.command, now);
+  return 'refused' in answer ? { kind: answer.refused.kind, events: [] } : { kind: 'ok', events: answer.events };
+}
+
+function dataOf(lobby: Lobby): PartyJson[] {
+  return Array.from(lobby.parties.values(), partyToJson);
+}
+
+function shownBy(lobby: Lobby) {
+  return Array.from(lobby.parties.values(), (party) => ({
+    id: party.party_id,
+    members: party.members.map(({ player_id, ready, presence }) => [player_id, ready, presence.status]),
+    leader: party.leader_id,
+    seats: seats(party),
+    banned: [...party.banned],
+    invited: [...party.invites.keys()].toSorted(),
+    run: party.session_id,
+    version: party.version,
+  }));
+}
+
+function shownByModel(model: ModelLobby) {
+  return model.parties.map(({ id, members, leader, solo, max, banned, invited, run, version }) => ({
+    id,
+    members: members.map((member) => [member.id, member.ready, member.presence]),
+    leader,
+    seats: solo ? 1 : max,
+    banned,
+    invited: invited.map((invite) => invite.id).toSorted(),
+    run,
+    version,
+  }));
+}
+
+function assertSound(lobby: Lobby): void {
+  const players = [...lobby.parties.values()].flatMap(({ members }) => members.map((member) => member.player_id));
+  assert.equal(new Set(players).size, players.length, 'one party a player');
+  for (const party of lobby.parties.values()) {
+    assert.ok(party.members.length <= seats(party));
+    const leaders = party.members.filter((member) => member.player_id === party.leader_id);
+    assert.equal(leaders.length, party.members.length === 0 ? 0 : 1);
+  }
+  assert.deepEqual(lobby, restored(lobby), 'indexes are as if built anew');
+}
+
+function restored(lobby: Lobby): Lobby {
+  return restoreLobby(lobby.name, (JSON.parse(JSON.stringify(dataOf(lobby))) as PartyJson[]).map(partyFromJson));
+}
+
+describe('a lobby beside a model', () => {
+  const afterMs = fc.oneof(
+    { weight: 30, arbitrary: fc.nat(2) },
+    { weight: 3, arbitrary: fc.constantFrom(30_000, 60_000) },
+    { weight: 1, arbitrary: fc.constantFrom(300_000, 600_000, 86_400_000) },
+  );
+  const plays = fc.commands([fc.tuple(step, afterMs).map(([step, afterMs]) => new Play(step, afterMs))], {
+    maxCommands: 120,
+    size: 'max',
+  });
+
+  it('[PARTY-3] [PARTY-18] every command has the model’s answer and effect, and the events alone give the same lobby', () => {
+    fc.assert(
+      fc.property(plays, (plays) => {
+        const real: Real = { lobby: emptyLobby('main'), history: [], now: T0, made: 0 };
+        fc.modelRun(() => ({ model: new ModelLobby(), real }), plays);
+        const replayed = emptyLobby('main');
+        for (const event of real.history) applyPartyEvent(replayed, event);
+        assert.deepEqual(replayed, real.lobby);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('[PARTY-12] nothing expires before the time that a party is due', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(step, afterMs), { maxLength: 60, size: 'max' }), (steps) => {
+        const real: Real = { lobby: emptyLobby('main'), history: [], now: T0, made: 0 };
+        for (const [step, afterMs] of steps) {
+          real.now += afterMs;
+          for (const event of play(real.lobby, aimed(step, real), real.now).events) applyPartyEvent(real.lobby, event);
+          for (const party of real.lobby.parties.values()) {
+            const due = partyDueAt(party) ?? Infinity;
+            const expire: Step = { notice: { do: 'expire', party_id: party.party_id } };
+            const isDue = play(real.lobby, expire, real.now).events.length > 0;
+            assert.equal(isDue, real.now >= due);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

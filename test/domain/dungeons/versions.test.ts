@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import type { Data } from '../../../src/domain/json.ts';
+import { about, joining, leaving, PlayedLobby, readying, updating } from './PlayedLobby.ts';
+
+describe('versions', () => {
+  it('[PARTY-3] a party has version 1 when made and one more after each change', () => {
+    const game = new PlayedLobby();
+    assert.equal(game.party.version, 1);
+    game.join('bob');
+    game.do(readying('bob'));
+    game.do(updating('ann', { name: 'Others', locked: true, data: { floor: 3 } }));
+    assert.equal(game.party.version, 4);
+  });
+
+  it('[PARTY-3] what is so already is accepted and changes nothing', () => {
+    const game = new PlayedLobby({ data: { a: [1, { b: 2 }], c: null } }, 'bob');
+    game.ignores(readying('bob', false));
+    game.ignores(about('promote', 'ann', 'ann'));
+    game.ignores(about('invite', 'ann', 'bob'));
+    game.ignores(updating('ann', { name: 'Delvers', locked: false, data: { c: null, a: [1, { b: 2 }] } }));
+    game.ignores({ do: 'ready', party_id: 'p', player_id: 'bob', changes: { class: null, data: {} } });
+    assert.equal(game.party.version, 2);
+  });
+
+  it('[PARTY-3] data that differs in anything is a change', () => {
+    const game = new PlayedLobby({ data: { a: [] } });
+    const steps: Data[] = [{ a: {} }, { a: null }, { a: [null] }, { a: [0] }, { b: [0] }, { b: [0], c: null }, {}];
+    for (const data of steps) {
+      assert.equal(game.do(updating('ann', { data })).events.length, 1, JSON.stringify(data));
+    }
+  });
+
+  it('[PARTY-3] several departures at once are one change', () => {
+    const game = new PlayedLobby({}, 'bob', 'cat');
+    game.notice({ do: 'disconnected', player_id: 'ann' });
+    game.notice({ do: 'disconnected', player_id: 'bob' });
+    game.now += 60_000;
+    const { version } = game.party;
+    assert.equal(game.notice({ do: 'expire', party_id: 'p' }).length, 2);
+    assert.equal(game.party.version, version + 1);
+  });
+
+  it('[PARTY-3] a command that names another version is refused before all else, even where nothing would change', () => {
+    const game = new PlayedLobby({}, 'bob');
+    game.refuses('version_conflict', { ...updating('ann', { locked: true }), if_version: 1 });
+    game.refuses('version_conflict', { ...updating('bob', { locked: true }), if_version: 1 });
+    game.refuses('version_conflict', { ...joining('bob'), if_version: 1 });
+    game.refuses('party_not_found', { ...leaving('bob', 'nowhere'), if_version: 1 });
+    game.do({ ...updating('ann', { locked: true }), if_version: 2 });
+    assert.equal(game.party.locked, true);
+  });
+
+  it('[PARTY-3] an update to undefined is no update', () => {
+    const game = new PlayedLobby();
+    game.ignores(updating('ann', {}));
+    game.ignores(updating('ann', { name: undefined }));
+    assert.equal(game.party.name, 'Delvers');
+  });
+});

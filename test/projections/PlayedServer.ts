@@ -1,0 +1,135 @@
+import { decideEndIfIdle, decideReport, needsPartyId } from '../../src/domain/drops/decide-report.ts';
+import { applyDropEvent, emptyWorld, hear, type World } from '../../src/domain/drops/world.ts';
+import { applyPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import type { PartyCommand, PartyNotice } from '../../src/domain/dungeons/commands.ts';
+import { decideParty } from '../../src/domain/dungeons/decide-dungeon-party.ts';
+import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
+import { noticeParty } from '../../src/domain/dungeons/notice-dungeon-party.ts';
+import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
+import type { SessionCommand, SessionNotice } from '../../src/domain/sessions/session-commands.ts';
+import { decideCreated, decideSession } from '../../src/domain/sessions/decide-session.ts';
+import { noticeSession } from '../../src/domain/sessions/notice-session.ts';
+import type { Session } from '../../src/domain/sessions/session.ts';
+import type { Topic } from '../../src/projections/update.ts';
+import { isSessionEvent } from '../../src/store/embedded/event-kinds.ts';
+import type { StoredEvent } from '../../src/store/store.ts';
+import { aReport, SEED_RULES } from '../domain/drops/PlayedWorld.ts';
+import type { Report } from '../../src/domain/drops/drop.ts';
+import { T0 } from '../domain/dungeons/PlayedLobby.ts';
+
+export const WORLDS = [301, 444];
+export const LOBBIES = ['main', 'side'];
+export const NEW = 'new';
+
+/** Party ids are `NEW` for one that may be made, or a place among the lobby's parties; so are those of sessions. */
+export type Step = { waitMs: number } & (
+  | { of: 'drops'; report: Partial<Report> & { world: number } }
+  | { of: 'idle'; world: number }
+  | { of: 'party'; lobby: string; place: number; command: PartyCommand }
+  | { of: 'party-notice'; lobby: string; place: number; notice: PartyNotice }
+  | { of: 'session'; place: number; command: SessionCommand }
+  | { of: 'session-notice'; place: number; notice: SessionNotice }
+);
+
+/** A whole server's state, as the real rules make it of commands. */
+export class PlayedServer {
+  readonly topics = new Set<Topic>([
+    'board',
+    ...WORLDS.map((world): Topic => `world:${world}`),
+    ...LOBBIES.map((lobby): Topic => `lobby:${lobby}`),
+  ]);
+  readonly #worlds = new Map<number, World>(WORLDS.map((world) => [world, emptyWorld(world)]));
+  readonly #lobbies = new Map<string, Lobby>(LOBBIES.map((name) => [name, emptyLobby(name)]));
+  readonly #sessions = new Map<string, Session>();
+  #made = 0;
+  now = T0;
+
+  /** The commits that it leads to: none where it is refused. */
+  take(step: Step): StoredEvent[][] {
+    this.now += step.waitMs;
+    const commits = this.#decide(step);
+    return commits.filter((events) => events.length > 0);
+  }
+
+  #decide(step: Step): StoredEvent[][] {
+    switch (step.of) {
+      case 'drops':
+        return [this.#report(aReport(step.report))];
+      case 'idle':
+        return [this.#apply(decideEndIfIdle(this.#worlds.get(step.world)!, this.now, SEED_RULES))];
+      case 'party':
+        return [this.#command(this.#lobbies.get(step.lobby)!, step.place, step.command)];
+      case 'party-notice':
+        return [this.#notice(this.#lobbies.get(step.lobby)!, step.place, step.notice)];
+      case 'session':
+      case 'session-notice':
+        return this.#session(step);
+    }
+  }
+
+  #report(report: Report): StoredEvent[] {
+    const world = this.#worlds.get(report.world)!;
+    const id = needsPartyId(world, this.now, SEED_RULES) ? ++this.#made : null;
+    const events = this.#apply(decideReport(world, report, this.now, SEED_RULES, id).events);
+    hear(world, report.reporter, this.now);
+    return events;
+  }
+
+  #command(lobby: Lobby, place: number, command: PartyCommand): StoredEvent[] {
+    const party_id = [...lobby.parties.keys()][place % Math.max(1, lobby.parties.size)] ?? 'none';
+    const made = `${++this.#made}`;
+    const placed = {
+      ...command,
+      ...('party_id' in command && command.party_id === NEW && { party_id }),
+      ...('party' in command && { party: { ...command.party, party_id: `p${made}`, join_code: `code ${made}` } }),
+      ...('session_id' in command && { session_id: `s${made}` }),
+      ...('player_id' in command && command.player_id === NEW && { player_id: lobby.parties.get(party_id)?.leader_id }),
+    } as PartyCommand;
+    const answer = decideParty(lobby, placed, this.now);
+    if ('refused' in answer) return [];
+    return this.#apply([...answer.events, ...(answer.run ? [decideCreated(answer.run, this.now)] : [])]);
+  }
+
+  #notice(lobby: Lobby, place: number, notice: PartyNotice): StoredEvent[] {
+    const party = [...lobby.parties.values()][place % Math.max(1, lobby.parties.size)];
+    const placed = 'party_id' in notice ? { ...notice, party_id: party?.party_id ?? 'none' } : notice;
+    return this.#apply(noticeParty(lobby, placed, this.now)?.events ?? []);
+  }
+
+  #session(step: Extract<Step, { of: 'session' | 'session-notice' }>): StoredEvent[][] {
+    const active = [...this.#sessions.values()].filter(({ status }) => status !== 'complete');
+    const session = active[step.place % Math.max(1, active.length)];
+    if (!session) return [];
+    const decided =
+      step.of === 'session'
+        ? decideSession(session, { ...step.command, ...leads(session, step.command) }, this.now)
+        : { events: noticeSession(session, step.notice, this.now) };
+    if ('refused' in decided) return [];
+    const events = this.#apply(decided.events);
+    if (this.#sessions.get(session.session_id)!.status !== 'complete') return [events];
+    const { session_id, party_id, lobby } = session;
+    const ending = noticeParty(this.#lobbies.get(lobby)!, { do: 'session_ended', party_id, session_id }, this.now);
+    return [events, this.#apply(ending?.events ?? [])];
+  }
+
+  #apply<E extends StoredEvent>(events: E[]): E[] {
+    for (const event of events) this.#applyEvent(event);
+    return events;
+  }
+
+  #applyEvent(event: StoredEvent): void {
+    if ('world' in event) return applyDropEvent(this.#worlds.get(event.world)!, event);
+    if (isSessionEvent(event)) {
+      this.topics.add(`session:${event.session_id}`);
+      this.#sessions.set(event.session_id, applySessionEvent(this.#sessions.get(event.session_id) ?? null, event));
+      return;
+    }
+    this.topics.add(`party:${event.party_id}`);
+    applyPartyEvent(this.#lobbies.get(event.lobby)!, event);
+  }
+}
+
+/** By chance a player seldom leads. */
+function leads(session: Session, { player_id }: SessionCommand) {
+  return player_id === NEW && session.leader_id !== null ? { player_id: session.leader_id } : {};
+}

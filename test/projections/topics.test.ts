@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { applyDropEvent, emptyWorld } from '../../src/domain/drops/world.ts';
+import { dropUpdates } from '../../src/projections/drop-updates.ts';
+import { lookAt, partyUpdates } from '../../src/projections/dungeon-party-updates.ts';
+import type { News } from '../../src/projections/update.ts';
+import { aReport, PlayedWorld } from '../domain/drops/PlayedWorld.ts';
+import { newParty, PlayedLobby } from '../domain/dungeons/PlayedLobby.ts';
+
+describe('the topics that an event is told in', () => {
+  it('[UPD-1] a drop is told in its world with all of it, on the board with the totals; a witness in the world alone', () => {
+    const played = new PlayedWorld();
+    for (const reporter of ['r1', 'r2']) played.report(1_000, aReport({ reporter, value: 70 }));
+    const world = emptyWorld(444);
+    const news = played.events.flatMap((event): News[] => {
+      applyDropEvent(world, event);
+      return event.type === 'drop_party_ended' ? [] : dropUpdates(event, world);
+    });
+    assert.deepEqual(
+      news.map(({ topic, event }) => `${topic} ${event}`),
+      [
+        'world:444 drop_party_started',
+        'board drop_party_started',
+        'world:444 drop_added',
+        'board drop_added',
+        'world:444 drop_witnessed',
+      ],
+    );
+    const party = { id: 1, total_drops: 1, total_value: 70, avg_drop: 70, last_drop_at: 1_000, world_type: null };
+    assert.deepEqual(news[3]!.data, { party });
+    assert.deepEqual(news[4]!.data, {
+      drop: { drop_party_id: 1, number: 1, witnesses: 2 },
+      party: { id: 1, witnesses: 2 },
+    });
+    const { drop } = news[2]!.data as { drop: { witnesses: number } };
+    assert.equal(drop.witnesses, 1, 'what was told does not change any more');
+  });
+
+  it('[UPD-1] [UPD-6] a party that becomes public is shown whole in its lobby, behind the one that stands before it', () => {
+    const game = new PlayedLobby();
+    game.do({ do: 'create', party: newParty('q', { privacy: 'private' }), player: null });
+    game.do({ do: 'create', party: newParty('r'), player: null });
+    const party = game.lobby.parties.get('q')!;
+    const before = lookAt(party);
+    game.do({ do: 'update', party_id: 'q', player_id: null, changes: { privacy: 'public' } });
+    const after = lookAt(party);
+    const news = partyUpdates(game.history.at(-1)!, before, after, () => 'p');
+    assert.deepEqual(
+      news.map(({ topic, event }) => `${topic} ${event}`),
+      ['party:q party_updated', 'lobby:main party_shown'],
+    );
+    assert.deepEqual(news[0]!.data, { party_id: 'q', party: { privacy: 'public', version: 2 } });
+    assert.deepEqual(news[1]!.data, { party_id: 'q', after: 'p', party: after.outside });
+  });
+
+  it('[UPD-1] a run is told in its party too: its session is created, and complete', () => {
+    const game = new PlayedLobby();
+    const news: News[] = [];
+    const tell = (act: () => unknown) => {
+      const before = lookAt(game.party);
+      act();
+      news.push(...partyUpdates(game.history.at(-1)!, before, lookAt(game.party), () => null));
+    };
+    tell(() => game.start());
+    tell(() => game.notice({ do: 'session_ended', party_id: 'p', session_id: 's' }));
+    assert.deepEqual(
+      news.map(({ topic, event, data }) => `${topic} ${event} ${JSON.stringify(data['session_id'])}`),
+      [
+        'party:p session_created "s"',
+        'lobby:main session_created "s"',
+        'party:p session_complete "s"',
+        'lobby:main session_complete "s"',
+      ],
+    );
+  });
+});

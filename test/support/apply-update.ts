@@ -1,0 +1,103 @@
+import type { Drop } from '../../src/domain/drops/drop.ts';
+import { BIGGEST_DROPS_MAX, STATE_DROPS_MAX } from '../../src/domain/limits.ts';
+import type { Data } from '../../src/domain/json.ts';
+import type { PublicParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
+import type { SessionView } from '../../src/domain/sessions/session-view.ts';
+import type { BoardParty, TopicValue, WorldParty, WorldValue } from '../../src/projections/topic-values.ts';
+import type { Update } from '../../src/projections/update.ts';
+
+/**
+ * What a watcher has after an update of what it had: this is how clients read updates, in TypeScript. `data` is the update's
+ * `data`, or its `for_members` where it has them and the watcher is a member. Source: [UPD-3].
+ */
+export function applyUpdate<T extends TopicValue>(had: T, event: Update['event'], data: Data): T;
+export function applyUpdate(had: TopicValue, event: Update['event'], data: Data): TopicValue {
+  switch (had.topic) {
+    case 'board':
+      return { ...had, value: onBoard(had.value, event, data as OfBoard) };
+    case 'world':
+      return { ...had, value: inWorld(had.value, event, data as OfWorld) };
+    case 'lobby':
+      return { ...had, value: inLobby(had.value, event, data as OfParty & OfLobby) };
+    case 'party':
+      return { ...had, value: event === 'party_dissolved' ? null : nextParty(had.value, data as OfParty) };
+    case 'session':
+      return { ...had, value: nextSession(had.value, data as OfSession) };
+  }
+}
+
+type OfBoard = { party: BoardParty };
+
+/** The running party's whole at its start, later what changed of it. */
+function onBoard(parties: BoardParty[], event: Update['event'], { party }: OfBoard): BoardParty[] {
+  if (event === 'drop_party_ended') return parties.filter(({ id }) => id !== party.id);
+  if (event === 'drop_party_started') return [...parties, party].toSorted((a, b) => a.id - b.id);
+  return parties.map((was) => (was.id === party.id ? { ...was, ...party } : was));
+}
+
+type OfWorld = { party: WorldParty; drop?: Drop };
+
+function inWorld({ world, ...had }: WorldValue, event: Update['event'], { party, drop }: OfWorld): WorldValue {
+  if (event === 'drop_party_ended') return { world, party: null, drops: [] };
+  if (event === 'drop_party_started') return { world, party, drops: [] };
+  const is = { ...had.party!, ...party };
+  if (!drop) return { world, party: is, drops: had.drops };
+  if (event === 'drop_added') {
+    const biggest_drops = [...is.biggest_drops, drop].toSorted((a, b) => b.value - a.value || a.number - b.number);
+    return {
+      world,
+      party: { ...is, biggest_drops: biggest_drops.slice(0, BIGGEST_DROPS_MAX) },
+      drops: [drop, ...had.drops].slice(0, STATE_DROPS_MAX),
+    };
+  }
+  const seen = (was: Drop) => (was.number === drop.number ? { ...was, ...drop } : was);
+  return { world, party: { ...is, biggest_drops: is.biggest_drops.map(seen) }, drops: had.drops.map(seen) };
+}
+
+/** `members`: the new ones whole, of others what changed. `left`: the ids of those who went. */
+type OfParty = { party: PublicParty; members?: PublicParty['members']; left?: string[] };
+
+function nextParty<P extends PublicParty>(was: P | null, { party, members = [], left = [] }: OfParty): P {
+  // The whole party comes with the first update; later ones have what changed.
+  if (!was) return party as P;
+  const are = merged(
+    was.members.filter(({ player_id }) => !left.includes(player_id)),
+    members,
+  );
+  return { ...was, ...party, members: are, players: are.map(({ player_id }) => player_id) };
+}
+
+/** `after` is the party behind which one that is shown again belongs, null for the first place. */
+type OfLobby = { party_id: string; after?: string | null };
+
+function inLobby(parties: PublicParty[], event: Update['event'], data: OfParty & OfLobby): PublicParty[] {
+  const { party_id, after, party } = data;
+  if (event === 'party_created') return [...parties, party];
+  if (event === 'party_shown') return parties.toSpliced(parties.findIndex((p) => p.party_id === after) + 1, 0, party);
+  const isGone = event === 'party_hidden' || event === 'party_dissolved';
+  if (isGone) return parties.filter((was) => was.party_id !== party_id);
+  return parties.map((was) => (was.party_id === party_id ? nextParty(was, data) : was));
+}
+
+/** `progress` is as it is reported: its keys replace those that are, null removes one. */
+type OfSession = { session: SessionView; players?: SessionView['players']; progress?: Data };
+
+function nextSession(was: SessionView | null, { session, players = [], progress = {} }: OfSession): SessionView {
+  if (!was) return session;
+  const are = merged(was.players, players);
+  const kept = Object.entries({ ...was.progress, ...progress }).filter(([, value]) => value !== null);
+  return {
+    ...was,
+    ...session,
+    players: are,
+    party: are.filter(({ left }) => !left).map(({ player_id }) => player_id),
+    progress: Object.fromEntries(kept),
+  };
+}
+
+function merged<P extends { player_id: string }>(were: readonly P[], changes: readonly P[]): P[] {
+  const rest = new Map(changes.map((change) => [change.player_id, change]));
+  const kept = were.map((was) => ({ ...was, ...rest.get(was.player_id) }));
+  for (const { player_id } of were) rest.delete(player_id);
+  return [...kept, ...rest.values()];
+}
