@@ -84,7 +84,8 @@ export class Writer<State, Command, Answer> {
         answers.push(answer);
       }
     }
-    if (events.length > 0 || answers.length > 0) await store.commit({ events, answers });
+    if (events.length > 0 || answers.length > 0)
+      await store.commit({ events, updates: [], announcements: [], answers });
     this.#state = state;
     if (events.length > 0) onStored(state, events);
     return outcomes;

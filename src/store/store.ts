@@ -3,14 +3,13 @@ import type { DropEvent } from '../domain/drops/drop-events.ts';
 import type { PartySummary } from '../domain/drops/drop-party.ts';
 import type { World } from '../domain/drops/world.ts';
 import type { PartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
-import type { Lobby } from '../domain/dungeons/lobby.ts';
 import type { Party } from '../domain/dungeons/dungeon-party.ts';
-import type { PublicParty } from '../domain/dungeons/dungeon-party-views.ts';
+import type { Lobby } from '../domain/dungeons/lobby.ts';
 import type { SessionEvent } from '../domain/sessions/session-events.ts';
 import type { Session } from '../domain/sessions/session.ts';
-import type { Announcement } from '../projections/announcement.ts';
-import type { TopicValue } from '../projections/topic-values.ts';
-import type { Topic, Update } from '../projections/update.ts';
+import type { Announced, Announcement } from '../projections/announcement.ts';
+import type { BoardParty, WorldValue } from '../projections/topic-values.ts';
+import type { News, Topic, Update } from '../projections/update.ts';
 
 /**
  * The answer to a request that came with an Idempotency-Key, kept for ANSWER_KEPT_MS.
@@ -20,8 +19,17 @@ export type RememberedAnswer = { id: string; fingerprint: string; at: number; an
 
 export type StoredEvent = DropEvent | PartyEvent | SessionEvent;
 
-/** What one caller changes at once: all of it is durable, or none of it. */
-export type Commit = { events: StoredEvent[]; answers: RememberedAnswer[] };
+/** What the store numbers: the updates of a topic, and announcements. */
+export type NewUpdate = News;
+export type NewAnnouncement = Announced;
+
+/** What one caller changes at once: all of it is durable, or none. The caller decided everything; the store keeps and numbers it. */
+export type Commit = {
+  events: StoredEvent[];
+  updates: NewUpdate[];
+  announcements: NewAnnouncement[];
+  answers: RememberedAnswer[];
+};
 
 export type HistoryQuery = {
   /** Epoch milliseconds of `ended_at`, `from` inclusive, `to` exclusive. */
@@ -33,20 +41,22 @@ export type HistoryQuery = {
   cursor?: string;
 };
 
-/** Copies, but for a session, which nobody changes. For a party the door chooses the view. A world and a lobby always are. */
+/** A topic's value as the domain has it: the door chooses the view. A world and a lobby always exist; a lobby's private parties are not in it. */
 export type TopicSnapshot = { seq: number } & (
-  | Extract<TopicValue, { topic: 'board' | 'world' }>
-  | { topic: 'lobby'; value: PublicParty[] }
+  | { topic: 'board'; value: BoardParty[] }
+  | { topic: 'world'; value: WorldValue }
+  | { topic: 'lobby'; value: Party[] }
   | { topic: 'party'; value: Party }
   | { topic: 'session'; value: Session }
 );
 
 /**
- * Where Muster keeps what must survive. Implementations: embedded (one process). Every one passes test/store/store-contract.ts.
- * Reads see exactly what is durable. All methods that touch the disk may refuse `storage_unavailable`.
+ * Where Muster keeps what must survive. There is one implementation, in SQL, on two engines; both pass
+ * test/store/store-contract.ts. Reads see exactly what is durable, and give copies.
+ * All methods may refuse `storage_unavailable`.
  */
 export interface Store {
-  /** Recovers, then is ready. Throws where data would be lost, naming the file and the line. */
+  /** Brings the schema up to date, then is ready. An OperatorError says what is wrong with the data and what to do. */
   open(): Promise<void>;
   /** Finishes what was committed, then lets go of everything. */
   close(): Promise<void>;
@@ -70,36 +80,36 @@ export interface Store {
   updatesSince(topic: Topic, since: number): Promise<Update[] | null>;
   /**
    * The first announcement after number `seq` that is kept, which is one of the newest ANNOUNCEMENTS_KEPT_MAX, and the number
-   * of the newest; null and 0 where there is none. Numbered and stored with the commits themselves. Source: [HOOK-4].
+   * of the newest; null and 0 where there is none. Source: [HOOK-4].
    */
   announcementAfter(seq: number): Promise<{ newest: number; announcement: Announcement | null }>;
   /** What is there now, and the number of the update that made it so; 0 before the first. Null where there is no such thing. */
   snapshotOf(topic: Topic): Promise<TopicSnapshot | null>;
-  /** Writes and syncs nothing of meaning; rejects `storage_unavailable` when a commit would. */
+  /** Rejects `storage_unavailable` when a commit would. */
   probe(): Promise<void>;
 
-  /** The next unused party id, from 1. Ids may be skipped, never used twice: one that no commit used may come again after a restart. */
+  /** The next unused drop party id, from 1. Ids may be skipped, never used twice. */
   newPartyId(): Promise<number>;
-  /** A copy that its caller may change: the newest durable state of the world. */
+  /** The newest durable state of the world. */
   loadWorld(world: number): Promise<World>;
-  /** Running parties in order of id. */
+  /** Running drop parties in order of id. */
   activeParties(): Promise<PartySummary[]>;
-  /** A party, running or ended. */
+  /** A drop party, running or ended. */
   party(id: number): Promise<PartySummary | null>;
   /** A party's drops with `number` below `before`, newest first. Empty for an unknown party. */
   dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]>;
-  /** Ended parties, those first whose end was committed last. `next` continues, null at the end. */
+  /** Ended drop parties, those first whose end was committed last. `next` continues, null at the end. */
   history(query: HistoryQuery): Promise<{ parties: PartySummary[]; next: string | null }>;
 
-  /** A copy that its caller may change: the newest durable state of the lobby, empty where there is none. */
+  /** The newest durable state of the lobby, empty where there is none. */
   loadLobby(name: string): Promise<Lobby>;
   /** The lobbies that have dungeon parties. */
   lobbyNames(): Promise<string[]>;
-  /** A copy of a dungeon party, whichever lobby it is of. Null for one that was dissolved, too. */
+  /** A dungeon party, whichever lobby it is of. Null for one that was dissolved, too. */
   dungeonParty(partyId: string): Promise<Party | null>;
-  /** For lists: in order of creation, the stored parties themselves. Not to be changed, and valid until the next await. */
-  partiesOf(lobby: string): Promise<readonly Party[]>;
-  /** A session that goes on, or one of the last SESSIONS_KEPT_MAX that were completed less than SESSION_KEPT_MS ago. */
+  /** In order of creation. */
+  partiesOf(lobby: string): Promise<Party[]>;
+  /** A session that is not complete, or one of the last SESSIONS_KEPT_MAX that were completed less than SESSION_KEPT_MS ago. */
   session(id: string): Promise<Session | null>;
   /** The sessions that are not complete, in order of creation. */
   activeSessions(): Promise<Session[]>;

@@ -2,7 +2,14 @@ import type { Kysely } from 'kysely';
 import type { ColumnTypes } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
-/** One statement, compiled, with its parameters in their places: numbers, texts, booleans, bigints and nulls. */
+/** What statements are built with: kysely in the engine's dialect, which runs none of them. */
+export type Dialect = {
+  db: Kysely<Tables>;
+  /** Kysely's helper of that name for the dialect: the rows of a subquery as one JSON array. */
+  jsonArrayFrom: typeof import('kysely/helpers/sqlite').jsonArrayFrom;
+};
+
+/** One statement, compiled, with its parameters in their places: numbers, texts, booleans and nulls. */
 export type Statement = {
   sql: string;
   parameters: readonly unknown[];
@@ -10,7 +17,7 @@ export type Statement = {
   must?: string;
 };
 
-/** A row as the driver gives it. Booleans may be 0 and 1, JSON may be text or parsed: see `rows.ts`. */
+/** A row as the driver gives it. Numbers are numbers; booleans may be 0 and 1, and `jsonArrayFrom` may be text or parsed. */
 export type Row = Record<string, unknown>;
 
 /** What became of one commit of a batch: the rows that its statements returned, or why it was refused. */
@@ -21,10 +28,7 @@ export type Outcome = { rows: Row[][] } | { refused: string };
  * Where the disk or the database fails, every method rejects an AppError `storage_unavailable`.
  */
 export interface Engine {
-  /** Builds and compiles statements in the engine's dialect. Runs none. */
-  readonly build: Kysely<Tables>;
-  /** `json_agg` or `json_group_array`: the rows of a subquery as one JSON array. */
-  readonly jsonArrayFrom: JsonArrayFrom;
+  readonly dialect: Dialect;
 
   /** Locks out others that would migrate, applies what is missing of the migrations, then is ready. An OperatorError says what is wrong and what to do. */
   open(migrations: readonly Migration[]): Promise<void>;
@@ -39,12 +43,7 @@ export interface Engine {
   write(batch: readonly (readonly Statement[])[]): Promise<Outcome[]>;
   /** The rows of each statement. All of them see the same moment, which has everything that was written before. */
   read(statements: readonly Statement[]): Promise<Row[][]>;
-  /** Rejects when `write` would. */
-  probe(): Promise<void>;
 }
 
 /** The statements of one step of the schema, for the engine's types. */
 export type Migration = (types: ColumnTypes) => string[];
-
-/** As kysely's helpers of that name, for SQLite and for PostgreSQL. */
-export type JsonArrayFrom = typeof import('kysely/helpers/sqlite').jsonArrayFrom;

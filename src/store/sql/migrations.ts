@@ -25,7 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
 function counters({ text, int, keyed }: ColumnTypes): string[] {
   return [
     `create table counter (name ${text} primary key, value ${int} not null) ${keyed}`,
-    `insert into counter (name, value) values ('drop_party', 0), ('ended_drop_party', 0), ('announcement', 0)`,
+    `insert into counter (name, value) values ('drop_party', 0), ('ended_drop_party', 0), ('announcement', 0), ('probe', 0)`,
   ];
 }
 
@@ -105,7 +105,6 @@ function drops({ id, int, real, text, bool, end, keyed }: ColumnTypes): string[]
       last ${real} not null,
       unique (world, reporter)
     ) ${end}`,
-    `create index world_reporter_last on world_reporter (world, last)`,
   ];
 }
 
