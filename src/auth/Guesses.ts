@@ -8,7 +8,7 @@ const WRONG_GUESSES = { points: 30, seconds: 600 };
 const WRONG: ReadonlySet<ErrorKind> = new Set(['join_code_unknown', 'wrong_password']);
 
 /** What of a request makes it a try at a secret. */
-type Try = { do: string; password?: string | null | undefined };
+type Try = { type: string; password?: string | null | undefined };
 
 /** The bound on guessing at join codes and passwords, over all doors. */
 export class Guesses {
@@ -24,7 +24,7 @@ export class Guesses {
   }
 }
 
-function isTry({ do: what, password }: Try): boolean {
+function isTry({ type: what, password }: Try): boolean {
   return what === 'join_by_code' || (what === 'join' && typeof password === 'string');
 }
 

@@ -11,7 +11,7 @@ export type Caller = { player_id: string; proved: boolean };
 
 /**
  * Guest players: `{ player_id, token }`, the token a JWT without end, signed with a key of this installation. A guest's id
- * is claimed by its form, so that no list of claims has to be kept, and a restart forgets none. Source: [AUTH-1], [AUTH-2].
+ * is claimed by its form, so that no list of claims has to be kept, and a restart forgets none. Rule: [AUTH-1], [AUTH-2].
  */
 export class Guests {
   readonly #key: Uint8Array;

@@ -1,7 +1,7 @@
-import { ANNOUNCED, type AnnouncementName } from '../projections/announcement.ts';
+import { ANNOUNCEMENT_TYPES, type AnnouncementType } from '../projections/announcement.ts';
 
 /** One address of WEBHOOK_URLS. `url` has no fragment; `key` is null where nothing is signed, which only Discord may want. */
-export type WebhookTarget = { url: URL; events: ReadonlySet<AnnouncementName>; key: Buffer | null };
+export type WebhookTarget = { url: URL; events: ReadonlySet<AnnouncementType>; key: Buffer | null };
 
 /** Each has a file, a connection and tries of its own. */
 const URLS_MAX = 16;
@@ -69,12 +69,12 @@ function optionsOf(fragment: string, fault: (message: string) => void): Map<stri
   return options;
 }
 
-function eventsOf(text: string | undefined, fault: (message: string) => void): ReadonlySet<AnnouncementName> {
-  if (text === undefined) return new Set(ANNOUNCED);
+function eventsOf(text: string | undefined, fault: (message: string) => void): ReadonlySet<AnnouncementType> {
+  if (text === undefined) return new Set(ANNOUNCEMENT_TYPES);
   const names = text.split(',').map((name) => name.trim());
-  const events = ANNOUNCED.filter((name) => names.includes(name));
+  const events = ANNOUNCEMENT_TYPES.filter((name) => names.includes(name));
   if (events.length !== new Set(names).size)
-    fault(`events must be some of ${ANNOUNCED.join(', ')}, with commas between them`);
+    fault(`events must be some of ${ANNOUNCEMENT_TYPES.join(', ')}, with commas between them`);
   return new Set(events);
 }
 

@@ -1,9 +1,9 @@
 import { matchMaker } from '@colyseus/core';
 import { AppError } from '../errors.ts';
 import { LOBBIES_MAX } from '../domain/limits.ts';
-import type { DropTracker } from './drop-tracker.ts';
-import type { DungeonSession } from './dungeon-session.ts';
-import type { Lobby } from './lobby.ts';
+import type { DropTrackerCalls } from './drop-tracker.ts';
+import type { DungeonSessionCalls } from './dungeon-session.ts';
+import type { LobbyCalls } from './lobby.ts';
 import { type Outcome, unwrap } from './outcome.ts';
 import { type RoomKey, roomIdOf } from './room-keys.ts';
 
@@ -11,7 +11,7 @@ import { type RoomKey, roomIdOf } from './room-keys.ts';
 export type Seat = Awaited<ReturnType<typeof matchMaker.joinById>>;
 
 /** What can be asked of a room, by its name. */
-type RoomMethods = { drop_tracker: DropTracker; lobby: Lobby; dungeon_session: DungeonSession };
+type RoomMethods = { drop_tracker: DropTrackerCalls; lobby: LobbyCalls; dungeon_session: DungeonSessionCalls };
 
 /** What a method of a room takes, and what it answers where it does not refuse. */
 type ArgumentsOf<F> = F extends (...args: infer A) => unknown ? A : never;

@@ -12,9 +12,9 @@ import { dropEndpoints } from './routes/drops.ts';
 import { guestEndpoint } from './routes/guests.ts';
 import { healthEndpoints } from './routes/health.ts';
 import { matchmakingEndpoint } from './routes/matchmaking.ts';
-import { partyEndpoints } from './routes/drop-parties.ts';
-import { partyReadEndpoints } from './routes/dungeon-party-reads.ts';
-import { partyWriteEndpoints } from './routes/dungeon-party-writes.ts';
+import { dropPartyEndpoints } from './routes/drop-parties.ts';
+import { dungeonPartyReadEndpoints } from './routes/dungeon-party-reads.ts';
+import { dungeonPartyWriteEndpoints } from './routes/dungeon-party-writes.ts';
 import { sessionReadEndpoints } from './routes/session-reads.ts';
 import { sessionWriteEndpoints } from './routes/session-writes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -48,10 +48,10 @@ function apiEndpoints(services: HttpServices): Endpoint[] {
   return [
     ...dropEndpoints(services, writes),
     cleanupEndpoint(services, writes),
-    ...partyEndpoints(services),
+    ...dropPartyEndpoints(services),
     guestEndpoint(services, writes),
-    ...partyWriteEndpoints(services, writes),
-    ...partyReadEndpoints(services),
+    ...dungeonPartyWriteEndpoints(services, writes),
+    ...dungeonPartyReadEndpoints(services),
     ...sessionWriteEndpoints(services, writes),
     ...sessionReadEndpoints(services),
     ...healthEndpoints(services),

@@ -1,18 +1,18 @@
-import type { PartyReply } from '../directory/lobby.ts';
+import type { DungeonPartyReply } from '../directory/lobby.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
-import { MAIN_LOBBY, type PartyRequest } from '../protocol/dungeon-party-requests.ts';
+import { MAIN_LOBBY, type DungeonPartyRequest } from '../protocol/dungeon-party-requests.ts';
 import type { HttpServices } from './HttpServices.ts';
 
 /** One player's request, and the lobby it is for where that is not its party's. */
 export type LobbyCall = {
   player_id: string | null;
-  request: PartyRequest;
+  request: DungeonPartyRequest;
   identity: RequestIdentity | null;
   lobby: string | null;
 };
 
 /** Asks the one lobby that a request is for. Refuses what it refuses. */
-export async function askLobby({ directory, store }: HttpServices, call: LobbyCall): Promise<PartyReply> {
+export async function askLobby({ directory, store }: HttpServices, call: LobbyCall): Promise<DungeonPartyReply> {
   const { player_id, request, identity } = call;
   const party_id = 'party_id' in request ? request.party_id : undefined;
   const party = party_id === undefined ? null : await store.dungeonParty(party_id);

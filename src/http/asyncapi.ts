@@ -96,11 +96,11 @@ const SHARED = {
   ErrorKind: errorKindSchema,
   Fault: faultSchema,
   Drop: value.dropSchema,
-  BoardParty: value.boardPartySchema,
-  WorldParty: value.worldPartySchema,
-  EndedParty: value.endedPartySchema,
-  Party: value.publicPartySchema,
-  PartyForMembers: value.memberPartySchema,
+  BoardParty: value.boardDropPartySchema,
+  WorldParty: value.worldDropPartySchema,
+  EndedParty: value.endedDropPartySchema,
+  Party: value.publicDungeonPartySchema,
+  PartyForMembers: value.memberDungeonPartySchema,
   Session: value.sessionSchema,
 };
 

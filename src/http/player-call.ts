@@ -46,7 +46,7 @@ export function callerOf(guests: Guests, request: Request, player_id: string | u
 }
 
 /** For calls that somebody must make. */
-export function playerOf(caller: Caller | null): string {
+export function requirePlayerId(caller: Caller | null): string {
   if (caller) return caller.player_id;
   refuseFaults([{ field: 'player_id', message: 'is missing: this call needs to know who asks' }]);
 }

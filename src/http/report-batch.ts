@@ -34,7 +34,7 @@ async function identitiesOf(
   { key, reporter }: WriteHeaders,
 ): Promise<RequestIdentity[] | null> {
   if (key === undefined) return null;
-  const content = reports.map((report) => (report instanceof AppError ? report.toRefusal() : contentOf(report)));
+  const content = reports.map((report) => (report instanceof AppError ? report.toData() : contentOf(report)));
   const name = { endpoint: 'POST /drops/batch', reporter: reporter === undefined ? null : hash(reporter) };
   const { fingerprint } = identify(hash, { ...name, key }, content);
   const identities = reports.map((_, index) => ({

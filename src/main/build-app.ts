@@ -11,10 +11,10 @@ import { Guests } from '../auth/Guests.ts';
 import type { Env } from '../config/env.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
-import { endIdleParties } from '../directory/end-idle-drop-parties.ts';
+import { endIdleDropParties } from '../directory/end-idle-drop-parties.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { OperatorError } from '../errors.ts';
-import { PARTY_RULES } from '../domain/dungeons/rules.ts';
+import { DUNGEON_PARTY_RULES } from '../domain/dungeons/rules.ts';
 import { SESSION_RULES } from '../domain/sessions/session-commands.ts';
 import { httpApp } from '../http/app.ts';
 import type { HttpSettings } from '../http/HttpServices.ts';
@@ -54,7 +54,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     transport,
     {
       drops: { store, rules, now, log, feed: new EventEmitter() },
-      lobbies: { store, directory, guesses, partyRules: PARTY_RULES, sessionRules: SESSION_RULES, now, log },
+      lobbies: { store, directory, guesses, partyRules: DUNGEON_PARTY_RULES, sessionRules: SESSION_RULES, now, log },
     },
     env.PUBLIC_ADDRESS,
   );
@@ -138,8 +138,9 @@ function startWebhooks(env: Env, services: Pick<WebhookServices, 'store' | 'now'
 /** Makes the rooms of all that runs, so that each ends by its own clock, at once where its time ran out while the server was down. */
 async function wakeRooms(directory: Directory, store: Store): Promise<void> {
   await directory.getOrCreateRoom({ name: 'board' });
-  for (const { world } of await store.activeParties()) await directory.getOrCreateRoom({ name: 'drop_tracker', world });
-  await endIdleParties(directory, store);
+  for (const { world } of await store.runningDropParties())
+    await directory.getOrCreateRoom({ name: 'drop_tracker', world });
+  await endIdleDropParties(directory, store);
   // Runs first: a lobby asks what became of its parties' runs.
   for (const { session_id } of await store.activeSessions())
     await directory.getOrCreateRoom({ name: 'dungeon_session', session_id });
@@ -150,7 +151,7 @@ async function wakeRooms(directory: Directory, store: Store): Promise<void> {
 /** The net below the rooms' own timers. */
 function sweepIdleParties(directory: Directory, store: Store, intervalMs: number, log: Log): () => void {
   const timer = setInterval(() => {
-    endIdleParties(directory, store).catch((error) => log.error({ err: error }, 'looking for idle parties failed'));
+    endIdleDropParties(directory, store).catch((error) => log.error({ err: error }, 'looking for idle parties failed'));
   }, intervalMs);
   return () => clearInterval(timer);
 }

@@ -4,7 +4,7 @@ import type { Guests } from '../auth/Guests.ts';
 import type { Directory, Seat } from '../directory/Directory.ts';
 import { keyFromOptions, keyFromRoomId, type RoomKey } from '../directory/room-keys.ts';
 import { AppError } from '../errors.ts';
-import { hasLeft, playerOf } from '../domain/sessions/session.ts';
+import { hasLeft, sessionPlayer } from '../domain/sessions/session.ts';
 import { mustBe } from '../protocol/fields.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { tokenSchema, playerIdSchema } from '../protocol/player-fields.ts';
@@ -94,7 +94,7 @@ async function admit(store: Store, session_id: string, { player_id }: Joined): P
   const session = await store.session(session_id);
   if (!session) throw new AppError('session_not_found');
   if (session.status === 'complete') throw new AppError('session_complete');
-  const player = player_id === null ? undefined : playerOf(session, player_id);
+  const player = player_id === null ? undefined : sessionPlayer(session, player_id);
   if (!player) throw new AppError('not_in_session');
   if (hasLeft(player)) throw new AppError('session_left');
 }

@@ -6,9 +6,9 @@ export function changedFields(before: Data, after: Data): Data {
 }
 
 /** Those of `after` that are new, whole, and of the others what changed, with their id. In the order of `after`. */
-export function changedPlayers(before: readonly Player[], after: readonly Player[]): Player[] {
+export function changedPlayers(before: readonly WithPlayerId[], after: readonly WithPlayerId[]): WithPlayerId[] {
   const were = new Map(before.map((player) => [player.player_id, player]));
-  return after.flatMap((player): Player[] => {
+  return after.flatMap((player): WithPlayerId[] => {
     const was = were.get(player.player_id);
     if (!was) return [player];
     const changes = changedFields(was, player);
@@ -25,4 +25,4 @@ export function changedKeys(before: Data, after: Data): Data {
   return Object.fromEntries([...gone.map((key): [string, Json] => [key, null]), ...kept]);
 }
 
-export type Player = Data & { readonly player_id: string };
+export type WithPlayerId = Data & { readonly player_id: string };

@@ -1,12 +1,12 @@
 import type { DropAdded, DropEvent, DropPartyStarted, DropWitnessed } from '../domain/drops/drop-events.ts';
-import type { DropParty, PartySummary } from '../domain/drops/drop-party.ts';
+import type { DropParty, DropPartySummary } from '../domain/drops/drop-party.ts';
 import { openDrop, type World } from '../domain/drops/world.ts';
 import type { Data } from '../domain/json.ts';
-import { boardParty, totals } from './topic-values.ts';
-import type { News, Topic, UpdateName } from './update.ts';
+import { boardDropParty, dropPartyTotals } from './topic-values.ts';
+import type { NewUpdate, Topic, UpdateName } from './update.ts';
 
 /** What the world's watchers and the board's are told. `after` is the world with the event applied. */
-export function dropUpdates(event: Exclude<DropEvent, { type: 'drop_party_ended' }>, after: World): News[] {
+export function dropUpdates(event: Exclude<DropEvent, { type: 'drop_party_ended' }>, after: World): NewUpdate[] {
   const party = after.party!;
   switch (event.type) {
     case 'drop_party_started':
@@ -19,24 +19,24 @@ export function dropUpdates(event: Exclude<DropEvent, { type: 'drop_party_ended'
 }
 
 /** With all figures of the party, because nobody can watch it any more. */
-export function dropPartyEnded(party: PartySummary, at: number): News[] {
+export function dropPartyEndedUpdates(party: DropPartySummary, at: number): NewUpdate[] {
   return toWorldAndBoard(party.world, 'drop_party_ended', at, { party }, { party });
 }
 
-function started({ type, world, at }: DropPartyStarted, party: DropParty): News[] {
-  const shown = boardParty(party);
+function started({ type, world, at }: DropPartyStarted, party: DropParty): NewUpdate[] {
+  const shown = boardDropParty(party);
   return toWorldAndBoard(world, type, at, { party: { ...shown, witnesses: 0, biggest_drops: [] } }, { party: shown });
 }
 
-function added({ type, world, at, number }: DropAdded, after: World, party: DropParty): News[] {
-  const figures = { id: party.id, ...totals(party) };
+function added({ type, world, at, number }: DropAdded, after: World, party: DropParty): NewUpdate[] {
+  const figures = { id: party.id, ...dropPartyTotals(party) };
   const drop = { ...openDrop(after, number)!.drop };
   const inWorld = { drop, party: { ...figures, witnesses: party.reporters.size } };
   return toWorldAndBoard(world, type, at, inWorld, { party: figures });
 }
 
 /** A drop that is closed has no more witnesses than it had. */
-function witnessed({ type, world, at, number }: DropWitnessed, after: World, party: DropParty): News {
+function witnessed({ type, world, at, number }: DropWitnessed, after: World, party: DropParty): NewUpdate {
   const open = openDrop(after, number);
   const data = {
     ...(open && { drop: { drop_party_id: party.id, number, witnesses: open.drop.witnesses } }),
@@ -45,7 +45,7 @@ function witnessed({ type, world, at, number }: DropWitnessed, after: World, par
   return { topic: worldTopic(world), event: type, at, data };
 }
 
-function toWorldAndBoard(world: number, event: UpdateName, at: number, inWorld: Data, onBoard: Data): News[] {
+function toWorldAndBoard(world: number, event: UpdateName, at: number, inWorld: Data, onBoard: Data): NewUpdate[] {
   return [
     { topic: worldTopic(world), event, at, data: inWorld },
     { topic: 'board', event, at, data: onBoard },

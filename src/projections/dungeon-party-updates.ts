@@ -1,33 +1,43 @@
-import type { PartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
+import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import { type Data, sameJson } from '../domain/json.ts';
-import type { Party } from '../domain/dungeons/dungeon-party.ts';
-import { isListed, type MemberParty, memberView, type PublicParty, publicView } from '../domain/dungeons/dungeon-party-views.ts';
+import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
+import {
+  isListed,
+  type MemberDungeonParty,
+  memberDungeonParty,
+  type PublicDungeonParty,
+  publicDungeonParty,
+} from '../domain/dungeons/dungeon-party-views.ts';
 import { changedFields, changedPlayers } from './changed.ts';
-import type { News, Topic, UpdateName } from './update.ts';
+import type { NewUpdate, Topic, UpdateName } from './update.ts';
 
 /** A party at one moment, as it is shown. */
-export type PartyLook = { listed: boolean; outside: PublicParty; inside: MemberParty };
+export type DungeonPartyLook = { listed: boolean; outside: PublicDungeonParty; inside: MemberDungeonParty };
 
-export function lookAt(party: Party): PartyLook {
-  return { listed: isListed(party), outside: publicView(party), inside: memberView(party) };
+export function lookAtDungeonParty(party: DungeonParty): DungeonPartyLook {
+  return { listed: isListed(party), outside: publicDungeonParty(party), inside: memberDungeonParty(party) };
 }
 
 /**
  * What the party's watchers and the lobby's are told. `before` is null for a party that is new, `after` for one that is
  * dissolved. `placeAfter` gives the id of the listed party before this one, for one that comes back into the lobby's list.
  */
-export function partyUpdates(
-  event: PartyEvent,
-  before: PartyLook | null,
-  after: PartyLook | null,
+export function dungeonPartyUpdates(
+  event: DungeonPartyEvent,
+  before: DungeonPartyLook | null,
+  after: DungeonPartyLook | null,
   placeAfter: () => string | null,
-): News[] {
+): NewUpdate[] {
   const news = [partyNews(event, before, after)];
   const inLobby = lobbyNews(event, before, after, placeAfter);
   return inLobby ? [...news, { topic: `lobby:${event.lobby}`, at: event.at, ...inLobby }] : news;
 }
 
-function partyNews(event: PartyEvent, before: PartyLook | null, after: PartyLook | null): News {
+function partyNews(
+  event: DungeonPartyEvent,
+  before: DungeonPartyLook | null,
+  after: DungeonPartyLook | null,
+): NewUpdate {
   const about = { party_id: event.party_id, ...subjectOf(event), ...circumstancesOf(event) };
   const data = { ...about, ...changes(before?.outside, after?.outside) };
   const inside = { ...about, ...inviteOf(event), ...changes(before?.inside, after?.inside) };
@@ -42,13 +52,13 @@ function partyNews(event: PartyEvent, before: PartyLook | null, after: PartyLook
   };
 }
 
-type LobbyNews = Pick<News, 'event' | 'data'>;
+type LobbyNews = Pick<NewUpdate, 'event' | 'data'>;
 
-/** A lobby shows no more of a party than its list does: not who was kicked, nor who was invited. Source: [UPD-6]. */
+/** A lobby shows no more of a party than its list does: not who was kicked, nor who was invited. Rule: [UPD-6]. */
 function lobbyNews(
-  event: PartyEvent,
-  before: PartyLook | null,
-  after: PartyLook | null,
+  event: DungeonPartyEvent,
+  before: DungeonPartyLook | null,
+  after: DungeonPartyLook | null,
   placeAfter: () => string | null,
 ): LobbyNews | null {
   const { party_id } = event;
@@ -63,7 +73,7 @@ function lobbyNews(
 }
 
 /** The whole view of a party that is new; nothing of one that is gone. */
-function changes(before: PublicParty | undefined, after: PublicParty | undefined): Data {
+function changes(before: PublicDungeonParty | undefined, after: PublicDungeonParty | undefined): Data {
   if (!after) return {};
   if (!before) return { party: after };
   const { members: were, players: _were, ...was } = before;
@@ -78,19 +88,20 @@ function changes(before: PublicParty | undefined, after: PublicParty | undefined
 }
 
 /** Whom or which run it concerns: as much as a list shows anyway. */
-function subjectOf(event: PartyEvent): Data {
+function subjectOf(event: DungeonPartyEvent): Data {
   if (event.type === 'player_invited' || event.type === 'invite_declined') return {};
   if (event.type === 'member_joined') return { player_id: event.member.player_id };
-  if (event.type === 'run_started' || event.type === 'run_ended') return { session_id: event.session_id };
+  if (event.type === 'party_session_started' || event.type === 'party_session_ended')
+    return { session_id: event.session_id };
   return 'player_id' in event ? { player_id: event.player_id } : {};
 }
 
-function circumstancesOf(event: PartyEvent): Data {
+function circumstancesOf(event: DungeonPartyEvent): Data {
   if (event.type === 'player_invited') return {};
   return { ...('reason' in event && { reason: event.reason }), ...('by' in event && { by: event.by }) };
 }
 
-function inviteOf(event: PartyEvent): Data {
+function inviteOf(event: DungeonPartyEvent): Data {
   if (event.type === 'player_invited') {
     return { invited: { player_id: event.player_id, by: event.by, expires_at: event.expires_at } };
   }
@@ -98,7 +109,7 @@ function inviteOf(event: PartyEvent): Data {
 }
 
 /** Invites have no name of their own: those outside see that the version went on, and not why. */
-const NAMES: Record<PartyEvent['type'], UpdateName> = {
+const NAMES: Record<DungeonPartyEvent['type'], UpdateName> = {
   party_created: 'party_created',
   party_updated: 'party_updated',
   member_joined: 'player_joined',
@@ -109,7 +120,7 @@ const NAMES: Record<PartyEvent['type'], UpdateName> = {
   leader_promoted: 'leader_changed',
   player_invited: 'party_updated',
   invite_declined: 'party_updated',
-  run_started: 'session_created',
-  run_ended: 'session_complete',
+  party_session_started: 'session_created',
+  party_session_ended: 'session_complete',
   party_dissolved: 'party_dissolved',
 };

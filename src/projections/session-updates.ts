@@ -3,10 +3,10 @@ import type { Data } from '../domain/json.ts';
 import type { Session } from '../domain/sessions/session.ts';
 import { sessionView, type SessionView } from '../domain/sessions/session-view.ts';
 import { changedFields, changedKeys, changedPlayers } from './changed.ts';
-import type { News, UpdateName } from './update.ts';
+import type { NewUpdate, UpdateName } from './update.ts';
 
 /** What the session's watchers are told. `before` is null for a session that is new. */
-export function sessionUpdate(event: SessionEvent, before: Session | null, after: Session): News {
+export function sessionUpdate(event: SessionEvent, before: Session | null, after: Session): NewUpdate {
   const { session_id, at } = event;
   const changes = before ? changesOf(sessionView(before), sessionView(after)) : { session: sessionView(after) };
   return {

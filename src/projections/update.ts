@@ -1,25 +1,25 @@
 import type { Data } from '../domain/json.ts';
 
-/** What a watcher follows. Each topic counts its updates by itself. Source: [UPD-1]. */
+/** What a watcher follows. Each topic counts its updates by itself. Rule: [UPD-1]. */
 export type Topic = 'board' | `world:${number}` | `lobby:${string}` | `party:${string}` | `session:${string}`;
 
 /**
  * One thing that happened, as watchers are told; `applyUpdate` says what it makes of what they have. Never changed: those
  * who keep it share it. `at` is in epoch milliseconds.
  */
-export type Update = News & {
-  /** Counts the topic's updates from 1 without gaps, in commit order. Source: [UPD-2]. */
+export type Update = NewUpdate & {
+  /** Counts the topic's updates from 1 without gaps, in commit order. Rule: [UPD-2]. */
   seq: number;
 };
 
-export type News = {
+export type NewUpdate = {
   topic: Topic;
   event: UpdateName;
   at: number;
   data: Data;
-  /** A party's members get this instead of `data`, where that would not tell them all that they may see. Source: [UPD-6]. */
+  /** A party's members get this instead of `data`, where that would not tell them all that they may see. Rule: [UPD-6]. */
   for_members?: Data;
-  /** Of a party that is private from then on: not for those outside. Source: [UPD-6]. */
+  /** Of a party that is private from then on: not for those outside. Rule: [UPD-6]. */
   members_only?: true;
 };
 

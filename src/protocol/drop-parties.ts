@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Drop } from '../domain/drops/drop.ts';
-import type { PartySummary } from '../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../domain/drops/drop-party.ts';
 import { COORDINATE_MAX, PLANE_MAX } from '../domain/limits.ts';
 import { count, gp, isoTime, knownWorldType, whole, worldSchema } from './fields.ts';
 
@@ -25,12 +25,12 @@ const seedFields = {
 
 const timeSinceLastDrop = z.number().meta({ description: 'Seconds.', example: 30.5 });
 
-const listedPartySchema = z
+const listedDropPartySchema = z
   .object({ ...seedFields, time_since_last_drop: timeSinceLastDrop })
   .meta({ id: 'ListedParty' });
 
-export const partyListSchema = z
-  .object({ active_parties: z.array(listedPartySchema), next_cursor: nextCursor })
+export const dropPartyListSchema = z
+  .object({ active_parties: z.array(listedDropPartySchema), next_cursor: nextCursor })
   .meta({ id: 'PartyList' });
 
 const dropSchema = z
@@ -49,7 +49,7 @@ const dropSchema = z
   })
   .meta({ id: 'Drop' });
 
-const partySchema = z
+const dropPartySchema = z
   .object({
     ...seedFields,
     world_type: knownWorldType,
@@ -72,46 +72,46 @@ const runningFields = {
     .meta({ description: 'Seconds until the party ends if nothing more drops; null when it has.', example: 269.5 }),
 };
 
-const partyNowSchema = partySchema.extend(runningFields).meta({ id: 'PartyNow' });
+const dropPartyNowSchema = dropPartySchema.extend(runningFields).meta({ id: 'PartyNow' });
 
-export const partyPageSchema = partyNowSchema
+export const dropPartyPageSchema = dropPartyNowSchema
   .extend({ drops: z.array(dropSchema).meta({ description: 'Newest first.' }), next_cursor: nextCursor })
   .meta({ id: 'PartyPage' });
 
-export const historySchema = z
-  .object({ parties: z.array(partySchema).meta({ description: 'The last ended first.' }), next_cursor: nextCursor })
+export const dropPartyHistorySchema = z
+  .object({ parties: z.array(dropPartySchema).meta({ description: 'The last ended first.' }), next_cursor: nextCursor })
   .meta({ id: 'History' });
 
 export const worldPageSchema = z
   .object({
     world: worldSchema,
-    party: partyNowSchema.nullable().meta({ description: 'The running party.' }),
-    last_parties: z.array(partySchema).meta({ description: 'The last ended first, at most 10.' }),
+    party: dropPartyNowSchema.nullable().meta({ description: 'The running party.' }),
+    last_parties: z.array(dropPartySchema).meta({ description: 'The last ended first, at most 10.' }),
   })
   .meta({ id: 'WorldPage' });
 
-const cleanedPartySchema = z.object({
+const cleanedDropPartySchema = z.object({
   id: seedFields.id,
   world: worldSchema,
   total_drops: seedFields.total_drops,
   avg_drop: seedFields.avg_drop,
-  duration_minutes: partySchema.shape.duration_minutes,
+  duration_minutes: dropPartySchema.shape.duration_minutes,
 });
 
 export const cleanupAnswerSchema = z
   .object({
     status: z.literal('cleanup_complete'),
     parties_ended: count('How many parties were ended now.', 2),
-    details: z.array(cleanedPartySchema),
+    details: z.array(cleanedDropPartySchema),
   })
   .meta({ id: 'CleanupAnswer' });
 
 /** A party of GET /parties: the seed document's fields, no more. */
-export function listedParty(party: PartySummary, now: number): z.output<typeof listedPartySchema> {
+export function listedDropParty(party: DropPartySummary, now: number): z.output<typeof listedDropPartySchema> {
   return { ...seedFieldsOf(party), time_since_last_drop: secondsSince(party.last_drop_at, now) };
 }
 
-export function partyAnswer(party: PartySummary): z.output<typeof partySchema> {
+export function dropPartyJson(party: DropPartySummary): z.output<typeof dropPartySchema> {
   const duration_minutes = durationMinutes(party);
   return {
     ...seedFieldsOf(party),
@@ -127,10 +127,14 @@ export function partyAnswer(party: PartySummary): z.output<typeof partySchema> {
   };
 }
 
-export function partyNowAnswer(party: PartySummary, now: number, idleMs: number): z.output<typeof partyNowSchema> {
+export function dropPartyNowJson(
+  party: DropPartySummary,
+  now: number,
+  idleMs: number,
+): z.output<typeof dropPartyNowSchema> {
   const endsInMs = Math.max(party.last_drop_at + idleMs - now, 0);
   return {
-    ...partyAnswer(party),
+    ...dropPartyJson(party),
     time_since_last_drop: secondsSince(party.last_drop_at, now),
     seconds_until_end: party.is_active ? endsInMs / 1000 : null,
   };
@@ -141,7 +145,7 @@ export function dropJson(drop: Drop): z.output<typeof dropSchema> {
   return { number, item_id, item_name, quantity, value, dropped_at: iso(dropped_at), tile, witnesses };
 }
 
-export function cleanupAnswer(ended: PartySummary[]): z.output<typeof cleanupAnswerSchema> {
+export function cleanupAnswer(ended: DropPartySummary[]): z.output<typeof cleanupAnswerSchema> {
   return {
     status: 'cleanup_complete',
     parties_ended: ended.length,
@@ -152,11 +156,11 @@ export function cleanupAnswer(ended: PartySummary[]): z.output<typeof cleanupAns
   };
 }
 
-function seedFieldsOf({ id, world, avg_drop, total_drops, created_at, last_drop_at }: PartySummary) {
+function seedFieldsOf({ id, world, avg_drop, total_drops, created_at, last_drop_at }: DropPartySummary) {
   return { id, world, avg_drop, total_drops, created_at: iso(created_at), last_drop_at: iso(last_drop_at) };
 }
 
-function durationMinutes({ created_at, last_drop_at }: PartySummary): number {
+function durationMinutes({ created_at, last_drop_at }: DropPartySummary): number {
   return (last_drop_at - created_at) / MINUTE_MS;
 }
 

@@ -31,11 +31,11 @@ const worldQuery = world.optional().meta({ description: 'Only this world.', exam
 
 const SORT_FIELDS = ['created_at', 'last_drop_at', 'total_value', 'avg_drop', 'total_drops', 'world'] as const;
 
-export type SortField = (typeof SORT_FIELDS)[number];
+export type DropPartySortField = (typeof SORT_FIELDS)[number];
 
 const SORTS = [...SORT_FIELDS, ...SORT_FIELDS.map((field) => `-${field}` as const)] as const;
 
-export const partyListQuery = query({
+export const dropPartyListQuery = query({
   min_value: wholeDigits(0, VALUE_GP_MAX)
     .optional()
     .meta({ description: 'Only parties whose drops are worth at least this together, in GP.', example: 1_000_000 }),
@@ -50,7 +50,7 @@ export const partyListQuery = query({
   cursor,
 });
 
-export type PartyListQuery = z.output<typeof partyListQuery>;
+export type DropPartyListQuery = z.output<typeof dropPartyListQuery>;
 
 export const historyQuery = query({
   from: timeText.optional().meta({ description: 'Ended then or later.', example: '2025-12-01T00:00:00Z' }),
@@ -63,7 +63,7 @@ export const historyQuery = query({
   error: 'must be later than from',
 });
 
-export const partyPageQuery = query({
+export const dropPartyPageQuery = query({
   limit: wholeDigits(1, PAGE_SIZE_MAX).default(PAGE_SIZE_MAX).meta({ description: 'Drops in the answer.' }),
   cursor: wholeDigits(1, VALUE_GP_MAX)
     .optional()
@@ -75,7 +75,7 @@ export const partyPageQuery = query({
 
 export const noQuery = query({});
 
-export const partyIdParams = z.object({
+export const dropPartyIdParams = z.object({
   id: wholeDigits(1, VALUE_GP_MAX).meta({ description: 'Party id.', example: 1 }),
 });
 

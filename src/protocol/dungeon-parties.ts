@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
-import type { MemberParty, PublicParty } from '../domain/dungeons/dungeon-party-views.ts';
+import type { MemberDungeonParty, PublicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import { count, isoTime } from './fields.ts';
-import { partyIdSchema } from './dungeon-party-requests.ts';
+import { dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 
@@ -35,7 +35,7 @@ const fullMemberSchema = memberSchema.extend({
 });
 
 const publicFields = {
-  party_id: partyIdSchema,
+  party_id: dungeonPartyIdSchema,
   lobby: z.string().meta({ description: "The lobby's name.", example: 'main' }),
   name: z.string().meta({ example: "Alice's party" }),
   leader_id: playerIdSchema.nullable().meta({ description: 'Null while the party has no members.' }),
@@ -55,7 +55,7 @@ const publicFields = {
   updated_at: isoTime('When it last changed.'),
 };
 
-const publicPartySchema = z
+const publicDungeonPartySchema = z
   .object({ ...publicFields, members: z.array(memberSchema) })
   .meta({ id: 'DungeonParty', description: 'What anybody may see of a public party.' });
 
@@ -66,15 +66,15 @@ const memberFields = {
   data: freeDataJson("The party's free-form data."),
 };
 
-const memberPartySchema = z
+const memberDungeonPartySchema = z
   .object(memberFields)
   .meta({ id: 'DungeonPartyForMembers', description: 'What members see.' });
 
-export const partyViewSchema = z.union([memberPartySchema, publicPartySchema]);
+export const dungeonPartyViewSchema = z.union([memberDungeonPartySchema, publicDungeonPartySchema]);
 
 export const dungeonPartyListSchema = z
   .object({
-    parties: z.array(publicPartySchema),
+    parties: z.array(publicDungeonPartySchema),
     next_cursor: z
       .string()
       .optional()
@@ -82,7 +82,7 @@ export const dungeonPartyListSchema = z
   })
   .meta({ id: 'DungeonPartyList' });
 
-export const PARTY_STATUSES = [
+export const DUNGEON_PARTY_STATUSES = [
   'created',
   'updated',
   'joined',
@@ -98,13 +98,13 @@ export const PARTY_STATUSES = [
   'dissolved',
 ] as const;
 
-export type PartyStatus = (typeof PARTY_STATUSES)[number];
+export type DungeonPartyStatus = (typeof DUNGEON_PARTY_STATUSES)[number];
 
-export const partyAnswerSchema = z
+export const dungeonPartyAnswerSchema = z
   .object({
     ...z.object(memberFields).partial().shape,
-    status: z.enum(PARTY_STATUSES).meta({ description: 'What was done.' }),
-    party_id: partyIdSchema,
+    status: z.enum(DUNGEON_PARTY_STATUSES).meta({ description: 'What was done.' }),
+    party_id: dungeonPartyIdSchema,
     session_id: publicFields.session_id,
     version: publicFields.version.nullable().meta({ description: 'Null for a party that is gone.' }),
   })
@@ -116,18 +116,18 @@ export const partyAnswerSchema = z
 export const startAnswerSchema = z
   .object({
     session_id: sessionIdSchema,
-    party_id: partyIdSchema,
+    party_id: dungeonPartyIdSchema,
     party: playersJson.optional(),
     status: z.literal('waiting'),
     version: count("The session's version.", 1),
   })
   .meta({ id: 'StartAnswer' });
 
-export function publicPartyJson(party: PublicParty): z.output<typeof publicPartySchema> {
+export function publicDungeonPartyJson(party: PublicDungeonParty): z.output<typeof publicDungeonPartySchema> {
   return { ...party, created_at: iso(party.created_at), updated_at: iso(party.updated_at) };
 }
 
-export function memberPartyJson(party: MemberParty): z.output<typeof memberPartySchema> {
+export function memberDungeonPartyJson(party: MemberDungeonParty): z.output<typeof memberDungeonPartySchema> {
   const members = party.members.map((member) => ({ ...member, joined_at: iso(member.joined_at) }));
   return { ...party, members, created_at: iso(party.created_at), updated_at: iso(party.updated_at) };
 }

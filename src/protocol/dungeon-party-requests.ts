@@ -27,7 +27,7 @@ export const lobbyNameSchema = z
   .default(MAIN_LOBBY)
   .meta({ description: 'The name of a lobby.' });
 
-export const partyIdSchema = z.uuid(mustBe('must be a party id')).meta({ description: "A party's id." });
+export const dungeonPartyIdSchema = z.uuid(mustBe('must be a party id')).meta({ description: "A party's id." });
 
 const passwordSchema = z
   .string(mustBe('must be a string'))
@@ -55,15 +55,18 @@ const settingsFields = {
 };
 
 /** Which party: that of the player when absent. With `if_version` only where nobody changed it in the meantime. */
-const addressed = { party_id: partyIdSchema.optional(), if_version: whole(1, Number.MAX_SAFE_INTEGER).optional() };
+const addressed = {
+  party_id: dungeonPartyIdSchema.optional(),
+  if_version: whole(1, Number.MAX_SAFE_INTEGER).optional(),
+};
 const target = { target_id: playerIdSchema };
 const { password, data, game_type, difficulty } = settingsFields;
 
 /** What players ask of a lobby: the same shapes as messages of its room and as bodies of REST. */
-export const partyRequests = {
+export const dungeonPartyRequests = {
   create: z.object({ ...settingsFields, ...newcomerFields }),
   update: z.object({ ...addressed, ...settingsFields }),
-  join: z.object({ party_id: partyIdSchema, if_version: addressed.if_version, password, ...newcomerFields }),
+  join: z.object({ party_id: dungeonPartyIdSchema, if_version: addressed.if_version, password, ...newcomerFields }),
   join_by_code: z.object({ code: joinCodeSchema, password, ...newcomerFields }),
   quick_join: z.object({ ...settingsFields, game_type, difficulty, data, ...newcomerFields }),
   leave: z.object(addressed),
@@ -78,13 +81,17 @@ export const partyRequests = {
   lock: z.object(addressed),
   unlock: z.object(addressed),
   invite: z.object({ ...addressed, ...target }),
-  accept_invite: z.object({ party_id: partyIdSchema, if_version: addressed.if_version, ...newcomerFields }),
-  decline_invite: z.object({ party_id: partyIdSchema, if_version: addressed.if_version }),
+  accept_invite: z.object({ party_id: dungeonPartyIdSchema, if_version: addressed.if_version, ...newcomerFields }),
+  decline_invite: z.object({ party_id: dungeonPartyIdSchema, if_version: addressed.if_version }),
   dissolve: z.object(addressed),
   start: z.object({ ...addressed, force: flag.default(false) }),
 };
 
-export type PartyRequests = { [Do in keyof typeof partyRequests]: z.output<(typeof partyRequests)[Do]> };
+export type DungeonPartyRequests = {
+  [Do in keyof typeof dungeonPartyRequests]: z.output<(typeof dungeonPartyRequests)[Do]>;
+};
 
 /** One request, as the lobby's room takes it from every door. */
-export type PartyRequest = { [Do in keyof PartyRequests]: { do: Do } & PartyRequests[Do] }[keyof PartyRequests];
+export type DungeonPartyRequest = {
+  [Do in keyof DungeonPartyRequests]: { type: Do } & DungeonPartyRequests[Do];
+}[keyof DungeonPartyRequests];

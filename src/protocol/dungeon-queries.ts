@@ -3,7 +3,7 @@ import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PAGE_SIZE_MAX, PARTY_PLAYERS_MAX } f
 import type { Json } from '../domain/json.ts';
 import { GAME_TYPES } from '../domain/dungeons/dungeon-party.ts';
 import { mustBe, wholeDigits } from './fields.ts';
-import { lobbyNameSchema, partyIdSchema } from './dungeon-party-requests.ts';
+import { lobbyNameSchema, dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { cursor, idempotencyKey, query } from './drop-queries.ts';
 import { sessionIdSchema } from './session-requests.ts';
@@ -19,7 +19,7 @@ export const callerQuery = query(callerField);
 
 const PARTY_SORT_FIELDS = ['created_at', 'updated_at', 'name', 'player_count'] as const;
 
-export type PartySortField = (typeof PARTY_SORT_FIELDS)[number];
+export type DungeonPartySortField = (typeof PARTY_SORT_FIELDS)[number];
 
 const PARTY_SORTS = [...PARTY_SORT_FIELDS, ...PARTY_SORT_FIELDS.map((field) => `-${field}` as const)] as const;
 
@@ -93,7 +93,7 @@ export const sessionListQuery = query({
   cursor,
 });
 
-export const dungeonPartyParams = z.object({ party_id: partyIdSchema });
+export const dungeonPartyParams = z.object({ party_id: dungeonPartyIdSchema });
 
 export const sessionParams = z.object({ session_id: sessionIdSchema });
 

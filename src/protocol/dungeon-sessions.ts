@@ -3,7 +3,7 @@ import { GAME_TYPES } from '../domain/dungeons/dungeon-party.ts';
 import type { SessionView } from '../domain/sessions/session-view.ts';
 import { freeDataJson, playersJson } from './dungeon-parties.ts';
 import { count, isoTime } from './fields.ts';
-import { partyIdSchema } from './dungeon-party-requests.ts';
+import { dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 
@@ -11,7 +11,7 @@ export const SESSION_STATUSES = ['waiting', 'in_progress', 'complete'] as const;
 
 const listedFields = {
   session_id: sessionIdSchema,
-  party_id: partyIdSchema,
+  party_id: dungeonPartyIdSchema,
   lobby: z.string().meta({ example: 'main' }),
   party: playersJson,
   status: z.enum(SESSION_STATUSES),

@@ -5,7 +5,6 @@ export const HTTP_STATUS: Record<ErrorKind, number> = {
   validation_failed: 422,
   malformed_json: 400,
   body_too_large: 413,
-  length_required: 411,
   unsupported_media_type: 415,
   not_found: 404,
   method_not_allowed: 405,
@@ -50,6 +49,5 @@ export const HTTP_STATUS: Record<ErrorKind, number> = {
   reconnection_expired: 410,
   storage_unavailable: 503,
   shutting_down: 503,
-  timeout: 504,
   internal: 500,
 };

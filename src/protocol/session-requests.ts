@@ -37,4 +37,6 @@ export const sessionRequests = {
 export type SessionRequests = { [Do in keyof typeof sessionRequests]: z.output<(typeof sessionRequests)[Do]> };
 
 /** One request, as the run's room takes it from every door. */
-export type SessionRequest = { [Do in keyof SessionRequests]: { do: Do } & SessionRequests[Do] }[keyof SessionRequests];
+export type SessionRequest = {
+  [Do in keyof SessionRequests]: { type: Do } & SessionRequests[Do];
+}[keyof SessionRequests];

@@ -5,10 +5,10 @@ import { count } from './fields.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { errorKindSchema, faultSchema } from './problem.ts';
 import {
-  boardPartySchema,
+  boardDropPartySchema,
   epochMs,
-  memberPartySchema,
-  publicPartySchema,
+  memberDungeonPartySchema,
+  publicDungeonPartySchema,
   sessionSchema,
   worldValueSchema,
 } from './topic-values.ts';
@@ -54,10 +54,10 @@ const plain = {
 };
 
 const values: Record<TopicKind, z.ZodType> = {
-  board: z.array(boardPartySchema).meta({ description: 'All running drop parties, in order of id.' }),
+  board: z.array(boardDropPartySchema).meta({ description: 'All running drop parties, in order of id.' }),
   world: worldValueSchema,
-  lobby: z.array(publicPartySchema).meta({ description: 'The public parties, in order of creation.' }),
-  party: z.union([memberPartySchema, publicPartySchema]),
+  lobby: z.array(publicDungeonPartySchema).meta({ description: 'The public parties, in order of creation.' }),
+  party: z.union([memberDungeonPartySchema, publicDungeonPartySchema]),
   session: sessionSchema,
 };
 

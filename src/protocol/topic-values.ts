@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Drop } from '../domain/drops/drop.ts';
-import type { PartySummary } from '../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../domain/drops/drop-party.ts';
 import { COORDINATE_MAX, PLANE_MAX } from '../domain/limits.ts';
 import type { Data, Json } from '../domain/json.ts';
 import { GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
-import type { MemberParty, PublicParty } from '../domain/dungeons/dungeon-party-views.ts';
+import type { MemberDungeonParty, PublicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import type { SessionView } from '../domain/sessions/session-view.ts';
-import type { BoardParty, WorldParty, WorldValue } from '../projections/topic-values.ts';
+import type { BoardDropParty, WorldDropParty, WorldValue } from '../projections/topic-values.ts';
 import { count, gp, knownWorldType, whole, worldSchema } from './fields.ts';
-import { partyIdSchema } from './dungeon-party-requests.ts';
+import { dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 
@@ -38,7 +38,7 @@ export const dropSchema = z.object({
   witnesses: count('Named reporters who saw it; 0 for a bare report.', 3),
 }) satisfies z.ZodType<Drop>;
 
-export const boardPartySchema = z.object({
+export const boardDropPartySchema = z.object({
   id: count('Drop party id.', 1),
   world: worldSchema,
   is_active: z.boolean(),
@@ -49,20 +49,20 @@ export const boardPartySchema = z.object({
   avg_drop: gp('Average value of a drop: floor(total / drops).', 25000),
   last_drop_at: epochMs('When the last drop was counted.'),
   world_type: knownWorldType,
-}) satisfies z.ZodType<BoardParty>;
+}) satisfies z.ZodType<BoardDropParty>;
 
-export const worldPartySchema = boardPartySchema.extend({
+export const worldDropPartySchema = boardDropPartySchema.extend({
   witnesses: count('Named reporters who took part.', 7),
   biggest_drops: z.array(dropSchema).meta({ description: 'Highest value first, at most 10.' }),
-}) satisfies z.ZodType<WorldParty>;
+}) satisfies z.ZodType<WorldDropParty>;
 
-export const endedPartySchema = worldPartySchema.extend({
+export const endedDropPartySchema = worldDropPartySchema.extend({
   median_drop: gp('Median value of a drop.', 22000),
-}) satisfies z.ZodType<PartySummary>;
+}) satisfies z.ZodType<DropPartySummary>;
 
 export const worldValueSchema = z.object({
   world: worldSchema,
-  party: worldPartySchema.nullable().meta({ description: 'The running drop party.' }),
+  party: worldDropPartySchema.nullable().meta({ description: 'The running drop party.' }),
   drops: z.array(dropSchema).meta({ description: "The running party's newest 50, newest first." }),
 }) satisfies z.ZodType<WorldValue>;
 
@@ -76,8 +76,8 @@ const memberSchema = z.object({
 
 const playerIds = z.array(playerIdSchema).meta({ description: 'In joining order.' });
 
-export const publicPartySchema = z.object({
-  party_id: partyIdSchema,
+export const publicDungeonPartySchema = z.object({
+  party_id: dungeonPartyIdSchema,
   lobby: z.string(),
   name: z.string(),
   leader_id: playerIdSchema.nullable(),
@@ -101,17 +101,17 @@ export const publicPartySchema = z.object({
   version: count('One more with each change.', 3),
   created_at: epochMs('When it was made.'),
   updated_at: epochMs('When it last changed.'),
-}) satisfies z.ZodType<PublicParty>;
+}) satisfies z.ZodType<PublicDungeonParty>;
 
-export const memberPartySchema = publicPartySchema.extend({
+export const memberDungeonPartySchema = publicDungeonPartySchema.extend({
   members: z.array(memberSchema.extend({ data: freeData, joined_at: epochMs('When the member came in.') })),
   join_code: z.string(),
   data: freeData,
-}) satisfies z.ZodType<MemberParty>;
+}) satisfies z.ZodType<MemberDungeonParty>;
 
 export const sessionSchema = z.object({
   session_id: sessionIdSchema,
-  party_id: partyIdSchema,
+  party_id: dungeonPartyIdSchema,
   lobby: z.string(),
   leader_id: playerIdSchema.nullable().meta({ description: 'Null when everybody has left.' }),
   game_type: z.enum(GAME_TYPES),

@@ -1,24 +1,24 @@
 import { z } from 'zod';
 import type { UpdateName } from '../projections/update.ts';
-import { partyIdSchema } from './dungeon-party-requests.ts';
+import { dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 import {
-  boardPartySchema,
+  boardDropPartySchema,
   dropSchema,
-  endedPartySchema,
+  endedDropPartySchema,
   epochMs,
   freeData,
-  memberPartySchema,
-  publicPartySchema,
+  memberDungeonPartySchema,
+  publicDungeonPartySchema,
   sessionSchema,
-  worldPartySchema,
+  worldDropPartySchema,
 } from './topic-values.ts';
 
 type EventsOfTopic = { [Name in UpdateName]?: z.ZodObject };
 
 /** What a drop can change of its party. */
-const figures = boardPartySchema.pick({
+const figures = boardDropPartySchema.pick({
   id: true,
   total_drops: true,
   total_value: true,
@@ -27,20 +27,20 @@ const figures = boardPartySchema.pick({
   world_type: true,
 });
 
-const { witnesses } = worldPartySchema.shape;
+const { witnesses } = worldDropPartySchema.shape;
 
 const board = {
-  drop_party_started: z.object({ party: boardPartySchema }),
+  drop_party_started: z.object({ party: boardDropPartySchema }),
   drop_added: z.object({ party: figures }),
-  drop_party_ended: z.object({ party: endedPartySchema }),
+  drop_party_ended: z.object({ party: endedDropPartySchema }),
 } satisfies EventsOfTopic;
 
 const world = {
-  drop_party_started: z.object({ party: worldPartySchema }),
+  drop_party_started: z.object({ party: worldDropPartySchema }),
   drop_added: z.object({ drop: dropSchema, party: figures.extend({ witnesses }) }),
   drop_witnessed: z.object({
     drop: dropSchema.pick({ drop_party_id: true, number: true, witnesses: true }).optional(),
-    party: z.object({ id: boardPartySchema.shape.id, witnesses }),
+    party: z.object({ id: boardDropPartySchema.shape.id, witnesses }),
   }),
   drop_party_ended: board.drop_party_ended,
 } satisfies EventsOfTopic;
@@ -51,36 +51,38 @@ function changedItem<Shape extends z.ZodRawShape>({ shape }: z.ZodArray<z.ZodObj
 }
 
 const left = z.array(playerIdSchema).optional().meta({ description: 'Members who went.' });
-const subject = { party_id: partyIdSchema, player_id: playerIdSchema };
+const subject = { party_id: dungeonPartyIdSchema, player_id: playerIdSchema };
 
 const outside = {
-  party: publicPartySchema.omit({ members: true, players: true }).partial(),
-  members: z.array(changedItem(publicPartySchema.shape.members.element)).optional(),
+  party: publicDungeonPartySchema.omit({ members: true, players: true }).partial(),
+  members: z.array(changedItem(publicDungeonPartySchema.shape.members.element)).optional(),
   left,
 };
 
 const lobby = {
-  party_created: z.object({ party_id: partyIdSchema, party: publicPartySchema }),
+  party_created: z.object({ party_id: dungeonPartyIdSchema, party: publicDungeonPartySchema }),
   party_shown: z.object({
-    party_id: partyIdSchema,
-    after: partyIdSchema.nullable().meta({ description: 'The party in the list before it; null for the first place.' }),
-    party: publicPartySchema,
+    party_id: dungeonPartyIdSchema,
+    after: dungeonPartyIdSchema
+      .nullable()
+      .meta({ description: 'The party in the list before it; null for the first place.' }),
+    party: publicDungeonPartySchema,
   }),
-  party_hidden: z.object({ party_id: partyIdSchema }),
-  party_dissolved: z.object({ party_id: partyIdSchema }),
-  party_updated: z.object({ party_id: partyIdSchema, ...outside }),
+  party_hidden: z.object({ party_id: dungeonPartyIdSchema }),
+  party_dissolved: z.object({ party_id: dungeonPartyIdSchema }),
+  party_updated: z.object({ party_id: dungeonPartyIdSchema, ...outside }),
   player_joined: z.object({ ...subject, ...outside }),
   player_left: z.object({ ...subject, ...outside }),
   player_changed: z.object({ ...subject, ...outside }),
   leader_changed: z.object({ ...subject, ...outside }),
-  session_created: z.object({ party_id: partyIdSchema, session_id: sessionIdSchema, ...outside }),
-  session_complete: z.object({ party_id: partyIdSchema, session_id: sessionIdSchema, ...outside }),
+  session_created: z.object({ party_id: dungeonPartyIdSchema, session_id: sessionIdSchema, ...outside }),
+  session_complete: z.object({ party_id: dungeonPartyIdSchema, session_id: sessionIdSchema, ...outside }),
 } satisfies EventsOfTopic;
 
 /** Members are told of members' fields besides. */
 const inside = {
-  party: memberPartySchema.omit({ members: true, players: true }).partial(),
-  members: z.array(changedItem(memberPartySchema.shape.members.element)).optional(),
+  party: memberDungeonPartySchema.omit({ members: true, players: true }).partial(),
+  members: z.array(changedItem(memberDungeonPartySchema.shape.members.element)).optional(),
   left,
 };
 
@@ -90,9 +92,12 @@ const reasonToLeave = z
   .meta({ description: '`away`: the connection stayed lost for too long.' });
 
 const party = {
-  party_created: z.object({ party_id: partyIdSchema, party: z.union([memberPartySchema, publicPartySchema]) }),
+  party_created: z.object({
+    party_id: dungeonPartyIdSchema,
+    party: z.union([memberDungeonPartySchema, publicDungeonPartySchema]),
+  }),
   party_updated: z.object({
-    party_id: partyIdSchema,
+    party_id: dungeonPartyIdSchema,
     invited: z
       .object({ player_id: playerIdSchema, by: byWhom, expires_at: epochMs('When the invite is too old.') })
       .optional()
@@ -105,10 +110,10 @@ const party = {
   player_kicked: z.object({ ...subject, by: byWhom, ...inside }),
   player_changed: z.object({ ...subject, ...inside }),
   leader_changed: z.object({ ...subject, by: byWhom, ...inside }),
-  session_created: z.object({ party_id: partyIdSchema, session_id: sessionIdSchema, ...inside }),
-  session_complete: z.object({ party_id: partyIdSchema, session_id: sessionIdSchema, ...inside }),
+  session_created: z.object({ party_id: dungeonPartyIdSchema, session_id: sessionIdSchema, ...inside }),
+  session_complete: z.object({ party_id: dungeonPartyIdSchema, session_id: sessionIdSchema, ...inside }),
   party_dissolved: z.object({
-    party_id: partyIdSchema,
+    party_id: dungeonPartyIdSchema,
     by: byWhom.nullable(),
     reason: z.enum(['dissolved', 'last_left', 'empty', 'untouched']),
   }),

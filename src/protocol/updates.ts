@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Topic } from '../projections/update.ts';
 import { mustBe, whole, worldSchema } from './fields.ts';
-import { lobbyNameSchema, partyIdSchema } from './dungeon-party-requests.ts';
+import { lobbyNameSchema, dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema, tokenSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 
@@ -25,7 +25,7 @@ const since = whole(0, Number.MAX_SAFE_INTEGER)
 
 /** Exactly one of these names a topic. */
 const selector = {
-  party_id: partyIdSchema.optional(),
+  party_id: dungeonPartyIdSchema.optional(),
   session_id: sessionIdSchema.optional(),
   world: worldSchema.optional(),
   lobby: lobbyNameSchema.unwrap().optional(),

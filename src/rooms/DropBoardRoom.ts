@@ -1,8 +1,8 @@
-import { summaryAsShown } from './schema/show-drops.ts';
+import { dropPartyStateFieldsOfSummary } from './schema/show-drops.ts';
 import type { DropServices } from './drop-services.ts';
 import { type RoomOptions, SafeRoom } from './SafeRoom.ts';
 import { DropBoardState, DropPartyState } from './schema/drops.ts';
-import type { ShownParty } from './schema/show-drops.ts';
+import type { DropPartyStateFields } from './schema/show-drops.ts';
 
 /** All active parties of all worlds, for whoever watches. There from boot; it decides nothing. */
 export class DropBoardRoom extends SafeRoom<DropBoardState> {
@@ -23,7 +23,7 @@ export class DropBoardRoom extends SafeRoom<DropBoardState> {
     const { store, feed, rules } = this.#services;
     // Listening first: a party that changes while the stored ones are read is newer than what is read.
     const heard = new Set<number>();
-    const onParty = (party: ShownParty) => {
+    const onParty = (party: DropPartyStateFields) => {
       heard.add(party.world);
       this.#show(party);
     };
@@ -33,8 +33,8 @@ export class DropBoardRoom extends SafeRoom<DropBoardState> {
     };
     feed.on('party', onParty).on('ended', onEnded);
     this.#stopListening.signal.addEventListener('abort', () => feed.off('party', onParty).off('ended', onEnded));
-    for (const party of await store.activeParties()) {
-      if (!heard.has(party.world)) this.#show(summaryAsShown(party, rules.partyIdleMs));
+    for (const party of await store.runningDropParties()) {
+      if (!heard.has(party.world)) this.#show(dropPartyStateFieldsOfSummary(party, rules.partyIdleMs));
     }
   }
 
@@ -43,7 +43,7 @@ export class DropBoardRoom extends SafeRoom<DropBoardState> {
     return super.onDispose();
   }
 
-  #show(party: ShownParty): void {
+  #show(party: DropPartyStateFields): void {
     const key = String(party.world);
     const shown = this.state.parties.get(key);
     if (shown) shown.assign(party);

@@ -1,15 +1,15 @@
 import type { Delayed } from '@colyseus/core';
-import type { DropTracker, ReportReply } from '../directory/drop-tracker.ts';
+import type { DropTrackerCalls, ReportReply } from '../directory/drop-tracker.ts';
 import type { Outcome } from '../directory/outcome.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
 import type { Report } from '../domain/drops/drop.ts';
-import type { PartySummary } from '../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../domain/drops/drop-party.ts';
 import type { World } from '../domain/drops/world.ts';
 import type { DropServices } from './drop-services.ts';
 import { DropWorld } from './DropWorld.ts';
 import { type RoomOptions, SafeRoom } from './SafeRoom.ts';
 import { DropTrackerState } from './schema/drops.ts';
-import { showWorld, shownParty } from './schema/show-drops.ts';
+import { showWorld, dropPartyStateFields } from './schema/show-drops.ts';
 
 /** Milliseconds after which a failed end of a party is tried again: the disk may be full. */
 const END_RETRY_MS = 5_000;
@@ -17,7 +17,7 @@ const END_RETRY_MS = 5_000;
 type Options = RoomOptions<DropServices> & { key: { name: 'drop_tracker'; world: number } };
 
 /** One game world: the only writer of its party. There while a party runs or somebody watches. */
-export class DropTrackerRoom extends SafeRoom<DropTrackerState> implements DropTracker {
+export class DropTrackerRoom extends SafeRoom<DropTrackerState> implements DropTrackerCalls {
   override state = new DropTrackerState();
 
   #services!: DropServices;
@@ -40,7 +40,7 @@ export class DropTrackerRoom extends SafeRoom<DropTrackerState> implements DropT
     return this.#aliveDuring(this.#world.report(report, request));
   }
 
-  endIfIdle(): Promise<Outcome<PartySummary | null>> {
+  endIfIdle(): Promise<Outcome<DropPartySummary | null>> {
     return this.#aliveDuring(this.#world.endIfIdle());
   }
 
@@ -57,7 +57,7 @@ export class DropTrackerRoom extends SafeRoom<DropTrackerState> implements DropT
     const { rules, feed } = this.#services;
     showWorld(this.state, world, rules.partyIdleMs);
     this.publish();
-    if (world.party) feed.emit('party', shownParty(world.party, rules.partyIdleMs));
+    if (world.party) feed.emit('party', dropPartyStateFields(world.party, rules.partyIdleMs));
     else feed.emit('ended', world.world);
     this.#setIdleTimer();
   }

@@ -10,14 +10,14 @@ import {
 } from '../domain/drops/decide-report.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import type { DropEvent } from '../domain/drops/drop-events.ts';
-import { type PartySummary, summarise } from '../domain/drops/drop-party.ts';
+import { type DropPartySummary, summariseDropParty } from '../domain/drops/drop-party.ts';
 import { applyDropEvent, hear, type World } from '../domain/drops/world.ts';
 import type { Store } from '../store/store.ts';
 import { type Step, Writer } from './Writer.ts';
 
-type Job = { do: 'report'; report: Report } | { do: 'end_if_idle' };
+type Job = { type: 'report'; report: Report } | { type: 'end_if_idle' };
 
-type Answer = { judged: ReportAnswer } | { ended: PartySummary | null };
+type Answer = { judged: ReportAnswer } | { ended: DropPartySummary | null };
 
 /** The write path of one world: decide, store, then let the room show it. */
 export class DropWorld {
@@ -33,7 +33,7 @@ export class DropWorld {
       now,
       load: () => store.loadWorld(world),
       decide: (state, job, at) =>
-        job.do === 'report' ? this.#report(state, job.report, at) : this.#endIfIdle(state, at),
+        job.type === 'report' ? this.#report(state, job.report, at) : this.#endIfIdle(state, at),
       onStored,
     });
   }
@@ -48,22 +48,22 @@ export class DropWorld {
   }
 
   async report(report: Report, request: RequestIdentity | null): Promise<Outcome<ReportReply>> {
-    const outcome = await this.#writer.send({ do: 'report', report }, request);
+    const outcome = await this.#writer.send({ type: 'report', report }, request);
     if ('refused' in outcome) return outcome;
     const { answer, replayed } = outcome.ok;
     if (!('judged' in answer)) throw new Error('a report was answered with the end of a party');
     return { ok: { ...answer.judged, ...(replayed && { replayed }) } };
   }
 
-  async endIfIdle(): Promise<Outcome<PartySummary | null>> {
-    const outcome = await this.#writer.send({ do: 'end_if_idle' });
+  async endIfIdle(): Promise<Outcome<DropPartySummary | null>> {
+    const outcome = await this.#writer.send({ type: 'end_if_idle' });
     if ('refused' in outcome) return outcome;
     const { answer } = outcome.ok;
     return { ok: 'ended' in answer ? answer.ended : null };
   }
 
   async #report(world: World, report: Report, now: number): Promise<Step<World, Answer>> {
-    const newPartyId = needsPartyId(world, now, this.#rules) ? await this.#store.newPartyId() : null;
+    const newPartyId = needsPartyId(world, now, this.#rules) ? await this.#store.newDropPartyId() : null;
     const { events, answer } = decideReport(world, report, now, this.#rules, newPartyId);
     const step = stepTo(world, events, { judged: answer });
     hear(world, report.reporter, now);
@@ -74,7 +74,7 @@ export class DropWorld {
     const { party } = world;
     const [ended] = decideEndIfIdle(world, now, this.#rules);
     return ended && party
-      ? stepTo(world, [ended], { ended: summarise(party, ended.at) })
+      ? stepTo(world, [ended], { ended: summariseDropParty(party, ended.at) })
       : stepTo(world, [], { ended: null });
   }
 }

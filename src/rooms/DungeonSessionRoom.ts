@@ -1,5 +1,5 @@
 import { CloseCode } from '@colyseus/core';
-import type { DungeonSession, SessionReply } from '../directory/dungeon-session.ts';
+import type { DungeonSessionCalls, SessionReply } from '../directory/dungeon-session.ts';
 import { type Outcome, refusalOf, unwrap } from '../directory/outcome.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
 import { AppError } from '../errors.ts';
@@ -8,7 +8,7 @@ import { sessionView } from '../domain/sessions/session-view.ts';
 import { type SessionRequest, sessionRequests } from '../protocol/session-requests.ts';
 import type { LobbyServices } from './lobby-services.ts';
 import { PlayerRoom } from './PlayerRoom.ts';
-import { CLOSE_LEFT_RUN, type RoomOptions } from './SafeRoom.ts';
+import { CLOSE_LEFT_SESSION, type RoomOptions } from './SafeRoom.ts';
 import { SessionState } from './schema/session.ts';
 import { showSession } from './schema/show-session.ts';
 import { SessionRun } from './SessionRun.ts';
@@ -19,7 +19,7 @@ const LINGER_MS = 30_000;
 type Options = RoomOptions<LobbyServices> & { key: { name: 'dungeon_session'; session_id: string } };
 
 /** One dungeon run: its only writer, for its players only. There until the run is over. */
-export class DungeonSessionRoom extends PlayerRoom<SessionState> implements DungeonSession {
+export class DungeonSessionRoom extends PlayerRoom<SessionState> implements DungeonSessionCalls {
   override state = new SessionState();
   override autoDispose = false;
 
@@ -36,7 +36,7 @@ export class DungeonSessionRoom extends PlayerRoom<SessionState> implements Dung
     );
     for (const [name, schema] of Object.entries(sessionRequests)) {
       this.command(`session.${name}`, schema, (player_id, input) =>
-        this.#run.request(player_id, 'online', { do: name, ...input } as SessionRequest, null),
+        this.#run.request(player_id, 'online', { type: name, ...input } as SessionRequest, null),
       );
     }
   }
@@ -58,18 +58,18 @@ export class DungeonSessionRoom extends PlayerRoom<SessionState> implements Dung
 
   protected override async arrive(player_id: string | null): Promise<void> {
     if (player_id === null) throw new AppError('not_in_session');
-    unwrap(await this.#run.request(player_id, 'online', { do: 'join' }, null));
+    unwrap(await this.#run.request(player_id, 'online', { type: 'join' }, null));
   }
 
   /** Who leaves on purpose leaves the run; whoever only lost the connection has the grace. */
   protected override async lose(player_id: string, left: boolean): Promise<Outcome<unknown>> {
-    if (left && !this.#isOver) return this.#run.request(player_id, 'rest', { do: 'leave' }, null);
-    await this.#run.notice({ do: 'disconnected', player_id });
+    if (left && !this.#isOver) return this.#run.request(player_id, 'rest', { type: 'leave' }, null);
+    await this.#run.notice({ type: 'disconnected', player_id });
     return { ok: null };
   }
 
   protected override async expire(): Promise<void> {
-    if (await this.#run.isDue()) await this.#run.notice({ do: 'expire' });
+    if (await this.#run.isDue()) await this.#run.notice({ type: 'expire' });
   }
 
   #show(session: Session): void {
@@ -82,13 +82,13 @@ export class DungeonSessionRoom extends PlayerRoom<SessionState> implements Dung
   /** At the next tick, so that an answer to whoever asked to leave is sent before. */
   #sendAway(player_id: string): void {
     for (const client of this.connections.of(player_id))
-      this.clock.setTimeout(() => client.leave(CLOSE_LEFT_RUN, 'you have left this run'), 0);
+      this.clock.setTimeout(() => client.leave(CLOSE_LEFT_SESSION, 'you have left this run'), 0);
   }
 
   /** The party hears of it, and may go again. */
   #end({ lobby, party_id, session_id }: Session): void {
     this.#isOver = true;
-    const notice = { do: 'session_ended', party_id, session_id } as const;
+    const notice = { type: 'session_ended', party_id, session_id } as const;
     const { directory } = this.#services;
     void this.owed.add(() =>
       directory.call({ name: 'lobby', lobby }, 'notice', notice).then(
@@ -109,8 +109,8 @@ export class DungeonSessionRoom extends PlayerRoom<SessionState> implements Dung
     const members = new Set(party?.session_id === session_id ? party.members.map(({ player_id }) => player_id) : []);
     await Promise.all(
       players.map(async ({ player_id, presence }) => {
-        if (!members.has(player_id)) await this.#run.request(player_id, 'rest', { do: 'leave' }, null);
-        else if (presence.status === 'online') await this.#run.notice({ do: 'disconnected', player_id });
+        if (!members.has(player_id)) await this.#run.request(player_id, 'rest', { type: 'leave' }, null);
+        else if (presence.status === 'online') await this.#run.notice({ type: 'disconnected', player_id });
       }),
     );
   }

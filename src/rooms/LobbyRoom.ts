@@ -1,20 +1,20 @@
 import type { Client } from '@colyseus/core';
-import type { Lobby as LobbyMethods, PartyReply } from '../directory/lobby.ts';
+import type { LobbyCalls as LobbyMethods, DungeonPartyReply } from '../directory/lobby.ts';
 import { type Outcome, unwrap } from '../directory/outcome.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
-import type { PartyNotice } from '../domain/dungeons/commands.ts';
-import type { PartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
+import type { DungeonPartyNotice } from '../domain/dungeons/commands.ts';
+import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
-import { MAIN_LOBBY, type PartyRequest, partyRequests } from '../protocol/dungeon-party-requests.ts';
+import { MAIN_LOBBY, type DungeonPartyRequest, dungeonPartyRequests } from '../protocol/dungeon-party-requests.ts';
 import type { StoredEvent } from '../store/store.ts';
 import { LobbyParties } from './LobbyParties.ts';
 import type { LobbyServices } from './lobby-services.ts';
-import { PartyMessages, tell } from './dungeon-party-messages.ts';
-import { leaveRun, seatMembers } from './session-seats.ts';
+import { DungeonPartyMessages, tell } from './dungeon-party-messages.ts';
+import { leaveSession, seatMembers } from './session-seats.ts';
 import { addressOf, PlayerRoom } from './PlayerRoom.ts';
 import type { RoomOptions } from './SafeRoom.ts';
 import { LobbyState } from './schema/lobby.ts';
-import { showParty } from './schema/show-lobby.ts';
+import { showDungeonParty } from './schema/show-lobby.ts';
 
 type Options = RoomOptions<LobbyServices> & { key: { name: 'lobby'; lobby: string } };
 
@@ -27,7 +27,7 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
 
   #services!: LobbyServices;
   #parties!: LobbyParties;
-  #messages!: PartyMessages;
+  #messages!: DungeonPartyMessages;
   #stays = false;
   #hasParties = false;
   /** Calls that are being answered: a room that ended meanwhile would write what the next one does not know of. */
@@ -40,21 +40,21 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
     this.#stays = key.lobby === MAIN_LOBBY;
     this.seatKeptMs = services.partyRules.reconnectGraceMs;
     this.state.name = key.lobby;
-    this.#messages = new PartyMessages(this.connections);
+    this.#messages = new DungeonPartyMessages(this.connections);
     this.#parties = new LobbyParties(key.lobby, services, {
       isHere: (player_id) => this.connections.has(player_id),
       onStored: (lobby, events) => this.showStored(() => this.#show(lobby, events)),
     });
-    for (const [name, schema] of Object.entries(partyRequests)) {
+    for (const [name, schema] of Object.entries(dungeonPartyRequests)) {
       this.command(`party.${name}`, schema, (player_id, input, client) =>
-        this.#ask(player_id, { do: name, ...input } as PartyRequest, addressOf(client)),
+        this.#ask(player_id, { type: name, ...input } as DungeonPartyRequest, addressOf(client)),
       );
     }
   }
 
   protected override async load(): Promise<void> {
     const lobby = await this.#parties.current();
-    for (const party of lobby.parties.values()) showParty(this.state, party.party_id, party);
+    for (const party of lobby.parties.values()) showDungeonParty(this.state, party.party_id, party);
     this.#messages.load(lobby);
     this.#hasParties = lobby.parties.size > 0;
     await this.#catchUp(lobby);
@@ -63,34 +63,40 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
 
   request(
     player_id: string | null,
-    request: PartyRequest,
+    request: DungeonPartyRequest,
     identity: RequestIdentity | null,
-  ): Promise<Outcome<PartyReply>> {
+  ): Promise<Outcome<DungeonPartyReply>> {
     return this.#aliveDuring(this.#parties.request({ player_id, presence: 'rest' }, request, identity));
   }
 
-  notice(notice: PartyNotice): Promise<Outcome<null>> {
+  notice(notice: DungeonPartyNotice): Promise<Outcome<null>> {
     return this.#aliveDuring(this.#parties.notice(notice).then(() => ({ ok: null })));
   }
 
   /** By REST the door has counted guesses already. */
-  async #ask(player_id: string, request: PartyRequest, address: string | undefined): Promise<Outcome<PartyReply>> {
+  async #ask(
+    player_id: string,
+    request: DungeonPartyRequest,
+    address: string | undefined,
+  ): Promise<Outcome<DungeonPartyReply>> {
     const ask = () => this.#parties.request({ player_id, presence: 'online' }, request, null);
     return { ok: await this.#services.guesses.attempt(address, request, async () => unwrap(await ask())) };
   }
 
   protected override async arrive(player_id: string | null, client: Client): Promise<void> {
     if (player_id === null) return;
-    const party = await this.#parties.notice({ do: 'connected', player_id });
+    const party = await this.#parties.notice({ type: 'connected', player_id });
     tell([client], 'party', { party, reason: null });
   }
 
   protected override lose(player_id: string): Promise<Outcome<unknown>> {
-    return this.notice({ do: 'disconnected', player_id });
+    return this.notice({ type: 'disconnected', player_id });
   }
 
   protected override async expire(): Promise<void> {
-    await Promise.all((await this.#parties.due()).map((party_id) => this.#parties.notice({ do: 'expire', party_id })));
+    await Promise.all(
+      (await this.#parties.due()).map((party_id) => this.#parties.notice({ type: 'expire', party_id })),
+    );
   }
 
   #show(lobby: Lobby, stored: StoredEvent[]): void {
@@ -98,7 +104,7 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
     this.setLifetime();
     const events = stored.filter(isPartyEvent);
     for (const party_id of new Set(events.map((event) => event.party_id))) {
-      showParty(this.state, party_id, lobby.parties.get(party_id));
+      showDungeonParty(this.state, party_id, lobby.parties.get(party_id));
     }
     this.publish();
     this.#messages.tellChanges(lobby, events);
@@ -106,16 +112,16 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
   }
 
   /** Members that are here get a seat in the run that began; the run of whoever left hears of it. */
-  #tellRun(lobby: Lobby, event: PartyEvent): void {
+  #tellRun(lobby: Lobby, event: DungeonPartyEvent): void {
     const { directory } = this.#services;
-    if (event.type === 'run_started') {
+    if (event.type === 'party_session_started') {
       const members = lobby.parties.get(event.party_id)?.members ?? [];
       const ids = members.map(({ player_id }) => player_id);
       const seated = seatMembers(directory, this.connections, event.session_id, ids);
       void this.outcomeOf(seated.then(() => ({ ok: null })));
     } else if (event.type === 'member_left' || event.type === 'member_kicked') {
       const { session_id, player_id } = event;
-      if (session_id !== null) void this.owed.add(() => leaveRun(directory, session_id, player_id));
+      if (session_id !== null) void this.owed.add(() => leaveSession(directory, session_id, player_id));
     }
   }
 
@@ -138,7 +144,7 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
     const notices = [...lobby.parties.values()].flatMap(({ party_id, members, session_id }) => [
       ...members
         .filter(({ presence }) => presence.status === 'online')
-        .map(({ player_id }) => this.#parties.notice({ do: 'disconnected', player_id })),
+        .map(({ player_id }) => this.#parties.notice({ type: 'disconnected', player_id })),
       ...(session_id === null ? [] : [this.#endIfOver(party_id, session_id, store.session(session_id))]),
     ]);
     await Promise.all(notices);
@@ -147,10 +153,10 @@ export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
   async #endIfOver(party_id: string, session_id: string, stored: ReturnType<LobbyServices['store']['session']>) {
     const session = await stored;
     if (!session || session.status === 'complete')
-      await this.#parties.notice({ do: 'session_ended', party_id, session_id });
+      await this.#parties.notice({ type: 'session_ended', party_id, session_id });
   }
 }
 
-function isPartyEvent(event: StoredEvent): event is PartyEvent {
+function isPartyEvent(event: StoredEvent): event is DungeonPartyEvent {
   return 'lobby' in event && event.type !== 'session_created';
 }

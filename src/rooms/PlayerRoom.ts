@@ -64,7 +64,7 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
 
   override async onDrop(client: Client, code?: number): Promise<void> {
     // Before anything is awaited: who comes back at once must find the seat.
-    if (playerOf(client) !== null && !isOurClose(code)) this.#keepSeat(client);
+    if (playerIdOf(client) !== null && !isOurClose(code)) this.#keepSeat(client);
     await this.#remove(client, false);
   }
 
@@ -83,7 +83,7 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
     handle: (playerId: string, input: z.output<S>, client: Client) => Promise<Outcome<object>>,
   ): void {
     const judge = async (client: Client, message: unknown) => {
-      const player_id = playerOf(client);
+      const player_id = playerIdOf(client);
       if (player_id === null) throw new AppError('unauthorized', 'join with a token or a player_id to send commands');
       const outcome = await handle(player_id, parseMessage(schema, message), client);
       // Lost while it asked: it may only now be where it is missed.
@@ -105,7 +105,7 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
   }
 
   async #admit(client: Client): Promise<void> {
-    const player_id = playerOf(client);
+    const player_id = playerIdOf(client);
     if (player_id !== null) {
       const surplus = this.connections.add(player_id, client, CONNECTIONS_A_PLAYER_MAX);
       for (const oldest of surplus) oldest.leave(CLOSE_OTHER_WINDOW, 'joined from too many windows');
@@ -127,7 +127,7 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
 
   /** A connection that the room's own end closes is not stored as lost: it may be that of a restart. Who loads it next will see. */
   async #remove(client: Client, left: boolean): Promise<void> {
-    const player_id = playerOf(client);
+    const player_id = playerIdOf(client);
     if (player_id === null || !this.connections.remove(player_id, client) || this.isClosing) return;
     await this.#owePlayer(player_id, left);
   }
@@ -159,6 +159,6 @@ export function addressOf(client: Client): string | undefined {
   return (client.userData as Joined | undefined)?.address;
 }
 
-function playerOf(client: Client): string | null {
+function playerIdOf(client: Client): string | null {
   return (client.userData as Joined | undefined)?.player_id ?? null;
 }

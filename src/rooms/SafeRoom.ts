@@ -28,7 +28,7 @@ const MESSAGES_PER_SECOND_MAX = 20;
 const CLOSE_JOIN_TIMEOUT = 4100;
 const CLOSE_BAD_FRAME = 4101;
 export const CLOSE_OTHER_WINDOW = 4102;
-export const CLOSE_LEFT_RUN = 4103;
+export const CLOSE_LEFT_SESSION = 4103;
 
 /** `now` is epoch milliseconds. */
 export type RoomOptions<Services> = {
@@ -171,5 +171,5 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
 
 /** Whether the room sent the client away. */
 export function isOurClose(code: number | undefined): boolean {
-  return code !== undefined && code >= CLOSE_JOIN_TIMEOUT && code <= CLOSE_LEFT_RUN;
+  return code !== undefined && code >= CLOSE_JOIN_TIMEOUT && code <= CLOSE_LEFT_SESSION;
 }

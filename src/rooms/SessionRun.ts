@@ -1,5 +1,5 @@
 import type { SessionReply } from '../directory/dungeon-session.ts';
-import type { Outcome } from '../directory/outcome.ts';
+import { type Outcome, refused } from '../directory/outcome.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
 import { AppError } from '../errors.ts';
 import type { Arrival } from '../domain/dungeons/dungeon-party.ts';
@@ -60,8 +60,8 @@ export class SessionRun {
     const decision =
       'asked' in job
         ? decideSession(session, job.asked, now)
-        : { events: noticeSession(session, job.noticed, now, this.#services.sessionRules) };
-    if ('refused' in decision) return { state: session, events: [], answer: decision };
+        : { type: 'accepted' as const, events: noticeSession(session, job.noticed, now, this.#services.sessionRules) };
+    if (decision.type === 'refused') return { state: session, events: [], answer: refused(decision) };
     const next = decision.events.reduce(applySessionEvent, session);
     return { state: next, events: decision.events, answer: { ok: { session: sessionView(next) } } };
   }
@@ -75,16 +75,16 @@ async function loadSession(sessionId: string, { store }: LobbyServices): Promise
 
 function commandOf(player_id: string, presence: Arrival, request: SessionRequest): SessionCommand {
   const asked = { player_id, ...(request.if_version !== undefined && { if_version: request.if_version }) };
-  switch (request.do) {
+  switch (request.type) {
     case 'join':
-      return { ...asked, do: 'join', presence };
+      return { ...asked, type: 'join', presence };
     case 'leave':
     case 'start':
-      return { ...asked, do: request.do };
+      return { ...asked, type: request.type };
     case 'ready':
-      return { ...asked, do: 'ready', ready: request.ready };
+      return { ...asked, type: 'ready', ready: request.ready };
     case 'player_data':
-      return { ...asked, do: 'player_data', data: request.player_data };
+      return { ...asked, type: 'player_data', data: request.player_data };
     case 'progress': {
       const { current_floor, current_position, progress } = request;
       const report = {
@@ -92,10 +92,10 @@ function commandOf(player_id: string, presence: Arrival, request: SessionRequest
         ...(current_position && { current_position }),
         ...(progress && { progress }),
       };
-      return { ...asked, do: 'progress', report };
+      return { ...asked, type: 'progress', report };
     }
     case 'complete':
-      return { ...asked, do: 'complete', outcome: request.outcome, result: request.result };
+      return { ...asked, type: 'complete', outcome: request.outcome, result: request.result };
     default:
       return request satisfies never;
   }

@@ -98,6 +98,6 @@ export class Writer<State, Command, Answer> {
 }
 
 function replay<Answer>(known: RememberedAnswer, request: RequestIdentity): Outcome<Reply<Answer>> {
-  if (known.fingerprint !== request.fingerprint) return { refused: new AppError('idempotency_key_reused').toRefusal() };
+  if (known.fingerprint !== request.fingerprint) return { refused: new AppError('idempotency_key_reused').toData() };
   return { ok: { answer: known.answer as Answer, replayed: true } };
 }

@@ -1,25 +1,29 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { JOIN_CODE_ALPHABET, JOIN_CODE_LENGTH, PARTY_PLAYERS_DEFAULT } from '../domain/limits.ts';
 import { AppError } from '../errors.ts';
-import type { NewParty, PartyCommand } from '../domain/dungeons/commands.ts';
+import type { NewDungeonParty, DungeonPartyCommand } from '../domain/dungeons/commands.ts';
 import type { Newcomer } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
-import type { Arrival, Party, PartySettings } from '../domain/dungeons/dungeon-party.ts';
-import type { PartyRequest, PartyRequests } from '../protocol/dungeon-party-requests.ts';
+import type { Arrival, DungeonParty, DungeonPartySettings } from '../domain/dungeons/dungeon-party.ts';
+import type { DungeonPartyRequest, DungeonPartyRequests } from '../protocol/dungeon-party-requests.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 
 /** Who asks, and whether with a connection that can be lost. A player_id of null is a bare call. */
 export type Asker = { player_id: string | null; presence: Arrival };
 
-type SettingsRequest = PartyRequests['create'] | PartyRequests['update'];
-type NewcomerRequest = PartyRequests['create' | 'join' | 'join_by_code' | 'quick_join' | 'accept_invite'];
+type SettingsRequest = DungeonPartyRequests['create'] | DungeonPartyRequests['update'];
+type NewcomerRequest = DungeonPartyRequests['create' | 'join' | 'join_by_code' | 'quick_join' | 'accept_invite'];
 
 /** Turns a player's request into the rules' command: adds ids, codes and seeds, and hashes passwords, which takes time. */
-export async function commandOf(lobby: Lobby, request: PartyRequest, asker: Asker): Promise<PartyCommand> {
-  switch (request.do) {
+export async function commandOf(
+  lobby: Lobby,
+  request: DungeonPartyRequest,
+  asker: Asker,
+): Promise<DungeonPartyCommand> {
+  switch (request.type) {
     case 'create':
       return {
-        do: 'create',
+        type: 'create',
         party: await newParty(request),
         player: asker.player_id === null ? null : newcomer(asker, request),
       };
@@ -30,18 +34,18 @@ export async function commandOf(lobby: Lobby, request: PartyRequest, asker: Aske
         ...(difficulty !== undefined && { difficulty }),
         ...(data !== undefined && { data }),
       };
-      return { do: 'quick_join', party: await newParty(request), player: newcomer(asker, request), filter };
+      return { type: 'quick_join', party: await newParty(request), player: newcomer(asker, request), filter };
     }
     case 'join_by_code': {
       const party = lobby.parties.get(lobby.codes.get(request.code) ?? '');
       const password = await passwordCheck(party, request.password);
-      return { do: 'join_by_code', join_code: request.code, player: newcomer(asker, request), password };
+      return { type: 'join_by_code', join_code: request.code, player: newcomer(asker, request), password };
     }
     case 'join': {
       const password = await passwordCheck(lobby.parties.get(request.party_id), request.password);
       return {
         ...addressed(request),
-        do: 'join',
+        type: 'join',
         party_id: request.party_id,
         player: newcomer(asker, request),
         password,
@@ -50,7 +54,7 @@ export async function commandOf(lobby: Lobby, request: PartyRequest, asker: Aske
     case 'accept_invite':
       return {
         ...addressed(request),
-        do: 'accept_invite',
+        type: 'accept_invite',
         party_id: request.party_id,
         player: newcomer(asker, request),
       };
@@ -59,30 +63,33 @@ export async function commandOf(lobby: Lobby, request: PartyRequest, asker: Aske
   }
 }
 
-type MemberRequest = Exclude<PartyRequest, { do: 'create' | 'quick_join' | 'join' | 'join_by_code' | 'accept_invite' }>;
+type MemberRequest = Exclude<
+  DungeonPartyRequest,
+  { type: 'create' | 'quick_join' | 'join' | 'join_by_code' | 'accept_invite' }
+>;
 
-async function memberCommandOf(request: MemberRequest, asker: Asker): Promise<PartyCommand> {
+async function memberCommandOf(request: MemberRequest, asker: Asker): Promise<DungeonPartyCommand> {
   const { player_id } = asker;
-  switch (request.do) {
+  switch (request.type) {
     case 'update':
-      return { ...addressed(request), do: 'update', player_id, changes: await settingsOf(request) };
+      return { ...addressed(request), type: 'update', player_id, changes: await settingsOf(request) };
     case 'lock':
     case 'unlock':
-      return { ...addressed(request), do: 'update', player_id, changes: { locked: request.do === 'lock' } };
+      return { ...addressed(request), type: 'update', player_id, changes: { locked: request.type === 'lock' } };
     case 'dissolve':
-      return { ...addressed(request), do: 'dissolve', player_id };
+      return { ...addressed(request), type: 'dissolve', player_id };
     case 'start': {
       const run = { session_id: randomUUID(), seed: randomInt(2 ** 32), force: request.force };
-      return { ...addressed(request), do: 'start', player_id, ...run };
+      return { ...addressed(request), type: 'start', player_id, ...run };
     }
     case 'kick':
     case 'promote':
     case 'invite':
-      return { ...addressed(request), do: request.do, player_id: named(asker), target_id: request.target_id };
+      return { ...addressed(request), type: request.type, player_id: named(asker), target_id: request.target_id };
     case 'leave':
-      return { ...addressed(request), do: 'leave', player_id: named(asker) };
+      return { ...addressed(request), type: 'leave', player_id: named(asker) };
     case 'decline_invite':
-      return { ...addressed(request), do: 'decline_invite', party_id: request.party_id, player_id: named(asker) };
+      return { ...addressed(request), type: 'decline_invite', party_id: request.party_id, player_id: named(asker) };
     case 'ready': {
       const { ready, class: playerClass, player_data: data } = request;
       const changes = {
@@ -90,7 +97,7 @@ async function memberCommandOf(request: MemberRequest, asker: Asker): Promise<Pa
         ...(playerClass !== undefined && { class: playerClass }),
         ...(data !== undefined && { data }),
       };
-      return { ...addressed(request), do: 'ready', player_id: named(asker), changes };
+      return { ...addressed(request), type: 'ready', player_id: named(asker), changes };
     }
     default:
       return request satisfies never;
@@ -128,8 +135,8 @@ function newcomer(
 }
 
 /** The code is chosen when the party is made: until then another party may take it. */
-async function newParty(request: PartyRequests['create']): Promise<NewParty> {
-  const settings: PartySettings = {
+async function newParty(request: DungeonPartyRequests['create']): Promise<NewDungeonParty> {
+  const settings: DungeonPartySettings = {
     name: request.player_name ? `${request.player_name}'s party` : 'Party',
     max_players: PARTY_PLAYERS_DEFAULT,
     game_type: 'coop',
@@ -144,17 +151,17 @@ async function newParty(request: PartyRequests['create']): Promise<NewParty> {
 }
 
 /** Only what the request has. */
-async function settingsOf(request: SettingsRequest): Promise<Partial<PartySettings>> {
+async function settingsOf(request: SettingsRequest): Promise<Partial<DungeonPartySettings>> {
   const { name, max_players, game_type, difficulty, privacy, locked, data, password } = request;
   const given = { name, max_players, game_type, difficulty, privacy, locked, data };
-  const settings: Partial<PartySettings> = Object.fromEntries(
+  const settings: Partial<DungeonPartySettings> = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),
   );
   if (password === undefined) return settings;
   return { ...settings, password_hash: password === null ? null : await hashPassword(password) };
 }
 
-async function passwordCheck(party: Party | undefined, password: string | null | undefined) {
+async function passwordCheck(party: DungeonParty | undefined, password: string | null | undefined) {
   const hash = party?.password_hash ?? null;
   return hash === null || password === undefined || password === null ? null : checkPassword(hash, password);
 }

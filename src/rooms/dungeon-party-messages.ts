@@ -1,8 +1,8 @@
 import type { Client } from '@colyseus/core';
 import type { Seat } from '../directory/Directory.ts';
-import type { DissolveReason, LeaveReason, PartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
+import type { DissolveReason, LeaveReason, DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
-import { type MemberParty, memberView } from '../domain/dungeons/dungeon-party-views.ts';
+import { type MemberDungeonParty, memberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import type { Connections } from './Connections.ts';
 
 /** Why a player is in a party no more. */
@@ -11,7 +11,7 @@ type OutReason = LeaveReason | DissolveReason | 'kicked';
 /** What a lobby's room sends to one player, by message type. What all may see is in the state instead. */
 export type ToPlayer = {
   /** The party that the player is in, whole, whenever it changed; null when it is in none any more, with the reason. */
-  party: { party: MemberParty | null; reason: OutReason | null };
+  party: { party: MemberDungeonParty | null; reason: OutReason | null };
   invited: { party_id: string; name: string; by: string; expires_at: number };
   /** A run has begun: `reservation` is for the SDK's consumeSeatReservation. */
   session: { session_id: string; reservation: Seat };
@@ -26,7 +26,7 @@ export function tell<Type extends keyof ToPlayer>(
 }
 
 /** Tells members what became of their parties, those who are out that they are, and the invited that they may come. */
-export class PartyMessages {
+export class DungeonPartyMessages {
   readonly #connections: Connections;
   /** The members of each party that were told of it last: whoever is not among them any more is out. */
   readonly #told = new Map<string, string[]>();
@@ -40,14 +40,14 @@ export class PartyMessages {
     for (const party_id of lobby.parties.keys()) this.#note(lobby, party_id);
   }
 
-  tellChanges(lobby: Lobby, events: PartyEvent[]): void {
+  tellChanges(lobby: Lobby, events: DungeonPartyEvent[]): void {
     const changed = new Set(events.map(({ party_id }) => party_id));
     for (const party_id of changed) this.#tellThoseOut(lobby, party_id, events);
     for (const party_id of changed) this.#tellMembers(lobby, party_id);
     for (const event of events) if (event.type === 'player_invited') this.#tellInvited(lobby, event);
   }
 
-  #tellThoseOut(lobby: Lobby, partyId: string, events: PartyEvent[]): void {
+  #tellThoseOut(lobby: Lobby, partyId: string, events: DungeonPartyEvent[]): void {
     const before = this.#told.get(partyId) ?? [];
     this.#note(lobby, partyId);
     for (const player_id of before) {
@@ -59,11 +59,11 @@ export class PartyMessages {
   #tellMembers(lobby: Lobby, partyId: string): void {
     const party = lobby.parties.get(partyId);
     if (!party) return;
-    const message = { party: memberView(party), reason: null };
+    const message = { party: memberDungeonParty(party), reason: null };
     for (const { player_id } of party.members) tell(this.#connections.of(player_id), 'party', message);
   }
 
-  #tellInvited(lobby: Lobby, event: Extract<PartyEvent, { type: 'player_invited' }>): void {
+  #tellInvited(lobby: Lobby, event: Extract<DungeonPartyEvent, { type: 'player_invited' }>): void {
     const { party_id, player_id, by, expires_at } = event;
     const name = lobby.parties.get(party_id)?.name ?? '';
     tell(this.#connections.of(player_id), 'invited', { party_id, name, by, expires_at });
@@ -80,7 +80,7 @@ export class PartyMessages {
   }
 }
 
-function reasonOf(events: PartyEvent[], partyId: string, playerId: string): OutReason | null {
+function reasonOf(events: DungeonPartyEvent[], partyId: string, playerId: string): OutReason | null {
   const ofParty = events.filter(({ party_id }) => party_id === partyId);
   // The last one's leaving dissolves the party, but that it left says more.
   const out =
@@ -89,6 +89,6 @@ function reasonOf(events: PartyEvent[], partyId: string, playerId: string): OutR
   return out?.type === 'member_left' || out?.type === 'party_dissolved' ? out.reason : null;
 }
 
-function isLeaving(event: PartyEvent, playerId: string): boolean {
+function isLeaving(event: DungeonPartyEvent, playerId: string): boolean {
   return (event.type === 'member_left' || event.type === 'member_kicked') && event.player_id === playerId;
 }

@@ -1,6 +1,6 @@
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Directory } from '../directory/Directory.ts';
-import type { PartyRules } from '../domain/dungeons/rules.ts';
+import type { DungeonPartyRules } from '../domain/dungeons/rules.ts';
 import type { SessionRules } from '../domain/sessions/session-commands.ts';
 import type { Log } from '../observability/log.ts';
 import type { Store } from '../store/store.ts';
@@ -10,7 +10,7 @@ export type LobbyServices = {
   store: Store;
   directory: Directory;
   guesses: Guesses;
-  partyRules: PartyRules;
+  partyRules: DungeonPartyRules;
   sessionRules: SessionRules;
   now: () => number;
   log: Log;

@@ -34,10 +34,14 @@ function seatFor(client: Client, seat: Seat): Seat {
 }
 
 /** Who is out of the party is out of its run. */
-export async function leaveRun(directory: Directory, session_id: string, player_id: string): Promise<Outcome<unknown>> {
+export async function leaveSession(
+  directory: Directory,
+  session_id: string,
+  player_id: string,
+): Promise<Outcome<unknown>> {
   try {
     return {
-      ok: await directory.call({ name: 'dungeon_session', session_id }, 'request', player_id, { do: 'leave' }, null),
+      ok: await directory.call({ name: 'dungeon_session', session_id }, 'request', player_id, { type: 'leave' }, null),
     };
   } catch (error) {
     return { refused: refusalOf(error) };

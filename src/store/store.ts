@@ -1,15 +1,15 @@
 import type { Drop } from '../domain/drops/drop.ts';
 import type { DropEvent } from '../domain/drops/drop-events.ts';
-import type { PartySummary } from '../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../domain/drops/drop-party.ts';
 import type { World } from '../domain/drops/world.ts';
-import type { PartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
-import type { Party } from '../domain/dungeons/dungeon-party.ts';
+import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
+import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
 import type { SessionEvent } from '../domain/sessions/session-events.ts';
 import type { Session } from '../domain/sessions/session.ts';
-import type { Announced, Announcement } from '../projections/announcement.ts';
-import type { BoardParty, WorldValue } from '../projections/topic-values.ts';
-import type { News, Topic, Update } from '../projections/update.ts';
+import type { Announcement, NewAnnouncement } from '../projections/announcement.ts';
+import type { BoardDropParty, WorldValue } from '../projections/topic-values.ts';
+import type { NewUpdate, Topic, Update } from '../projections/update.ts';
 
 /**
  * The answer to a request that came with an Idempotency-Key, kept for ANSWER_KEPT_MS.
@@ -17,11 +17,7 @@ import type { News, Topic, Update } from '../projections/update.ts';
  */
 export type RememberedAnswer = { id: string; fingerprint: string; at: number; answer: unknown };
 
-export type StoredEvent = DropEvent | PartyEvent | SessionEvent;
-
-/** What the store numbers: the updates of a topic, and announcements. */
-export type NewUpdate = News;
-export type NewAnnouncement = Announced;
+export type StoredEvent = DropEvent | DungeonPartyEvent | SessionEvent;
 
 /** What one caller changes at once: all of it is durable, or none. The caller decided everything; the store keeps and numbers it. */
 export type Commit = {
@@ -43,10 +39,10 @@ export type HistoryQuery = {
 
 /** A topic's value as the domain has it: the door chooses the view. A world and a lobby always exist; a lobby's private parties are not in it. */
 export type TopicSnapshot = { seq: number } & (
-  | { topic: 'board'; value: BoardParty[] }
+  | { topic: 'board'; value: BoardDropParty[] }
   | { topic: 'world'; value: WorldValue }
-  | { topic: 'lobby'; value: Party[] }
-  | { topic: 'party'; value: Party }
+  | { topic: 'lobby'; value: DungeonParty[] }
+  | { topic: 'party'; value: DungeonParty }
   | { topic: 'session'; value: Session }
 );
 
@@ -70,17 +66,17 @@ export interface Store {
   commit(commit: Commit): Promise<void>;
   /**
    * Told the updates of every durable commit that made any, in commit order, after reads show it and before its `commit`
-   * resolves. Listeners must not throw, and not change what they are told. Gives what ends it. Source: [UPD-4].
+   * resolves. Listeners must not throw, and not change what they are told. Gives what ends it. Rule: [UPD-4].
    */
   subscribeUpdates(listener: (updates: Update[]) => void): () => void;
   /**
    * What happened in the topic after number `since`, in order; empty where that is the newest. Null where some of it is kept
-   * no more and where the topic has not come to `since`. A topic that is unknown or forgotten has come to 0. Source: [UPD-5].
+   * no more and where the topic has not come to `since`. A topic that is unknown or forgotten has come to 0. Rule: [UPD-5].
    */
   updatesSince(topic: Topic, since: number): Promise<Update[] | null>;
   /**
    * The first announcement after number `seq` that is kept, which is one of the newest ANNOUNCEMENTS_KEPT_MAX, and the number
-   * of the newest; null and 0 where there is none. Source: [HOOK-4].
+   * of the newest; null and 0 where there is none. Rule: [HOOK-4].
    */
   announcementAfter(seq: number): Promise<{ newest: number; announcement: Announcement | null }>;
   /** What is there now, and the number of the update that made it so; 0 before the first. Null where there is no such thing. */
@@ -89,26 +85,26 @@ export interface Store {
   probe(): Promise<void>;
 
   /** The next unused drop party id, from 1. Ids may be skipped, never used twice. */
-  newPartyId(): Promise<number>;
+  newDropPartyId(): Promise<number>;
   /** The newest durable state of the world. */
   loadWorld(world: number): Promise<World>;
   /** Running drop parties in order of id. */
-  activeParties(): Promise<PartySummary[]>;
+  runningDropParties(): Promise<DropPartySummary[]>;
   /** A drop party, running or ended. */
-  party(id: number): Promise<PartySummary | null>;
+  dropParty(id: number): Promise<DropPartySummary | null>;
   /** A party's drops with `number` below `before`, newest first. Empty for an unknown party. */
   dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]>;
   /** Ended drop parties, those first whose end was committed last. `next` continues, null at the end. */
-  history(query: HistoryQuery): Promise<{ parties: PartySummary[]; next: string | null }>;
+  history(query: HistoryQuery): Promise<{ parties: DropPartySummary[]; next: string | null }>;
 
   /** The newest durable state of the lobby, empty where there is none. */
   loadLobby(name: string): Promise<Lobby>;
   /** The lobbies that have dungeon parties. */
   lobbyNames(): Promise<string[]>;
   /** A dungeon party, whichever lobby it is of. Null for one that was dissolved, too. */
-  dungeonParty(partyId: string): Promise<Party | null>;
+  dungeonParty(partyId: string): Promise<DungeonParty | null>;
   /** In order of creation. */
-  partiesOf(lobby: string): Promise<Party[]>;
+  dungeonPartiesOf(lobby: string): Promise<DungeonParty[]>;
   /** A session that is not complete, or one of the last SESSIONS_KEPT_MAX that were completed less than SESSION_KEPT_MS ago. */
   session(id: string): Promise<Session | null>;
   /** The sessions that are not complete, in order of creation. */

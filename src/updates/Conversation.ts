@@ -159,7 +159,7 @@ export class Conversation {
   #refuse(error: unknown, ref: Ref): void {
     if (!(error instanceof AppError)) this.#services.log.error({ err: error }, 'a frame of /updates failed');
     const refused = error instanceof AppError ? error : new AppError('internal');
-    this.#watcher.send({ type: 'error', ...refused.toRefusal(), ...ref });
+    this.#watcher.send({ type: 'error', ...refused.toData(), ...ref });
   }
 }
 

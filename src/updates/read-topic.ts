@@ -1,8 +1,8 @@
 import { AppError } from '../errors.ts';
 import type { Json } from '../domain/json.ts';
 import { memberOf } from '../domain/dungeons/dungeon-party.ts';
-import { isListed, memberView, publicView } from '../domain/dungeons/dungeon-party-views.ts';
-import { playerOf } from '../domain/sessions/session.ts';
+import { isListed, memberDungeonParty, publicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
+import { sessionPlayer } from '../domain/sessions/session.ts';
 import { sessionView } from '../domain/sessions/session-view.ts';
 import type { Topic } from '../projections/update.ts';
 import type { Store, TopicSnapshot } from '../store/store.ts';
@@ -10,15 +10,16 @@ import type { Store, TopicSnapshot } from '../store/store.ts';
 /** A topic as one player may see it; `asMember` where it is seen from inside, `partyId` that of a session's party. */
 export type SeenTopic = { seq: number; data: Json; asMember: boolean; partyId: string | null };
 
-/** Refuses `party_not_found` and `session_not_found`, also for what the player may not see: that it is there is nobody's business. Source: [UPD-6]. */
+/** Refuses `party_not_found` and `session_not_found`, also for what the player may not see: that it is there is nobody's business. Rule: [UPD-6]. */
 export async function readTopic(store: Store, topic: Topic, playerId: string | null): Promise<SeenTopic> {
   const snapshot = await store.snapshotOf(topic);
   if (!snapshot) throw notFound(topic);
   switch (snapshot.topic) {
     case 'board':
     case 'world':
-    case 'lobby':
       return { seq: snapshot.seq, data: snapshot.value, asMember: false, partyId: null };
+    case 'lobby':
+      return { seq: snapshot.seq, data: snapshot.value.map(publicDungeonParty), asMember: false, partyId: null };
     case 'party':
       return seeParty(topic, snapshot, playerId);
     case 'session':
@@ -30,9 +31,9 @@ export async function readTopic(store: Store, topic: Topic, playerId: string | n
 
 function seeParty(topic: Topic, { seq, value }: Of<'party'>, playerId: string | null): SeenTopic {
   if (playerId !== null && memberOf(value, playerId))
-    return { seq, data: memberView(value), asMember: true, partyId: null };
+    return { seq, data: memberDungeonParty(value), asMember: true, partyId: null };
   if (!isListed(value)) throw notFound(topic);
-  return { seq, data: publicView(value), asMember: false, partyId: null };
+  return { seq, data: publicDungeonParty(value), asMember: false, partyId: null };
 }
 
 /** A run is as private as its party, and private when that is gone; its players may see it whatever became of the party. */
@@ -43,7 +44,7 @@ async function seeSession(
   playerId: string | null,
 ): Promise<SeenTopic> {
   const { party_id } = value;
-  const isPlayer = playerId !== null && playerOf(value, playerId) !== undefined;
+  const isPlayer = playerId !== null && sessionPlayer(value, playerId) !== undefined;
   const party = isPlayer ? null : await store.dungeonParty(party_id);
   if (!isPlayer && !(party && isListed(party))) throw notFound(topic);
   return { seq, data: sessionView(value), asMember: isPlayer, partyId: party_id };

@@ -9,7 +9,7 @@ const progressSchema = z.strictObject({ cursor: z.int().min(0), owed: z.array(z.
 
 /**
  * How far one receiver has been told, in a file. It is written after the delivery, so that a crash in between repeats one and
- * loses none. The file's name is a hash, because addresses are secrets. Source: [HOOK-4].
+ * loses none. The file's name is a hash, because addresses are secrets. Rule: [HOOK-4].
  */
 export class Progress {
   readonly #path: string;

@@ -11,7 +11,7 @@ const SLOW_DOWN = new Set([429, 503]);
 
 /**
  * Tells one receiver, one announcement at a time. First tries are in order; what failed is tried again later, while others go on.
- * No library does it: theirs keep what is owed in memory, or in a database of their own. Source: [HOOK-3].
+ * No library does it: theirs keep what is owed in memory, or in a database of their own. Rule: [HOOK-3].
  */
 export class Receiver {
   /** Its place in WEBHOOK_URLS and its host: the rest of an address may be a secret. */

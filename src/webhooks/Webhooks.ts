@@ -1,12 +1,12 @@
 import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
 import { OperatorError } from '../errors.ts';
-import { ANNOUNCED } from '../projections/announcement.ts';
+import { ANNOUNCEMENT_TYPES } from '../projections/announcement.ts';
 import { Progress } from './Progress.ts';
 import { isPublicAddress, literalAddress } from './public-address.ts';
 import { Receiver } from './Receiver.ts';
 import type { WebhookServices } from './WebhookServices.ts';
 
-const ANNOUNCED_NAMES: ReadonlySet<string> = new Set(ANNOUNCED);
+const ANNOUNCED_NAMES: ReadonlySet<string> = new Set(ANNOUNCEMENT_TYPES);
 
 /** Tells the receivers of WEBHOOK_URLS what the store announces. docs/webhooks.md is what they rely on. */
 export class Webhooks {

@@ -1,7 +1,7 @@
 import type { Drop } from '../domain/drops/drop.ts';
-import type { PartySummary } from '../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../domain/drops/drop-party.ts';
 import type { AnnouncedSession, Announcement } from '../projections/announcement.ts';
-import type { BoardParty } from '../projections/topic-values.ts';
+import type { BoardDropParty } from '../projections/topic-values.ts';
 import { plainText } from './plain-text.ts';
 
 /** Discord takes 1,024 characters in a field's value; the rest is for the line that says how many more there are. */
@@ -18,7 +18,7 @@ const RED = 0xe7_4c_3c;
 type Field = { name: string; value: string; inline?: boolean };
 type Embed = { title: string; color: number; fields: Field[] };
 
-/** The body of Discord's "Execute Webhook". `allowed_mentions` lets nothing in it ping anybody. Source: [HOOK-6]. */
+/** The body of Discord's "Execute Webhook". `allowed_mentions` lets nothing in it ping anybody. Rule: [HOOK-6]. */
 export function discordMessage(announcement: Announcement) {
   const timestamp = new Date(announcement.at).toISOString();
   return { embeds: [{ ...embedOf(announcement), timestamp }], allowed_mentions: { parse: [] } };
@@ -39,7 +39,7 @@ function embedOf(announcement: Announcement): Embed {
   }
 }
 
-function dropPartyEnded(party: PartySummary): Embed {
+function dropPartyEnded(party: DropPartySummary): Embed {
   const { world, total_drops, total_value, avg_drop, biggest_drops } = party;
   const top = biggest_drops.slice(0, TOP_DROPS).map(dropLine);
   return {
@@ -56,7 +56,7 @@ function dropPartyEnded(party: PartySummary): Embed {
 }
 
 /** What was announced before there were world types has none. */
-function worldFields({ world, world_type }: BoardParty): Field[] {
+function worldFields({ world, world_type }: BoardDropParty): Field[] {
   return [inline('World', String(world)), ...(world_type ? [inline('World type', plainText(world_type))] : [])];
 }
 

@@ -4,7 +4,7 @@ import type { Announcement } from '../projections/announcement.ts';
 import { discordMessage } from './discord.ts';
 import type { Message } from './post.ts';
 
-/** Of a try at `now`, epoch milliseconds. Headers are those of the Standard Webhooks specification. Source: [HOOK-2]. */
+/** Of a try at `now`, epoch milliseconds. Headers are those of the Standard Webhooks specification. Rule: [HOOK-2]. */
 export function messageOf(announcement: Announcement, { url, key }: WebhookTarget, now: number): Message {
   const id = idOf(announcement);
   const { event, at, data } = announcement;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { partyRequests } from '../../src/protocol/dungeon-party-requests.ts';
+import { dungeonPartyRequests } from '../../src/protocol/dungeon-party-requests.ts';
 import { sessionRequests } from '../../src/protocol/session-requests.ts';
 import type { DropTrackerState } from '../../src/rooms/schema/drops.ts';
 import type { Room } from '@colyseus/sdk';
@@ -10,7 +10,7 @@ import { assertReadable, recordSent, type Sent } from './sent-values.ts';
 
 const MESSAGES = ['party', 'invited', 'session', 'result', 'error'];
 const COMMANDS = [
-  ...Object.keys(partyRequests).map((name) => `party.${name}`),
+  ...Object.keys(dungeonPartyRequests).map((name) => `party.${name}`),
   ...Object.keys(sessionRequests).map((name) => `session.${name}`),
 ];
 

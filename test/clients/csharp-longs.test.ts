@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Room } from '@colyseus/sdk';
 import { z } from 'zod';
-import { AppError, type Refusal } from '../../src/errors.ts';
-import { partyRequests } from '../../src/protocol/dungeon-party-requests.ts';
+import { AppError, type ErrorData } from '../../src/errors.ts';
+import { dungeonPartyRequests } from '../../src/protocol/dungeon-party-requests.ts';
 import { sessionRequests } from '../../src/protocol/session-requests.ts';
 import { ask, joinById, joinLobby, type LobbyClient, type SessionClient } from '../lobby/message-door.ts';
 import { readJson, startApp, type TestApp, until } from '../support/app.ts';
@@ -25,7 +25,7 @@ function numbersIn(schema: z.ZodType, path: Path = []): Path[] {
 
 /** Every command with every number that it takes. */
 const NUMBERS = [
-  ...Object.entries(partyRequests).flatMap(([name, schema]) =>
+  ...Object.entries(dungeonPartyRequests).flatMap(([name, schema]) =>
     numbersIn(schema).map((at) => ({ name: `party.${name}`, at })),
   ),
   ...Object.entries(sessionRequests).flatMap(([name, schema]) =>
@@ -50,14 +50,14 @@ describe('a C# long, which arrives as a bigint', () => {
   });
   after(() => app.stop());
 
-  const refusalOf = async (name: string, input: object): Promise<Refusal | null> => {
+  const refusalOf = async (name: string, input: object): Promise<ErrorData | null> => {
     const room: Room = name.startsWith('party.') ? ann : run;
     try {
       await ask(room, name, input);
       return null;
     } catch (error) {
       assert.ok(error instanceof AppError && error.kind !== 'internal', `${name} failed: ${String(error)}`);
-      return error.toRefusal();
+      return error.toData();
     }
   };
   const faultAt = async (name: string, at: Path, value: unknown) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Refusal } from '../../src/errors.ts';
+import type { ErrorData } from '../../src/errors.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { ok, partyOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
@@ -44,7 +44,7 @@ describe('the limit on guessing', () => {
     const { join_code } = await partyOf(app, ['alice'], { privacy: 'private' });
     const lobby = await app.sdk.joinOrCreate('lobby', { player_id: 'mallory' });
     const guess = (code: string) =>
-      lobby.request('party.join_by_code', { code }).catch(({ reason }: { reason: Refusal }) => reason);
+      lobby.request('party.join_by_code', { code }).catch(({ reason }: { reason: ErrorData }) => reason);
     for (let i = 0; i < GUESSES / 2; i++) {
       assert.equal((await guess('222222')).kind, 'join_code_unknown');
       assert.equal((await byCode('bob', '222222')).status, 404);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AppError, ERROR_KINDS, type ErrorKind } from '../../src/errors.ts';
 import { LOBBY_PARTIES_MAX, PARTY_PLAYERS_DEFAULT } from '../../src/domain/limits.ts';
-import { applyPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import { applyDungeonPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
 import { emptyLobby } from '../../src/domain/dungeons/lobby.ts';
 import { FakeClock, startApp, type TestApp } from '../support/app.ts';
 import { SCENARIOS } from '../support/refusal-scenarios.ts';
@@ -13,7 +13,6 @@ import { assertProblem } from './reports.ts';
 const OTHER_KINDS: ErrorKind[] = [
   'malformed_json',
   'body_too_large',
-  'length_required',
   'unsupported_media_type',
   'not_found',
   'method_not_allowed',
@@ -27,7 +26,6 @@ const OTHER_KINDS: ErrorKind[] = [
   'reconnection_expired',
   'storage_unavailable',
   'shutting_down',
-  'timeout',
   'internal',
 ];
 
@@ -76,7 +74,7 @@ describe('what parties and sessions refuse, by REST', () => {
 function crowded(name: string, at: number) {
   const lobby = emptyLobby(name);
   for (let i = 0; i < LOBBY_PARTIES_MAX; i++) {
-    applyPartyEvent(lobby, {
+    applyDungeonPartyEvent(lobby, {
       type: 'party_created',
       lobby: name,
       party_id: `party-${i}`,

@@ -17,7 +17,7 @@ export class ModelWorld {
       const still = new Set(after.get(id)?.members.map((member) => member.id));
       if (run === null) continue;
       for (const member of members)
-        if (!still.has(member.id)) this.command(run, { do: 'leave', player_id: member.id }, now);
+        if (!still.has(member.id)) this.command(run, { type: 'leave', player_id: member.id }, now);
     }
     this.#beginRuns(now);
     return kind;
@@ -30,9 +30,9 @@ export class ModelWorld {
   }
 
   expire(now: number): void {
-    for (const run of this.runs.values()) run.notice({ do: 'expire' }, now);
+    for (const run of this.runs.values()) run.notice({ type: 'expire' }, now);
     this.#endRuns(now);
-    for (const { id } of [...this.lobby.parties]) this.step({ notice: { do: 'expire', party_id: id } }, now);
+    for (const { id } of [...this.lobby.parties]) this.step({ notice: { type: 'expire', party_id: id } }, now);
   }
 
   #beginRuns(now: number): void {
@@ -50,7 +50,7 @@ export class ModelWorld {
   #endRuns(now: number): void {
     for (const { id, run } of this.lobby.parties) {
       if (run !== null && this.runs.get(run)!.shown().status === 'complete')
-        this.lobby.step({ notice: { do: 'session_ended', party_id: id, session_id: run } }, now);
+        this.lobby.step({ notice: { type: 'session_ended', party_id: id, session_id: run } }, now);
     }
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PartyCommand } from '../../src/domain/dungeons/commands.ts';
+import type { DungeonPartyCommand } from '../../src/domain/dungeons/commands.ts';
 import { AppError } from '../../src/errors.ts';
 import { newcomer, newParty } from '../domain/dungeons/PlayedLobby.ts';
 import { ModelWorld } from './ModelWorld.ts';
@@ -58,14 +58,14 @@ export class TwoDoors {
   async connect(player: string): Promise<void> {
     if (this.#messages.isInLobby(player)) return;
     await this.#messages.lobby(player);
-    this.#model.step({ notice: { do: 'connected', player_id: player } }, this.#clock.time);
+    this.#model.step({ notice: { type: 'connected', player_id: player } }, this.#clock.time);
     await this.#agree(`${player} enters`);
   }
 
   async disconnect(player: string): Promise<void> {
     if (!this.#messages.isInLobby(player)) return;
     await (await this.#messages.lobby(player)).leave();
-    this.#model.step({ notice: { do: 'disconnected', player_id: player } }, this.#clock.time);
+    this.#model.step({ notice: { type: 'disconnected', player_id: player } }, this.#clock.time);
     await this.#agree(`${player} goes`);
   }
 
@@ -76,22 +76,22 @@ export class TwoDoors {
     if (door === this.#messages) await this.connect(who!);
     const { stale, ...input } = step.input;
     // It would choose by it, and the model does not.
-    if (step.do === 'quick_join') delete input.game_type;
+    if (step.type === 'quick_join') delete input.game_type;
     const party_id = party?.id ?? '00000000-0000-4000-8000-000000000000';
     const version = stale ? { if_version: (party?.version ?? 1) + 1 } : {};
     const code = this.#codes.get(party_id) ?? '222222';
     const asked = {
       ...input,
-      ...(hasParty(step.do) ? { party_id, ...version } : { lobby: this.#lobby }),
-      ...(['kick', 'promote', 'invite'].includes(step.do) && { target_id: step.target }),
-      ...(step.do === 'join_by_code' && { code }),
+      ...(hasParty(step.type) ? { party_id, ...version } : { lobby: this.#lobby }),
+      ...(['kick', 'promote', 'invite'].includes(step.type) && { target_id: step.target }),
+      ...(step.type === 'join_by_code' && { code }),
     };
-    const { kind, answer } = await outcomeOf(door.request(who, `party.${step.do}`, asked));
+    const { kind, answer } = await outcomeOf(door.request(who, `party.${step.type}`, asked));
     if (answer?.join_code) this.#codes.set(answer.party_id, answer.join_code);
-    const locks = step.do === 'lock' || step.do === 'unlock';
+    const locks = step.type === 'lock' || step.type === 'unlock';
     const presence = who !== null && this.#messages.isInLobby(who) ? 'online' : 'rest';
     const command = {
-      do: locks ? 'update' : step.do,
+      type: locks ? 'update' : step.type,
       party: newParty(answer?.party_id ?? 'none', settingsOf(input)),
       party_id,
       join_code: `CODE-${party_id}`,
@@ -99,20 +99,20 @@ export class TwoDoors {
       player_id: who,
       target_id: step.target,
       changes:
-        step.do === 'ready'
+        step.type === 'ready'
           ? { ready: input.ready ?? true }
           : locks
-            ? { locked: step.do === 'lock' }
+            ? { locked: step.type === 'lock' }
             : settingsOf(input),
       session_id: answer?.session_id,
       force: input.force ?? false,
       password: null,
-      ...(hasParty(step.do) && version),
+      ...(hasParty(step.type) && version),
     };
     // Each command takes its own of these fields.
     assert.equal(
       kind,
-      this.#model.step({ command: command as unknown as PartyCommand }, this.#clock.time),
+      this.#model.step({ command: command as unknown as DungeonPartyCommand }, this.#clock.time),
       JSON.stringify({ via, ...step, who }),
     );
     await this.#agree(JSON.stringify({ via, ...step, who }));
@@ -126,10 +126,10 @@ export class TwoDoors {
     const isGone = shown.players.find(([id]) => id === who)?.[2] === 'left' || shown.status === 'complete';
     const isIn = this.#messages.isInRun(who, session_id!);
     const what = JSON.stringify({ via, ...step, who });
-    if (step.do === 'drop') {
+    if (step.type === 'drop') {
       if (!isIn || isGone) return;
       await this.#messages.dropRun(who, session_id!);
-      model.notice({ do: 'disconnected', player_id: who }, this.#clock.time);
+      model.notice({ type: 'disconnected', player_id: who }, this.#clock.time);
       return this.#agree(what);
     }
     // The server closes the connection of whoever has left, some time soon.
@@ -138,14 +138,14 @@ export class TwoDoors {
       const joined = await outcomeOf(this.#messages.run(who, session_id!));
       assert.equal(
         joined.kind,
-        this.#model.command(session_id!, { do: 'join', player_id: who, presence: 'online' }, this.#clock.time),
+        this.#model.command(session_id!, { type: 'join', player_id: who, presence: 'online' }, this.#clock.time),
         what,
       );
       await this.#agree(`${what}: enters`);
       if (joined.kind !== 'ok') return;
     }
-    const { input, command } = runCommand(step.do, who, step.floor, this.#messages.isInRun(who, session_id!));
-    const { kind } = await outcomeOf(door.request(who, `session.${step.do}`, { ...input, session_id }));
+    const { input, command } = runCommand(step.type, who, step.floor, this.#messages.isInRun(who, session_id!));
+    const { kind } = await outcomeOf(door.request(who, `session.${step.type}`, { ...input, session_id }));
     assert.equal(kind, this.#model.command(session_id!, command, this.#clock.time), what);
     await this.#agree(what);
   }

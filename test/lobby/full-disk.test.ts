@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../src/errors.ts';
-import type { MemberParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
+import type { MemberDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
 import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { aroundStore } from '../support/store-faults.ts';
 import {
@@ -35,7 +35,7 @@ describe('while the disk is full', () => {
       return Promise.reject(new AppError('storage_unavailable'));
     });
   };
-  const partyOf = async (id: string) => readJson<MemberParty>(await app.get(`/party/${id}`));
+  const partyOf = async (id: string) => readJson<MemberDungeonParty>(await app.get(`/party/${id}`));
 
   it('commands are refused, nothing of them is shown, and all goes on when it has room again', async () => {
     const { party_id } = await door.create('ann');

@@ -1,8 +1,8 @@
 import { matchMaker } from '@colyseus/core';
 import type { Room } from '@colyseus/sdk';
-import { AppError, type Refusal } from '../../src/errors.ts';
+import { AppError, type ErrorData } from '../../src/errors.ts';
 import { MAIN_LOBBY } from '../../src/protocol/dungeon-party-requests.ts';
-import type { PartyReply } from '../../src/directory/lobby.ts';
+import type { DungeonPartyReply } from '../../src/directory/lobby.ts';
 import type { SessionReply } from '../../src/directory/dungeon-session.ts';
 import type { LobbyState } from '../../src/rooms/schema/lobby.ts';
 import type { SessionState } from '../../src/rooms/schema/session.ts';
@@ -20,7 +20,7 @@ export async function joinById<R extends Room>(
   messagesPerSecondMax = Infinity,
 ): Promise<R> {
   const response = await app.post(`/matchmake/joinById/${id}`, { player_id });
-  const seat = await readJson<{ kind?: Refusal['kind']; error: string }>(response);
+  const seat = await readJson<{ kind?: ErrorData['kind']; error: string }>(response);
   if (seat.kind !== undefined) throw new AppError(seat.kind, seat.error);
   const room = await app.sdk.consumeSeatReservation(seat as never);
   room.reconnection.enabled = false;
@@ -41,8 +41,8 @@ export async function ask<Answer>(room: Asked, type: string, message: object): P
   try {
     return (await room.request(type, message)) as Answer;
   } catch (error) {
-    const { reason } = error as { reason?: Refusal };
-    throw reason ? AppError.from(reason) : error;
+    const { reason } = error as { reason?: ErrorData };
+    throw reason ? new AppError(reason.kind, reason.message, reason.faults ? { faults: reason.faults } : {}) : error;
   }
 }
 
@@ -67,7 +67,11 @@ export class MessageDoor implements Door {
   async request(player: string | null, command: string, input: object): Promise<DoorAnswer> {
     if (player === null) throw new Error('messages say who sends them');
     if (command.startsWith('party.')) {
-      const { party_id, session_id, version, party } = await ask<PartyReply>(await this.lobby(player), command, input);
+      const { party_id, session_id, version, party } = await ask<DungeonPartyReply>(
+        await this.lobby(player),
+        command,
+        input,
+      );
       return { party_id, session_id, version, ...(party && { join_code: party.join_code }) };
     }
     const run = await this.run(player, (input as { session_id: string }).session_id);

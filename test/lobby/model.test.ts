@@ -18,11 +18,11 @@ const settings = fc.record(
   { requiredKeys: [] },
 );
 
-type Doing<Do> = { do: fc.Arbitrary<Do>; who: fc.Arbitrary<string | null>; input?: fc.Arbitrary<object> };
+type Doing<Do> = { type: fc.Arbitrary<Do>; who: fc.Arbitrary<string | null>; input?: fc.Arbitrary<object> };
 
-const partyStep = <Do extends Parameters<TwoDoors['party']>[1]['do']>({ do: name, who, input }: Doing<Do>) =>
+const partyStep = <Do extends Parameters<TwoDoors['party']>[1]['type']>({ type: name, who, input }: Doing<Do>) =>
   fc
-    .record({ via, step: fc.record({ do: name, who, party, target: player, input: input ?? fc.constant({}) }) })
+    .record({ via, step: fc.record({ type: name, who, party, target: player, input: input ?? fc.constant({}) }) })
     .map(({ via, step }): Step => ({
       what: `${via} party.${JSON.stringify(step)}`,
       take: (doors) => doors.party(via, step),
@@ -35,7 +35,7 @@ const runStep = fc
   .record({
     via,
     step: fc.record({
-      do: fc.constantFrom(
+      type: fc.constantFrom(
         'join',
         'join',
         'join',
@@ -58,21 +58,24 @@ const runStep = fc
   }));
 
 const step = fc.oneof(
-  { weight: 3, arbitrary: partyStep({ do: fc.constantFrom('create', 'quick_join'), who: player, input: settings }) },
-  { weight: 1, arbitrary: partyStep({ do: fc.constant('create'), who: fc.constant(null), input: settings }) },
-  { weight: 7, arbitrary: partyStep({ do: fc.constantFrom('join', 'join', 'join_by_code'), who: player }) },
-  { weight: 2, arbitrary: partyStep({ do: fc.constantFrom('leave', 'accept_invite', 'decline_invite'), who: player }) },
-  { weight: 3, arbitrary: partyStep({ do: fc.constantFrom('kick', 'promote', 'invite'), who: actor, input: stale }) },
-  { weight: 2, arbitrary: partyStep({ do: fc.constant('update'), who: bareOr(actor), input: settings }) },
-  { weight: 2, arbitrary: partyStep({ do: fc.constantFrom('lock', 'unlock'), who: actor, input: stale }) },
+  { weight: 3, arbitrary: partyStep({ type: fc.constantFrom('create', 'quick_join'), who: player, input: settings }) },
+  { weight: 1, arbitrary: partyStep({ type: fc.constant('create'), who: fc.constant(null), input: settings }) },
+  { weight: 7, arbitrary: partyStep({ type: fc.constantFrom('join', 'join', 'join_by_code'), who: player }) },
   {
     weight: 2,
-    arbitrary: partyStep({ do: fc.constant('ready'), who: player, input: fc.record({ ready: fc.boolean() }) }),
+    arbitrary: partyStep({ type: fc.constantFrom('leave', 'accept_invite', 'decline_invite'), who: player }),
   },
-  { weight: 1, arbitrary: partyStep({ do: fc.constant('dissolve'), who: bareOr(actor) }) },
+  { weight: 3, arbitrary: partyStep({ type: fc.constantFrom('kick', 'promote', 'invite'), who: actor, input: stale }) },
+  { weight: 2, arbitrary: partyStep({ type: fc.constant('update'), who: bareOr(actor), input: settings }) },
+  { weight: 2, arbitrary: partyStep({ type: fc.constantFrom('lock', 'unlock'), who: actor, input: stale }) },
+  {
+    weight: 2,
+    arbitrary: partyStep({ type: fc.constant('ready'), who: player, input: fc.record({ ready: fc.boolean() }) }),
+  },
+  { weight: 1, arbitrary: partyStep({ type: fc.constant('dissolve'), who: bareOr(actor) }) },
   {
     weight: 4,
-    arbitrary: partyStep({ do: fc.constant('start'), who: bareOr(actor), input: fc.record({ force: fc.boolean() }) }),
+    arbitrary: partyStep({ type: fc.constant('start'), who: bareOr(actor), input: fc.record({ force: fc.boolean() }) }),
   },
   { weight: 12, arbitrary: runStep },
   {

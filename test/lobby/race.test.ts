@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../src/errors.ts';
-import type { MemberParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
+import type { MemberDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
 import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { restDoor } from '../support/rest-door.ts';
 import { joinLobby, MessageDoor } from './message-door.ts';
@@ -45,7 +45,7 @@ describe('many players and few seats', () => {
     const watcher = await joinLobby(app);
     await until(() => watcher.state.parties?.size === PARTIES);
     for (const party_id of ids) {
-      const party = await readJson<MemberParty>(await app.get(`/party/${party_id}`));
+      const party = await readJson<MemberDungeonParty>(await app.get(`/party/${party_id}`));
       const winners = racers.filter((racer, i) => racer.party_id === party_id && kinds[i] === 'joined');
       assert.deepEqual(
         party.players.slice(2),

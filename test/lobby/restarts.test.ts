@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { matchMaker } from '@colyseus/core';
 import { Client } from '@colyseus/sdk';
-import type { MemberParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
+import type { MemberDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
 import type { SessionView } from '../../src/domain/sessions/session-view.ts';
 import { FakeClock, readJson, startApp, until } from '../support/app.ts';
 import { type ServerProcess, spawnServer } from '../support/server-process.ts';
@@ -32,7 +32,7 @@ describe('parties and runs after a restart', () => {
     return { status: response.status, body: await readJson<Partial<Record<string, string>>>(response) };
   };
   const partyOf = async (id: string, player: string) =>
-    readJson<MemberParty>(await fetch(`${server.url}/party/${id}?player_id=${player}`));
+    readJson<MemberDungeonParty>(await fetch(`${server.url}/party/${id}?player_id=${player}`));
   const sessionOf = async (id: string) =>
     readJson<SessionView>(await fetch(`${server.url}/session/${id}?player_id=ann`));
   const sdk = () => new Client(server.url.replace('http', 'ws'));
@@ -133,7 +133,9 @@ describe('graces over a restart', () => {
     app = await startApp({ now: clock.now, dataDir });
     try {
       const listed = async () =>
-        (await readJson<{ parties: MemberParty[] }>(await app.get('/party'))).parties.flatMap(({ players }) => players);
+        (await readJson<{ parties: MemberDungeonParty[] }>(await app.get('/party'))).parties.flatMap(
+          ({ players }) => players,
+        );
       assert.deepEqual(
         (await listed()).toSorted(),
         ['ann', 'away', 'bob', 'rest'],

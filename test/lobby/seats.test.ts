@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
-import type { PartyReply } from '../../src/directory/lobby.ts';
+import type { DungeonPartyReply } from '../../src/directory/lobby.ts';
 import type { SessionReply } from '../../src/directory/dungeon-session.ts';
 import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { connectRaw, JOIN_ROOM } from '../support/raw.ts';
@@ -162,7 +162,7 @@ describe('seats in a run', () => {
     windows.push(await joinLobby(app, 'many'));
     assert.equal(await closed, 4102);
     for (const window of windows.slice(1, 4)) await window.leave();
-    const { party } = await ask<PartyReply>(windows[4]!, 'party.lock', {});
+    const { party } = await ask<DungeonPartyReply>(windows[4]!, 'party.lock', {});
     assert.equal(party!.members[0]!.connected, true);
     await windows[4]!.leave();
     await until(() => memberOf(watcher, 'many')?.connected === false);

@@ -1,8 +1,8 @@
 import type { SessionCommand } from '../../src/domain/sessions/session-commands.ts';
-import type { PartyRequest } from '../../src/protocol/dungeon-party-requests.ts';
+import type { DungeonPartyRequest } from '../../src/protocol/dungeon-party-requests.ts';
 
 export type PartyStep = {
-  do: PartyRequest['do'];
+  type: DungeonPartyRequest['type'];
   who: string | null;
   party: number;
   target: string;
@@ -18,9 +18,9 @@ type PartyInput = {
   stale?: boolean;
 };
 
-export type RunStep = { do: SessionCommand['do'] | 'drop'; who: string; run: number; floor: number };
+export type RunStep = { type: SessionCommand['type'] | 'drop'; who: string; run: number; floor: number };
 
-export function hasParty(name: PartyRequest['do']): boolean {
+export function hasParty(name: DungeonPartyRequest['type']): boolean {
   return !['create', 'quick_join', 'join_by_code'].includes(name);
 }
 
@@ -29,25 +29,25 @@ export function settingsOf({ max_players, game_type, privacy, locked }: PartyInp
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-export function runCommand(name: SessionCommand['do'], player_id: string, floor: number, isIn: boolean) {
+export function runCommand(name: SessionCommand['type'], player_id: string, floor: number, isIn: boolean) {
   switch (name) {
     case 'join':
-      return { input: {}, command: { do: name, player_id, presence: isIn ? 'online' : 'rest' } as const };
+      return { input: {}, command: { type: name, player_id, presence: isIn ? 'online' : 'rest' } as const };
     case 'ready':
-      return { input: { ready: floor > 0 }, command: { do: name, player_id, ready: floor > 0 } as const };
+      return { input: { ready: floor > 0 }, command: { type: name, player_id, ready: floor > 0 } as const };
     case 'player_data':
       return {
         input: { player_data: { gold: floor } },
-        command: { do: name, player_id, data: { gold: floor } } as const,
+        command: { type: name, player_id, data: { gold: floor } } as const,
       };
     case 'progress':
       return {
         input: { current_floor: floor },
-        command: { do: name, player_id, report: { current_floor: floor } } as const,
+        command: { type: name, player_id, report: { current_floor: floor } } as const,
       };
     case 'complete':
-      return { input: {}, command: { do: name, player_id, outcome: 'completed', result: null } as const };
+      return { input: {}, command: { type: name, player_id, outcome: 'completed', result: null } as const };
     default:
-      return { input: {}, command: { do: name, player_id } as const };
+      return { input: {}, command: { type: name, player_id } as const };
   }
 }

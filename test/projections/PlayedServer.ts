@@ -1,13 +1,13 @@
 import { decideEndIfIdle, decideReport, needsPartyId } from '../../src/domain/drops/decide-report.ts';
 import { applyDropEvent, emptyWorld, hear, type World } from '../../src/domain/drops/world.ts';
-import { applyPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
-import type { PartyCommand, PartyNotice } from '../../src/domain/dungeons/commands.ts';
-import { decideParty } from '../../src/domain/dungeons/decide-dungeon-party.ts';
+import { applyDungeonPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import type { DungeonPartyCommand, DungeonPartyNotice } from '../../src/domain/dungeons/commands.ts';
+import { decideDungeonParty } from '../../src/domain/dungeons/decide-dungeon-party.ts';
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
-import { noticeParty } from '../../src/domain/dungeons/notice-dungeon-party.ts';
+import { noticeDungeonParty } from '../../src/domain/dungeons/notice-dungeon-party.ts';
 import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
 import type { SessionCommand, SessionNotice } from '../../src/domain/sessions/session-commands.ts';
-import { decideCreated, decideSession } from '../../src/domain/sessions/decide-session.ts';
+import { createSession, decideSession } from '../../src/domain/sessions/decide-session.ts';
 import { noticeSession } from '../../src/domain/sessions/notice-session.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { Topic } from '../../src/projections/update.ts';
@@ -25,8 +25,8 @@ export const NEW = 'new';
 export type Step = { waitMs: number } & (
   | { of: 'drops'; report: Partial<Report> & { world: number } }
   | { of: 'idle'; world: number }
-  | { of: 'party'; lobby: string; place: number; command: PartyCommand }
-  | { of: 'party-notice'; lobby: string; place: number; notice: PartyNotice }
+  | { of: 'party'; lobby: string; place: number; command: DungeonPartyCommand }
+  | { of: 'party-notice'; lobby: string; place: number; notice: DungeonPartyNotice }
   | { of: 'session'; place: number; command: SessionCommand }
   | { of: 'session-notice'; place: number; notice: SessionNotice }
 );
@@ -75,7 +75,7 @@ export class PlayedServer {
     return events;
   }
 
-  #command(lobby: Lobby, place: number, command: PartyCommand): StoredEvent[] {
+  #command(lobby: Lobby, place: number, command: DungeonPartyCommand): StoredEvent[] {
     const party_id = [...lobby.parties.keys()][place % Math.max(1, lobby.parties.size)] ?? 'none';
     const made = `${++this.#made}`;
     const placed = {
@@ -84,16 +84,16 @@ export class PlayedServer {
       ...('party' in command && { party: { ...command.party, party_id: `p${made}`, join_code: `code ${made}` } }),
       ...('session_id' in command && { session_id: `s${made}` }),
       ...('player_id' in command && command.player_id === NEW && { player_id: lobby.parties.get(party_id)?.leader_id }),
-    } as PartyCommand;
-    const answer = decideParty(lobby, placed, this.now);
-    if ('refused' in answer) return [];
-    return this.#apply([...answer.events, ...(answer.run ? [decideCreated(answer.run, this.now)] : [])]);
+    } as DungeonPartyCommand;
+    const answer = decideDungeonParty(lobby, placed, this.now);
+    if (answer.type === 'refused') return [];
+    return this.#apply([...answer.events, ...(answer.session ? [createSession(answer.session, this.now)] : [])]);
   }
 
-  #notice(lobby: Lobby, place: number, notice: PartyNotice): StoredEvent[] {
+  #notice(lobby: Lobby, place: number, notice: DungeonPartyNotice): StoredEvent[] {
     const party = [...lobby.parties.values()][place % Math.max(1, lobby.parties.size)];
     const placed = 'party_id' in notice ? { ...notice, party_id: party?.party_id ?? 'none' } : notice;
-    return this.#apply(noticeParty(lobby, placed, this.now)?.events ?? []);
+    return this.#apply(noticeDungeonParty(lobby, placed, this.now));
   }
 
   #session(step: Extract<Step, { of: 'session' | 'session-notice' }>): StoredEvent[][] {
@@ -103,13 +103,17 @@ export class PlayedServer {
     const decided =
       step.of === 'session'
         ? decideSession(session, { ...step.command, ...leads(session, step.command) }, this.now)
-        : { events: noticeSession(session, step.notice, this.now) };
-    if ('refused' in decided) return [];
+        : { type: 'accepted' as const, events: noticeSession(session, step.notice, this.now) };
+    if (decided.type === 'refused') return [];
     const events = this.#apply(decided.events);
     if (this.#sessions.get(session.session_id)!.status !== 'complete') return [events];
     const { session_id, party_id, lobby } = session;
-    const ending = noticeParty(this.#lobbies.get(lobby)!, { do: 'session_ended', party_id, session_id }, this.now);
-    return [events, this.#apply(ending?.events ?? [])];
+    const ending = noticeDungeonParty(
+      this.#lobbies.get(lobby)!,
+      { type: 'session_ended', party_id, session_id },
+      this.now,
+    );
+    return [events, this.#apply(ending)];
   }
 
   #apply<E extends StoredEvent>(events: E[]): E[] {
@@ -125,7 +129,7 @@ export class PlayedServer {
       return;
     }
     this.topics.add(`party:${event.party_id}`);
-    applyPartyEvent(this.#lobbies.get(event.lobby)!, event);
+    applyDungeonPartyEvent(this.#lobbies.get(event.lobby)!, event);
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { memberView, publicView } from '../../src/domain/dungeons/dungeon-party-views.ts';
+import { memberDungeonParty, publicDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
 import { sessionView } from '../../src/domain/sessions/session-view.ts';
 import { applyUpdate } from '../support/apply-update.ts';
 import type { TopicValue } from '../../src/projections/topic-values.ts';
@@ -41,7 +41,10 @@ function shown(topic: Topic, eyes: Eyes, snapshot: TopicSnapshot | null): TopicV
   if (!snapshot) return { topic: topic.startsWith('party:') ? 'party' : 'session', value: null };
   const { seq: _, ...is } = snapshot;
   if (is.topic === 'party') {
-    return throughJson({ topic: is.topic, value: eyes === 'member' ? memberView(is.value) : publicView(is.value) });
+    return throughJson({
+      topic: is.topic,
+      value: eyes === 'member' ? memberDungeonParty(is.value) : publicDungeonParty(is.value),
+    });
   }
   return throughJson(is.topic === 'session' ? { topic: is.topic, value: sessionView(is.value) } : is);
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Data, Json } from '../../src/domain/json.ts';
-import type { PartyCommand, PartyNotice } from '../../src/domain/dungeons/commands.ts';
+import type { DungeonPartyCommand, DungeonPartyNotice } from '../../src/domain/dungeons/commands.ts';
 import type { SessionCommand, SessionNotice } from '../../src/domain/sessions/session-commands.ts';
 import { newcomer, newParty } from '../domain/dungeons/PlayedLobby.ts';
 import { LOBBIES, NEW, type Step, WORLDS } from './PlayedServer.ts';
@@ -37,25 +37,25 @@ const password = fc.constant({ hash: 'secret#', ok: true });
 const party = changes.map((chosen) => newParty(NEW, { ...chosen, game_type: 'coop' }));
 const own = fc.record({ ready: fc.boolean(), class: fc.constantFrom(null, 'mage'), data }, { requiredKeys: [] });
 
-const partyCommand: fc.Arbitrary<PartyCommand> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('create'), party, player: fc.option(player, { freq: 4 }) }) },
-  fc.record({ do: fc.constant('quick_join'), party, player, filter: fc.constant({}) }),
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('join'), party_id, player, password }) },
-  fc.record({ do: fc.constant('accept_invite'), party_id, player }),
-  fc.record({ do: fc.constant('decline_invite'), party_id, player_id }),
-  fc.record({ do: fc.constant('leave'), ...to }),
+const partyCommand: fc.Arbitrary<DungeonPartyCommand> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('create'), party, player: fc.option(player, { freq: 4 }) }) },
+  fc.record({ type: fc.constant('quick_join'), party, player, filter: fc.constant({}) }),
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('join'), party_id, player, password }) },
+  fc.record({ type: fc.constant('accept_invite'), party_id, player }),
+  fc.record({ type: fc.constant('decline_invite'), party_id, player_id }),
+  fc.record({ type: fc.constant('leave'), ...to }),
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constant('ready'), party_id: fc.constant(null), player_id, changes: own }),
+    arbitrary: fc.record({ type: fc.constant('ready'), party_id: fc.constant(null), player_id, changes: own }),
   },
-  fc.record({ do: fc.constant('invite'), ...to, target_id: player_id }),
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('kick', 'promote'), ...to, target_id: player_id }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('update'), ...to, changes }) },
-  fc.record({ do: fc.constant('dissolve'), ...to }),
+  fc.record({ type: fc.constant('invite'), ...to, target_id: player_id }),
+  { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('kick', 'promote'), ...to, target_id: player_id }) },
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('update'), ...to, changes }) },
+  fc.record({ type: fc.constant('dissolve'), ...to }),
   {
     weight: 2,
     arbitrary: fc.record({
-      do: fc.constant('start'),
+      type: fc.constant('start'),
       ...to,
       session_id: fc.constant(NEW),
       seed: fc.constant(7),
@@ -64,9 +64,9 @@ const partyCommand: fc.Arbitrary<PartyCommand> = fc.oneof(
   },
 );
 
-const partyNotice: fc.Arbitrary<PartyNotice> = fc.oneof(
-  fc.record({ do: fc.constantFrom('connected', 'disconnected'), player_id }),
-  fc.record({ do: fc.constant('expire'), party_id }),
+const partyNotice: fc.Arbitrary<DungeonPartyNotice> = fc.oneof(
+  fc.record({ type: fc.constantFrom('connected', 'disconnected'), player_id }),
+  fc.record({ type: fc.constant('expire'), party_id }),
 );
 
 const position = fc.record({ x: fc.nat(3), y: fc.nat(3) });
@@ -80,14 +80,14 @@ const report = fc.record(
 );
 
 const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('join'), player_id, presence: fc.constant('online') }) },
-  fc.record({ do: fc.constant('leave'), player_id }),
-  fc.record({ do: fc.constant('ready'), player_id, ready: fc.boolean() }),
-  fc.record({ do: fc.constant('player_data'), player_id, data }),
-  fc.record({ do: fc.constant('start'), player_id: actor_id }),
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('progress'), player_id: actor_id, report }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('join'), player_id, presence: fc.constant('online') }) },
+  fc.record({ type: fc.constant('leave'), player_id }),
+  fc.record({ type: fc.constant('ready'), player_id, ready: fc.boolean() }),
+  fc.record({ type: fc.constant('player_data'), player_id, data }),
+  fc.record({ type: fc.constant('start'), player_id: actor_id }),
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('progress'), player_id: actor_id, report }) },
   fc.record({
-    do: fc.constant('complete'),
+    type: fc.constant('complete'),
     player_id: actor_id,
     outcome: fc.constant('completed'),
     result: fc.constantFrom<Json[]>(null, { gold: 9 }),
@@ -95,8 +95,8 @@ const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
 );
 
 const sessionNotice: fc.Arbitrary<SessionNotice> = fc.oneof(
-  fc.record({ do: fc.constant('disconnected'), player_id }),
-  fc.record({ do: fc.constant('expire') }),
+  fc.record({ type: fc.constant('disconnected'), player_id }),
+  fc.record({ type: fc.constant('expire') }),
 );
 
 const waitMs = fc.constantFrom(0, 10, 600, 600, 3_100, 61_000, 300_000);

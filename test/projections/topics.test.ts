@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { applyDropEvent, emptyWorld } from '../../src/domain/drops/world.ts';
 import { dropUpdates } from '../../src/projections/drop-updates.ts';
-import { lookAt, partyUpdates } from '../../src/projections/dungeon-party-updates.ts';
-import type { News } from '../../src/projections/update.ts';
+import { lookAtDungeonParty, dungeonPartyUpdates } from '../../src/projections/dungeon-party-updates.ts';
+import type { NewUpdate } from '../../src/projections/update.ts';
 import { aReport, PlayedWorld } from '../domain/drops/PlayedWorld.ts';
 import { newParty, PlayedLobby } from '../domain/dungeons/PlayedLobby.ts';
 
@@ -11,7 +11,7 @@ describe('the topics that an event is told in', () => {
     const played = new PlayedWorld();
     for (const reporter of ['r1', 'r2']) played.report(1_000, aReport({ reporter, value: 70 }));
     const world = emptyWorld(444);
-    const news = played.events.flatMap((event): News[] => {
+    const news = played.events.flatMap((event): NewUpdate[] => {
       applyDropEvent(world, event);
       return event.type === 'drop_party_ended' ? [] : dropUpdates(event, world);
     });
@@ -37,13 +37,13 @@ describe('the topics that an event is told in', () => {
 
   it('[UPD-1] [UPD-6] a party that becomes public is shown whole in its lobby, behind the one that stands before it', () => {
     const game = new PlayedLobby();
-    game.do({ do: 'create', party: newParty('q', { privacy: 'private' }), player: null });
-    game.do({ do: 'create', party: newParty('r'), player: null });
+    game.do({ type: 'create', party: newParty('q', { privacy: 'private' }), player: null });
+    game.do({ type: 'create', party: newParty('r'), player: null });
     const party = game.lobby.parties.get('q')!;
-    const before = lookAt(party);
-    game.do({ do: 'update', party_id: 'q', player_id: null, changes: { privacy: 'public' } });
-    const after = lookAt(party);
-    const news = partyUpdates(game.history.at(-1)!, before, after, () => 'p');
+    const before = lookAtDungeonParty(party);
+    game.do({ type: 'update', party_id: 'q', player_id: null, changes: { privacy: 'public' } });
+    const after = lookAtDungeonParty(party);
+    const news = dungeonPartyUpdates(game.history.at(-1)!, before, after, () => 'p');
     assert.deepEqual(
       news.map(({ topic, event }) => `${topic} ${event}`),
       ['party:q party_updated', 'lobby:main party_shown'],
@@ -54,14 +54,14 @@ describe('the topics that an event is told in', () => {
 
   it('[UPD-1] a run is told in its party too: its session is created, and complete', () => {
     const game = new PlayedLobby();
-    const news: News[] = [];
+    const news: NewUpdate[] = [];
     const tell = (act: () => unknown) => {
-      const before = lookAt(game.party);
+      const before = lookAtDungeonParty(game.party);
       act();
-      news.push(...partyUpdates(game.history.at(-1)!, before, lookAt(game.party), () => null));
+      news.push(...dungeonPartyUpdates(game.history.at(-1)!, before, lookAtDungeonParty(game.party), () => null));
     };
     tell(() => game.start());
-    tell(() => game.notice({ do: 'session_ended', party_id: 'p', session_id: 's' }));
+    tell(() => game.notice({ type: 'session_ended', party_id: 'p', session_id: 's' }));
     assert.deepEqual(
       news.map(({ topic, event, data }) => `${topic} ${event} ${JSON.stringify(data['session_id'])}`),
       [

@@ -51,7 +51,7 @@ export function commitContract(at: OpenPlace): void {
   it('a subscriber reads the commit that it is told of, and is told no more once it unsubscribed', async () => {
     const told: Promise<boolean>[] = [];
     const unsubscribe = at.store.subscribeUpdates(([update]) => {
-      told.push(at.store.party(worldTold(update!)).then((party) => party !== null));
+      told.push(at.store.dropParty(worldTold(update!)).then((party) => party !== null));
     });
     await at.store.commit(commitOf(started({ world: 1, party_id: 1, at: T0 })));
     unsubscribe();
@@ -68,11 +68,11 @@ export function commitContract(at: OpenPlace): void {
   });
 
   it('party ids begin at 1 and those in use are not given again after a restart', async () => {
-    assert.equal(await at.store.newPartyId(), 1);
-    assert.equal(await at.store.newPartyId(), 2);
+    assert.equal(await at.store.newDropPartyId(), 1);
+    assert.equal(await at.store.newDropPartyId(), 2);
     await at.store.commit(commitOf(...endedParty({ world: 1, party_id: 2, at: T0 }, 1)));
     await at.reopen();
-    assert.ok((await at.store.newPartyId()) > 2);
+    assert.ok((await at.store.newDropPartyId()) > 2);
   });
 
   const place444 = { world: 444, party_id: 1, at: T0 };
@@ -95,7 +95,7 @@ export function commitContract(at: OpenPlace): void {
       await assert.rejects(at.store.commit({ events: [...rest, ...commit.events], answers: [answer('a', T0)] }), Error);
       await at.alsoAfterReopening(async () => {
         assert.deepEqual(stored(await at.store.loadWorld(444)), stored(worldAfter(444, events)));
-        assert.equal(await at.store.party(9), null);
+        assert.equal(await at.store.dropParty(9), null);
         assert.equal((await at.store.recall(['a'])).size, 0);
       });
       await at.store.commit(commitOf(added(place444, 3)));

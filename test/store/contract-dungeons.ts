@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { applyPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
-import type { PartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
+import { applyDungeonPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import type { DungeonPartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby } from '../../src/domain/dungeons/lobby.ts';
 import { SESSION_KEPT_MS, SESSIONS_KEPT_MAX } from '../../src/domain/limits.ts';
 import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
@@ -23,7 +23,7 @@ export function dungeonContract(at: OpenPlace): void {
   it('an empty store has an empty lobby of any name, no parties and no sessions', async () => {
     assert.deepEqual(await at.store.loadLobby('main'), emptyLobby('main'));
     assert.deepEqual(await at.store.lobbyNames(), []);
-    assert.deepEqual(await at.store.partiesOf('main'), []);
+    assert.deepEqual(await at.store.dungeonPartiesOf('main'), []);
     assert.deepEqual(await at.store.activeSessions(), []);
     assert.equal(await at.store.dungeonParty('p'), null);
     assert.equal(await at.store.session('s'), null);
@@ -34,21 +34,21 @@ export function dungeonContract(at: OpenPlace): void {
     await commit([...adventure.party('p1'), ...adventure.party('p2')]);
     await commit(other.party('p3'));
     const player_id = 'p1 ann';
-    await commit(adventure.do({ do: 'kick', party_id: 'p1', player_id, target_id: 'p1 bob' }));
-    await commit(adventure.do({ do: 'invite', party_id: 'p1', player_id, target_id: 'eve' }));
-    await commit(adventure.do({ do: 'update', party_id: 'p1', player_id, changes: { password_hash: 'hash' } }));
+    await commit(adventure.do({ type: 'kick', party_id: 'p1', player_id, target_id: 'p1 bob' }));
+    await commit(adventure.do({ type: 'invite', party_id: 'p1', player_id, target_id: 'eve' }));
+    await commit(adventure.do({ type: 'update', party_id: 'p1', player_id, changes: { password_hash: 'hash' } }));
     await at.alsoAfterReopening(async () => {
       assert.deepEqual(await at.store.loadLobby('main'), adventure.lobby);
       assert.deepEqual(await at.store.loadLobby('other'), other.lobby);
       assert.deepEqual((await at.store.lobbyNames()).toSorted(), ['main', 'other']);
-      assert.deepEqual(await at.store.partiesOf('main'), [...adventure.lobby.parties.values()]);
+      assert.deepEqual(await at.store.dungeonPartiesOf('main'), [...adventure.lobby.parties.values()]);
       assert.deepEqual(await at.store.dungeonParty('p3'), other.lobby.parties.get('p3'));
     });
   });
 
   it('a party that is dissolved is gone, and with its last party the lobby', async () => {
     await commit(adventure.party('p'));
-    await commit(adventure.do({ do: 'dissolve', party_id: 'p', player_id: 'p ann' }));
+    await commit(adventure.do({ type: 'dissolve', party_id: 'p', player_id: 'p ann' }));
     await at.alsoAfterReopening(async () => {
       assert.equal(await at.store.dungeonParty('p'), null);
       assert.deepEqual(await at.store.lobbyNames(), []);
@@ -61,16 +61,28 @@ export function dungeonContract(at: OpenPlace): void {
     await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
     const loaded = await at.store.loadLobby('main');
     const place = { lobby: 'main', party_id: 'p', version: 4, at: T0 + 9 };
-    applyPartyEvent(loaded, { type: 'member_presence', ...place, player_id: 'p ann', status: 'away' });
+    applyDungeonPartyEvent(loaded, { type: 'member_presence', ...place, player_id: 'p ann', status: 'away' });
     await commit([{ type: 'member_presence', ...place, at: T0 + 5, player_id: 'p ann', status: 'away' }]);
     const again = await at.store.loadLobby('main');
-    applyPartyEvent(again, { type: 'run_ended', ...place, version: 5, session_id: 's' });
-    applyPartyEvent(again, { type: 'member_kicked', ...place, player_id: 'p bob', by: 'p ann', session_id: null });
+    applyDungeonPartyEvent(again, { type: 'party_session_ended', ...place, version: 5, session_id: 's' });
+    applyDungeonPartyEvent(again, {
+      type: 'member_kicked',
+      ...place,
+      player_id: 'p bob',
+      by: 'p ann',
+      session_id: null,
+    });
     const party = await at.store.dungeonParty('p');
     party!.members.length = 0;
     party!.banned.add('eve');
     const expected = structuredClone(adventure.lobby);
-    applyPartyEvent(expected, { type: 'member_presence', ...place, at: T0 + 5, player_id: 'p ann', status: 'away' });
+    applyDungeonPartyEvent(expected, {
+      type: 'member_presence',
+      ...place,
+      at: T0 + 5,
+      player_id: 'p ann',
+      status: 'away',
+    });
     assert.deepEqual(await at.store.loadLobby('main'), expected);
   });
 
@@ -139,17 +151,17 @@ export function dungeonContract(at: OpenPlace): void {
   const ready = { player_id: 'p ann', ready: true };
   const settings = newParty('q').settings;
   const created = { type: 'party_created', lobby: 'main', version: 1, at: T0, settings } as const;
-  const misfits: [string, (PartyEvent | SessionEvent)[]][] = [
+  const misfits: [string, (DungeonPartyEvent | SessionEvent)[]][] = [
     [
       'an event of a party that is not there',
-      [{ type: 'run_ended', ...party, party_id: 'x', version: 1, session_id: 's' }],
+      [{ type: 'party_session_ended', ...party, party_id: 'x', version: 1, session_id: 's' }],
     ],
     [
       'an event of a party of another lobby',
-      [{ type: 'run_ended', ...party, lobby: 'x', version: 4, session_id: 's' }],
+      [{ type: 'party_session_ended', ...party, lobby: 'x', version: 4, session_id: 's' }],
     ],
-    ["a party's version that was there", [{ type: 'run_ended', ...party, version: 3, session_id: 's' }]],
-    ["a party's version that leaves a gap", [{ type: 'run_ended', ...party, version: 5, session_id: 's' }]],
+    ["a party's version that was there", [{ type: 'party_session_ended', ...party, version: 3, session_id: 's' }]],
+    ["a party's version that leaves a gap", [{ type: 'party_session_ended', ...party, version: 5, session_id: 's' }]],
     ['a party whose id is in use', [{ ...created, lobby: 'other', party_id: 'p', join_code: 'new', member: null }]],
     ['a party whose code is in use', [{ ...created, party_id: 'q', join_code: 'code of p', member: null }]],
     ['a party that begins with version 2', [{ ...created, version: 2, party_id: 'q', join_code: 'q', member: null }]],
@@ -184,8 +196,8 @@ export function dungeonContract(at: OpenPlace): void {
       const whole = structuredClone(adventure.lobby);
       const before = partyEvents({ world: 7, party_id: 9, at: T0 }, 1);
       const joined = { player: newcomer('late'), password: null };
-      const ended: PartyEvent = {
-        type: 'run_ended',
+      const ended: DungeonPartyEvent = {
+        type: 'party_session_ended',
         lobby: 'main',
         party_id: 'o',
         version: 4,
@@ -196,13 +208,13 @@ export function dungeonContract(at: OpenPlace): void {
       await assert.rejects(at.store.commit(all), Error);
       assert.deepEqual(await at.store.loadLobby('main'), whole);
       await commit([ended]);
-      applyPartyEvent(adventure.lobby, ended);
-      await commit(adventure.do({ do: 'join', party_id: 'o', ...joined }));
-      await commit(adventure.inSession('s', { do: 'join', player_id: 'p ann', presence: 'online' }));
+      applyDungeonPartyEvent(adventure.lobby, ended);
+      await commit(adventure.do({ type: 'join', party_id: 'o', ...joined }));
+      await commit(adventure.inSession('s', { type: 'join', player_id: 'p ann', presence: 'online' }));
       await at.alsoAfterReopening(async () => {
         assert.deepEqual(await at.store.loadLobby('main'), adventure.lobby);
         assert.deepEqual(await at.store.session('s'), adventure.sessions.get('s'));
-        assert.equal(await at.store.party(9), null);
+        assert.equal(await at.store.dropParty(9), null);
         assert.equal((await at.store.recall(['a'])).size, 0);
       });
     });
@@ -221,7 +233,7 @@ export function dungeonContract(at: OpenPlace): void {
 
   it('commits that follow from each other may be made at once, and one between them that does not is refused alone', async () => {
     const events = [...adventure.party('p'), ...adventure.start('p', 's'), ...adventure.complete('p', 's')];
-    const outOfTurn: PartyEvent = { type: 'run_ended', ...party, version: 9, session_id: 's' };
+    const outOfTurn: DungeonPartyEvent = { type: 'party_session_ended', ...party, version: 9, session_id: 's' };
     const commits = events.flatMap((event) => [commit([event]), assert.rejects(commit([event, outOfTurn]), Error)]);
     await Promise.all(commits);
     await at.alsoAfterReopening(async () => {
@@ -234,7 +246,7 @@ export function dungeonContract(at: OpenPlace): void {
     await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
     const before = (await at.store.session('s'))!;
     const copy = structuredClone(before);
-    const joined = adventure.inSession('s', { do: 'join', player_id: 'p ann', presence: 'online' });
+    const joined = adventure.inSession('s', { type: 'join', player_id: 'p ann', presence: 'online' });
     await commit(joined);
     assert.deepEqual(before, copy);
     assert.deepEqual(await at.store.session('s'), (joined as SessionEvent[]).reduce(applySessionEvent, before));

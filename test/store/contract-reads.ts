@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ANSWER_KEPT_MS } from '../../src/domain/limits.ts';
 import { AppError } from '../../src/errors.ts';
-import { summarise } from '../../src/domain/drops/drop-party.ts';
+import { summariseDropParty } from '../../src/domain/drops/drop-party.ts';
 import type { Store } from '../../src/store/store.ts';
 import { answer, commitOf, ended, endedParty, partyEvents, stored, T0, witnessed, worldAfter } from './commits.ts';
 import type { OpenPlace } from './store-contract.ts';
@@ -14,8 +14,8 @@ async function numbers({ store }: OpenPlace, id: number, page: { before?: number
 export function readContract(at: OpenPlace): void {
   it('an empty store has nothing, and says so without failing', async () => {
     assert.deepEqual(stored(await at.store.loadWorld(444)), stored(worldAfter(444, [])));
-    assert.deepEqual(await at.store.activeParties(), []);
-    assert.equal(await at.store.party(1), null);
+    assert.deepEqual(await at.store.runningDropParties(), []);
+    assert.equal(await at.store.dropParty(1), null);
     assert.deepEqual(await at.store.dropsOf(1, { limit: 10 }), []);
     assert.deepEqual(await at.store.history({ limit: 10 }), { parties: [], next: null });
     assert.deepEqual(await at.store.recall(['a']), new Map());
@@ -29,8 +29,8 @@ export function readContract(at: OpenPlace): void {
     const world = worldAfter(444, events);
     await at.alsoAfterReopening(async () => {
       assert.deepEqual(stored(await at.store.loadWorld(444)), stored(world));
-      assert.deepEqual(await at.store.activeParties(), [summarise(world.party!, null)]);
-      assert.deepEqual(await at.store.party(1), summarise(world.party!, null));
+      assert.deepEqual(await at.store.runningDropParties(), [summariseDropParty(world.party!, null)]);
+      assert.deepEqual(await at.store.dropParty(1), summariseDropParty(world.party!, null));
       assert.deepEqual(
         (await at.store.dropsOf(1, { limit: 10 })).map(({ number, witnesses }) => [number, witnesses]),
         [
@@ -50,7 +50,7 @@ export function readContract(at: OpenPlace): void {
     copy.open[0]!.drop.witnesses = 99;
     copy.open.length = 0;
     (await at.store.dropsOf(1, { limit: 1 }))[0]!.value = 99;
-    (await at.store.activeParties())[0]!.biggest_drops[0]!.value = 99;
+    (await at.store.runningDropParties())[0]!.biggest_drops[0]!.value = 99;
     assert.deepEqual(stored(await at.store.loadWorld(444)), stored(worldAfter(444, events)));
     assert.equal((await at.store.dropsOf(1, { limit: 1 }))[0]!.value, 2);
   });
@@ -61,7 +61,7 @@ export function readContract(at: OpenPlace): void {
     await at.reopen();
     await at.store.commit(commitOf(witnessed({ world: 444, party_id: 1, at: T0 + 2_000 }, 1, 'zezima')));
     await at.alsoAfterReopening(async () => {
-      assert.equal((await at.store.party(1))?.biggest_drops[0]?.witnesses, 1);
+      assert.equal((await at.store.dropParty(1))?.biggest_drops[0]?.witnesses, 1);
       assert.equal((await at.store.dropsOf(1, { limit: 1 }))[0]?.witnesses, 1);
     });
   });
@@ -80,11 +80,11 @@ export function readContract(at: OpenPlace): void {
   it('an ended party keeps its totals, its drops and their witnesses', async () => {
     const running = partyEvents({ world: 444, party_id: 1, at: T0 }, 4);
     running.push(witnessed({ world: 444, party_id: 1, at: T0 + 5_000 }, 4, 'zezima'));
-    const summary = summarise(worldAfter(444, running).party!, T0 + 400_000);
+    const summary = summariseDropParty(worldAfter(444, running).party!, T0 + 400_000);
     await at.store.commit(commitOf(...running, ended({ world: 444, party_id: 1, at: T0 + 400_000 })));
     await at.alsoAfterReopening(async () => {
-      assert.deepEqual(await at.store.activeParties(), []);
-      assert.deepEqual(await at.store.party(1), summary);
+      assert.deepEqual(await at.store.runningDropParties(), []);
+      assert.deepEqual(await at.store.dropParty(1), summary);
       assert.deepEqual((await at.store.history({ limit: 10 })).parties, [summary]);
       assert.deepEqual(await numbers(at, 1, { limit: 3 }), [4, 3, 2]);
       assert.equal((await at.store.dropsOf(1, { limit: 1 }))[0]?.witnesses, 1);
@@ -101,7 +101,7 @@ export function readContract(at: OpenPlace): void {
     }
     await at.alsoAfterReopening(async () => {
       assert.deepEqual(
-        (await at.store.activeParties()).map(({ id, world }) => [id, world]),
+        (await at.store.runningDropParties()).map(({ id, world }) => [id, world]),
         [
           [1, 9],
           [2, 5],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { DISSOLVED_KEPT_MS, SESSION_KEPT_MS, STATE_DROPS_MAX, TOPIC_UPDATES_MAX } from '../../src/domain/limits.ts';
-import { decideCreated } from '../../src/domain/sessions/decide-session.ts';
+import { createSession } from '../../src/domain/sessions/decide-session.ts';
 import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { Topic, Update } from '../../src/projections/update.ts';
 import { leaving, newcomer, PlayedLobby } from '../domain/dungeons/PlayedLobby.ts';
@@ -73,7 +73,7 @@ export function updatesContract(at: OpenPlace): void {
       assert.ok(world.topic === 'world');
       assert.equal(world.seq, STATE_DROPS_MAX + 6);
       assert.deepEqual(world.value.drops, await at.store.dropsOf(1, { limit: STATE_DROPS_MAX }));
-      const { median_drop: _, ...summary } = (await at.store.party(1))!;
+      const { median_drop: _, ...summary } = (await at.store.dropParty(1))!;
       assert.deepEqual(world.value.party, summary);
       const board = (await at.store.snapshotOf('board'))!;
       assert.ok(board.topic === 'board');
@@ -89,7 +89,7 @@ export function updatesContract(at: OpenPlace): void {
 
   it('[UPD-3] an ended drop party is told with all its figures, to its world and the board', async () => {
     await at.store.commit(commitOf(...endedParty(PLACE, 3)));
-    const party = await at.store.party(1);
+    const party = await at.store.dropParty(1);
     for (const topic of ['world:444', 'board'] as const) {
       const last = (await at.store.updatesSince(topic, 0))!.at(-1)!;
       assert.deepEqual([last.event, last.data], ['drop_party_ended', { party }]);
@@ -112,7 +112,7 @@ export function updatesContract(at: OpenPlace): void {
   });
 
   it('[UPD-5] a complete session is told of as long as it can be read', async () => {
-    const created = decideCreated(newRun([newPlayer('ann')]), T0);
+    const created = createSession(newRun([newPlayer('ann')]), T0);
     const over: SessionEvent = {
       type: 'session_ended',
       outcome: 'abandoned',
@@ -138,10 +138,10 @@ export function updatesContract(at: OpenPlace): void {
   it('[UPD-6] members are told more of a party than others, and a lobby nothing of a private one', async () => {
     const game = new PlayedLobby();
     const bob = { ...newcomer('bob'), data: { hat: 'red' } };
-    game.do({ do: 'join', party_id: 'p', player: bob, password: null });
-    game.do({ do: 'kick', party_id: 'p', player_id: 'ann', target_id: 'bob' });
-    game.do({ do: 'invite', party_id: 'p', player_id: 'ann', target_id: 'cat' });
-    game.do({ do: 'update', party_id: 'p', player_id: 'ann', changes: { privacy: 'private', name: 'Secret' } });
+    game.do({ type: 'join', party_id: 'p', player: bob, password: null });
+    game.do({ type: 'kick', party_id: 'p', player_id: 'ann', target_id: 'bob' });
+    game.do({ type: 'invite', party_id: 'p', player_id: 'ann', target_id: 'cat' });
+    game.do({ type: 'update', party_id: 'p', player_id: 'ann', changes: { privacy: 'private', name: 'Secret' } });
     await at.store.commit(commitOf(...game.history));
     const ofParty = (await at.store.updatesSince('party:p', 0))!;
     assert.deepEqual(

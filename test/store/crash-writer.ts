@@ -55,7 +55,7 @@ async function next(world: number, party: { id: number; total_drops: number } | 
   const at = Date.now();
   if (party && party.total_drops >= DROPS_PER_PARTY) return [ended({ world, party_id: party.id, at })];
   if (party) return [added({ world, party_id: party.id, at }, party.total_drops + 1)];
-  const party_id = await store.newPartyId();
+  const party_id = await store.newDropPartyId();
   return [started({ world, party_id, at }), added({ world, party_id, at }, 1)];
 }
 

@@ -1,17 +1,17 @@
-import { decideParty } from '../../src/domain/dungeons/decide-dungeon-party.ts';
-import { applyPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
-import type { NewParty, PartyCommand } from '../../src/domain/dungeons/commands.ts';
+import { decideDungeonParty } from '../../src/domain/dungeons/decide-dungeon-party.ts';
+import { applyDungeonPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import type { NewDungeonParty, DungeonPartyCommand } from '../../src/domain/dungeons/commands.ts';
 import type { Newcomer } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
-import type { PartySettings } from '../../src/domain/dungeons/dungeon-party.ts';
+import type { DungeonPartySettings } from '../../src/domain/dungeons/dungeon-party.ts';
 import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
 import type { SessionCommand } from '../../src/domain/sessions/session-commands.ts';
-import { decideCreated, decideSession } from '../../src/domain/sessions/decide-session.ts';
+import { createSession, decideSession } from '../../src/domain/sessions/decide-session.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { T0 } from './commits.ts';
 
-const SETTINGS: PartySettings = {
+const SETTINGS: DungeonPartySettings = {
   name: 'Delvers',
   max_players: 4,
   game_type: 'coop',
@@ -22,7 +22,7 @@ const SETTINGS: PartySettings = {
   data: {},
 };
 
-export function newParty(party_id: string, settings: Partial<PartySettings> = {}): NewParty {
+export function newParty(party_id: string, settings: Partial<DungeonPartySettings> = {}): NewDungeonParty {
   return { party_id, join_code: `code of ${party_id}`, settings: { ...SETTINGS, ...settings } };
 }
 
@@ -41,20 +41,20 @@ export class Adventure {
   }
 
   /** The events of the command, a session's creation among them. */
-  do(command: PartyCommand): StoredEvent[] {
-    const answer = decideParty(this.lobby, command, this.now);
-    if ('refused' in answer) throw new Error(`${command.do} was refused ${answer.refused.kind}`);
-    for (const event of answer.events) applyPartyEvent(this.lobby, event);
-    if (!answer.run) return answer.events;
-    const created = decideCreated(answer.run, this.now);
-    this.sessions.set(answer.run.session_id, applySessionEvent(null, created));
+  do(command: DungeonPartyCommand): StoredEvent[] {
+    const answer = decideDungeonParty(this.lobby, command, this.now);
+    if (answer.type === 'refused') throw new Error(`${command.type} was refused ${answer.kind}`);
+    for (const event of answer.events) applyDungeonPartyEvent(this.lobby, event);
+    if (!answer.session) return answer.events;
+    const created = createSession(answer.session, this.now);
+    this.sessions.set(answer.session.session_id, applySessionEvent(null, created));
     return [...answer.events, created];
   }
 
   inSession(session_id: string, command: SessionCommand): StoredEvent[] {
     const session = this.sessions.get(session_id)!;
     const answer = decideSession(session, command, this.now);
-    if ('refused' in answer) throw new Error(`${command.do} was refused ${answer.refused.kind}`);
+    if (answer.type === 'refused') throw new Error(`${command.type} was refused ${answer.kind}`);
     this.sessions.set(session_id, answer.events.reduce(applySessionEvent, session));
     return answer.events;
   }
@@ -63,26 +63,26 @@ export class Adventure {
   party(party_id: string): StoredEvent[] {
     const [ann, bob] = [`${party_id} ann`, `${party_id} bob`];
     return [
-      ...this.do({ do: 'create', party: newParty(party_id, { data: { map: [1, null] } }), player: newcomer(ann) }),
-      ...this.do({ do: 'join', party_id, player: newcomer(bob, { presence: 'rest' }), password: null }),
+      ...this.do({ type: 'create', party: newParty(party_id, { data: { map: [1, null] } }), player: newcomer(ann) }),
+      ...this.do({ type: 'join', party_id, player: newcomer(bob, { presence: 'rest' }), password: null }),
     ];
   }
 
   start(party_id: string, session_id: string): StoredEvent[] {
-    return this.do({ do: 'start', party_id, player_id: `${party_id} ann`, session_id, seed: 7, force: true });
+    return this.do({ type: 'start', party_id, player_id: `${party_id} ann`, session_id, seed: 7, force: true });
   }
 
   /** Started by force, reported of, and over. */
   complete(party_id: string, session_id: string): StoredEvent[] {
     const player_id = `${party_id} ann`;
     return [
-      ...this.inSession(session_id, { do: 'start', player_id }),
+      ...this.inSession(session_id, { type: 'start', player_id }),
       ...this.inSession(session_id, {
-        do: 'progress',
+        type: 'progress',
         player_id,
         report: { current_floor: 2, progress: { keys: ['red'] } },
       }),
-      ...this.inSession(session_id, { do: 'complete', player_id, outcome: 'completed', result: { gold: 12 } }),
+      ...this.inSession(session_id, { type: 'complete', player_id, outcome: 'completed', result: { gold: 12 } }),
     ];
   }
 }

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
-import type { PartyCommand } from '../../src/domain/dungeons/commands.ts';
-import { decideParty } from '../../src/domain/dungeons/decide-dungeon-party.ts';
+import type { DungeonPartyCommand } from '../../src/domain/dungeons/commands.ts';
+import { decideDungeonParty } from '../../src/domain/dungeons/decide-dungeon-party.ts';
 import type { Data } from '../../src/domain/json.ts';
-import { partyOfPlayer } from '../../src/domain/dungeons/lobby.ts';
-import { noticeParty } from '../../src/domain/dungeons/notice-dungeon-party.ts';
+import { dungeonPartyOfPlayer } from '../../src/domain/dungeons/lobby.ts';
+import { noticeDungeonParty } from '../../src/domain/dungeons/notice-dungeon-party.ts';
 import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
 import type { SessionCommand } from '../../src/domain/sessions/session-commands.ts';
-import { decideCreated, decideSession } from '../../src/domain/sessions/decide-session.ts';
+import { createSession, decideSession } from '../../src/domain/sessions/decide-session.ts';
 import { noticeSession } from '../../src/domain/sessions/notice-session.ts';
 import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
@@ -90,42 +90,42 @@ function partyEvents(model: MemoryModel, act: PartyAct, now: number, id: string)
   const lobby = model.lobby(act.lobby);
   const party_id = [...lobby.parties.keys()][act.nth] ?? 'none';
   const { party: verb, player: player_id } = act;
-  if (verb === 'expire') return noticeParty(lobby, { do: verb, party_id }, now)?.events ?? [];
+  if (verb === 'expire') return noticeDungeonParty(lobby, { type: verb, party_id }, now);
   if (verb === 'connected' || verb === 'disconnected') {
-    return noticeParty(lobby, { do: verb, player_id }, now)?.events ?? [];
+    return noticeDungeonParty(lobby, { type: verb, player_id }, now);
   }
-  const own = partyOfPlayer(lobby, player_id)?.party_id ?? 'none';
-  const answer = decideParty(lobby, partyCommand({ ...act, party: verb }, { party_id, own, id }), now);
-  if ('refused' in answer) return [];
-  return [...answer.events, ...(answer.run ? [decideCreated(answer.run, now)] : [])];
+  const own = dungeonPartyOfPlayer(lobby, player_id)?.party_id ?? 'none';
+  const answer = decideDungeonParty(lobby, partyCommand({ ...act, party: verb }, { party_id, own, id }), now);
+  if (answer.type === 'refused') return [];
+  return [...answer.events, ...(answer.session ? [createSession(answer.session, now)] : [])];
 }
 
 type Ids = { party_id: string; own: string; id: string };
 
-function partyCommand(act: PartyAct & { party: PartyVerb }, { party_id, own, id }: Ids): PartyCommand {
+function partyCommand(act: PartyAct & { party: PartyVerb }, { party_id, own, id }: Ids): DungeonPartyCommand {
   const { party: verb, player: player_id, nth, data } = act;
   const member = newcomer(player_id, { data, presence: nth === 0 ? 'rest' : 'online' });
   const by = { party_id: own, player_id };
   switch (verb) {
     case 'create':
-      return { do: verb, party: newParty(id, { data }), player: nth === 2 ? null : member };
+      return { type: verb, party: newParty(id, { data }), player: nth === 2 ? null : member };
     case 'join':
-      return { do: verb, party_id, player: member, password: null };
+      return { type: verb, party_id, player: member, password: null };
     case 'ready':
-      return { do: verb, ...by, changes: { ready: nth > 0, data } };
+      return { type: verb, ...by, changes: { ready: nth > 0, data } };
     case 'update':
-      return { do: verb, ...by, changes: { difficulty: `level ${nth}`, data } };
+      return { type: verb, ...by, changes: { difficulty: `level ${nth}`, data } };
     case 'invite':
     case 'kick':
     case 'promote':
-      return { do: verb, ...by, target_id: act.other };
+      return { type: verb, ...by, target_id: act.other };
     case 'decline_invite':
-      return { do: verb, party_id, player_id };
+      return { type: verb, party_id, player_id };
     case 'leave':
     case 'dissolve':
-      return { do: verb, ...by };
+      return { type: verb, ...by };
     case 'start':
-      return { do: verb, ...by, session_id: id, seed: 2 ** 32 - 1, force: nth > 0 };
+      return { type: verb, ...by, session_id: id, seed: 2 ** 32 - 1, force: nth > 0 };
   }
 }
 
@@ -136,16 +136,16 @@ function sessionEvents(model: MemoryModel, act: SessionAct, now: number): Stored
   const events = decideAct(session, act, now);
   const { status, lobby, party_id, session_id } = events.reduce<Session>(applySessionEvent, session);
   if (status !== 'complete') return events;
-  const told = noticeParty(model.lobby(lobby), { do: 'session_ended', party_id, session_id }, now);
-  return [...events, ...(told?.events ?? [])];
+  const told = noticeDungeonParty(model.lobby(lobby), { type: 'session_ended', party_id, session_id }, now);
+  return [...events, ...(told ?? [])];
 }
 
 function decideAct(session: Session, act: SessionAct, now: number): SessionEvent[] {
   const { session: verb } = act;
-  if (verb === 'expire') return noticeSession(session, { do: verb }, now);
-  if (verb === 'disconnected') return noticeSession(session, { do: verb, player_id: act.player }, now);
+  if (verb === 'expire') return noticeSession(session, { type: verb }, now);
+  if (verb === 'disconnected') return noticeSession(session, { type: verb, player_id: act.player }, now);
   const answer = decideSession(session, sessionCommand({ ...act, session: verb }, session.leader_id), now);
-  return 'refused' in answer ? [] : answer.events;
+  return answer.type === 'refused' ? [] : answer.events;
 }
 
 function sessionCommand(act: SessionAct & { session: SessionVerb }, leader: string | null): SessionCommand {
@@ -153,18 +153,22 @@ function sessionCommand(act: SessionAct & { session: SessionVerb }, leader: stri
   const by = { player_id: leader ?? player_id };
   switch (verb) {
     case 'join':
-      return { do: verb, player_id, presence: nth === 0 ? 'rest' : 'online' };
+      return { type: verb, player_id, presence: nth === 0 ? 'rest' : 'online' };
     case 'ready':
-      return { do: verb, player_id, ready: nth !== 1 };
+      return { type: verb, player_id, ready: nth !== 1 };
     case 'player_data':
-      return { do: verb, player_id, data };
+      return { type: verb, player_id, data };
     case 'leave':
-      return { do: verb, player_id };
+      return { type: verb, player_id };
     case 'start':
-      return { do: verb, ...by };
+      return { type: verb, ...by };
     case 'progress':
-      return { do: verb, ...by, report: { current_floor: nth, current_position: { x: nth, y: -0.5 }, progress: data } };
+      return {
+        type: verb,
+        ...by,
+        report: { current_floor: nth, current_position: { x: nth, y: -0.5 }, progress: data },
+      };
     case 'complete':
-      return { do: verb, ...by, outcome: nth === 0 ? 'failed' : 'completed', result: data };
+      return { type: verb, ...by, outcome: nth === 0 ? 'failed' : 'completed', result: data };
   }
 }

@@ -82,7 +82,7 @@ describe('[STORE] the archive of the embedded store, after a crash', () => {
     const path = place.path('parties', '0', '2.ndjson');
     await truncate(path, (await stat(path)).size - 5);
     await open();
-    for (const read of [() => store.party(2), () => store.dropsOf(2, { limit: 5 })]) {
+    for (const read of [() => store.dropParty(2), () => store.dropsOf(2, { limit: 5 })]) {
       await assert.rejects(read, (error) => error instanceof AppError && error.kind === 'storage_unavailable');
     }
     assert.match(place.logged.join(), /2\.ndjson: its last line has no end/);

@@ -31,7 +31,7 @@ describe('[STORE] the archive of the embedded store', () => {
 
   it('an ended party goes to a file of its own: its drops in order, its summary last', async () => {
     await store.commit(commitOf(...endedParty(RUNNING, 3)));
-    const summary = await store.party(1);
+    const summary = await store.dropParty(1);
     await store.checkpoint();
     const written = await partyLines(1);
     assert.deepEqual(
@@ -39,7 +39,7 @@ describe('[STORE] the archive of the embedded store', () => {
       [1, 2, 3],
     );
     assert.deepEqual(written.slice(3), [summary]);
-    assert.deepEqual(await store.party(1), summary);
+    assert.deepEqual(await store.dropParty(1), summary);
   });
 
   it("a running party's drop goes to the archive only when no witness can come any more", async () => {

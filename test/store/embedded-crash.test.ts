@@ -74,7 +74,7 @@ describe('[STORE] the embedded store, killed', () => {
         Array.from({ length: found.length }, (_, i) => found.length - i),
       );
       assert.ok(found.length === newest || found.length === newest + 1, `party ${party}: ${found.length} of ${newest}`);
-      assert.equal((await store.party(party))?.total_drops, found.length);
+      assert.equal((await store.dropParty(party))?.total_drops, found.length);
       known.set(party, found.length);
     }
     const keys = told.map(({ key }) => key);
@@ -155,7 +155,7 @@ describe('[STORE] the embedded store, killed', () => {
     const again = await place.open();
     for (const { party_id } of places) {
       assert.deepEqual(await allDrops(again, party_id), [3, 2, 1]);
-      assert.equal((await again.party(party_id))?.is_active, false);
+      assert.equal((await again.dropParty(party_id))?.is_active, false);
     }
   });
 

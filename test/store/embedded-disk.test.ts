@@ -112,7 +112,7 @@ describe('[STORE] the embedded store on a disk that fails', () => {
       (await again.dropsOf(1, { limit: 9 })).map(({ number }) => number),
       [3, 2, 1],
     );
-    assert.equal((await again.party(2))?.total_drops, 1);
+    assert.equal((await again.dropParty(2))?.total_drops, 1);
   });
 
   describe('when writes fail', () => {

@@ -144,7 +144,7 @@ describe('[STORE] dungeon parties and sessions in the files of the embedded stor
     const before = written();
     const player_id = 'p2 ann';
     for (const ready of [true, false]) {
-      await store.commit(commitOf(...adventure.do({ do: 'ready', party_id: 'p2', player_id, changes: { ready } })));
+      await store.commit(commitOf(...adventure.do({ type: 'ready', party_id: 'p2', player_id, changes: { ready } })));
     }
     await store.close();
     assert.equal(written(), before + 1, 'only the last one, of the stop');

@@ -14,10 +14,10 @@ const RULES: DropRules = { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs:
 const RUNS = 60;
 
 type Step =
-  | { do: 'report'; reports: Report[]; afterMs: number; checkpointMeanwhile: boolean }
-  | { do: 'adventure'; acts: DungeonAct[]; afterMs: number; checkpointMeanwhile: boolean }
-  | { do: 'cleanup'; afterMs: number }
-  | { do: 'checkpoint' | 'reopen' | 'crash' | 'lose newest snapshot' };
+  | { type: 'report'; reports: Report[]; afterMs: number; checkpointMeanwhile: boolean }
+  | { type: 'adventure'; acts: DungeonAct[]; afterMs: number; checkpointMeanwhile: boolean }
+  | { type: 'cleanup'; afterMs: number }
+  | { type: 'checkpoint' | 'reopen' | 'crash' | 'lose newest snapshot' };
 
 const tile = fc.option(
   fc.record(
@@ -49,7 +49,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 12,
     arbitrary: fc.record({
-      do: fc.constant('report' as const),
+      type: fc.constant('report' as const),
       reports: fc.array(report, { minLength: 1, maxLength: 8 }),
       afterMs,
       checkpointMeanwhile: fc.boolean(),
@@ -58,16 +58,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 12,
     arbitrary: fc.record({
-      do: fc.constant('adventure' as const),
+      type: fc.constant('adventure' as const),
       acts: fc.array(dungeonAct, { minLength: 1, maxLength: 40, size: 'max' }),
       afterMs,
       checkpointMeanwhile: fc.boolean(),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('cleanup' as const), afterMs }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('cleanup' as const), afterMs }) },
   {
     weight: 5,
-    arbitrary: fc.record({ do: fc.constantFrom('checkpoint', 'reopen', 'crash', 'lose newest snapshot' as const) }),
+    arbitrary: fc.record({ type: fc.constantFrom('checkpoint', 'reopen', 'crash', 'lose newest snapshot' as const) }),
   },
 );
 
@@ -85,7 +85,7 @@ class Run {
   }
 
   async take(step: Step): Promise<void> {
-    switch (step.do) {
+    switch (step.type) {
       case 'report':
         return await this.#report(step.reports, step.afterMs, step.checkpointMeanwhile);
       case 'adventure':
@@ -116,7 +116,7 @@ class Run {
     const commits: Promise<void>[] = [];
     for (const report of reports) {
       const world = this.model.world(report.world);
-      const id = needsPartyId(world, this.#now, RULES) ? await this.store.newPartyId() : null;
+      const id = needsPartyId(world, this.#now, RULES) ? await this.store.newDropPartyId() : null;
       commits.push(this.#commit(decideReport(world, report, this.#now, RULES, id).events));
       this.#now += 7;
     }
@@ -156,7 +156,7 @@ class Run {
     const lobbies = [...model.lobbies.values()];
     for (const lobby of lobbies) {
       assert.deepEqual(await store.loadLobby(lobby.name), lobby);
-      assert.deepEqual(await store.partiesOf(lobby.name), [...lobby.parties.values()]);
+      assert.deepEqual(await store.dungeonPartiesOf(lobby.name), [...lobby.parties.values()]);
     }
     const named = lobbies.filter(({ parties }) => parties.size > 0).map(({ name }) => name);
     assert.deepEqual((await store.lobbyNames()).toSorted(), named.toSorted());
@@ -169,9 +169,9 @@ class Run {
     const { store, model } = this;
     for (const world of model.worlds.values())
       assert.deepEqual(stored(await store.loadWorld(world.world)), stored(world));
-    assert.deepEqual(await store.activeParties(), model.active());
+    assert.deepEqual(await store.runningDropParties(), model.active());
     for (const [id, party] of model.parties()) {
-      assert.deepEqual(await store.party(id), party);
+      assert.deepEqual(await store.dropParty(id), party);
       for (const page of [{ limit: 100 }, { limit: 3, before: 5 }]) {
         assert.deepEqual(await store.dropsOf(id, page), model.dropsOf(id, page));
       }

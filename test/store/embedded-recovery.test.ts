@@ -39,7 +39,7 @@ describe('[STORE] recovery of the embedded store from its journal', () => {
     place = await crashed(0);
     await writeFile(await journal(), '{"n":1,"at"');
     const store = await place.open();
-    assert.deepEqual(await store.activeParties(), []);
+    assert.deepEqual(await store.runningDropParties(), []);
     await store.commit(commitOf(...partyEvents(RUNNING, 1)));
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { DISSOLVED_KEPT_MAX, LOBBY_TOPICS_MAX, TOPIC_UPDATES_MAX, UPDATES_MAX } from '../../src/domain/limits.ts';
-import type { News, Topic, Update } from '../../src/projections/update.ts';
+import type { NewUpdate, Topic, Update } from '../../src/projections/update.ts';
 import { TopicLog } from '../../src/store/embedded/TopicLog.ts';
 import { Updates } from '../../src/store/embedded/Updates.ts';
 import { added, commitOf, partyEvents, T0 } from './commits.ts';
@@ -9,7 +9,7 @@ import { EmbeddedPlace } from './embedded-place.ts';
 
 const PLACE = { world: 444, party_id: 1, at: T0 };
 
-function news(topic: Topic, event: News['event'] = 'party_updated', at = T0): News {
+function news(topic: Topic, event: NewUpdate['event'] = 'party_updated', at = T0): NewUpdate {
   return { topic, event, at, data: {} };
 }
 

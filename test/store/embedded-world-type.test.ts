@@ -32,7 +32,7 @@ describe('[STORE] world types in the files of the embedded store', () => {
     const store = await dataDir.open();
     const { parties } = await store.history({ limit: 9 });
     const types = [parties[0]!.world_type];
-    for (const id of [1, 2, 3]) types.push((await store.party(id))!.world_type);
+    for (const id of [1, 2, 3]) types.push((await store.dropParty(id))!.world_type);
     for (const world of [444, 445]) types.push((await store.loadWorld(world)).party!.world_type);
     await store.close();
     return types;
@@ -54,7 +54,7 @@ describe('[STORE] world types in the files of the embedded store', () => {
     );
     const store = await copy.open();
     await store.commit(commitOf(added(RUNNING, 3, { world_type: 'pvp' })));
-    assert.equal((await store.party(2))!.world_type, 'pvp');
+    assert.equal((await store.dropParty(2))!.world_type, 'pvp');
     await copy.remove();
   });
 });

@@ -1,8 +1,8 @@
 import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
-import { type PartySummary, summarise } from '../../src/domain/drops/drop-party.ts';
+import { type DropPartySummary, summariseDropParty } from '../../src/domain/drops/drop-party.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
-import { applyPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import { applyDungeonPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
 import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
@@ -16,7 +16,7 @@ export class MemoryModel {
   /** In order of creation, those that are complete among them. */
   readonly sessions = new Map<string, Session>();
   readonly answers = new Map<string, RememberedAnswer>();
-  readonly #ended: PartySummary[] = [];
+  readonly #ended: DropPartySummary[] = [];
   readonly #drops = new Map<number, { drop: Drop; seenBy: Set<string> }[]>();
 
   commit({ events, answers }: Commit): void {
@@ -36,16 +36,16 @@ export class MemoryModel {
     return lobby;
   }
 
-  active(): PartySummary[] {
-    const parties = [...this.worlds.values()].flatMap(({ party }) => (party ? summarise(party, null) : []));
+  active(): DropPartySummary[] {
+    const parties = [...this.worlds.values()].flatMap(({ party }) => (party ? summariseDropParty(party, null) : []));
     return parties.toSorted((a, b) => a.id - b.id);
   }
 
-  parties(): Map<number, PartySummary> {
+  parties(): Map<number, DropPartySummary> {
     return new Map([...this.active(), ...this.#ended].map((party) => [party.id, party]));
   }
 
-  history(): PartySummary[] {
+  history(): DropPartySummary[] {
     return this.#ended.toReversed();
   }
 
@@ -59,12 +59,12 @@ export class MemoryModel {
     else if (isSessionEvent(event)) {
       const session = applySessionEvent(this.sessions.get(event.session_id) ?? null, event);
       this.sessions.set(event.session_id, session);
-    } else applyPartyEvent(this.lobby(event.lobby), event);
+    } else applyDungeonPartyEvent(this.lobby(event.lobby), event);
   }
 
   #apply(event: DropEvent): void {
     const world = this.world(event.world);
-    if (event.type === 'drop_party_ended') this.#ended.push(summarise(world.party!, event.at));
+    if (event.type === 'drop_party_ended') this.#ended.push(summariseDropParty(world.party!, event.at));
     applyDropEvent(world, event);
     const drops = this.#drops.get(event.party_id) ?? [];
     this.#drops.set(event.party_id, drops);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { isListed, publicView } from '../../src/domain/dungeons/dungeon-party-views.ts';
+import { isListed, publicDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
 import type { Topic, Update } from '../../src/projections/update.ts';
 import { Tables } from '../../src/store/embedded/Tables.ts';
 import { topicSnapshot } from '../../src/store/embedded/topic-snapshot.ts';
@@ -125,7 +125,7 @@ describe('updates of everything that the rules can make happen', () => {
         for (const step of history) {
           watched.take(step);
           const lobby = topicSnapshot(watched.tables, 'lobby:main', 0)!;
-          const listed = watched.tables.dungeons.lobbies.partiesOf('main').filter(isListed).map(publicView);
+          const listed = watched.tables.dungeons.lobbies.partiesOf('main').filter(isListed).map(publicDungeonParty);
           assert.deepEqual(lobby.value, listed);
         }
         const updates = [...watched.told.values()].flat();

@@ -1,14 +1,14 @@
 import type { Drop } from '../../src/domain/drops/drop.ts';
 import { BIGGEST_DROPS_MAX, STATE_DROPS_MAX } from '../../src/domain/limits.ts';
 import type { Data } from '../../src/domain/json.ts';
-import type { PublicParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
+import type { PublicDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
 import type { SessionView } from '../../src/domain/sessions/session-view.ts';
-import type { BoardParty, TopicValue, WorldParty, WorldValue } from '../../src/projections/topic-values.ts';
+import type { BoardDropParty, TopicValue, WorldDropParty, WorldValue } from '../../src/projections/topic-values.ts';
 import type { Update } from '../../src/projections/update.ts';
 
 /**
  * What a watcher has after an update of what it had: this is how clients read updates, in TypeScript. `data` is the update's
- * `data`, or its `for_members` where it has them and the watcher is a member. Source: [UPD-3].
+ * `data`, or its `for_members` where it has them and the watcher is a member. Rule: [UPD-3].
  */
 export function applyUpdate<T extends TopicValue>(had: T, event: Update['event'], data: Data): T;
 export function applyUpdate(had: TopicValue, event: Update['event'], data: Data): TopicValue {
@@ -26,16 +26,16 @@ export function applyUpdate(had: TopicValue, event: Update['event'], data: Data)
   }
 }
 
-type OfBoard = { party: BoardParty };
+type OfBoard = { party: BoardDropParty };
 
 /** The running party's whole at its start, later what changed of it. */
-function onBoard(parties: BoardParty[], event: Update['event'], { party }: OfBoard): BoardParty[] {
+function onBoard(parties: BoardDropParty[], event: Update['event'], { party }: OfBoard): BoardDropParty[] {
   if (event === 'drop_party_ended') return parties.filter(({ id }) => id !== party.id);
   if (event === 'drop_party_started') return [...parties, party].toSorted((a, b) => a.id - b.id);
   return parties.map((was) => (was.id === party.id ? { ...was, ...party } : was));
 }
 
-type OfWorld = { party: WorldParty; drop?: Drop };
+type OfWorld = { party: WorldDropParty; drop?: Drop };
 
 function inWorld({ world, ...had }: WorldValue, event: Update['event'], { party, drop }: OfWorld): WorldValue {
   if (event === 'drop_party_ended') return { world, party: null, drops: [] };
@@ -55,9 +55,9 @@ function inWorld({ world, ...had }: WorldValue, event: Update['event'], { party,
 }
 
 /** `members`: the new ones whole, of others what changed. `left`: the ids of those who went. */
-type OfParty = { party: PublicParty; members?: PublicParty['members']; left?: string[] };
+type OfParty = { party: PublicDungeonParty; members?: PublicDungeonParty['members']; left?: string[] };
 
-function nextParty<P extends PublicParty>(was: P | null, { party, members = [], left = [] }: OfParty): P {
+function nextParty<P extends PublicDungeonParty>(was: P | null, { party, members = [], left = [] }: OfParty): P {
   // The whole party comes with the first update; later ones have what changed.
   if (!was) return party as P;
   const are = merged(
@@ -70,7 +70,7 @@ function nextParty<P extends PublicParty>(was: P | null, { party, members = [], 
 /** `after` is the party behind which one that is shown again belongs, null for the first place. */
 type OfLobby = { party_id: string; after?: string | null };
 
-function inLobby(parties: PublicParty[], event: Update['event'], data: OfParty & OfLobby): PublicParty[] {
+function inLobby(parties: PublicDungeonParty[], event: Update['event'], data: OfParty & OfLobby): PublicDungeonParty[] {
   const { party_id, after, party } = data;
   if (event === 'party_created') return [...parties, party];
   if (event === 'party_shown') return parties.toSpliced(parties.findIndex((p) => p.party_id === after) + 1, 0, party);

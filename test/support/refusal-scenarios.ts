@@ -1,10 +1,10 @@
 import type { ErrorKind } from '../../src/errors.ts';
 import { INVITE_MS, PARTY_INVITES_MAX, PROGRESS_LENGTH_MAX } from '../../src/domain/limits.ts';
-import type { PartyRequest } from '../../src/protocol/dungeon-party-requests.ts';
+import type { DungeonPartyRequest } from '../../src/protocol/dungeon-party-requests.ts';
 import type { SessionRequest } from '../../src/protocol/session-requests.ts';
 
 /** As messages name them. */
-export type Command = `party.${PartyRequest['do']}` | `session.${SessionRequest['do']}`;
+export type Command = `party.${DungeonPartyRequest['type']}` | `session.${SessionRequest['type']}`;
 
 /** What doors answer alike: of a party, or for `session.` commands of the session. */
 export type DoorAnswer = { party_id: string; session_id: string | null; version: number | null; join_code?: string };

@@ -1,7 +1,7 @@
 import { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import type { Store } from '../../src/store/store.ts';
 
-type AsyncMethod = 'commit' | 'loadLobby' | 'loadWorld' | 'activeParties' | 'newPartyId' | 'recall';
+type AsyncMethod = 'commit' | 'loadLobby' | 'loadWorld' | 'runningDropParties' | 'newDropPartyId' | 'recall';
 
 /**
  * Puts `around` in the place of a method of the embedded store, for servers in this process: to fail, to wait, or to look.

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PublicParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
-import type { BoardParty, WorldValue } from '../../src/projections/topic-values.ts';
+import type { PublicDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
+import type { BoardDropParty, WorldValue } from '../../src/projections/topic-values.ts';
 import type { SessionView } from '../../src/domain/sessions/session-view.ts';
 import { readJson } from '../support/app.ts';
 import { type ServerProcess, spawnServer } from '../support/server-process.ts';
@@ -101,8 +101,8 @@ describe(`${FOLLOWERS} watchers that come and go`, function () {
       world,
       total_drops,
       avg_drop,
-    }: Pick<BoardParty, 'id' | 'world' | 'total_drops' | 'avg_drop'>) => [id, world, total_drops, avg_drop];
-    const board = truth.held.get('board')!.had.value as BoardParty[];
+    }: Pick<BoardDropParty, 'id' | 'world' | 'total_drops' | 'avg_drop'>) => [id, world, total_drops, avg_drop];
+    const board = truth.held.get('board')!.had.value as BoardDropParty[];
     assert.deepEqual(board.map(figures), active_parties.map(figures));
     for (const { id, world } of active_parties) {
       const { drops } = await readJson<RestParty>(await fetch(`${server.url}/parties/${id}?limit=50`));
@@ -113,12 +113,15 @@ describe(`${FOLLOWERS} watchers that come and go`, function () {
       );
     }
     const { parties } = await readJson<{ parties: RestVersion[] }>(await fetch(`${server.url}/party`));
-    assert.deepEqual((truth.held.get('lobby:main')!.had.value as PublicParty[]).map(version), parties.map(version));
+    assert.deepEqual(
+      (truth.held.get('lobby:main')!.had.value as PublicDungeonParty[]).map(version),
+      parties.map(version),
+    );
     const { party_id, session_id } = ids;
     const run = await readJson<RestVersion>(await fetch(`${server.url}/session/${session_id}`));
     assert.deepEqual(version(truth.held.get(`session:${session_id}`)!.had.value as SessionView), version(run));
     const party = await readJson<RestVersion>(await fetch(`${server.url}/party/${party_id}`));
-    assert.deepEqual(version(truth.held.get(`party:${party_id}`)!.had.value as PublicParty), version(party));
+    assert.deepEqual(version(truth.held.get(`party:${party_id}`)!.had.value as PublicDungeonParty), version(party));
   }
 
   it('[UPD-2] [UPD-3] each see every seq once, and end with what REST and a newcomer see', async () => {

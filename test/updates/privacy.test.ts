@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
 import type { LobbyRoom } from '../../src/rooms/LobbyRoom.ts';
-import type { PartyRequest } from '../../src/protocol/dungeon-party-requests.ts';
+import type { DungeonPartyRequest } from '../../src/protocol/dungeon-party-requests.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type TestWatcher, watch } from './TestWatcher.ts';
 
@@ -22,9 +22,9 @@ describe('[UPD-6] what happens in a party', () => {
   after(() => app.stop());
 
   /** As REST asks it of the room: messages of a Colyseus client are limited to so many a second. */
-  async function ask(player: string, type: PartyRequest['do'], input: object) {
+  async function ask(player: string, type: DungeonPartyRequest['type'], input: object) {
     const room = matchMaker.getLocalRoomById('lobby-main') as unknown as LobbyRoom;
-    const outcome = await room.request(player, { do: type, ...input } as PartyRequest, null);
+    const outcome = await room.request(player, { type: type, ...input } as DungeonPartyRequest, null);
     if ('refused' in outcome) throw new Error(outcome.refused.message);
     return outcome.ok as { party_id: string; session_id: string };
   }

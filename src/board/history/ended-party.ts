@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { historySchema } from '../../protocol/drop-parties.ts';
+import type { dropPartyHistorySchema } from '../../protocol/drop-parties.ts';
 
-export type HistoryAnswer = z.output<typeof historySchema>;
+export type HistoryAnswer = z.output<typeof dropPartyHistorySchema>;
 
 export type EndedParty = HistoryAnswer['parties'][number];

@@ -1,5 +1,5 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import type { MemberParty } from '../../domain/dungeons/dungeon-party-views.ts';
+import type { MemberDungeonParty } from '../../domain/dungeons/dungeon-party-views.ts';
 import { player, playerId } from './player/guest.ts';
 import { run } from './player/run.ts';
 import { party } from './player/seat.ts';
@@ -69,7 +69,7 @@ function onceAtATime(work: () => Promise<void>): () => void {
 }
 
 /** Undefined for a private party of others: their run is nobody else's to see, but they may just have become private. */
-function nameOf(party_id: string, { parties }: WatchedLobby, mine: MemberParty | null): string | undefined {
+function nameOf(party_id: string, { parties }: WatchedLobby, mine: MemberDungeonParty | null): string | undefined {
   return mine?.party_id === party_id ? mine.name : parties.value.get(party_id)?.value.name;
 }
 

@@ -1,4 +1,4 @@
-import type { PublicMember, PublicParty } from '../../domain/dungeons/dungeon-party-views.ts';
+import type { PublicMember, PublicDungeonParty } from '../../domain/dungeons/dungeon-party-views.ts';
 import type { PartyState } from '../../rooms/schema/lobby.ts';
 
 /** A member as anybody may see it. */
@@ -7,10 +7,10 @@ export type ShownMember = Readonly<PublicMember>;
 /** Of a party what is shown here, in the shape that members are sent theirs in. */
 export type ShownParty = Readonly<
   Pick<
-    PublicParty,
+    PublicDungeonParty,
     'party_id' | 'name' | 'leader_id' | 'player_count' | 'max_players' | 'difficulty' | 'locked' | 'has_password'
   > &
-    Pick<PublicParty, 'can_start' | 'session_id' | 'created_at'> & {
+    Pick<PublicDungeonParty, 'can_start' | 'session_id' | 'created_at'> & {
       game_type: string;
       members: readonly ShownMember[];
       blockers: readonly ShownBlocker[];

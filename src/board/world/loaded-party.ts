@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { partyPageSchema, worldPageSchema } from '../../protocol/drop-parties.ts';
+import type { dropPartyPageSchema, worldPageSchema } from '../../protocol/drop-parties.ts';
 import { read } from '../live/server.ts';
 import type { ShownDrop } from './shown-drop.ts';
 
 export type WorldAnswer = z.output<typeof worldPageSchema>;
-export type PartyAnswer = z.output<typeof partyPageSchema>;
+export type PartyAnswer = z.output<typeof dropPartyPageSchema>;
 
 /** Drops of a party that the page asks for: ten answers of the API. Its charts say when there are more. */
 export const DROPS_LOADED_MAX = 1_000;

@@ -51,7 +51,7 @@ export function isOver(party: DropParty | null, now: number, rules: DropRules): 
   return party !== null && now - party.last_drop_at >= rules.partyIdleMs;
 }
 
-/** Ends the world's party if its idle time is over. Source: [DROP-7]. */
+/** Ends the world's party if its idle time is over. Rule: [DROP-7]. */
 export function decideEndIfIdle(world: World, now: number, rules: DropRules): DropEvent[] {
   return isOver(world.party, now, rules) ? [partyEnded(world.party, rules)] : [];
 }
@@ -69,7 +69,7 @@ function isSighting(report: Report, rules: DropRules): report is Sighting {
   return rules.dedupeMode !== 'world' && report.reporter !== null;
 }
 
-/** Absolute, so that a clock set back silences no world. Source: [DROP-2]. */
+/** Absolute, so that a clock set back silences no world. Rule: [DROP-2]. */
 function isInWindow(world: World, now: number, rules: DropRules): boolean {
   return world.lastAcceptedAt !== null && Math.abs(now - world.lastAcceptedAt) < rules.dedupeWindowMs;
 }

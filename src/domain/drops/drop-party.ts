@@ -9,7 +9,7 @@ import type { DropAdded, DropPartyStarted } from './drop-events.ts';
 export type DropParty = {
   id: number;
   world: number;
-  /** Null until a drop says it. Source: [DROP-13]. */
+  /** Null until a drop says it. Rule: [DROP-13]. */
   world_type: string | null;
   created_at: number;
   last_drop_at: number;
@@ -25,7 +25,7 @@ export type DropParty = {
 };
 
 /** A party as lists and pages show it, running or ended. Field names are the seed document's. */
-export type PartySummary = {
+export type DropPartySummary = {
   id: number;
   world: number;
   world_type: string | null;
@@ -42,7 +42,7 @@ export type PartySummary = {
   biggest_drops: Drop[];
 };
 
-export function startParty(event: DropPartyStarted): DropParty {
+export function startDropParty(event: DropPartyStarted): DropParty {
   return {
     id: event.party_id,
     world: event.world,
@@ -78,7 +78,7 @@ function keepIfBig(biggest: Drop[], drop: Drop): void {
   if (biggest.length > BIGGEST_DROPS_MAX) biggest.pop();
 }
 
-/** GP, floor(total / drops). Source: [DROP-8]. */
+/** GP, floor(total / drops). Rule: [DROP-8]. */
 export function averageDrop(party: DropParty): number {
   return party.total_drops === 0 ? 0 : Number(party.total_value / BigInt(party.total_drops));
 }
@@ -101,7 +101,7 @@ function valueAtRank(values: [value: number, count: number][], rank: number): nu
   throw new RangeError(`no value at rank ${rank}`);
 }
 
-export function summarise(party: DropParty, endedAt: number | null): PartySummary {
+export function summariseDropParty(party: DropParty, endedAt: number | null): DropPartySummary {
   return {
     id: party.id,
     world: party.world,

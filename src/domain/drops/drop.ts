@@ -4,7 +4,7 @@ export type Tile = { plane: number; x: number; y: number };
 /** One client's claim to have seen one item drop. Times are epoch milliseconds of the server's clock. */
 export type Report = {
   world: number;
-  /** Of what type the world is, in its reporter's word, or null: it did not say. Source: [DROP-13]. */
+  /** Of what type the world is, in its reporter's word, or null: it did not say. Rule: [DROP-13]. */
   world_type: string | null;
   item_id: number;
   item_name: string;

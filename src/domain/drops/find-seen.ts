@@ -4,16 +4,16 @@ import { kindOf, type OpenDrop, PRIVATE_MS, stayingSince, type World } from './w
 /** A report that says who reports. */
 export type Sighting = Report & { reporter: string };
 
-/** Milliseconds within which all sightings of one drop arrive, whoever is quick or slow. Source: [DROP-4]. */
+/** Milliseconds within which all sightings of one drop arrive, whoever is quick or slow. Rule: [DROP-4]. */
 const WITNESS_WINDOW_MS = 3_000;
 
-/** Milliseconds. An item lies for 300 ticks of 600 to 618 ms, and its report takes a while. Source: [DROP-5]. */
+/** Milliseconds. An item lies for 300 ticks of 600 to 618 ms, and its report takes a while. Rule: [DROP-5]. */
 export const GROUND_MS = 190_000;
 
-/** Milliseconds for which a newcomer re-reports the ground: one scene load, and the slowest report of it. Source: [DROP-5]. */
+/** Milliseconds for which a newcomer re-reports the ground: one scene load, and the slowest report of it. Rule: [DROP-5]. */
 const NEWCOMER_MS = 3_000;
 
-/** Milliseconds of age by which all have reported an item that lay hidden from all but its owner. Source: [DROP-6]. */
+/** Milliseconds of age by which all have reported an item that lay hidden from all but its owner. Rule: [DROP-6]. */
 const PUBLIC_LATEST_MS = 65_000;
 
 /** The accepted drop that the reporter saw, if there is one: then the report is its witness, else it is a new drop. */

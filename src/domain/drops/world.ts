@@ -1,7 +1,7 @@
 import { RECENT_DROPS_MAX, REPORTERS_MAX } from '../limits.ts';
 import type { Drop } from './drop.ts';
 import type { DropAdded, DropEvent, DropWitnessed } from './drop-events.ts';
-import { countDrop, countReporter, type DropParty, startParty } from './drop-party.ts';
+import { countDrop, countReporter, type DropParty, startDropParty } from './drop-party.ts';
 
 /** A drop that can still gain witnesses: who saw it, and at which of their own ticks. */
 export type OpenDrop = {
@@ -31,10 +31,10 @@ export type World = {
 /** What of a world must be stored: the rest is derived from it. */
 export type WorldData = Omit<World, 'byKind'>;
 
-/** Milliseconds. A reporter silent for longer has left and comes back as a newcomer. Source: [DROP-5]. */
+/** Milliseconds. A reporter silent for longer has left and comes back as a newcomer. Rule: [DROP-5]. */
 export const REPORTER_SILENCE_MS = 60_000;
 
-/** Milliseconds. For 100 ticks only its owner sees an item; a slow report of the first sight makes it less. Source: [DROP-6]. */
+/** Milliseconds. For 100 ticks only its owner sees an item; a slow report of the first sight makes it less. Rule: [DROP-6]. */
 export const PRIVATE_MS = 57_000;
 
 /** A quarter goes at a time, so that one report in a thousand pays for it and not each. */
@@ -69,7 +69,7 @@ export function stayingSince(world: World, reporter: string, now: number): numbe
 export function applyDropEvent(world: World, event: DropEvent): void {
   switch (event.type) {
     case 'drop_party_started':
-      world.party = startParty(event);
+      world.party = startDropParty(event);
       return closeDrops(world, []);
     case 'drop_added':
       return applyDropAdded(world, event);

@@ -1,11 +1,11 @@
 import { PARTY_BANS_MAX } from '../limits.ts';
-import type { Newcomer, PartyEvent } from './dungeon-party-events.ts';
-import { addParty, addPlayer, type Lobby, removeParty } from './lobby.ts';
-import { type Member, memberOf, type Party, type Presence } from './dungeon-party.ts';
+import type { Newcomer, DungeonPartyEvent } from './dungeon-party-events.ts';
+import { addDungeonParty, addPlayer, type Lobby, removeDungeonParty } from './lobby.ts';
+import { type Member, memberOf, type DungeonParty, type Presence } from './dungeon-party.ts';
 
 /** Applies what was decided, in place. Throws where the event does not follow from the lobby's state. */
-export function applyPartyEvent(lobby: Lobby, event: PartyEvent): void {
-  if (event.type === 'party_created') return addParty(lobby, newParty(event));
+export function applyDungeonPartyEvent(lobby: Lobby, event: DungeonPartyEvent): void {
+  if (event.type === 'party_created') return addDungeonParty(lobby, newParty(event));
   const party = lobby.parties.get(event.party_id);
   if (!party) throw new Error(`lobby "${lobby.name}" has no party ${event.party_id}`);
   applyToParty(lobby, party, event);
@@ -13,7 +13,11 @@ export function applyPartyEvent(lobby: Lobby, event: PartyEvent): void {
   party.updated_at = event.at;
 }
 
-function applyToParty(lobby: Lobby, party: Party, event: Exclude<PartyEvent, { type: 'party_created' }>): void {
+function applyToParty(
+  lobby: Lobby,
+  party: DungeonParty,
+  event: Exclude<DungeonPartyEvent, { type: 'party_created' }>,
+): void {
   switch (event.type) {
     case 'party_updated':
       return applyUpdate(party, event);
@@ -39,19 +43,19 @@ function applyToParty(lobby: Lobby, party: Party, event: Exclude<PartyEvent, { t
     case 'invite_declined':
       party.invites.delete(event.player_id);
       return;
-    case 'run_started':
+    case 'party_session_started':
       party.session_id = event.session_id;
       return;
-    case 'run_ended':
+    case 'party_session_ended':
       return endRun(party, event.at);
     case 'party_dissolved':
-      return removeParty(lobby, party);
+      return removeDungeonParty(lobby, party);
     default:
       event satisfies never;
   }
 }
 
-function newParty(event: Extract<PartyEvent, { type: 'party_created' }>): Party {
+function newParty(event: Extract<DungeonPartyEvent, { type: 'party_created' }>): DungeonParty {
   const { lobby, party_id, join_code, settings, member, version, at } = event;
   return {
     ...settings,
@@ -73,29 +77,29 @@ function newMember({ presence, ...player }: Newcomer, at: number): Member {
   return { ...player, ready: false, presence: { status: presence }, joined_at: at };
 }
 
-function applyUpdate(party: Party, { changes }: Extract<PartyEvent, { type: 'party_updated' }>): void {
+function applyUpdate(party: DungeonParty, { changes }: Extract<DungeonPartyEvent, { type: 'party_updated' }>): void {
   Object.assign(party, changes);
   if (changes.game_type !== undefined || changes.difficulty !== undefined) clearReady(party);
 }
 
-function join(lobby: Lobby, party: Party, newcomer: Newcomer, at: number): void {
+function join(lobby: Lobby, party: DungeonParty, newcomer: Newcomer, at: number): void {
   addPlayer(lobby, newcomer.player_id, party.party_id);
   party.members.push(newMember(newcomer, at));
   party.invites.delete(newcomer.player_id);
   party.leader_id ??= newcomer.player_id;
 }
 
-function remove(lobby: Lobby, party: Party, playerId: string): void {
+function remove(lobby: Lobby, party: DungeonParty, playerId: string): void {
   party.members.splice(party.members.indexOf(member(party, playerId)), 1);
   lobby.partyOf.delete(playerId);
 }
 
-function ban(party: Party, playerId: string): void {
+function ban(party: DungeonParty, playerId: string): void {
   party.banned.add(playerId);
   if (party.banned.size > PARTY_BANS_MAX) party.banned.delete(party.banned.values().next().value!);
 }
 
-function invite(party: Party, event: Extract<PartyEvent, { type: 'player_invited' }>): void {
+function invite(party: DungeonParty, event: Extract<DungeonPartyEvent, { type: 'player_invited' }>): void {
   for (const [player_id, { expires_at }] of party.invites) {
     if (event.at >= expires_at) party.invites.delete(player_id);
   }
@@ -104,7 +108,7 @@ function invite(party: Party, event: Extract<PartyEvent, { type: 'player_invited
 }
 
 /** Nobody had to be in the lobby during the run, so the grace of those who were not begins with its end. */
-function endRun(party: Party, at: number): void {
+function endRun(party: DungeonParty, at: number): void {
   party.session_id = null;
   clearReady(party);
   for (const member of party.members) {
@@ -112,7 +116,7 @@ function endRun(party: Party, at: number): void {
   }
 }
 
-function clearReady(party: Party): void {
+function clearReady(party: DungeonParty): void {
   for (const member of party.members) member.ready = false;
 }
 
@@ -120,7 +124,7 @@ function presence(status: Presence['status'], at: number): Presence {
   return status === 'away' ? { status, since: at } : { status };
 }
 
-function member(party: Party, playerId: string): Member {
+function member(party: DungeonParty, playerId: string): Member {
   const found = memberOf(party, playerId);
   if (!found) throw new Error(`party ${party.party_id} has no member "${playerId}"`);
   return found;

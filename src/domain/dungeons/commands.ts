@@ -1,11 +1,17 @@
-import type { Refused } from '../../errors.ts';
+import type { Refused } from '../refusals.ts';
 import type { NewSession } from '../sessions/session.ts';
-import type { MemberChanges, Newcomer, PartyEvent } from './dungeon-party-events.ts';
-import type { PartyFilter } from './find-dungeon-party.ts';
-import type { PartySettings } from './dungeon-party.ts';
+import {
+  type DungeonPartyChange,
+  type DungeonPartyEvent,
+  type MemberChanges,
+  type Newcomer,
+  toDungeonPartyEvents,
+} from './dungeon-party-events.ts';
+import type { DungeonPartyFilter } from './find-dungeon-party.ts';
+import type { DungeonParty, DungeonPartySettings } from './dungeon-party.ts';
 
 /** Made by the caller: the id is new, and the code is one that `lobby.codes` does not have. */
-export type NewParty = { party_id: string; join_code: string; settings: PartySettings };
+export type NewDungeonParty = { party_id: string; join_code: string; settings: DungeonPartySettings };
 
 /** Passwords are checked at the door, which takes time, so it says which hash it checked: the party may have another by now. */
 export type PasswordCheck = { hash: string; ok: boolean };
@@ -14,32 +20,40 @@ export type PasswordCheck = { hash: string; ok: boolean };
 type ToParty = { party_id: string | null; if_version?: number };
 
 /** What one player of the lobby wants. A `player_id` of null is a bare call, as the seed has them: see [PARTY-4]. */
-export type PartyCommand =
-  | { do: 'create'; party: NewParty; player: Newcomer | null }
-  | { do: 'quick_join'; party: NewParty; player: Newcomer; filter: PartyFilter }
-  | { do: 'join_by_code'; join_code: string; player: Newcomer; password: PasswordCheck | null }
-  | { do: 'join'; party_id: string; if_version?: number; player: Newcomer; password: PasswordCheck | null }
-  | { do: 'accept_invite'; party_id: string; if_version?: number; player: Newcomer }
-  | { do: 'decline_invite'; party_id: string; if_version?: number; player_id: string }
-  | (ToParty & { do: 'leave'; player_id: string })
-  | (ToParty & { do: 'ready'; player_id: string; changes: MemberChanges })
-  | (ToParty & { do: 'invite'; player_id: string; target_id: string })
-  | (ToParty & { do: 'update'; player_id: string | null; changes: Partial<PartySettings> })
-  | (ToParty & { do: 'kick'; player_id: string; target_id: string })
-  | (ToParty & { do: 'promote'; player_id: string; target_id: string })
-  | (ToParty & { do: 'dissolve'; player_id: string | null })
-  | (ToParty & { do: 'start'; player_id: string | null; session_id: string; seed: number; force: boolean });
+export type DungeonPartyCommand =
+  | { type: 'create'; party: NewDungeonParty; player: Newcomer | null }
+  | { type: 'quick_join'; party: NewDungeonParty; player: Newcomer; filter: DungeonPartyFilter }
+  | { type: 'join_by_code'; join_code: string; player: Newcomer; password: PasswordCheck | null }
+  | { type: 'join'; party_id: string; if_version?: number; player: Newcomer; password: PasswordCheck | null }
+  | { type: 'accept_invite'; party_id: string; if_version?: number; player: Newcomer }
+  | { type: 'decline_invite'; party_id: string; if_version?: number; player_id: string }
+  | (ToParty & { type: 'leave'; player_id: string })
+  | (ToParty & { type: 'ready'; player_id: string; changes: MemberChanges })
+  | (ToParty & { type: 'invite'; player_id: string; target_id: string })
+  | (ToParty & { type: 'update'; player_id: string | null; changes: Partial<DungeonPartySettings> })
+  | (ToParty & { type: 'kick'; player_id: string; target_id: string })
+  | (ToParty & { type: 'promote'; player_id: string; target_id: string })
+  | (ToParty & { type: 'dissolve'; player_id: string | null })
+  | (ToParty & { type: 'start'; player_id: string | null; session_id: string; seed: number; force: boolean });
 
 /** What the server itself notices. Never refused: what is out of date changes nothing. */
-export type PartyNotice =
-  | { do: 'connected' | 'disconnected'; player_id: string }
-  | { do: 'expire'; party_id: string }
-  | { do: 'session_ended'; party_id: string; session_id: string };
+export type DungeonPartyNotice =
+  | { type: 'connected' | 'disconnected'; player_id: string }
+  | { type: 'expire'; party_id: string }
+  | { type: 'session_ended'; party_id: string; session_id: string };
 
-/** Without events nothing changed, and all is as asked for. `run` comes with a start and is to be committed with it. */
-export type PartyDecision = { party_id: string; events: PartyEvent[]; run?: NewSession };
+/** Without events nothing changed: all is as asked for already. `session` comes with a start and is committed with it. */
+export type Accepted = { type: 'accepted'; party_id: string; events: DungeonPartyEvent[]; session?: NewSession };
 
-export type PartyAnswer = PartyDecision | Refused;
+export type DungeonPartyDecision = Accepted | Refused;
+
+/** One accepted command: its events share the party's next version. */
+export function accept(party: DungeonParty, now: number, changes: DungeonPartyChange[]): Accepted {
+  return { type: 'accepted', party_id: party.party_id, events: toDungeonPartyEvents(party, now, changes) };
+}
 
 /** A command to a party that was found. */
-export type AddressedCommand = Exclude<PartyCommand, { do: 'create' | 'quick_join' | 'join_by_code' }>;
+export type AddressedDungeonPartyCommand = Exclude<
+  DungeonPartyCommand,
+  { type: 'create' | 'quick_join' | 'join_by_code' }
+>;

@@ -1,26 +1,31 @@
-import { refuse } from '../../errors.ts';
-import type { AddressedCommand, PartyAnswer, PartyCommand } from './commands.ts';
+import { refuse } from '../refusals.ts';
+import type { AddressedDungeonPartyCommand, DungeonPartyDecision, DungeonPartyCommand } from './commands.ts';
 import { decideAccept, decideCreate, decideJoin, decideJoinByCode, decideQuickJoin } from './decide-entry.ts';
 import { decideDissolve, decideKick, decidePromote, decideStart, decideUpdate } from './decide-leadership.ts';
 import { decideDecline, decideInvite, decideLeave, decideReady } from './decide-membership.ts';
-import { type Lobby, partyOfPlayer } from './lobby.ts';
-import type { Party } from './dungeon-party.ts';
-import { PARTY_RULES, type PartyRules } from './rules.ts';
+import { type Lobby, dungeonPartyOfPlayer } from './lobby.ts';
+import type { DungeonParty } from './dungeon-party.ts';
+import { DUNGEON_PARTY_RULES, type DungeonPartyRules } from './rules.ts';
 
-/** Judges one command. Reads only: `applyPartyEvent` is for the events, once they are durable. */
-export function decideParty(
+/** Judges one command. Reads only: `applyDungeonPartyEvent` is for the events, once they are durable. */
+export function decideDungeonParty(
   lobby: Lobby,
-  command: PartyCommand,
+  command: DungeonPartyCommand,
   now: number,
-  rules: PartyRules = PARTY_RULES,
-): PartyAnswer {
-  if (command.do === 'create') return decideCreate(lobby, command, now, rules);
-  if (command.do === 'quick_join') return decideQuickJoin(lobby, command, now, rules);
-  if (command.do === 'join_by_code') return decideJoinByCode(lobby, command, now);
+  rules: DungeonPartyRules = DUNGEON_PARTY_RULES,
+): DungeonPartyDecision {
+  if (command.type === 'create') return decideCreate(lobby, command, now, rules);
+  if (command.type === 'quick_join') return decideQuickJoin(lobby, command, now, rules);
+  if (command.type === 'join_by_code') return decideJoinByCode(lobby, command, now);
   return decideAddressed(lobby, command, now, rules);
 }
 
-function decideAddressed(lobby: Lobby, command: AddressedCommand, now: number, rules: PartyRules): PartyAnswer {
+function decideAddressed(
+  lobby: Lobby,
+  command: AddressedDungeonPartyCommand,
+  now: number,
+  rules: DungeonPartyRules,
+): DungeonPartyDecision {
   const party = addressee(lobby, command);
   if (party === undefined) return refuse(command.party_id === null ? 'not_member' : 'party_not_found');
   const { if_version } = command;
@@ -30,14 +35,20 @@ function decideAddressed(lobby: Lobby, command: AddressedCommand, now: number, r
   return decideFor(lobby, party, command, now, rules);
 }
 
-function addressee(lobby: Lobby, command: AddressedCommand): Party | undefined {
+function addressee(lobby: Lobby, command: AddressedDungeonPartyCommand): DungeonParty | undefined {
   if (command.party_id !== null) return lobby.parties.get(command.party_id);
   const player_id = 'player' in command ? command.player.player_id : command.player_id;
-  return player_id === null ? undefined : partyOfPlayer(lobby, player_id);
+  return player_id === null ? undefined : dungeonPartyOfPlayer(lobby, player_id);
 }
 
-function decideFor(lobby: Lobby, party: Party, command: AddressedCommand, now: number, rules: PartyRules): PartyAnswer {
-  switch (command.do) {
+function decideFor(
+  lobby: Lobby,
+  party: DungeonParty,
+  command: AddressedDungeonPartyCommand,
+  now: number,
+  rules: DungeonPartyRules,
+): DungeonPartyDecision {
+  switch (command.type) {
     case 'join':
       return decideJoin(lobby, party, command, now);
     case 'accept_invite':

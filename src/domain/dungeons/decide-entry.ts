@@ -1,77 +1,102 @@
-import { refuse, type Refused } from '../../errors.ts';
-import type { NewParty, PartyAnswer, PartyCommand, PasswordCheck } from './commands.ts';
-import { eventsOf, type Newcomer } from './dungeon-party-events.ts';
-import { findOpenParty } from './find-dungeon-party.ts';
+import { refuse, type Refused } from '../refusals.ts';
+import {
+  accept,
+  type DungeonPartyCommand,
+  type DungeonPartyDecision,
+  type NewDungeonParty,
+  type PasswordCheck,
+} from './commands.ts';
+import type { Newcomer } from './dungeon-party-events.ts';
+import { findOpenDungeonParty } from './find-dungeon-party.ts';
 import type { Lobby } from './lobby.ts';
-import { isAway, isFull, memberOf, type Party } from './dungeon-party.ts';
-import type { PartyRules } from './rules.ts';
+import { isAway, isFull, memberOf, type DungeonParty } from './dungeon-party.ts';
+import type { DungeonPartyRules } from './rules.ts';
 
-type Command<Do extends PartyCommand['do']> = Extract<PartyCommand, { do: Do }>;
+type Command<Do extends DungeonPartyCommand['type']> = Extract<DungeonPartyCommand, { type: Do }>;
 
 /** What the newcomer brings to be let in. */
 type Key = { code: boolean; password: PasswordCheck | null };
 
-export function decideCreate(lobby: Lobby, command: Command<'create'>, now: number, rules: PartyRules): PartyAnswer {
+export function decideCreate(
+  lobby: Lobby,
+  command: Command<'create'>,
+  now: number,
+  rules: DungeonPartyRules,
+): DungeonPartyDecision {
   const { party, player } = command;
   if (player && lobby.partyOf.has(player.player_id)) return refuse('already_in_party');
   return create(lobby, party, player, now, rules);
 }
 
-/** Never asks for what is private, locked or needs a password; makes a party where none fits. Source: [PARTY-10]. */
+/** Never asks for what is private, locked or needs a password; makes a party where none fits. Rule: [PARTY-10]. */
 export function decideQuickJoin(
   lobby: Lobby,
   command: Command<'quick_join'>,
   now: number,
-  rules: PartyRules,
-): PartyAnswer {
+  rules: DungeonPartyRules,
+): DungeonPartyDecision {
   const { party, player, filter } = command;
   if (lobby.partyOf.has(player.player_id)) return refuse('already_in_party');
-  const open = findOpenParty(lobby, player.player_id, filter);
+  const open = findOpenDungeonParty(lobby, player.player_id, filter);
   return open ? enter(open, player, now) : create(lobby, party, player, now, rules);
 }
 
-export function decideJoin(lobby: Lobby, party: Party, command: Command<'join'>, now: number): PartyAnswer {
+export function decideJoin(
+  lobby: Lobby,
+  party: DungeonParty,
+  command: Command<'join'>,
+  now: number,
+): DungeonPartyDecision {
   return decideEntry(lobby, party, command.player, { code: false, password: command.password }, now);
 }
 
-export function decideJoinByCode(lobby: Lobby, command: Command<'join_by_code'>, now: number): PartyAnswer {
+export function decideJoinByCode(lobby: Lobby, command: Command<'join_by_code'>, now: number): DungeonPartyDecision {
   const party = lobby.parties.get(lobby.codes.get(command.join_code) ?? '');
   if (!party) return refuse('join_code_unknown');
   return decideEntry(lobby, party, command.player, { code: true, password: command.password }, now);
 }
 
-export function decideAccept(lobby: Lobby, party: Party, command: Command<'accept_invite'>, now: number): PartyAnswer {
+export function decideAccept(
+  lobby: Lobby,
+  party: DungeonParty,
+  command: Command<'accept_invite'>,
+  now: number,
+): DungeonPartyDecision {
   const { player } = command;
-  if (memberOf(party, player.player_id)) return comeBack(party, player, now);
+  if (memberOf(party, player.player_id)) return rejoin(party, player, now);
   const invite = party.invites.get(player.player_id);
   if (!invite) return refuse('invite_not_found');
   if (now >= invite.expires_at) return refuse('invite_expired');
   return decideEntry(lobby, party, player, { code: false, password: null }, now);
 }
 
-function decideEntry(lobby: Lobby, party: Party, player: Newcomer, key: Key, now: number): PartyAnswer {
-  if (memberOf(party, player.player_id)) return comeBack(party, player, now);
+function decideEntry(lobby: Lobby, party: DungeonParty, player: Newcomer, key: Key, now: number): DungeonPartyDecision {
+  if (memberOf(party, player.player_id)) return rejoin(party, player, now);
   if (lobby.partyOf.has(player.player_id)) return refuse('already_in_party');
-  return shut(party, player) ?? unfitting(party, player, key, now) ?? enter(party, player, now);
+  return closedReason(party, player) ?? accessDenied(party, player, key, now) ?? enter(party, player, now);
 }
 
-/** Joining twice is joining once, but whoever had lost the connection is there again. Source: [PARTY-5]. */
-function comeBack(party: Party, { player_id, presence }: Newcomer, now: number): PartyAnswer {
-  const { party_id } = party;
-  if (!isAway(memberOf(party, player_id)!)) return { party_id, events: [] };
-  return { party_id, events: eventsOf(party, now, [{ type: 'member_presence', player_id, status: presence }]) };
+/** Joining twice is joining once, but whoever had lost the connection is there again. Rule: [PARTY-5]. */
+function rejoin(party: DungeonParty, { player_id, presence }: Newcomer, now: number): DungeonPartyDecision {
+  if (!isAway(memberOf(party, player_id)!)) return accept(party, now, []);
+  return accept(party, now, [{ type: 'member_presence', player_id, status: presence }]);
 }
 
-/** What no key opens. Source: [PARTY-6]. */
-function shut(party: Party, { player_id }: Newcomer): Refused | null {
+/** What no key opens. Rule: [PARTY-6]. */
+function closedReason(party: DungeonParty, { player_id }: Newcomer): Refused | null {
   if (party.banned.has(player_id)) return refuse('banned');
   if (party.session_id !== null) return refuse('session_running');
   if (party.locked) return refuse('party_locked');
   return isFull(party) ? refuse('party_full') : null;
 }
 
-/** Source: [PARTY-7]. */
-function unfitting(party: Party, { player_id }: Newcomer, { code, password }: Key, now: number): Refused | null {
+/** Rule: [PARTY-7]. */
+function accessDenied(
+  party: DungeonParty,
+  { player_id }: Newcomer,
+  { code, password }: Key,
+  now: number,
+): Refused | null {
   const invite = party.invites.get(player_id);
   if (invite && now < invite.expires_at) return null;
   if (party.privacy === 'private' && !code) return refuse('party_private');
@@ -80,15 +105,22 @@ function unfitting(party: Party, { player_id }: Newcomer, { code, password }: Ke
   return password.ok && password.hash === party.password_hash ? null : refuse('wrong_password');
 }
 
-function enter(party: Party, member: Newcomer, now: number): PartyAnswer {
-  return { party_id: party.party_id, events: eventsOf(party, now, [{ type: 'member_joined', member }]) };
+function enter(party: DungeonParty, member: Newcomer, now: number): DungeonPartyDecision {
+  return accept(party, now, [{ type: 'member_joined', member }]);
 }
 
-function create(lobby: Lobby, party: NewParty, member: Newcomer | null, at: number, rules: PartyRules): PartyAnswer {
+function create(
+  lobby: Lobby,
+  party: NewDungeonParty,
+  member: Newcomer | null,
+  at: number,
+  rules: DungeonPartyRules,
+): DungeonPartyDecision {
   if (lobby.parties.size >= rules.partiesMax) return refuse('lobby_full');
   const { party_id, join_code, settings } = party;
   if (lobby.parties.has(party_id) || lobby.codes.has(join_code)) throw new Error('a new party needs a new id and code');
   return {
+    type: 'accepted',
     party_id,
     events: [{ type: 'party_created', lobby: lobby.name, party_id, version: 1, at, join_code, settings, member }],
   };

@@ -1,19 +1,17 @@
-import { refuse } from '../../errors.ts';
+import { refuse } from '../refusals.ts';
 import { isClaimed } from '../players.ts';
 import type { NewSession } from '../sessions/session.ts';
-import type { AddressedCommand, PartyAnswer } from './commands.ts';
-import { eventsOf } from './dungeon-party-events.ts';
+import { accept, type AddressedDungeonPartyCommand, type DungeonPartyDecision } from './commands.ts';
 import { type Json, sameJson } from '../json.ts';
-import { type Member, memberOf, type Party, type PartySettings, seats } from './dungeon-party.ts';
+import { type Member, memberOf, type DungeonParty, type DungeonPartySettings, seats } from './dungeon-party.ts';
 import { startBlockers } from './start-blockers.ts';
 
-type Command<Do extends AddressedCommand['do']> = Extract<AddressedCommand, { do: Do }>;
+type Command<Do extends AddressedDungeonPartyCommand['type']> = Extract<AddressedDungeonPartyCommand, { type: Do }>;
 
-export function decideUpdate(party: Party, command: Command<'update'>, now: number): PartyAnswer {
-  const { party_id } = party;
+export function decideUpdate(party: DungeonParty, command: Command<'update'>, now: number): DungeonPartyDecision {
   if (!mayLead(party, command.player_id)) return refuse('not_leader');
-  const changes = newOf(party, command.changes);
-  if (Object.keys(changes).length === 0) return { party_id, events: [] };
+  const changes = changedSettings(party, command.changes);
+  if (Object.keys(changes).length === 0) return accept(party, now, []);
   const altersRun = changes.game_type !== undefined || changes.difficulty !== undefined;
   if (altersRun && party.session_id !== null) return refuse('session_running');
   const left = seats({ ...party, ...changes });
@@ -23,78 +21,75 @@ export function decideUpdate(party: Party, command: Command<'update'>, now: numb
       `the party has ${party.members.length} members, and there would be ${left} seats`,
     );
   }
-  return { party_id, events: eventsOf(party, now, [{ type: 'party_updated', changes }]) };
+  return accept(party, now, [{ type: 'party_updated', changes }]);
 }
 
 /** Allowed on a run too, as leaving is: the run's room has to let the player go. */
-export function decideKick(party: Party, command: Command<'kick'>, now: number): PartyAnswer {
+export function decideKick(party: DungeonParty, command: Command<'kick'>, now: number): DungeonPartyDecision {
   const { player_id: by, target_id: player_id } = command;
-  const { party_id, session_id } = party;
+  const { session_id } = party;
   if (!mayLead(party, by)) return refuse('not_leader');
   if (player_id === by) return refuse('cannot_kick_self');
   if (!memberOf(party, player_id)) return refuse('player_not_in_party');
-  return { party_id, events: eventsOf(party, now, [{ type: 'member_kicked', player_id, by, session_id }]) };
+  return accept(party, now, [{ type: 'member_kicked', player_id, by, session_id }]);
 }
 
-export function decidePromote(party: Party, command: Command<'promote'>, now: number): PartyAnswer {
+export function decidePromote(party: DungeonParty, command: Command<'promote'>, now: number): DungeonPartyDecision {
   const { player_id: by, target_id: player_id } = command;
-  const { party_id } = party;
   if (!mayLead(party, by)) return refuse('not_leader');
   if (!memberOf(party, player_id)) return refuse('player_not_in_party');
-  if (player_id === party.leader_id) return { party_id, events: [] };
-  return { party_id, events: eventsOf(party, now, [{ type: 'leader_promoted', player_id, by }]) };
+  if (player_id === party.leader_id) return accept(party, now, []);
+  return accept(party, now, [{ type: 'leader_promoted', player_id, by }]);
 }
 
-export function decideDissolve(party: Party, { player_id: by }: Command<'dissolve'>, now: number): PartyAnswer {
-  const { party_id, session_id } = party;
+export function decideDissolve(
+  party: DungeonParty,
+  { player_id: by }: Command<'dissolve'>,
+  now: number,
+): DungeonPartyDecision {
+  const { session_id } = party;
   if (!mayLead(party, by)) return refuse('not_leader');
   if (session_id !== null) return refuse('session_running');
-  return {
-    party_id,
-    events: eventsOf(party, now, [{ type: 'party_dissolved', reason: 'dissolved', by, session_id }]),
-  };
+  return accept(party, now, [{ type: 'party_dissolved', reason: 'dissolved', by, session_id }]);
 }
 
-/** A bare start is the leader's, unless a token is needed to be it, and forces: it has nobody to tell what is missing. Source: [PARTY-4], [PARTY-14]. */
-export function decideStart(party: Party, command: Command<'start'>, now: number): PartyAnswer {
+/** A bare start is the leader's, unless a token is needed to be it, and forces: it has nobody to tell what is missing. Rule: [PARTY-4], [PARTY-14]. */
+export function decideStart(party: DungeonParty, command: Command<'start'>, now: number): DungeonPartyDecision {
   const { player_id, session_id } = command;
   if (player_id !== null && !mayLead(party, player_id)) return refuse('not_leader');
   if (player_id === null && isClaimed(party.leader_id ?? '')) return refuse('unauthorized');
   const forced = command.force || player_id === null;
   const blocker = startBlockers(party).find((blocker) => blocker.player_id === null || !forced);
   if (blocker) return refuse(blocker.reason);
-  return {
-    party_id: party.party_id,
-    events: eventsOf(party, now, [{ type: 'run_started', session_id }]),
-    run: newRun(party, session_id, command.seed),
-  };
+  const session = newSession(party, session_id, command.seed);
+  return { ...accept(party, now, [{ type: 'party_session_started', session_id }]), session };
 }
 
-/** Nobody leads an empty party, so whoever has its id may. Source: [PARTY-4]. */
-function mayLead(party: Party, playerId: string | null): boolean {
+/** Nobody leads an empty party, so whoever has its id may. Rule: [PARTY-4]. */
+function mayLead(party: DungeonParty, playerId: string | null): boolean {
   return party.leader_id === null || party.leader_id === playerId;
 }
 
-function newOf(party: Party, changes: Partial<PartySettings>): Partial<PartySettings> {
-  const current = new Map<string, Json | undefined>(Object.entries(settingsOf(party)));
+function changedSettings(party: DungeonParty, changes: Partial<DungeonPartySettings>): Partial<DungeonPartySettings> {
+  const current = new Map<string, Json | undefined>(Object.entries(currentSettings(party)));
   return Object.fromEntries(
     Object.entries(changes).filter(([key, value]) => value !== undefined && !sameJson(value, current.get(key) ?? null)),
   );
 }
 
-function settingsOf(party: Party): PartySettings {
+function currentSettings(party: DungeonParty): DungeonPartySettings {
   const { name, max_players, game_type, difficulty, privacy, password_hash, locked, data } = party;
   return { name, max_players, game_type, difficulty, privacy, password_hash, locked, data };
 }
 
-function newRun(party: Party, session_id: string, seed: number): NewSession {
+function newSession(party: DungeonParty, session_id: string, seed: number): NewSession {
   const { party_id, lobby, leader_id, game_type, difficulty } = party;
-  const players = party.members.map((member) => newPlayer(member, leader_id));
+  const players = party.members.map((member) => newSessionPlayer(member, leader_id));
   return { session_id, party_id, lobby, leader_id: leader_id!, game_type, difficulty, seed, players };
 }
 
-/** Whoever came to the party by REST comes to the run by REST too, so it is there already. Source: [SESSION-2]. */
-function newPlayer(member: Member, leaderId: string | null): NewSession['players'][number] {
+/** Whoever came to the party by REST comes to the run by REST too, so it is there already. Rule: [SESSION-2]. */
+function newSessionPlayer(member: Member, leaderId: string | null): NewSession['players'][number] {
   const { player_id, name, class: playerClass, data, presence } = member;
   const arrival = presence.status === 'rest' ? 'rest' : 'expected';
   return {

@@ -1,5 +1,5 @@
 import type { Data } from '../json.ts';
-import { isAway, type GameType, type Party, type Privacy, seats } from './dungeon-party.ts';
+import { isAway, type GameType, type DungeonParty, type Privacy, seats } from './dungeon-party.ts';
 import { type StartBlocker, startBlockers } from './start-blockers.ts';
 
 export type PublicMember = {
@@ -11,7 +11,7 @@ export type PublicMember = {
 };
 
 /** What anybody may see of a public party. */
-export type PublicParty = {
+export type PublicDungeonParty = {
   party_id: string;
   lobby: string;
   name: string;
@@ -36,19 +36,19 @@ export type PublicParty = {
 };
 
 /** What members see besides. */
-export type MemberParty = Omit<PublicParty, 'members'> & {
+export type MemberDungeonParty = Omit<PublicDungeonParty, 'members'> & {
   members: (PublicMember & { data: Data; joined_at: number })[];
   join_code: string;
   data: Data;
 };
 
 /** Private parties are for their members only. */
-export function isListed(party: Party): boolean {
+export function isListed(party: DungeonParty): boolean {
   return party.privacy === 'public';
 }
 
-/** Never the join code, the password's hash, bans, invites or free-form data. Source: [PARTY-17]. */
-export function publicView(party: Party): PublicParty {
+/** Never the join code, the password's hash, bans, invites or free-form data. Rule: [PARTY-17]. */
+export function publicDungeonParty(party: DungeonParty): PublicDungeonParty {
   const blockers = startBlockers(party);
   return {
     party_id: party.party_id,
@@ -79,8 +79,8 @@ export function publicView(party: Party): PublicParty {
   };
 }
 
-export function memberView(party: Party): MemberParty {
-  const view = publicView(party);
+export function memberDungeonParty(party: DungeonParty): MemberDungeonParty {
+  const view = publicDungeonParty(party);
   const members = view.members.map((member, place) => {
     const { data, joined_at } = party.members[place]!;
     return { ...member, data, joined_at };

@@ -7,7 +7,7 @@ export const PRIVACIES = ['public', 'private'] as const;
 export type Privacy = (typeof PRIVACIES)[number];
 
 /** What a leader may change. */
-export type PartySettings = {
+export type DungeonPartySettings = {
   name: string;
   /** 1 to PARTY_PLAYERS_MAX. A solo party has one seat all the same: see `seats`. */
   max_players: number;
@@ -41,7 +41,7 @@ export type Member = {
 export type Invite = { by: string; expires_at: number };
 
 /** A dungeon party. Times are epoch milliseconds. Made and changed by `applyPartyEvent` alone. */
-export type Party = PartySettings & {
+export type DungeonParty = DungeonPartySettings & {
   party_id: string;
   lobby: string;
   /** Null when, and only when, there are no members yet. */
@@ -62,16 +62,16 @@ export type Party = PartySettings & {
   updated_at: number;
 };
 
-export function memberOf(party: Party, playerId: string): Member | undefined {
+export function memberOf(party: DungeonParty, playerId: string): Member | undefined {
   return party.members.find((member) => member.player_id === playerId);
 }
 
-/** A solo party's `max_players` counts again once it is solo no more. Source: [PARTY-2]. */
-export function seats({ game_type, max_players }: Pick<PartySettings, 'game_type' | 'max_players'>): number {
+/** A solo party's `max_players` counts again once it is solo no more. Rule: [PARTY-2]. */
+export function seats({ game_type, max_players }: Pick<DungeonPartySettings, 'game_type' | 'max_players'>): number {
   return game_type === 'solo' ? 1 : max_players;
 }
 
-export function isFull(party: Party): boolean {
+export function isFull(party: DungeonParty): boolean {
   return party.members.length >= seats(party);
 }
 

@@ -1,9 +1,9 @@
 import { type Data, sameJson } from '../json.ts';
 import type { Lobby } from './lobby.ts';
-import { type GameType, isFull, type Party } from './dungeon-party.ts';
+import { type GameType, isFull, type DungeonParty } from './dungeon-party.ts';
 
 /** What lists and quick joins ask for. What is absent does not matter. */
-export type PartyFilter = {
+export type DungeonPartyFilter = {
   game_type?: GameType;
   difficulty?: string;
   has_room?: boolean;
@@ -16,7 +16,7 @@ export type PartyFilter = {
   data?: Data;
 };
 
-export function matches(party: Party, filter: PartyFilter): boolean {
+export function matchesFilter(party: DungeonParty, filter: DungeonPartyFilter): boolean {
   const players = party.members.length;
   return (
     (filter.game_type === undefined || party.game_type === filter.game_type) &&
@@ -29,16 +29,16 @@ export function matches(party: Party, filter: PartyFilter): boolean {
   );
 }
 
-/** The fullest party that the player may walk into, the oldest of equals. Looks at every party of the lobby. Source: [PARTY-10]. */
-export function findOpenParty(lobby: Lobby, playerId: string, filter: PartyFilter): Party | null {
-  let best: Party | null = null;
+/** The fullest party that the player may walk into, the oldest of equals. Looks at every party of the lobby. Rule: [PARTY-10]. */
+export function findOpenDungeonParty(lobby: Lobby, playerId: string, filter: DungeonPartyFilter): DungeonParty | null {
+  let best: DungeonParty | null = null;
   for (const party of lobby.parties.values()) {
-    if (isOpenTo(party, playerId) && isBetter(party, best) && matches(party, filter)) best = party;
+    if (isOpenTo(party, playerId) && isBetter(party, best) && matchesFilter(party, filter)) best = party;
   }
   return best;
 }
 
-function isOpenTo(party: Party, playerId: string): boolean {
+function isOpenTo(party: DungeonParty, playerId: string): boolean {
   return (
     party.privacy === 'public' &&
     !party.locked &&
@@ -49,7 +49,7 @@ function isOpenTo(party: Party, playerId: string): boolean {
   );
 }
 
-function isBetter(party: Party, best: Party | null): boolean {
+function isBetter(party: DungeonParty, best: DungeonParty | null): boolean {
   if (best === null) return true;
   const players = party.members.length - best.members.length;
   if (players !== 0) return players > 0;

@@ -1,4 +1,4 @@
-import type { Party } from './dungeon-party.ts';
+import type { DungeonParty } from './dungeon-party.ts';
 
 /**
  * The parties of one lobby. The indexes follow from the parties and are never stored. Made by `emptyLobby` or `restoreLobby`,
@@ -6,7 +6,7 @@ import type { Party } from './dungeon-party.ts';
  */
 export type Lobby = {
   name: string;
-  parties: Map<string, Party>;
+  parties: Map<string, DungeonParty>;
   /** The party id of each player: one at most. */
   partyOf: Map<string, string>;
   /** The party id of each join code. */
@@ -18,18 +18,18 @@ export function emptyLobby(name: string): Lobby {
 }
 
 /** Takes over the parties it is given. */
-export function restoreLobby(name: string, parties: Iterable<Party>): Lobby {
+export function restoreLobby(name: string, parties: Iterable<DungeonParty>): Lobby {
   const lobby = emptyLobby(name);
-  for (const party of parties) addParty(lobby, party);
+  for (const party of parties) addDungeonParty(lobby, party);
   return lobby;
 }
 
-export function partyOfPlayer(lobby: Lobby, playerId: string): Party | undefined {
+export function dungeonPartyOfPlayer(lobby: Lobby, playerId: string): DungeonParty | undefined {
   return lobby.parties.get(lobby.partyOf.get(playerId) ?? '');
 }
 
 /** Throws where the party cannot be of this lobby: that is a fault of the caller or of what was stored. */
-export function addParty(lobby: Lobby, party: Party): void {
+export function addDungeonParty(lobby: Lobby, party: DungeonParty): void {
   const { party_id, join_code } = party;
   if (party.lobby !== lobby.name)
     throw new Error(`party ${party_id} is of lobby "${party.lobby}", not "${lobby.name}"`);
@@ -40,7 +40,7 @@ export function addParty(lobby: Lobby, party: Party): void {
   for (const { player_id } of party.members) addPlayer(lobby, player_id, party_id);
 }
 
-export function removeParty(lobby: Lobby, party: Party): void {
+export function removeDungeonParty(lobby: Lobby, party: DungeonParty): void {
   for (const { player_id } of party.members) lobby.partyOf.delete(player_id);
   lobby.codes.delete(party.join_code);
   lobby.parties.delete(party.party_id);

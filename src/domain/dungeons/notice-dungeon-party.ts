@@ -1,24 +1,30 @@
-import type { PartyDecision, PartyNotice } from './commands.ts';
+import type { DungeonPartyNotice } from './commands.ts';
 import { departures } from './departures.ts';
-import { eventsOf, type PartyChange } from './dungeon-party-events.ts';
-import { type Lobby, partyOfPlayer } from './lobby.ts';
-import { memberOf, type Party } from './dungeon-party.ts';
-import { PARTY_RULES, type PartyRules } from './rules.ts';
+import { type DungeonPartyChange, type DungeonPartyEvent, toDungeonPartyEvents } from './dungeon-party-events.ts';
+import { type Lobby, dungeonPartyOfPlayer } from './lobby.ts';
+import { memberOf, type DungeonParty } from './dungeon-party.ts';
+import { DUNGEON_PARTY_RULES, type DungeonPartyRules } from './rules.ts';
 
-/** Judges what the server noticed; null where it is of no party. At boot, whoever was online is `disconnected`. */
-export function noticeParty(
+/** Judges what the server noticed. At boot, everybody who was online is `disconnected`. */
+export function noticeDungeonParty(
   lobby: Lobby,
-  notice: PartyNotice,
+  notice: DungeonPartyNotice,
   now: number,
-  rules: PartyRules = PARTY_RULES,
-): PartyDecision | null {
-  const party = 'party_id' in notice ? lobby.parties.get(notice.party_id) : partyOfPlayer(lobby, notice.player_id);
-  if (!party) return null;
-  return { party_id: party.party_id, events: eventsOf(party, now, changesOf(party, notice, now, rules)) };
+  rules: DungeonPartyRules = DUNGEON_PARTY_RULES,
+): DungeonPartyEvent[] {
+  const party =
+    'party_id' in notice ? lobby.parties.get(notice.party_id) : dungeonPartyOfPlayer(lobby, notice.player_id);
+  if (!party) return [];
+  return toDungeonPartyEvents(party, now, changesOf(party, notice, now, rules));
 }
 
-function changesOf(party: Party, notice: PartyNotice, now: number, rules: PartyRules): PartyChange[] {
-  switch (notice.do) {
+function changesOf(
+  party: DungeonParty,
+  notice: DungeonPartyNotice,
+  now: number,
+  rules: DungeonPartyRules,
+): DungeonPartyChange[] {
+  switch (notice.type) {
     case 'connected':
       return connected(party, notice.player_id);
     case 'disconnected':
@@ -26,26 +32,28 @@ function changesOf(party: Party, notice: PartyNotice, now: number, rules: PartyR
     case 'expire':
       return expired(party, now, rules);
     case 'session_ended':
-      return party.session_id === notice.session_id ? [{ type: 'run_ended', session_id: notice.session_id }] : [];
+      return party.session_id === notice.session_id
+        ? [{ type: 'party_session_ended', session_id: notice.session_id }]
+        : [];
   }
 }
 
-/** From now on the player has a connection to lose, even one who came by REST. Source: [PARTY-11]. */
-function connected(party: Party, player_id: string): PartyChange[] {
+/** From now on the player has a connection to lose, even one who came by REST. Rule: [PARTY-11]. */
+function connected(party: DungeonParty, player_id: string): DungeonPartyChange[] {
   const is = memberOf(party, player_id)!.presence.status;
   return is === 'online' ? [] : [{ type: 'member_presence', player_id, status: 'online' }];
 }
 
-function disconnected(party: Party, player_id: string): PartyChange[] {
+function disconnected(party: DungeonParty, player_id: string): DungeonPartyChange[] {
   const was = memberOf(party, player_id)!.presence.status;
   return was === 'online' ? [{ type: 'member_presence', player_id, status: 'away' }] : [];
 }
 
 /**
  * The earliest time, in epoch milliseconds, at which an `expire` may find something to do; null while nothing can expire.
- * One timer a party is enough. Source: [PARTY-12].
+ * One timer a party is enough. Rule: [PARTY-12].
  */
-export function partyDueAt(party: Party, rules: PartyRules = PARTY_RULES): number | null {
+export function dungeonPartyDueAt(party: DungeonParty, rules: DungeonPartyRules = DUNGEON_PARTY_RULES): number | null {
   if (party.session_id !== null) return null;
   if (party.members.length === 0) return party.created_at + rules.emptyPartyMs;
   const graces = party.members.flatMap(({ presence }) =>
@@ -56,8 +64,8 @@ export function partyDueAt(party: Party, rules: PartyRules = PARTY_RULES): numbe
   return due === Infinity ? null : due;
 }
 
-function expired(party: Party, now: number, rules: PartyRules): PartyChange[] {
-  const due = partyDueAt(party, rules);
+function expired(party: DungeonParty, now: number, rules: DungeonPartyRules): DungeonPartyChange[] {
+  const due = dungeonPartyDueAt(party, rules);
   if (due === null || now < due) return [];
   const { session_id } = party;
   if (party.members.length === 0) return [{ type: 'party_dissolved', reason: 'empty', by: null, session_id }];
@@ -74,6 +82,6 @@ function expired(party: Party, now: number, rules: PartyRules): PartyChange[] {
   return [{ type: 'party_dissolved', reason: 'untouched', by: null, session_id }];
 }
 
-function isAnyoneOnline(party: Party): boolean {
+function isAnyoneOnline(party: DungeonParty): boolean {
   return party.members.some(({ presence }) => presence.status === 'online');
 }

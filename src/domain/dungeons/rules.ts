@@ -1,7 +1,7 @@
 import { EMPTY_PARTY_MS, INVITE_MS, LOBBY_PARTIES_MAX, RECONNECT_GRACE_MS, UNTOUCHED_MS } from '../limits.ts';
 
 /** What an operator, or a test, may set of the rules. */
-export type PartyRules = {
+export type DungeonPartyRules = {
   partiesMax: number;
   reconnectGraceMs: number;
   emptyPartyMs: number;
@@ -9,7 +9,7 @@ export type PartyRules = {
   untouchedMs: number;
 };
 
-export const PARTY_RULES: PartyRules = {
+export const DUNGEON_PARTY_RULES: DungeonPartyRules = {
   partiesMax: LOBBY_PARTIES_MAX,
   reconnectGraceMs: RECONNECT_GRACE_MS,
   emptyPartyMs: EMPTY_PARTY_MS,

@@ -1,12 +1,12 @@
-import { isAway, type Party } from './dungeon-party.ts';
+import { isAway, type DungeonParty } from './dungeon-party.ts';
 
 /** What holds a run: the whole party, or one member. The reason is the kind that a start is refused with. */
 export type StartBlocker =
   | { reason: 'party_empty' | 'session_running'; player_id: null }
   | { reason: 'member_away' | 'not_ready'; player_id: string };
 
-/** Empty when the leader can start. A leader says by the start itself to be ready. Source: [PARTY-14]. */
-export function startBlockers(party: Party): StartBlocker[] {
+/** Empty when the leader can start. A leader says by the start itself to be ready. Rule: [PARTY-14]. */
+export function startBlockers(party: DungeonParty): StartBlocker[] {
   if (party.session_id !== null) return [{ reason: 'session_running', player_id: null }];
   if (party.members.length === 0) return [{ reason: 'party_empty', player_id: null }];
   return party.members.flatMap((member): StartBlocker[] => {

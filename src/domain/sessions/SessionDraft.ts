@@ -1,6 +1,6 @@
 import { applySessionEvent } from './apply-session-event.ts';
 import type { SessionChange, SessionEvent, StartedBy } from './session-events.ts';
-import { hasLeft, isConnected, type Player, type Session } from './session.ts';
+import { hasLeft, isConnected, type SessionPlayer, type Session } from './session.ts';
 
 /** The events of one command as they are decided, and the session as it would be after them. One new version for all. */
 export class SessionDraft {
@@ -22,7 +22,7 @@ export class SessionDraft {
     this.events.push(event);
   }
 
-  /** Hands over the lead where it was the leader: to the first who is there, or else to the first. Source: [SESSION-7]. */
+  /** Hands over the lead where it was the leader: to the first who is there, or else to the first. Rule: [SESSION-7]. */
   leave(player_id: string, reason: 'left' | 'away'): void {
     const { leader_id, players } = this.session;
     const others = players.filter((player) => player.player_id !== player_id && !hasLeft(player));
@@ -40,7 +40,7 @@ export class SessionDraft {
     this.add({ type: 'session_ended', outcome: 'abandoned', result: null });
   }
 
-  /** What follows without a command: the start when nobody is missing, the end when nobody is left. Source: [SESSION-3], [SESSION-9]. */
+  /** What follows without a command: the start when nobody is missing, the end when nobody is left. Rule: [SESSION-3], [SESSION-9]. */
   settle(): void {
     if (this.session.status === 'complete') return;
     const remaining = this.#remaining();
@@ -48,11 +48,11 @@ export class SessionDraft {
     else if (this.session.status === 'waiting' && remaining.every(isPresentAndReady)) this.start('all_ready');
   }
 
-  #remaining(): Player[] {
+  #remaining(): SessionPlayer[] {
     return this.session.players.filter((player) => !hasLeft(player));
   }
 }
 
-function isPresentAndReady(player: Player): boolean {
+function isPresentAndReady(player: SessionPlayer): boolean {
   return isConnected(player) && player.ready;
 }

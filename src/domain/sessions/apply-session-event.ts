@@ -1,6 +1,13 @@
 import type { Data } from '../json.ts';
 import type { ProgressReport, SessionCreated, SessionEvent } from './session-events.ts';
-import { hasLeft, type Player, playerOf, type RunningSession, type Session, type WaitingSession } from './session.ts';
+import {
+  hasLeft,
+  type SessionPlayer,
+  sessionPlayer,
+  type RunningSession,
+  type Session,
+  type WaitingSession,
+} from './session.ts';
 
 /** The session after the event; null before it was created. Throws where the event does not follow from the session. */
 export function applySessionEvent(session: Session | null, event: SessionEvent): Session {
@@ -39,7 +46,7 @@ function next(session: WaitingSession | RunningSession, event: Later): Session {
   }
 }
 
-/** The keys that are reported replace those that are; null removes one. Source: [SESSION-8]. */
+/** The keys that are reported replace those that are; null removes one. Rule: [SESSION-8]. */
 export function mergeProgress(progress: Data, { progress: reported = {} }: ProgressReport): Data {
   return Object.fromEntries(Object.entries({ ...progress, ...reported }).filter(([, value]) => value !== null));
 }
@@ -69,7 +76,7 @@ function newSession(event: SessionEvent & SessionCreated): WaitingSession {
 /** Who has not come yet is from now on as one who lost the connection: the grace is the time to drop in. */
 function started(session: Session, event: Extract<Later, { type: 'session_started' }>): RunningSession {
   if (session.status !== 'waiting') throw new Error(`session ${event.session_id} has started already`);
-  const players = session.players.map((player): Player => {
+  const players = session.players.map((player): SessionPlayer => {
     return player.presence.status === 'expected'
       ? { ...player, presence: { status: 'away', since: event.at } }
       : player;
@@ -88,8 +95,8 @@ function notLeft(session: Session): string[] {
   return session.players.filter((player) => !hasLeft(player)).map(({ player_id }) => player_id);
 }
 
-function withPlayer<S extends Session>(session: S, playerId: string, changes: Partial<Player>): S {
-  const player = playerOf(session, playerId);
+function withPlayer<S extends Session>(session: S, playerId: string, changes: Partial<SessionPlayer>): S {
+  const player = sessionPlayer(session, playerId);
   if (!player) throw new Error(`session ${session.session_id} has no player "${playerId}"`);
   return { ...session, players: session.players.with(session.players.indexOf(player), { ...player, ...changes }) };
 }

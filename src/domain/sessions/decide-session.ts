@@ -1,39 +1,38 @@
-import { refuse, type Refused } from '../../errors.ts';
+import { refuse, type Refused } from '../refusals.ts';
 import { PROGRESS_LENGTH_MAX } from '../limits.ts';
 import { sameJson } from '../json.ts';
 import { mergeProgress } from './apply-session-event.ts';
 import { SESSION_RULES, type SessionCommand, type SessionRules } from './session-commands.ts';
 import type { ProgressReport, SessionEvent } from './session-events.ts';
-import { hasLeft, type NewSession, type Player, playerOf, type Session } from './session.ts';
+import { hasLeft, type NewSession, type SessionPlayer, sessionPlayer, type Session } from './session.ts';
 import { SessionDraft } from './SessionDraft.ts';
 
-/** To be committed with the start of the party's run, so that neither is there without the other. Source: [SESSION-1]. */
-export function decideCreated(run: NewSession, now: number, rules: SessionRules = SESSION_RULES): SessionEvent {
+/** To be committed with the start of the party's run, so that neither is there without the other. Rule: [SESSION-1]. */
+export function createSession(run: NewSession, now: number, rules: SessionRules = SESSION_RULES): SessionEvent {
   return { type: 'session_created', ...run, ready_deadline_at: now + rules.readyDeadlineMs, version: 1, at: now };
 }
 
-/** Judges one command. Without events nothing changed, and all is as asked for. */
-export function decideSession(
-  session: Session,
-  command: SessionCommand,
-  now: number,
-): { events: SessionEvent[] } | Refused {
-  const player = playerOf(session, command.player_id);
+/** Without events nothing changed: all is as asked for already. */
+export type SessionDecision = { type: 'accepted'; events: SessionEvent[] } | Refused;
+
+/** Judges one command. */
+export function decideSession(session: Session, command: SessionCommand, now: number): SessionDecision {
+  const player = sessionPlayer(session, command.player_id);
   if (!player) return refuse('not_in_session');
   const { if_version } = command;
   if (if_version !== undefined && if_version !== session.version) {
     return refuse('version_conflict', `the session has version ${session.version}, not ${if_version}`);
   }
   const isOver = session.status === 'complete';
-  if (command.do === 'leave' && (isOver || hasLeft(player))) return { events: [] };
+  if (command.type === 'leave' && (isOver || hasLeft(player))) return { type: 'accepted', events: [] };
   if (isOver) return refuse('session_complete');
   if (hasLeft(player)) return refuse('session_left');
   const draft = new SessionDraft(session, now);
-  return decide(draft, player, command) ?? { events: draft.events };
+  return decide(draft, player, command) ?? { type: 'accepted', events: draft.events };
 }
 
-function decide(draft: SessionDraft, player: Player, command: SessionCommand): Refused | null {
-  switch (command.do) {
+function decide(draft: SessionDraft, player: SessionPlayer, command: SessionCommand): Refused | null {
+  switch (command.type) {
     case 'join':
       return join(draft, player, command.presence);
     case 'leave':
@@ -53,8 +52,8 @@ function decide(draft: SessionDraft, player: Player, command: SessionCommand): R
   }
 }
 
-/** A call by REST does not take away the connection that a player has. Source: [SESSION-2]. */
-function join(draft: SessionDraft, { player_id, presence: was }: Player, presence: 'rest' | 'online'): null {
+/** A call by REST does not take away the connection that a player has. Rule: [SESSION-2]. */
+function join(draft: SessionDraft, { player_id, presence: was }: SessionPlayer, presence: 'rest' | 'online'): null {
   if (was.status !== presence && was.status !== 'online') {
     draft.add({ type: 'session_player_joined', player_id, presence });
   }
@@ -62,30 +61,30 @@ function join(draft: SessionDraft, { player_id, presence: was }: Player, presenc
   return null;
 }
 
-function ready(draft: SessionDraft, player: Player, ready: boolean): Refused | null {
+function ready(draft: SessionDraft, player: SessionPlayer, ready: boolean): Refused | null {
   if (draft.session.status !== 'waiting') return refuse('session_started');
   if (player.ready !== ready) draft.add({ type: 'session_player_ready', player_id: player.player_id, ready });
   draft.settle();
   return null;
 }
 
-function playerData(draft: SessionDraft, { player_id, data: was }: Player, data: Player['data']): null {
+function playerData(draft: SessionDraft, { player_id, data: was }: SessionPlayer, data: SessionPlayer['data']): null {
   if (!sameJson(was, data)) draft.add({ type: 'session_player_data', player_id, data });
   return null;
 }
 
-function start(draft: SessionDraft, { player_id }: Player): Refused | null {
+function start(draft: SessionDraft, { player_id }: SessionPlayer): Refused | null {
   if (player_id !== draft.session.leader_id) return refuse('not_leader');
   if (draft.session.status !== 'waiting') return refuse('session_started');
   draft.start('leader');
   return null;
 }
 
-function progress(draft: SessionDraft, { player_id }: Player, report: ProgressReport): Refused | null {
+function progress(draft: SessionDraft, { player_id }: SessionPlayer, report: ProgressReport): Refused | null {
   const { session } = draft;
   if (player_id !== session.leader_id) return refuse('not_leader');
   if (session.status !== 'in_progress') return refuse('session_not_started');
-  const news = newOf(session, report);
+  const news = changedProgress(session, report);
   if (Object.keys(news).length === 0) return null;
   const length = news.progress ? JSON.stringify(mergeProgress(session.progress, news)).length : 0;
   if (length > PROGRESS_LENGTH_MAX) {
@@ -98,16 +97,19 @@ function progress(draft: SessionDraft, { player_id }: Player, report: ProgressRe
   return null;
 }
 
-type Completion = Extract<SessionCommand, { do: 'complete' }>;
+type Completion = Extract<SessionCommand, { type: 'complete' }>;
 
-function complete(draft: SessionDraft, { player_id }: Player, { outcome, result }: Completion): Refused | null {
+function complete(draft: SessionDraft, { player_id }: SessionPlayer, { outcome, result }: Completion): Refused | null {
   if (player_id !== draft.session.leader_id) return refuse('not_leader');
   if (draft.session.status !== 'in_progress') return refuse('session_not_started');
   draft.add({ type: 'session_ended', outcome, result });
   return null;
 }
 
-function newOf(session: Session, { current_floor, current_position, progress = {} }: ProgressReport): ProgressReport {
+function changedProgress(
+  session: Session,
+  { current_floor, current_position, progress = {} }: ProgressReport,
+): ProgressReport {
   const news = Object.entries(progress).filter(([key, value]) => {
     const was = Object.hasOwn(session.progress, key) ? session.progress[key]! : null;
     return !sameJson(was, value);

@@ -1,6 +1,6 @@
 import { SESSION_RULES, type SessionNotice, type SessionRules } from './session-commands.ts';
 import type { SessionEvent } from './session-events.ts';
-import { isConnected, playerOf, type Session } from './session.ts';
+import { isConnected, sessionPlayer, type Session } from './session.ts';
 import { SessionDraft } from './SessionDraft.ts';
 
 /** Judges what the server noticed. At boot, whoever was online is `disconnected`. */
@@ -12,17 +12,17 @@ export function noticeSession(
 ): SessionEvent[] {
   if (session.status === 'complete') return [];
   const draft = new SessionDraft(session, now);
-  if (notice.do === 'expire') expire(draft, now, rules);
+  if (notice.type === 'expire') expire(draft, now, rules);
   else disconnect(draft, notice.player_id);
   return draft.events;
 }
 
 function disconnect(draft: SessionDraft, player_id: string): void {
-  const player = playerOf(draft.session, player_id);
+  const player = sessionPlayer(draft.session, player_id);
   if (player?.presence.status === 'online') draft.add({ type: 'session_player_away', player_id });
 }
 
-/** Who is away too long leaves; then the deadline; then what nobody touches. Source: [SESSION-5], [SESSION-6], [SESSION-9]. */
+/** Who is away too long leaves; then the deadline; then what nobody touches. Rule: [SESSION-5], [SESSION-6], [SESSION-9]. */
 function expire(draft: SessionDraft, now: number, rules: SessionRules): void {
   const untouchedAt = goesUntouchedAt(draft.session, rules);
   for (const { player_id, presence } of draft.session.players) {

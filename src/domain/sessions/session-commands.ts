@@ -5,17 +5,17 @@ import type { ProgressReport } from './session-events.ts';
 
 /** What one player of the run wants. */
 export type SessionCommand = { player_id: string; if_version?: number } & (
-  | { do: 'join'; presence: Arrival }
-  | { do: 'leave' }
-  | { do: 'ready'; ready: boolean }
-  | { do: 'player_data'; data: Data }
-  | { do: 'start' }
-  | { do: 'progress'; report: ProgressReport }
-  | { do: 'complete'; outcome: 'completed' | 'failed'; result: Json }
+  | { type: 'join'; presence: Arrival }
+  | { type: 'leave' }
+  | { type: 'ready'; ready: boolean }
+  | { type: 'player_data'; data: Data }
+  | { type: 'start' }
+  | { type: 'progress'; report: ProgressReport }
+  | { type: 'complete'; outcome: 'completed' | 'failed'; result: Json }
 );
 
 /** What the server itself notices. Never refused: what is out of date changes nothing. */
-export type SessionNotice = { do: 'disconnected'; player_id: string } | { do: 'expire' };
+export type SessionNotice = { type: 'disconnected'; player_id: string } | { type: 'expire' };
 
 /** What an operator, or a test, may set of the rules. */
 export type SessionRules = { readyDeadlineMs: number; reconnectGraceMs: number; untouchedMs: number };

@@ -1,6 +1,6 @@
 import type { Data, Json } from '../json.ts';
 import type { Arrival } from '../dungeons/dungeon-party.ts';
-import type { NewPlayer, NewSession, Outcome, Position } from './session.ts';
+import type { NewSessionPlayer, NewSession, SessionOutcome, Position } from './session.ts';
 
 /**
  * All that can happen to a session. Stored in this form, so a change here needs a change in the store's schema too.
@@ -10,7 +10,7 @@ export type SessionEvent = SessionChange & { session_id: string; version: number
 
 export type SessionCreated = NewSession & {
   type: 'session_created';
-  players: NewPlayer[];
+  players: NewSessionPlayer[];
   ready_deadline_at: number;
 };
 
@@ -27,6 +27,6 @@ export type SessionChange =
   | { type: 'session_player_data'; player_id: string; data: Data }
   | { type: 'session_started'; by: StartedBy; missing: string[] }
   | { type: 'session_progressed'; report: ProgressReport }
-  | { type: 'session_ended'; outcome: Outcome; result: Json };
+  | { type: 'session_ended'; outcome: SessionOutcome; result: Json };
 
 export type StartedBy = 'all_ready' | 'leader' | 'deadline';

@@ -1,16 +1,23 @@
 import type { Json } from '../json.ts';
-import { type CompleteSession, hasLeft, isConnected, type Outcome, type Player, type Session } from './session.ts';
+import {
+  type CompleteSession,
+  hasLeft,
+  isConnected,
+  type SessionOutcome,
+  type SessionPlayer,
+  type Session,
+} from './session.ts';
 
-export type PlayerView = Omit<Player, 'presence'> & { connected: boolean; left: boolean };
+export type SessionPlayerView = Omit<SessionPlayer, 'presence'> & { connected: boolean; left: boolean };
 
 /** A session as REST and its room show it. Times are epoch milliseconds. What only a later status has is null before. */
 export type SessionView = Omit<CompleteSession, 'status' | 'players' | 'completed_at' | 'outcome'> & {
   status: Session['status'];
   /** Who is in it now, as the seed's data model has it; `players` are all that ever were. */
   party: string[];
-  players: PlayerView[];
+  players: SessionPlayerView[];
   completed_at: number | null;
-  outcome: Outcome | null;
+  outcome: SessionOutcome | null;
   result: Json;
 };
 
@@ -26,7 +33,7 @@ export function sessionView(session: Session): SessionView {
   };
 }
 
-function playerView(player: Player): PlayerView {
+function playerView(player: SessionPlayer): SessionPlayerView {
   const { player_id, name, class: playerClass, data, ready } = player;
   const connected = isConnected(player);
   return { player_id, name, class: playerClass, data, ready, connected, left: hasLeft(player) };

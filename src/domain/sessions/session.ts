@@ -10,7 +10,7 @@ export type PlayerPresence =
   /** For good. */
   | { status: 'left' };
 
-export type Player = {
+export type SessionPlayer = {
   readonly player_id: string;
   readonly name: string;
   readonly class: string | null;
@@ -19,7 +19,7 @@ export type Player = {
   readonly presence: PlayerPresence;
 };
 
-export type NewPlayer = Omit<Player, 'presence'> & { readonly presence: 'expected' | 'rest' };
+export type NewSessionPlayer = Omit<SessionPlayer, 'presence'> & { readonly presence: 'expected' | 'rest' };
 
 /** What a party's start makes a session of. */
 export type NewSession = {
@@ -31,16 +31,16 @@ export type NewSession = {
   difficulty: string;
   /** An unsigned 32-bit integer: what every client grows the same dungeon from. */
   seed: number;
-  players: NewPlayer[];
+  players: NewSessionPlayer[];
 };
 
 export type Position = { readonly x: number; readonly y: number };
 
-type Run = Readonly<Omit<NewSession, 'players' | 'leader_id'>> & {
+type SessionFields = Readonly<Omit<NewSession, 'players' | 'leader_id'>> & {
   /** Null when everybody has left. */
   readonly leader_id: string | null;
   /** In the party's joining order; those who left stay listed. */
-  readonly players: readonly Player[];
+  readonly players: readonly SessionPlayer[];
   readonly current_floor: number;
   readonly current_position: Position;
   /** The game's own account of the run, at most PROGRESS_LENGTH_MAX characters as JSON. */
@@ -54,40 +54,40 @@ type Run = Readonly<Omit<NewSession, 'players' | 'leader_id'>> & {
 };
 
 /** `abandoned`: everybody was gone beyond the grace, or nobody came. */
-export type Outcome = 'completed' | 'failed' | 'abandoned';
+export type SessionOutcome = 'completed' | 'failed' | 'abandoned';
 
-export type WaitingSession = Run & { readonly status: 'waiting' };
+export type WaitingSession = SessionFields & { readonly status: 'waiting' };
 
 /** `missing`: who was not there or not ready when it started. */
 type Started = { readonly started_at: number; readonly missing: readonly string[] };
 
-export type RunningSession = Run & Started & { readonly status: 'in_progress' };
+export type RunningSession = SessionFields & Started & { readonly status: 'in_progress' };
 
-export type CompleteSession = Run & {
+export type CompleteSession = SessionFields & {
   readonly status: 'complete';
   /** Null for a run that was abandoned before it started. */
   readonly started_at: number | null;
   readonly missing: readonly string[];
   readonly completed_at: number;
-  readonly outcome: Outcome;
+  readonly outcome: SessionOutcome;
   /** The game's own. */
   readonly result: Json;
 };
 
 /**
  * One dungeon run. Times are epoch milliseconds. Plain data that is never changed in place: `applySessionEvent` gives the next.
- * Its status only ever goes forward. Source: [SESSION-1].
+ * Its status only ever goes forward. Rule: [SESSION-1].
  */
 export type Session = WaitingSession | RunningSession | CompleteSession;
 
-export function playerOf(session: Session, playerId: string): Player | undefined {
+export function sessionPlayer(session: Session, playerId: string): SessionPlayer | undefined {
   return session.players.find((player) => player.player_id === playerId);
 }
 
-export function isConnected({ presence }: Player): boolean {
+export function isConnected({ presence }: SessionPlayer): boolean {
   return presence.status === 'rest' || presence.status === 'online';
 }
 
-export function hasLeft({ presence }: Player): boolean {
+export function hasLeft({ presence }: SessionPlayer): boolean {
   return presence.status === 'left';
 }

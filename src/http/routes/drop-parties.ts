@@ -1,57 +1,63 @@
 import type { RequestHandler } from 'express';
 import { AppError } from '../../errors.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
-import { dropJson, historySchema, listedParty, partyAnswer, partyListSchema } from '../../protocol/drop-parties.ts';
-import { partyNowAnswer, partyPageSchema, worldPageSchema } from '../../protocol/drop-parties.ts';
-import { historyQuery, noQuery, partyIdParams, partyListQuery } from '../../protocol/drop-queries.ts';
-import { partyPageQuery, worldParams } from '../../protocol/drop-queries.ts';
+import {
+  dropJson,
+  dropPartyHistorySchema,
+  listedDropParty,
+  dropPartyJson,
+  dropPartyListSchema,
+} from '../../protocol/drop-parties.ts';
+import { dropPartyNowJson, dropPartyPageSchema, worldPageSchema } from '../../protocol/drop-parties.ts';
+import { historyQuery, noQuery, dropPartyIdParams, dropPartyListQuery } from '../../protocol/drop-queries.ts';
+import { dropPartyPageQuery, worldParams } from '../../protocol/drop-queries.ts';
 import { freshAnswers } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { nextCursor } from '../keyset-page.ts';
-import { pageOfParties } from '../page-of-drop-parties.ts';
+import { pageOfDropParties } from '../page-of-drop-parties.ts';
 import { sendUnlessFresh } from '../send-unless-fresh.ts';
 import * as example from './drop-party-examples.ts';
 
 /** Ended parties on a world's page. */
 const LAST_PARTIES_MAX = 10;
 
-export function partyEndpoints(services: HttpServices): Endpoint[] {
+export function dropPartyEndpoints(services: HttpServices): Endpoint[] {
   return [
-    { method: 'get', path: '/parties', docs: LIST_DOCS, handlers: [getParties(services)] },
-    { method: 'get', path: '/parties/history', docs: HISTORY_DOCS, handlers: [getHistory(services)] },
-    { method: 'get', path: '/parties/{id}', docs: PARTY_DOCS, handlers: [getParty(services)] },
+    { method: 'get', path: '/parties', docs: LIST_DOCS, handlers: [getDropParties(services)] },
+    { method: 'get', path: '/parties/history', docs: HISTORY_DOCS, handlers: [getDropPartyHistory(services)] },
+    { method: 'get', path: '/parties/{id}', docs: PARTY_DOCS, handlers: [getDropParty(services)] },
     { method: 'get', path: '/worlds/{world}', docs: WORLD_DOCS, handlers: [getWorld(services)] },
   ];
 }
 
-function getParties({ store, now }: HttpServices): RequestHandler {
+function getDropParties({ store, now }: HttpServices): RequestHandler {
   return async (request, response) => {
-    const query = parseOrRefuse(partyListQuery, request.query);
-    const { parties, next } = pageOfParties(await store.activeParties(), query);
+    const query = parseOrRefuse(dropPartyListQuery, request.query);
+    const { parties, next } = pageOfDropParties(await store.runningDropParties(), query);
     const time = now();
-    const active_parties = parties.map((party) => listedParty(party, time));
+    const active_parties = parties.map((party) => listedDropParty(party, time));
     sendUnlessFresh(request, response, { active_parties, ...nextCursor(next) });
   };
 }
 
-function getHistory({ store }: HttpServices): RequestHandler {
+function getDropPartyHistory({ store }: HttpServices): RequestHandler {
   return async (request, response) => {
     const { parties, next } = await store.history(parseOrRefuse(historyQuery, request.query));
-    sendUnlessFresh(request, response, { parties: parties.map(partyAnswer), ...nextCursor(next) });
+    sendUnlessFresh(request, response, { parties: parties.map(dropPartyJson), ...nextCursor(next) });
   };
 }
 
-function getParty({ store, now, rules }: HttpServices): RequestHandler {
+function getDropParty({ store, now, rules }: HttpServices): RequestHandler {
   return async (request, response) => {
-    const { id } = parseOrRefuse(partyIdParams, request.params);
-    const { limit, cursor } = parseOrRefuse(partyPageQuery, request.query);
-    const party = await store.party(id);
+    const { id } = parseOrRefuse(dropPartyIdParams, request.params);
+    const { limit, cursor } = parseOrRefuse(dropPartyPageQuery, request.query);
+    const party = await store.dropParty(id);
     if (!party) throw new AppError('party_not_found', `there is no party ${id}`);
     const drops = await store.dropsOf(id, { limit, ...(cursor === undefined ? {} : { before: cursor }) });
     const last = drops.at(-1)?.number ?? 1;
     sendUnlessFresh(request, response, {
-      ...partyNowAnswer(party, now(), rules.partyIdleMs),
+      ...dropPartyNowJson(party, now(), rules.partyIdleMs),
       drops: drops.map(dropJson),
       ...nextCursor(last > 1 ? String(last) : null),
     });
@@ -62,12 +68,12 @@ function getWorld({ store, now, rules }: HttpServices): RequestHandler {
   return async (request, response) => {
     const { world } = parseOrRefuse(worldParams, request.params);
     parseOrRefuse(noQuery, request.query);
-    const running = (await store.activeParties()).find((party) => party.world === world);
+    const running = (await store.runningDropParties()).find((party) => party.world === world);
     const { parties } = await store.history({ world, limit: LAST_PARTIES_MAX });
     sendUnlessFresh(request, response, {
       world,
-      party: running ? partyNowAnswer(running, now(), rules.partyIdleMs) : null,
-      last_parties: parties.map(partyAnswer),
+      party: running ? dropPartyNowJson(running, now(), rules.partyIdleMs) : null,
+      last_parties: parties.map(dropPartyJson),
     });
   };
 }
@@ -77,8 +83,8 @@ const LIST_DOCS = {
   tags: ['parties'],
   summary: 'Running parties',
   description: 'All of them, over all worlds. The ETag changes when a party does, not as time passes.',
-  requestParams: { query: partyListQuery },
-  responses: freshAnswers(partyListSchema, { one: example.PARTY_LIST }, ['validation_failed']),
+  requestParams: { query: dropPartyListQuery },
+  responses: freshAnswers(dropPartyListSchema, { one: example.PARTY_LIST }, ['validation_failed']),
 } satisfies Endpoint['docs'];
 
 const HISTORY_DOCS = {
@@ -86,7 +92,7 @@ const HISTORY_DOCS = {
   tags: ['parties'],
   summary: 'Ended parties, the last ended first',
   requestParams: { query: historyQuery },
-  responses: freshAnswers(historySchema, { one: { parties: [example.PARTY] } }, [
+  responses: freshAnswers(dropPartyHistorySchema, { one: { parties: [example.PARTY] } }, [
     'validation_failed',
     'storage_unavailable',
   ]),
@@ -96,9 +102,9 @@ const PARTY_DOCS = {
   operationId: 'getParty',
   tags: ['parties'],
   summary: 'One party, running or ended, with its newest drops',
-  requestParams: { path: partyIdParams, query: partyPageQuery },
+  requestParams: { path: dropPartyIdParams, query: dropPartyPageQuery },
   responses: freshAnswers(
-    partyPageSchema,
+    dropPartyPageSchema,
     { running: { ...example.PARTY_NOW, drops: [example.DROP], next_cursor: '5' } },
     ['validation_failed', 'bad_request', 'party_not_found', 'storage_unavailable'],
   ),

@@ -1,4 +1,4 @@
-import { endIdleParties } from '../../directory/end-idle-drop-parties.ts';
+import { endIdleDropParties } from '../../directory/end-idle-drop-parties.ts';
 import { cleanupAnswer, cleanupAnswerSchema } from '../../protocol/drop-parties.ts';
 import { writeHeaders } from '../../protocol/drop-queries.ts';
 import { AnswerOnce } from '../AnswerOnce.ts';
@@ -14,7 +14,7 @@ import { CLEANUP } from './drop-party-examples.ts';
 export function cleanupEndpoint(services: HttpServices, writes: AddressLimit | null): Endpoint {
   const { directory, store, hash, now } = services;
   const once = new AnswerOnce(store, now);
-  const cleanUp = async () => cleanupAnswer(await endIdleParties(directory, store));
+  const cleanUp = async () => cleanupAnswer(await endIdleDropParties(directory, store));
   return {
     method: 'post',
     path: '/parties/cleanup',

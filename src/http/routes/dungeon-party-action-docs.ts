@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { ErrorKind } from '../../errors.ts';
-import { partyAnswerSchema, startAnswerSchema } from '../../protocol/dungeon-parties.ts';
+import { dungeonPartyAnswerSchema, startAnswerSchema } from '../../protocol/dungeon-parties.ts';
 import { changeHeaders, dungeonPartyParams } from '../../protocol/dungeon-queries.ts';
 import { writeHeaders } from '../../protocol/drop-queries.ts';
 import { answers, optionalJson } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import { MEMBER_PARTY, PARTY_ID, START_ANSWER } from './dungeon-examples.ts';
-import type { PartyAction } from './dungeon-party-actions.ts';
+import type { DungeonPartyAction } from './dungeon-party-actions.ts';
 
 /** What every write of a player may be refused with. */
 export const WRITE_KINDS: ErrorKind[] = [
@@ -23,7 +23,7 @@ export const WRITE_KINDS: ErrorKind[] = [
   'shutting_down',
 ];
 
-const OPERATION_IDS: Record<PartyAction['do'], string> = {
+const OPERATION_IDS: Record<DungeonPartyAction['type'], string> = {
   create: 'createDungeonParty',
   update: 'updateDungeonParty',
   join: 'joinDungeonParty',
@@ -42,13 +42,16 @@ const OPERATION_IDS: Record<PartyAction['do'], string> = {
   start: 'startSession',
 };
 
-export function partyActionDocs(action: PartyAction, input: z.ZodObject<z.ZodRawShape>): Endpoint['docs'] {
+export function dungeonPartyActionDocs(
+  action: DungeonPartyAction,
+  input: z.ZodObject<z.ZodRawShape>,
+): Endpoint['docs'] {
   const { summary, description, query, inLobby, kinds, path } = action;
   const inPath = path.includes('{party_id}');
   const body = inPath ? input.omit({ party_id: true }) : input;
   return {
-    operationId: OPERATION_IDS[action.do],
-    tags: [action.do === 'start' ? 'sessions' : 'dungeon parties'],
+    operationId: OPERATION_IDS[action.type],
+    tags: [action.type === 'start' ? 'sessions' : 'dungeon parties'],
     summary,
     ...(description !== undefined && { description }),
     requestParams: {
@@ -67,11 +70,11 @@ function asOptional(body: z.ZodObject<z.ZodRawShape>, query: z.ZodRawShape): z.Z
   return body.partial(Object.fromEntries(inQuery.map((name) => [name, true as const])));
 }
 
-function answersOf({ do: what, status }: PartyAction, kinds: ErrorKind[]) {
+function answersOf({ type: what, status }: DungeonPartyAction, kinds: ErrorKind[]) {
   if (what === 'start') return answers(startAnswerSchema, { started: START_ANSWER }, kinds);
   const gone = what === 'leave' || what === 'dissolve' || what === 'decline_invite';
   const example = gone
     ? { status, party_id: PARTY_ID, session_id: null, version: what === 'dissolve' ? null : 4 }
     : { status, ...MEMBER_PARTY };
-  return answers(partyAnswerSchema, { [status]: example }, kinds);
+  return answers(dungeonPartyAnswerSchema, { [status]: example }, kinds);
 }

@@ -1,14 +1,19 @@
 import type { z } from 'zod';
 import type { ErrorKind } from '../../errors.ts';
-import type { PartyStatus } from '../../protocol/dungeon-parties.ts';
+import type { DungeonPartyStatus } from '../../protocol/dungeon-parties.ts';
 import { callerField } from '../../protocol/dungeon-queries.ts';
-import { lobbyNameSchema, type PartyRequest, partyIdSchema, partyRequests } from '../../protocol/dungeon-party-requests.ts';
+import {
+  lobbyNameSchema,
+  type DungeonPartyRequest,
+  dungeonPartyIdSchema,
+  dungeonPartyRequests,
+} from '../../protocol/dungeon-party-requests.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import { PARTY_ID } from './dungeon-examples.ts';
 
 /** One command to a lobby, as an endpoint. */
-export type PartyAction = {
-  do: PartyRequest['do'];
+export type DungeonPartyAction = {
+  type: DungeonPartyRequest['type'];
   method: Endpoint['method'];
   path: Endpoint['path'];
   /** What may be in the query as well as in the body. */
@@ -16,7 +21,7 @@ export type PartyAction = {
   /** Whether the lobby is named, and not found by its party. */
   inLobby: boolean;
   /** What is answered when it is done. */
-  status: PartyStatus;
+  status: DungeonPartyStatus;
   summary: string;
   description?: string;
   example: object | null;
@@ -24,21 +29,21 @@ export type PartyAction = {
 };
 
 const asPlayer = callerField;
-const onPlayer = { ...callerField, target_id: partyRequests.kick.shape.target_id.optional() };
+const onPlayer = { ...callerField, target_id: dungeonPartyRequests.kick.shape.target_id.optional() };
 const inLobby = { ...callerField, lobby: lobbyNameSchema };
 
 const SHUT: ErrorKind[] = ['already_in_party', 'banned', 'session_running', 'party_locked', 'party_full'];
 const KEYS: ErrorKind[] = ['password_required', 'wrong_password'];
 const LED: ErrorKind[] = ['not_leader'];
 
-type Named = Omit<PartyAction, 'method' | 'path' | 'query' | 'inLobby'>;
+type Named = Omit<DungeonPartyAction, 'method' | 'path' | 'query' | 'inLobby'>;
 
-function inLobbyAction(path: Endpoint['path'], action: Named): PartyAction {
+function inLobbyAction(path: Endpoint['path'], action: Named): DungeonPartyAction {
   const kinds: ErrorKind[] = [...action.kinds, 'room_full'];
   return { method: 'post', path, query: inLobby, inLobby: true, ...action, kinds };
 }
 
-function partyAction(method: Endpoint['method'], name: string, action: Named, query: z.ZodRawShape = asPlayer) {
+function dungeonPartyAction(method: Endpoint['method'], name: string, action: Named, query: z.ZodRawShape = asPlayer) {
   const kinds: ErrorKind[] = ['party_not_found', 'version_conflict', ...action.kinds];
   return { method, path: `/party/{party_id}${name}`, query, inLobby: false, ...action, kinds } as const;
 }
@@ -46,9 +51,9 @@ function partyAction(method: Endpoint['method'], name: string, action: Named, qu
 const SETTINGS = { name: "Alice's party", max_players: 4, game_type: 'coop', difficulty: 'normal', privacy: 'public' };
 
 /** Those with a fixed address first: `/party/join-by-code` is no party. */
-export const PARTY_ACTIONS: PartyAction[] = [
+export const DUNGEON_PARTY_ACTIONS: DungeonPartyAction[] = [
   inLobbyAction('/party', {
-    do: 'create',
+    type: 'create',
     status: 'created',
     summary: 'Create a party',
     description:
@@ -57,7 +62,7 @@ export const PARTY_ACTIONS: PartyAction[] = [
     kinds: ['already_in_party', 'lobby_full'],
   }),
   inLobbyAction('/party/join-by-code', {
-    do: 'join_by_code',
+    type: 'join_by_code',
     status: 'joined',
     summary: 'Join a party by its join code',
     description: 'The way into a private party without an invite. Wrong codes are limited by address.',
@@ -65,7 +70,7 @@ export const PARTY_ACTIONS: PartyAction[] = [
     kinds: ['join_code_unknown', ...SHUT, ...KEYS],
   }),
   inLobbyAction('/party/quick-join', {
-    do: 'quick_join',
+    type: 'quick_join',
     status: 'joined',
     summary: 'Join the fullest party that fits, or create one',
     description:
@@ -73,31 +78,31 @@ export const PARTY_ACTIONS: PartyAction[] = [
     example: { player_id: 'bob', game_type: 'coop', difficulty: 'normal' },
     kinds: ['already_in_party', 'lobby_full'],
   }),
-  partyAction('patch', '', {
-    do: 'update',
+  dungeonPartyAction('patch', '', {
+    type: 'update',
     status: 'updated',
     summary: "Change a party's settings",
     description: 'Only what is sent changes. Nobody is ready any more when the game type or the difficulty does.',
     example: { player_id: 'alice', difficulty: 'nightmare', password: null },
     kinds: [...LED, 'session_running', 'max_players_too_low'],
   }),
-  partyAction('delete', '', {
-    do: 'dissolve',
+  dungeonPartyAction('delete', '', {
+    type: 'dissolve',
     status: 'dissolved',
     summary: 'Dissolve a party',
     example: null,
     kinds: [...LED, 'session_running'],
   }),
-  partyAction('post', '/join', {
-    do: 'join',
+  dungeonPartyAction('post', '/join', {
+    type: 'join',
     status: 'joined',
     summary: 'Join a party',
     description: 'Joining twice is joining once. Wrong passwords are limited by address.',
     example: { player_id: 'bob', player_name: 'Bob', class: 'archer' },
     kinds: [...SHUT, 'party_private', ...KEYS],
   }),
-  partyAction('post', '/leave', {
-    do: 'leave',
+  dungeonPartyAction('post', '/leave', {
+    type: 'leave',
     status: 'left',
     summary: 'Leave a party',
     description:
@@ -105,18 +110,18 @@ export const PARTY_ACTIONS: PartyAction[] = [
     example: { player_id: 'bob' },
     kinds: ['not_member'],
   }),
-  partyAction('post', '/ready', {
-    do: 'ready',
+  dungeonPartyAction('post', '/ready', {
+    type: 'ready',
     status: 'ready',
     summary: 'Say to be ready, or not',
     example: { player_id: 'bob', ready: true, class: 'archer', player_data: { level: 7 } },
     kinds: ['not_member', 'session_running'],
   }),
-  partyAction(
+  dungeonPartyAction(
     'post',
     '/kick',
     {
-      do: 'kick',
+      type: 'kick',
       status: 'kicked',
       summary: 'Put a member out, for good',
       example: { player_id: 'alice', target_id: 'bob' },
@@ -124,11 +129,11 @@ export const PARTY_ACTIONS: PartyAction[] = [
     },
     onPlayer,
   ),
-  partyAction(
+  dungeonPartyAction(
     'post',
     '/promote',
     {
-      do: 'promote',
+      type: 'promote',
       status: 'promoted',
       summary: 'Let another member lead',
       example: { player_id: 'alice', target_id: 'bob' },
@@ -136,25 +141,25 @@ export const PARTY_ACTIONS: PartyAction[] = [
     },
     onPlayer,
   ),
-  partyAction('post', '/lock', {
-    do: 'lock',
+  dungeonPartyAction('post', '/lock', {
+    type: 'lock',
     status: 'locked',
     summary: 'Let nobody in',
     example: { player_id: 'alice' },
     kinds: LED,
   }),
-  partyAction('post', '/unlock', {
-    do: 'unlock',
+  dungeonPartyAction('post', '/unlock', {
+    type: 'unlock',
     status: 'unlocked',
     summary: 'Let players in again',
     example: { player_id: 'alice' },
     kinds: LED,
   }),
-  partyAction(
+  dungeonPartyAction(
     'post',
     '/invite',
     {
-      do: 'invite',
+      type: 'invite',
       status: 'invited',
       summary: 'Invite a player',
       description: 'Any member may; the invite is good for 10 minutes. Only the leader brings back whom was kicked.',
@@ -163,25 +168,25 @@ export const PARTY_ACTIONS: PartyAction[] = [
     },
     onPlayer,
   ),
-  partyAction('post', '/accept', {
-    do: 'accept_invite',
+  dungeonPartyAction('post', '/accept', {
+    type: 'accept_invite',
     status: 'joined',
     summary: 'Join a party by an invite to it',
     example: { player_id: 'carol', player_name: 'Carol' },
     kinds: ['invite_not_found', 'invite_expired', ...SHUT],
   }),
-  partyAction('post', '/decline', {
-    do: 'decline_invite',
+  dungeonPartyAction('post', '/decline', {
+    type: 'decline_invite',
     status: 'declined',
     summary: 'Decline an invite',
     example: { player_id: 'carol' },
     kinds: ['invite_not_found'],
   }),
   {
-    do: 'start',
+    type: 'start',
     method: 'post',
     path: '/session',
-    query: { ...asPlayer, party_id: partyIdSchema.optional() },
+    query: { ...asPlayer, party_id: dungeonPartyIdSchema.optional() },
     inLobby: false,
     status: 'updated',
     summary: "Start a party's run",

@@ -1,17 +1,17 @@
 import type { RequestHandler } from 'express';
 import { AppError } from '../../errors.ts';
-import { matches, type PartyFilter } from '../../domain/dungeons/find-dungeon-party.ts';
+import { matchesFilter, type DungeonPartyFilter } from '../../domain/dungeons/find-dungeon-party.ts';
 import type { Data } from '../../domain/json.ts';
-import { memberOf, type Party } from '../../domain/dungeons/dungeon-party.ts';
-import { isListed, memberView, publicView } from '../../domain/dungeons/dungeon-party-views.ts';
+import { memberOf, type DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
+import { isListed, memberDungeonParty, publicDungeonParty } from '../../domain/dungeons/dungeon-party-views.ts';
 import {
   dungeonPartyListSchema,
-  memberPartyJson,
-  partyViewSchema,
-  publicPartyJson,
+  memberDungeonPartyJson,
+  dungeonPartyViewSchema,
+  publicDungeonPartyJson,
 } from '../../protocol/dungeon-parties.ts';
 import { callerQuery, dataValue, dungeonPartyListQuery, dungeonPartyParams } from '../../protocol/dungeon-queries.ts';
-import type { DungeonPartyListQuery, PartySortField } from '../../protocol/dungeon-queries.ts';
+import type { DungeonPartyListQuery, DungeonPartySortField } from '../../protocol/dungeon-queries.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { freshAnswers } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
@@ -24,14 +24,14 @@ import * as example from './dungeon-examples.ts';
 
 const DATA_PREFIX = 'data.';
 
-export function partyReadEndpoints(services: HttpServices): Endpoint[] {
+export function dungeonPartyReadEndpoints(services: HttpServices): Endpoint[] {
   return [
-    { method: 'get', path: '/party', docs: LIST_DOCS, handlers: [getParties(services)] },
-    { method: 'get', path: '/party/{party_id}', docs: PARTY_DOCS, handlers: [getParty(services)] },
+    { method: 'get', path: '/party', docs: LIST_DOCS, handlers: [getDungeonParties(services)] },
+    { method: 'get', path: '/party/{party_id}', docs: PARTY_DOCS, handlers: [getDungeonParty(services)] },
   ];
 }
 
-function getParties({ store, guests }: HttpServices): RequestHandler {
+function getDungeonParties({ store, guests }: HttpServices): RequestHandler {
   return async (request, response) => {
     const filters = Object.entries(request.query);
     const ofData = filters.filter(([name]) => isDataFilter(name));
@@ -41,19 +41,21 @@ function getParties({ store, guests }: HttpServices): RequestHandler {
     );
     const filter = filterOf(query, ofData);
     const caller = await callerOf(guests, request, query.player_id);
-    const isVisible = (party: Party) => isListed(party) || isMember(party, caller);
+    const isVisible = (party: DungeonParty) => isListed(party) || isMember(party, caller);
     // Not kept over an await: these are the stored parties themselves.
-    const parties = (await store.partiesOf(query.lobby)).filter((party) => isVisible(party) && matches(party, filter));
+    const parties = (await store.dungeonPartiesOf(query.lobby)).filter(
+      (party) => isVisible(party) && matchesFilter(party, filter),
+    );
     const { rows, next } = keysetPage(parties, query, placeIn(query));
     response.vary('Authorization');
     sendUnlessFresh(request, response, {
-      parties: rows.map((party) => publicPartyJson(publicView(party))),
+      parties: rows.map((party) => publicDungeonPartyJson(publicDungeonParty(party))),
       ...nextCursor(next),
     });
   };
 }
 
-function getParty({ store, guests }: HttpServices): RequestHandler {
+function getDungeonParty({ store, guests }: HttpServices): RequestHandler {
   return async (request, response) => {
     const { party_id } = parseOrRefuse(dungeonPartyParams, request.params);
     const { player_id } = parseOrRefuse(callerQuery, request.query);
@@ -61,12 +63,14 @@ function getParty({ store, guests }: HttpServices): RequestHandler {
     const party = await store.dungeonParty(party_id);
     const member = party !== null && isMember(party, caller);
     if (!party || !(member || isListed(party))) throw new AppError('party_not_found');
-    const body = member ? memberPartyJson(memberView(party)) : publicPartyJson(publicView(party));
+    const body = member
+      ? memberDungeonPartyJson(memberDungeonParty(party))
+      : publicDungeonPartyJson(publicDungeonParty(party));
     sendVersion(request, response, party.version, body);
   };
 }
 
-function isMember(party: Party, caller: { player_id: string } | null): boolean {
+function isMember(party: DungeonParty, caller: { player_id: string } | null): boolean {
   return caller !== null && memberOf(party, caller.player_id) !== undefined;
 }
 
@@ -74,7 +78,7 @@ function isDataFilter(name: string): boolean {
   return name.startsWith(DATA_PREFIX) && name.length > DATA_PREFIX.length;
 }
 
-function filterOf(query: DungeonPartyListQuery, ofData: [name: string, value: unknown][]): PartyFilter {
+function filterOf(query: DungeonPartyListQuery, ofData: [name: string, value: unknown][]): DungeonPartyFilter {
   const data = ofData.map(([name, value]) => [name.slice(DATA_PREFIX.length), parseOrRefuse(dataValue, value, [name])]);
   const { game_type, difficulty, has_room, players_min, players_max, name_prefix } = query;
   return {
@@ -89,8 +93,8 @@ function filterOf(query: DungeonPartyListQuery, ofData: [name: string, value: un
 }
 
 function placeIn({ sort }: DungeonPartyListQuery) {
-  const field = sort.replace('-', '') as PartySortField;
-  return (party: Party) => ({
+  const field = sort.replace('-', '') as DungeonPartySortField;
+  return (party: DungeonParty) => ({
     value: field === 'player_count' ? party.members.length : party[field],
     id: party.party_id,
   });
@@ -117,7 +121,7 @@ const PARTY_DOCS = {
   description:
     'Members see its join code and data too. A private party is there for its members only: for others it is `party_not_found`. The ETag is the version, good for `If-Match`.',
   requestParams: { path: dungeonPartyParams, query: callerQuery },
-  responses: freshAnswers(partyViewSchema, { public: example.PUBLIC_PARTY, member: example.MEMBER_PARTY }, [
+  responses: freshAnswers(dungeonPartyViewSchema, { public: example.PUBLIC_PARTY, member: example.MEMBER_PARTY }, [
     'validation_failed',
     'bad_request',
     'unauthorized',

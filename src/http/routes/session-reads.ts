@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { AppError } from '../../errors.ts';
 import { isListed } from '../../domain/dungeons/dungeon-party-views.ts';
-import { playerOf, type Session } from '../../domain/sessions/session.ts';
+import { sessionPlayer, type Session } from '../../domain/sessions/session.ts';
 import { sessionView } from '../../domain/sessions/session-view.ts';
 import { callerQuery, sessionListQuery, sessionParams } from '../../protocol/dungeon-queries.ts';
 import { listedSession, sessionJson, sessionListSchema, sessionSchema } from '../../protocol/dungeon-sessions.ts';
@@ -52,7 +52,7 @@ function getSessions({ store, guests }: HttpServices): RequestHandler {
 async function listedPartiesOf(store: Store, sessions: Session[]): Promise<Set<string>> {
   const listed = new Set<string>();
   for (const lobby of new Set(sessions.map((session) => session.lobby))) {
-    for (const party of await store.partiesOf(lobby)) if (isListed(party)) listed.add(party.party_id);
+    for (const party of await store.dungeonPartiesOf(lobby)) if (isListed(party)) listed.add(party.party_id);
   }
   return listed;
 }
@@ -69,7 +69,7 @@ function getSession({ store, guests }: HttpServices): RequestHandler {
 }
 
 function isPlayer(session: Session, caller: { player_id: string } | null): boolean {
-  return caller !== null && playerOf(session, caller.player_id) !== undefined;
+  return caller !== null && sessionPlayer(session, caller.player_id) !== undefined;
 }
 
 const LIST_DOCS = {

@@ -11,14 +11,14 @@ import type { HttpServices } from '../HttpServices.ts';
 import { jsonBody } from '../json-body.ts';
 import type { AddressLimit } from '../../auth/AddressLimit.ts';
 import { limitWrites } from '../limit-writes.ts';
-import { playerOf, readPlayerCall } from '../player-call.ts';
+import { requirePlayerId, readPlayerCall } from '../player-call.ts';
 import { tagVersion } from '../send-version.ts';
 import { identify } from '../write-headers.ts';
 import { SESSION } from './dungeon-examples.ts';
 import { WRITE_KINDS } from './dungeon-party-action-docs.ts';
 
 type SessionAction = {
-  do: SessionRequest['do'];
+  type: SessionRequest['type'];
   name: string;
   operationId: string;
   summary: string;
@@ -29,7 +29,7 @@ type SessionAction = {
 
 const ACTIONS: SessionAction[] = [
   {
-    do: 'join',
+    type: 'join',
     name: 'join',
     operationId: 'joinSession',
     summary: 'Be there, or be there again',
@@ -39,7 +39,7 @@ const ACTIONS: SessionAction[] = [
     kinds: ['session_left', 'session_complete'],
   },
   {
-    do: 'leave',
+    type: 'leave',
     name: 'leave',
     operationId: 'leaveSession',
     summary: 'Leave for good',
@@ -47,7 +47,7 @@ const ACTIONS: SessionAction[] = [
     kinds: [],
   },
   {
-    do: 'ready',
+    type: 'ready',
     name: 'ready',
     operationId: 'getReadyInSession',
     summary: 'Say to be ready, or not, before it starts',
@@ -55,7 +55,7 @@ const ACTIONS: SessionAction[] = [
     kinds: ['session_left', 'session_started', 'session_complete'],
   },
   {
-    do: 'start',
+    type: 'start',
     name: 'start',
     operationId: 'forceSession',
     summary: 'Start at once, whoever is missing',
@@ -63,7 +63,7 @@ const ACTIONS: SessionAction[] = [
     kinds: ['session_left', 'not_leader', 'session_started', 'session_complete'],
   },
   {
-    do: 'progress',
+    type: 'progress',
     name: 'progress',
     operationId: 'reportProgress',
     summary: 'Report floor, position and progress',
@@ -72,7 +72,7 @@ const ACTIONS: SessionAction[] = [
     kinds: ['session_left', 'not_leader', 'session_not_started', 'session_complete', 'progress_too_large'],
   },
   {
-    do: 'player_data',
+    type: 'player_data',
     name: 'player-data',
     operationId: 'setPlayerData',
     summary: "Replace one's own free-form data",
@@ -80,7 +80,7 @@ const ACTIONS: SessionAction[] = [
     kinds: ['session_left', 'session_complete'],
   },
   {
-    do: 'complete',
+    type: 'complete',
     name: 'complete',
     operationId: 'completeSession',
     summary: 'End the run',
@@ -97,22 +97,22 @@ export function sessionWriteEndpoints(services: HttpServices, writes: AddressLim
     method: 'post',
     path: `/session/{session_id}/${action.name}`,
     docs: docsOf(action),
-    handlers: [limitWrites(writes), ...jsonBody(PLAYER_BODY_BYTES_MAX), perform(services, action)],
+    handlers: [limitWrites(writes), ...jsonBody(PLAYER_BODY_BYTES_MAX), performSessionAction(services, action)],
   }));
 }
 
-function bodyShape({ do: what }: SessionAction): z.ZodRawShape {
+function bodyShape({ type: what }: SessionAction): z.ZodRawShape {
   return { ...sessionRequests[what].shape, ...callerField };
 }
 
-function perform({ directory, store, guests, hash }: HttpServices, action: SessionAction): RequestHandler {
+function performSessionAction({ directory, store, guests, hash }: HttpServices, action: SessionAction): RequestHandler {
   const schema = z.object({ ...bodyShape(action), session_id: sessionIdSchema }) as unknown as z.ZodType<Input>;
   const shape = { schema, inQuery: Object.keys(callerField), versioned: true };
   return async (request, response) => {
     const { input, caller, key } = await readPlayerCall(guests, request, shape);
     const { player_id: _, session_id, ...said } = input;
-    const player_id = playerOf(caller);
-    const asked = { do: action.do, ...said } as SessionRequest;
+    const player_id = requirePlayerId(caller);
+    const asked = { type: action.type, ...said } as SessionRequest;
     const endpoint = `POST /session/{session_id}/${action.name}`;
     const identity =
       key === undefined ? null : identify(hash, { endpoint, key, reporter: player_id }, [session_id, asked]);

@@ -1,5 +1,5 @@
 import type { Drop } from '../../domain/drops/drop.ts';
-import { averageDrop, type DropParty, type PartySummary } from '../../domain/drops/drop-party.ts';
+import { averageDrop, type DropParty, type DropPartySummary } from '../../domain/drops/drop-party.ts';
 import type { World } from '../../domain/drops/world.ts';
 import { STATE_DROPS_MAX } from '../../domain/limits.ts';
 import { DropPartyState, DropState, type DropTrackerState } from './drops.ts';
@@ -15,7 +15,7 @@ export function showWorld(state: DropTrackerState, world: World, partyIdleMs: nu
     state.party = new DropPartyState();
     state.drops.clear();
   }
-  state.party.assign(shownParty(world.party, partyIdleMs));
+  state.party.assign(dropPartyStateFields(world.party, partyIdleMs));
   showNewestDrops(state, world);
 }
 
@@ -35,21 +35,29 @@ function shownDrop({ number, item_id, item_name, quantity, value, dropped_at, wi
 }
 
 /** A running party as states show it. */
-export type ShownParty = ReturnType<typeof shown>;
+export type DropPartyStateFields = ReturnType<typeof stateFields>;
 
-export function shownParty(party: DropParty, partyIdleMs: number): ShownParty {
+export function dropPartyStateFields(party: DropParty, partyIdleMs: number): DropPartyStateFields {
   const total_value = Number(party.total_value);
-  return shown(party, { total_value, avg_drop: averageDrop(party), witnesses: party.reporters.size }, partyIdleMs);
+  return stateFields(
+    party,
+    { total_value, avg_drop: averageDrop(party), witnesses: party.reporters.size },
+    partyIdleMs,
+  );
 }
 
-export function summaryAsShown(party: PartySummary, partyIdleMs: number): ShownParty {
+export function dropPartyStateFieldsOfSummary(party: DropPartySummary, partyIdleMs: number): DropPartyStateFields {
   const { total_value, avg_drop, witnesses } = party;
-  return shown(party, { total_value, avg_drop, witnesses }, partyIdleMs);
+  return stateFields(party, { total_value, avg_drop, witnesses }, partyIdleMs);
 }
 
-type Counted = Pick<PartySummary, 'total_value' | 'avg_drop' | 'witnesses'>;
+type Counted = Pick<DropPartySummary, 'total_value' | 'avg_drop' | 'witnesses'>;
 
-function shown(party: DropParty | PartySummary, { total_value, avg_drop, witnesses }: Counted, partyIdleMs: number) {
+function stateFields(
+  party: DropParty | DropPartySummary,
+  { total_value, avg_drop, witnesses }: Counted,
+  partyIdleMs: number,
+) {
   const { id, world, created_at, last_drop_at, total_drops, world_type } = party;
   return {
     id,

@@ -1,20 +1,20 @@
-import { isListed, publicView, type PublicParty } from '../../domain/dungeons/dungeon-party-views.ts';
-import type { Party } from '../../domain/dungeons/dungeon-party.ts';
+import { isListed, publicDungeonParty, type PublicDungeonParty } from '../../domain/dungeons/dungeon-party-views.ts';
+import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
 import { type LobbyState, PartyMemberState, PartyState, StartBlockerState } from './lobby.ts';
 import { showEach } from './show-each.ts';
 
 /** Makes the state show the party as it is; private ones, and those that are gone, not at all. */
-export function showParty(state: LobbyState, partyId: string, party: Party | undefined): void {
+export function showDungeonParty(state: LobbyState, partyId: string, party: DungeonParty | undefined): void {
   if (!party || !isListed(party)) {
     state.parties.delete(partyId);
     return;
   }
   const shown = state.parties.get(partyId) ?? new PartyState();
-  fill(shown, publicView(party));
+  fill(shown, publicDungeonParty(party));
   if (!state.parties.has(partyId)) state.parties.set(partyId, shown);
 }
 
-function fill(state: PartyState, party: PublicParty): void {
+function fill(state: PartyState, party: PublicDungeonParty): void {
   state.assign({
     party_id: party.party_id,
     name: party.name,

@@ -1,15 +1,15 @@
-import type { Announced, Announcement } from '../../projections/announcement.ts';
+import type { NewAnnouncement, Announcement } from '../../projections/announcement.ts';
 import { ANNOUNCEMENTS_KEPT_MAX } from '../../domain/limits.ts';
 
 /** As they are stored: the last of those kept has number `seq`. */
-export type StoredAnnouncements = { seq: number; kept: Announced[] };
+export type StoredAnnouncements = { seq: number; kept: NewAnnouncement[] };
 
 /** Numbers what is announced and keeps the newest, however long ago it was. The same commits always give the same numbers. */
 export class Announcements {
   #seq = 0;
   #kept: Announcement[] = [];
 
-  add(announced: Announced): void {
+  add(announced: NewAnnouncement): void {
     this.#seq += 1;
     this.#kept.push({ ...announced, seq: this.#seq });
     if (this.#kept.length > ANNOUNCEMENTS_KEPT_MAX) this.#kept.shift();

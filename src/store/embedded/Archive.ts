@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { Drop } from '../../domain/drops/drop.ts';
-import type { PartySummary } from '../../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import { CorruptFileError, makeFolder, RESTORE, syncFolder } from './files.ts';
 import { appendAt, verifySize } from './line-file.ts';
 import { partyFolder, partyPath, readDrops, readEndedDrops, readSummary, type Settled } from './party-file.ts';
@@ -89,7 +89,7 @@ export class Archive {
     return existsSync(this.#pathOf(id));
   }
 
-  summaryOf(id: number): Promise<PartySummary | null> {
+  summaryOf(id: number): Promise<DropPartySummary | null> {
     return readSummary(this.#pathOf(id));
   }
 

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { PartyJson } from './dungeon-party-json.ts';
+import type { DungeonPartyJson } from './dungeon-party-json.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import { type Appended, type Archive, type ArchiveEnd } from './Archive.ts';
 import { numberedFiles } from './files.ts';
@@ -29,7 +29,7 @@ type Capture = {
   nextPartyId: number;
   worlds: WorldJson[];
   running: { id: number; settled: Settled }[];
-  dungeonParties: PartyJson[];
+  dungeonParties: DungeonPartyJson[];
   sessions: Session[];
   updates: StoredUpdates;
   settlement: Settlement;

@@ -1,7 +1,7 @@
-import type { PartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
-import { lookAt, partyUpdates } from '../../projections/dungeon-party-updates.ts';
+import type { DungeonPartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
+import { lookAtDungeonParty, dungeonPartyUpdates } from '../../projections/dungeon-party-updates.ts';
 import { sessionUpdate } from '../../projections/session-updates.ts';
-import type { News } from '../../projections/update.ts';
+import type { NewUpdate } from '../../projections/update.ts';
 import type { CompleteSession } from '../../domain/sessions/session.ts';
 import type { StoredEvent } from '../store.ts';
 import { isDropEvent, isSessionEvent } from './event-kinds.ts';
@@ -43,12 +43,12 @@ export class Dungeons {
     return copy;
   }
 
-  #applyPartyEvent(event: PartyEvent, touched: Set<string>): News[] {
+  #applyPartyEvent(event: DungeonPartyEvent, touched: Set<string>): NewUpdate[] {
     const was = this.lobbies.find(event.party_id);
     // Looked at before the event, which changes the party in place.
-    const before = was && lookAt(was);
+    const before = was && lookAtDungeonParty(was);
     this.lobbies.apply(event, touched);
     const is = this.lobbies.find(event.party_id);
-    return partyUpdates(event, before, is && lookAt(is), () => is && this.lobbies.listedBefore(is));
+    return dungeonPartyUpdates(event, before, is && lookAtDungeonParty(is), () => is && this.lobbies.listedBefore(is));
   }
 }

@@ -1,9 +1,9 @@
 import type { Drop } from '../../domain/drops/drop.ts';
-import type { PartySummary } from '../../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import { emptyWorld, type World } from '../../domain/drops/world.ts';
 import { AppError } from '../../errors.ts';
 import type { Lobby } from '../../domain/dungeons/lobby.ts';
-import type { Party } from '../../domain/dungeons/dungeon-party.ts';
+import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import type { Announcement } from '../../projections/announcement.ts';
 import type { Topic, Update } from '../../projections/update.ts';
@@ -99,7 +99,7 @@ export class EmbeddedStore implements Store {
     const { journal, tables, admission, checkpoints } = this.#ready();
     if (commit.events.length === 0 && commit.answers.length === 0) return;
     // A copy, so that what is applied is what was written, whatever the caller does meanwhile.
-    const checked = checkCommit(commit);
+    const checked = checkCommit({ events: commit.events, answers: commit.answers } as Commit);
     admission.admit(checked.events);
     await journal.append(encodeCommit(checked), () => {
       const updates = tables.apply(checked);
@@ -140,7 +140,7 @@ export class EmbeddedStore implements Store {
     await this.#opened?.checkpoints.run();
   }
 
-  async newPartyId(): Promise<number> {
+  async newDropPartyId(): Promise<number> {
     return this.#ready().tables.nextPartyId++;
   }
 
@@ -148,11 +148,11 @@ export class EmbeddedStore implements Store {
     return structuredClone(this.#ready().tables.worlds.get(world) ?? emptyWorld(world));
   }
 
-  async activeParties(): Promise<PartySummary[]> {
+  async runningDropParties(): Promise<DropPartySummary[]> {
     return runningParties(this.#ready().tables);
   }
 
-  async party(id: number): Promise<PartySummary | null> {
+  async dropParty(id: number): Promise<DropPartySummary | null> {
     const opened = this.#ready();
     return await this.#read(() => readParty(opened, id));
   }
@@ -177,11 +177,11 @@ export class EmbeddedStore implements Store {
     return this.#ready().tables.dungeons.lobbies.names();
   }
 
-  async dungeonParty(partyId: string): Promise<Party | null> {
+  async dungeonParty(partyId: string): Promise<DungeonParty | null> {
     return this.#ready().tables.dungeons.lobbies.copyOfParty(partyId);
   }
 
-  async partiesOf(lobby: string): Promise<readonly Party[]> {
+  async dungeonPartiesOf(lobby: string): Promise<readonly DungeonParty[]> {
     return this.#ready().tables.dungeons.lobbies.partiesOf(lobby);
   }
 

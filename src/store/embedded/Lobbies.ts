@@ -1,22 +1,22 @@
-import { applyPartyEvent } from '../../domain/dungeons/apply-dungeon-party-event.ts';
-import type { PartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
-import { addParty, emptyLobby, type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
-import type { Party } from '../../domain/dungeons/dungeon-party.ts';
-import { partyFromJson, type PartyJson, partyToJson } from './dungeon-party-json.ts';
+import { applyDungeonPartyEvent } from '../../domain/dungeons/apply-dungeon-party-event.ts';
+import type { DungeonPartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
+import { addDungeonParty, emptyLobby, type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
+import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
+import { dungeonPartyFromJson, type DungeonPartyJson, dungeonPartyToJson } from './dungeon-party-json.ts';
 import { isListed } from '../../domain/dungeons/dungeon-party-views.ts';
 
 /** The dungeon parties of all lobbies. A lobby is there while it has parties, so that names cost nothing. */
 export class Lobbies {
   readonly #lobbies = new Map<string, Lobby>();
   /** The same parties by id, over all lobbies. */
-  readonly #parties = new Map<string, Party>();
+  readonly #parties = new Map<string, DungeonParty>();
 
   /** `touched` holds the parties that this commit has changed. Throws where the event does not follow from them. */
-  apply(event: PartyEvent, touched: Set<string>): void {
+  apply(event: DungeonPartyEvent, touched: Set<string>): void {
     const { party_id } = event;
     this.#check(event, touched);
     const lobby = this.#lobbies.get(event.lobby) ?? emptyLobby(event.lobby);
-    applyPartyEvent(lobby, event);
+    applyDungeonPartyEvent(lobby, event);
     touched.add(party_id);
     const party = lobby.parties.get(party_id);
     if (party) this.#parties.set(party_id, party);
@@ -26,10 +26,10 @@ export class Lobbies {
   }
 
   /** Takes over the party. */
-  restore(party: Party): void {
+  restore(party: DungeonParty): void {
     if (this.#parties.has(party.party_id)) throw new Error(`party id ${party.party_id} is in use`);
     const lobby = this.#lobbies.get(party.lobby) ?? emptyLobby(party.lobby);
-    addParty(lobby, party);
+    addDungeonParty(lobby, party);
     this.#lobbies.set(lobby.name, lobby);
     this.#parties.set(party.party_id, party);
   }
@@ -42,17 +42,17 @@ export class Lobbies {
     return restoreLobby(name, this.partiesOf(name).map(copy));
   }
 
-  partiesOf(name: string): Party[] {
+  partiesOf(name: string): DungeonParty[] {
     return [...(this.#lobbies.get(name)?.parties.values() ?? [])];
   }
 
   /** Not to be changed. */
-  find(id: string): Party | null {
+  find(id: string): DungeonParty | null {
     return this.#parties.get(id) ?? null;
   }
 
   /** The id of the listed party before this one, in the order of its lobby. */
-  listedBefore({ lobby, party_id }: Party): string | null {
+  listedBefore({ lobby, party_id }: DungeonParty): string | null {
     let last: string | null = null;
     for (const party of this.#lobbies.get(lobby)!.parties.values()) {
       if (party.party_id === party_id) break;
@@ -61,22 +61,22 @@ export class Lobbies {
     return last;
   }
 
-  copyOfParty(id: string): Party | null {
+  copyOfParty(id: string): DungeonParty | null {
     const party = this.#parties.get(id);
     return party ? copy(party) : null;
   }
 
-  copies(): Party[] {
+  copies(): DungeonParty[] {
     return [...this.#parties.values()].map(copy);
   }
 
   /** In order of creation, sharing nothing that may change. */
-  toJson(): PartyJson[] {
-    return [...this.#parties.values()].map(partyToJson);
+  toJson(): DungeonPartyJson[] {
+    return [...this.#parties.values()].map(dungeonPartyToJson);
   }
 
   /** One command's events have one version, which is the next. */
-  #check(event: PartyEvent, touched: Set<string>): void {
+  #check(event: DungeonPartyEvent, touched: Set<string>): void {
     const party = this.#parties.get(event.party_id);
     if (event.type === 'party_created') {
       if (party) throw doesNotFollow(event, 'its id is in use');
@@ -91,10 +91,10 @@ export class Lobbies {
   }
 }
 
-function copy(party: Party): Party {
-  return partyFromJson(partyToJson(party));
+function copy(party: DungeonParty): DungeonParty {
+  return dungeonPartyFromJson(dungeonPartyToJson(party));
 }
 
-function doesNotFollow(event: PartyEvent, because: string): Error {
+function doesNotFollow(event: DungeonPartyEvent, because: string): Error {
   return new Error(`${event.type} of dungeon party ${event.party_id} does not follow: ${because}`);
 }

@@ -1,11 +1,11 @@
 import type { Drop } from '../../domain/drops/drop.ts';
 import type { DropEvent } from '../../domain/drops/drop-events.ts';
 import { GROUND_MS } from '../../domain/drops/find-seen.ts';
-import { type PartySummary, summarise } from '../../domain/drops/drop-party.ts';
+import { type DropPartySummary, summariseDropParty } from '../../domain/drops/drop-party.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../domain/drops/world.ts';
 import type { Session } from '../../domain/sessions/session.ts';
-import { dropPartyEnded, dropUpdates } from '../../projections/drop-updates.ts';
-import type { News, Update } from '../../projections/update.ts';
+import { dropPartyEndedUpdates, dropUpdates } from '../../projections/drop-updates.ts';
+import type { NewUpdate, Update } from '../../projections/update.ts';
 import type { Commit } from '../store.ts';
 import { checkFollows } from './admission.ts';
 import { Dungeons } from './Dungeons.ts';
@@ -23,15 +23,15 @@ export type KeptParty = {
   settled: Settled;
   drops: Drop[];
   /** Set when it ended. */
-  summary: PartySummary | null;
+  summary: DropPartySummary | null;
   /** When the world was last heard of, in epoch milliseconds. */
   heardAt: number;
 };
 
 /** What can go to the archive at one moment: nothing of it changes any more. */
 export type Settlement = {
-  parties: { party: KeptParty; drops: Drop[]; summary: PartySummary | null }[];
-  ended: PartySummary[];
+  parties: { party: KeptParty; drops: Drop[]; summary: DropPartySummary | null }[];
+  ended: DropPartySummary[];
   answers: LogLine[];
   sessions: LogLine[];
 };
@@ -45,7 +45,7 @@ export class Tables {
   readonly completeSessions = new RecentTexts(SESSIONS_KEPT);
   readonly updates = new Updates();
   /** Not in the archive yet, in order of ending. `endedBefore` were archived before them. */
-  ended: PartySummary[] = [];
+  ended: DropPartySummary[] = [];
   endedBefore = 0;
   nextPartyId = 1;
 
@@ -111,7 +111,7 @@ export class Tables {
     return open ? drops.filter(({ number }) => number < open.drop.number) : [...drops];
   }
 
-  #applyEvent(event: DropEvent, news: News[]): void {
+  #applyEvent(event: DropEvent, news: NewUpdate[]): void {
     const known = this.worlds.get(event.world);
     checkFollows(known, event);
     const world = known ?? emptyWorld(event.world);
@@ -132,11 +132,11 @@ export class Tables {
     this.nextPartyId = Math.max(this.nextPartyId, id + 1);
   }
 
-  #end({ party }: World, at: number): News[] {
+  #end({ party }: World, at: number): NewUpdate[] {
     const kept = party && this.parties.get(party.id);
     if (!kept) return [];
-    kept.summary = summarise(party, at);
+    kept.summary = summariseDropParty(party, at);
     this.ended.push(kept.summary);
-    return dropPartyEnded(kept.summary, at);
+    return dropPartyEndedUpdates(kept.summary, at);
   }
 }

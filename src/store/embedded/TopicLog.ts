@@ -1,5 +1,5 @@
 import { TOPIC_UPDATES_MAX, UPDATES_MAX } from '../../domain/limits.ts';
-import type { News, Topic, Update, UpdateName } from '../../projections/update.ts';
+import type { NewUpdate, Topic, Update, UpdateName } from '../../projections/update.ts';
 
 /** A topic's number, and its newest updates: the last of them has that number. */
 type Counted = {
@@ -36,7 +36,7 @@ export class TopicLog {
     this.#forgetting = forgetting;
   }
 
-  add(news: News): Update {
+  add(news: NewUpdate): Update {
     const counted = this.#topics.get(news.topic) ?? this.#begin(news.topic);
     counted.seq += 1;
     counted.told = ++this.#told;

@@ -6,8 +6,8 @@ import {
   SESSIONS_KEPT_MAX,
 } from '../../domain/limits.ts';
 import type { Session } from '../../domain/sessions/session.ts';
-import { announcedBy } from '../../projections/announcement.ts';
-import type { News, Topic, Update } from '../../projections/update.ts';
+import { announcementOf } from '../../projections/announcement.ts';
+import type { NewUpdate, Topic, Update } from '../../projections/update.ts';
 import { Announcements, type StoredAnnouncements } from './Announcements.ts';
 import { type StoredTopic, TopicLog } from './TopicLog.ts';
 
@@ -21,7 +21,7 @@ export type StoredUpdates = {
 };
 
 /** `session` is what it is about, as it is after it. */
-export type NewsOf = News & { session?: Session };
+export type NewsOf = NewUpdate & { session?: Session };
 
 /** The updates of all topics. Each kind has a log of its own, so that many drops do not push a quiet party's updates out. */
 export class Updates {
@@ -40,7 +40,7 @@ export class Updates {
 
   add(all: NewsOf[]): Update[] {
     return all.map(({ session, ...news }) => {
-      const announced = announcedBy(news, session);
+      const announced = announcementOf(news, session);
       if (announced) this.announcements.add(announced);
       return this.#logOf(news.topic).add(news);
     });

@@ -1,22 +1,22 @@
 import type { Drop } from '../../domain/drops/drop.ts';
-import { type PartySummary, summarise } from '../../domain/drops/drop-party.ts';
+import { type DropPartySummary, summariseDropParty } from '../../domain/drops/drop-party.ts';
 import type { Archive } from './Archive.ts';
 import type { Tables } from './Tables.ts';
 
 type Kept = { tables: Tables; archive: Archive };
 
 /** In order of id. */
-export function runningParties({ worlds }: Tables): PartySummary[] {
-  const running = [...worlds.values()].flatMap(({ party }) => (party ? summarise(party, null) : []));
+export function runningParties({ worlds }: Tables): DropPartySummary[] {
+  const running = [...worlds.values()].flatMap(({ party }) => (party ? summariseDropParty(party, null) : []));
   return running.toSorted((a, b) => a.id - b.id);
 }
 
 /** A party, running or ended. */
-export async function readParty({ tables, archive }: Kept, id: number): Promise<PartySummary | null> {
+export async function readParty({ tables, archive }: Kept, id: number): Promise<DropPartySummary | null> {
   const kept = tables.parties.get(id);
   if (!kept) return await archive.summaryOf(id);
   const party = tables.worlds.get(kept.world)?.party;
-  return kept.summary === null && party ? summarise(party, null) : structuredClone(kept.summary);
+  return kept.summary === null && party ? summariseDropParty(party, null) : structuredClone(kept.summary);
 }
 
 /** A party's drops with `number` below `before`, newest first: those that settled come from the archive. */

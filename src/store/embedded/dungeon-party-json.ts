@@ -1,13 +1,13 @@
-import type { Invite, Party } from '../../domain/dungeons/dungeon-party.ts';
+import type { Invite, DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
 
 /** A party as plain data, for the store. Everything else of it is plain already. */
-export type PartyJson = Omit<Party, 'banned' | 'invites'> & {
+export type DungeonPartyJson = Omit<DungeonParty, 'banned' | 'invites'> & {
   banned: string[];
   invites: (Invite & { player_id: string })[];
 };
 
 /** A copy: what happens to the party later does not show in it. */
-export function partyToJson(party: Party): PartyJson {
+export function dungeonPartyToJson(party: DungeonParty): DungeonPartyJson {
   return {
     ...party,
     members: party.members.map((member) => ({ ...member })),
@@ -17,7 +17,7 @@ export function partyToJson(party: Party): PartyJson {
 }
 
 /** Copies too, so that what was read can be kept. */
-export function partyFromJson(json: PartyJson): Party {
+export function dungeonPartyFromJson(json: DungeonPartyJson): DungeonParty {
   return {
     ...json,
     members: json.members.map((member) => ({ ...member })),

@@ -1,4 +1,4 @@
-import type { PartySummary } from '../../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import { AppError } from '../../errors.ts';
 import type { HistoryQuery } from '../store.ts';
 import { CorruptFileError, RESTORE } from './files.ts';
@@ -6,12 +6,12 @@ import { faultsOf, summarySchema } from './schemas.ts';
 import type { Segment, SegmentedLog } from './SegmentedLog.ts';
 
 /** The ended parties at one moment: `archived` of them in the log's segments, then the newest in memory. */
-export type HistoryView = { log: SegmentedLog; segments: Segment[]; archived: number; newest: PartySummary[] };
+export type HistoryView = { log: SegmentedLog; segments: Segment[]; archived: number; newest: DropPartySummary[] };
 
-export type HistoryPage = { parties: PartySummary[]; next: string | null };
+export type HistoryPage = { parties: DropPartySummary[]; next: string | null };
 
 /** The place of an ended party, from 1 in order of ending: it stays what it is when the party goes to the archive. */
-type Placed = { place: number; party: PartySummary };
+type Placed = { place: number; party: DropPartySummary };
 
 export async function readHistory(view: HistoryView, query: HistoryQuery): Promise<HistoryPage> {
   const before = query.cursor === undefined ? Infinity : placeOf(query.cursor);
@@ -45,7 +45,7 @@ function* newestOf(segment: Segment, texts: string[], before: number, query: His
   }
 }
 
-function decode(text: string, { first }: Segment, i: number): PartySummary {
+function decode(text: string, { first }: Segment, i: number): DropPartySummary {
   const party = summarySchema.safeParse(JSON.parse(text));
   if (party.success) return party.data;
   throw new CorruptFileError(`history, file ${first}, line ${i + 1}`, faultsOf(party.error), RESTORE);
@@ -55,7 +55,7 @@ function mayMatch({ from, to }: Segment, query: HistoryQuery): boolean {
   return to >= (query.from ?? -Infinity) && from < (query.to ?? Infinity);
 }
 
-function matches({ ended_at, world }: PartySummary, query: HistoryQuery): boolean {
+function matches({ ended_at, world }: DropPartySummary, query: HistoryQuery): boolean {
   if (ended_at === null || ended_at < (query.from ?? -Infinity) || ended_at >= (query.to ?? Infinity)) return false;
   return query.world === undefined || world === query.world;
 }

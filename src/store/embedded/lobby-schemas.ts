@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { PartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
+import type { DungeonPartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
 import type { Data, Json } from '../../domain/json.ts';
 import { GAME_TYPES, PRIVACIES } from '../../domain/dungeons/dungeon-party.ts';
-import type { PartyJson } from './dungeon-party-json.ts';
+import type { DungeonPartyJson } from './dungeon-party-json.ts';
 
 const positive = z.int().min(1);
 const time = z.number();
@@ -67,14 +67,14 @@ export const partyEventSchemas = [
   event('leader_promoted', { player_id: id, by: id }),
   event('player_invited', { player_id: id, by: id, expires_at: time }),
   event('invite_declined', { player_id: id }),
-  event('run_started', { session_id: id }),
-  event('run_ended', { session_id: id }),
+  event('party_session_started', { session_id: id }),
+  event('party_session_ended', { session_id: id }),
   event('party_dissolved', {
     reason: z.enum(['dissolved', 'last_left', 'empty', 'untouched']),
     by: id.nullable(),
     session_id: id.nullable(),
   }),
-] as const satisfies z.ZodType<PartyEvent>[];
+] as const satisfies z.ZodType<DungeonPartyEvent>[];
 
 const memberSchema = z.strictObject({
   player_id: id,
@@ -89,7 +89,7 @@ const memberSchema = z.strictObject({
   joined_at: time,
 });
 
-export const dungeonPartySchema: z.ZodType<PartyJson> = z.strictObject({
+export const dungeonPartySchema: z.ZodType<DungeonPartyJson> = z.strictObject({
   ...settings,
   party_id: id,
   lobby: z.string(),

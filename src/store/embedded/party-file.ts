@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Drop } from '../../domain/drops/drop.ts';
-import type { PartySummary } from '../../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import { CorruptFileError, RESTORE } from './files.ts';
 import { lastLine, readLines, seekLine } from './line-file.ts';
 import { dropSchema, faultsOf, summarySchema } from './schemas.ts';
@@ -23,7 +23,7 @@ export function partyPath(folder: string, id: number): string {
 }
 
 /** The summary of an ended party, or null where there is no file. */
-export async function readSummary(path: string): Promise<PartySummary | null> {
+export async function readSummary(path: string): Promise<DropPartySummary | null> {
   if (!existsSync(path)) return null;
   return await withFile(path, async (file) => summaryOf(await lastLine(file, (await file.stat()).size)));
 }
@@ -65,7 +65,7 @@ function numberOf(text: string): number {
   return line.number ?? Infinity;
 }
 
-function summaryOf(text: string): PartySummary {
+function summaryOf(text: string): DropPartySummary {
   const summary = summarySchema.safeParse(JSON.parse(text));
   if (!summary.success) throw new Error(`the party's summary: ${faultsOf(summary.error)}`);
   return summary.data;

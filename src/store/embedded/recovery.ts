@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { partyFromJson } from './dungeon-party-json.ts';
+import { dungeonPartyFromJson } from './dungeon-party-json.ts';
 import { Archive } from './Archive.ts';
 import type { Anchor } from './Checkpoint.ts';
 import { CorruptFileError, makeFolder, removeTemporaryFiles } from './files.ts';
@@ -52,7 +52,7 @@ function restoreSnapshot(tables: Tables, snapshot: Snapshot): void {
     const none = { drops: 0, bytes: 0 };
     tables.restoreWorld(decodeWorld(json), (json.party && settled.get(json.party.id)) ?? none);
   }
-  for (const json of snapshot.dungeon_parties) tables.dungeons.lobbies.restore(partyFromJson(json));
+  for (const json of snapshot.dungeon_parties) tables.dungeons.lobbies.restore(dungeonPartyFromJson(json));
   for (const session of snapshot.active_sessions) tables.dungeons.sessions.restore(session);
   tables.updates.restore(snapshot.updates);
   tables.nextPartyId = snapshot.next_party_id;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Drop, Tile } from '../../domain/drops/drop.ts';
-import type { PartySummary } from '../../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import type { Commit, RememberedAnswer, StoredEvent } from '../store.ts';
 import { jsonSchema, partyEventSchemas } from './lobby-schemas.ts';
 import { sessionEventSchemas } from './session-schemas.ts';
@@ -46,7 +46,7 @@ export const summarySchema = z.strictObject({
   witnesses: whole,
   median_drop: gp,
   biggest_drops: z.array(dropSchema),
-}) satisfies z.ZodType<PartySummary>;
+}) satisfies z.ZodType<DropPartySummary>;
 
 const ofParty = { world: whole, party_id: positive, at: timeSchema };
 

@@ -1,7 +1,7 @@
 import { WORLD_MAX } from '../../domain/limits.ts';
-import { isListed, publicView } from '../../domain/dungeons/dungeon-party-views.ts';
+import { isListed, publicDungeonParty } from '../../domain/dungeons/dungeon-party-views.ts';
 import { emptyWorld } from '../../domain/drops/world.ts';
-import { boardParty, worldValue } from '../../projections/topic-values.ts';
+import { boardDropParty, worldValue } from '../../projections/topic-values.ts';
 import type { Topic } from '../../projections/update.ts';
 import type { TopicSnapshot } from '../store.ts';
 import type { Tables } from './Tables.ts';
@@ -18,7 +18,7 @@ export function topicSnapshot(tables: Tables, topic: Topic, now: number): TopicS
       return isWorld(name) ? { topic: 'world', seq, value: worldOf(tables, Number(name)) } : null;
     case 'lobby': {
       const parties = tables.dungeons.lobbies.partiesOf(name).filter(isListed);
-      return { topic: 'lobby', seq, value: parties.map(publicView) };
+      return { topic: 'lobby', seq, value: parties.map(publicDungeonParty) };
     }
     case 'party': {
       const value = tables.dungeons.lobbies.copyOfParty(name);
@@ -34,7 +34,7 @@ export function topicSnapshot(tables: Tables, topic: Topic, now: number): TopicS
 }
 
 function board({ worlds }: Tables) {
-  const parties = [...worlds.values()].flatMap(({ party }) => (party ? [boardParty(party)] : []));
+  const parties = [...worlds.values()].flatMap(({ party }) => (party ? [boardDropParty(party)] : []));
   return parties.toSorted((a, b) => a.id - b.id);
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Announced } from '../../projections/announcement.ts';
+import type { NewAnnouncement } from '../../projections/announcement.ts';
 import type { UpdateName } from '../../projections/update.ts';
 import type { StoredAnnouncements } from './Announcements.ts';
 import { dataSchema } from './lobby-schemas.ts';
@@ -25,7 +25,7 @@ const topicSchema = z.strictObject({
 
 const topics = z.array(topicSchema);
 
-const announcedSchema = z.custom<Announced>(
+const announcedSchema = z.custom<NewAnnouncement>(
   (value) => typeof value === 'object' && value !== null && 'event' in value && 'at' in value && 'data' in value,
   'must have event, at and data',
 );

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Drop } from '../../domain/drops/drop.ts';
-import type { PartySummary } from '../../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import type { World } from '../../domain/drops/world.ts';
-import type { Party } from '../../domain/dungeons/dungeon-party.ts';
+import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
 import { type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
 import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../../domain/limits.ts';
 import type { Session } from '../../domain/sessions/session.ts';
@@ -96,7 +96,7 @@ export class SqlStore implements Store {
     await this.#probing;
   }
 
-  async newPartyId(): Promise<number> {
+  async newDropPartyId(): Promise<number> {
     this.#checkOpen();
     const [[row]] = (await this.#committer.commit([nextPartyId({})])) as [[{ value: number }]];
     return row.value;
@@ -106,12 +106,12 @@ export class SqlStore implements Store {
     return worldOf(world, await this.#read(worldQueries(world)));
   }
 
-  async activeParties(): Promise<PartySummary[]> {
+  async runningDropParties(): Promise<DropPartySummary[]> {
     const rows = await this.#read([runningSummaries({})]);
     return rows[0]!.map((row) => summaryOfRow(row).party);
   }
 
-  async party(id: number): Promise<PartySummary | null> {
+  async dropParty(id: number): Promise<DropPartySummary | null> {
     const [[row] = []] = await this.#read([summaryOf({ id })]);
     return row ? summaryOfRow(row).party : null;
   }
@@ -127,7 +127,7 @@ export class SqlStore implements Store {
   }
 
   async loadLobby(name: string): Promise<Lobby> {
-    return restoreLobby(name, await this.partiesOf(name));
+    return restoreLobby(name, await this.dungeonPartiesOf(name));
   }
 
   async lobbyNames(): Promise<string[]> {
@@ -135,11 +135,11 @@ export class SqlStore implements Store {
     return rows!.map(({ lobby }) => lobby as string);
   }
 
-  async dungeonParty(partyId: string): Promise<Party | null> {
+  async dungeonParty(partyId: string): Promise<DungeonParty | null> {
     return dungeons.dungeonPartiesOf(await this.#read(dungeons.partyById({ party_id: partyId })))[0] ?? null;
   }
 
-  async partiesOf(lobby: string): Promise<Party[]> {
+  async dungeonPartiesOf(lobby: string): Promise<DungeonParty[]> {
     return dungeons.dungeonPartiesOf(await this.#read(dungeons.partiesOfLobby({ lobby })));
   }
 

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Drop } from '../../domain/drops/drop.ts';
-import type { PartySummary } from '../../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import { BIGGEST_DROPS_MAX } from '../../domain/limits.ts';
-import type { BoardParty } from '../../projections/topic-values.ts';
+import type { BoardDropParty } from '../../projections/topic-values.ts';
 import type { Dialect, Row } from './Engine.ts';
 import { prepare } from './statement.ts';
 
@@ -60,17 +60,18 @@ export const historyPages = [false, true].map((byWorld) =>
 );
 
 /** Also gives the place of its end. */
-export function summaryOfRow(row: Row): { party: PartySummary; place: number } {
+export function summaryOfRow(row: Row): { party: DropPartySummary; place: number } {
   const { median: median_drop, biggest, ended_place: place, witnesses } = row as Row & { median: number };
   const biggest_drops = (typeof biggest === 'string' ? JSON.parse(biggest) : biggest) as DropRow[];
   const figures = { witnesses: witnesses as number, median_drop, biggest_drops: biggest_drops.map(dropOf) };
-  return { party: { ...boardPartyOf(row), ...figures }, place: place as number };
+  return { party: { ...boardDropPartyOf(row), ...figures }, place: place as number };
 }
 
 export const runningParties = prepare(() => sql`select * from drop_party where is_active order by id`);
 
-export function boardPartyOf(row: Row): BoardParty {
-  const { id, world, world_type, avg_drop, total_drops, created_at, last_drop_at, ended_at } = row as BoardParty & Row;
+export function boardDropPartyOf(row: Row): BoardDropParty {
+  const { id, world, world_type, avg_drop, total_drops, created_at, last_drop_at, ended_at } = row as BoardDropParty &
+    Row;
   const shown = { id, world, world_type, avg_drop, total_drops, created_at, last_drop_at, ended_at };
   return { ...shown, is_active: Boolean(row['is_active']), total_value: Number(totalOf(row)) };
 }

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import type { Newcomer, PartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
+import type { Newcomer, DungeonPartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
 import { PARTY_BANS_MAX } from '../../domain/limits.ts';
 import { insert, prepare, type Query, remove, update } from './statement.ts';
 
-type Event<Type extends PartyEvent['type']> = Extract<PartyEvent, { type: Type }>;
+type Event<Type extends DungeonPartyEvent['type']> = Extract<DungeonPartyEvent, { type: Type }>;
 
 /** What an event of a dungeon party changes. `was` is the version that the party must have before it. */
-export function dungeonPartyWrites(event: PartyEvent, was: number): Query[] {
+export function dungeonPartyWrites(event: DungeonPartyEvent, was: number): Query[] {
   const { type, party_id, lobby, version, at } = event;
   if (type === 'party_created') return create(event);
   const gap = `${type} of dungeon party ${party_id} does not follow: lobby "${lobby}" has none of version ${was}`;
@@ -33,7 +33,7 @@ function create({ party_id, lobby, join_code, settings, member, version, at }: E
   return [insert('dungeon_party', row), ...(member ? [join({ party_id, lobby, at }, member)] : [])];
 }
 
-function changes(event: Exclude<PartyEvent, { type: 'party_created' }>): Query[] {
+function changes(event: Exclude<DungeonPartyEvent, { type: 'party_created' }>): Query[] {
   const { party_id, at } = event;
   switch (event.type) {
     case 'party_updated':
@@ -61,9 +61,9 @@ function changes(event: Exclude<PartyEvent, { type: 'party_created' }>): Query[]
     }
     case 'invite_declined':
       return [uninvite(party_id, event.player_id)];
-    case 'run_started':
+    case 'party_session_started':
       return [update('dungeon_party', { session_id: event.session_id }, { party_id })];
-    case 'run_ended':
+    case 'party_session_ended':
       // Nobody had to be in the lobby during the run, so the grace of those who were not begins with its end.
       return [
         update('dungeon_party', { session_id: null }, { party_id }),

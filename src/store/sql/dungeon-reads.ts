@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Invite, Member, Party } from '../../domain/dungeons/dungeon-party.ts';
-import type { Player, Session } from '../../domain/sessions/session.ts';
+import type { Invite, Member, DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
+import type { Session, SessionPlayer } from '../../domain/sessions/session.ts';
 import type { Row } from './Engine.ts';
 import { prepare, type Query } from './statement.ts';
 
@@ -24,10 +24,10 @@ export const lobbyNames = prepare(() => sql`select distinct lobby from dungeon_p
 type OfParty = { party_id: string; player_id: string };
 
 /** In order of creation. */
-export function dungeonPartiesOf([parties, ...children]: Row[][]): Party[] {
+export function dungeonPartiesOf([parties, ...children]: Row[][]): DungeonParty[] {
   const [members, bans, invites] = children.map((rows) => Map.groupBy(rows as OfParty[], ({ party_id }) => party_id));
-  return parties!.map((row): Party => {
-    const { id: _, data, locked, ...party } = row as Omit<Party, 'data'> & { id: number; data: string };
+  return parties!.map((row): DungeonParty => {
+    const { id: _, data, locked, ...party } = row as Omit<DungeonParty, 'data'> & { id: number; data: string };
     const { party_id } = party;
     return {
       ...party,
@@ -104,8 +104,8 @@ function sessionOf(row: Row, players: PlayerRow[], progress: Row[]): Session {
   return { status, ...begun, completed_at, outcome, result: JSON.parse(result as string) } as unknown as Session;
 }
 
-function playerOf(row: Row): Player {
-  const { player_id, name, class: played, data, ready } = row as Player & { data: string };
-  const presence = presenceOf(row) as Player['presence'];
+function playerOf(row: Row): SessionPlayer {
+  const { player_id, name, class: played, data, ready } = row as SessionPlayer & { data: string };
+  const presence = presenceOf(row) as SessionPlayer['presence'];
   return { player_id, name, class: played, data: JSON.parse(data), ready: Boolean(ready), presence };
 }

@@ -1,11 +1,11 @@
-import type { PartySummary } from '../../domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import { AppError } from '../../errors.ts';
 import type { HistoryQuery } from '../store.ts';
 import { historyPages, summaryOfRow } from './drop-reads.ts';
 import type { Row } from './Engine.ts';
 import type { Query } from './statement.ts';
 
-export type HistoryPage = { parties: PartySummary[]; next: string | null };
+export type HistoryPage = { parties: DropPartySummary[]; next: string | null };
 
 export async function readHistory(
   query: HistoryQuery,

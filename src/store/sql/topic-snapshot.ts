@@ -2,7 +2,7 @@ import { isListed } from '../../domain/dungeons/dungeon-party-views.ts';
 import { SESSION_KEPT_MS, WORLD_MAX } from '../../domain/limits.ts';
 import type { Topic } from '../../projections/update.ts';
 import type { TopicSnapshot } from '../store.ts';
-import { boardPartyOf, runningParties } from './drop-reads.ts';
+import { boardDropPartyOf, runningParties } from './drop-reads.ts';
 import { dungeonPartiesOf, partiesOfLobby, partyById, sessionById, sessionsOf } from './dungeon-reads.ts';
 import type { Row } from './Engine.ts';
 import type { Query } from './statement.ts';
@@ -23,7 +23,7 @@ export async function topicSnapshot(
   switch (kind) {
     case 'board': {
       const { seq, rows } = await numbered([runningParties({})]);
-      return { topic: kind, seq, value: rows[0]!.map(boardPartyOf) };
+      return { topic: kind, seq, value: rows[0]!.map(boardDropPartyOf) };
     }
     case 'world': {
       const world = Number(name);

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../../domain/limits.ts';
-import type { Announced } from '../../projections/announcement.ts';
-import type { News, Topic } from '../../projections/update.ts';
+import type { NewAnnouncement } from '../../projections/announcement.ts';
+import type { NewUpdate, Topic } from '../../projections/update.ts';
 import type { RememberedAnswer } from '../store.ts';
 import { prepare, type Query } from './statement.ts';
 
 type TopicKind = 'drops' | 'lobby' | 'party' | 'session';
 
 /** The first of them returns the number that the update has in its topic. */
-export function updateWrites({ topic, event, at, data, for_members, members_only }: News): [Query, Query] {
+export function updateWrites({ topic, event, at, data, for_members, members_only }: NewUpdate): [Query, Query] {
   const kind = kindOf(topic);
   const ended_at = event === LAST_OF[kind] ? at : null;
   const texts = { data: JSON.stringify(data), for_members: for_members ? JSON.stringify(for_members) : null };
@@ -18,7 +18,7 @@ export function updateWrites({ topic, event, at, data, for_members, members_only
   ];
 }
 
-export function announcementWrites({ event, at, data }: Announced): Query[] {
+export function announcementWrites({ event, at, data }: NewAnnouncement): Query[] {
   return [nextAnnouncement({}), announce({ event, at, data: JSON.stringify(data) })];
 }
 

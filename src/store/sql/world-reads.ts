@@ -3,7 +3,7 @@ import type { DropParty } from '../../domain/drops/drop-party.ts';
 import { openCount, type OpenDrop, restoreWorld, type World } from '../../domain/drops/world.ts';
 import { BIGGEST_DROPS_MAX, RECENT_DROPS_MAX, REPORTERS_MAX, STATE_DROPS_MAX } from '../../domain/limits.ts';
 import type { WorldValue } from '../../projections/topic-values.ts';
-import { boardPartyOf, dropColumns, dropOf, type DropRow, dropsOfRows, totalOf } from './drop-reads.ts';
+import { boardDropPartyOf, dropColumns, dropOf, type DropRow, dropsOfRows, totalOf } from './drop-reads.ts';
 import type { Row } from './Engine.ts';
 import { prepare, type Query } from './statement.ts';
 
@@ -59,7 +59,7 @@ export function worldValueOf(world: number, [parties = [], big = [], drops = []]
   const [row] = parties;
   if (!row) return { world, party: null, drops: [] };
   const figures = { witnesses: row['witnesses'] as number, biggest_drops: dropsOfRows(big) };
-  return { world, party: { ...boardPartyOf(row), ...figures }, drops: dropsOfRows(drops) };
+  return { world, party: { ...boardDropPartyOf(row), ...figures }, drops: dropsOfRows(drops) };
 }
 
 export function worldQueries(world: number): Query[] {
@@ -95,7 +95,7 @@ export function worldOf(world: number, rows: Row[][]): World {
 }
 
 function dropPartyOf(row: Row): Omit<DropParty, 'biggest' | 'value_counts' | 'reporters'> {
-  const { id, world, world_type, created_at, last_drop_at, total_drops } = boardPartyOf(row);
+  const { id, world, world_type, created_at, last_drop_at, total_drops } = boardDropPartyOf(row);
   return { id, world, world_type, created_at, last_drop_at, total_drops, total_value: totalOf(row) };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { matchMaker } from '@colyseus/core';
 import { Client, type Room } from '@colyseus/sdk';
-import { AppError, type Refusal } from '../../../src/errors.ts';
+import { AppError, type ErrorData } from '../../../src/errors.ts';
 import { FakeClock, startApp, type TestApp, until } from '../../support/app.ts';
 import { ROOM_DATA } from '../../support/raw.ts';
 import { spawnServer } from '../../support/server-process.ts';
@@ -78,7 +78,7 @@ describe('what docs/unity.md says arrives when things go wrong', () => {
 
   /** What a request is refused with. */
   async function refused(asked: Promise<unknown>): Promise<string[]> {
-    const { reason } = await failureOf<{ reason: Refusal }>(asked);
+    const { reason } = await failureOf<{ reason: ErrorData }>(asked);
     return [reason.kind, reason.message];
   }
 

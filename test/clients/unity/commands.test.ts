@@ -6,16 +6,16 @@ import { matchMaker } from '@colyseus/core';
 import type { z } from 'zod';
 import { UNITY_PACKAGE } from '../../../clients/unity-metas.ts';
 import { ERROR_KINDS } from '../../../src/errors.ts';
-import { partyRequests } from '../../../src/protocol/dungeon-party-requests.ts';
+import { dungeonPartyRequests } from '../../../src/protocol/dungeon-party-requests.ts';
 import { sessionRequests } from '../../../src/protocol/session-requests.ts';
-import { CLOSE_LEFT_RUN, CLOSE_OTHER_WINDOW } from '../../../src/rooms/SafeRoom.ts';
+import { CLOSE_LEFT_SESSION, CLOSE_OTHER_WINDOW } from '../../../src/rooms/SafeRoom.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { needMono } from '../../support/mono.ts';
 import { compilePlayer } from './compile.ts';
 import { PlayerError, UnityPlayer } from './UnityPlayer.ts';
 
 const COMMANDS: Record<string, z.ZodObject> = Object.fromEntries([
-  ...Object.entries(partyRequests).map(([name, schema]) => [`party.${name}`, schema] as const),
+  ...Object.entries(dungeonPartyRequests).map(([name, schema]) => [`party.${name}`, schema] as const),
   ...Object.entries(sessionRequests).map(([name, schema]) => [`session.${name}`, schema] as const),
 ]);
 
@@ -95,7 +95,7 @@ describe("the Unity client's words", () => {
       Array.from((await source()).matchAll(/int (Close\w+) = (\d+);/g), ([, name, code]) => [name, Number(code)]),
     );
     assert.equal(codes.get('CloseOtherWindow'), CLOSE_OTHER_WINDOW);
-    assert.equal(codes.get('CloseLeftRun'), CLOSE_LEFT_RUN);
+    assert.equal(codes.get('CloseLeftRun'), CLOSE_LEFT_SESSION);
     assert.equal(codes.get('CloseRunOver'), 4000);
   });
 

@@ -7,7 +7,7 @@ import {
 } from '../../../src/domain/drops/decide-report.ts';
 import type { Report } from '../../../src/domain/drops/drop.ts';
 import type { DropEvent } from '../../../src/domain/drops/drop-events.ts';
-import { type PartySummary, summarise } from '../../../src/domain/drops/drop-party.ts';
+import { type DropPartySummary, summariseDropParty } from '../../../src/domain/drops/drop-party.ts';
 import { applyDropEvent, emptyWorld, hear, restoreWorld, type World } from '../../../src/domain/drops/world.ts';
 
 export const SEED_RULES: DropRules = { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 };
@@ -21,7 +21,7 @@ export function aReport(fields: Partial<Report> = {}): Report {
 export class PlayedWorld {
   world: World = emptyWorld(444);
   readonly events: DropEvent[] = [];
-  readonly ended: PartySummary[] = [];
+  readonly ended: DropPartySummary[] = [];
   readonly #rules: DropRules;
   #nextPartyId = 1;
 
@@ -50,13 +50,13 @@ export class PlayedWorld {
   }
 
   /** The running party as lists show it. */
-  get running(): PartySummary | null {
-    return this.world.party && summarise(this.world.party, null);
+  get running(): DropPartySummary | null {
+    return this.world.party && summariseDropParty(this.world.party, null);
   }
 
   #apply(events: DropEvent[]): void {
     for (const event of events) {
-      if (event.type === 'drop_party_ended') this.ended.push(summarise(this.world.party!, event.at));
+      if (event.type === 'drop_party_ended') this.ended.push(summariseDropParty(this.world.party!, event.at));
       applyDropEvent(this.world, event);
       this.events.push(event);
     }

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { DropRules } from '../../../src/domain/drops/decide-report.ts';
 import type { Report } from '../../../src/domain/drops/drop.ts';
-import type { PartySummary } from '../../../src/domain/drops/drop-party.ts';
+import type { DropPartySummary } from '../../../src/domain/drops/drop-party.ts';
 import { RECENT_DROPS_MAX } from '../../../src/domain/limits.ts';
 import { bruteForce, type Heard, type ModelParty, runningParty, slowMedian } from './brute-force.ts';
 import { aReport, PlayedWorld } from './PlayedWorld.ts';
 
-type Action = { do: 'report'; report: Report } | { do: 'check' | 'restart' };
+type Action = { type: 'report'; report: Report } | { type: 'check' | 'restart' };
 type Command = [waitMs: number, action: Action];
 
 const IDLE_MS = 300_000;
@@ -37,8 +37,8 @@ function commands(withTiles: boolean): fc.Arbitrary<Command[]> {
       tick: fc.option(fc.nat(100)),
       world_type: fc.constantFrom(null, null, 'pvp', 'members'),
     })
-    .map((fields): Action => ({ do: 'report', report: aReport(fields) }));
-  const others: Action[] = withTiles ? [{ do: 'check' }] : [{ do: 'check' }, { do: 'restart' }];
+    .map((fields): Action => ({ type: 'report', report: aReport(fields) }));
+  const others: Action[] = withTiles ? [{ type: 'check' }] : [{ type: 'check' }, { type: 'restart' }];
   const action = fc.oneof({ weight: 9, arbitrary: reports }, { weight: 1, arbitrary: fc.constantFrom(...others) });
   return fc.array(fc.tuple(waits, action), { minLength: 1, maxLength: 60, size: 'max' });
 }
@@ -67,9 +67,9 @@ function play(script: Command[], theseRules: DropRules): void {
   let now = 1_000_000;
   for (const [waitMs, action] of script) {
     now += waitMs;
-    if (action.do === 'check') played.endIfIdle(now);
-    if (action.do === 'restart') played.restart();
-    if (action.do === 'report') {
+    if (action.type === 'check') played.endIfIdle(now);
+    if (action.type === 'restart') played.restart();
+    if (action.type === 'report') {
       const before = totals(played);
       const answer = played.report(now, action.report);
       heard.push({ at: now, report: action.report });
@@ -120,7 +120,7 @@ function figures({
   created_at,
   last_drop_at,
   ...rest
-}: PartySummary) {
+}: DropPartySummary) {
   const biggest = rest.biggest_drops.map(({ number, witnesses }) => ({ number, witnesses }));
   return { id, world_type, total_drops, total_value, avg_drop, median_drop, created_at, last_drop_at, biggest };
 }

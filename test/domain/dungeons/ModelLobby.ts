@@ -1,4 +1,4 @@
-import type { PartyCommand, PartyNotice } from '../../../src/domain/dungeons/commands.ts';
+import type { DungeonPartyCommand, DungeonPartyNotice } from '../../../src/domain/dungeons/commands.ts';
 
 type ModelParty = {
   id: string;
@@ -17,7 +17,7 @@ type ModelParty = {
   touched: number;
 };
 
-export type Step = { command: PartyCommand } | { notice: PartyNotice };
+export type Step = { command: DungeonPartyCommand } | { notice: DungeonPartyNotice };
 
 /**
  * SPEC.md's party rules once more, as plainly as they go: lists that are searched, one party after the other. Answers 'ok', or
@@ -45,29 +45,29 @@ export class ModelLobby {
     return 'ok';
   }
 
-  #command(command: PartyCommand, now: number): string {
+  #command(command: DungeonPartyCommand, now: number): string {
     const who = 'player' in command ? (command.player?.player_id ?? null) : command.player_id;
-    if (command.do === 'create' || command.do === 'quick_join') {
+    if (command.type === 'create' || command.type === 'quick_join') {
       if (who !== null && this.#of(who)) return 'already_in_party';
-      const fit = command.do === 'quick_join' ? this.#fullestFor(who!) : undefined;
+      const fit = command.type === 'quick_join' ? this.#fullestFor(who!) : undefined;
       if (fit) return this.#enter(fit, command.player!, now);
       return this.#create(command, now);
     }
-    if (command.do === 'join_by_code') {
+    if (command.type === 'join_by_code') {
       const party = this.parties.find(({ id }) => command.join_code === `CODE-${id}`);
       return party ? this.#join(party, command, true, now) : 'join_code_unknown';
     }
     const party = command.party_id === null ? this.#of(who) : this.parties.find(({ id }) => id === command.party_id);
     if (!party) return command.party_id === null ? 'not_member' : 'party_not_found';
     if (command.if_version !== undefined && command.if_version !== party.version) return 'version_conflict';
-    if (command.do === 'join') return this.#join(party, command, false, now);
+    if (command.type === 'join') return this.#join(party, command, false, now);
     const invite = party.invited.find(({ id }) => id === who);
-    if (command.do === 'accept_invite') {
+    if (command.type === 'accept_invite') {
       if (this.#of(who) !== party && !invite) return 'invite_not_found';
       if (this.#of(who) !== party && invite!.until <= now) return 'invite_expired';
       return this.#join(party, { ...command, password: null }, false, now);
     }
-    if (command.do !== 'decline_invite') return this.#inside(party, command, who, now);
+    if (command.type !== 'decline_invite') return this.#inside(party, command, who, now);
     if (!invite) return 'invite_not_found';
     party.invited = party.invited.filter((other) => other !== invite);
     return this.#touch(party);
@@ -77,12 +77,12 @@ export class ModelLobby {
     const member = party.members.find(({ id }) => id === who);
     const target = 'target_id' in command ? party.members.find(({ id }) => id === command.target_id) : undefined;
     const leads = party.leader === null || party.leader === who;
-    if (['leave', 'ready', 'invite'].includes(command.do)) {
+    if (['leave', 'ready', 'invite'].includes(command.type)) {
       if (!member) return 'not_member';
-    } else if (!leads && !(command.do === 'start' && who === null)) {
+    } else if (!leads && !(command.type === 'start' && who === null)) {
       return 'not_leader';
     }
-    switch (command.do) {
+    switch (command.type) {
       case 'leave':
         this.#remove(party, [who!]);
         return this.#touch(party);
@@ -172,7 +172,7 @@ export class ModelLobby {
   }
 
   #create(
-    { party: { party_id: id, settings }, player }: Extract<PartyCommand, { party: unknown }>,
+    { party: { party_id: id, settings }, player }: Extract<DungeonPartyCommand, { party: unknown }>,
     now: number,
   ): string {
     const { max_players: max, locked } = settings;
@@ -206,19 +206,19 @@ export class ModelLobby {
     else if (!party.members.some(({ id }) => id === party.leader)) party.leader = party.members[0]!.id;
   }
 
-  #notice(notice: PartyNotice, now: number): string {
+  #notice(notice: DungeonPartyNotice, now: number): string {
     const party =
       'party_id' in notice ? this.parties.find(({ id }) => id === notice.party_id) : this.#of(notice.player_id);
     if (!party) return 'ok';
-    if (notice.do === 'session_ended') {
+    if (notice.type === 'session_ended') {
       if (party.run !== notice.session_id) return 'ok';
       party.run = null;
       for (const member of party.members) Object.assign(member, { ready: false, awayAt: now });
       return this.#touch(party);
     }
-    if (notice.do === 'expire') return this.#expire(party, now);
+    if (notice.type === 'expire') return this.#expire(party, now);
     const member = party.members.find(({ id }) => id === notice.player_id)!;
-    const wanted = notice.do === 'connected' ? 'online' : 'away';
+    const wanted = notice.type === 'connected' ? 'online' : 'away';
     if (member.presence === wanted || (wanted === 'away' && member.presence !== 'online')) return 'ok';
     Object.assign(member, { presence: wanted, awayAt: now });
     return this.#touch(party);
@@ -242,6 +242,6 @@ export class ModelLobby {
   }
 }
 
-type FromInside = Exclude<PartyCommand, { player: unknown } | { do: 'decline_invite' }>;
-type Joining = Pick<Extract<PartyCommand, { do: 'join' }>, 'player' | 'password'>;
-type Changes = Extract<PartyCommand, { do: 'update' }>['changes'];
+type FromInside = Exclude<DungeonPartyCommand, { player: unknown } | { type: 'decline_invite' }>;
+type Joining = Pick<Extract<DungeonPartyCommand, { type: 'join' }>, 'player' | 'password'>;
+type Changes = Extract<DungeonPartyCommand, { type: 'update' }>['changes'];

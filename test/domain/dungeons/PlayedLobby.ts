@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import type { ErrorKind } from '../../../src/errors.ts';
-import { applyPartyEvent } from '../../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import { applyDungeonPartyEvent } from '../../../src/domain/dungeons/apply-dungeon-party-event.ts';
 import type {
-  AddressedCommand,
-  PartyCommand,
-  PartyDecision,
-  PartyNotice,
+  AddressedDungeonPartyCommand,
+  DungeonPartyCommand,
+  Accepted,
+  DungeonPartyNotice,
   PasswordCheck,
 } from '../../../src/domain/dungeons/commands.ts';
-import { decideParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
-import type { Newcomer, PartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
+import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
+import type { Newcomer, DungeonPartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby } from '../../../src/domain/dungeons/lobby.ts';
-import { noticeParty } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
-import type { Arrival, Party, PartySettings } from '../../../src/domain/dungeons/dungeon-party.ts';
+import { noticeDungeonParty } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
+import type { Arrival, DungeonParty, DungeonPartySettings } from '../../../src/domain/dungeons/dungeon-party.ts';
 
-const SETTINGS: PartySettings = {
+const SETTINGS: DungeonPartySettings = {
   name: 'Delvers',
   max_players: 8,
   game_type: 'coop',
@@ -31,22 +31,22 @@ export function newcomer(player_id: string, presence: Arrival = 'online'): Newco
   return { player_id, name: player_id.toUpperCase(), class: null, data: {}, presence };
 }
 
-export function newParty(party_id: string, settings: Partial<PartySettings> = {}) {
+export function newParty(party_id: string, settings: Partial<DungeonPartySettings> = {}) {
   return { party_id, join_code: `CODE-${party_id}`, settings: { ...SETTINGS, ...settings } };
 }
 
 /** A lobby with a clock, in which every decision that is not refused is applied. Party `p` is there from the start, led by `ann`. */
 export class PlayedLobby {
   readonly lobby = emptyLobby('main');
-  readonly history: PartyEvent[] = [];
+  readonly history: DungeonPartyEvent[] = [];
   now = T0;
 
-  constructor(settings?: Partial<PartySettings>, ...others: string[]) {
-    this.do({ do: 'create', party: newParty('p', settings), player: newcomer('ann') });
+  constructor(settings?: Partial<DungeonPartySettings>, ...others: string[]) {
+    this.do({ type: 'create', party: newParty('p', settings), player: newcomer('ann') });
     for (const player of others) this.join(player);
   }
 
-  get party(): Party {
+  get party(): DungeonParty {
     return this.lobby.parties.get('p')!;
   }
 
@@ -54,79 +54,94 @@ export class PlayedLobby {
     return this.party.members.map(({ player_id }) => player_id);
   }
 
-  do(command: PartyCommand): PartyDecision {
-    const answer = decideParty(this.lobby, command, this.now);
-    if ('refused' in answer) assert.fail(`${command.do} was refused ${answer.refused.kind}: ${answer.refused.message}`);
+  do(command: DungeonPartyCommand): Accepted {
+    const answer = decideDungeonParty(this.lobby, command, this.now);
+    if (answer.type === 'refused') assert.fail(`${command.type} was refused ${answer.kind}: ${answer.message}`);
     this.#apply(answer.events);
     return answer;
   }
 
   /** That the command is refused so, and that this leaves everything as it was. */
-  refuses(kind: ErrorKind, command: PartyCommand): void {
+  refuses(kind: ErrorKind, command: DungeonPartyCommand): void {
     const before = structuredClone(this.lobby);
-    const answer = decideParty(this.lobby, command, this.now);
-    assert.equal('refused' in answer ? answer.refused.kind : 'accepted', kind);
+    const answer = decideDungeonParty(this.lobby, command, this.now);
+    assert.equal(answer.type === 'refused' ? answer.kind : 'accepted', kind);
     assert.deepEqual(this.lobby, before);
   }
 
   /** That the command is accepted and changes nothing. */
-  ignores(command: PartyCommand): void {
+  ignores(command: DungeonPartyCommand): void {
     assert.deepEqual(this.do(command).events, []);
   }
 
-  notice(notice: PartyNotice): PartyEvent[] {
-    const events = noticeParty(this.lobby, notice, this.now)?.events ?? [];
+  notice(notice: DungeonPartyNotice): DungeonPartyEvent[] {
+    const events = noticeDungeonParty(this.lobby, notice, this.now);
     this.#apply(events);
     return events;
   }
 
-  join(player: string, presence?: Arrival): PartyDecision {
+  join(player: string, presence?: Arrival): Accepted {
     return this.do(joining(player, { presence }));
   }
 
-  start(): PartyDecision {
+  start(): Accepted {
     return this.do(starting('ann', { force: true }));
   }
 
-  #apply(events: PartyEvent[]): void {
-    for (const event of events) applyPartyEvent(this.lobby, event);
+  #apply(events: DungeonPartyEvent[]): void {
+    for (const event of events) applyDungeonPartyEvent(this.lobby, event);
     this.history.push(...events);
   }
 }
 
 type Entry = { presence?: Arrival | undefined; party_id?: string; password?: PasswordCheck | null };
 
-export function joining(player: string, { presence, party_id = 'p', password = null }: Entry = {}): AddressedCommand {
-  return { do: 'join', party_id, player: newcomer(player, presence), password };
+export function joining(
+  player: string,
+  { presence, party_id = 'p', password = null }: Entry = {},
+): AddressedDungeonPartyCommand {
+  return { type: 'join', party_id, player: newcomer(player, presence), password };
 }
 
 export function starting(
   player_id: string | null,
   { force = false, session_id = 's', party_id = 'p' } = {},
-): AddressedCommand {
-  return { do: 'start', party_id, player_id, session_id, seed: 7, force };
+): AddressedDungeonPartyCommand {
+  return { type: 'start', party_id, player_id, session_id, seed: 7, force };
 }
 
-export function updating(player_id: string | null, changes: Partial<PartySettings>, party_id = 'p'): AddressedCommand {
-  return { do: 'update', party_id, player_id, changes };
+export function updating(
+  player_id: string | null,
+  changes: Partial<DungeonPartySettings>,
+  party_id = 'p',
+): AddressedDungeonPartyCommand {
+  return { type: 'update', party_id, player_id, changes };
 }
 
-export function readying(player_id: string, ready = true): AddressedCommand {
-  return { do: 'ready', party_id: 'p', player_id, changes: { ready } };
+export function readying(player_id: string, ready = true): AddressedDungeonPartyCommand {
+  return { type: 'ready', party_id: 'p', player_id, changes: { ready } };
 }
 
-export function about(verb: 'kick' | 'promote' | 'invite', player_id: string, target_id: string): AddressedCommand {
-  return { do: verb, party_id: 'p', player_id, target_id };
+export function about(
+  verb: 'kick' | 'promote' | 'invite',
+  player_id: string,
+  target_id: string,
+): AddressedDungeonPartyCommand {
+  return { type: verb, party_id: 'p', player_id, target_id };
 }
 
-export function leaving(player_id: string, party_id: string | null = 'p'): AddressedCommand {
-  return { do: 'leave', party_id, player_id };
+export function leaving(player_id: string, party_id: string | null = 'p'): AddressedDungeonPartyCommand {
+  return { type: 'leave', party_id, player_id };
 }
 
-export function accepting(player: string, presence?: Arrival): AddressedCommand {
-  return { do: 'accept_invite', party_id: 'p', player: newcomer(player, presence) };
+export function accepting(player: string, presence?: Arrival): AddressedDungeonPartyCommand {
+  return { type: 'accept_invite', party_id: 'p', player: newcomer(player, presence) };
 }
 
-export function byCode(player: string, password: PasswordCheck | null = null, join_code = 'CODE-p'): PartyCommand {
-  return { do: 'join_by_code', join_code, player: newcomer(player), password };
+export function byCode(
+  player: string,
+  password: PasswordCheck | null = null,
+  join_code = 'CODE-p',
+): DungeonPartyCommand {
+  return { type: 'join_by_code', join_code, player: newcomer(player), password };
 }

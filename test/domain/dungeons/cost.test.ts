@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { applyPartyEvent } from '../../../src/domain/dungeons/apply-dungeon-party-event.ts';
-import type { PartyCommand } from '../../../src/domain/dungeons/commands.ts';
-import { decideParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
+import { applyDungeonPartyEvent } from '../../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import type { DungeonPartyCommand } from '../../../src/domain/dungeons/commands.ts';
+import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
 import { emptyLobby, type Lobby } from '../../../src/domain/dungeons/lobby.ts';
-import { noticeParty } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
+import { noticeDungeonParty } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
 import {
   about,
   accepting,
@@ -18,8 +18,8 @@ import {
 } from './PlayedLobby.ts';
 
 /** Each of these succeeds on its predecessors, and leaves the lobby as it was. */
-const ROUND: PartyCommand[] = [
-  { do: 'create', party: newParty('p'), player: newcomer('ann') },
+const ROUND: DungeonPartyCommand[] = [
+  { type: 'create', party: newParty('p'), player: newcomer('ann') },
   joining('bob'),
   byCode('cat'),
   readying('bob'),
@@ -29,7 +29,7 @@ const ROUND: PartyCommand[] = [
   about('invite', 'bob', 'cat'),
   accepting('cat'),
   leaving('cat', null),
-  { do: 'dissolve', party_id: 'p', player_id: 'bob' },
+  { type: 'dissolve', party_id: 'p', player_id: 'bob' },
 ];
 
 /** Counts how many parties are looked at one after the other, instead of found by their id. */
@@ -75,28 +75,28 @@ function filled(parties: number): Lobby & { maps: CountingMap<string, unknown>[]
   };
   Object.assign(lobby, counted);
   for (let n = 0; n < parties; n++)
-    play(lobby, { do: 'create', party: newParty(`other-${n}`), player: newcomer(`leader-${n}`) });
+    play(lobby, { type: 'create', party: newParty(`other-${n}`), player: newcomer(`leader-${n}`) });
   return { ...lobby, maps: Object.values(counted) };
 }
 
-function play(lobby: Lobby, command: PartyCommand): string {
-  const answer = decideParty(lobby, command, T0);
-  if ('refused' in answer) return answer.refused.kind;
-  for (const event of answer.events) applyPartyEvent(lobby, event);
+function play(lobby: Lobby, command: DungeonPartyCommand): string {
+  const answer = decideDungeonParty(lobby, command, T0);
+  if (answer.type === 'refused') return answer.kind;
+  for (const event of answer.events) applyDungeonPartyEvent(lobby, event);
   return 'ok';
 }
 
 describe('the cost of a command', () => {
   it('[PARTY-18] no command but a quick join looks at other parties', () => {
     const { maps, ...lobby } = filled(100);
-    for (const command of ROUND) assert.equal(play(lobby, command), 'ok', command.do);
-    noticeParty(lobby, { do: 'disconnected', player_id: 'leader-1' }, T0);
-    noticeParty(lobby, { do: 'expire', party_id: 'other-1' }, T0);
+    for (const command of ROUND) assert.equal(play(lobby, command), 'ok', command.type);
+    noticeDungeonParty(lobby, { type: 'disconnected', player_id: 'leader-1' }, T0);
+    noticeDungeonParty(lobby, { type: 'expire', party_id: 'other-1' }, T0);
     assert.deepEqual(
       maps.map(({ walked }) => walked),
       [0, 0, 0],
     );
-    play(lobby, { do: 'quick_join', party: newParty('q'), player: newcomer('zed'), filter: {} });
+    play(lobby, { type: 'quick_join', party: newParty('q'), player: newcomer('zed'), filter: {} });
     assert.equal(maps[0]!.walked, 100);
   });
 

@@ -18,11 +18,11 @@ describe('joining', () => {
 
   it('[PARTY-5] a member who is away is there again by joining', () => {
     const game = new PlayedLobby({}, 'bob');
-    game.notice({ do: 'disconnected', player_id: 'bob' });
+    game.notice({ type: 'disconnected', player_id: 'bob' });
     game.join('bob', 'rest');
     assert.deepEqual(game.party.members[1]!.presence, { status: 'rest' });
     game.now += 60_000;
-    game.notice({ do: 'expire', party_id: 'p' });
+    game.notice({ type: 'expire', party_id: 'p' });
     assert.deepEqual(game.ids, ['ann', 'bob']);
   });
 

@@ -9,7 +9,7 @@ describe('kicks and invites', () => {
     game.do(about('kick', 'ann', 'bob'));
     assert.deepEqual(game.ids, ['ann']);
     game.refuses('banned', joining('bob'));
-    game.do({ do: 'create', party: newParty('q'), player: newcomer('bob') });
+    game.do({ type: 'create', party: newParty('q'), player: newcomer('bob') });
   });
 
   it('[PARTY-9] a leader cannot kick itself, nor anybody who is no member', () => {
@@ -50,9 +50,9 @@ describe('kicks and invites', () => {
   it('[PARTY-9] a declined invite is gone', () => {
     const game = new PlayedLobby();
     game.do(about('invite', 'ann', 'bob'));
-    game.do({ do: 'decline_invite', party_id: 'p', player_id: 'bob' });
+    game.do({ type: 'decline_invite', party_id: 'p', player_id: 'bob' });
     game.refuses('invite_not_found', accepting('bob'));
-    game.refuses('invite_not_found', { do: 'decline_invite', party_id: 'p', player_id: 'bob' });
+    game.refuses('invite_not_found', { type: 'decline_invite', party_id: 'p', player_id: 'bob' });
   });
 
   it('[PARTY-9] a party has at most 64 open invites; those that are over do not count', () => {

@@ -8,41 +8,41 @@ describe('leadership', () => {
       game.refuses('not_leader', updating(player, { name: 'Mine' }));
       game.refuses('not_leader', about('kick', player, 'cat'));
       game.refuses('not_leader', about('promote', player, player));
-      game.refuses('not_leader', { do: 'dissolve', party_id: 'p', player_id: player });
+      game.refuses('not_leader', { type: 'dissolve', party_id: 'p', player_id: player });
       game.refuses('not_leader', starting(player, { force: true }));
     }
-    game.do({ do: 'dissolve', party_id: 'p', player_id: 'ann' });
+    game.do({ type: 'dissolve', party_id: 'p', player_id: 'ann' });
     assert.deepEqual([game.lobby.parties.size, game.lobby.partyOf.size, game.lobby.codes.size], [0, 0, 0]);
   });
 
   it('[PARTY-4] a bare call may not update or dissolve a party with members', () => {
     const game = new PlayedLobby();
     game.refuses('not_leader', updating(null, { name: 'Mine' }));
-    game.refuses('not_leader', { do: 'dissolve', party_id: 'p', player_id: null });
+    game.refuses('not_leader', { type: 'dissolve', party_id: 'p', player_id: null });
   });
 
   it('[PARTY-4] a bare call makes an empty party, which anybody may change until somebody leads it', () => {
     const game = new PlayedLobby();
-    game.do({ do: 'create', party: newParty('q'), player: null });
+    game.do({ type: 'create', party: newParty('q'), player: null });
     const party = game.lobby.parties.get('q')!;
     assert.deepEqual([party.leader_id, party.members], [null, []]);
     game.do(updating(null, { name: 'Anyone' }, 'q'));
     game.do(updating('zed', { difficulty: 'hard' }, 'q'));
-    game.do({ do: 'join', party_id: 'q', player: newcomer('bob', 'rest'), password: null });
+    game.do({ type: 'join', party_id: 'q', player: newcomer('bob', 'rest'), password: null });
     assert.equal(party.leader_id, 'bob');
     game.refuses('not_leader', updating(null, { name: 'Nobody' }, 'q'));
   });
 
   it('[PARTY-4] a bare call starts the run for the leader', () => {
     const game = new PlayedLobby({}, 'bob');
-    assert.equal(game.do(starting(null)).run?.leader_id, 'ann');
+    assert.equal(game.do(starting(null)).session?.leader_id, 'ann');
     assert.equal(game.party.session_id, 's');
   });
 
   it('[PARTY-4] a bare call may dissolve an empty party', () => {
     const game = new PlayedLobby();
-    game.do({ do: 'create', party: newParty('q'), player: null });
-    game.do({ do: 'dissolve', party_id: 'q', player_id: null });
+    game.do({ type: 'create', party: newParty('q'), player: null });
+    game.do({ type: 'dissolve', party_id: 'q', player_id: null });
     assert.equal(game.lobby.parties.has('q'), false);
   });
 

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { applyPartyEvent } from '../../../src/domain/dungeons/apply-dungeon-party-event.ts';
-import type { PartyCommand, PartyNotice } from '../../../src/domain/dungeons/commands.ts';
-import { decideParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
-import type { PartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
+import { applyDungeonPartyEvent } from '../../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import type { DungeonPartyCommand, DungeonPartyNotice } from '../../../src/domain/dungeons/commands.ts';
+import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
+import type { DungeonPartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby, type Lobby, restoreLobby } from '../../../src/domain/dungeons/lobby.ts';
-import { noticeParty, partyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
+import { noticeDungeonParty, dungeonPartyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
 import { seats } from '../../../src/domain/dungeons/dungeon-party.ts';
-import { partyFromJson, partyToJson, type PartyJson } from '../../../src/store/embedded/dungeon-party-json.ts';
+import {
+  dungeonPartyFromJson,
+  dungeonPartyToJson,
+  type DungeonPartyJson,
+} from '../../../src/store/embedded/dungeon-party-json.ts';
 import { ModelLobby, type Step } from './ModelLobby.ts';
 import { newcomer, newParty, T0 } from './PlayedLobby.ts';
 
-type Real = { lobby: Lobby; history: PartyEvent[]; now: number; made: number };
+type Real = { lobby: Lobby; history: DungeonPartyEvent[]; now: number; made: number };
 
 /** Stands for whoever leads the party that a step is for: a player by chance seldom does. */
 const LEADER = '<leader>';
@@ -36,46 +40,46 @@ const settings = fc.record(
 );
 const party = settings.map((chosen) => newParty('new', chosen));
 
-const command: fc.Arbitrary<PartyCommand> = fc.oneof(
-  fc.record({ do: fc.constant('create'), party, player: fc.option(player, { freq: 3 }) }),
-  fc.record({ do: fc.constant('quick_join'), party, player, filter: fc.constant({}) }),
+const command: fc.Arbitrary<DungeonPartyCommand> = fc.oneof(
+  fc.record({ type: fc.constant('create'), party, player: fc.option(player, { freq: 3 }) }),
+  fc.record({ type: fc.constant('quick_join'), party, player, filter: fc.constant({}) }),
   {
     weight: 4,
     arbitrary: fc.record(
-      { do: fc.constant('join'), party_id, player, password, if_version: fc.constantFrom(-1, 0, 0) },
-      { requiredKeys: ['do', 'party_id', 'player', 'password'] },
+      { type: fc.constant('join'), party_id, player, password, if_version: fc.constantFrom(-1, 0, 0) },
+      { requiredKeys: ['type', 'party_id', 'player', 'password'] },
     ),
   },
-  fc.record({ do: fc.constant('join_by_code'), join_code: party_id, player, password }),
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('accept_invite'), party_id, player }) },
-  fc.record({ do: fc.constant('decline_invite'), party_id, player_id }),
-  fc.record({ do: fc.constant('leave'), party_id: maybeParty, player_id: actor_id }),
+  fc.record({ type: fc.constant('join_by_code'), join_code: party_id, player, password }),
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('accept_invite'), party_id, player }) },
+  fc.record({ type: fc.constant('decline_invite'), party_id, player_id }),
+  fc.record({ type: fc.constant('leave'), party_id: maybeParty, player_id: actor_id }),
   {
     weight: 2,
     arbitrary: fc.record({
-      do: fc.constant('ready'),
+      type: fc.constant('ready'),
       party_id: fc.constant(null),
       player_id,
       changes: fc.record({ ready: fc.boolean() }),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('invite'), ...target }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('kick'), ...target }) },
-  fc.record({ do: fc.constant('promote'), ...target }),
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('invite'), ...target }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('kick'), ...target }) },
+  fc.record({ type: fc.constant('promote'), ...target }),
   {
     weight: 2,
     arbitrary: fc.record({
-      do: fc.constant('update'),
+      type: fc.constant('update'),
       party_id: maybeParty,
       player_id: fc.option(actor_id),
       changes: settings,
     }),
   },
-  fc.record({ do: fc.constant('dissolve'), party_id, player_id: fc.option(player_id) }),
+  fc.record({ type: fc.constant('dissolve'), party_id, player_id: fc.option(player_id) }),
   {
     weight: 2,
     arbitrary: fc.record({
-      do: fc.constant('start'),
+      type: fc.constant('start'),
       party_id: maybeParty,
       player_id: fc.option(actor_id),
       session_id,
@@ -85,10 +89,10 @@ const command: fc.Arbitrary<PartyCommand> = fc.oneof(
   },
 );
 
-const notice: fc.Arbitrary<PartyNotice> = fc.oneof(
-  fc.record({ do: fc.constantFrom('connected', 'disconnected', 'disconnected'), player_id }),
-  fc.record({ do: fc.constant('expire'), party_id }),
-  fc.record({ do: fc.constant('session_ended'), party_id, session_id }),
+const notice: fc.Arbitrary<DungeonPartyNotice> = fc.oneof(
+  fc.record({ type: fc.constantFrom('connected', 'disconnected', 'disconnected'), player_id }),
+  fc.record({ type: fc.constant('expire'), party_id }),
+  fc.record({ type: fc.constant('session_ended'), party_id, session_id }),
 );
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -117,8 +121,8 @@ class Play implements fc.Command<ModelLobby, Real> {
     const { kind, events } = play(real.lobby, step, real.now);
     assert.equal(JSON.stringify(dataOf(real.lobby)), before, 'to decide changes nothing');
     assert.equal(kind, model.step(step, real.now));
-    const stored = JSON.parse(JSON.stringify(events)) as PartyEvent[];
-    for (const event of stored) applyPartyEvent(real.lobby, event);
+    const stored = JSON.parse(JSON.stringify(events)) as DungeonPartyEvent[];
+    for (const event of stored) applyDungeonPartyEvent(real.lobby, event);
     real.history.push(...stored);
     assert.deepEqual(shownBy(real.lobby), shownByModel(model));
     assertSound(real.lobby);
@@ -145,14 +149,14 @@ function aimed(step: Step, real: Real): Step {
   }) as Step;
 }
 
-function play(lobby: Lobby, step: Step, now: number): { kind: string; events: PartyEvent[] } {
-  if ('notice' in step) return { kind: 'ok', events: noticeParty(lobby, step.notice, now)?.events ?? [] };
-  const answer = decideParty(lobby, step.command, now);
-  return 'refused' in answer ? { kind: answer.refused.kind, events: [] } : { kind: 'ok', events: answer.events };
+function play(lobby: Lobby, step: Step, now: number): { kind: string; events: DungeonPartyEvent[] } {
+  if ('notice' in step) return { kind: 'ok', events: noticeDungeonParty(lobby, step.notice, now) };
+  const answer = decideDungeonParty(lobby, step.command, now);
+  return answer.type === 'refused' ? { kind: answer.kind, events: [] } : { kind: 'ok', events: answer.events };
 }
 
-function dataOf(lobby: Lobby): PartyJson[] {
-  return Array.from(lobby.parties.values(), partyToJson);
+function dataOf(lobby: Lobby): DungeonPartyJson[] {
+  return Array.from(lobby.parties.values(), dungeonPartyToJson);
 }
 
 function shownBy(lobby: Lobby) {
@@ -193,7 +197,10 @@ function assertSound(lobby: Lobby): void {
 }
 
 function restored(lobby: Lobby): Lobby {
-  return restoreLobby(lobby.name, (JSON.parse(JSON.stringify(dataOf(lobby))) as PartyJson[]).map(partyFromJson));
+  return restoreLobby(
+    lobby.name,
+    (JSON.parse(JSON.stringify(dataOf(lobby))) as DungeonPartyJson[]).map(dungeonPartyFromJson),
+  );
 }
 
 describe('a lobby beside a model', () => {
@@ -213,7 +220,7 @@ describe('a lobby beside a model', () => {
         const real: Real = { lobby: emptyLobby('main'), history: [], now: T0, made: 0 };
         fc.modelRun(() => ({ model: new ModelLobby(), real }), plays);
         const replayed = emptyLobby('main');
-        for (const event of real.history) applyPartyEvent(replayed, event);
+        for (const event of real.history) applyDungeonPartyEvent(replayed, event);
         assert.deepEqual(replayed, real.lobby);
       }),
       { numRuns: 300 },
@@ -226,10 +233,11 @@ describe('a lobby beside a model', () => {
         const real: Real = { lobby: emptyLobby('main'), history: [], now: T0, made: 0 };
         for (const [step, afterMs] of steps) {
           real.now += afterMs;
-          for (const event of play(real.lobby, aimed(step, real), real.now).events) applyPartyEvent(real.lobby, event);
+          for (const event of play(real.lobby, aimed(step, real), real.now).events)
+            applyDungeonPartyEvent(real.lobby, event);
           for (const party of real.lobby.parties.values()) {
-            const due = partyDueAt(party) ?? Infinity;
-            const expire: Step = { notice: { do: 'expire', party_id: party.party_id } };
+            const due = dungeonPartyDueAt(party) ?? Infinity;
+            const expire: Step = { notice: { type: 'expire', party_id: party.party_id } };
             const isDue = play(real.lobby, expire, real.now).events.length > 0;
             assert.equal(isDue, real.now >= due);
           }

@@ -4,15 +4,15 @@ import { joining, leaving, newcomer, newParty, PlayedLobby } from './PlayedLobby
 describe('one party a player', () => {
   it('[PARTY-1] a member may not create, join or quick-join another party', () => {
     const game = new PlayedLobby({}, 'bob');
-    game.do({ do: 'create', party: newParty('q'), player: newcomer('cat') });
-    game.refuses('already_in_party', { do: 'create', party: newParty('r'), player: newcomer('bob') });
+    game.do({ type: 'create', party: newParty('q'), player: newcomer('cat') });
+    game.refuses('already_in_party', { type: 'create', party: newParty('r'), player: newcomer('bob') });
     game.refuses('already_in_party', joining('bob', { party_id: 'q' }));
-    game.refuses('already_in_party', { do: 'quick_join', party: newParty('r'), player: newcomer('bob'), filter: {} });
+    game.refuses('already_in_party', { type: 'quick_join', party: newParty('r'), player: newcomer('bob'), filter: {} });
   });
 
   it('[PARTY-1] a player who left may join another party', () => {
     const game = new PlayedLobby({}, 'bob');
-    game.do({ do: 'create', party: newParty('q'), player: null });
+    game.do({ type: 'create', party: newParty('q'), player: null });
     game.do(leaving('bob', null));
     game.do(joining('bob', { party_id: 'q' }));
     assert.equal(game.lobby.partyOf.get('bob'), 'q');

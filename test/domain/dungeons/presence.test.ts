@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { partyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
+import { dungeonPartyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
 import { newcomer, newParty, PlayedLobby, T0, updating } from './PlayedLobby.ts';
 
 const MINUTE = 60_000;
@@ -8,50 +8,50 @@ const DAY = 24 * 60 * MINUTE;
 describe('presence', () => {
   it('[PARTY-11] a member is away as soon as the connection is lost, and there again when it is back', () => {
     const game = new PlayedLobby();
-    game.notice({ do: 'disconnected', player_id: 'ann' });
+    game.notice({ type: 'disconnected', player_id: 'ann' });
     assert.deepEqual(game.party.members[0]!.presence, { status: 'away', since: T0 });
-    game.notice({ do: 'connected', player_id: 'ann' });
+    game.notice({ type: 'connected', player_id: 'ann' });
     assert.deepEqual(game.party.members[0]!.presence, { status: 'online' });
   });
 
   it('[PARTY-11] a member by REST has no connection to lose until it gets one', () => {
     const game = new PlayedLobby();
     game.join('bob', 'rest');
-    assert.deepEqual(game.notice({ do: 'disconnected', player_id: 'bob' }), []);
-    game.notice({ do: 'connected', player_id: 'bob' });
-    game.notice({ do: 'disconnected', player_id: 'bob' });
+    assert.deepEqual(game.notice({ type: 'disconnected', player_id: 'bob' }), []);
+    game.notice({ type: 'connected', player_id: 'bob' });
+    game.notice({ type: 'disconnected', player_id: 'bob' });
     assert.equal(game.party.members[1]!.presence.status, 'away');
   });
 
   it('[PARTY-11] what is noticed twice, or of nobody in a party, changes nothing', () => {
     const game = new PlayedLobby();
-    assert.deepEqual(game.notice({ do: 'connected', player_id: 'ann' }), []);
-    assert.deepEqual(game.notice({ do: 'connected', player_id: 'zed' }), []);
-    game.notice({ do: 'disconnected', player_id: 'ann' });
+    assert.deepEqual(game.notice({ type: 'connected', player_id: 'ann' }), []);
+    assert.deepEqual(game.notice({ type: 'connected', player_id: 'zed' }), []);
+    game.notice({ type: 'disconnected', player_id: 'ann' });
     game.now += 1;
-    assert.deepEqual(game.notice({ do: 'disconnected', player_id: 'ann' }), []);
-    assert.deepEqual(game.notice({ do: 'expire', party_id: 'nowhere' }), []);
+    assert.deepEqual(game.notice({ type: 'disconnected', player_id: 'ann' }), []);
+    assert.deepEqual(game.notice({ type: 'expire', party_id: 'nowhere' }), []);
   });
 
   it('[PARTY-12] a member who is away for the grace leaves, not a millisecond before', () => {
     const game = new PlayedLobby({}, 'bob');
-    game.notice({ do: 'disconnected', player_id: 'ann' });
-    assert.equal(partyDueAt(game.party), T0 + MINUTE);
+    game.notice({ type: 'disconnected', player_id: 'ann' });
+    assert.equal(dungeonPartyDueAt(game.party), T0 + MINUTE);
     game.now += MINUTE - 1;
-    assert.deepEqual(game.notice({ do: 'expire', party_id: 'p' }), []);
+    assert.deepEqual(game.notice({ type: 'expire', party_id: 'p' }), []);
     game.now += 1;
-    game.notice({ do: 'expire', party_id: 'p' });
+    game.notice({ type: 'expire', party_id: 'p' });
     assert.deepEqual([game.ids, game.party.leader_id], [['bob'], 'bob']);
-    assert.equal(partyDueAt(game.party), null);
+    assert.equal(dungeonPartyDueAt(game.party), null);
   });
 
   it('[PARTY-12] when all are away for the grace, the party is dissolved', () => {
     const game = new PlayedLobby({}, 'bob');
-    game.notice({ do: 'disconnected', player_id: 'bob' });
-    game.notice({ do: 'disconnected', player_id: 'ann' });
+    game.notice({ type: 'disconnected', player_id: 'bob' });
+    game.notice({ type: 'disconnected', player_id: 'ann' });
     game.now += MINUTE;
     assert.deepEqual(
-      game.notice({ do: 'expire', party_id: 'p' }).map(({ type }) => type),
+      game.notice({ type: 'expire', party_id: 'p' }).map(({ type }) => type),
       ['member_left', 'member_left', 'party_dissolved'],
     );
     assert.equal(game.lobby.parties.size, 0);
@@ -59,36 +59,36 @@ describe('presence', () => {
 
   it('[PARTY-12] a party that nobody joined for 5 minutes is dissolved', () => {
     const game = new PlayedLobby();
-    game.do({ do: 'create', party: newParty('q'), player: null });
+    game.do({ type: 'create', party: newParty('q'), player: null });
     game.now += 5 * MINUTE - 1;
     game.do(updating(null, { name: 'Still here' }, 'q'));
-    assert.deepEqual(game.notice({ do: 'expire', party_id: 'q' }), []);
+    assert.deepEqual(game.notice({ type: 'expire', party_id: 'q' }), []);
     game.now += 1;
     assert.deepEqual(
-      game.notice({ do: 'expire', party_id: 'q' }).map(({ type }) => type),
+      game.notice({ type: 'expire', party_id: 'q' }).map(({ type }) => type),
       ['party_dissolved'],
     );
   });
 
   it('[PARTY-12] a party of members by REST is dissolved a day after its last change', () => {
     const game = new PlayedLobby();
-    game.do({ do: 'create', party: newParty('q'), player: newcomer('bob', 'rest') });
+    game.do({ type: 'create', party: newParty('q'), player: newcomer('bob', 'rest') });
     game.now += DAY - 1;
-    assert.deepEqual(game.notice({ do: 'expire', party_id: 'q' }), []);
+    assert.deepEqual(game.notice({ type: 'expire', party_id: 'q' }), []);
     game.do(updating('bob', { name: 'Still here' }, 'q'));
     game.now += DAY - 1;
-    assert.deepEqual(game.notice({ do: 'expire', party_id: 'q' }), []);
+    assert.deepEqual(game.notice({ type: 'expire', party_id: 'q' }), []);
     game.now += 1;
-    game.notice({ do: 'expire', party_id: 'q' });
+    game.notice({ type: 'expire', party_id: 'q' });
     assert.deepEqual([...game.lobby.parties.keys()], ['p']);
   });
 
   it('[PARTY-12] nothing expires during a run', () => {
     const game = new PlayedLobby();
     game.start();
-    game.notice({ do: 'disconnected', player_id: 'ann' });
-    assert.equal(partyDueAt(game.party), null);
+    game.notice({ type: 'disconnected', player_id: 'ann' });
+    assert.equal(dungeonPartyDueAt(game.party), null);
     game.now += 2 * DAY;
-    assert.deepEqual(game.notice({ do: 'expire', party_id: 'p' }), []);
+    assert.deepEqual(game.notice({ type: 'expire', party_id: 'p' }), []);
   });
 });

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import type { PartyFilter } from '../../../src/domain/dungeons/find-dungeon-party.ts';
-import { matches } from '../../../src/domain/dungeons/find-dungeon-party.ts';
-import type { PartySettings } from '../../../src/domain/dungeons/dungeon-party.ts';
+import type { DungeonPartyFilter } from '../../../src/domain/dungeons/find-dungeon-party.ts';
+import { matchesFilter } from '../../../src/domain/dungeons/find-dungeon-party.ts';
+import type { DungeonPartySettings } from '../../../src/domain/dungeons/dungeon-party.ts';
 import { about, leaving, newcomer, newParty, PlayedLobby, starting, updating } from './PlayedLobby.ts';
 
-function quickJoin(game: PlayedLobby, player: string, filter: PartyFilter = {}): string {
-  return game.do({ do: 'quick_join', party: newParty(`new-${player}`), player: newcomer(player), filter }).party_id;
+function quickJoin(game: PlayedLobby, player: string, filter: DungeonPartyFilter = {}): string {
+  return game.do({ type: 'quick_join', party: newParty(`new-${player}`), player: newcomer(player), filter }).party_id;
 }
 
-function open(game: PlayedLobby, party_id: string, members: string[], settings?: Partial<PartySettings>): void {
-  game.do({ do: 'create', party: newParty(party_id, settings), player: null });
+function open(game: PlayedLobby, party_id: string, members: string[], settings?: Partial<DungeonPartySettings>): void {
+  game.do({ type: 'create', party: newParty(party_id, settings), player: null });
   for (const member of members) {
-    game.do({ do: 'join', party_id, player: newcomer(member), password: { hash: 'secret#', ok: true } });
+    game.do({ type: 'join', party_id, player: newcomer(member), password: { hash: 'secret#', ok: true } });
   }
 }
 
@@ -60,7 +60,7 @@ describe('quick join', () => {
 
   it('[PARTY-10] a filter is about type, difficulty, room, members, name and data', () => {
     const { party } = new PlayedLobby({ max_players: 2, data: { map: 'crypt', tags: ['a'] } }, 'bob');
-    const fitting: PartyFilter[] = [
+    const fitting: DungeonPartyFilter[] = [
       {},
       { game_type: 'coop', difficulty: 'normal' },
       { has_room: false },
@@ -68,7 +68,7 @@ describe('quick join', () => {
       { name_prefix: 'dELV' },
       { data: { tags: ['a'], map: 'crypt' } },
     ];
-    const unfitting: PartyFilter[] = [
+    const unfitting: DungeonPartyFilter[] = [
       { game_type: 'pvp' },
       { difficulty: 'hard' },
       { has_room: true },
@@ -80,11 +80,11 @@ describe('quick join', () => {
       { data: JSON.parse('{"__proto__":{}}') },
     ];
     assert.deepEqual(
-      fitting.filter((filter) => !matches(party, filter)),
+      fitting.filter((filter) => !matchesFilter(party, filter)),
       [],
     );
     assert.deepEqual(
-      unfitting.filter((filter) => matches(party, filter)),
+      unfitting.filter((filter) => matchesFilter(party, filter)),
       [],
     );
   });

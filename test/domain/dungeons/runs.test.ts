@@ -6,7 +6,7 @@ describe('runs', () => {
   it('[PARTY-13] a member says of itself whether it is ready, its class and its data', () => {
     const game = new PlayedLobby({}, 'bob');
     const changes = { ready: true, class: 'mage', data: { level: 3 } };
-    game.do({ do: 'ready', party_id: null, player_id: 'bob', changes });
+    game.do({ type: 'ready', party_id: null, player_id: 'bob', changes });
     const { ready, class: playerClass, data } = game.party.members[1]!;
     assert.deepEqual({ ready, class: playerClass, data }, changes);
     game.refuses('not_member', readying('zed'));
@@ -26,7 +26,7 @@ describe('runs', () => {
   it('[PARTY-14] a member who is not ready or away blocks, and the leader need not be ready', () => {
     const game = new PlayedLobby({}, 'bob', 'cat');
     game.do(readying('cat'));
-    game.notice({ do: 'disconnected', player_id: 'cat' });
+    game.notice({ type: 'disconnected', player_id: 'cat' });
     assert.deepEqual(startBlockers(game.party), [
       { reason: 'not_ready', player_id: 'bob' },
       { reason: 'member_away', player_id: 'cat' },
@@ -34,7 +34,7 @@ describe('runs', () => {
     game.refuses('not_ready', starting('ann'));
     game.do(readying('bob'));
     game.refuses('member_away', starting('ann'));
-    game.notice({ do: 'connected', player_id: 'cat' });
+    game.notice({ type: 'connected', player_id: 'cat' });
     assert.deepEqual(startBlockers(game.party), []);
     game.do(starting('ann'));
   });
@@ -42,7 +42,7 @@ describe('runs', () => {
   it('[PARTY-14] a leader forces past members, and a bare start does', () => {
     for (const start of [starting('ann', { force: true }), starting(null)]) {
       const game = new PlayedLobby({}, 'bob', 'cat');
-      game.notice({ do: 'disconnected', player_id: 'cat' });
+      game.notice({ type: 'disconnected', player_id: 'cat' });
       game.do(start);
       assert.equal(game.party.session_id, 's');
     }
@@ -52,7 +52,7 @@ describe('runs', () => {
     const game = new PlayedLobby();
     game.start();
     game.refuses('session_running', starting('ann', { force: true, session_id: 's2' }));
-    game.do({ do: 'create', party: newParty('q'), player: null });
+    game.do({ type: 'create', party: newParty('q'), player: null });
     game.refuses('party_empty', starting(null, { party_id: 'q' }));
   });
 
@@ -60,12 +60,12 @@ describe('runs', () => {
     const game = new PlayedLobby({ game_type: 'pvp', difficulty: 'hard' }, 'bob');
     game.join('cat', 'rest');
     game.do({
-      do: 'ready',
+      type: 'ready',
       party_id: 'p',
       player_id: 'cat',
       changes: { ready: true, class: 'mage', data: { level: 3 } },
     });
-    assert.deepEqual(game.start().run, {
+    assert.deepEqual(game.start().session, {
       session_id: 's',
       party_id: 'p',
       lobby: 'main',
@@ -86,7 +86,7 @@ describe('runs', () => {
     game.start();
     game.refuses('session_running', joining('cat'));
     game.refuses('session_running', readying('bob'));
-    game.refuses('session_running', { do: 'dissolve', party_id: 'p', player_id: 'ann' });
+    game.refuses('session_running', { type: 'dissolve', party_id: 'p', player_id: 'ann' });
     game.refuses('session_running', updating('ann', { difficulty: 'hard' }));
     game.refuses('session_running', updating('ann', { game_type: 'pvp' }));
     game.do(updating('ann', { name: 'On our way', difficulty: 'normal' }));
@@ -113,7 +113,7 @@ describe('runs', () => {
     const game = new PlayedLobby({}, 'bob');
     game.do(readying('bob'));
     game.do(starting('ann'));
-    game.notice({ do: 'session_ended', party_id: 'p', session_id: 's' });
+    game.notice({ type: 'session_ended', party_id: 'p', session_id: 's' });
     assert.equal(game.party.session_id, null);
     game.refuses('not_ready', starting('ann', { session_id: 's2' }));
     game.do(readying('bob'));
@@ -123,18 +123,18 @@ describe('runs', () => {
   it('[PARTY-16] the grace of who is away begins with the end of the run', () => {
     const game = new PlayedLobby({}, 'bob');
     game.start();
-    game.notice({ do: 'disconnected', player_id: 'bob' });
+    game.notice({ type: 'disconnected', player_id: 'bob' });
     game.now += 3_600_000;
-    game.notice({ do: 'session_ended', party_id: 'p', session_id: 's' });
+    game.notice({ type: 'session_ended', party_id: 'p', session_id: 's' });
     assert.deepEqual(game.party.members[1]!.presence, { status: 'away', since: T0 + 3_600_000 });
-    assert.deepEqual(game.notice({ do: 'expire', party_id: 'p' }), []);
+    assert.deepEqual(game.notice({ type: 'expire', party_id: 'p' }), []);
   });
 
   it('[PARTY-16] the end of another run, or of a party that is gone, changes nothing', () => {
     const game = new PlayedLobby();
     game.start();
-    assert.deepEqual(game.notice({ do: 'session_ended', party_id: 'p', session_id: 'old' }), []);
+    assert.deepEqual(game.notice({ type: 'session_ended', party_id: 'p', session_id: 'old' }), []);
     game.do(leaving('ann'));
-    assert.deepEqual(game.notice({ do: 'session_ended', party_id: 'p', session_id: 's' }), []);
+    assert.deepEqual(game.notice({ type: 'session_ended', party_id: 'p', session_id: 's' }), []);
   });
 });

@@ -18,7 +18,7 @@ describe('versions', () => {
     game.ignores(about('promote', 'ann', 'ann'));
     game.ignores(about('invite', 'ann', 'bob'));
     game.ignores(updating('ann', { name: 'Delvers', locked: false, data: { c: null, a: [1, { b: 2 }] } }));
-    game.ignores({ do: 'ready', party_id: 'p', player_id: 'bob', changes: { class: null, data: {} } });
+    game.ignores({ type: 'ready', party_id: 'p', player_id: 'bob', changes: { class: null, data: {} } });
     assert.equal(game.party.version, 2);
   });
 
@@ -32,11 +32,11 @@ describe('versions', () => {
 
   it('[PARTY-3] several departures at once are one change', () => {
     const game = new PlayedLobby({}, 'bob', 'cat');
-    game.notice({ do: 'disconnected', player_id: 'ann' });
-    game.notice({ do: 'disconnected', player_id: 'bob' });
+    game.notice({ type: 'disconnected', player_id: 'ann' });
+    game.notice({ type: 'disconnected', player_id: 'bob' });
     game.now += 60_000;
     const { version } = game.party;
-    assert.equal(game.notice({ do: 'expire', party_id: 'p' }).length, 2);
+    assert.equal(game.notice({ type: 'expire', party_id: 'p' }).length, 2);
     assert.equal(game.party.version, version + 1);
   });
 

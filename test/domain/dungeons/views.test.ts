@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { isListed, memberView, publicView } from '../../../src/domain/dungeons/dungeon-party-views.ts';
+import { isListed, memberDungeonParty, publicDungeonParty } from '../../../src/domain/dungeons/dungeon-party-views.ts';
 import { about, PlayedLobby, readying, T0 } from './PlayedLobby.ts';
 
 describe('views', () => {
   it('[PARTY-17] anybody may see members, settings and blockers', () => {
     const game = new PlayedLobby({ password_hash: 'secret#' });
     game.do({
-      do: 'join_by_code',
+      type: 'join_by_code',
       join_code: 'CODE-p',
       player: guest('bob'),
       password: { hash: 'secret#', ok: true },
     });
-    assert.deepEqual(publicView(game.party), {
+    assert.deepEqual(publicDungeonParty(game.party), {
       party_id: 'p',
       lobby: 'main',
       name: 'Delvers',
@@ -36,17 +36,22 @@ describe('views', () => {
       updated_at: T0,
     });
     game.do(readying('bob'));
-    assert.equal(publicView(game.party).can_start, true);
+    assert.equal(publicDungeonParty(game.party).can_start, true);
   });
 
   it('[PARTY-17] nobody outside sees code, hash, bans, invites or data, and no member hash or bans', () => {
     const game = new PlayedLobby({ password_hash: 'secret#', data: { plan: 'hidden' } });
-    game.do({ do: 'join_by_code', join_code: 'CODE-p', player: guest('bob'), password: { hash: 'secret#', ok: true } });
+    game.do({
+      type: 'join_by_code',
+      join_code: 'CODE-p',
+      player: guest('bob'),
+      password: { hash: 'secret#', ok: true },
+    });
     game.do(about('kick', 'ann', 'bob'));
     game.do(about('invite', 'ann', 'cat'));
-    const shown = JSON.stringify(publicView(game.party));
+    const shown = JSON.stringify(publicDungeonParty(game.party));
     for (const hidden of ['CODE-p', 'secret#', 'bob', 'cat', 'hidden']) assert.ok(!shown.includes(hidden), hidden);
-    const inside = memberView(game.party);
+    const inside = memberDungeonParty(game.party);
     assert.deepEqual([inside.join_code, inside.data, inside.members[0]!.data], ['CODE-p', { plan: 'hidden' }, {}]);
     for (const hidden of ['secret#', 'bob']) assert.ok(!JSON.stringify(inside).includes(hidden), hidden);
   });

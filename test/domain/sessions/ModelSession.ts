@@ -1,5 +1,5 @@
 import type { SessionCommand, SessionNotice } from '../../../src/domain/sessions/session-commands.ts';
-import type { NewPlayer } from '../../../src/domain/sessions/session.ts';
+import type { NewSessionPlayer } from '../../../src/domain/sessions/session.ts';
 
 type ModelPlayer = {
   id: string;
@@ -21,7 +21,7 @@ export class ModelSession {
   #touched: number;
   readonly #deadline: number;
 
-  constructor(players: NewPlayer[], now: number, leader = players[0]!.player_id) {
+  constructor(players: NewSessionPlayer[], now: number, leader = players[0]!.player_id) {
     this.#players = players.map(({ player_id: id, ready, presence: is }) => ({ id, ready, is, at: now, gold: -1 }));
     this.#leader = leader;
     this.#touched = now;
@@ -44,15 +44,15 @@ export class ModelSession {
     const player = this.#players.find(({ id }) => id === command.player_id);
     if (!player) return 'not_in_session';
     const gone = player.is === 'left';
-    if (this.#status === 'complete') return command.do === 'leave' ? 'ok' : 'session_complete';
-    if (gone) return command.do === 'leave' ? 'ok' : 'session_left';
+    if (this.#status === 'complete') return command.type === 'leave' ? 'ok' : 'session_complete';
+    if (gone) return command.type === 'leave' ? 'ok' : 'session_left';
     return this.#changing(now, () => this.#obey(player, command, now));
   }
 
   notice(notice: SessionNotice, now: number): string {
     if (this.#status === 'complete') return 'ok';
     return this.#changing(now, () => {
-      if (notice.do === 'expire') return this.#expire(now);
+      if (notice.type === 'expire') return this.#expire(now);
       const player = this.#players.find(({ id }) => id === notice.player_id);
       if (player?.is === 'online') Object.assign(player, { is: 'away', at: now });
       return 'ok';
@@ -72,7 +72,7 @@ export class ModelSession {
   #obey(player: ModelPlayer, command: SessionCommand, now: number): string {
     const leads = player.id === this.#leader;
     const waiting = this.#status === 'waiting';
-    switch (command.do) {
+    switch (command.type) {
       case 'join':
         if (player.is !== 'online') player.is = command.presence;
         break;

@@ -2,14 +2,19 @@ import assert from 'node:assert/strict';
 import type { ErrorKind } from '../../../src/errors.ts';
 import { applySessionEvent } from '../../../src/domain/sessions/apply-session-event.ts';
 import type { SessionCommand, SessionNotice } from '../../../src/domain/sessions/session-commands.ts';
-import { decideCreated, decideSession } from '../../../src/domain/sessions/decide-session.ts';
+import { createSession, decideSession } from '../../../src/domain/sessions/decide-session.ts';
 import type { SessionEvent } from '../../../src/domain/sessions/session-events.ts';
 import { noticeSession } from '../../../src/domain/sessions/notice-session.ts';
-import { type NewPlayer, type NewSession, playerOf, type Session } from '../../../src/domain/sessions/session.ts';
+import {
+  type NewSessionPlayer,
+  type NewSession,
+  sessionPlayer,
+  type Session,
+} from '../../../src/domain/sessions/session.ts';
 
 export const T0 = Date.parse('2025-12-09T12:00:00Z');
 
-export function newPlayer(player_id: string, from: Partial<NewPlayer> = {}): NewPlayer {
+export function newPlayer(player_id: string, from: Partial<NewSessionPlayer> = {}): NewSessionPlayer {
   return {
     player_id,
     name: player_id.toUpperCase(),
@@ -21,7 +26,7 @@ export function newPlayer(player_id: string, from: Partial<NewPlayer> = {}): New
   };
 }
 
-export function newRun(players: NewPlayer[]): NewSession {
+export function newRun(players: NewSessionPlayer[]): NewSession {
   const leader_id = players[0]!.player_id;
   const party = { party_id: 'p', lobby: 'main', game_type: 'coop', difficulty: 'normal' } as const;
   return { session_id: 's', ...party, leader_id, seed: 7, players };
@@ -33,9 +38,9 @@ export class PlayedSession {
   readonly history: SessionEvent[];
   now = T0;
 
-  constructor(...players: (string | NewPlayer)[]) {
+  constructor(...players: (string | NewSessionPlayer)[]) {
     const [leader, ...others] = players.map((player) => (typeof player === 'string' ? newPlayer(player) : player));
-    const created = decideCreated(newRun([{ ...leader!, ready: true }, ...others]), T0);
+    const created = createSession(newRun([{ ...leader!, ready: true }, ...others]), T0);
     this.history = [created];
     this.session = applySessionEvent(null, created);
   }
@@ -44,19 +49,19 @@ export class PlayedSession {
   static running(...players: string[]): PlayedSession {
     const game = new PlayedSession(...players);
     for (const player of players) game.join(player);
-    if (game.session.status === 'waiting') game.do({ do: 'start', player_id: players[0]! });
+    if (game.session.status === 'waiting') game.do({ type: 'start', player_id: players[0]! });
     return game;
   }
 
   do(command: SessionCommand): SessionEvent[] {
     const answer = decideSession(this.session, command, this.now);
-    if ('refused' in answer) assert.fail(`${command.do} was refused ${answer.refused.kind}: ${answer.refused.message}`);
+    if (answer.type === 'refused') assert.fail(`${command.type} was refused ${answer.kind}: ${answer.message}`);
     return this.#apply(answer.events);
   }
 
   refuses(kind: ErrorKind, command: SessionCommand): void {
     const answer = decideSession(this.session, command, this.now);
-    assert.equal('refused' in answer ? answer.refused.kind : 'accepted', kind);
+    assert.equal(answer.type === 'refused' ? answer.kind : 'accepted', kind);
   }
 
   ignores(command: SessionCommand): void {
@@ -69,23 +74,23 @@ export class PlayedSession {
 
   expireAfter(ms: number): SessionEvent[] {
     this.now += ms;
-    return this.notice({ do: 'expire' });
+    return this.notice({ type: 'expire' });
   }
 
   join(player_id: string, presence: 'rest' | 'online' = 'online'): SessionEvent[] {
-    return this.do({ do: 'join', player_id, presence });
+    return this.do({ type: 'join', player_id, presence });
   }
 
   ready(player_id: string): SessionEvent[] {
-    return this.do({ do: 'ready', player_id, ready: true });
+    return this.do({ type: 'ready', player_id, ready: true });
   }
 
   lose(player_id: string): SessionEvent[] {
-    return this.notice({ do: 'disconnected', player_id });
+    return this.notice({ type: 'disconnected', player_id });
   }
 
   status(player_id: string): string | undefined {
-    return playerOf(this.session, player_id)?.presence.status;
+    return sessionPlayer(this.session, player_id)?.presence.status;
   }
 
   #apply(events: SessionEvent[]): SessionEvent[] {

@@ -4,12 +4,12 @@ import { sessionView } from '../../../src/domain/sessions/session-view.ts';
 import { newPlayer, PlayedSession, T0 } from './PlayedSession.ts';
 
 const DAY = 86_400_000;
-const COMPLETE = { do: 'complete', player_id: 'ann', outcome: 'completed', result: { loot: [1] } } as const;
+const COMPLETE = { type: 'complete', player_id: 'ann', outcome: 'completed', result: { loot: [1] } } as const;
 
 describe('a session’s end', () => {
   it('[SESSION-9] everybody gone, it is abandoned', () => {
     const game = PlayedSession.running('ann', 'bob');
-    game.do({ do: 'leave', player_id: 'ann' });
+    game.do({ type: 'leave', player_id: 'ann' });
     game.lose('bob');
     game.expireAfter(60_000);
     assert.ok(game.session.status === 'complete');
@@ -19,7 +19,7 @@ describe('a session’s end', () => {
 
   it('[SESSION-9] the last one to leave a waiting session abandons it', () => {
     const game = new PlayedSession('ann');
-    game.do({ do: 'leave', player_id: 'ann' });
+    game.do({ type: 'leave', player_id: 'ann' });
     assert.equal(game.session.status, 'complete');
   });
 
@@ -28,7 +28,7 @@ describe('a session’s end', () => {
     game.join('ann', 'rest');
     assert.equal(sessionDueAt(game.session), T0 + DAY);
     game.now += DAY - 1;
-    game.do({ do: 'progress', player_id: 'ann', report: { current_floor: 1 } });
+    game.do({ type: 'progress', player_id: 'ann', report: { current_floor: 1 } });
     assert.deepEqual(game.expireAfter(DAY - 1), []);
     game.expireAfter(1);
     assert.ok(game.session.status === 'complete' && game.session.outcome === 'abandoned');
@@ -50,12 +50,12 @@ describe('a session’s end', () => {
     const game = PlayedSession.running('ann', 'bob');
     game.do(COMPLETE);
     game.refuses('session_complete', COMPLETE);
-    game.refuses('session_complete', { do: 'join', player_id: 'bob', presence: 'online' });
-    game.refuses('session_complete', { do: 'ready', player_id: 'bob', ready: true });
-    game.refuses('session_complete', { do: 'start', player_id: 'ann' });
-    game.refuses('session_complete', { do: 'progress', player_id: 'ann', report: { current_floor: 1 } });
-    game.refuses('session_complete', { do: 'player_data', player_id: 'bob', data: { gold: 1 } });
-    game.ignores({ do: 'leave', player_id: 'bob' });
+    game.refuses('session_complete', { type: 'join', player_id: 'bob', presence: 'online' });
+    game.refuses('session_complete', { type: 'ready', player_id: 'bob', ready: true });
+    game.refuses('session_complete', { type: 'start', player_id: 'ann' });
+    game.refuses('session_complete', { type: 'progress', player_id: 'ann', report: { current_floor: 1 } });
+    game.refuses('session_complete', { type: 'player_data', player_id: 'bob', data: { gold: 1 } });
+    game.ignores({ type: 'leave', player_id: 'bob' });
     assert.deepEqual([game.lose('ann'), game.expireAfter(2 * DAY), sessionDueAt(game.session)], [[], [], null]);
   });
 
@@ -73,7 +73,7 @@ describe('a session’s end', () => {
       left: false,
     });
     game.join('ann');
-    game.do({ do: 'leave', player_id: 'bob' });
+    game.do({ type: 'leave', player_id: 'bob' });
     game.do({ ...COMPLETE, outcome: 'failed' });
     const end = sessionView(game.session);
     assert.deepEqual([end.party, end.status, end.outcome, end.players[1]!.left], [['ann'], 'complete', 'failed', true]);

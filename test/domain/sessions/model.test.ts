@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { applySessionEvent } from '../../../src/domain/sessions/apply-session-event.ts';
 import type { SessionCommand, SessionNotice } from '../../../src/domain/sessions/session-commands.ts';
-import { decideCreated, decideSession } from '../../../src/domain/sessions/decide-session.ts';
+import { createSession, decideSession } from '../../../src/domain/sessions/decide-session.ts';
 import type { SessionEvent } from '../../../src/domain/sessions/session-events.ts';
 import { noticeSession, sessionDueAt } from '../../../src/domain/sessions/notice-session.ts';
 import { isConnected, type Session } from '../../../src/domain/sessions/session.ts';
@@ -16,14 +16,14 @@ const player_id = fc.constantFrom('ann', 'bob', 'cat', 'zed');
 const presence = fc.constantFrom('rest', 'online', 'online');
 
 const command: fc.Arbitrary<SessionCommand> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('join'), player_id, presence }) },
-  fc.record({ do: fc.constant('leave'), player_id }),
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('ready'), player_id, ready: fc.boolean() }) },
-  fc.record({ do: fc.constant('start'), player_id }),
-  fc.record({ do: fc.constant('player_data'), player_id, data: fc.record({ gold: fc.nat(1) }) }),
-  fc.record({ do: fc.constant('progress'), player_id, report: fc.record({ current_floor: fc.nat(2) }) }),
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('join'), player_id, presence }) },
+  fc.record({ type: fc.constant('leave'), player_id }),
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('ready'), player_id, ready: fc.boolean() }) },
+  fc.record({ type: fc.constant('start'), player_id }),
+  fc.record({ type: fc.constant('player_data'), player_id, data: fc.record({ gold: fc.nat(1) }) }),
+  fc.record({ type: fc.constant('progress'), player_id, report: fc.record({ current_floor: fc.nat(2) }) }),
   fc.record({
-    do: fc.constant('complete'),
+    type: fc.constant('complete'),
     player_id,
     outcome: fc.constantFrom('completed', 'failed'),
     result: fc.constant(null),
@@ -31,8 +31,8 @@ const command: fc.Arbitrary<SessionCommand> = fc.oneof(
 );
 
 const notice: fc.Arbitrary<SessionNotice> = fc.oneof(
-  fc.record({ do: fc.constant('disconnected'), player_id }),
-  fc.record({ do: fc.constant('expire') }),
+  fc.record({ type: fc.constant('disconnected'), player_id }),
+  fc.record({ type: fc.constant('expire') }),
 );
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -57,7 +57,7 @@ class Play implements fc.Command<ModelSession, Real> {
     real.now += this.afterMs;
     const before = { session: structuredClone(real.session), due: sessionDueAt(real.session) ?? Infinity };
     const { kind, events } = play(real.session, this.step, real.now);
-    if ('notice' in this.step && this.step.notice.do === 'expire')
+    if ('notice' in this.step && this.step.notice.type === 'expire')
       assert.equal(events.length > 0, real.now >= before.due);
     assert.deepEqual(real.session, before.session, 'to decide changes nothing');
     assert.equal(
@@ -79,7 +79,7 @@ class Play implements fc.Command<ModelSession, Real> {
 function play(session: Session, step: Step, now: number): { kind: string; events: SessionEvent[] } {
   if ('notice' in step) return { kind: 'ok', events: noticeSession(session, step.notice, now) };
   const answer = decideSession(session, step.command, now);
-  return 'refused' in answer ? { kind: answer.refused.kind, events: [] } : { kind: 'ok', events: answer.events };
+  return answer.type === 'refused' ? { kind: answer.kind, events: [] } : { kind: 'ok', events: answer.events };
 }
 
 function shown(session: Session) {
@@ -120,7 +120,7 @@ describe('a session beside a model', () => {
   it('[SESSION-1] [SESSION-11] every command has the model’s answer and effect, and the events alone give the same session', () => {
     fc.assert(
       fc.property(players, plays, (players, plays) => {
-        const created = decideCreated(newRun(players), T0);
+        const created = createSession(newRun(players), T0);
         const real: Real = { session: applySessionEvent(null, created), history: [created], now: T0 };
         assert.ok(real.session.players.every((player, n) => isConnected(player) === (players[n]!.presence === 'rest')));
         fc.modelRun(() => ({ model: new ModelSession(players, T0), real }), plays);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { playerOf } from '../../../src/domain/sessions/session.ts';
+import { sessionPlayer } from '../../../src/domain/sessions/session.ts';
 import { newPlayer, PlayedSession } from './PlayedSession.ts';
 
-const PROGRESS = { do: 'progress', player_id: 'ann' } as const;
+const PROGRESS = { type: 'progress', player_id: 'ann' } as const;
 
 describe('progress', () => {
   it('[SESSION-8] the leader reports floor, position and progress, key by key', () => {
@@ -52,8 +52,8 @@ describe('progress', () => {
 
   it('[SESSION-8] each player changes its own data until the end', () => {
     const game = PlayedSession.running('ann', 'bob');
-    game.do({ do: 'player_data', player_id: 'bob', data: { gold: 5 } });
-    game.ignores({ do: 'player_data', player_id: 'bob', data: { gold: 5 } });
-    assert.deepEqual(playerOf(game.session, 'bob')?.data, { gold: 5 });
+    game.do({ type: 'player_data', player_id: 'bob', data: { gold: 5 } });
+    game.ignores({ type: 'player_data', player_id: 'bob', data: { gold: 5 } });
+    assert.deepEqual(sessionPlayer(game.session, 'bob')?.data, { gold: 5 });
   });
 });

@@ -16,13 +16,13 @@ describe('a session’s start', () => {
     const header = { session_id: 's', version: 9, at: T0 };
     const started: SessionEvent = { type: 'session_started', by: 'leader', missing: [], ...header };
     assert.throws(() => applySessionEvent(game.session, started), /started already/);
-    game.do({ do: 'leave', player_id: 'ann' });
+    game.do({ type: 'leave', player_id: 'ann' });
     assert.throws(() => applySessionEvent(game.session, started), /is over/);
     assert.throws(() => applySessionEvent(game.session, game.history[0]!), /created already/);
   });
 
   it('[SESSION-2] only its players come in', () => {
-    new PlayedSession('ann').refuses('not_in_session', { do: 'join', player_id: 'zed', presence: 'online' });
+    new PlayedSession('ann').refuses('not_in_session', { type: 'join', player_id: 'zed', presence: 'online' });
   });
 
   it('[SESSION-2] members by REST are there from the start, the others when they join', () => {
@@ -35,7 +35,7 @@ describe('a session’s start', () => {
   it('[SESSION-2] a call by REST does not take away a connection, and a connection replaces REST', () => {
     const game = new PlayedSession('ann', 'bob');
     game.join('ann');
-    game.ignores({ do: 'join', player_id: 'ann', presence: 'rest' });
+    game.ignores({ type: 'join', player_id: 'ann', presence: 'rest' });
     game.join('bob', 'rest');
     game.join('bob', 'online');
     assert.deepEqual([game.status('ann'), game.status('bob')], ['online', 'online']);
@@ -56,13 +56,13 @@ describe('a session’s start', () => {
       at: T0,
     });
     assert.equal(game.session.status, 'in_progress');
-    game.refuses('session_started', { do: 'ready', player_id: 'cat', ready: false });
+    game.refuses('session_started', { type: 'ready', player_id: 'cat', ready: false });
   });
 
   it('[SESSION-3] starts when the one who was missing leaves', () => {
     const game = new PlayedSession('ann', 'bob');
     game.join('ann');
-    game.do({ do: 'leave', player_id: 'bob' });
+    game.do({ type: 'leave', player_id: 'bob' });
     assert.equal(game.session.status, 'in_progress');
   });
 
@@ -70,7 +70,7 @@ describe('a session’s start', () => {
     const game = new PlayedSession('ann', newPlayer('bob', { ready: true }), newPlayer('cat', { ready: true }));
     game.join('ann');
     game.join('cat');
-    game.do({ do: 'ready', player_id: 'cat', ready: false });
+    game.do({ type: 'ready', player_id: 'cat', ready: false });
     game.join('bob');
     game.lose('bob');
     game.ready('cat');
@@ -90,13 +90,13 @@ describe('a session’s start', () => {
     const game = new PlayedSession('ann', 'bob', 'cat', newPlayer('dan', { presence: 'rest', ready: true }));
     game.join('ann');
     game.join('bob');
-    game.refuses('not_leader', { do: 'start', player_id: 'bob' });
-    game.do({ do: 'start', player_id: 'ann' });
+    game.refuses('not_leader', { type: 'start', player_id: 'bob' });
+    game.do({ type: 'start', player_id: 'ann' });
     assert.deepEqual(
       [game.session.status, 'missing' in game.session && game.session.missing],
       ['in_progress', ['bob', 'cat']],
     );
-    game.refuses('session_started', { do: 'start', player_id: 'ann' });
+    game.refuses('session_started', { type: 'start', player_id: 'ann' });
   });
 
   it('[SESSION-5] at the deadline it starts with who is connected and says who was missing', () => {

@@ -15,7 +15,7 @@ describe('who stays in a session', () => {
     game.lose('bob');
     game.expireAfter(60_000);
     assert.equal(game.status('bob'), 'left');
-    game.refuses('session_left', { do: 'join', player_id: 'bob', presence: 'online' });
+    game.refuses('session_left', { type: 'join', player_id: 'bob', presence: 'online' });
   });
 
   it('[SESSION-6] who was missing at the start may drop in within the grace', () => {
@@ -30,9 +30,9 @@ describe('who stays in a session', () => {
 
   it('[SESSION-6] leaving twice is leaving once, and nothing else comes after it', () => {
     const game = PlayedSession.running('ann', 'bob');
-    game.do({ do: 'leave', player_id: 'bob' });
-    game.ignores({ do: 'leave', player_id: 'bob' });
-    game.refuses('session_left', { do: 'player_data', player_id: 'bob', data: { gold: 1 } });
+    game.do({ type: 'leave', player_id: 'bob' });
+    game.ignores({ type: 'leave', player_id: 'bob' });
+    game.refuses('session_left', { type: 'player_data', player_id: 'bob', data: { gold: 1 } });
     assert.deepEqual(game.lose('bob'), []);
   });
 
@@ -44,7 +44,7 @@ describe('who stays in a session', () => {
   it('[SESSION-7] when the leader leaves, the first connected player leads', () => {
     const game = PlayedSession.running('ann', 'bob', 'cat');
     game.lose('bob');
-    game.do({ do: 'leave', player_id: 'ann' });
+    game.do({ type: 'leave', player_id: 'ann' });
     assert.equal(game.session.leader_id, 'cat');
   });
 
@@ -60,7 +60,7 @@ describe('who stays in a session', () => {
 
   it('[SESSION-7] another player who leaves changes no leader', () => {
     const game = PlayedSession.running('ann', 'bob');
-    game.do({ do: 'leave', player_id: 'bob' });
+    game.do({ type: 'leave', player_id: 'bob' });
     assert.equal(game.session.leader_id, 'ann');
   });
 });

@@ -22,7 +22,7 @@ describe('a session’s versions', () => {
   it('[SESSION-11] a command that names another version is refused', () => {
     const game = new PlayedSession('ann');
     game.join('ann');
-    game.refuses('version_conflict', { do: 'leave', player_id: 'ann', if_version: 1 });
-    game.do({ do: 'leave', player_id: 'ann', if_version: 2 });
+    game.refuses('version_conflict', { type: 'leave', player_id: 'ann', if_version: 1 });
+    game.do({ type: 'leave', player_id: 'ann', if_version: 2 });
   });
 });

@@ -1,8 +1,8 @@
 import { link } from '../../address.ts';
 import { CopyButton } from '../../CopyButton.tsx';
-import type { MemberParty } from '../../../domain/dungeons/dungeon-party-views.ts';
+import type { MemberDungeonParty } from '../../../domain/dungeons/dungeon-party-views.ts';
 
-export function JoinCode({ party }: { party: MemberParty }) {
+export function JoinCode({ party }: { party: MemberDungeonParty }) {
   const { join_code: code, lobby } = party;
   return (
     <div class="join-code">

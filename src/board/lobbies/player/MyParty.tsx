@@ -1,5 +1,5 @@
 import { address, go } from '../../address.ts';
-import type { MemberParty } from '../../../domain/dungeons/dungeon-party-views.ts';
+import type { MemberDungeonParty } from '../../../domain/dungeons/dungeon-party-views.ts';
 import { Holders } from '../Holders.tsx';
 import { Mark } from '../Icon.tsx';
 import { Members } from '../Members.tsx';
@@ -11,7 +11,7 @@ import { JoinCode } from './JoinCode.tsx';
 import { askLobby } from './seat.ts';
 
 /** The player's party between runs. */
-export function MyParty({ party }: { party: MemberParty }) {
+export function MyParty({ party }: { party: MemberDungeonParty }) {
   const leading = useAction(party.version);
   const meId = playerId.value;
   const isLeader = party.leader_id === meId;
@@ -38,7 +38,7 @@ export function MyParty({ party }: { party: MemberParty }) {
   );
 }
 
-export function PartyHead({ party }: { party: MemberParty }) {
+export function PartyHead({ party }: { party: MemberDungeonParty }) {
   return (
     <>
       <header>
@@ -102,7 +102,7 @@ function Ready({ isReady, version }: { isReady: boolean; version: number }) {
 }
 
 /** The leader says by the start to be ready. */
-function Start({ party }: { party: MemberParty }) {
+function Start({ party }: { party: MemberDungeonParty }) {
   const action = useAction(party.version);
   const { away, notReady } = holdersOf(party);
   return (
@@ -122,7 +122,7 @@ function Start({ party }: { party: MemberParty }) {
   );
 }
 
-function Lock({ party: { locked, version } }: { party: MemberParty }) {
+function Lock({ party: { locked, version } }: { party: MemberDungeonParty }) {
   const action = useAction(version);
   return (
     <>

@@ -1,4 +1,4 @@
-import type { MemberParty } from '../../../domain/dungeons/dungeon-party-views.ts';
+import type { MemberDungeonParty } from '../../../domain/dungeons/dungeon-party-views.ts';
 import { Mark } from '../Icon.tsx';
 import { Names } from '../Members.tsx';
 import { RunStatus } from '../RunStatus.tsx';
@@ -10,7 +10,7 @@ import { askRun, noSeat, run, runLink, type ShownRun, type ShownRunner } from '.
 import { takeSeatAgain } from './seat.ts';
 
 /** The player's party while it is on a run. */
-export function MyRun({ party }: { party: MemberParty }) {
+export function MyRun({ party }: { party: MemberDungeonParty }) {
   const shown = run.value?.session_id === party.session_id ? run.value : null;
   return (
     <>

@@ -1,6 +1,6 @@
 import { MatchMakeError, type Room } from '@colyseus/sdk';
 import { computed, signal } from '@preact/signals';
-import type { MemberParty } from '../../../domain/dungeons/dungeon-party-views.ts';
+import type { MemberDungeonParty } from '../../../domain/dungeons/dungeon-party-views.ts';
 import type { LobbyState } from '../../../rooms/schema/lobby.ts';
 import { follow, type Following } from '../../live/follow.ts';
 import { client } from '../../live/server.ts';
@@ -12,7 +12,7 @@ import { note } from './passed.ts';
 type LobbyClient = Room<unknown, LobbyState>;
 
 /** The party of this window's player: null for none, undefined until the lobby has said. */
-export const party = signal<MemberParty | null | undefined>(undefined);
+export const party = signal<MemberDungeonParty | null | undefined>(undefined);
 
 /** The party that the player is out of without having asked for it, and the server's reason. */
 export const out = signal<{ name: string; reason: string | null } | null>(null);
@@ -102,7 +102,7 @@ function joinWith(lobby: string, token: string): Promise<LobbyClient> {
 
 /** What the lobby's room sends to one player. */
 type ToPlayer = {
-  party: { party: MemberParty | null; reason: string | null };
+  party: { party: MemberDungeonParty | null; reason: string | null };
   session: { session_id: string; reservation: Reservation };
   invited: object;
 };

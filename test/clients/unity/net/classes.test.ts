@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { ERROR_KINDS } from '../../../../src/errors.ts';
 import {
-  boardPartySchema,
-  endedPartySchema,
-  memberPartySchema,
-  publicPartySchema,
+  boardDropPartySchema,
+  endedDropPartySchema,
+  memberDungeonPartySchema,
+  publicDungeonPartySchema,
   sessionSchema,
   worldValueSchema,
 } from '../../../../src/protocol/topic-values.ts';
@@ -73,20 +73,20 @@ const BEFORE_THE_END = ['.median_drop is not sent', ...FIGURES];
 
 /** As /updates shows topics: times are epoch milliseconds there. */
 const BY_UPDATES: [name: string, what: string, schema: z.ZodType, notSent?: string[]][] = [
-  ['DungeonParty', 'for members', memberPartySchema],
+  ['DungeonParty', 'for members', memberDungeonPartySchema],
   ['DungeonSession', 'a run', sessionSchema],
   ['WorldNow', 'a world', worldValueSchema, inside('.party', BEFORE_THE_END)],
-  ['DropParty', 'an ended party', endedPartySchema, FIGURES],
+  ['DropParty', 'an ended party', endedDropPartySchema, FIGURES],
   [
     'DropParty',
     'on the board',
-    boardPartySchema,
+    boardDropPartySchema,
     [...BEFORE_THE_END, '.witnesses is not sent', '.biggest_drops is not sent'],
   ],
   [
     'DungeonParty',
     'in a lobby',
-    publicPartySchema,
+    publicDungeonPartySchema,
     ['.members.0.data is not sent', '.members.0.joined_at is not sent', '.join_code is not sent', '.data is not sent'],
   ],
 ];

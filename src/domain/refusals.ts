@@ -1,0 +1,43 @@
+/** Every kind of refusal by a rule, with the one sentence that explains it. Kinds of other failures are in src/errors.ts. */
+export const REFUSALS = {
+  party_not_found: 'There is no party with this id.',
+  party_full: 'The party has no free seat.',
+  party_locked: 'The leader has locked the party.',
+  party_private: 'The party is private: it takes a join code or an invite.',
+  party_empty: 'The party has no members.',
+  join_code_unknown: 'No party has this join code.',
+  password_required: 'The party asks for a password.',
+  wrong_password: 'This is not the password of the party.',
+  banned: 'The player was kicked from this party and may not come back.',
+  already_in_party: 'The player is in another party of this lobby.',
+  not_member: 'Only a member of the party may do this.',
+  not_leader: 'Only the leader may do this.',
+  player_not_in_party: 'The player this is about is not in the party.',
+  cannot_kick_self: 'A leader who wants to go leaves the party.',
+  max_players_too_low: 'The party has more members than this would leave seats.',
+  invite_not_found: 'The player has no invite to this party.',
+  invite_expired: 'The invite is too old.',
+  invites_full: 'The party has too many open invites.',
+  lobby_full: 'The lobby has no room for another party.',
+  not_ready: 'Not every member is ready.',
+  member_away: 'A member has lost the connection.',
+  session_running: 'Not while the party is on a run.',
+  version_conflict: 'The party was changed in the meantime.',
+  session_not_found: 'There is no session with this id.',
+  not_in_session: 'The player is not one of this session.',
+  session_left: 'The player has left this session for good.',
+  session_not_started: 'The session has not started yet.',
+  session_started: 'The session has started already.',
+  session_complete: 'The session is over.',
+  progress_too_large: 'The progress of the session would grow too large.',
+} as const;
+
+export type RefusalKind = keyof typeof REFUSALS | 'unauthorized';
+
+/** What a rule returns instead of events. */
+export type Refused = { type: 'refused'; kind: RefusalKind; message?: string };
+
+/** `message` says more than the kind's own sentence. */
+export function refuse(kind: RefusalKind, message?: string): Refused {
+  return { type: 'refused', kind, ...(message !== undefined && { message }) };
+}
