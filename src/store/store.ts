@@ -105,7 +105,7 @@ export interface Store {
   dungeonParty(partyId: string): Promise<DungeonParty | null>;
   /** In order of creation. */
   dungeonPartiesOf(lobby: string): Promise<DungeonParty[]>;
-  /** A session that is not complete, or one of the last SESSIONS_KEPT_MAX that were completed less than SESSION_KEPT_MS ago. */
+  /** A session that is not complete, or that was completed less than SESSION_KEPT_MS ago; of more than SESSIONS_KEPT_MAX the oldest are forgotten. */
   session(id: string): Promise<Session | null>;
   /** The sessions that are not complete, in order of creation. */
   activeSessions(): Promise<Session[]>;

@@ -170,7 +170,7 @@ const updatesKept = prepare<OfKind>(
 const silence = prepare<OfKind>(
   ({ kind }) => sql`
     delete from topic_update where topic in (select name from topic where kind = ${kind}
-      and exists (select 1 from topic_update where topic = name) order by told_at limit 8) returning topic`,
+      and exists (select 1 from topic_update where topic = name) order by told_at limit 32) returning topic`,
 );
 
 const oldReporters = prepare<Until>(
