@@ -224,7 +224,7 @@ function told({ int, real, text, bool, json, end, keyed }: ColumnTypes): string[
       told_at ${real} not null,
       ended_at ${real}
     ) ${keyed}`,
-    `create index topic_silent on topic (kind, told_at)`,
+    `create index topic_kind on topic (kind)`,
     `create index topic_ended on topic (kind, ended_at) where ended_at is not null`,
     `create table topic_update (
       topic ${text} not null references topic (name) on delete cascade,
