@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
 import type { StoreLog } from '../../src/store/sql/SqlStore.ts';
 import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
@@ -37,11 +38,19 @@ export class SqlitePlace {
     return join(this.dataDir, ...names);
   }
 
-  /** The folder as a crash would leave it now. Not the lock: reading it in this process would let go of it. */
+  /** The folder as a crash would leave it now. Not the lock: reading it in this process would let go of it. The -shm file is made anew. */
   async copy(): Promise<SqlitePlace> {
     const copy = await SqlitePlace.make();
-    await cp(this.dataDir, copy.dataDir, { recursive: true, filter: (path) => basename(path) !== 'lock' });
+    await cp(this.dataDir, copy.dataDir, { recursive: true, filter: (path) => !/lock$|-shm$/.test(path) });
     return copy;
+  }
+
+  /** Rows of the table, as anybody may count them. */
+  count(table: string): number {
+    const reader = new DatabaseSync(this.path('muster.db'), { readOnly: true });
+    const [row] = reader.prepare(`select count(*) as rows from "${table}"`).all();
+    reader.close();
+    return row!['rows'] as number;
   }
 
   async remove(): Promise<void> {

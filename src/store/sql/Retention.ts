@@ -128,7 +128,7 @@ const tooManyAnswers = prepare(
 );
 const answersBytes = prepare(() => sql`select coalesce(sum(bytes), 0) as sum from answer`);
 const oldestAnswers = prepare(
-  () => sql`delete from answer where id in (select id from answer order by at, id limit 100) returning bytes`,
+  () => sql`delete from answer where id in (select id from answer order by at, id limit 20) returning bytes`,
 );
 
 const oldSessions = prepare<Until>(

@@ -1,23 +1,22 @@
 import assert from 'node:assert/strict';
-import { truncate } from 'node:fs/promises';
 import * as fc from 'fast-check';
 import { decideEndIfIdle, decideReport, type DropRules, needsPartyId } from '../../src/domain/drops/decide-report.ts';
 import type { Report } from '../../src/domain/drops/drop.ts';
-import { type EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { answer, stored, T0 } from './commits.ts';
 import { type DungeonAct, dungeonAct, eventsOfAct } from './dungeon-steps.ts';
-import { EmbeddedPlace } from './embedded-place.ts';
+import type { PlayedStore } from './PlayedStore.ts';
+import { SqlitePlace } from './sqlite-place.ts';
 import { MemoryModel } from './memory-model.ts';
 
 const RULES: DropRules = { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 };
 const RUNS = 60;
 
 type Step =
-  | { type: 'report'; reports: Report[]; afterMs: number; checkpointMeanwhile: boolean }
-  | { type: 'adventure'; acts: DungeonAct[]; afterMs: number; checkpointMeanwhile: boolean }
+  | { type: 'report'; reports: Report[]; afterMs: number; forgetMeanwhile: boolean }
+  | { type: 'adventure'; acts: DungeonAct[]; afterMs: number; forgetMeanwhile: boolean }
   | { type: 'cleanup'; afterMs: number }
-  | { type: 'checkpoint' | 'reopen' | 'crash' | 'lose newest snapshot' };
+  | { type: 'forget' | 'reopen' | 'crash' };
 
 const tile = fc.option(
   fc.record(
@@ -38,7 +37,7 @@ const report: fc.Arbitrary<Report> = fc.record({
   tick: fc.option(fc.nat(1_000)),
 });
 
-// Mostly moments, now and then the time that settles drops or ends parties.
+// Mostly moments, now and then the time that ends parties.
 const afterMs = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 0, max: 2_000 }) },
   { weight: 2, arbitrary: fc.constantFrom(60_000, 200_000) },
@@ -52,7 +51,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       type: fc.constant('report' as const),
       reports: fc.array(report, { minLength: 1, maxLength: 8 }),
       afterMs,
-      checkpointMeanwhile: fc.boolean(),
+      forgetMeanwhile: fc.boolean(),
     }),
   },
   {
@@ -61,25 +60,25 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       type: fc.constant('adventure' as const),
       acts: fc.array(dungeonAct, { minLength: 1, maxLength: 40, size: 'max' }),
       afterMs,
-      checkpointMeanwhile: fc.boolean(),
+      forgetMeanwhile: fc.boolean(),
     }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('cleanup' as const), afterMs }) },
   {
     weight: 5,
-    arbitrary: fc.record({ type: fc.constantFrom('checkpoint', 'reopen', 'crash', 'lose newest snapshot' as const) }),
+    arbitrary: fc.record({ type: fc.constantFrom('forget', 'reopen', 'crash' as const) }),
   },
 );
 
 /** The store under test and what it must be equal to. */
 class Run {
-  place: EmbeddedPlace;
-  store: EmbeddedStore;
+  place: SqlitePlace;
+  store: PlayedStore;
   readonly model = new MemoryModel();
   #now = T0;
   #keys = 0;
 
-  constructor(place: EmbeddedPlace, store: EmbeddedStore) {
+  constructor(place: SqlitePlace, store: PlayedStore) {
     this.place = place;
     this.store = store;
   }
@@ -87,31 +86,29 @@ class Run {
   async take(step: Step): Promise<void> {
     switch (step.type) {
       case 'report':
-        return await this.#report(step.reports, step.afterMs, step.checkpointMeanwhile);
+        return await this.#report(step.reports, step.afterMs, step.forgetMeanwhile);
       case 'adventure':
-        return await this.#adventure(step.acts, step.afterMs, step.checkpointMeanwhile);
+        return await this.#adventure(step.acts, step.afterMs, step.forgetMeanwhile);
       case 'cleanup':
         this.#now += step.afterMs;
         return await this.#commit(
           [...this.model.worlds.values()].flatMap((world) => decideEndIfIdle(world, this.#now, RULES)),
         );
-      case 'checkpoint':
-        return await this.store.checkpoint();
+      case 'forget':
+        return await this.store.forget();
       case 'reopen':
         await this.store.close();
-        this.store = await this.place.open({ now: () => this.#now });
+        this.store = await this.place.open(() => this.#now);
         return;
       case 'crash':
         return await this.#crash();
-      case 'lose newest snapshot':
-        return await this.#crash((newest) => truncate(newest, 7));
       default:
         step satisfies never;
     }
   }
 
   /** All at once, so that some of it is written as a group, each decided on what was decided before it. */
-  async #report(reports: Report[], afterMs: number, checkpointMeanwhile: boolean): Promise<void> {
+  async #report(reports: Report[], afterMs: number, forgetMeanwhile: boolean): Promise<void> {
     this.#now += afterMs;
     const commits: Promise<void>[] = [];
     for (const report of reports) {
@@ -120,17 +117,17 @@ class Run {
       commits.push(this.#commit(decideReport(world, report, this.#now, RULES, id).events));
       this.#now += 7;
     }
-    if (checkpointMeanwhile) commits.push(this.store.checkpoint());
+    if (forgetMeanwhile) commits.push(this.store.forget());
     await Promise.all(commits);
   }
 
-  async #adventure(acts: DungeonAct[], afterMs: number, checkpointMeanwhile: boolean): Promise<void> {
+  async #adventure(acts: DungeonAct[], afterMs: number, forgetMeanwhile: boolean): Promise<void> {
     this.#now += afterMs;
     const commits = acts.map((act) => {
       this.#now += 7;
       return this.#commit(eventsOfAct(this.model, act, this.#now, `id ${this.#keys}`));
     });
-    if (checkpointMeanwhile) commits.push(this.store.checkpoint());
+    if (forgetMeanwhile) commits.push(this.store.forget());
     await Promise.all(commits);
   }
 
@@ -142,12 +139,11 @@ class Run {
   }
 
   /** Goes on in a copy of the folder, as it is at this moment. */
-  async #crash(damage: (newestSnapshot: string) => Promise<void> = async () => {}): Promise<void> {
+  async #crash(): Promise<void> {
     const copy = await this.place.copy();
     await this.place.remove();
     this.place = copy;
-    for (const newest of (await copy.files('snapshots')).slice(-1)) await damage(newest);
-    this.store = await copy.open({ now: () => this.#now });
+    this.store = await copy.open(() => this.#now);
   }
 
   async compare(): Promise<void> {
@@ -181,12 +177,12 @@ class Run {
   }
 }
 
-describe('[STORE] the embedded store against a plain model', () => {
-  it('whatever is committed, and however often it is checkpointed, reopened or crashed, it reads as the model', async function () {
+describe('[STORE] SQLite against a plain model', () => {
+  it('whatever is committed, and however often it forgets, is reopened or crashes, it reads as the model', async function () {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25, size: 'medium' }), async (steps) => {
-        const place = await EmbeddedPlace.make();
+        const place = await SqlitePlace.make();
         const run = new Run(place, await place.open());
         try {
           for (const step of steps) {

@@ -1,60 +1,34 @@
 import assert from 'node:assert/strict';
-import { type FileHandle, open } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../src/errors.ts';
-import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
-import { added, commitOf, partyEvents, stored, T0, worldAfter } from './commits.ts';
+import { added, commitOf, partyEvents, started, stored, T0, worldAfter } from './commits.ts';
 import { Adventure } from './dungeon-events.ts';
-import { EmbeddedPlace } from './embedded-place.ts';
+import { FaultyEngine } from './FaultyEngine.ts';
+import { PlayedStore, Rooms } from './PlayedStore.ts';
+import { SqlitePlace } from './sqlite-place.ts';
 
 const RUNNING = { world: 444, party_id: 1, at: T0 };
 
-type Sync = { finish: () => void; fail: (error: Error) => void };
-type Syncing = { datasync: (this: FileHandle) => Promise<void> };
-
-/** Holds every fdatasync of this process until the test lets go of it: no disk can be made to be slow or broken so exactly. */
-async function holdSyncs(): Promise<{ next(): Promise<Sync>; release(): void }> {
-  const any = await open(import.meta.filename, 'r');
-  const handles: Syncing = Object.getPrototypeOf(any);
-  await any.close();
-  const real = handles.datasync;
-  const held: Sync[] = [];
-  let arrived = Promise.withResolvers<void>();
-  handles.datasync = function () {
-    return new Promise<void>((resolve, reject) => {
-      held.push({ finish: () => resolve(real.call(this)), fail: reject });
-      arrived.resolve();
-    });
-  };
-  return {
-    async next() {
-      while (held.length === 0) {
-        await arrived.promise;
-        arrived = Promise.withResolvers();
-      }
-      return held.shift()!;
-    },
-    release() {
-      handles.datasync = real;
-      for (const { finish } of held.splice(0)) finish();
-    },
-  };
-}
-
-describe('[STORE] the embedded store and fdatasync', () => {
-  let place: EmbeddedPlace;
-  let store: EmbeddedStore;
-  let syncs: Awaited<ReturnType<typeof holdSyncs>>;
+describe('[STORE] commits, grouped', () => {
+  let place: SqlitePlace;
+  let engine: FaultyEngine;
+  let store: PlayedStore;
+  const logged: string[] = [];
   const events = partyEvents(RUNNING, 1);
 
   beforeEach(async () => {
-    place = await EmbeddedPlace.make();
-    store = await place.open();
+    place = await SqlitePlace.make();
+    engine = new FaultyEngine(place.engine());
+    const log = { error: (_: object, message: string) => logged.push(message), warn() {}, info() {} };
+    store = new PlayedStore(new Rooms(), engine, { now: () => T0, log });
+    await store.open();
     await store.commit(commitOf(...events));
-    syncs = await holdSyncs();
+    engine.hold();
   });
 
   afterEach(async () => {
-    syncs.release();
+    engine.release();
+    await store.close();
     await place.remove();
   });
 
@@ -62,35 +36,55 @@ describe('[STORE] the embedded store and fdatasync', () => {
   const third = added({ ...RUNNING, at: T0 + 3_000 }, 3);
   const drops = async () => (await store.loadWorld(444)).party!.total_drops;
 
-  it('[UPD-4] a commit is neither acknowledged, nor read, nor told of before its fdatasync returned', async () => {
+  it('[UPD-4] a commit is neither acknowledged, nor read, nor told of before it is durable', async () => {
     const seen: string[] = [];
     store.subscribeUpdates(() => seen.push('told'));
     const committing = store.commit(commitOf(second)).then(() => seen.push('acknowledged'));
-    const sync = await syncs.next();
+    const transaction = await engine.next();
     assert.equal(await drops(), 1);
     assert.deepEqual(await store.dropsOf(1, { limit: 9, before: 3 }).then((found) => found.length), 1);
     assert.deepEqual(seen, []);
-    sync.finish();
+    transaction.finish();
     await committing;
     assert.deepEqual(seen, ['told', 'acknowledged']);
     assert.equal(await drops(), 2);
   });
 
-  it('when an fdatasync fails, what waits behind it is refused too, and nothing of it comes back', async () => {
+  it('a transaction that waits for the disk is not seen, and one that gives up refuses all that was in it', async () => {
+    engine.release();
+    // Whoever holds the lock is a disk that does not answer.
+    const other = new DatabaseSync(place.path('muster.db'));
+    other.exec('begin immediate');
+    let acknowledged = false;
+    const refused = assert.rejects(
+      store.commit(commitOf(second)).then(() => (acknowledged = true)),
+      {
+        kind: 'storage_unavailable',
+      },
+    );
+    assert.equal(await drops(), 1);
+    await refused;
+    assert.equal(acknowledged, false);
+    other.exec('rollback');
+    other.close();
+    await store.commit(commitOf(second));
+    assert.equal(await drops(), 2);
+  });
+
+  it('when a transaction fails, what waits behind it is refused too, and nothing of it comes back', async () => {
     const outcomes = [store.commit(commitOf(second))];
-    const sync = await syncs.next();
+    const transaction = await engine.next();
     outcomes.push(store.commit(commitOf(third)));
     const settled = Promise.allSettled(outcomes);
     const broken = Object.assign(new Error('input/output error'), { code: 'EIO' });
-    sync.fail(broken);
-    (await syncs.next()).finish();
+    transaction.fail(broken);
     for (const outcome of await settled) {
       assert.ok(outcome.status === 'rejected' && outcome.reason instanceof AppError);
       assert.equal(outcome.reason.kind, 'storage_unavailable');
       assert.equal(outcome.reason.cause, broken);
     }
     assert.equal(await drops(), 1);
-    syncs.release();
+    engine.release();
     const crashed = await place.copy();
     const recovered = await crashed.open();
     assert.deepEqual(stored(await recovered.loadWorld(444)), stored(worldAfter(444, events)));
@@ -101,34 +95,46 @@ describe('[STORE] the embedded store and fdatasync', () => {
     assert.equal(await drops(), 3);
   });
 
-  it('a party that was refused with its fdatasync can be committed again, and so can what follows from it', async () => {
+  it('a party that was refused with its transaction can be committed again, and so can what follows from it', async () => {
     const adventure = new Adventure();
     const [made, ...rest] = [...adventure.party('p'), ...adventure.start('p', 's')];
     const refused = assert.rejects(store.commit(commitOf(made!)), { kind: 'storage_unavailable' });
-    const sync = await syncs.next();
+    const transaction = await engine.next();
     const following = assert.rejects(store.commit(commitOf(...rest)), { kind: 'storage_unavailable' });
-    sync.fail(new Error('input/output error'));
-    (await syncs.next()).finish();
+    transaction.fail(new Error('input/output error'));
     await Promise.all([refused, following]);
     assert.deepEqual(await store.lobbyNames(), []);
     assert.equal(await store.session('s'), null);
-    syncs.release();
+    engine.release();
     await assert.rejects(store.commit(commitOf(...rest)), /does not follow/);
     await store.commit(commitOf(made!));
     await store.commit(commitOf(...rest));
     assert.deepEqual(await store.loadLobby('main'), adventure.lobby);
   });
 
-  it('what arrives while an fdatasync runs is written together, by one more', async () => {
+  it('what arrives while a transaction runs is written together, by one more', async () => {
     const first = store.commit(commitOf(second));
-    const sync = await syncs.next();
+    const transaction = await engine.next();
     const rest = Array.from({ length: 20 }, (_, i) =>
       store.commit(commitOf(added({ ...RUNNING, at: T0 + 3_000 }, i + 3))),
     );
-    sync.finish();
+    transaction.finish();
     await first;
-    (await syncs.next()).finish();
+    (await engine.next()).finish();
     await Promise.all(rest);
     assert.equal(await drops(), 22);
+    assert.deepEqual(engine.groups.slice(-2), [1, 20]);
+  });
+
+  it('a listener that throws spoils neither the commit nor the other listeners', async () => {
+    engine.release();
+    let told = 0;
+    store.subscribeUpdates(() => {
+      throw new Error('a faulty listener');
+    });
+    store.subscribeUpdates(() => (told += 1));
+    await store.commit(commitOf(started({ world: 1, party_id: 7, at: T0 })));
+    assert.equal(told, 1);
+    assert.deepEqual(logged, ['a listener of the store threw']);
   });
 });
