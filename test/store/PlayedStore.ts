@@ -3,12 +3,10 @@ import { emptyWorld, type World } from '../../src/domain/drops/world.ts';
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
 import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
-import {
-  applyDropEvents,
-  applyDungeonPartyEvents,
-  applySessionEvents,
-  type Told,
-} from '../../src/projections/apply-and-tell.ts';
+import type { Told } from '../../src/projections/announcement.ts';
+import { applyDropEvents } from '../../src/projections/drop-updates.ts';
+import { applyDungeonPartyEvents } from '../../src/projections/dungeon-party-updates.ts';
+import { applySessionEvents } from '../../src/projections/session-updates.ts';
 import { SqlStore } from '../../src/store/sql/SqlStore.ts';
 import type { Commit, StoredEvent } from '../../src/store/store.ts';
 
@@ -51,7 +49,7 @@ export class Rooms {
     if (isDropEvent(event)) return applyDropEvents(held(this.#worlds, event.world, emptyWorld), [event]);
     if (isSessionEvent(event)) {
       const told = applySessionEvents(this.#sessions.get(event.session_id) ?? null, [event]);
-      this.#sessions.set(event.session_id, told.session);
+      this.#sessions.set(event.session_id, told.state!);
       return told;
     }
     return applyDungeonPartyEvents(held(this.#lobbies, event.lobby, emptyLobby), [event]);
