@@ -15,9 +15,9 @@ export type PlayedCommit = Pick<Commit, 'events' | 'answers'>;
 
 /** What the rooms hold while they decide, so that a test can commit events alone. It outlives the stores of one place. */
 export class Rooms {
-  readonly #worlds = new Map<number, World>();
-  readonly #lobbies = new Map<string, Lobby>();
-  readonly #sessions = new Map<string, Session>();
+  readonly worlds = new Map<number, World>();
+  readonly lobbies = new Map<string, Lobby>();
+  readonly sessions = new Map<string, Session>();
 
   /** Nothing, where the events do not follow: then the store must refuse them by itself. */
   tell(events: StoredEvent[]): Told {
@@ -39,20 +39,20 @@ export class Rooms {
     const sessions = new Set(events.filter(isSessionEvent).map(({ session_id }) => session_id));
     const lobbies = new Set(events.flatMap((event) => ('lobby' in event ? event.lobby : [])));
     return [
-      ...[...worlds].map((world) => copied(this.#worlds, world)),
-      ...[...sessions].map((id) => copied(this.#sessions, id)),
-      ...[...lobbies].map((lobby) => copied(this.#lobbies, lobby)),
+      ...[...worlds].map((world) => copied(this.worlds, world)),
+      ...[...sessions].map((id) => copied(this.sessions, id)),
+      ...[...lobbies].map((lobby) => copied(this.lobbies, lobby)),
     ];
   }
 
   #apply(event: StoredEvent): Told {
-    if (isDropEvent(event)) return applyDropEvents(held(this.#worlds, event.world, emptyWorld), [event]);
+    if (isDropEvent(event)) return applyDropEvents(held(this.worlds, event.world, emptyWorld), [event]);
     if (isSessionEvent(event)) {
-      const told = applySessionEvents(this.#sessions.get(event.session_id) ?? null, [event]);
-      this.#sessions.set(event.session_id, told.state!);
+      const told = applySessionEvents(this.sessions.get(event.session_id) ?? null, [event]);
+      this.sessions.set(event.session_id, told.state!);
       return told;
     }
-    return applyDungeonPartyEvents(held(this.#lobbies, event.lobby, emptyLobby), [event]);
+    return applyDungeonPartyEvents(held(this.lobbies, event.lobby, emptyLobby), [event]);
   }
 }
 

@@ -45,6 +45,13 @@ export class SqlitePlace {
     return copy;
   }
 
+  /** As a person with a shell in the database would. */
+  execute(statement: string): void {
+    const database = new DatabaseSync(this.path('muster.db'));
+    database.exec(statement);
+    database.close();
+  }
+
   /** Rows of the table, as anybody may count them. */
   count(table: string): number {
     const reader = new DatabaseSync(this.path('muster.db'), { readOnly: true });

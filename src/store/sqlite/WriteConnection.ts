@@ -1,10 +1,13 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { Outcome, Row, Statement } from '../sql/Engine.ts';
-import { damageOf, isStorageFault } from './sqlite-faults.ts';
+import { checkIntegrity, damageOf, isStorageFault } from './sqlite-faults.ts';
 
 /** Milliseconds to wait for somebody else's lock: a person with a shell in the database, who should not have one. */
 const BUSY_TIMEOUT_MS = 3_000;
+
+/** A larger file takes too long to look through at each start: `npm run verify` does it. What is used is checked as it is read. */
+const CHECKED_BYTES_MAX = 32 * 1024 * 1024;
 
 const NO_ROWS: Row[] = [];
 
@@ -28,6 +31,7 @@ export class WriteConnection {
     try {
       this.#db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
       this.#migrate(migrations);
+      if (statSync(path).size <= CHECKED_BYTES_MAX) checkIntegrity(this.#db);
     } catch (error) {
       const damage = damageOf(error, this.#db, path);
       this.#db.close();
