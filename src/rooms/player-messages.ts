@@ -1,7 +1,7 @@
 import type { Client } from '@colyseus/core';
 import { z } from 'zod';
 import type { Outcome } from '../directory/outcome.ts';
-import { PLAYER_BODY_BYTES_MAX } from '../domain/limits.ts';
+import { PLAYER_BODY_BYTES_MAX } from '../protocol/limits.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { freeJson } from '../protocol/free-data.ts';
 

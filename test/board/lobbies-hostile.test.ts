@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX } from '../../src/domain/limits.ts';
+import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX } from '../../src/protocol/limits.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { launch, needBrowser } from './browser.ts';
 import { LobbyWindow } from './LobbyWindow.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { saltedHash } from '../../src/config/secret.ts';
-import { ANSWER_KEPT_MS } from '../../src/domain/limits.ts';
+import { ANSWER_KEPT_MS } from '../../src/store/limits.ts';
 import { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
 import { assertProblem, partiesOf, RUNE_2H } from './reports.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ANSWER_KEPT_MS } from '../../src/domain/limits.ts';
+import { ANSWER_KEPT_MS } from '../../src/store/limits.ts';
 import { AppError } from '../../src/errors.ts';
 import { summariseDropParty } from '../../src/domain/drops/drop-party.ts';
 import type { Store } from '../../src/store/store.ts';

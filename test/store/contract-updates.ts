@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { DISSOLVED_KEPT_MS, SESSION_KEPT_MS, STATE_DROPS_MAX, TOPIC_UPDATES_MAX } from '../../src/domain/limits.ts';
+import { STATE_DROPS_MAX } from '../../src/domain/limits.ts';
+import { DISSOLVED_KEPT_MS, SESSION_KEPT_MS, TOPIC_UPDATES_MAX } from '../../src/store/limits.ts';
 import { createSession } from '../../src/domain/sessions/decide-session.ts';
 import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { Topic, Update } from '../../src/projections/update.ts';

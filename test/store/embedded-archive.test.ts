@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, stat } from 'node:fs/promises';
-import { ANSWER_KEPT_MS, RECENT_DROPS_MAX } from '../../src/domain/limits.ts';
+import { RECENT_DROPS_MAX } from '../../src/domain/limits.ts';
+import { ANSWER_KEPT_MS } from '../../src/store/limits.ts';
 import { AppError } from '../../src/errors.ts';
 import { GROUND_MS } from '../../src/domain/drops/find-seen.ts';
 import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';

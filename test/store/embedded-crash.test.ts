@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cpSync } from 'node:fs';
 import { truncate } from 'node:fs/promises';
-import { ANSWER_KEPT_MS } from '../../src/domain/limits.ts';
+import { ANSWER_KEPT_MS } from '../../src/store/limits.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { added, answer, commitOf, ended, endedParty, partyEvents, T0 } from './commits.ts';

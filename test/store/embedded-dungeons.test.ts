@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
-import { SESSION_KEPT_MS } from '../../src/domain/limits.ts';
+import { SESSION_KEPT_MS } from '../../src/store/limits.ts';
 import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { encodeCommit, encodeRecord } from '../../src/store/embedded/journal-record.ts';
 import { RecentTexts } from '../../src/store/embedded/RecentTexts.ts';

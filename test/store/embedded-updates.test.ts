@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import { DISSOLVED_KEPT_MAX, LOBBY_TOPICS_MAX, TOPIC_UPDATES_MAX, UPDATES_MAX } from '../../src/domain/limits.ts';
+import { DISSOLVED_KEPT_MAX, LOBBY_TOPICS_MAX, TOPIC_UPDATES_MAX, UPDATES_MAX } from '../../src/store/limits.ts';
 import type { NewUpdate, Topic, Update } from '../../src/projections/update.ts';
 import { TopicLog } from '../../src/store/embedded/TopicLog.ts';
 import { Updates } from '../../src/store/embedded/Updates.ts';

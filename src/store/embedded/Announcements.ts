@@ -1,5 +1,5 @@
 import type { NewAnnouncement, Announcement } from '../../projections/announcement.ts';
-import { ANNOUNCEMENTS_KEPT_MAX } from '../../domain/limits.ts';
+import { ANNOUNCEMENTS_KEPT_MAX } from '../limits.ts';
 
 /** As they are stored: the last of those kept has number `seq`. */
 export type StoredAnnouncements = { seq: number; kept: NewAnnouncement[] };

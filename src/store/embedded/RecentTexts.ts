@@ -5,7 +5,7 @@ import {
   SESSION_KEPT_MS,
   SESSIONS_KEPT_BYTES_MAX,
   SESSIONS_KEPT_MAX,
-} from '../../domain/limits.ts';
+} from '../limits.ts';
 import type { LogLine } from './SegmentedLog.ts';
 
 /** How long something is remembered, in milliseconds, and how much of it at most; the oldest goes first. */

@@ -1,4 +1,4 @@
-import { TOPIC_UPDATES_MAX, UPDATES_MAX } from '../../domain/limits.ts';
+import { TOPIC_UPDATES_MAX, UPDATES_MAX } from '../limits.ts';
 import type { NewUpdate, Topic, Update, UpdateName } from '../../projections/update.ts';
 
 /** A topic's number, and its newest updates: the last of them has that number. */

@@ -4,7 +4,7 @@ import {
   LOBBY_TOPICS_MAX,
   SESSION_KEPT_MS,
   SESSIONS_KEPT_MAX,
-} from '../../domain/limits.ts';
+} from '../limits.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import { announcementOf } from '../../projections/announcement.ts';
 import type { NewUpdate, Topic, Update } from '../../projections/update.ts';
