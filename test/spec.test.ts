@@ -5,27 +5,34 @@ const ROOT = `${import.meta.dirname}/..`;
 const RULE = /\[[A-Z]+-\d+\]/g;
 const TITLE = /\b(?:it|describe)(?:\.\w+)?\(\s*(['"`])(.*?)\1/gs;
 
-const spec = readFileSync(`${ROOT}/src/domain/SPEC.md`, 'utf8');
-const rules = new Set([...spec.matchAll(/^- \*\*(\[[A-Z]+-\d+\])/gm)].map(([, rule]) => rule!));
+const textsOf = (pattern: string) =>
+  globSync(pattern, { cwd: ROOT })
+    .toSorted()
+    .map((file) => ({ file, text: readFileSync(`${ROOT}/${file}`, 'utf8') }));
 
+const numbers = textsOf('src/**/SPEC.md').flatMap(({ text }) =>
+  [...text.matchAll(/^- \*\*(\[[A-Z]+-\d+\])/gm)].map(([, rule]) => rule!),
+);
+const rules = new Set(numbers);
+
+/** The rules that test titles cite, each with a file that does. */
 function citations(): Map<string, string> {
   const cited = new Map<string, string>();
-  for (const file of globSync('test/**/*.test.ts', { cwd: ROOT })) {
-    for (const [, , title] of readFileSync(`${ROOT}/${file}`, 'utf8').matchAll(TITLE)) {
+  for (const { file, text } of textsOf('test/**/*.ts')) {
+    for (const [, , title] of text.matchAll(TITLE)) {
       for (const [rule] of title!.matchAll(RULE)) cited.set(rule, file);
     }
   }
   return cited;
 }
 
-describe('SPEC.md', () => {
-  it('has rules, each with a number of its own', () => {
-    const numbers = [...spec.matchAll(/^- \*\*(\[[A-Z]+-\d+\])/gm)].map(([, rule]) => rule);
+describe('the SPEC.md files', () => {
+  it('give each rule a number of its own', () => {
     assert.ok(numbers.length > 0);
     assert.deepEqual(numbers, [...rules]);
   });
 
-  it('has no rule that no test cites', () => {
+  it('have no rule that no test cites', () => {
     const cited = citations();
     assert.deepEqual(
       [...rules].filter((rule) => !cited.has(rule)),
@@ -33,16 +40,15 @@ describe('SPEC.md', () => {
     );
   });
 
-  it('has every rule that a test cites', () => {
+  it('have every rule that a test cites', () => {
     assert.deepEqual(
       [...citations()].filter(([rule]) => !rules.has(rule)),
       [],
     );
   });
 
-  it('has every rule that the domain cites', () => {
-    const files = globSync('src/domain/**/*.ts', { cwd: ROOT });
-    const cited = files.flatMap((file) => readFileSync(`${ROOT}/${file}`, 'utf8').match(RULE) ?? []);
+  it('have every rule that the code cites', () => {
+    const cited = textsOf('src/**/*.{ts,tsx}').flatMap(({ text }) => text.match(RULE) ?? []);
     assert.deepEqual(
       cited.filter((rule) => !rules.has(rule)),
       [],

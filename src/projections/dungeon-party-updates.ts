@@ -8,8 +8,7 @@ import {
   type PublicDungeonParty,
   publicDungeonParty,
 } from '../domain/dungeons/dungeon-party-views.ts';
-import { changedFields, changedPlayers } from './changed.ts';
-import type { NewUpdate, Topic, UpdateName } from './update.ts';
+import { changedFields, changedPlayers, type NewUpdate, type Topic, type UpdateName } from './update.ts';
 
 /** A party at one moment, as it is shown. */
 export type DungeonPartyLook = { listed: boolean; outside: PublicDungeonParty; inside: MemberDungeonParty };

@@ -2,8 +2,7 @@ import type { SessionEvent } from '../domain/sessions/session-events.ts';
 import type { Data } from '../domain/json.ts';
 import type { Session } from '../domain/sessions/session.ts';
 import { sessionView, type SessionView } from '../domain/sessions/session-view.ts';
-import { changedFields, changedKeys, changedPlayers } from './changed.ts';
-import type { NewUpdate, UpdateName } from './update.ts';
+import { changedFields, changedKeys, changedPlayers, type NewUpdate, type UpdateName } from './update.ts';
 
 /** What the session's watchers are told. `before` is null for a session that is new. */
 export function sessionUpdate(event: SessionEvent, before: Session | null, after: Session): NewUpdate {

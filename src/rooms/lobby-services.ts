@@ -1,7 +1,7 @@
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Directory } from '../directory/Directory.ts';
-import type { DungeonPartyRules } from '../domain/dungeons/rules.ts';
-import type { SessionRules } from '../domain/sessions/session-commands.ts';
+import type { DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
+import type { SessionRules } from '../domain/sessions/decide-session.ts';
 import type { Log } from '../observability/log.ts';
 import type { Store } from '../store/store.ts';
 

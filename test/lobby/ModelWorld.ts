@@ -1,4 +1,4 @@
-import type { SessionCommand } from '../../src/domain/sessions/session-commands.ts';
+import type { SessionCommand } from '../../src/domain/sessions/decide-session.ts';
 import { ModelLobby, type Step } from '../domain/dungeons/ModelLobby.ts';
 import { newcomer } from '../domain/dungeons/PlayedLobby.ts';
 import { ModelSession } from '../domain/sessions/ModelSession.ts';

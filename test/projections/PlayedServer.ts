@@ -6,8 +6,12 @@ import { decideDungeonParty } from '../../src/domain/dungeons/decide-dungeon-par
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
 import { noticeDungeonParty } from '../../src/domain/dungeons/notice-dungeon-party.ts';
 import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
-import type { SessionCommand, SessionNotice } from '../../src/domain/sessions/session-commands.ts';
-import { createSession, decideSession } from '../../src/domain/sessions/decide-session.ts';
+import {
+  type SessionCommand,
+  type SessionNotice,
+  createSession,
+  decideSession,
+} from '../../src/domain/sessions/decide-session.ts';
 import { noticeSession } from '../../src/domain/sessions/notice-session.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { Topic } from '../../src/projections/update.ts';

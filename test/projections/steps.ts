@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Data, Json } from '../../src/domain/json.ts';
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../../src/domain/dungeons/commands.ts';
-import type { SessionCommand, SessionNotice } from '../../src/domain/sessions/session-commands.ts';
+import type { SessionCommand, SessionNotice } from '../../src/domain/sessions/decide-session.ts';
 import { newcomer, newParty } from '../domain/dungeons/PlayedLobby.ts';
 import { LOBBIES, NEW, type Step, WORLDS } from './PlayedServer.ts';
 

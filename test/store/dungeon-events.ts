@@ -5,8 +5,7 @@ import type { Newcomer } from '../../src/domain/dungeons/dungeon-party-events.ts
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
 import type { DungeonPartySettings } from '../../src/domain/dungeons/dungeon-party.ts';
 import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
-import type { SessionCommand } from '../../src/domain/sessions/session-commands.ts';
-import { createSession, decideSession } from '../../src/domain/sessions/decide-session.ts';
+import { type SessionCommand, createSession, decideSession } from '../../src/domain/sessions/decide-session.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { T0 } from './commits.ts';

@@ -3,7 +3,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { RECENT_DROPS_MAX } from '../../src/domain/limits.ts';
 import { ANSWER_KEPT_MS } from '../../src/store/limits.ts';
 import { AppError } from '../../src/errors.ts';
-import { GROUND_MS } from '../../src/domain/drops/find-seen.ts';
+import { GROUND_MS } from '../../src/domain/drops/witness-rule.ts';
 import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { added, answer, commitOf, ended, endedParty, partyEvents, T0, witnessed } from './commits.ts';
 import { EmbeddedPlace } from './embedded-place.ts';

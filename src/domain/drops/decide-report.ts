@@ -1,6 +1,6 @@
 import type { Report } from './drop.ts';
 import type { DropEvent, DropWitnessed } from './drop-events.ts';
-import { findSeen, type Sighting } from './find-seen.ts';
+import { findSeen, type Sighting } from './witness-rule.ts';
 import type { DropParty } from './drop-party.ts';
 import type { OpenDrop, World } from './world.ts';
 

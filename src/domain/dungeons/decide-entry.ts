@@ -9,8 +9,7 @@ import {
 import type { Newcomer } from './dungeon-party-events.ts';
 import { findOpenDungeonParty } from './find-dungeon-party.ts';
 import type { Lobby } from './lobby.ts';
-import { isAway, isFull, memberOf, type DungeonParty } from './dungeon-party.ts';
-import type { DungeonPartyRules } from './rules.ts';
+import { isAway, isFull, memberOf, type DungeonParty, type DungeonPartyRules } from './dungeon-party.ts';
 
 type Command<Do extends DungeonPartyCommand['type']> = Extract<DungeonPartyCommand, { type: Do }>;
 

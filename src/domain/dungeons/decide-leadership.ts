@@ -3,8 +3,14 @@ import { isClaimed } from '../players.ts';
 import type { NewSession } from '../sessions/session.ts';
 import { accept, type AddressedDungeonPartyCommand, type DungeonPartyDecision } from './commands.ts';
 import { type Json, sameJson } from '../json.ts';
-import { type Member, memberOf, type DungeonParty, type DungeonPartySettings, seats } from './dungeon-party.ts';
-import { startBlockers } from './start-blockers.ts';
+import {
+  type Member,
+  memberOf,
+  type DungeonParty,
+  type DungeonPartySettings,
+  seats,
+  startBlockers,
+} from './dungeon-party.ts';
 
 type Command<Do extends AddressedDungeonPartyCommand['type']> = Extract<AddressedDungeonPartyCommand, { type: Do }>;
 

@@ -1,6 +1,13 @@
 import type { Data } from '../json.ts';
-import { isAway, type GameType, type DungeonParty, type Privacy, seats } from './dungeon-party.ts';
-import { type StartBlocker, startBlockers } from './start-blockers.ts';
+import {
+  isAway,
+  type GameType,
+  type DungeonParty,
+  type Privacy,
+  seats,
+  type StartBlocker,
+  startBlockers,
+} from './dungeon-party.ts';
 
 export type PublicMember = {
   player_id: string;

@@ -1,4 +1,5 @@
 import type { Data } from '../json.ts';
+import { EMPTY_PARTY_MS, INVITE_MS, LOBBY_PARTIES_MAX, RECONNECT_GRACE_MS, UNTOUCHED_MS } from '../limits.ts';
 
 export const GAME_TYPES = ['solo', 'coop', 'pvp'] as const;
 export type GameType = (typeof GAME_TYPES)[number];
@@ -78,3 +79,36 @@ export function isFull(party: DungeonParty): boolean {
 export function isAway(member: Member): boolean {
   return member.presence.status === 'away';
 }
+
+/** What holds a run: the whole party, or one member. The reason is the kind that a start is refused with. */
+export type StartBlocker =
+  | { reason: 'party_empty' | 'session_running'; player_id: null }
+  | { reason: 'member_away' | 'not_ready'; player_id: string };
+
+/** Empty when the leader can start. A leader says by the start itself to be ready. Rule: [PARTY-14]. */
+export function startBlockers(party: DungeonParty): StartBlocker[] {
+  if (party.session_id !== null) return [{ reason: 'session_running', player_id: null }];
+  if (party.members.length === 0) return [{ reason: 'party_empty', player_id: null }];
+  return party.members.flatMap((member): StartBlocker[] => {
+    const { player_id } = member;
+    if (isAway(member)) return [{ reason: 'member_away', player_id }];
+    return member.ready || player_id === party.leader_id ? [] : [{ reason: 'not_ready', player_id }];
+  });
+}
+
+/** What an operator, or a test, may set of the rules. */
+export type DungeonPartyRules = {
+  partiesMax: number;
+  reconnectGraceMs: number;
+  emptyPartyMs: number;
+  inviteMs: number;
+  untouchedMs: number;
+};
+
+export const DUNGEON_PARTY_RULES: DungeonPartyRules = {
+  partiesMax: LOBBY_PARTIES_MAX,
+  reconnectGraceMs: RECONNECT_GRACE_MS,
+  emptyPartyMs: EMPTY_PARTY_MS,
+  inviteMs: INVITE_MS,
+  untouchedMs: UNTOUCHED_MS,
+};

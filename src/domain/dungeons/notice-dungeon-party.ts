@@ -1,9 +1,8 @@
 import type { DungeonPartyNotice } from './commands.ts';
-import { departures } from './departures.ts';
+import { departures } from './decide-membership.ts';
 import { type DungeonPartyChange, type DungeonPartyEvent, toDungeonPartyEvents } from './dungeon-party-events.ts';
 import { type Lobby, dungeonPartyOfPlayer } from './lobby.ts';
-import { memberOf, type DungeonParty } from './dungeon-party.ts';
-import { DUNGEON_PARTY_RULES, type DungeonPartyRules } from './rules.ts';
+import { memberOf, type DungeonParty, DUNGEON_PARTY_RULES, type DungeonPartyRules } from './dungeon-party.ts';
 
 /** Judges what the server noticed. At boot, everybody who was online is `disconnected`. */
 export function noticeDungeonParty(

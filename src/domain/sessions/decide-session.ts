@@ -1,11 +1,34 @@
 import { refuse, type Refused } from '../refusals.ts';
-import { PROGRESS_LENGTH_MAX } from '../limits.ts';
-import { sameJson } from '../json.ts';
+import { PROGRESS_LENGTH_MAX, READY_DEADLINE_MS, RECONNECT_GRACE_MS, UNTOUCHED_MS } from '../limits.ts';
+import type { Arrival } from '../dungeons/dungeon-party.ts';
+import { type Data, type Json, sameJson } from '../json.ts';
 import { mergeProgress } from './apply-session-event.ts';
-import { SESSION_RULES, type SessionCommand, type SessionRules } from './session-commands.ts';
 import type { ProgressReport, SessionEvent } from './session-events.ts';
 import { hasLeft, type NewSession, type SessionPlayer, sessionPlayer, type Session } from './session.ts';
 import { SessionDraft } from './SessionDraft.ts';
+
+/** What one player of the run wants. */
+export type SessionCommand = { player_id: string; if_version?: number } & (
+  | { type: 'join'; presence: Arrival }
+  | { type: 'leave' }
+  | { type: 'ready'; ready: boolean }
+  | { type: 'player_data'; data: Data }
+  | { type: 'start' }
+  | { type: 'progress'; report: ProgressReport }
+  | { type: 'complete'; outcome: 'completed' | 'failed'; result: Json }
+);
+
+/** What the server itself notices. Never refused: what is out of date changes nothing. */
+export type SessionNotice = { type: 'disconnected'; player_id: string } | { type: 'expire' };
+
+/** What an operator, or a test, may set of the rules. */
+export type SessionRules = { readyDeadlineMs: number; reconnectGraceMs: number; untouchedMs: number };
+
+export const SESSION_RULES: SessionRules = {
+  readyDeadlineMs: READY_DEADLINE_MS,
+  reconnectGraceMs: RECONNECT_GRACE_MS,
+  untouchedMs: UNTOUCHED_MS,
+};
 
 /** To be committed with the start of the party's run, so that neither is there without the other. Rule: [SESSION-1]. */
 export function createSession(run: NewSession, now: number, rules: SessionRules = SESSION_RULES): SessionEvent {

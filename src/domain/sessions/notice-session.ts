@@ -1,4 +1,4 @@
-import { SESSION_RULES, type SessionNotice, type SessionRules } from './session-commands.ts';
+import { SESSION_RULES, type SessionNotice, type SessionRules } from './decide-session.ts';
 import type { SessionEvent } from './session-events.ts';
 import { isConnected, sessionPlayer, type Session } from './session.ts';
 import { SessionDraft } from './SessionDraft.ts';

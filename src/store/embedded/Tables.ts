@@ -1,6 +1,6 @@
 import type { Drop } from '../../domain/drops/drop.ts';
 import type { DropEvent } from '../../domain/drops/drop-events.ts';
-import { GROUND_MS } from '../../domain/drops/find-seen.ts';
+import { GROUND_MS } from '../../domain/drops/witness-rule.ts';
 import { type DropPartySummary, summariseDropParty } from '../../domain/drops/drop-party.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../domain/drops/world.ts';
 import type { Session } from '../../domain/sessions/session.ts';

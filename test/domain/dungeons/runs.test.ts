@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { startBlockers } from '../../../src/domain/dungeons/start-blockers.ts';
+import { startBlockers } from '../../../src/domain/dungeons/dungeon-party.ts';
 import { about, joining, leaving, newParty, PlayedLobby, readying, starting, T0, updating } from './PlayedLobby.ts';
 
 describe('runs', () => {

@@ -1,4 +1,4 @@
-import type { SessionCommand, SessionNotice } from '../../../src/domain/sessions/session-commands.ts';
+import type { SessionCommand, SessionNotice } from '../../../src/domain/sessions/decide-session.ts';
 import type { NewSessionPlayer } from '../../../src/domain/sessions/session.ts';
 
 type ModelPlayer = {
