@@ -4,7 +4,7 @@ import type { Session } from '../domain/sessions/session.ts';
 import { sessionView, type SessionView } from '../domain/sessions/session-view.ts';
 import { changedFields, changedKeys, changedPlayers, type NewUpdate, type UpdateName } from './update.ts';
 
-/** What the session's watchers are told. `before` is null for a session that is new. */
+/** What watchers of the session are told. `before` is null for a new session. */
 export function sessionUpdate(event: SessionEvent, before: Session | null, after: Session): NewUpdate {
   const { session_id, at } = event;
   const changes = before ? changesOf(sessionView(before), sessionView(after)) : { session: sessionView(after) };

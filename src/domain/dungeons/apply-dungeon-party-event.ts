@@ -3,7 +3,7 @@ import type { Newcomer, DungeonPartyEvent } from './dungeon-party-events.ts';
 import { addDungeonParty, addPlayer, type Lobby, removeDungeonParty } from './lobby.ts';
 import { type Member, memberOf, type DungeonParty, type Presence } from './dungeon-party.ts';
 
-/** Applies what was decided, in place. Throws where the event does not follow from the lobby's state. */
+/** Applies a decided event in place. Throws if the event does not follow from the lobby's state. */
 export function applyDungeonPartyEvent(lobby: Lobby, event: DungeonPartyEvent): void {
   if (event.type === 'party_created') return addDungeonParty(lobby, newParty(event));
   const party = lobby.parties.get(event.party_id);
@@ -47,7 +47,7 @@ function applyToParty(
       party.session_id = event.session_id;
       return;
     case 'party_session_ended':
-      return endRun(party, event.at);
+      return endSession(party, event.at);
     case 'party_dissolved':
       return removeDungeonParty(lobby, party);
     default:
@@ -107,8 +107,8 @@ function invite(party: DungeonParty, event: Extract<DungeonPartyEvent, { type: '
   party.invites.set(event.player_id, { by: event.by, expires_at: event.expires_at });
 }
 
-/** Nobody had to be in the lobby during the run, so the grace of those who were not begins with its end. */
-function endRun(party: DungeonParty, at: number): void {
+/** Nobody had to be in the lobby during the session, so the grace of absent members begins with its end. Rule: [PARTY-16]. */
+function endSession(party: DungeonParty, at: number): void {
   party.session_id = null;
   clearReady(party);
   for (const member of party.members) {

@@ -6,7 +6,7 @@ import { decideDecline, decideInvite, decideLeave, decideReady } from './decide-
 import { type Lobby, dungeonPartyOfPlayer } from './lobby.ts';
 import { type DungeonParty, DUNGEON_PARTY_RULES, type DungeonPartyRules } from './dungeon-party.ts';
 
-/** Judges one command. Reads only: `applyDungeonPartyEvent` is for the events, once they are durable. */
+/** Judges one command. Changes nothing itself: `applyDungeonPartyEvent` applies the events. */
 export function decideDungeonParty(
   lobby: Lobby,
   command: DungeonPartyCommand,

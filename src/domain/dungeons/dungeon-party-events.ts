@@ -2,19 +2,19 @@ import type { Data } from '../json.ts';
 import type { Arrival, DungeonParty, DungeonPartySettings, Presence } from './dungeon-party.ts';
 
 /**
- * All that can happen to a dungeon party. Stored in this form, so a change here needs a change in the store's schema too.
- * Events of one command have one `version` and are one commit.
+ * Everything that can happen to a dungeon party. Stored in this form: a change here needs a change in the store's schema.
+ * The events of one command share a `version` and are one commit. Times are epoch milliseconds.
  */
 export type DungeonPartyEvent = DungeonPartyChange & { lobby: string; party_id: string; version: number; at: number };
 
-/** Who joins, and how. */
+/** A player who joins, and how. */
 export type Newcomer = { player_id: string; name: string; class: string | null; data: Data; presence: Arrival };
 
-/** What a member says of itself. */
+/** What a member may change about itself. */
 export type MemberChanges = { ready?: boolean; class?: string | null; data?: Data };
 
 /**
- * Where an event takes a player or a party away from a run, `session_id` names the run, whose room has to hear of it.
+ * `session_id` names the session that an event takes a player or the party out of; its room has to be told.
  * `leader_id` is who leads afterwards.
  */
 export type DungeonPartyChange =
@@ -32,13 +32,13 @@ export type DungeonPartyChange =
   | { type: 'party_session_ended'; session_id: string }
   | { type: 'party_dissolved'; reason: DissolveReason; by: string | null; session_id: string | null };
 
-/** `away`: the connection stayed lost beyond the grace. */
+/** `away`: the connection stayed lost for longer than the grace. */
 export type LeaveReason = 'left' | 'away';
 
-/** `empty`: nobody joined in time. `untouched`: nothing happened for too long, and nobody was connected. */
+/** `empty`: nobody joined in time. `untouched`: nothing happened for too long while nobody was connected. */
 export type DissolveReason = 'dissolved' | 'last_left' | 'empty' | 'untouched';
 
-/** One accepted command's events, with one new version for all of them. */
+/** Turns one command's changes into events, which share the party's next version. */
 export function toDungeonPartyEvents(
   party: DungeonParty,
   at: number,

@@ -17,7 +17,7 @@ export type PublicMember = {
   connected: boolean;
 };
 
-/** What anybody may see of a public party. */
+/** What anybody may see of a public party. Times are epoch milliseconds. */
 export type PublicDungeonParty = {
   party_id: string;
   lobby: string;
@@ -27,7 +27,7 @@ export type PublicDungeonParty = {
   players: string[];
   members: PublicMember[];
   player_count: number;
-  /** The seats there are: 1 in a solo party. */
+  /** The number of seats: 1 in a solo party. */
   max_players: number;
   game_type: GameType;
   difficulty: string;
@@ -42,19 +42,19 @@ export type PublicDungeonParty = {
   updated_at: number;
 };
 
-/** What members see besides. */
+/** What members see. */
 export type MemberDungeonParty = Omit<PublicDungeonParty, 'members'> & {
   members: (PublicMember & { data: Data; joined_at: number })[];
   join_code: string;
   data: Data;
 };
 
-/** Private parties are for their members only. */
+/** Private parties are shown only to their members. */
 export function isListed(party: DungeonParty): boolean {
   return party.privacy === 'public';
 }
 
-/** Never the join code, the password's hash, bans, invites or free-form data. Rule: [PARTY-17]. */
+/** Leaves out the join code, password hash, bans, invites and free-form data. Rule: [PARTY-17]. */
 export function publicDungeonParty(party: DungeonParty): PublicDungeonParty {
   const blockers = startBlockers(party);
   return {

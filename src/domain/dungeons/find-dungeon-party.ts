@@ -2,17 +2,17 @@ import { type Data, sameJson } from '../json.ts';
 import type { Lobby } from './lobby.ts';
 import { type GameType, isFull, type DungeonParty } from './dungeon-party.ts';
 
-/** What lists and quick joins ask for. What is absent does not matter. */
+/** What lists and quick joins filter by. An absent field matches everything. */
 export type DungeonPartyFilter = {
   game_type?: GameType;
   difficulty?: string;
   has_room?: boolean;
-  /** Members, both ends included. */
+  /** Number of members, both bounds inclusive. */
   players_min?: number;
   players_max?: number;
-  /** Upper and lower case are the same. */
+  /** Case-insensitive. */
   name_prefix?: string;
-  /** Each key must be there with this very value. */
+  /** Each key must exist with an equal value. */
   data?: Data;
 };
 
@@ -29,7 +29,7 @@ export function matchesFilter(party: DungeonParty, filter: DungeonPartyFilter): 
   );
 }
 
-/** The fullest party that the player may walk into, the oldest of equals. Looks at every party of the lobby. Rule: [PARTY-10]. */
+/** The fullest party that the player can simply join, the oldest of equals. Looks at every party of the lobby. Rule: [PARTY-10]. */
 export function findOpenDungeonParty(lobby: Lobby, playerId: string, filter: DungeonPartyFilter): DungeonParty | null {
   let best: DungeonParty | null = null;
   for (const party of lobby.parties.values()) {

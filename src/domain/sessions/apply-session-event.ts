@@ -9,7 +9,7 @@ import {
   type WaitingSession,
 } from './session.ts';
 
-/** The session after the event; null before it was created. Throws where the event does not follow from the session. */
+/** The session after the event. `session` is null before it is created. Throws if the event does not follow from the session. */
 export function applySessionEvent(session: Session | null, event: SessionEvent): Session {
   if (event.type === 'session_created') {
     if (session) throw new Error(`session ${event.session_id} was created already`);
@@ -46,7 +46,7 @@ function next(session: WaitingSession | RunningSession, event: Later): Session {
   }
 }
 
-/** The keys that are reported replace those that are; null removes one. Rule: [SESSION-8]. */
+/** Reported keys replace the existing ones; null removes one. Rule: [SESSION-8]. */
 export function mergeProgress(progress: Data, { progress: reported = {} }: ProgressReport): Data {
   return Object.fromEntries(Object.entries({ ...progress, ...reported }).filter(([, value]) => value !== null));
 }
@@ -73,7 +73,7 @@ function newSession(event: SessionEvent & SessionCreated): WaitingSession {
   };
 }
 
-/** Who has not come yet is from now on as one who lost the connection: the grace is the time to drop in. */
+/** A player who has not joined yet now counts as away, and has the grace to drop in. Rule: [SESSION-6]. */
 function started(session: Session, event: Extract<Later, { type: 'session_started' }>): RunningSession {
   if (session.status !== 'waiting') throw new Error(`session ${event.session_id} has started already`);
   const players = session.players.map((player): SessionPlayer => {

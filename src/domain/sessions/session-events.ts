@@ -3,8 +3,8 @@ import type { Arrival } from '../dungeons/dungeon-party.ts';
 import type { NewSessionPlayer, NewSession, SessionOutcome, Position } from './session.ts';
 
 /**
- * All that can happen to a session. Stored in this form, so a change here needs a change in the store's schema too.
- * Events of one command have one `version` and are one commit.
+ * Everything that can happen to a session. Stored in this form: a change here needs a change in the store's schema.
+ * The events of one command share a `version` and are one commit. Times are epoch milliseconds.
  */
 export type SessionEvent = SessionChange & { session_id: string; version: number; at: number };
 
@@ -14,7 +14,7 @@ export type SessionCreated = NewSession & {
   ready_deadline_at: number;
 };
 
-/** What a leader reports of the run. `progress` is what changed of it: its keys replace those that are, null removes one. */
+/** What a leader reports. The keys of `progress` replace the existing ones, and null removes one. Rule: [SESSION-8]. */
 export type ProgressReport = { current_floor?: number; current_position?: Position; progress?: Data };
 
 /** `leader_id` is who leads afterwards. */
