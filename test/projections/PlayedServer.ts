@@ -1,5 +1,5 @@
 import { decideEndIfIdle, decideReport, needsPartyId } from '../../src/domain/drops/decide-report.ts';
-import { applyDropEvent, emptyWorld, hear, type World } from '../../src/domain/drops/world.ts';
+import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
 import { applyDungeonPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../../src/domain/dungeons/commands.ts';
 import { decideDungeonParty } from '../../src/domain/dungeons/decide-dungeon-party.ts';
@@ -75,7 +75,6 @@ export class PlayedServer {
     const world = this.#worlds.get(report.world)!;
     const id = needsPartyId(world, this.now, SEED_RULES) ? ++this.#made : null;
     const events = this.#apply(decideReport(world, report, this.now, SEED_RULES, id).events);
-    hear(world, report.reporter, this.now);
     return events;
   }
 

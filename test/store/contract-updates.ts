@@ -5,7 +5,7 @@ import { createSession } from '../../src/domain/sessions/decide-session.ts';
 import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { Topic, Update } from '../../src/projections/update.ts';
 import { leaving, newcomer, PlayedLobby } from '../domain/dungeons/PlayedLobby.ts';
-import { newPlayer, newRun } from '../domain/sessions/PlayedSession.ts';
+import { newPlayer, newSession } from '../domain/sessions/PlayedSession.ts';
 import { added, answer, commitOf, endedParty, partyEvents, started, T0 } from './commits.ts';
 import type { OpenPlace } from './store-contract.ts';
 
@@ -113,7 +113,7 @@ export function updatesContract(at: OpenPlace): void {
   });
 
   it('[UPD-5] a complete session is told of as long as it can be read', async () => {
-    const created = createSession(newRun([newPlayer('ann')]), T0);
+    const created = createSession(newSession([newPlayer('ann')]), T0);
     const over: SessionEvent = {
       type: 'session_ended',
       outcome: 'abandoned',

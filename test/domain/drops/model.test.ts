@@ -49,10 +49,10 @@ const rules = fc.record<DropRules>({
   partyIdleMs: fc.constantFrom(IDLE_MS, IDLE_MS, 10_000),
 });
 
-describe('drops, against a brute-force model', () => {
+describe('drop parties compared with a brute-force model', () => {
   for (const withTiles of [false, true]) {
     const what = withTiles ? 'with tiles' : 'without tiles, with restarts';
-    it(`[DROP-2] [DROP-3] [DROP-4] [DROP-7] [DROP-8] [DROP-13] any mixed reports give the parties that a slow reading of the rules gives, ${what}`, () => {
+    it(`[DROP-2] [DROP-3] [DROP-4] [DROP-7] [DROP-8] [DROP-13] any mix of reports gives the same parties as a slow reading of the rules, ${what}`, () => {
       fc.assert(
         fc.property(commands(withTiles), rules, (script, theseRules) => play(script, theseRules)),
         { numRuns: 400 },

@@ -87,7 +87,7 @@ function play(lobby: Lobby, command: DungeonPartyCommand): string {
 }
 
 describe('the cost of a command', () => {
-  it('[PARTY-18] no command but a quick join looks at other parties', () => {
+  it('[PARTY-18] only a quick join looks at other parties', () => {
     const { maps, ...lobby } = filled(100);
     for (const command of ROUND) assert.equal(play(lobby, command), 'ok', command.type);
     noticeDungeonParty(lobby, { type: 'disconnected', player_id: 'leader-1' }, T0);
@@ -100,7 +100,7 @@ describe('the cost of a command', () => {
     assert.equal(maps[0]!.walked, 100);
   });
 
-  it('[PARTY-18] a lobby takes 1,000 parties and no more, and one more when one goes', () => {
+  it('[PARTY-18] a lobby takes 1,000 parties, and another once one is dissolved', () => {
     const { maps: _, ...lobby } = filled(1_000);
     assert.equal(play(lobby, ROUND[0]!), 'lobby_full');
     assert.equal(play(lobby, leaving('leader-7', null)), 'ok');

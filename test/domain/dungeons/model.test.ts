@@ -167,20 +167,20 @@ function shownBy(lobby: Lobby) {
     seats: seats(party),
     banned: [...party.banned],
     invited: [...party.invites.keys()].toSorted(),
-    run: party.session_id,
+    session: party.session_id,
     version: party.version,
   }));
 }
 
 function shownByModel(model: ModelLobby) {
-  return model.parties.map(({ id, members, leader, solo, max, banned, invited, run, version }) => ({
+  return model.parties.map(({ id, members, leader, solo, max, banned, invited, session, version }) => ({
     id,
     members: members.map((member) => [member.id, member.ready, member.presence]),
     leader,
     seats: solo ? 1 : max,
     banned,
     invited: invited.map((invite) => invite.id).toSorted(),
-    run,
+    session,
     version,
   }));
 }
@@ -203,7 +203,7 @@ function restored(lobby: Lobby): Lobby {
   );
 }
 
-describe('a lobby beside a model', () => {
+describe('a lobby compared with a model', () => {
   const afterMs = fc.oneof(
     { weight: 30, arbitrary: fc.nat(2) },
     { weight: 3, arbitrary: fc.constantFrom(30_000, 60_000) },
@@ -214,7 +214,7 @@ describe('a lobby beside a model', () => {
     size: 'max',
   });
 
-  it('[PARTY-3] [PARTY-18] every command has the model’s answer and effect, and the events alone give the same lobby', () => {
+  it('[PARTY-3] [PARTY-18] every command has the model’s answer and effect, and replaying the events gives the same lobby', () => {
     fc.assert(
       fc.property(plays, (plays) => {
         const real: Real = { lobby: emptyLobby('main'), history: [], now: T0, made: 0 };
@@ -227,7 +227,7 @@ describe('a lobby beside a model', () => {
     );
   });
 
-  it('[PARTY-12] nothing expires before the time that a party is due', () => {
+  it('[PARTY-12] a party expires exactly when it is due', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(step, afterMs), { maxLength: 60, size: 'max' }), (steps) => {
         const real: Real = { lobby: emptyLobby('main'), history: [], now: T0, made: 0 };

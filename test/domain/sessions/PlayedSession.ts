@@ -30,7 +30,7 @@ export function newPlayer(player_id: string, from: Partial<NewSessionPlayer> = {
   };
 }
 
-export function newRun(players: NewSessionPlayer[]): NewSession {
+export function newSession(players: NewSessionPlayer[]): NewSession {
   const leader_id = players[0]!.player_id;
   const party = { party_id: 'p', lobby: 'main', game_type: 'coop', difficulty: 'normal' } as const;
   return { session_id: 's', ...party, leader_id, seed: 7, players };
@@ -44,7 +44,7 @@ export class PlayedSession {
 
   constructor(...players: (string | NewSessionPlayer)[]) {
     const [leader, ...others] = players.map((player) => (typeof player === 'string' ? newPlayer(player) : player));
-    const created = createSession(newRun([{ ...leader!, ready: true }, ...others]), T0);
+    const created = createSession(newSession([{ ...leader!, ready: true }, ...others]), T0);
     this.history = [created];
     this.session = applySessionEvent(null, created);
   }
