@@ -7,7 +7,7 @@ import { EmbeddedPlace } from './embedded-place.ts';
 
 const RUNNING = { world: 444, party_id: 1, at: T0 };
 
-describe('[STORE] the archive of the embedded store, after a crash', () => {
+describe('the archive of the embedded store, after a crash', () => {
   let place: EmbeddedPlace;
   let store: EmbeddedStore;
   let now: number;

@@ -48,7 +48,7 @@ async function allDrops(store: EmbeddedStore, id: number): Promise<number[]> {
   return drops.map(({ number }) => number);
 }
 
-describe('[STORE] the embedded store, killed', () => {
+describe('the embedded store, killed', () => {
   let place: EmbeddedPlace;
 
   beforeEach(async () => {
@@ -97,7 +97,7 @@ describe('[STORE] the embedded store, killed', () => {
     }
   }
 
-  it(`after ${KILLS} SIGKILLs at random moments, checkpoints among them, each acknowledged commit is there once`, async function () {
+  it(`[STORE-1] after ${KILLS} SIGKILLs at random moments, checkpoints among them, each acknowledged commit is there once`, async function () {
     this.timeout(120_000);
     const told: Told[] = [];
     const known = new Map<number, number>();

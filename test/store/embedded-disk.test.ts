@@ -14,7 +14,7 @@ const LIMITED = join(import.meta.dirname, 'limited-writer.ts');
 
 const unavailable = (error: unknown) => error instanceof AppError && error.kind === 'storage_unavailable';
 
-describe('[STORE] the embedded store on a disk that fails', () => {
+describe('the embedded store on a disk that fails', () => {
   let place: EmbeddedPlace;
 
   beforeEach(async () => {
@@ -39,7 +39,7 @@ describe('[STORE] the embedded store on a disk that fails', () => {
     }
   });
 
-  it('a second store on the folder is refused, which names the folder, and the first goes on', async () => {
+  it('[STORE-6] a second store on the folder is refused, which names the folder, and the first goes on', async () => {
     const store = await place.open();
     await assert.rejects(place.open(), (error: Error) =>
       error.message.includes(`The data folder ${place.dataDir} is in use`),
@@ -53,7 +53,7 @@ describe('[STORE] the embedded store on a disk that fails', () => {
     await place.open();
   });
 
-  it('a second process is refused, and may start as soon as the first was killed', async () => {
+  it('[STORE-6] a second process is refused, and may start as soon as the first was killed', async () => {
     const writer = spawn(process.execPath, [join(import.meta.dirname, 'crash-writer.ts'), place.dataDir, '100000'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -134,7 +134,7 @@ describe('[STORE] the embedded store on a disk that fails', () => {
       return told;
     }
 
-    it('nothing is acknowledged that was not stored, and nothing that was refused comes back', async () => {
+    it('[STORE-5] nothing is acknowledged that was not stored, and nothing that was refused comes back', async () => {
       const told = await limited(96 * 1024, 'die');
       const acknowledged = told.filter((line) => line.startsWith('stored ')).map((line) => Number(line.slice(7)));
       const refused = told.filter((line) => line.startsWith('refused '));
@@ -155,7 +155,7 @@ describe('[STORE] the embedded store on a disk that fails', () => {
       );
     });
 
-    it('service resumes by itself when writes succeed again', async function () {
+    it('[STORE-5] service resumes by itself when writes succeed again', async function () {
       if (spawnSync('prlimit', ['--version']).status !== 0) {
         if (process.env.CI) assert.fail('prlimit of util-linux is needed');
         console.log(
@@ -193,7 +193,7 @@ describe('[STORE] the embedded store on a disk that fails', () => {
       return store;
     };
 
-    it('writes and the probe are refused, reads go on, and service resumes when there is room', async function () {
+    it('[STORE-5] writes and the probe are refused, reads go on, and service resumes when there is room', async function () {
       try {
         execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'muster-test', place.dataDir], {
           stdio: 'pipe',

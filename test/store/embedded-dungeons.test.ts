@@ -9,7 +9,7 @@ import { edit } from './crashed-places.ts';
 import { Adventure } from './dungeon-events.ts';
 import { EmbeddedPlace } from './embedded-place.ts';
 
-describe('[STORE] dungeon parties and sessions in the files of the embedded store', () => {
+describe('dungeon parties and sessions in the files of the embedded store', () => {
   let place: EmbeddedPlace;
   let store: EmbeddedStore;
   let adventure: Adventure;
@@ -153,7 +153,7 @@ describe('[STORE] dungeon parties and sessions in the files of the embedded stor
   });
 });
 
-describe('[STORE] what is remembered for a while', () => {
+describe('what is remembered for a while', () => {
   const memory = { keptMs: 1_000, countMax: 3, bytesMax: 100 };
   const texts = (lengths: [string, number, number][]) => {
     const recent = new RecentTexts(memory);

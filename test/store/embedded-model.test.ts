@@ -181,8 +181,8 @@ class Run {
   }
 }
 
-describe('[STORE] the embedded store against a plain model', () => {
-  it('whatever is committed, and however often it is checkpointed, reopened or crashed, it reads as the model', async function () {
+describe('the embedded store against a plain model', () => {
+  it('[STORE-4] whatever is committed, and however often it is checkpointed, reopened or crashed, it reads as the model', async function () {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25, size: 'medium' }), async (steps) => {

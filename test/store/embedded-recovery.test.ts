@@ -4,7 +4,7 @@ import { commitOf, partyEvents, T0 } from './commits.ts';
 import { crashed, dropsOf, edit, RUNNING, withTwoSnapshots } from './crashed-places.ts';
 import type { EmbeddedPlace } from './embedded-place.ts';
 
-describe('[STORE] recovery of the embedded store from its journal', () => {
+describe('recovery of the embedded store from its journal', () => {
   let place: EmbeddedPlace;
   afterEach(() => place.remove());
 

@@ -4,7 +4,7 @@ import { commitOf, endedParty, T0 } from './commits.ts';
 import { assertWhole, crashed, dropsOf, edit, withTwoSnapshots } from './crashed-places.ts';
 import type { EmbeddedPlace } from './embedded-place.ts';
 
-describe('[STORE] recovery of the embedded store from its snapshots', () => {
+describe('recovery of the embedded store from its snapshots', () => {
   let place: EmbeddedPlace;
   afterEach(() => place.remove());
 

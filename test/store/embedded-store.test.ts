@@ -15,7 +15,7 @@ storeContract('embedded store', async () => {
   };
 });
 
-describe('[STORE] the embedded store and its subscribers', () => {
+describe('the embedded store and its subscribers', () => {
   it('a listener that throws spoils neither the commit nor the other listeners', async () => {
     const place = await EmbeddedPlace.make();
     try {

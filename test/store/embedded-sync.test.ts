@@ -40,7 +40,7 @@ async function holdSyncs(): Promise<{ next(): Promise<Sync>; release(): void }> 
   };
 }
 
-describe('[STORE] the embedded store and fdatasync', () => {
+describe('the embedded store and fdatasync', () => {
   let place: EmbeddedPlace;
   let store: EmbeddedStore;
   let syncs: Awaited<ReturnType<typeof holdSyncs>>;
@@ -62,7 +62,7 @@ describe('[STORE] the embedded store and fdatasync', () => {
   const third = added({ ...RUNNING, at: T0 + 3_000 }, 3);
   const drops = async () => (await store.loadWorld(444)).party!.total_drops;
 
-  it('[UPD-4] a commit is neither acknowledged, nor read, nor told of before its fdatasync returned', async () => {
+  it('[STORE-1] [UPD-4] a commit is neither acknowledged, nor read, nor told of before its fdatasync returned', async () => {
     const seen: string[] = [];
     store.subscribeUpdates(() => seen.push('told'));
     const committing = store.commit(commitOf(second)).then(() => seen.push('acknowledged'));
@@ -76,7 +76,7 @@ describe('[STORE] the embedded store and fdatasync', () => {
     assert.equal(await drops(), 2);
   });
 
-  it('when an fdatasync fails, what waits behind it is refused too, and nothing of it comes back', async () => {
+  it('[STORE-5] when an fdatasync fails, what waits behind it is refused too, and nothing of it comes back', async () => {
     const outcomes = [store.commit(commitOf(second))];
     const sync = await syncs.next();
     outcomes.push(store.commit(commitOf(third)));

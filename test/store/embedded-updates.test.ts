@@ -89,7 +89,7 @@ describe('updates, kept by the embedded store', () => {
     assert.equal(updates.since('world:1', 99, T0), null);
   });
 
-  it('[UPD-5] of dissolved parties and of lobbies no more are counted than their limits', () => {
+  it('of dissolved parties and of lobbies no more are counted than their limits', () => {
     const updates = new Updates();
     for (let n = 0; n < DISSOLVED_KEPT_MAX + 50; n++) updates.add([news(`party:${n}`, 'party_dissolved')]);
     for (let n = 0; n < LOBBY_TOPICS_MAX + 50; n++) updates.add([news(`lobby:${n}`)]);

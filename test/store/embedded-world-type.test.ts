@@ -7,7 +7,7 @@ import { EmbeddedPlace } from './embedded-place.ts';
 
 const RUNNING = { world: 444, party_id: 2, at: T0 };
 
-describe('[STORE] world types in the files of the embedded store', () => {
+describe('world types in the files of the embedded store', () => {
   let place: EmbeddedPlace;
 
   beforeEach(async () => {
@@ -38,13 +38,13 @@ describe('[STORE] world types in the files of the embedded store', () => {
     return types;
   }
 
-  it('[DROP-12] [DROP-13] archive, snapshot and journal keep them through a kill', async () => {
+  it('[STORE-1] archive, snapshot and journal keep them through a kill', async () => {
     const copy = await crashed('pvp');
     assert.deepEqual(await typesIn(copy), Array(6).fill('pvp'));
     await copy.remove();
   });
 
-  it('[DROP-13] files from before there were world types are opened, and then a drop may say one', async () => {
+  it('files from before there were world types are opened, and then a drop may say one', async () => {
     const copy = await crashed(null);
     await makeOld(copy);
     assert.deepEqual(await typesIn(copy), Array(6).fill(null));

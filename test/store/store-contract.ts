@@ -25,7 +25,7 @@ export type OpenPlace = {
 
 /** What every store promises. */
 export function storeContract(name: string, makePlace: () => Promise<StorePlace>): void {
-  describe(`[STORE] the contract, kept by the ${name}`, () => {
+  describe(`the contract of a store, kept by the ${name}`, () => {
     let place: StorePlace;
 
     const open = async () => {
