@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Muster
 {
-    /// <summary>What a topic shows after an event, of what it showed before: the same as the server's src/domain/updates/apply-update.ts.</summary>
+    /// <summary>Applies an event to the value of a topic and returns the new value: the same as the tests' reference implementation.</summary>
     internal static class TopicFold
     {
         private const int BiggestDropsMax = 10;
