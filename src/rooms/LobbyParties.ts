@@ -2,7 +2,7 @@ import { type Outcome, refused, unwrap } from '../directory/outcome.ts';
 import type { DungeonPartyReply } from '../directory/lobby.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
 import type { DungeonPartyDecision, DungeonPartyCommand, DungeonPartyNotice } from '../domain/dungeons/commands.ts';
-import { applyDungeonPartyEvent } from '../domain/dungeons/apply-dungeon-party-event.ts';
+import { applyDungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import { decideDungeonParty } from '../domain/dungeons/decide-dungeon-party.ts';
 import { type Lobby, dungeonPartyOfPlayer } from '../domain/dungeons/lobby.ts';
 import { noticeDungeonParty, dungeonPartyDueAt } from '../domain/dungeons/notice-dungeon-party.ts';

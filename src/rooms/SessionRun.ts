@@ -3,7 +3,7 @@ import { type Outcome, refused } from '../directory/outcome.ts';
 import type { RequestIdentity } from '../directory/request-identity.ts';
 import { AppError } from '../errors.ts';
 import type { Arrival } from '../domain/dungeons/dungeon-party.ts';
-import { applySessionEvent } from '../domain/sessions/apply-session-event.ts';
+import { applySessionEvent } from '../domain/sessions/session-events.ts';
 import { type SessionCommand, type SessionNotice, decideSession } from '../domain/sessions/decide-session.ts';
 import { noticeSession, sessionDueAt } from '../domain/sessions/notice-session.ts';
 import type { Session } from '../domain/sessions/session.ts';

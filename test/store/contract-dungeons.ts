@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { applyDungeonPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
-import type { DungeonPartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
+import { applyDungeonPartyEvent, type DungeonPartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby } from '../../src/domain/dungeons/lobby.ts';
 import { SESSION_KEPT_MS, SESSIONS_KEPT_MAX } from '../../src/store/limits.ts';
-import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
-import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
+import { type SessionEvent, applySessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { answer, commitOf, partyEvents, T0 } from './commits.ts';
 import { Adventure, newcomer, newParty } from './dungeon-events.ts';

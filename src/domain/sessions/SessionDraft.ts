@@ -1,5 +1,4 @@
-import { applySessionEvent } from './apply-session-event.ts';
-import type { SessionChange, SessionEvent, StartedBy } from './session-events.ts';
+import { applySessionEvent, type SessionChange, type SessionEvent, type StartedBy } from './session-events.ts';
 import { hasLeft, isConnected, type SessionPlayer, type Session } from './session.ts';
 
 /** Collects the events of one command as they are decided, and the session after them. All share one new version. */

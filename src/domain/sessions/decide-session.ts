@@ -2,8 +2,7 @@ import { refuse, type Refused } from '../refusals.ts';
 import { PROGRESS_LENGTH_MAX, READY_DEADLINE_MS, RECONNECT_GRACE_MS, UNTOUCHED_MS } from '../limits.ts';
 import type { Arrival } from '../dungeons/dungeon-party.ts';
 import { type Data, type Json, sameJson } from '../json.ts';
-import { mergeProgress } from './apply-session-event.ts';
-import type { ProgressReport, SessionEvent } from './session-events.ts';
+import { mergeProgress, type ProgressReport, type SessionEvent } from './session-events.ts';
 import { hasLeft, type NewSession, type SessionPlayer, sessionPlayer, type Session } from './session.ts';
 import { SessionDraft } from './SessionDraft.ts';
 

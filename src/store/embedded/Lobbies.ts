@@ -1,5 +1,4 @@
-import { applyDungeonPartyEvent } from '../../domain/dungeons/apply-dungeon-party-event.ts';
-import type { DungeonPartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
+import { applyDungeonPartyEvent, type DungeonPartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
 import { addDungeonParty, emptyLobby, type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
 import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
 import { dungeonPartyFromJson, type DungeonPartyJson, dungeonPartyToJson } from './dungeon-party-json.ts';

@@ -1,5 +1,4 @@
-import { applySessionEvent } from '../../domain/sessions/apply-session-event.ts';
-import type { SessionEvent } from '../../domain/sessions/session-events.ts';
+import { applySessionEvent, type SessionEvent } from '../../domain/sessions/session-events.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 
 /** The sessions that are not complete. They are never changed in place, so whoever asks may share them. */

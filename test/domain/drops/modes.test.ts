@@ -12,7 +12,7 @@ const FROM_TWO = [
 
 describe('dedupe modes', () => {
   for (const [dedupeMode, expected] of [
-    // Ann saw two, Bob the same two; the bare report comes 600 ms after the last of them.
+    // Ann saw two drops and Bob the same two; the bare report comes 600 ms after the later one.
     ['auto', ['made', 'made', 'ignored', 'ignored', 'made', 'made']],
     ['witness', ['made', 'made', 'ignored', 'ignored', 'made', 'made']],
     ['world', ['made', 'ignored', 'ignored', 'made', 'ignored', 'made']],

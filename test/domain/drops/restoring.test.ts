@@ -25,7 +25,7 @@ describe('restoring a world', () => {
     const played = busyParty();
     const again = emptyWorld(444);
     for (const event of played.events) applyDropEvent(again, event);
-    // A clone, because the drops of both worlds must not be the same objects.
+    // Cloned, because within one world the same drop may be one shared object.
     assert.deepEqual(structuredClone(again), structuredClone(played.world));
   });
 

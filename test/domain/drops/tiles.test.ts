@@ -6,7 +6,7 @@ const THERE = { plane: 0, x: 3_161, y: 3_480 };
 const ABOVE = { ...HERE, plane: 1 };
 const START = 10_000;
 
-/** A drop that the host alone saw at START; two onlookers have been there before and since. */
+/** A drop that only the host saw at START; two onlookers were there before and after. */
 function hostAlone(): PlayedWorld {
   const played = new PlayedWorld();
   for (const at of [0, START, START + 40_000]) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { madeDrop, PlayedWorld } from './PlayedWorld.ts';
 
-/** Reporters who have been there for longer than a newcomer. */
+/** A world whose reporters have been there for too long to be newcomers. */
 function withSettled(...names: string[]): PlayedWorld {
   const played = new PlayedWorld();
   names.forEach((reporter, i) => played.report(i, { reporter, item_id: 1 }));

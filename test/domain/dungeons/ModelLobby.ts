@@ -20,8 +20,8 @@ type ModelParty = {
 export type Step = { command: DungeonPartyCommand } | { notice: DungeonPartyNotice };
 
 /**
- * SPEC.md's party rules once more, as plainly as they go: lists that are searched, one party after the other. Answers 'ok', or
- * the kind of a refusal.
+ * The dungeon party rules of SPEC.md, written as simply as possible: lists that are searched one party after the other.
+ * Answers 'ok' or the kind of the refusal.
  */
 export class ModelLobby {
   parties: ModelParty[] = [];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { applyDungeonPartyEvent } from '../../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import { applyDungeonPartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
 import type { DungeonPartyCommand } from '../../../src/domain/dungeons/commands.ts';
 import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
 import { emptyLobby, type Lobby } from '../../../src/domain/dungeons/lobby.ts';
@@ -17,7 +17,7 @@ import {
   updating,
 } from './PlayedLobby.ts';
 
-/** Each of these succeeds on its predecessors, and leaves the lobby as it was. */
+/** Each succeeds after the ones before it, and together they leave the lobby as it was. */
 const ROUND: DungeonPartyCommand[] = [
   { type: 'create', party: newParty('p'), player: newcomer('ann') },
   joining('bob'),
@@ -32,7 +32,7 @@ const ROUND: DungeonPartyCommand[] = [
   { type: 'dissolve', party_id: 'p', player_id: 'bob' },
 ];
 
-/** Counts how many parties are looked at one after the other, instead of found by their id. */
+/** Counts the entries that are iterated over instead of looked up by key. */
 class CountingMap<K, V> extends Map<K, V> {
   walked = 0;
 

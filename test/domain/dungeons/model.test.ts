@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { applyDungeonPartyEvent } from '../../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import { applyDungeonPartyEvent, type DungeonPartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../../../src/domain/dungeons/commands.ts';
 import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
-import type { DungeonPartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby, type Lobby, restoreLobby } from '../../../src/domain/dungeons/lobby.ts';
 import { noticeDungeonParty, dungeonPartyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
 import { seats } from '../../../src/domain/dungeons/dungeon-party.ts';
@@ -17,11 +16,11 @@ import { newcomer, newParty, T0 } from './PlayedLobby.ts';
 
 type Real = { lobby: Lobby; history: DungeonPartyEvent[]; now: number; made: number };
 
-/** Stands for whoever leads the party that a step is for: a player by chance seldom does. */
+/** Stands for the leader of the party that a step is about, which a random player seldom is. */
 const LEADER = '<leader>';
 const player_id = fc.constantFrom('ann', 'bob', 'cat', 'dan', 'eve');
 const actor_id = fc.oneof(player_id, fc.constant(LEADER));
-/** The first, second or third party that there is when the step is taken. */
+/** The first, second or third party that exists when the step is taken. */
 const party_id = fc.constantFrom('1', '1', '1', '2', '2', '3');
 const maybeParty = fc.option(party_id, { freq: 2 });
 const session_id = fc.constantFrom('s1', 's2');
@@ -100,7 +99,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ notice }) },
 );
 
-/** One step some time after the one before, in the model and in the lobby. */
+/** Takes one step in the model and in the lobby, some time after the previous one. */
 class Play implements fc.Command<ModelLobby, Real> {
   readonly step: Step;
   readonly afterMs: number;
@@ -133,7 +132,7 @@ class Play implements fc.Command<ModelLobby, Real> {
   }
 }
 
-/** The step with its stand-ins filled in, and a new id where it may make a party. */
+/** Fills in the step's placeholders, and a new id if it may create a party. */
 function aimed(step: Step, real: Real): Step {
   real.made += 1;
   const parties = [...real.lobby.parties.values()];

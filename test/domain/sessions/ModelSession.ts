@@ -9,7 +9,7 @@ type ModelPlayer = {
   gold: number;
 };
 
-/** SPEC.md's session rules once more, as plainly as they go. Answers 'ok', or the kind of a refusal. */
+/** The session rules of SPEC.md, written as simply as possible. Answers 'ok' or the kind of the refusal. */
 export class ModelSession {
   readonly #players: ModelPlayer[];
   #leader: string | null;

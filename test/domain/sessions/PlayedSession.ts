@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ErrorKind } from '../../../src/errors.ts';
-import { applySessionEvent } from '../../../src/domain/sessions/apply-session-event.ts';
+import { applySessionEvent, type SessionEvent } from '../../../src/domain/sessions/session-events.ts';
 import {
   type SessionCommand,
   type SessionNotice,
   createSession,
   decideSession,
 } from '../../../src/domain/sessions/decide-session.ts';
-import type { SessionEvent } from '../../../src/domain/sessions/session-events.ts';
 import { noticeSession } from '../../../src/domain/sessions/notice-session.ts';
 import {
   type NewSessionPlayer,
@@ -36,7 +35,7 @@ export function newSession(players: NewSessionPlayer[]): NewSession {
   return { session_id: 's', ...party, leader_id, seed: 7, players };
 }
 
-/** A session with a clock, in which every decision that is not refused is applied. The first player leads, and is ready. */
+/** A session with a clock, which applies every accepted decision. The first player leads and is ready. */
 export class PlayedSession {
   session: Session;
   readonly history: SessionEvent[];
@@ -49,7 +48,7 @@ export class PlayedSession {
     this.session = applySessionEvent(null, created);
   }
 
-  /** One that runs, with all its players connected. */
+  /** A session in progress, with all its players connected. */
   static running(...players: string[]): PlayedSession {
     const game = new PlayedSession(...players);
     for (const player of players) game.join(player);

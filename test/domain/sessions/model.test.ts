@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { applySessionEvent } from '../../../src/domain/sessions/apply-session-event.ts';
+import { applySessionEvent, type SessionEvent } from '../../../src/domain/sessions/session-events.ts';
 import {
   type SessionCommand,
   type SessionNotice,
   createSession,
   decideSession,
 } from '../../../src/domain/sessions/decide-session.ts';
-import type { SessionEvent } from '../../../src/domain/sessions/session-events.ts';
 import { noticeSession, sessionDueAt } from '../../../src/domain/sessions/notice-session.ts';
 import { isConnected, type Session } from '../../../src/domain/sessions/session.ts';
 import { ModelSession } from './ModelSession.ts';

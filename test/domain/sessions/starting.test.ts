@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { applySessionEvent } from '../../../src/domain/sessions/apply-session-event.ts';
-import type { SessionEvent } from '../../../src/domain/sessions/session-events.ts';
+import { applySessionEvent, type SessionEvent } from '../../../src/domain/sessions/session-events.ts';
 import { newPlayer, PlayedSession, T0 } from './PlayedSession.ts';
 
 describe('the start of a session', () => {
