@@ -1,12 +1,19 @@
 import { defineRoom, defineServer, type Server } from '@colyseus/core';
+import type { RoomClasses } from './src/directory/Directory.ts';
 import type { Transport } from './src/main/Transport.ts';
 import type { Log } from './src/observability/log.ts';
 import { DropBoardRoom } from './src/rooms/DropBoardRoom.ts';
-import { DropTrackerRoom } from './src/rooms/DropTrackerRoom.ts';
+import { type DropServices, DropTrackerRoom } from './src/rooms/DropTrackerRoom.ts';
 import { DungeonSessionRoom } from './src/rooms/DungeonSessionRoom.ts';
-import { LobbyRoom } from './src/rooms/LobbyRoom.ts';
-import type { DropServices } from './src/rooms/drop-services.ts';
-import type { LobbyServices } from './src/rooms/lobby-services.ts';
+import { LobbyRoom, type LobbyServices } from './src/rooms/LobbyRoom.ts';
+
+/** The room of each name; the directory checks what it finds against these. */
+export const roomClasses = {
+  board: DropBoardRoom,
+  drop_tracker: DropTrackerRoom,
+  lobby: LobbyRoom,
+  dungeon_session: DungeonSessionRoom,
+} satisfies RoomClasses;
 
 /** What the rooms work with, by what they are for. */
 export type ArenaServices = { drops: DropServices; lobbies: LobbyServices };

@@ -1,4 +1,4 @@
-import type { RequestIdentity } from '../directory/request-identity.ts';
+import type { RequestIdentity } from '../directory/rooms.ts';
 import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,17 +1,16 @@
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
-import { defineArena } from '../../arena.config.ts';
+import { defineArena, roomClasses } from '../../arena.config.ts';
 import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
 import type { Env } from '../config/env.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
-import { Directory } from '../directory/Directory.ts';
-import { endIdleDropParties } from '../directory/end-idle-drop-parties.ts';
+import { Directory, endIdleDropParties } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
@@ -45,7 +44,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
   const guesses = new Guesses(!env.RATE_LIMIT_DISABLED);
-  const directory = new Directory();
+  const directory = new Directory(roomClasses);
 
   const server = createHttpServer();
   const transport = new Transport(server, log);
@@ -53,7 +52,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   const arena = defineArena(
     transport,
     {
-      drops: { store, rules, now, log, feed: new EventEmitter() },
+      drops: { store, rules, now, log },
       lobbies: { store, directory, guesses, partyRules: DUNGEON_PARTY_RULES, sessionRules: SESSION_RULES, now, log },
     },
     env.PUBLIC_ADDRESS,

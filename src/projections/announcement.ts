@@ -29,6 +29,9 @@ export type NewAnnouncement = { at: number } & (
 /** `seq` counts from 1 without gaps, in commit order. Never changed in place, so that it can be shared. */
 export type Announcement = NewAnnouncement & { seq: number };
 
+/** What some events tell watchers and the outside world, in order. The store numbers both. */
+export type Told = { updates: NewUpdate[]; announcements: NewAnnouncement[] };
+
 /** Contains the whole party or session, because the receiver may know nothing else. Null if the update is not announced. */
 export function announcementOf(
   { topic, event, at, data }: NewUpdate,

@@ -8,14 +8,14 @@ import type { Arrival, DungeonParty, DungeonPartySettings } from '../domain/dung
 import type { DungeonPartyRequest, DungeonPartyRequests } from '../protocol/dungeon-party-requests.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 
-/** Who asks, and whether with a connection that can be lost. A player_id of null is a bare call. */
-export type Asker = { player_id: string | null; presence: Arrival };
+/** Who asks, and whether with a connection that can be lost. A playerId of null is a bare call. */
+export type Asker = { playerId: string | null; presence: Arrival };
 
 type SettingsRequest = DungeonPartyRequests['create'] | DungeonPartyRequests['update'];
 type NewcomerRequest = DungeonPartyRequests['create' | 'join' | 'join_by_code' | 'quick_join' | 'accept_invite'];
 
 /** Turns a player's request into the rules' command: adds ids, codes and seeds, and hashes passwords, which takes time. */
-export async function commandOf(
+export async function toCommand(
   lobby: Lobby,
   request: DungeonPartyRequest,
   asker: Asker,
@@ -25,7 +25,7 @@ export async function commandOf(
       return {
         type: 'create',
         party: await newParty(request),
-        player: asker.player_id === null ? null : newcomer(asker, request),
+        player: asker.playerId === null ? null : newcomer(asker, request),
       };
     case 'quick_join': {
       const { game_type, difficulty, data } = request;
@@ -69,7 +69,7 @@ type MemberRequest = Exclude<
 >;
 
 async function memberCommandOf(request: MemberRequest, asker: Asker): Promise<DungeonPartyCommand> {
-  const { player_id } = asker;
+  const { playerId: player_id } = asker;
   switch (request.type) {
     case 'update':
       return { ...addressed(request), type: 'update', player_id, changes: await settingsOf(request) };
@@ -120,8 +120,8 @@ function addressed({ party_id, if_version }: { party_id?: string | undefined; if
   return { party_id: party_id ?? null, ...(if_version !== undefined && { if_version }) };
 }
 
-function named({ player_id }: Asker): string {
-  if (player_id !== null) return player_id;
+function named({ playerId }: Asker): string {
+  if (playerId !== null) return playerId;
   const message = 'is missing: this call needs to know who asks';
   throw new AppError('validation_failed', `player_id: ${message}`, { faults: [{ field: 'player_id', message }] });
 }

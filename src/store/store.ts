@@ -8,7 +8,7 @@ import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
 import type { PublicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import type { SessionEvent } from '../domain/sessions/session-events.ts';
 import type { Session } from '../domain/sessions/session.ts';
-import type { Announcement } from '../projections/announcement.ts';
+import type { Announcement, Told } from '../projections/announcement.ts';
 import type { TopicValue } from '../projections/topic-values.ts';
 import type { Topic, Update } from '../projections/update.ts';
 
@@ -20,8 +20,8 @@ export type RememberedAnswer = { id: string; fingerprint: string; at: number; an
 
 export type StoredEvent = DropEvent | DungeonPartyEvent | SessionEvent;
 
-/** What one caller changes at once: all of it is durable, or none of it. */
-export type Commit = { events: StoredEvent[]; answers: RememberedAnswer[] };
+/** What one caller changes at once: all of it is durable, or none of it. The caller has decided everything; the store numbers what is told. */
+export type Commit = Partial<Told> & { events: StoredEvent[]; answers: RememberedAnswer[] };
 
 export type HistoryQuery = {
   /** Epoch milliseconds of `ended_at`, `from` inclusive, `to` exclusive. */

@@ -77,7 +77,7 @@ describe('a write with an Idempotency-Key', () => {
     const store = new EmbeddedStore({ dataDir, now: clock.now });
     await store.open();
     const old = { ...RUNE_2H, reporter: null, tile: null, tick: null };
-    const answer = { judged: { status: 'drop_added', party_id: 7, world: 444, total_drops: 2, avg_drop_value: 1 } };
+    const answer = { status: 'drop_added', party_id: 7, world: 444, total_drops: 2, avg_drop_value: 1 };
     const remembered = (endpoint: string, key: string, content: unknown) => {
       const id = hash(JSON.stringify(['request', endpoint, key, null]));
       return { id, fingerprint: hash(JSON.stringify(content)), at: clock.time, answer };

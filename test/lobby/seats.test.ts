@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
-import type { DungeonPartyReply } from '../../src/directory/lobby.ts';
-import type { SessionReply } from '../../src/directory/dungeon-session.ts';
+import type { DungeonPartyReply } from '../../src/directory/rooms.ts';
+import type { SessionReply } from '../../src/directory/rooms.ts';
 import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { connectRaw, JOIN_ROOM } from '../support/raw.ts';
 import { restDoor } from '../support/rest-door.ts';

@@ -60,7 +60,14 @@ export function dungeonContract(at: OpenPlace): void {
     const loaded = await at.store.loadLobby('main');
     const place = { lobby: 'main', party_id: 'p', version: 4, at: T0 + 9 };
     applyDungeonPartyEvent(loaded, { type: 'member_presence', ...place, player_id: 'p ann', status: 'away' });
-    await commit([{ type: 'member_presence', ...place, at: T0 + 5, player_id: 'p ann', status: 'away' }]);
+    const away: DungeonPartyEvent = {
+      type: 'member_presence',
+      ...place,
+      at: T0 + 5,
+      player_id: 'p ann',
+      status: 'away',
+    };
+    await commit([away]);
     const again = await at.store.loadLobby('main');
     applyDungeonPartyEvent(again, { type: 'party_session_ended', ...place, version: 5, session_id: 's' });
     applyDungeonPartyEvent(again, {
@@ -74,13 +81,7 @@ export function dungeonContract(at: OpenPlace): void {
     party!.members.length = 0;
     party!.banned.add('eve');
     const expected = structuredClone(adventure.lobby);
-    applyDungeonPartyEvent(expected, {
-      type: 'member_presence',
-      ...place,
-      at: T0 + 5,
-      player_id: 'p ann',
-      status: 'away',
-    });
+    applyDungeonPartyEvent(expected, away);
     assert.deepEqual(await at.store.loadLobby('main'), expected);
   });
 

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
 import { schema, t, type SchemaType } from '@colyseus/schema';
 import { Client, type Room } from '@colyseus/sdk';
-import { SafeRoom, type RoomOptions } from '../../src/rooms/SafeRoom.ts';
+import { type RoomOptions, type RoomServices, SafeRoom } from '../../src/rooms/SafeRoom.ts';
 import { startApp, type TestApp, until } from '../support/app.ts';
 
 const FaultyState = schema({ n: t.uint32().default(0) }, 'FaultyState');
 type FaultyState = SchemaType<typeof FaultyState>;
 
 /** A room with every fault that a later room may have. */
-class FaultyRoom extends SafeRoom<FaultyState> {
+class FaultyRoom extends SafeRoom<FaultyState, RoomServices> {
   override state = new FaultyState();
   override messages = { _: () => this.fail() } as never;
 
-  override onCreate(options: RoomOptions<unknown>): void {
+  override onCreate(options: RoomOptions): void {
     super.onCreate(options);
     this.onMessage('throw', () => this.fail());
     this.onMessage('reject', () => Promise.resolve().then(() => this.fail()) as unknown as void);
@@ -32,6 +32,10 @@ class FaultyRoom extends SafeRoom<FaultyState> {
 
   protected override load(): Promise<void> {
     return Promise.resolve();
+  }
+
+  protected override get isNeeded(): boolean {
+    return false;
   }
 
   override onBeforePatch(): void {

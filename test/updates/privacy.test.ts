@@ -24,9 +24,8 @@ describe('[UPD-6] what happens in a party', () => {
   /** As REST asks it of the room: messages of a Colyseus client are limited to so many a second. */
   async function ask(player: string, type: DungeonPartyRequest['type'], input: object) {
     const room = matchMaker.getLocalRoomById('lobby-main') as unknown as LobbyRoom;
-    const outcome = await room.request(player, { type: type, ...input } as DungeonPartyRequest, null);
-    if ('refused' in outcome) throw new Error(outcome.refused.message);
-    return outcome.ok as { party_id: string; session_id: string };
+    const reply = await room.request(player, { type, ...input } as DungeonPartyRequest, null);
+    return reply as { party_id: string; session_id: string };
   }
 
   async function watcherOf(player_id: string | null, topic: object = { party_id }): Promise<TestWatcher> {

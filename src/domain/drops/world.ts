@@ -14,7 +14,7 @@ export type OpenDrop = {
 /** When a stay began and when its reporter was last heard, in epoch milliseconds. */
 type Presence = { since: number; last: number };
 
-/** Everything the rules need to know about one game world. Made by `emptyWorld` or `restoreWorld`, changed by `applyDropEvent` and `hear`. */
+/** Everything the rules need to know about one game world. Made by `emptyWorld` or `restoreWorld`, changed by `applyDropEvent`. */
 export type World = {
   world: number;
   party: DropParty | null;
@@ -85,7 +85,7 @@ export function applyDropEvent(world: World, event: DropEvent): void {
 }
 
 /** Notes when a reporter was last heard. */
-export function hear(world: World, reporter: string | null, at: number): void {
+function hear(world: World, reporter: string | null, at: number): void {
   if (reporter === null) return;
   if (world.reporters.size >= REPORTERS_MAX && !world.reporters.has(reporter)) forgetLongestSilent(world);
   // Not deleted first: deleting and re-adding a key leaves a gap in the map each time, which slows down every look-up.

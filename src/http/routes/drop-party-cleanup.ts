@@ -1,4 +1,4 @@
-import { endIdleDropParties } from '../../directory/end-idle-drop-parties.ts';
+import { endIdleDropParties } from '../../directory/Directory.ts';
 import { cleanupAnswer, cleanupAnswerSchema } from '../../protocol/drop-parties.ts';
 import { writeHeaders } from '../../protocol/drop-queries.ts';
 import { AnswerOnce } from '../AnswerOnce.ts';

@@ -42,7 +42,7 @@ function postDrop(services: HttpServices): RequestHandler {
       key === undefined
         ? null
         : identify(hash, { endpoint: 'POST /drops', key, reporter: report.reporter }, contentOf(report));
-    const answer = await directory.call({ name: 'drop_tracker', world: report.world }, 'report', report, identity);
+    const answer = await (await directory.dropTracker(report.world)).report(report, identity);
     if (answer.replayed) response.set('Idempotency-Replayed', 'true');
     response.json(dropAnswer(answer));
   };

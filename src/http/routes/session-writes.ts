@@ -118,7 +118,7 @@ function performSessionAction({ directory, store, guests, hash }: HttpServices, 
       key === undefined ? null : identify(hash, { endpoint, key, reporter: player_id }, [session_id, asked]);
     // Asked before there is a room, so that nobody makes one with an id of his own.
     if (!(await store.session(session_id))) throw new AppError('session_not_found');
-    const reply = await directory.call({ name: 'dungeon_session', session_id }, 'request', player_id, asked, identity);
+    const reply = await (await directory.dungeonSession(session_id)).request(player_id, asked, identity);
     if (reply.replayed) response.set('Idempotency-Replayed', 'true');
     tagVersion(response, reply.session.version);
     response.json(sessionJson(reply.session, true));

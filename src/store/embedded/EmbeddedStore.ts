@@ -99,7 +99,7 @@ export class EmbeddedStore implements Store {
     const { journal, tables, admission, checkpoints } = this.#ready();
     if (commit.events.length === 0 && commit.answers.length === 0) return;
     // A copy, so that what is applied is what was written, whatever the caller does meanwhile.
-    const checked = checkCommit(commit);
+    const checked = checkCommit({ events: commit.events, answers: commit.answers });
     admission.admit(checked.events);
     await journal.append(encodeCommit(checked), () => {
       const updates = tables.apply(checked);

@@ -6,7 +6,7 @@ import { applyDropEvent, emptyWorld, type World } from '../../domain/drops/world
 import type { Session } from '../../domain/sessions/session.ts';
 import { dropPartyEndedUpdates, dropUpdates } from '../../projections/drop-updates.ts';
 import type { NewUpdate, Update } from '../../projections/update.ts';
-import type { Commit } from '../store.ts';
+import type { JournalCommit } from './event-kinds.ts';
 import { checkFollows } from './admission.ts';
 import { Dungeons } from './Dungeons.ts';
 import { isDropEvent } from './event-kinds.ts';
@@ -50,7 +50,7 @@ export class Tables {
   nextPartyId = 1;
 
   /** Gives what watchers are told of it. */
-  apply(commit: Commit): Update[] {
+  apply(commit: JournalCommit): Update[] {
     const news: NewsOf[] = [];
     for (const event of commit.events) if (isDropEvent(event)) this.#applyEvent(event, news);
     for (const session of this.dungeons.apply(commit.events, news)) {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import type { Commit } from '../store.ts';
+import type { JournalCommit } from './event-kinds.ts';
 import { commitSchema, faultsOf, timeSchema } from './schemas.ts';
 
 const recordSchema = commitSchema.extend({ n: z.int().min(1), at: timeSchema, crc: z.string() });
@@ -12,14 +12,14 @@ const CRC_SUFFIX = /,"crc":"([0-9a-f]{8})"\}$/;
 const CRC_SUFFIX_LENGTH = ',"crc":"00000000"}'.length;
 
 /** A copy. Throws a TypeError where `decodeRecord` could not read it again. */
-export function checkCommit(commit: Commit): Commit {
+export function checkCommit(commit: JournalCommit): JournalCommit {
   const checked = commitSchema.safeParse(commit);
   if (checked.success) return checked.data;
   throw new TypeError(`this cannot be stored: ${faultsOf(checked.error)}`);
 }
 
 /** The part of the line that does not depend on its place. */
-export function encodeCommit({ events, answers }: Commit): string {
+export function encodeCommit({ events, answers }: JournalCommit): string {
   return JSON.stringify({ events, answers }).slice(1, -1);
 }
 

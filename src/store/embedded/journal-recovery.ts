@@ -1,5 +1,5 @@
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
-import type { Commit } from '../store.ts';
+import type { JournalCommit } from './event-kinds.ts';
 import { CorruptFileError, numberedFiles, type NumberedFile } from './files.ts';
 import { type JournalEnd, segmentPath } from './Journal.ts';
 import { decodeRecord } from './journal-record.ts';
@@ -7,7 +7,12 @@ import { readLines } from './line-file.ts';
 
 export type Replay = { folder: string; /** The last record that the snapshot holds. */ after: number };
 
-type Reading = { expected: number; after: number; apply: (commit: Commit) => void; warn: (message: string) => void };
+type Reading = {
+  expected: number;
+  after: number;
+  apply: (commit: JournalCommit) => void;
+  warn: (message: string) => void;
+};
 
 const REMEDY =
   'Restore the data folder from a backup; or, to lose this record and all after it, cut the file off before this line and delete the later files of this folder.';
@@ -15,7 +20,7 @@ const REMEDY =
 /** Applies every record after the snapshot. Throws a CorruptFileError where one is wrong or missing. */
 export async function replayJournal(
   { folder, after }: Replay,
-  apply: (commit: Commit) => void,
+  apply: (commit: JournalCommit) => void,
   warn: (message: string) => void,
 ): Promise<JournalEnd> {
   const segments = await withoutEmptyOnes(await numberedFiles(folder));

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Drop, Tile } from '../../domain/drops/drop.ts';
 import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
-import type { Commit, RememberedAnswer, StoredEvent } from '../store.ts';
+import type { RememberedAnswer, StoredEvent } from '../store.ts';
+import type { JournalCommit } from './event-kinds.ts';
 import { jsonSchema, partyEventSchemas } from './lobby-schemas.ts';
 import { sessionEventSchemas } from './session-schemas.ts';
 
@@ -88,7 +89,7 @@ export const answerSchema = z.strictObject({
 export const commitSchema = z.strictObject({
   events: z.array(eventSchema),
   answers: z.array(answerSchema),
-}) satisfies z.ZodType<Commit>;
+}) satisfies z.ZodType<JournalCommit>;
 
 /** One sentence for a log or an error: which field, and what is wrong with it. */
 export function faultsOf(error: z.ZodError): string {

@@ -25,7 +25,7 @@ describe('restoring a world', () => {
     const played = busyParty();
     const again = emptyWorld(444);
     for (const event of played.events) applyDropEvent(again, event);
-    // Cloned, because within one world the same drop may be one shared object.
+    // Cloned, so that the two worlds share no objects.
     assert.deepEqual(structuredClone(again), structuredClone(played.world));
   });
 
