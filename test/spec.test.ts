@@ -3,55 +3,61 @@ import { globSync, readFileSync } from 'node:fs';
 
 const ROOT = `${import.meta.dirname}/..`;
 const RULE = /\[[A-Z]+-\d+\]/g;
+const DEFINITION = /^- \*\*(\[[A-Z]+-\d+\])/gm;
 const TITLE = /\b(?:it|describe)(?:\.\w+)?\(\s*(['"`])(.*?)\1/gs;
 
-const textsOf = (pattern: string) =>
-  globSync(pattern, { cwd: ROOT })
-    .toSorted()
-    .map((file) => ({ file, text: readFileSync(`${ROOT}/${file}`, 'utf8') }));
+const textOf = (file: string) => readFileSync(`${ROOT}/${file}`, 'utf8');
+const filesOf = (pattern: string) => globSync(pattern, { cwd: ROOT }).toSorted();
 
-const numbers = textsOf('src/**/SPEC.md').flatMap(({ text }) =>
-  [...text.matchAll(/^- \*\*(\[[A-Z]+-\d+\])/gm)].map(([, rule]) => rule!),
-);
+const specs = filesOf('src/**/SPEC.md');
+const numbers = specs.flatMap((file) => [...textOf(file).matchAll(DEFINITION)].map(([, rule]) => rule!));
 const rules = new Set(numbers);
 
-/** The rules that test titles cite, each with a file that does. */
-function citations(): Map<string, string> {
+/** Where each rule is cited in a test title; the last such file wins. */
+function citedByTests(): Map<string, string> {
   const cited = new Map<string, string>();
-  for (const { file, text } of textsOf('test/**/*.ts')) {
-    for (const [, , title] of text.matchAll(TITLE)) {
+  for (const file of filesOf('test/**/*.ts')) {
+    for (const [, , title] of textOf(file).matchAll(TITLE)) {
       for (const [rule] of title!.matchAll(RULE)) cited.set(rule, file);
     }
   }
   return cited;
 }
 
+/** What a file cites that no spec defines, as `file [X-1]`. */
+function unknownRules(file: string): string[] {
+  const cited = textOf(file).match(RULE) ?? [];
+  return cited.filter((rule) => !rules.has(rule)).map((rule) => `${file} ${rule}`);
+}
+
 describe('the SPEC.md files', () => {
-  it('give each rule a number of its own', () => {
-    assert.ok(numbers.length > 0);
+  it('define rules, each with a number of its own', () => {
+    assert.ok(specs.length > 1 && numbers.length > 0);
     assert.deepEqual(numbers, [...rules]);
   });
 
-  it('have no rule that no test cites', () => {
-    const cited = citations();
+  it('define no rule that no test cites', () => {
+    const cited = citedByTests();
     assert.deepEqual(
-      [...rules].filter((rule) => !cited.has(rule)),
+      numbers.filter((rule) => !cited.has(rule)),
       [],
     );
   });
 
-  it('have every rule that a test cites', () => {
+  it('define every rule that a test cites', () => {
     assert.deepEqual(
-      [...citations()].filter(([rule]) => !rules.has(rule)),
+      [...citedByTests()].filter(([rule]) => !rules.has(rule)),
       [],
     );
   });
 
-  it('have every rule that the code cites', () => {
-    const cited = textsOf('src/**/*.{ts,tsx}').flatMap(({ text }) => text.match(RULE) ?? []);
-    assert.deepEqual(
-      cited.filter((rule) => !rules.has(rule)),
-      [],
-    );
+  it('define every rule that the code, a spec or a document cites', () => {
+    const files = ['src/**/*.{ts,tsx}', 'src/**/SPEC.md', 'docs/**/*.md'].flatMap(filesOf);
+    assert.deepEqual(files.flatMap(unknownRules), []);
+  });
+
+  it('are cited after the word "Rule" in the code', () => {
+    const cited = filesOf('src/**/*.{ts,tsx}').filter((file) => /\bSource: \[/.test(textOf(file)));
+    assert.deepEqual(cited, []);
   });
 });

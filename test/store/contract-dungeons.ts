@@ -59,15 +59,9 @@ export function dungeonContract(at: OpenPlace): void {
     await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
     const loaded = await at.store.loadLobby('main');
     const place = { lobby: 'main', party_id: 'p', version: 4, at: T0 + 9 };
-    applyDungeonPartyEvent(loaded, { type: 'member_presence', ...place, player_id: 'p ann', status: 'away' });
-    const away: DungeonPartyEvent = {
-      type: 'member_presence',
-      ...place,
-      at: T0 + 5,
-      player_id: 'p ann',
-      status: 'away',
-    };
-    await commit([away]);
+    const away = { type: 'member_presence', ...place, player_id: 'p ann', status: 'away' } as const;
+    applyDungeonPartyEvent(loaded, away);
+    await commit([{ ...away, at: T0 + 5 }]);
     const again = await at.store.loadLobby('main');
     applyDungeonPartyEvent(again, { type: 'party_session_ended', ...place, version: 5, session_id: 's' });
     applyDungeonPartyEvent(again, {
@@ -81,7 +75,7 @@ export function dungeonContract(at: OpenPlace): void {
     party!.members.length = 0;
     party!.banned.add('eve');
     const expected = structuredClone(adventure.lobby);
-    applyDungeonPartyEvent(expected, away);
+    applyDungeonPartyEvent(expected, { ...away, at: T0 + 5 });
     assert.deepEqual(await at.store.loadLobby('main'), expected);
   });
 

@@ -1,5 +1,12 @@
 import type { Data } from '../json.ts';
-import { EMPTY_PARTY_MS, INVITE_MS, LOBBY_PARTIES_MAX, RECONNECT_GRACE_MS, UNTOUCHED_MS } from '../limits.ts';
+import {
+  EMPTY_PARTY_MS,
+  INVITE_MS,
+  LOBBY_PARTIES_MAX,
+  PARTY_PLAYERS_DEFAULT,
+  RECONNECT_GRACE_MS,
+  UNTOUCHED_MS,
+} from '../limits.ts';
 
 export const GAME_TYPES = ['solo', 'coop', 'pvp'] as const;
 export type GameType = (typeof GAME_TYPES)[number];
@@ -15,12 +22,35 @@ export type DungeonPartySettings = {
   game_type: GameType;
   /** The game's own word, such as `normal` or `nightmare`. */
   difficulty: string;
+  /** The game's own word for where it is played, such as `eu`. Empty for none. */
+  region: string;
   privacy: Privacy;
   /** Made by the door's hash function. The domain only compares it. */
   password_hash: string | null;
   locked: boolean;
   data: Data;
 };
+
+/** The settings of a new party that its creator does not choose. Also the one list of all settings. */
+export const DEFAULT_SETTINGS: DungeonPartySettings = {
+  name: 'Party',
+  max_players: PARTY_PLAYERS_DEFAULT,
+  game_type: 'coop',
+  difficulty: 'normal',
+  region: '',
+  privacy: 'public',
+  password_hash: null,
+  locked: false,
+  data: {},
+};
+
+/** Those of the fields that are settings and are not undefined. */
+export function pickSettings(fields: {
+  [Setting in keyof DungeonPartySettings]?: DungeonPartySettings[Setting] | undefined;
+}): Partial<DungeonPartySettings> {
+  const names = Object.keys(DEFAULT_SETTINGS) as (keyof DungeonPartySettings)[];
+  return Object.fromEntries(names.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]));
+}
 
 /** How a player joins: by REST calls alone, or with a connection that can be lost. */
 export type Arrival = 'rest' | 'online';

@@ -1,26 +1,30 @@
 import { type Data, sameJson } from '../json.ts';
 import type { Lobby } from './lobby.ts';
-import { type GameType, isFull, type DungeonParty } from './dungeon-party.ts';
+import { type DungeonParty, type DungeonPartySettings, type GameType, isFull } from './dungeon-party.ts';
 
-/** What lists and quick joins filter by. An absent field matches everything. */
-export type DungeonPartyFilter = {
-  game_type?: GameType;
-  difficulty?: string;
-  has_room?: boolean;
+/** The settings in the game's own words that lists and quick joins filter by. The party must have the same word. */
+export const LABEL_FILTERS = ['difficulty', 'region'] as const satisfies (keyof DungeonPartySettings)[];
+
+export type LabelFilter = (typeof LABEL_FILTERS)[number];
+
+/** What lists and quick joins filter by. An undefined field matches everything. */
+export type DungeonPartyFilter = { [Label in LabelFilter]?: string | undefined } & {
+  game_type?: GameType | undefined;
+  has_room?: boolean | undefined;
   /** Number of members, both bounds inclusive. */
-  players_min?: number;
-  players_max?: number;
+  players_min?: number | undefined;
+  players_max?: number | undefined;
   /** Case-insensitive. */
-  name_prefix?: string;
+  name_prefix?: string | undefined;
   /** Each key must exist with an equal value. */
-  data?: Data;
+  data?: Data | undefined;
 };
 
 export function matchesFilter(party: DungeonParty, filter: DungeonPartyFilter): boolean {
   const players = party.members.length;
   return (
     (filter.game_type === undefined || party.game_type === filter.game_type) &&
-    (filter.difficulty === undefined || party.difficulty === filter.difficulty) &&
+    LABEL_FILTERS.every((label) => filter[label] === undefined || party[label] === filter[label]) &&
     (filter.has_room === undefined || isFull(party) !== filter.has_room) &&
     (filter.players_min === undefined || players >= filter.players_min) &&
     (filter.players_max === undefined || players <= filter.players_max) &&
