@@ -7,7 +7,7 @@ import {
   LOBBY_TOPICS_MAX,
   TOPIC_UPDATES_MAX,
   UPDATES_MAX,
-} from '../../src/domain/limits.ts';
+} from '../../src/store/limits.ts';
 import type { NewUpdate, Topic, Update } from '../../src/projections/update.ts';
 import { answer, commitOf, endedParty, partyEvents, T0, witnessed } from './commits.ts';
 import type { PlayedStore } from './PlayedStore.ts';

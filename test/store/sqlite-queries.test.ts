@@ -87,7 +87,10 @@ async function askAll(store: SqlStore): Promise<void> {
     answers: [answer('a', T0)],
   });
   const ann = 'q ann';
-  await played.commit({ events: [...adventure.party('p'), ...adventure.party('q'), ...adventure.start('p', 's')], answers: [] });
+  await played.commit({
+    events: [...adventure.party('p'), ...adventure.party('q'), ...adventure.start('p', 's')],
+    answers: [],
+  });
   await played.commit({ events: adventure.complete('p', 's'), answers: [] });
   for (const command of [
     { type: 'invite', party_id: 'q', player_id: ann, target_id: 'eve' },

@@ -1,4 +1,5 @@
-import { ANNOUNCEMENTS_KEPT_MAX, REPORTERS_MAX, TOPIC_UPDATES_MAX } from '../../domain/limits.ts';
+import { REPORTERS_MAX } from '../../domain/limits.ts';
+import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../limits.ts';
 import type { Migration } from './Engine.ts';
 
 /** What the engines call things in `create table`. */
