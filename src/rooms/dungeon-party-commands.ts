@@ -1,10 +1,17 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { JOIN_CODE_ALPHABET, JOIN_CODE_LENGTH, PARTY_PLAYERS_DEFAULT } from '../domain/limits.ts';
+import { JOIN_CODE_ALPHABET, JOIN_CODE_LENGTH } from '../domain/limits.ts';
 import { AppError } from '../errors.ts';
 import type { NewDungeonParty, DungeonPartyCommand } from '../domain/dungeons/commands.ts';
 import type { Newcomer } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
-import type { Arrival, DungeonParty, DungeonPartySettings } from '../domain/dungeons/dungeon-party.ts';
+import {
+  type Arrival,
+  DEFAULT_SETTINGS,
+  type DungeonParty,
+  type DungeonPartySettings,
+  pickSettings,
+} from '../domain/dungeons/dungeon-party.ts';
+import { LABEL_FILTERS } from '../domain/dungeons/find-dungeon-party.ts';
 import type { DungeonPartyRequest, DungeonPartyRequests } from '../protocol/dungeon-party-requests.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 
@@ -28,12 +35,9 @@ export async function toCommand(
         player: asker.playerId === null ? null : newcomer(asker, request),
       };
     case 'quick_join': {
-      const { game_type, difficulty, data } = request;
-      const filter = {
-        ...(game_type !== undefined && { game_type }),
-        ...(difficulty !== undefined && { difficulty }),
-        ...(data !== undefined && { data }),
-      };
+      const { game_type, data } = request;
+      const labels = Object.fromEntries(LABEL_FILTERS.map((label) => [label, request[label]]));
+      const filter = { ...labels, game_type, data };
       return { type: 'quick_join', party: await newParty(request), player: newcomer(asker, request), filter };
     }
     case 'join_by_code': {
@@ -136,27 +140,16 @@ function newcomer(
 
 /** The code is chosen when the party is made: until then another party may take it. */
 async function newParty(request: DungeonPartyRequests['create']): Promise<NewDungeonParty> {
-  const settings: DungeonPartySettings = {
-    name: request.player_name ? `${request.player_name}'s party` : 'Party',
-    max_players: PARTY_PLAYERS_DEFAULT,
-    game_type: 'coop',
-    difficulty: 'normal',
-    privacy: 'public',
-    password_hash: null,
-    locked: false,
-    data: {},
-    ...(await settingsOf(request)),
-  };
+  const { player_name } = request;
+  const named = player_name === undefined ? {} : { name: `${player_name}'s party` };
+  const settings = { ...DEFAULT_SETTINGS, ...named, ...(await settingsOf(request)) };
   return { party_id: randomUUID(), join_code: '', settings };
 }
 
 /** Only what the request has. */
 async function settingsOf(request: SettingsRequest): Promise<Partial<DungeonPartySettings>> {
-  const { name, max_players, game_type, difficulty, privacy, locked, data, password } = request;
-  const given = { name, max_players, game_type, difficulty, privacy, locked, data };
-  const settings: Partial<DungeonPartySettings> = Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
-  );
+  const { password, ...rest } = request;
+  const settings = pickSettings(rest);
   if (password === undefined) return settings;
   return { ...settings, password_hash: password === null ? null : await hashPassword(password) };
 }

@@ -17,6 +17,7 @@ const party = (changes: Partial<ListedDungeonParty> = {}): ListedDungeonParty =>
   max_players: 4,
   game_type: 'coop',
   difficulty: 'normal',
+  region: '',
   locked: false,
   has_password: false,
   can_start: true,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { dropPartyPageSchema, worldPageSchema } from '../../protocol/drop-parties.ts';
+import type { dropPartyPageSchema, worldPageSchema } from '../../protocol/drop-party-answers.ts';
 import { read } from '../live/server.ts';
 
 /** A drop as the page shows it, whether from the room or from the API. Times are epoch milliseconds. */

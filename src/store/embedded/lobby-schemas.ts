@@ -24,11 +24,15 @@ const settings = {
   max_players: positive,
   game_type: gameTypeSchema,
   difficulty: z.string(),
+  region: z.string(),
   privacy: z.enum(PRIVACIES),
   password_hash: z.string().nullable(),
   locked: z.boolean(),
   data: dataSchema,
 };
+
+/** A party that was stored before there were regions has none. */
+const storedSettings = { ...settings, region: settings.region.default('') };
 
 const newcomerSchema = z.strictObject({
   player_id: id,
@@ -50,7 +54,7 @@ function event<T extends string, Fields extends z.core.$ZodLooseShape>(type: T, 
 export const partyEventSchemas = [
   event('party_created', {
     join_code: z.string(),
-    settings: z.strictObject(settings),
+    settings: z.strictObject(storedSettings),
     member: newcomerSchema.nullable(),
   }),
   event('party_updated', { changes: z.strictObject(settings).partial() }),
@@ -90,7 +94,7 @@ const memberSchema = z.strictObject({
 });
 
 export const dungeonPartySchema: z.ZodType<DungeonPartyJson> = z.strictObject({
-  ...settings,
+  ...storedSettings,
   party_id: id,
   lobby: z.string(),
   leader_id: id.nullable(),
