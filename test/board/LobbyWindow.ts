@@ -42,10 +42,14 @@ export class LobbyWindow {
   }
 
   /** Makes a party and returns its join code. */
-  async make(name: string, settings: { seats?: number; password?: string; private?: true } = {}): Promise<string> {
+  async make(
+    name: string,
+    settings: { seats?: number; password?: string; region?: string; private?: true } = {},
+  ): Promise<string> {
     await this.panel.getByLabel('Party name').fill(name);
     if (settings.seats !== undefined) await this.panel.getByLabel('Seats').fill(String(settings.seats));
     if (settings.password !== undefined) await this.panel.getByLabel('Password').fill(settings.password);
+    if (settings.region !== undefined) await this.panel.getByLabel('Region').fill(settings.region);
     if (settings.private) await this.panel.getByLabel('Private').check();
     await this.press('Make the party');
     await this.panel.getByRole('heading', { name, exact: true }).waitFor();

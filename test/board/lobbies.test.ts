@@ -10,8 +10,9 @@ describe('Playing in the lobbies view', () => {
     await third.sees('No public parties in this lobby right now.', third.page.locator('main'));
     const ann = await player('Ann');
     await ann.page.getByLabel('Your class').fill('mage');
-    const code = await ann.make('Delvers', { seats: 3 });
+    const code = await ann.make('Delvers', { seats: 3, region: 'eu-west' });
     await third.sees('2 free', third.card('Delvers'));
+    await third.sees('eu-west', third.card('Delvers'));
     await third.sees('mage', third.card('Delvers'));
     await third.sees('Can start.', third.card('Delvers'));
 

@@ -62,7 +62,7 @@ export function Seats({ taken, of }: { taken: number; of: number }) {
 }
 
 type FactsProps = {
-  party: Pick<ListedDungeonParty, 'game_type' | 'difficulty' | 'locked' | 'has_password'>;
+  party: Pick<ListedDungeonParty, 'game_type' | 'difficulty' | 'region' | 'locked' | 'has_password'>;
   children: ComponentChildren;
 };
 
@@ -71,6 +71,12 @@ export function Facts({ party, children }: FactsProps) {
   return (
     <p class="kind">
       <span class="given">{party.difficulty}</span> {party.game_type}
+      {party.region !== '' && (
+        <>
+          {' in '}
+          <span class="given">{party.region}</span>
+        </>
+      )}
       {party.locked && (
         <Mark icon="locked" tone="warm">
           Locked

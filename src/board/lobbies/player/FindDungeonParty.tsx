@@ -107,6 +107,10 @@ function MakeDungeonParty({ isOpen }: { isOpen: boolean }) {
             <input name="password" type="password" placeholder="none" autocomplete="off" />
           </label>
         </div>
+        <label>
+          Region
+          <input name="region" placeholder="any" autocomplete="off" />
+        </label>
         <label class="tick">
           <input name="private" type="checkbox" />
           Private: not listed, by join code only
@@ -122,7 +126,7 @@ function MakeDungeonParty({ isOpen }: { isOpen: boolean }) {
 
 /** Leaves out empty fields, for which the server has defaults, and leaves it to the server to refuse wrong values. */
 function settingsOf(form: HTMLFormElement): object {
-  const given = ['name', 'difficulty', 'game_type', 'password']
+  const given = ['name', 'difficulty', 'region', 'game_type', 'password']
     .map((field) => [field, textOf(form, field)] as const)
     .filter(([, text]) => text !== '');
   const seats = textOf(form, 'max_players');
