@@ -48,6 +48,12 @@ describe('operator.json', () => {
     assert.equal((await stat(path)).mode & 0o777, 0o600);
   });
 
+  it('takes the example in docs/webhooks.md', async () => {
+    const docs = await readFile(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
+    await writeFile(path, /^```json\n(\{\n {2}"webhooks".*?)^```$/ms.exec(docs)![1]!);
+    assert.equal((await open()).settings.webhooks.length, 1);
+  });
+
   it('names receivers by URL, events and secret', async () => {
     await writeFile(path, JSON.stringify({ webhooks: [HOOK, { url: 'https://discord.com/api/webhooks/1/x' }] }));
     const [clan, discord] = (await open()).settings.webhooks;
