@@ -7,7 +7,7 @@ process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/node';
 export default {
   extension: ['test.ts'],
   recursive: true,
-  require: ['./test/support/property-seed.ts'],
+  require: ['./test/support/property-seed.ts', './test/support/error-causes.ts'],
   // Each file in one of some processes. One more than there are cores: tests wait for servers, browsers and compilers.
   parallel: true,
   jobs: availableParallelism() + 1,
