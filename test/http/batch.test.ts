@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BATCH_REPORTS_MAX, BODY_BYTES_MAX } from '../../src/domain/limits.ts';
+import { BATCH_REPORTS_MAX, BODY_BYTES_MAX } from '../../src/protocol/limits.ts';
 import { appForEachTest, FakeClock, readJson } from '../support/app.ts';
 import { assertProblem, partiesOf, RUNE_2H } from './reports.ts';
 

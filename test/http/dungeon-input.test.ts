@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { appForSuite, FakeClock, readJson } from '../support/app.ts';
-import { PARTY_DATA_LENGTH_MAX, PLAYER_BODY_BYTES_MAX, PROGRESS_LENGTH_MAX } from '../../src/domain/limits.ts';
+import { PROGRESS_LENGTH_MAX } from '../../src/domain/limits.ts';
+import { PARTY_DATA_LENGTH_MAX, PLAYER_BODY_BYTES_MAX } from '../../src/protocol/limits.ts';
 import { ok, partyOf, runOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AppError, ERROR_KINDS, type ErrorKind } from '../../src/errors.ts';
 import { LOBBY_PARTIES_MAX, PARTY_PLAYERS_DEFAULT } from '../../src/domain/limits.ts';
-import { applyDungeonPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import { applyDungeonPartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby } from '../../src/domain/dungeons/lobby.ts';
 import { appForSuite, FakeClock } from '../support/app.ts';
 import { SCENARIOS } from '../support/refusal-scenarios.ts';
