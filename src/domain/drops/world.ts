@@ -32,7 +32,7 @@ export type World = {
 export type WorldData = Omit<World, 'byKind'>;
 
 /** Milliseconds. A reporter that is silent for longer has left, and comes back as a newcomer. Rule: [DROP-5]. */
-const REPORTER_SILENCE_MS = 60_000;
+export const REPORTER_SILENCE_MS = 60_000;
 
 /** Milliseconds. Only its owner sees an item for 100 ticks; less, because the owner's own report may be slow to arrive. Rule: [DROP-6]. */
 export const PRIVATE_MS = 57_000;
@@ -122,6 +122,12 @@ function applyDropWitnessed(world: World, event: DropWitnessed): void {
   }
   countReporter(party, event.reporter);
   hear(world, event.reporter, event.at);
+}
+
+/** How many of its newest drops a running party has open once it has `totalDrops`. */
+export function openCount(totalDrops: number): number {
+  const beyond = totalDrops - RECENT_DROPS_MAX - 1;
+  return beyond < 0 ? totalDrops : KEPT_WHEN_FULL + (beyond % (RECENT_DROPS_MAX - KEPT_WHEN_FULL + 1));
 }
 
 /** Finds an open drop by its place, which follows from its number because numbers have no gaps. */
