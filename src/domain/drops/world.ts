@@ -124,7 +124,7 @@ function applyDropWitnessed(world: World, event: DropWitnessed): void {
   hear(world, event.reporter, event.at);
 }
 
-/** How many of a running party's newest drops are open once it has so many. */
+/** How many of its newest drops a running party has open once it has `totalDrops`. */
 export function openCount(totalDrops: number): number {
   const beyond = totalDrops - RECENT_DROPS_MAX - 1;
   return beyond < 0 ? totalDrops : KEPT_WHEN_FULL + (beyond % (RECENT_DROPS_MAX - KEPT_WHEN_FULL + 1));
