@@ -11,7 +11,7 @@ import { fillLarge } from './large-database.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';
 import { SqlitePlace } from './sqlite-place.ts';
 
-const SILENT = { error() {}, warn() {}, info() {} };
+const SILENT = { error() {}, warn() {} };
 
 /** What is read whole, because all of it is asked for, and it does not grow with history. */
 const WHOLE = [
