@@ -26,8 +26,8 @@ export function keysetPage<Row>(
   return { rows: page.map(({ row }) => row), next };
 }
 
-/** How answers carry a cursor. */
-export function nextCursor(next: string | null): { next_cursor?: string } {
+/** The cursor as a field of an answer, absent on the last page. */
+export function cursorToNext(next: string | null): { next_cursor?: string } {
   return next === null ? {} : { next_cursor: next };
 }
 

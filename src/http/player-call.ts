@@ -2,9 +2,8 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { Caller, Guests } from '../auth/Guests.ts';
 import type { Fault } from '../errors.ts';
-import { changeHeaders } from '../protocol/dungeon-queries.ts';
 import { parseOrRefuse, refuseFaults } from '../protocol/faults.ts';
-import { bearerToken } from './bearer-token.ts';
+import { changeHeaders } from '../protocol/headers.ts';
 
 /** What a write says, by all its places, and who says it. */
 export type PlayerCall<Input> = { input: Input; caller: Caller | null; key: string | undefined };
@@ -45,7 +44,16 @@ export function callerOf(guests: Guests, request: Request, player_id: string | u
   return guests.callerOf({ ...(token !== undefined && { token }), ...(player_id !== undefined && { player_id }) });
 }
 
-/** For calls that somebody must make. */
+/**
+ * The token of `Authorization: Bearer …` (RFC 6750), empty where it is malformed. Undefined for another scheme, which may be meant
+ * for a proxy.
+ */
+export function bearerToken(request: Request): string | undefined {
+  const bearer = /^Bearer(?: +(.*))?$/i.exec(request.get('Authorization') ?? '');
+  return bearer ? (bearer[1] ?? '') : undefined;
+}
+
+/** For calls that need to know who asks. Refuses `validation_failed`. */
 export function requirePlayerId(caller: Caller | null): string {
   if (caller) return caller.player_id;
   refuseFaults([{ field: 'player_id', message: 'is missing: this call needs to know who asks' }]);

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { RequestIdentity } from '../directory/rooms.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
-import { reportHeaders } from '../protocol/drop-queries.ts';
+import { reportHeaders } from '../protocol/headers.ts';
 
 /** The headers of a write that say who sends it and how to know it again. */
 export type WriteHeaders = { key: string | undefined; reporter: string | undefined };

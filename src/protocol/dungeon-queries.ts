@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PAGE_SIZE_MAX, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
+import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
 import type { Json } from '../domain/json.ts';
 import { GAME_TYPES } from '../domain/dungeons/dungeon-party.ts';
 import { LABEL_FILTERS, type LabelFilter } from '../domain/dungeons/find-dungeon-party.ts';
 import { mustBe, wholeDigits } from './fields.ts';
 import { lobbyNameSchema, dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
-import { cursor, idempotencyKey, query } from './drop-queries.ts';
+import { cursor, limit, query } from './queries.ts';
 import { sessionIdSchema } from './session-requests.ts';
 
 /** Characters of a value of a `data.<key>` filter. */
@@ -37,8 +37,6 @@ const text = (lengthMax: number) =>
     .optional();
 
 const players = wholeDigits(0, PARTY_PLAYERS_MAX).optional();
-
-const limit = wholeDigits(1, PAGE_SIZE_MAX).default(PAGE_SIZE_MAX).meta({ description: 'Rows in the answer.' });
 
 const labelFilters = Object.fromEntries(
   LABEL_FILTERS.map((label) => [
@@ -104,28 +102,3 @@ export const sessionListQuery = query({
 export const dungeonPartyParams = z.object({ party_id: dungeonPartyIdSchema });
 
 export const sessionParams = z.object({ session_id: sessionIdSchema });
-
-/** `"3"`, also weak, because proxies that compress make ETags weak. */
-const VERSION_TAG = /^(?:W\/)?"([1-9]\d{0,15})"$/;
-
-const RULE = 'must be one ETag as an answer gave it, such as "3", or *';
-
-/** The version that what is changed must have; null for any. */
-export const ifMatch = z
-  .string()
-  .trim()
-  .transform((text, context): number | null => {
-    const version = Number(VERSION_TAG.exec(text)?.[1]);
-    if (text === '*' || Number.isSafeInteger(version)) return text === '*' ? null : version;
-    context.addIssue({ code: 'custom', message: RULE });
-    return z.NEVER;
-  })
-  .optional()
-  .meta({
-    description:
-      'Only where nobody changed it in the meantime: the ETag of an answer, which is the version in quotes. The field `if_version` says the same.',
-    example: '"3"',
-    override: { type: 'string' },
-  });
-
-export const changeHeaders = z.object({ 'Idempotency-Key': idempotencyKey, 'If-Match': ifMatch });
