@@ -20,7 +20,7 @@ export type ArenaServices = { drops: DropServices; lobbies: LobbyServices };
 
 type OptionsOf<R extends { onCreate(options: never): unknown }> = Parameters<R['onCreate']>[0];
 
-/** The Colyseus server. Signals and shutdown are ours: src/main/shutdown.ts. HTTP is src/http, in front of it src/main/http-front.ts. */
+/** The Colyseus server. Signals and shutdown are ours: src/main/shutdown.ts. HTTP is src/http, behind src/main/http-server.ts. */
 export function defineArena(transport: Transport, { drops, lobbies }: ArenaServices, publicAddress?: string): Server {
   return defineServer({
     transport,

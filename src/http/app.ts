@@ -14,7 +14,7 @@ export function httpApp(services: HttpServices): Express {
   const { settings, admin, log } = services;
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  app.set('trust proxy', settings.trustProxy ?? false);
+  app.set('trust proxy', settings.isTrustedProxy ?? false);
   app.use(setSecurityHeaders);
   // Before CORS, because no page of another origin may use it.
   if (admin) app.use('/monitor', adminRoutes(admin, log));

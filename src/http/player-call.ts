@@ -1,12 +1,12 @@
 import type { Request } from 'express';
 import { z } from 'zod';
-import type { Caller, Guests } from '../auth/Guests.ts';
+import type { Guests } from '../auth/Guests.ts';
 import type { Fault } from '../errors.ts';
 import { parseOrRefuse, refuseFaults } from '../protocol/faults.ts';
 import { changeHeaders } from '../protocol/headers.ts';
 
 /** What a write says, by all its places, and who says it. */
-export type PlayerCall<Input> = { input: Input; caller: Caller | null; key: string | undefined };
+export type PlayerCall<Input> = { input: Input; caller: string | null; key: string | undefined };
 
 type Shape<S> = {
   schema: S;
@@ -39,7 +39,7 @@ export async function readPlayerCall<S extends NamesPlayer>(
 }
 
 /** Who calls, by token or by name. */
-export function callerOf(guests: Guests, request: Request, player_id: string | undefined): Promise<Caller | null> {
+export function callerOf(guests: Guests, request: Request, player_id: string | undefined): Promise<string | null> {
   const token = bearerToken(request);
   return guests.callerOf({ ...(token !== undefined && { token }), ...(player_id !== undefined && { player_id }) });
 }
@@ -54,8 +54,8 @@ export function bearerToken(request: Request): string | undefined {
 }
 
 /** For calls that need to know who asks. Refuses `validation_failed`. */
-export function requirePlayerId(caller: Caller | null): string {
-  if (caller) return caller.player_id;
+export function requirePlayerId(caller: string | null): string {
+  if (caller !== null) return caller;
   refuseFaults([{ field: 'player_id', message: 'is missing: this call needs to know who asks' }]);
 }
 

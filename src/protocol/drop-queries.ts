@@ -27,8 +27,6 @@ export const dropPartyListQuery = query({
   cursor,
 });
 
-export type DropPartyListQuery = z.output<typeof dropPartyListQuery>;
-
 export const historyQuery = query({
   from: timeText.optional().meta({ description: 'Ended then or later.', example: '2025-12-01T00:00:00Z' }),
   to: timeText.optional().meta({ description: 'Ended before then.', example: '2025-12-31T00:00:00Z' }),

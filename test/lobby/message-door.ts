@@ -23,10 +23,8 @@ export async function joinById<R extends Room>(
   const seat = await readJson<{ kind?: ErrorData['kind']; error: string }>(response);
   if (seat.kind !== undefined) throw new AppError(seat.kind, seat.error);
   const room = await app.sdk.consumeSeatReservation(seat as never);
-  room.reconnection.enabled = false;
   // While the clock stands still all messages are of one second.
   matchMaker.getLocalRoomById(room.roomId).maxMessagesPerSecond = messagesPerSecondMax;
-  for (const type of ['party', 'invited', 'session', 'result', 'error']) room.onMessage(type, () => undefined);
   return room as unknown as R;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Room } from '@colyseus/sdk';
-import { startApp, type TestApp, until } from '../support/app.ts';
+import { appForSuite, until } from '../support/app.ts';
 import { ask, joinById, joinLobby, type LobbyClient, type SessionClient } from './message-door.ts';
 
 type Sent = { ref?: unknown; kind?: string; message?: string; party_id?: string; party?: { join_code: string } | null };
@@ -18,14 +18,12 @@ let count = 0;
 const someone = () => `p${++count}`;
 
 describe("the lobby's messages", () => {
-  let app: TestApp;
+  const app = appForSuite();
   let alice: LobbyClient, bob: LobbyClient, watcher: LobbyClient;
   let [a, b] = ['', ''];
   before(async () => {
-    app = await startApp();
     watcher = await joinLobby(app);
   });
-  after(() => app.stop());
   beforeEach(async () => {
     [a, b] = [someone(), someone()];
     [alice, bob] = [await joinLobby(app, a), await joinLobby(app, b)];

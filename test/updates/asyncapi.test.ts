@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { z } from 'zod';
 import { type ToWatcher, toWatcherSchemas } from '../../src/protocol/to-watcher.ts';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock } from '../support/app.ts';
 import { playTopics } from './played-topics.ts';
 
 type Ref = { $ref: string };
@@ -16,17 +16,15 @@ type Document = {
 
 describe('/asyncapi.json', () => {
   const clock = new FakeClock();
-  let app: TestApp;
+  const app = appForSuite({ now: clock.now });
   let text: string;
   let document: Document;
   let frames: ToWatcher[];
   before(async () => {
-    app = await startApp({ now: clock.now });
     text = await (await app.get('/asyncapi.json')).text();
     document = JSON.parse(text) as Document;
     frames = await playTopics(app, clock);
   });
-  after(() => app.stop());
 
   const schemaOf = (name: string) => {
     const $defs = JSON.parse(

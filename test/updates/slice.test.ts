@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { WebSocket } from 'ws';
-import { readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { appForSuite, readJson, until } from '../support/app.ts';
 import { watch } from './TestWatcher.ts';
 
 describe('/updates', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp();
-  });
-  after(() => app.stop());
+  const app = appForSuite();
 
   it('[UPD-2] tells a watcher of a world its snapshot and then every drop', async () => {
     const socket = new WebSocket(`${app.url.replace('http', 'ws')}/updates`);

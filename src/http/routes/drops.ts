@@ -1,5 +1,5 @@
 import type { Report } from '../../domain/drops/drop.ts';
-import { addressKey } from '../../auth/address-key.ts';
+import { addressKey } from '../../auth/client-address.ts';
 import type { AddressLimit } from '../../auth/AddressLimit.ts';
 import {
   batchAnswerSchema,

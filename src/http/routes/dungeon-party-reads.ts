@@ -76,8 +76,8 @@ export function getDungeonParty({ store, guests }: HttpServices): Route {
   };
 }
 
-function isMember(party: DungeonParty, caller: { player_id: string } | null): boolean {
-  return caller !== null && memberOf(party, caller.player_id) !== undefined;
+function isMember(party: DungeonParty, caller: string | null): boolean {
+  return caller !== null && memberOf(party, caller) !== undefined;
 }
 
 function isDataFilter(name: string): boolean {

@@ -72,11 +72,10 @@ function lobbyCall(
   { hash }: HttpServices,
   endpoint: Address,
   type: Type,
-  { input, caller, key }: PlayerCall<Input>,
+  { input, caller: playerId, key }: PlayerCall<Input>,
 ): LobbyCall {
   const { player_id: _, lobby = null, ...fields } = input;
   const request = { type, ...fields } as DungeonPartyRequest;
-  const playerId = caller?.player_id ?? null;
   const identity = key === undefined ? null : identify(hash, { endpoint, key, reporter: playerId }, [lobby, request]);
   return { playerId, request, identity, lobby };
 }

@@ -75,8 +75,8 @@ async function listedPartiesOf(store: Store, sessions: Session[]): Promise<Set<s
   return listed;
 }
 
-function isPlayer(session: Session, caller: { player_id: string } | null): boolean {
-  return caller !== null && sessionPlayer(session, caller.player_id) !== undefined;
+function isPlayer(session: Session, caller: string | null): boolean {
+  return caller !== null && sessionPlayer(session, caller) !== undefined;
 }
 
 const LIST_DOCS = {
