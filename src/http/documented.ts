@@ -4,7 +4,7 @@ import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import { problemOf, problemSchema } from '../protocol/problem.ts';
 
-/** What every write of a player may be refused with. */
+/** Kinds of errors that every write of a player may have. */
 export const PLAYER_WRITE_KINDS: ErrorKind[] = [
   'validation_failed',
   'malformed_json',

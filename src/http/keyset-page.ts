@@ -2,12 +2,12 @@ import { refuseFaults } from '../protocol/faults.ts';
 
 type Value = number | string;
 
-/** Where a row is in the order: by value, then by id. */
+/** A row's place in the order: by value, then by id. */
 export type Place = { value: Value; id: Value };
 
 type Query = { sort: string; limit: number; cursor?: string | undefined };
 
-/** Sorts and cuts. The cursor is the last row's place in the order, so that a page is right though rows come and go. */
+/** Sorts the rows and cuts a page. The cursor is the place of its last row, so that pages stay right while rows are added and removed. */
 export function keysetPage<Row>(
   rows: readonly Row[],
   { sort, limit, cursor }: Query,
@@ -31,7 +31,7 @@ export function cursorToNext(next: string | null): { next_cursor?: string } {
   return next === null ? {} : { next_cursor: next };
 }
 
-/** Text by its code units: the same everywhere. */
+/** Compares text by code units, which does not depend on the locale. */
 function compare(a: Value, b: Value): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
@@ -43,7 +43,7 @@ function encodeCursor(sort: string, { value, id }: Place): string {
 
 function decodeCursor(cursor: string, sort: string): Place {
   const place = placeIn(cursor);
-  // Only what would be given again is taken: that says that it has this sort, a place, and nothing else.
+  // A valid cursor is exactly what this place would be encoded as. That also checks the sort.
   if (place && encodeCursor(sort, place) === cursor) return place;
   return refuseFaults([{ field: 'cursor', message: 'must be as an earlier page with the same sort gave it' }]);
 }

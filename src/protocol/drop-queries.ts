@@ -15,21 +15,25 @@ const SORTS = [...SORT_FIELDS, ...SORT_FIELDS.map((field) => `-${field}` as cons
 export const dropPartyListQuery = query({
   min_value: wholeDigits(0, VALUE_GP_MAX)
     .optional()
-    .meta({ description: 'Only parties whose drops are worth at least this together, in GP.', example: 1_000_000 }),
+    .meta({ description: 'Only parties whose drops are together worth at least this, in GP.', example: 1_000_000 }),
   world: worldQuery,
   sort: z
     .enum(SORTS, { error: `must be given once, as one of ${SORTS.join(', ')}` })
     .default('created_at')
-    .meta({ description: 'Lowest or first at the top; with `-` highest or last.' }),
+    .meta({ description: 'Ascending; with `-` descending.' }),
   limit: wholeDigits(1, LISTED_PARTIES_MAX)
     .default(LISTED_PARTIES_MAX)
-    .meta({ description: 'Parties in the answer; all of them if it is not given.' }),
+    .meta({ description: 'How many the answer has at most. All of them by default.' }),
   cursor,
 });
 
 export const historyQuery = query({
-  from: timeText.optional().meta({ description: 'Ended then or later.', example: '2025-12-01T00:00:00Z' }),
-  to: timeText.optional().meta({ description: 'Ended before then.', example: '2025-12-31T00:00:00Z' }),
+  from: timeText
+    .optional()
+    .meta({ description: 'Only parties that ended then or later.', example: '2025-12-01T00:00:00Z' }),
+  to: timeText
+    .optional()
+    .meta({ description: 'Only parties that ended before then.', example: '2025-12-31T00:00:00Z' }),
   world: worldQuery,
   limit,
   cursor,
@@ -43,7 +47,7 @@ export const dropPartyPageQuery = query({
   cursor: wholeDigits(1, VALUE_GP_MAX)
     .optional()
     .meta({
-      description: '`next_cursor` of the page before: only drops with a lower number.',
+      description: '`next_cursor` of the page before.',
       override: { type: 'string', minimum: undefined, maximum: undefined },
     }),
 });

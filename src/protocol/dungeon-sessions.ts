@@ -9,7 +9,7 @@ import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 import { exampleOf, timeField, toRest } from './shapes.ts';
 
-// The shape of a session, written once: /updates sends it as it is, REST with its times as text.
+// The shape of a session, written once. /updates sends it as it is; REST sends its times as text.
 
 const publicPlayerSchema = z.object({
   ...playerFields,
