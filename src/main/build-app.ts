@@ -19,7 +19,8 @@ import { httpApp } from '../http/app.ts';
 import type { HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../observability/log.ts';
 import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
-import { EmbeddedStore } from '../store/embedded/EmbeddedStore.ts';
+import { SqlStore } from '../store/sql/SqlStore.ts';
+import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import type { Store } from '../store/store.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
 import type { WebhookServices } from '../webhooks/Receiver.ts';
@@ -34,7 +35,7 @@ export type App = { arena: Server; port: number; close(): Promise<void> };
 
 /** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
 export async function buildApp(env: Env, log: Log, now: () => number = Date.now): Promise<App> {
-  const store = new EmbeddedStore({ dataDir: env.DATA_DIR, log, now });
+  const store = new SqlStore(new SqliteEngine(env.DATA_DIR), { now, log });
   await store.open();
   const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);

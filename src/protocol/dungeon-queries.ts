@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
 import type { Json } from '../domain/json.ts';
-import { GAME_TYPES } from '../domain/dungeons/dungeon-party.ts';
-import { LABEL_FILTERS, type LabelFilter } from '../domain/dungeons/find-dungeon-party.ts';
+import { GAME_TYPES, LABEL_FILTERS, type LabelFilter } from '../domain/dungeons/dungeon-party.ts';
 import { mustBe, wholeDigits } from './fields.ts';
 import { lobbyNameSchema, dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';

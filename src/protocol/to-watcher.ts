@@ -35,11 +35,9 @@ const plain = {
   subscribed: z.object({ type: z.literal('subscribed'), topic, ref }),
   unsubscribed: z.object({ type: z.literal('unsubscribed'), topic, ref }),
   authenticated: z.object({ type: z.literal('authenticated'), player_id: playerIdSchema, ref }),
-  resync: z
-    .object({ type: z.literal('resync'), topic })
-    .meta({
-      description: 'The missed updates are no longer kept, or not visible to this watcher. A snapshot follows.',
-    }),
+  resync: z.object({ type: z.literal('resync'), topic }).meta({
+    description: 'The missed updates are no longer kept, or not visible to this watcher. A snapshot follows.',
+  }),
   error: z.object({
     type: z.literal('error'),
     kind: errorKindSchema,

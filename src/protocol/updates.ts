@@ -19,11 +19,9 @@ export const ref = z
   .optional()
   .meta({ description: 'Returned in the answer to this frame.' });
 
-const since = whole(0, Number.MAX_SAFE_INTEGER)
-  .optional()
-  .meta({
-    description: 'The last `seq` that the client has. It then gets the updates that it missed instead of a snapshot.',
-  });
+const since = whole(0, Number.MAX_SAFE_INTEGER).optional().meta({
+  description: 'The last `seq` that the client has. It then gets the updates that it missed instead of a snapshot.',
+});
 
 /** A topic is named by exactly one of these. */
 const selector = {

@@ -17,8 +17,9 @@ export async function readTopic(store: Store, topic: Topic, playerId: string | n
   switch (snapshot.topic) {
     case 'board':
     case 'world':
-    case 'lobby':
       return { seq: snapshot.seq, data: snapshot.value, asMember: false, partyId: null };
+    case 'lobby':
+      return { seq: snapshot.seq, data: snapshot.value.map(publicDungeonParty), asMember: false, partyId: null };
     case 'party':
       return seeParty(topic, snapshot, playerId);
     case 'session':

@@ -32,7 +32,7 @@ export type World = {
 export type WorldData = Omit<World, 'byKind'>;
 
 /** Milliseconds. A reporter silent for longer has left and comes back as a newcomer. Rule: [DROP-5]. */
-const REPORTER_SILENCE_MS = 60_000;
+export const REPORTER_SILENCE_MS = 60_000;
 
 /** Milliseconds. For 100 ticks only its owner sees an item; a slow report of the first sight makes it less. Rule: [DROP-6]. */
 export const PRIVATE_MS = 57_000;
@@ -122,6 +122,12 @@ function applyDropWitnessed(world: World, event: DropWitnessed): void {
   }
   countReporter(party, event.reporter);
   hear(world, event.reporter, event.at);
+}
+
+/** How many of a running party's newest drops are open once it has so many. */
+export function openCount(totalDrops: number): number {
+  const beyond = totalDrops - RECENT_DROPS_MAX - 1;
+  return beyond < 0 ? totalDrops : KEPT_WHEN_FULL + (beyond % (RECENT_DROPS_MAX - KEPT_WHEN_FULL + 1));
 }
 
 /** Numbers have no gaps, so a drop's place follows from its number. */

@@ -37,6 +37,11 @@ export const DEFAULT_SETTINGS: DungeonPartySettings = {
   data: {},
 };
 
+/** Settings in the game's own words that lists and quick joins filter by: the party must have the same word. */
+export const LABEL_FILTERS = ['difficulty', 'region'] as const satisfies (keyof DungeonPartySettings)[];
+
+export type LabelFilter = (typeof LABEL_FILTERS)[number];
+
 /** Only the settings among the fields, and of them only those that are given. */
 export function pickSettings(fields: {
   [Setting in keyof DungeonPartySettings]?: DungeonPartySettings[Setting] | undefined;

@@ -1,0 +1,215 @@
+import { sql } from 'kysely';
+import {
+  ANSWER_KEPT_MS,
+  ANSWERS_BYTES_MAX,
+  ANSWERS_MAX,
+  DISSOLVED_KEPT_MAX,
+  DISSOLVED_KEPT_MS,
+  LOBBY_TOPICS_MAX,
+  RECENT_DROPS_MAX,
+  SESSION_KEPT_MS,
+  SESSIONS_KEPT_BYTES_MAX,
+  SESSIONS_KEPT_MAX,
+  UPDATES_MAX,
+} from '../../domain/limits.ts';
+import type { Committer } from './Committer.ts';
+import type { StoreLog } from './SqlStore.ts';
+import { prepare, type Query } from './statement.ts';
+
+/** Milliseconds between two looks. Little grows in between: what happens most, updates of busy topics, overwrites itself. */
+const EVERY_MS = 10_000;
+
+/** Milliseconds. Who was silent for so long is a newcomer anyway. */
+const REPORTER_KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** What is left of updates that were too many, so that one look in many pays for it. */
+const KEPT_WHEN_FULL = 3 / 4;
+
+/** Deletes what is kept no longer, in steps of some hundred rows that wait their turn among the commits. */
+export class Retention {
+  readonly #committer: Committer;
+  readonly #now: () => number;
+  readonly #log: StoreLog;
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+
+  constructor(committer: Committer, now: () => number, log: StoreLog) {
+    this.#committer = committer;
+    this.#now = now;
+    this.#log = log;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.#look(), EVERY_MS).unref();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+    await this.#running?.catch(() => {});
+  }
+
+  /** All that there is to do. Who asks while it runs waits for the same. */
+  run(): Promise<void> {
+    this.#running ??= this.#run().finally(() => (this.#running = null));
+    return this.#running;
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await this.run();
+    } catch (error) {
+      this.#log.warn({ err: error }, 'what is kept no longer could not be deleted; it is tried again');
+    }
+  }
+
+  async #run(): Promise<void> {
+    for (const queries of steps(this.#now())) while ((await this.#step(queries)) > 0 && this.#timer);
+    for (const kind of ['drops', 'lobby', 'party', 'session']) await this.#boundUpdates(kind);
+    await this.#boundBytes(answersBytes({}), oldestAnswers({}), ANSWERS_BYTES_MAX);
+    await this.#boundBytes(sessionsBytes({}), oldestSessions({}), SESSIONS_KEPT_BYTES_MAX);
+  }
+
+  /** How many rows it deleted or changed. */
+  async #step(queries: Query[]): Promise<number> {
+    return (await this.#committer.commit(queries)).flat().length;
+  }
+
+  /** The topics that are silent the longest lose theirs first. */
+  async #boundUpdates(kind: string): Promise<void> {
+    let kept = await this.#sum(updatesKept({ kind }));
+    if (kept <= UPDATES_MAX) return;
+    while (kept > UPDATES_MAX * KEPT_WHEN_FULL && this.#timer) kept -= await this.#step([silence({ kind })]);
+  }
+
+  async #boundBytes(total: Query, oldest: Query, max: number): Promise<void> {
+    let bytes = await this.#sum(total);
+    while (bytes > max && this.#timer) {
+      const [gone] = await this.#committer.commit([oldest]);
+      for (const row of gone!) bytes -= row['bytes'] as number;
+    }
+  }
+
+  async #sum(query: Query): Promise<number> {
+    const [[row]] = (await this.#committer.commit([query])) as [[{ sum: number }]];
+    return row.sum;
+  }
+}
+
+/** Each is repeated until it finds nothing any more. */
+function steps(now: number): Query[][] {
+  return [
+    [oldAnswers({ until: now - ANSWER_KEPT_MS })],
+    [tooManyAnswers({})],
+    [oldSessions({ until: now - SESSION_KEPT_MS })],
+    [tooManySessions({})],
+    [oldTopics({ kind: 'party', until: now - DISSOLVED_KEPT_MS })],
+    [oldTopics({ kind: 'session', until: now - SESSION_KEPT_MS })],
+    [tooManyEnded({ kind: 'party', max: DISSOLVED_KEPT_MAX })],
+    [tooManyEnded({ kind: 'session', max: SESSIONS_KEPT_MAX })],
+    [tooManyLobbies({})],
+    [oldReporters({ until: now - REPORTER_KEPT_MS })],
+    [closedSightings({})],
+    [endedSightings({}), endedValues({}), endedReporters({}), settle({})],
+  ];
+}
+
+type Until = { until: number };
+type OfKind = { kind: string };
+
+const oldAnswers = prepare<Until>(
+  ({ until }) => sql`
+    delete from answer where id in (select id from answer where at <= ${until} order by at limit 500) returning id`,
+);
+const tooManyAnswers = prepare(
+  () => sql`
+    delete from answer where id in (
+      select id from answer order by at desc, id desc limit 500 offset ${sql.lit(ANSWERS_MAX)}) returning id`,
+);
+const answersBytes = prepare(() => sql`select coalesce(sum(bytes), 0) as sum from answer`);
+const oldestAnswers = prepare(
+  () => sql`delete from answer where id in (select id from answer order by at, id limit 20) returning bytes`,
+);
+
+const oldSessions = prepare<Until>(
+  ({ until }) => sql`
+    delete from session where id in (select id from session
+      where status = 'complete' and completed_at <= ${until} order by completed_at limit 100) returning id`,
+);
+const tooManySessions = prepare(
+  () => sql`
+    delete from session where id in (select id from session where status = 'complete'
+      order by completed_at desc, id desc limit 100 offset ${sql.lit(SESSIONS_KEPT_MAX)}) returning id`,
+);
+const sessionsBytes = prepare(() => sql`select coalesce(sum(bytes), 0) as sum from session where status = 'complete'`);
+const oldestSessions = prepare(
+  () => sql`
+    delete from session where id in (select id from session where status = 'complete'
+      order by completed_at, id limit 20) returning bytes`,
+);
+
+const oldTopics = prepare<OfKind & Until>(
+  ({ kind, until }) => sql`
+    delete from topic where name in (
+      select name from topic where kind = ${kind} and ended_at <= ${until} order by ended_at limit 100) returning name`,
+);
+const tooManyEnded = prepare<OfKind & { max: number }>(
+  ({ kind, max }) => sql`
+    delete from topic where name in (select name from topic where kind = ${kind} and ended_at is not null
+      order by ended_at desc limit 100 offset ${max}) returning name`,
+);
+const tooManyLobbies = prepare(
+  () => sql`
+    delete from topic where name in (select name from topic where kind = 'lobby'
+      order by told_at desc limit 100 offset ${sql.lit(LOBBY_TOPICS_MAX)}) returning name`,
+);
+const updatesKept = prepare<OfKind>(
+  ({ kind }) => sql`
+    select count(*) as sum from topic join topic_update on topic_update.topic = topic.name where kind = ${kind}`,
+);
+const silence = prepare<OfKind>(
+  ({ kind }) => sql`
+    delete from topic_update where topic in (select name from topic where kind = ${kind}
+      and exists (select 1 from topic_update where topic = name) order by told_at limit 32) returning topic`,
+);
+
+const oldReporters = prepare<Until>(
+  ({ until }) => sql`
+    delete from world_reporter where id in (
+      select id from world_reporter where last <= ${until} limit 500) returning id`,
+);
+
+/** Who saw a drop that nobody can be a witness of any more. */
+const closedSightings = prepare(
+  () => sql`
+    delete from drop_witness where (drop_party_id, number, reporter) in (
+      select drop_party_id, number, reporter from drop_party join drop_witness on drop_party_id = drop_party.id
+      where is_active and number <= total_drops - ${sql.lit(RECENT_DROPS_MAX)} limit 500) returning number`,
+);
+
+/** What of an ended drop party only served to count: its witnesses and its median are counted. */
+const unsettled = sql`(select id from drop_party where not is_settled and not is_active order by id limit 1)`;
+const endedSightings = prepare(
+  () => sql`
+    delete from drop_witness where (drop_party_id, number, reporter) in (
+      select drop_party_id, number, reporter from drop_witness where drop_party_id = ${unsettled} limit 500)
+    returning number`,
+);
+const endedValues = prepare(
+  () => sql`
+    delete from drop_party_value where (drop_party_id, value) in (
+      select drop_party_id, value from drop_party_value where drop_party_id = ${unsettled} limit 500) returning value`,
+);
+const endedReporters = prepare(
+  () => sql`
+    delete from drop_party_reporter where (drop_party_id, place) in (
+      select drop_party_id, place from drop_party_reporter where drop_party_id = ${unsettled} limit 500) returning place`,
+);
+const settle = prepare(
+  () => sql`
+    update drop_party set is_settled = true where id = ${unsettled}
+      and not exists (select 1 from drop_witness where drop_party_id = drop_party.id)
+      and not exists (select 1 from drop_party_value where drop_party_id = drop_party.id)
+      and not exists (select 1 from drop_party_reporter where drop_party_id = drop_party.id)
+    returning id`,
+);

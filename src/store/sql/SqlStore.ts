@@ -1,0 +1,191 @@
+import { sql } from 'kysely';
+import type { Drop } from '../../domain/drops/drop.ts';
+import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
+import type { World } from '../../domain/drops/world.ts';
+import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
+import { type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
+import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../../domain/limits.ts';
+import type { Session } from '../../domain/sessions/session.ts';
+import { AppError } from '../../errors.ts';
+import type { Topic, Update } from '../../projections/update.ts';
+import type { Commit, HistoryQuery, RememberedAnswer, Store, TopicSnapshot } from '../store.ts';
+import { Committer } from './Committer.ts';
+import { planCommit } from './commit-writes.ts';
+import { dropsOfRows, dropsPage, runningSummaries, summaryOf, summaryOfRow } from './drop-reads.ts';
+import * as dungeons from './dungeon-reads.ts';
+import type { Engine, Row } from './Engine.ts';
+import { type HistoryPage, readHistory } from './history-page.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { Retention } from './Retention.ts';
+import { topicSnapshot } from './topic-snapshot.ts';
+import { prepare, type Query } from './statement.ts';
+import * as told from './update-reads.ts';
+import { worldOf, worldQueries } from './world-reads.ts';
+
+export type StoreLog = Record<'error' | 'warn' | 'info', (fields: object, message: string) => void>;
+
+const nextPartyId = prepare(() => sql`update counter set value = value + 1 where name = 'drop_party' returning value`);
+
+/** Writes and syncs nothing of meaning, but as much as a few commits: a disk that has less left is as good as full. */
+const touch = prepare<{ filler: string }>(
+  ({ filler }) => sql`
+    insert into probe (id, filler) values (1, ${filler}) on conflict (id) do update set filler = excluded.filler`,
+);
+const PROBE_BYTES = 128 * 1024;
+
+type Listener = (updates: Update[]) => void;
+
+/** The store, on any engine: every change in one transaction, every read by an index, no state in memory. */
+export class SqlStore implements Store {
+  readonly #engine: Engine;
+  readonly #now: () => number;
+  readonly #log: StoreLog;
+  readonly #committer: Committer;
+  readonly #retention: Retention;
+  readonly #listeners = new Set<Listener>();
+  #probing: Promise<unknown> | null = null;
+  #isOpen = false;
+
+  constructor(engine: Engine, { now, log }: { now: () => number; log: StoreLog }) {
+    this.#engine = engine;
+    this.#now = now;
+    this.#log = log;
+    this.#committer = new Committer(engine);
+    this.#retention = new Retention(this.#committer, now, log);
+  }
+
+  async open(): Promise<void> {
+    if (this.#isOpen) throw new Error('the store is open');
+    await this.#engine.open(MIGRATIONS);
+    this.#isOpen = true;
+    this.#retention.start();
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    await this.#retention.stop();
+    await this.#committer.drained();
+    await this.#engine.close();
+  }
+
+  async commit(commit: Commit): Promise<void> {
+    this.#checkOpen();
+    const { queries, numbered } = planCommit(commit);
+    if (queries.length > 0) await this.#committer.commit(queries, (rows) => this.#tell(numbered(rows)));
+  }
+
+  subscribeUpdates(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async updatesSince(topic: Topic, since: number): Promise<Update[] | null> {
+    const rows = await this.#read([told.topicState({ topic }), told.updatesAfter({ topic, since })]);
+    return told.updatesOf(since, this.#now(), rows);
+  }
+
+  async announcementAfter(seq: number): ReturnType<Store['announcementAfter']> {
+    return told.announcementOf(await this.#read([told.newestAnnouncement({}), told.nextAnnouncement({ seq })]));
+  }
+
+  async snapshotOf(topic: Topic): Promise<TopicSnapshot | null> {
+    return await topicSnapshot(topic, this.#now(), (queries) => this.#read(queries));
+  }
+
+  async probe(): Promise<void> {
+    this.#checkOpen();
+    // Who asks while one runs shares its outcome: a burst of questions must not become a load.
+    this.#probing ??= this.#committer
+      .commit([touch({ filler: 'x'.repeat(PROBE_BYTES) })])
+      .finally(() => (this.#probing = null));
+    await this.#probing;
+  }
+
+  async newDropPartyId(): Promise<number> {
+    this.#checkOpen();
+    const [[row]] = (await this.#committer.commit([nextPartyId({})])) as [[{ value: number }]];
+    return row.value;
+  }
+
+  async loadWorld(world: number): Promise<World> {
+    return worldOf(world, await this.#read(worldQueries(world)));
+  }
+
+  async runningDropParties(): Promise<DropPartySummary[]> {
+    const rows = await this.#read([runningSummaries({})]);
+    return rows[0]!.map((row) => summaryOfRow(row).party);
+  }
+
+  async dropParty(id: number): Promise<DropPartySummary | null> {
+    const [[row] = []] = await this.#read([summaryOf({ id })]);
+    return row ? summaryOfRow(row).party : null;
+  }
+
+  async dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]> {
+    const { before = Number.MAX_SAFE_INTEGER, limit } = page;
+    const [rows] = await this.#read([dropsPage({ party: partyId, before, limit })]);
+    return dropsOfRows(rows!);
+  }
+
+  async history(query: HistoryQuery): Promise<HistoryPage> {
+    return await readHistory(query, (queries) => this.#read(queries));
+  }
+
+  async loadLobby(name: string): Promise<Lobby> {
+    return restoreLobby(name, await this.dungeonPartiesOf(name));
+  }
+
+  async lobbyNames(): Promise<string[]> {
+    const [rows] = await this.#read([dungeons.lobbyNames({})]);
+    return rows!.map(({ lobby }) => lobby as string);
+  }
+
+  async dungeonParty(partyId: string): Promise<DungeonParty | null> {
+    return dungeons.dungeonPartiesOf(await this.#read(dungeons.partyById({ party_id: partyId })))[0] ?? null;
+  }
+
+  async dungeonPartiesOf(lobby: string): Promise<DungeonParty[]> {
+    return dungeons.dungeonPartiesOf(await this.#read(dungeons.partiesOfLobby({ lobby })));
+  }
+
+  async session(id: string): Promise<Session | null> {
+    const after = this.#now() - SESSION_KEPT_MS;
+    return dungeons.sessionsOf(await this.#read(dungeons.sessionById({ session_id: id, after })))[0] ?? null;
+  }
+
+  async activeSessions(): Promise<Session[]> {
+    return dungeons.sessionsOf(await this.#read(dungeons.underWay({})));
+  }
+
+  async recall(ids: string[]): Promise<Map<string, RememberedAnswer>> {
+    const after = this.#now() - ANSWER_KEPT_MS;
+    return told.answersOf(await this.#read(ids.map((id) => told.answerById({ id, after }))));
+  }
+
+  /** Forgets now what is kept no longer: it is done from time to time anyway. */
+  async forget(): Promise<void> {
+    await this.#retention.run();
+  }
+
+  async #read(queries: Query[]): Promise<Row[][]> {
+    this.#checkOpen();
+    return await this.#engine.read(queries.map((query) => query(this.#engine.dialect)));
+  }
+
+  #tell(updates: Update[]): void {
+    if (updates.length === 0) return;
+    for (const listener of this.#listeners) {
+      try {
+        listener(updates);
+      } catch (error) {
+        // The commit is durable whatever a listener makes of it.
+        this.#log.error({ err: error }, 'a listener of the store threw');
+      }
+    }
+  }
+
+  #checkOpen(): void {
+    if (!this.#isOpen) throw new AppError('storage_unavailable', 'The store is not open.');
+  }
+}

@@ -1,0 +1,40 @@
+import type { Update } from '../../projections/update.ts';
+import type { Commit, StoredEvent } from '../store.ts';
+import { dropWrites } from './drop-writes.ts';
+import { dungeonPartyWrites } from './dungeon-party-writes.ts';
+import type { Row } from './Engine.ts';
+import { sessionWrites } from './session-writes.ts';
+import type { Query } from './statement.ts';
+import { announcementWrites, answerWrite, updateWrites } from './update-writes.ts';
+
+/** The statements of a commit, and its updates with the numbers that they got, of the rows that the statements returned. */
+export type CommitPlan = { queries: Query[]; numbered: (rows: Row[][]) => Update[] };
+
+/** Throws an Error where the commit contradicts itself. */
+export function planCommit({ events, updates, announcements, answers }: Commit): CommitPlan {
+  const queries = [...eventWrites(events), ...answers.map(answerWrite), ...announcements.flatMap(announcementWrites)];
+  // Last, because a topic that many tell is waited for from here to the end of the transaction.
+  const first = queries.length;
+  queries.push(...updates.flatMap(updateWrites));
+  const told = [...updates];
+  const numbered = (rows: Row[][]) =>
+    told.map((update, i) => ({ ...update, seq: rows[first + i * 2]![0]!['seq'] as number }));
+  return { queries, numbered };
+}
+
+function eventWrites(events: StoredEvent[]): Query[] {
+  /** The versions that this commit gave already: the events of one command share one. */
+  const versions = new Map<string, number>();
+  const before = (id: string, version: number) => {
+    const was = versions.get(id) === version ? version : version - 1;
+    versions.set(id, version);
+    return was;
+  };
+  return events.flatMap((event) => {
+    if ('world' in event) return dropWrites(event);
+    if ('lobby' in event && 'party_id' in event && event.type !== 'session_created') {
+      return dungeonPartyWrites(event, before(`party ${event.party_id}`, event.version));
+    }
+    return sessionWrites(event, before(`session ${event.session_id}`, event.version));
+  });
+}

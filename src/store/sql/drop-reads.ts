@@ -1,0 +1,91 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Drop } from '../../domain/drops/drop.ts';
+import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
+import { BIGGEST_DROPS_MAX } from '../../domain/limits.ts';
+import type { BoardDropParty } from '../../projections/topic-values.ts';
+import type { Dialect, Row } from './Engine.ts';
+import { prepare } from './statement.ts';
+
+/** GP. The middle value; of two middle ones the floor of their mean. Reads as many rows as the party has different values. */
+export const median = sql<number>`(
+  select coalesce((min(case when upto >= (total_drops + 1) / 2 then value end)
+    + min(case when upto >= total_drops / 2 + 1 then value end)) / 2, 0)
+  from (select value, sum(drops) over (order by value) as upto from drop_party_value
+    where drop_party_id = drop_party.id) as counted)`;
+
+const DROP_COLUMNS = [
+  ...['drop_party_id', 'number', 'item_id', 'item_name', 'quantity'],
+  ...['value', 'dropped_at', 'plane', 'x', 'y', 'witnesses', 'alone'],
+] as (keyof DropRow)[];
+export const dropColumns = sql.join(DROP_COLUMNS.map((column) => sql.ref(column)));
+
+export type DropRow = Omit<Drop, 'tile'> & { plane: number | null; x: number | null; y: number | null; alone: boolean };
+
+export function dropOf({ plane, x, y, alone: _, ...drop }: DropRow): Drop {
+  return { ...drop, tile: plane === null ? null : { plane, x: x!, y: y! } };
+}
+
+function biggestOf({ db, jsonArrayFrom }: Dialect): RawBuilder<unknown> {
+  const drops = db
+    .selectFrom('drop')
+    .select(DROP_COLUMNS)
+    .where(sql<boolean>`drop_party_id = drop_party.id`);
+  return jsonArrayFrom(drops.orderBy('value', 'desc').orderBy('number').limit(sql.lit(BIGGEST_DROPS_MAX)));
+}
+
+/** Of those that the condition picks, which is to be found by an index. */
+function summaries<Values extends object>(which: (values: Values) => RawBuilder<unknown>) {
+  return prepare<Values>(
+    (values, dialect) => sql`
+      select drop_party.*, coalesce(median_drop, ${median}) as median, ${biggestOf(dialect)} as biggest
+      from drop_party where ${which(values)}`,
+  );
+}
+
+export const runningSummaries = summaries(() => sql`is_active order by id`);
+export const summaryOf = summaries<{ id: number }>(({ id }) => sql`id = ${id}`);
+
+type Page = { before: number; world: number; from: number; to: number; limit: number };
+
+/** By place of ending, newest first; [by world][by time]. */
+export const historyPages = [false, true].map((byWorld) =>
+  [false, true].map((byTime) =>
+    summaries<Page>(({ before, world, from, to, limit }) => {
+      const ofWorld = byWorld ? sql`and world = ${world}` : sql``;
+      const inTime = byTime ? sql`and ended_at >= ${from} and ended_at < ${to}` : sql``;
+      return sql`id in (select id from drop_party where ended_place < ${before} ${ofWorld} ${inTime}
+        order by ended_place desc limit ${limit}) order by ended_place desc`;
+    }),
+  ),
+);
+
+/** Also gives the place of its end. */
+export function summaryOfRow(row: Row): { party: DropPartySummary; place: number } {
+  const { median: median_drop, biggest, ended_place: place, witnesses } = row as Row & { median: number };
+  const biggest_drops = (typeof biggest === 'string' ? JSON.parse(biggest) : biggest) as DropRow[];
+  const figures = { witnesses: witnesses as number, median_drop, biggest_drops: biggest_drops.map(dropOf) };
+  return { party: { ...boardDropPartyOf(row), ...figures }, place: place as number };
+}
+
+export const runningParties = prepare(() => sql`select * from drop_party where is_active order by id`);
+
+export function boardDropPartyOf(row: Row): BoardDropParty {
+  const { id, world, world_type, avg_drop, total_drops, created_at, last_drop_at, ended_at } = row as BoardDropParty &
+    Row;
+  const shown = { id, world, world_type, avg_drop, total_drops, created_at, last_drop_at, ended_at };
+  return { ...shown, is_active: Boolean(row['is_active']), total_value: Number(totalOf(row)) };
+}
+
+export function totalOf({ avg_drop, total_drops, avg_rest }: Row): bigint {
+  return BigInt(avg_drop as number) * BigInt(total_drops as number) + BigInt(avg_rest as number);
+}
+
+export const dropsPage = prepare<{ party: number; before: number; limit: number }>(
+  ({ party, before, limit }) => sql`
+    select ${dropColumns} from "drop" where drop_party_id = ${party} and number < ${before}
+    order by number desc limit ${limit}`,
+);
+
+export function dropsOfRows(rows: Row[]): Drop[] {
+  return rows.map((row) => dropOf(row as DropRow));
+}

@@ -1,0 +1,126 @@
+import { sql } from 'kysely';
+import type { DropAdded, DropEvent, DropPartyEnded, DropWitnessed } from '../../domain/drops/drop-events.ts';
+import { PRIVATE_MS, REPORTER_SILENCE_MS } from '../../domain/drops/world.ts';
+import { REPORTERS_MAX } from '../../domain/limits.ts';
+import { median } from './drop-reads.ts';
+import { insert, prepare, type Query } from './statement.ts';
+
+/** What each event of a drop party changes. No statement reads more than a few rows, however large the party is. */
+export function dropWrites(event: DropEvent): Query[] {
+  const { party_id, world, at } = event;
+  switch (event.type) {
+    case 'drop_party_started': {
+      const { world_type } = event;
+      return [
+        insert('drop_party', { id: party_id, world, world_type, created_at: at, last_drop_at: at }),
+        skipIds(event),
+      ];
+    }
+    case 'drop_added':
+      return added(event);
+    case 'drop_witnessed':
+      return [addReporter(event), countReporter(event), see(event), countWitness(event), hear(event)];
+    case 'drop_party_ended':
+      return [nextEnded({}), end(event), forgetSilent(event)];
+  }
+}
+
+function added(event: DropAdded): Query[] {
+  const { party_id: drop_party_id, number, item_id, item_name, quantity, value, reporter, tick, at } = event;
+  const { plane, x, y } = event.tile ?? { plane: null, x: null, y: null };
+  const where = { dropped_at: at, plane, x, y, witnesses: reporter === null ? 0 : 1 };
+  const drop = insert('drop', { drop_party_id, number, item_id, item_name, quantity, value, ...where });
+  if (reporter === null) return [countDrop(event), drop, countValue(event)];
+  const seen = { ...event, reporter };
+  const first = insert('drop_witness', { drop_party_id, number, reporter, tick, seen_at: at, place: 1 });
+  return [addReporter(seen), countDrop(event), drop, first, countValue(event), hear(seen)];
+}
+
+/** An id that was not asked for counts as given too. */
+const skipIds = prepare<DropEvent>(
+  ({ party_id }) => sql`update counter set value = ${party_id} where name = 'drop_party' and value < ${party_id}`,
+);
+
+/** The number of the last reporter is how many there are. */
+const reporters = sql`(select coalesce(max(place), 0) from drop_party_reporter where drop_party_id = drop_party.id)`;
+
+const countDrop = prepare<DropAdded>(
+  ({ party_id, world, world_type, number, value, at }) => {
+    // The total is avg_drop * total_drops + avg_rest: what a value adds beyond one more average is shared out among the drops.
+    const gain = sql`(avg_rest + cast(${value} as bigint) - avg_drop)`;
+    const rest = sql`(((${gain} % (total_drops + 1)) + total_drops + 1) % (total_drops + 1))`;
+    return sql`
+      update drop_party set
+        total_drops = total_drops + 1, avg_drop = avg_drop + (${gain} - ${rest}) / (total_drops + 1), avg_rest = ${rest},
+        last_drop_at = ${at}, world_type = coalesce(world_type, ${world_type}), witnesses = ${reporters}
+      where id = ${party_id} and world = ${world} and is_active and total_drops + 1 = ${number}`;
+  },
+  ({ party_id, number, world }) => `drop ${number} of party ${party_id} does not follow in world ${world}`,
+);
+
+const countValue = prepare<DropAdded>(
+  ({ party_id, value }) => sql`
+    insert into drop_party_value (drop_party_id, value, drops) values (${party_id}, ${value}, 1)
+    on conflict (drop_party_id, value) do update set drops = drop_party_value.drops + 1`,
+);
+
+type Sighting = DropWitnessed | (DropAdded & { reporter: string });
+
+/** Up to REPORTERS_MAX, each once and numbered. */
+const addReporter = prepare<Sighting>(
+  ({ party_id, reporter }) => sql`
+    insert into drop_party_reporter (drop_party_id, reporter, place)
+    select id, ${reporter}, witnesses + 1 from drop_party where id = ${party_id} and witnesses < ${sql.lit(REPORTERS_MAX)}
+    on conflict do nothing`,
+);
+
+const countReporter = prepare<Sighting>(
+  ({ party_id, world }) => sql`
+    update drop_party set witnesses = ${reporters} where id = ${party_id} and world = ${world} and is_active`,
+  notRunning,
+);
+
+const see = prepare<Sighting>(
+  ({ party_id, number, reporter, tick, at }) => sql`
+    insert into drop_witness (drop_party_id, number, reporter, tick, seen_at, place)
+    values (${party_id}, ${number}, ${reporter}, ${tick}, ${at},
+      (select witnesses + 1 from "drop" where drop_party_id = ${party_id} and number = ${number}))
+    on conflict (drop_party_id, number, reporter) do nothing`,
+);
+
+/** Only where the reporter was a new one: then its place is beyond the number of witnesses. */
+const countWitness = prepare<Sighting>(
+  ({ party_id, number, reporter, at }) => sql`
+    update "drop" set witnesses = witnesses + 1, alone = alone and ${at} - dropped_at >= ${sql.lit(PRIVATE_MS)}
+    where drop_party_id = ${party_id} and number = ${number} and witnesses < (
+      select place from drop_witness
+      where drop_party_id = ${party_id} and number = ${number} and reporter = ${reporter})`,
+);
+
+/** As `hear` of the rules does it. */
+const hear = prepare<Sighting>(
+  ({ world, reporter, at }) => sql`
+    insert into world_reporter (world, reporter, since, last) values (${world}, ${reporter}, ${at}, ${at})
+    on conflict (world, reporter) do update set last = excluded.last,
+      since = case when excluded.last - world_reporter.last <= ${sql.lit(REPORTER_SILENCE_MS)}
+        then world_reporter.since else excluded.last end`,
+);
+
+const nextEnded = prepare(() => sql`update counter set value = value + 1 where name = 'ended_drop_party'`);
+
+const end = prepare<DropPartyEnded>(
+  ({ party_id, world, at }) => sql`
+    update drop_party set is_active = false, ended_at = ${at}, median_drop = ${median},
+      ended_place = (select value from counter where name = 'ended_drop_party')
+    where id = ${party_id} and world = ${world} and is_active`,
+  notRunning,
+);
+
+const forgetSilent = prepare<DropPartyEnded>(
+  ({ world, at }) => sql`
+    delete from world_reporter where world = ${world} and last < ${at} - ${sql.lit(REPORTER_SILENCE_MS)}`,
+);
+
+function notRunning({ party_id, world }: DropEvent): string {
+  return `party ${party_id} does not run in world ${world}`;
+}

@@ -1,0 +1,111 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Invite, Member, DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
+import type { Session, SessionPlayer } from '../../domain/sessions/session.ts';
+import type { Row } from './Engine.ts';
+import { prepare, type Query } from './statement.ts';
+
+/** Four statements whose rows make the dungeon parties that the condition picks. */
+function partiesWhere<Values extends object>(which: (values: Values) => RawBuilder<unknown>) {
+  const parties = prepare<Values>((values) => sql`select * from dungeon_party p where ${which(values)} order by p.id`);
+  const [members, bans, invites] = ['dungeon_party_member', 'dungeon_party_ban', 'dungeon_party_invite'].map((table) =>
+    prepare<Values>(
+      (values) => sql`
+        select c.* from dungeon_party p join ${sql.table(table)} c on c.party_id = p.party_id
+        where ${which(values)} order by p.id, c.id`,
+    ),
+  );
+  return (values: Values): Query[] => [parties(values), members!(values), bans!(values), invites!(values)];
+}
+
+export const partiesOfLobby = partiesWhere<{ lobby: string }>(({ lobby }) => sql`p.lobby = ${lobby}`);
+export const partyById = partiesWhere<{ party_id: string }>(({ party_id }) => sql`p.party_id = ${party_id}`);
+export const lobbyNames = prepare(() => sql`select distinct lobby from dungeon_party`);
+
+type OfParty = { party_id: string; player_id: string };
+
+/** In order of creation. */
+export function dungeonPartiesOf([parties, ...children]: Row[][]): DungeonParty[] {
+  const [members, bans, invites] = children.map((rows) => Map.groupBy(rows as OfParty[], ({ party_id }) => party_id));
+  return parties!.map((row): DungeonParty => {
+    const { id: _, data, locked, ...party } = row as Omit<DungeonParty, 'data'> & { id: number; data: string };
+    const { party_id } = party;
+    return {
+      ...party,
+      data: JSON.parse(data),
+      locked: Boolean(locked),
+      members: (members!.get(party_id) ?? []).map(memberOf),
+      banned: new Set((bans!.get(party_id) ?? []).map(({ player_id }) => player_id)),
+      invites: new Map((invites!.get(party_id) ?? []).map((invite) => [invite.player_id, inviteOf(invite)])),
+    };
+  });
+}
+
+function memberOf(row: Row): Member {
+  const { player_id, name, class: played, data, ready, joined_at } = row as Member & { data: string };
+  const presence = presenceOf(row) as Member['presence'];
+  return { player_id, name, class: played, data: JSON.parse(data), ready: Boolean(ready), presence, joined_at };
+}
+
+function inviteOf(row: Row): Invite {
+  const { by, expires_at } = row as Invite;
+  return { by, expires_at };
+}
+
+function presenceOf({ presence: status, away_since }: Row) {
+  return status === 'away' ? { status, since: away_since } : { status };
+}
+
+/** Three statements whose rows make the sessions that the condition picks. */
+function sessionsWhere<Values extends object>(which: (values: Values) => RawBuilder<unknown>) {
+  const sessions = prepare<Values>((values) => sql`select * from session s where ${which(values)} order by s.id`);
+  const players = prepare<Values>(
+    (values) => sql`
+      select c.* from session s join session_player c on c.session_id = s.session_id
+      where ${which(values)} order by s.id, c.id`,
+  );
+  const progress = prepare<Values>(
+    (values) => sql`
+      select c.* from session s join session_progress c on c.session_id = s.session_id where ${which(values)}`,
+  );
+  return (values: Values): Query[] => [sessions(values), players(values), progress(values)];
+}
+
+export const sessionById = sessionsWhere<{ session_id: string; after: number }>(
+  ({ session_id, after }) =>
+    sql`s.session_id = ${session_id} and (s.completed_at is null or s.completed_at > ${after})`,
+);
+export const underWay = sessionsWhere(() => sql`s.status <> 'complete'`);
+
+type PlayerRow = Row & { session_id: string; was_missing: boolean };
+
+/** In order of creation. */
+export function sessionsOf([sessions, players, progress]: Row[][]): Session[] {
+  const playersOf = Map.groupBy(players as PlayerRow[], ({ session_id }) => session_id);
+  const progressOf = Map.groupBy(progress as { session_id: string }[], ({ session_id }) => session_id);
+  return sessions!.map((row) => {
+    const { session_id } = row as { session_id: string };
+    return sessionOf(row, playersOf.get(session_id) ?? [], progressOf.get(session_id) ?? []);
+  });
+}
+
+function sessionOf(row: Row, players: PlayerRow[], progress: Row[]): Session {
+  const { id: _, status, position_x: x, position_y: y, bytes: _bytes, ...rest } = row;
+  const { started_at, completed_at, outcome, result, ...run } = rest;
+  const common = {
+    ...run,
+    current_position: { x, y },
+    progress: Object.fromEntries(progress.map(({ name, value }) => [name, JSON.parse(value as string)])),
+    players: players.map(playerOf),
+  };
+  const missing = players.filter(({ was_missing }) => was_missing).map(({ player_id }) => player_id);
+  if (status === 'waiting') return { status, ...common } as unknown as Session;
+  const begun = { ...common, started_at, missing };
+  if (status === 'in_progress') return { status, ...begun } as unknown as Session;
+  return { status, ...begun, completed_at, outcome, result: JSON.parse(result as string) } as unknown as Session;
+}
+
+function playerOf(row: Row): SessionPlayer {
+  const { player_id, name, class: played, data, ready } = row as SessionPlayer & { data: string };
+  const presence = presenceOf(row) as SessionPlayer['presence'];
+  return { player_id, name, class: played, data: JSON.parse(data), ready: Boolean(ready), presence };
+}

@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../../domain/limits.ts';
+import type { NewAnnouncement } from '../../projections/announcement.ts';
+import type { NewUpdate, Topic } from '../../projections/update.ts';
+import type { RememberedAnswer } from '../store.ts';
+import { prepare, type Query } from './statement.ts';
+
+type TopicKind = 'drops' | 'lobby' | 'party' | 'session';
+
+/** The first of them returns the number that the update has in its topic. */
+export function updateWrites({ topic, event, at, data, for_members, members_only }: NewUpdate): [Query, Query] {
+  const kind = kindOf(topic);
+  const ended_at = event === LAST_OF[kind] ? at : null;
+  const texts = { data: JSON.stringify(data), for_members: for_members ? JSON.stringify(for_members) : null };
+  return [
+    number({ topic, kind, at, ended_at }),
+    keep({ topic, event, at, ...texts, members_only: members_only ?? false }),
+  ];
+}
+
+export function announcementWrites({ event, at, data }: NewAnnouncement): Query[] {
+  return [nextAnnouncement({}), announce({ event, at, data: JSON.stringify(data) })];
+}
+
+export function answerWrite({ id, fingerprint, at, answer }: RememberedAnswer): Query {
+  const text = JSON.stringify(answer);
+  return remember({ id, fingerprint, at, answer: text, bytes: Buffer.byteLength(text) });
+}
+
+/** Topics of one kind share one bound, so that many drops do not push a quiet party's updates out. */
+function kindOf(topic: Topic): TopicKind {
+  if (topic.startsWith('lobby:')) return 'lobby';
+  if (topic.startsWith('party:')) return 'party';
+  return topic.startsWith('session:') ? 'session' : 'drops';
+}
+
+/** After this update, nothing more happens in the topic. */
+const LAST_OF: Partial<Record<TopicKind, string>> = { party: 'party_dissolved', session: 'session_complete' };
+
+const number = prepare<{ topic: string; kind: string; at: number; ended_at: number | null }>(
+  ({ topic, kind, at, ended_at }) => sql`
+    insert into topic (name, kind, seq, told_at, ended_at) values (${topic}, ${kind}, 1, ${at}, ${ended_at})
+    on conflict (name) do update set seq = topic.seq + 1, told_at = excluded.told_at, ended_at = excluded.ended_at
+    returning seq`,
+);
+
+type UpdateRow = Record<'topic' | 'event' | 'data', string> & {
+  at: number;
+  for_members: string | null;
+  members_only: boolean;
+};
+
+/** In the slot of the update that is TOPIC_UPDATES_MAX older, so that nothing has to be deleted. */
+const keep = prepare<UpdateRow>(({ topic, event, at, data, for_members, members_only }) => {
+  const seq = sql`(select seq from topic where name = ${topic})`;
+  return sql`
+    insert into topic_update (topic, slot, seq, event, at, data, for_members, members_only)
+    values (${topic}, ${seq} % ${sql.lit(TOPIC_UPDATES_MAX)}, ${seq}, ${event}, ${at}, ${data}, ${for_members}, ${members_only})
+    on conflict (topic, slot) do update set seq = excluded.seq, event = excluded.event, at = excluded.at,
+      data = excluded.data, for_members = excluded.for_members, members_only = excluded.members_only`;
+});
+
+const nextAnnouncement = prepare(() => sql`update counter set value = value + 1 where name = 'announcement'`);
+
+/** In the slot of the one that is ANNOUNCEMENTS_KEPT_MAX older. */
+const announce = prepare<{ event: string; at: number; data: string }>(({ event, at, data }) => {
+  const seq = sql`(select value from counter where name = 'announcement')`;
+  return sql`
+    insert into announcement (slot, seq, event, at, data)
+    values (${seq} % ${sql.lit(ANNOUNCEMENTS_KEPT_MAX)}, ${seq}, ${event}, ${at}, ${data})
+    on conflict (slot) do update set seq = excluded.seq, event = excluded.event, at = excluded.at, data = excluded.data`;
+});
+
+const remember = prepare<Omit<RememberedAnswer, 'answer'> & { answer: string; bytes: number }>(
+  ({ id, fingerprint, at, answer, bytes }) => sql`
+    insert into answer (id, fingerprint, at, answer, bytes) values (${id}, ${fingerprint}, ${at}, ${answer}, ${bytes})
+    on conflict (id) do update set
+      fingerprint = excluded.fingerprint, at = excluded.at, answer = excluded.answer, bytes = excluded.bytes`,
+);

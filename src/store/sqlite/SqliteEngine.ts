@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/sqlite';
+import { AppError, OperatorError } from '../../errors.ts';
+import type { Dialect, Engine, Migration, Outcome, Row, Statement } from '../sql/Engine.ts';
+import type { ColumnTypes } from '../sql/migrations.ts';
+import type { Tables } from '../sql/tables.ts';
+import { findDatabase, FolderLock, makeDatabaseFile, makeFolder, markMade } from './data-folder.ts';
+import type { Answer, Request, SentStatement, WorkerData } from './sqlite-worker.ts';
+import { valueOf } from './WriteConnection.ts';
+
+const TYPES: ColumnTypes = {
+  id: 'integer primary key',
+  int: 'integer',
+  real: 'real',
+  text: 'text',
+  bool: 'integer',
+  json: 'text',
+  end: 'strict',
+  keyed: 'strict, without rowid',
+};
+
+const DIALECT: Dialect = {
+  db: new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  }),
+  jsonArrayFrom,
+};
+
+type Opened = { lock: FolderLock; writer: Worker; reader: DatabaseSync };
+
+/** SQLite in one file of the data folder: writes in a thread of their own, reads here, where each takes microseconds. */
+export class SqliteEngine implements Engine {
+  readonly dialect = DIALECT;
+  readonly #folder: string;
+  readonly #statements = new Map<string, StatementSync>();
+  /** The texts that the writer knows, and how they are called there. */
+  readonly #sent = new Map<string, number>();
+  #opened: Opened | null = null;
+  #answer: PromiseWithResolvers<Outcome[]> | null = null;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async open(migrations: readonly Migration[]): Promise<void> {
+    makeFolder(this.#folder);
+    const lock = FolderLock.take(this.#folder);
+    try {
+      const path = findDatabase(this.#folder);
+      makeDatabaseFile(path);
+      const writer = await this.#startWriter({ path, migrations: migrations.map((make) => make(TYPES)) });
+      this.#opened = { lock, writer, reader: new DatabaseSync(path, { readOnly: true }) };
+      markMade(this.#folder);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#opened;
+    if (!opened) return;
+    this.#opened = null;
+    await this.#answer?.promise.catch(() => {});
+    this.#statements.clear();
+    this.#sent.clear();
+    opened.reader.close();
+    const ended = once(opened.writer, 'exit');
+    opened.writer.postMessage({ close: true } satisfies Request);
+    await ended;
+    opened.lock.release();
+  }
+
+  async write(batch: readonly (readonly Statement[])[]): Promise<Outcome[]> {
+    const { writer } = this.#ready();
+    this.#answer = Promise.withResolvers();
+    writer.postMessage(this.#requestOf(batch));
+    return await this.#answer.promise;
+  }
+
+  #requestOf(batch: readonly (readonly Statement[])[]): Request {
+    const newTexts: string[] = [];
+    const send = ({ sql, parameters, must }: Statement): SentStatement => {
+      if (!this.#sent.has(sql)) {
+        this.#sent.set(sql, this.#sent.size);
+        newTexts.push(sql);
+      }
+      return { text: this.#sent.get(sql)!, parameters, ...(must !== undefined && { must }) };
+    };
+    return { write: batch.map((statements) => statements.map(send)), newTexts };
+  }
+
+  async read(statements: readonly Statement[]): Promise<Row[][]> {
+    const { reader } = this.#ready();
+    try {
+      if (statements.length === 1) return [this.#rows(reader, statements[0]!)];
+      reader.exec('begin');
+      try {
+        return statements.map((statement) => this.#rows(reader, statement));
+      } finally {
+        reader.exec('commit');
+      }
+    } catch (cause) {
+      throw new AppError('storage_unavailable', 'What is stored could not be read.', { cause });
+    }
+  }
+
+  #rows(reader: DatabaseSync, { sql, parameters }: Statement): Row[] {
+    let statement = this.#statements.get(sql);
+    if (!statement) this.#statements.set(sql, (statement = reader.prepare(sql)));
+    return statement.all(...parameters.map(valueOf));
+  }
+
+  async #startWriter(workerData: WorkerData): Promise<Worker> {
+    const writer = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData });
+    this.#answer = Promise.withResolvers();
+    writer.on('message', (answer: Answer) => {
+      if ('outcomes' in answer) this.#answer?.resolve(answer.outcomes);
+      else this.#answer?.reject(new AppError('storage_unavailable', undefined, { cause: new Error(answer.failed) }));
+    });
+    writer.on('error', (error) => this.#answer?.reject(error));
+    try {
+      await this.#answer.promise;
+    } catch (error) {
+      await writer.terminate();
+      throw new OperatorError(error instanceof AppError ? String((error.cause as Error).message) : String(error), {
+        cause: error,
+      });
+    }
+    return writer;
+  }
+
+  #ready(): Opened {
+    if (this.#opened) return this.#opened;
+    throw new AppError('storage_unavailable', 'The store is not open.');
+  }
+}

@@ -1,0 +1,103 @@
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { OperatorError } from '../../errors.ts';
+
+/** Owner only: the files carry hashes of reporters and of passwords. */
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+const SQLITE_BUSY = 5;
+const RESTORE = 'Restore the data folder from a backup, or give DATA_DIR an empty folder to begin anew.';
+
+/** What only a folder has that had a database: the secret is made after it, and the marker. */
+const MARKER = 'muster.db.made';
+const LEFT_BEHIND = [MARKER, 'secret', 'muster.db-wal'];
+const OLD_STORE = ['journal', 'snapshots', 'parties', 'history'];
+
+/** Throws an OperatorError where a database should be in the folder and is not, rather than begin with an empty one. */
+export function findDatabase(folder: string): string {
+  const path = join(folder, 'muster.db');
+  if (existsSync(path)) return path;
+  const old = OLD_STORE.find((name) => existsSync(join(folder, name)));
+  if (old) {
+    throw new OperatorError(
+      `The data folder ${folder} holds the files of an older Muster (${old}/), which this one cannot read. ` +
+        'Move them away to begin anew, or go on with the version that wrote them.',
+    );
+  }
+  const left = LEFT_BEHIND.find((name) => existsSync(join(folder, name)));
+  if (left)
+    throw new OperatorError(
+      `The data folder ${folder} lost its database: ${left} is there, muster.db is not. ${RESTORE}`,
+    );
+  return path;
+}
+
+/** Makes the folder and the empty file, for its owner's eyes only: SQLite gives the same mode to the files beside it. */
+export function makeDatabaseFile(path: string): void {
+  if (!existsSync(path)) writeFileSync(path, '', { mode: FILE_MODE, flag: 'wx' });
+  chmodSync(path, FILE_MODE);
+}
+
+export function makeFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  if (first !== undefined) syncFolder(dirname(first));
+}
+
+/** From now on, a folder without a database has lost it. */
+export function markMade(folder: string): void {
+  const path = join(folder, MARKER);
+  if (!existsSync(path))
+    writeFileSync(path, 'A data folder that has this file and no muster.db lost its database.\n', { mode: FILE_MODE });
+  syncFolder(folder);
+}
+
+/** Makes new names in a folder survive a power cut. */
+function syncFolder(path: string): void {
+  // Windows cannot open a folder, and keeps its names in a journal of its own.
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/**
+ * Makes sure that one Muster uses the folder. The operating system holds the lock and lets go of it however the process
+ * ends, so there is no stale lock to remove by hand. It is SQLite's lock on an empty file of its own: others may read the
+ * database itself meanwhile, such as a backup.
+ */
+export class FolderLock {
+  readonly #database: DatabaseSync;
+
+  private constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** Throws where another process, or another store of this one, has the folder. */
+  static take(folder: string): FolderLock {
+    const path = join(folder, 'lock');
+    let database: DatabaseSync | undefined;
+    try {
+      // Nothing else may open this file in this process: closing it would let go of the lock (POSIX).
+      database = new DatabaseSync(path);
+      chmodSync(path, FILE_MODE);
+      database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+      return new FolderLock(database);
+    } catch (cause) {
+      database?.close();
+      const busy = cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_BUSY;
+      const message = busy
+        ? `The data folder ${folder} is in use by another Muster. Stop that one, or give this one a DATA_DIR of its own.`
+        : `The data folder ${folder} cannot be locked: ${path} cannot be opened and locked for writing.`;
+      throw new OperatorError(message, { cause });
+    }
+  }
+
+  release(): void {
+    this.#database.close();
+  }
+}

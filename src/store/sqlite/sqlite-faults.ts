@@ -1,0 +1,49 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** SQLite's result codes for what is not the statement's fault: SQLITE_BUSY, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB. */
+const STORAGE_CODES = new Set([5, 7, 8, 10, 11, 13, 14, 15, 26]);
+const [CORRUPT, NOT_A_DATABASE] = [11, 26];
+
+/** Lines of `pragma integrity_check` that a message shows. */
+const CHECK_LINES_MAX = 5;
+
+function codeOf(error: unknown): number | null {
+  // The extended codes have the result code in their lowest byte.
+  return error instanceof Error && 'errcode' in error ? (error.errcode as number) & 0xff : null;
+}
+
+/** Whether the disk failed, or the file, and not the statement. */
+export function isStorageFault(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== null && STORAGE_CODES.has(code);
+}
+
+/** What to tell the operator where the error is of a damaged file, else null. */
+export function damageOf(error: unknown, db: DatabaseSync, path: string): Error | null {
+  const code = codeOf(error);
+  if (code !== CORRUPT && code !== NOT_A_DATABASE && !(error instanceof DamagedError)) return null;
+  return new Error(
+    `${path} is damaged: ${faultsIn(db) ?? (error as Error).message}. Nothing was changed. ` +
+      'Restore it from a backup (docs/operations.md).',
+    { cause: error },
+  );
+}
+
+class DamagedError extends Error {}
+
+/** Throws where the file is not well formed. */
+export function checkIntegrity(db: DatabaseSync): void {
+  const faults = faultsIn(db);
+  if (faults !== null) throw new DamagedError(faults);
+}
+
+/** Null where all is well, or where even that cannot be found out. */
+function faultsIn(db: DatabaseSync): string | null {
+  try {
+    const rows = db.prepare(`pragma integrity_check(${CHECK_LINES_MAX})`).all();
+    const lines = rows.map((row) => Object.values(row).join());
+    return lines.join() === 'ok' ? null : lines.join('; ');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,41 @@
+/** The thread that writes, so that a slow disk stops nothing else. It answers one request after the other. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Outcome, Statement } from '../sql/Engine.ts';
+import { WriteConnection } from './WriteConnection.ts';
+
+export type WorkerData = { path: string; migrations: string[][] };
+/** A statement's text goes over once: afterwards its place among those that went over stands for it. */
+export type SentStatement = { text: number; parameters: readonly unknown[]; must?: string };
+export type Request = { newTexts: string[]; write: SentStatement[][] } | { close: true };
+export type Answer = { outcomes: Outcome[] } | { failed: string };
+
+const { path, migrations } = workerData as WorkerData;
+const port = parentPort!;
+const texts: string[] = [];
+
+function answered(make: () => Outcome[]): Answer {
+  try {
+    return { outcomes: make() };
+  } catch (error) {
+    return { failed: (error as Error).message };
+  }
+}
+
+let connection: WriteConnection | undefined;
+port.postMessage(
+  answered(() => {
+    connection = new WriteConnection(path, migrations);
+    return [];
+  }),
+);
+port.on('message', (request: Request) => {
+  if ('write' in request) {
+    texts.push(...request.newTexts);
+    const batch = request.write.map((statements) =>
+      statements.map(({ text, ...rest }): Statement => ({ sql: texts[text]!, ...rest })),
+    );
+    return port.postMessage(answered(() => connection!.write(batch)));
+  }
+  connection?.close();
+  port.close();
+});
