@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { AddressLimit } from '../auth/AddressLimit.ts';
-import { BATCH_BODY_BYTES_MAX, BODY_BYTES_MAX, PLAYER_BODY_BYTES_MAX } from '../domain/limits.ts';
+import { BATCH_BODY_BYTES_MAX, BODY_BYTES_MAX, PLAYER_BODY_BYTES_MAX } from '../protocol/limits.ts';
 import type { DungeonPartyRequest } from '../protocol/dungeon-party-requests.ts';
 import type { SessionRequest } from '../protocol/session-requests.ts';
 import { type Address, endpoint, type Endpoint, type Route } from './Endpoint.ts';

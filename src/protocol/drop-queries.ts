@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { LISTED_PARTIES_MAX, VALUE_GP_MAX, WORLD_MAX } from '../domain/limits.ts';
+import { VALUE_GP_MAX, WORLD_MAX } from '../domain/limits.ts';
 import { timeText, wholeDigits } from './fields.ts';
+import { LISTED_DROP_PARTIES_MAX } from './limits.ts';
 import { cursor, limit, query } from './queries.ts';
 
 const world = wholeDigits(1, WORLD_MAX);
@@ -21,8 +22,8 @@ export const dropPartyListQuery = query({
     .enum(SORTS, { error: `must be given once, as one of ${SORTS.join(', ')}` })
     .default('created_at')
     .meta({ description: 'Ascending; with `-` descending.' }),
-  limit: wholeDigits(1, LISTED_PARTIES_MAX)
-    .default(LISTED_PARTIES_MAX)
+  limit: wholeDigits(1, LISTED_DROP_PARTIES_MAX)
+    .default(LISTED_DROP_PARTIES_MAX)
     .meta({ description: 'How many the answer has at most. All of them by default.' }),
   cursor,
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
+import { PARTY_PLAYERS_MAX } from '../domain/limits.ts';
+import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX } from './limits.ts';
 import type { Json } from '../domain/json.ts';
 import { GAME_TYPES, LABEL_FILTERS, type LabelFilter } from '../domain/dungeons/dungeon-party.ts';
 import { mustBe, wholeDigits } from './fields.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IDEMPOTENCY_KEY_LENGTH_MAX } from '../domain/limits.ts';
+import { IDEMPOTENCY_KEY_LENGTH_MAX } from './limits.ts';
 import { reporterSchema } from './fields.ts';
 
 const idempotencyKey = z

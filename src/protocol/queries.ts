@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PAGE_SIZE_MAX } from '../domain/limits.ts';
+import { PAGE_SIZE_MAX } from './limits.ts';
 import { mustBe, wholeDigits } from './fields.ts';
 
 /** Query parameters of an address. Unknown ones are refused: a misspelt filter would answer too much. */

@@ -7,13 +7,13 @@ import { usePages } from './fixtures.ts';
 /** A server and a page whose clocks can be moved forward together. Otherwise they run as usual. */
 function useBoard(env: Record<string, string> = {}) {
   let skippedMs = 0;
-  const pages = usePages({ isPerTest: true, env, now: () => Date.now() + skippedMs });
-  let page: Page;
-  let item = 0;
-
+  // Registered before the hook that starts the server: its clock must not go back.
   beforeEach(() => {
     skippedMs = 0;
   });
+  const pages = usePages({ isPerTest: true, env, now: () => Date.now() + skippedMs });
+  let page: Page;
+  let item = 0;
 
   return {
     async open(options?: BrowserContextOptions) {

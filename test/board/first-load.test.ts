@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { startApp, type TestApp } from '../support/app.ts';
+import { appForSuite } from '../support/app.ts';
 
 const GZIPPED_BYTES_MAX = 120 * 1024;
 
@@ -8,11 +8,7 @@ const GZIPPED_BYTES_MAX = 120 * 1024;
 const GZIPPED_FROM_BYTES = 1024;
 
 describe('The first load of the page', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ env: { PUBLIC_ADDRESS: 'games.example.org:2567/muster' } });
-  });
-  after(() => app.stop());
+  const app = appForSuite({ env: { PUBLIC_ADDRESS: 'games.example.org:2567/muster' } });
 
   const html = async () => (await app.get('/')).text();
   const assets = async () => [...(await html()).matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!);

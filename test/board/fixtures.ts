@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { startApp, type TestApp } from '../support/app.ts';
+import { appForEachTest, appForSuite, type AppOptions } from '../support/app.ts';
 import { launch, needBrowser, Window } from './browser.ts';
 
 /** A drop to report, without its world. */
@@ -8,11 +8,8 @@ export const SWORD = { item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, v
 /** One Chromium for all suites of this process, started by the first window: starting it takes longer than most tests. */
 let browser: Promise<Browser> | undefined;
 
-// A root hook: mocha runs it once, after the last suite of this process.
-after(async () => {
-  await (await browser)?.close();
-  browser = undefined;
-});
+// A worker of mocha runs many files in one process and keeps its browser for the next file. Chromium ends with the worker.
+if (process.env.MOCHA_WORKER_ID === undefined) after(async () => (await browser)?.close());
 
 type OpenWindow = (url: string, options?: BrowserContextOptions) => Promise<Window>;
 
@@ -42,29 +39,20 @@ export function useWindows(): OpenWindow {
   };
 }
 
-type Options = {
-  env?: Record<string, string>;
-  now?: () => number;
+type Options = AppOptions & {
   /** A new server for each test instead of one for the suite. */
   isPerTest?: boolean;
 };
 
 /** Registers hooks for a server in this process, and windows on it. */
 export function usePages({ isPerTest = false, ...options }: Options = {}) {
+  // Windows are closed after each test. A server of a single test must stop after them, so its hooks are registered last; one of a suite
+  // must also have started where the suite is skipped for want of a browser, so its hooks are registered first.
+  const appOfSuite = isPerTest ? undefined : appForSuite(options);
   const openWindow = useWindows();
-  let app: TestApp | undefined;
-
-  const [setUp, tearDown] = isPerTest ? [beforeEach, afterEach] : [before, after];
-  setUp(async () => {
-    app = await startApp(options);
-  });
-  tearDown(() => app?.stop());
-
+  const app = appOfSuite ?? appForEachTest(options);
   return {
-    /** The server. Only hooks and tests may use it: outside them it has not started. */
-    get app(): TestApp {
-      return app!;
-    },
-    open: (path: string, options?: BrowserContextOptions): Promise<Window> => openWindow(app!.url + path, options),
+    app,
+    open: (path: string, options?: BrowserContextOptions): Promise<Window> => openWindow(app.url + path, options),
   };
 }

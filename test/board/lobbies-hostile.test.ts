@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX } from '../../src/domain/limits.ts';
+import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX } from '../../src/protocol/limits.ts';
 import { useLobby } from './lobby-fixtures.ts';
 import type { LobbyWindow } from './LobbyWindow.ts';
 
@@ -29,7 +29,13 @@ describe('Hostile names in the lobbies view', () => {
   async function makeParty(name: string, i: number): Promise<void> {
     const label = name.slice(0, LABEL_LENGTH_MAX).replace(/\p{Cs}$/u, '');
     const leader = { player_id: `${'p'.repeat(60)}${i}`, player_name: name, class: label };
-    const made = await lobby.app.post('/party', { ...leader, lobby: lobby.name, name, difficulty: label, region: label });
+    const made = await lobby.app.post('/party', {
+      ...leader,
+      lobby: lobby.name,
+      name,
+      difficulty: label,
+      region: label,
+    });
     assert.equal(made.status, 200, await made.text());
   }
 

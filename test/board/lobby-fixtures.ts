@@ -1,5 +1,4 @@
 import type { BrowserContextOptions } from 'playwright-core';
-import type { TestApp } from '../support/app.ts';
 import { usePages, useWindows } from './fixtures.ts';
 import { LobbyWindow } from './LobbyWindow.ts';
 
@@ -29,9 +28,7 @@ export function useLobby() {
   });
 
   const lobby = {
-    get app(): TestApp {
-      return pages.app;
-    },
+    app: pages.app,
     get name(): string {
       return `test-${count}`;
     },

@@ -17,7 +17,7 @@ const unavailable = (error: unknown) => error instanceof AppError && error.kind 
 const because = (what: RegExp) => (error: unknown) =>
   unavailable(error) && what.test(String((error as AppError).cause));
 
-describe('[STORE] SQLite on a disk that fails', () => {
+describe('SQLite on a disk that fails', () => {
   let place: SqlitePlace;
 
   beforeEach(async () => {
@@ -38,7 +38,7 @@ describe('[STORE] SQLite on a disk that fails', () => {
     }
   });
 
-  it('a second store on the folder is refused, which names the folder, and the first goes on', async () => {
+  it('[STORE-6] a second store on the folder is refused, naming the folder, and the first keeps working', async () => {
     const store = await place.open();
     await assert.rejects(place.open(), (error: Error) =>
       error.message.includes(`The data folder ${place.dataDir} is in use`),
@@ -52,7 +52,7 @@ describe('[STORE] SQLite on a disk that fails', () => {
     await place.open();
   });
 
-  it('a second process is refused, and may start as soon as the first was killed', async () => {
+  it('[STORE-6] a second process is refused, and may start as soon as the first is killed', async () => {
     const writer = spawn(process.execPath, [join(import.meta.dirname, 'crash-writer.ts'), place.dataDir], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -121,7 +121,7 @@ describe('[STORE] SQLite on a disk that fails', () => {
   });
 
   describe('when the files are taken away under it', () => {
-    it('writes and the probe are refused, and service resumes when they are back', async () => {
+    it('[STORE-5] writes and the probe are refused, and service resumes when they are back', async () => {
       const store = await place.open();
       await store.commit(commitOf(...partyEvents(RUNNING, 1)));
       const elsewhere = `${place.dataDir}-elsewhere`;
@@ -135,7 +135,7 @@ describe('[STORE] SQLite on a disk that fails', () => {
     });
 
     for (const name of ['muster.db', 'muster.db-wal']) {
-      it(`${name} removed, replaced or shortened: nothing more is acknowledged`, async () => {
+      it(`[STORE-5] nothing is acknowledged once ${name} is removed, replaced or shortened`, async () => {
         const store = await place.open();
         await store.commit(commitOf(...partyEvents(RUNNING, 1)));
         const path = place.path(name);
@@ -172,7 +172,7 @@ describe('[STORE] SQLite on a disk that fails', () => {
       return told;
     }
 
-    it('nothing is acknowledged that was not stored, and nothing that was refused comes back', async () => {
+    it('[STORE-5] nothing is acknowledged that is not stored, and nothing that was refused appears later', async () => {
       const told = await limited('die');
       const acknowledged = told.filter((line) => line.startsWith('stored ')).map((line) => Number(line.slice(7)));
       const refused = told.filter((line) => line.startsWith('refused '));
@@ -190,7 +190,7 @@ describe('[STORE] SQLite on a disk that fails', () => {
       );
     });
 
-    it('service resumes by itself when writes succeed again', async function () {
+    it('[STORE-5] service resumes by itself when writes succeed again', async function () {
       if (spawnSync('prlimit', ['--version']).status !== 0) {
         if (process.env.CI) assert.fail('prlimit of util-linux is needed');
         console.log(
@@ -227,7 +227,7 @@ describe('[STORE] SQLite on a disk that fails', () => {
       mounted = false;
     });
 
-    it('writes and the probe are refused, reads go on, and service resumes when there is room', async function () {
+    it('[STORE-5] writes and the probe are refused, reads continue, and service resumes once there is room', async function () {
       try {
         execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m,mode=0700', 'muster-test', place.dataDir], {
           stdio: 'pipe',

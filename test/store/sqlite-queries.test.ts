@@ -11,7 +11,7 @@ import { fillLarge } from './large-database.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';
 import { SqlitePlace } from './sqlite-place.ts';
 
-const SILENT = { error() {}, warn() {}, info() {} };
+const SILENT = { error() {}, warn() {} };
 
 /** What is read whole, because all of it is asked for, and it does not grow with history. */
 const WHOLE = [
@@ -35,7 +35,7 @@ class NotingEngine extends SqliteEngine {
   }
 }
 
-describe('[STORE] every statement of the store, with 1,000,000 drops', () => {
+describe('every statement of the store, with 1,000,000 drops', () => {
   let place: SqlitePlace;
   let engine: NotingEngine;
   let store: SqlStore;
@@ -87,7 +87,10 @@ async function askAll(store: SqlStore): Promise<void> {
     answers: [answer('a', T0)],
   });
   const ann = 'q ann';
-  await played.commit({ events: [...adventure.party('p'), ...adventure.party('q'), ...adventure.start('p', 's')], answers: [] });
+  await played.commit({
+    events: [...adventure.party('p'), ...adventure.party('q'), ...adventure.start('p', 's')],
+    answers: [],
+  });
   await played.commit({ events: adventure.complete('p', 's'), answers: [] });
   for (const command of [
     { type: 'invite', party_id: 'q', player_id: ann, target_id: 'eve' },

@@ -83,7 +83,7 @@ describe('/asyncapi.json', () => {
     }
   });
 
-  it('[UPD-3] a running server sends every message of the document', () => {
+  it('a running server sends every message of the document', () => {
     const came = new Set(frames.map(nameOf));
     // Nobody could have watched a party or a session before its snapshot: they are asked for from their beginning.
     const notPlayed = ['snapshot.party', 'snapshot.session'];

@@ -4,7 +4,7 @@ import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import type { World } from '../../domain/drops/world.ts';
 import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
 import { type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
-import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../../domain/limits.ts';
+import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import { AppError } from '../../errors.ts';
 import type { Topic, Update } from '../../projections/update.ts';
@@ -16,13 +16,11 @@ import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row } from './Engine.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { Retention } from './Retention.ts';
+import { Retention, type StoreLog } from './Retention.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
 import { prepare, type Query } from './statement.ts';
 import * as told from './update-reads.ts';
 import { worldOf, worldQueries } from './world-reads.ts';
-
-export type StoreLog = Record<'error' | 'warn' | 'info', (fields: object, message: string) => void>;
 
 const nextPartyId = prepare(() => sql`update counter set value = value + 1 where name = 'drop_party' returning value`);
 

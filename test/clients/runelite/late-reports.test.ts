@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { MAIN_PARTY, seeded, simulateParty, type TimedReport } from '../../../loadtest/simulated-party.ts';
 import { decideReport, type DropRules, needsPartyId } from '../../../src/domain/drops/decide-report.ts';
-import { applyDropEvent, emptyWorld, hear } from '../../../src/domain/drops/world.ts';
+import { applyDropEvent, emptyWorld } from '../../../src/domain/drops/world.ts';
 
 /** In every minute each client is offline for this long, and sends again within a second after that. */
 const CUT_OFF_MS = 5_000;
@@ -66,7 +66,6 @@ function countDrops(reports: TimedReport[]): number {
       applyDropEvent(world, event);
       if (event.type === 'drop_added') counted += 1;
     }
-    hear(world, report.reporter, at);
   }
   return counted;
 }

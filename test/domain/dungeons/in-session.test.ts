@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { startBlockers } from '../../../src/domain/dungeons/start-blockers.ts';
+import { startBlockers } from '../../../src/domain/dungeons/dungeon-party.ts';
 import { about, joining, leaving, newParty, PlayedLobby, readying, starting, T0, updating } from './PlayedLobby.ts';
 
-describe('runs', () => {
-  it('[PARTY-13] a member says of itself whether it is ready, its class and its data', () => {
+describe('a dungeon party before, during and after a session', () => {
+  it('[PARTY-13] a member sets its own ready flag, class and data', () => {
     const game = new PlayedLobby({}, 'bob');
     const changes = { ready: true, class: 'mage', data: { level: 3 } };
     game.do({ type: 'ready', party_id: null, player_id: 'bob', changes });
@@ -12,7 +12,7 @@ describe('runs', () => {
     game.refuses('not_member', readying('zed'));
   });
 
-  it('[PARTY-13] nobody is ready any more when the game type or the difficulty changes', () => {
+  it('[PARTY-13] a change of game type or difficulty clears all ready flags', () => {
     for (const changes of [{ difficulty: 'hard' }, { game_type: 'pvp' }] as const) {
       const game = new PlayedLobby({}, 'bob');
       game.do(readying('bob'));
@@ -23,7 +23,7 @@ describe('runs', () => {
     }
   });
 
-  it('[PARTY-14] a member who is not ready or away blocks, and the leader need not be ready', () => {
+  it('[PARTY-14] a member who is not ready or away blocks the start, but the leader need not be ready', () => {
     const game = new PlayedLobby({}, 'bob', 'cat');
     game.do(readying('cat'));
     game.notice({ type: 'disconnected', player_id: 'cat' });
@@ -39,7 +39,7 @@ describe('runs', () => {
     game.do(starting('ann'));
   });
 
-  it('[PARTY-14] a leader forces past members, and a bare start does', () => {
+  it('[PARTY-14] a forced start and a bare start pass blocking members', () => {
     for (const start of [starting('ann', { force: true }), starting(null)]) {
       const game = new PlayedLobby({}, 'bob', 'cat');
       game.notice({ type: 'disconnected', player_id: 'cat' });
@@ -48,7 +48,7 @@ describe('runs', () => {
     }
   });
 
-  it('[PARTY-14] nothing forces past a run or an empty party', () => {
+  it('[PARTY-14] no start passes a running session or an empty party', () => {
     const game = new PlayedLobby();
     game.start();
     game.refuses('session_running', starting('ann', { force: true, session_id: 's2' }));
@@ -56,7 +56,7 @@ describe('runs', () => {
     game.refuses('party_empty', starting(null, { party_id: 'q' }));
   });
 
-  it('[SESSION-1] [SESSION-2] [SESSION-3] the run takes the members along, the leader as ready, and those by REST as there', () => {
+  it('[SESSION-1] [SESSION-2] [SESSION-3] a session gets the members as players, the leader ready and those by REST connected', () => {
     const game = new PlayedLobby({ game_type: 'pvp', difficulty: 'hard' }, 'bob');
     game.join('cat', 'rest');
     game.do({
@@ -81,7 +81,7 @@ describe('runs', () => {
     });
   });
 
-  it('[PARTY-15] on a run nobody comes in, and what the run was agreed on stays', () => {
+  it('[PARTY-15] during a session nobody joins or gets ready, and game type and difficulty stay', () => {
     const game = new PlayedLobby({}, 'bob');
     game.start();
     game.refuses('session_running', joining('cat'));
@@ -92,7 +92,7 @@ describe('runs', () => {
     game.do(updating('ann', { name: 'On our way', difficulty: 'normal' }));
   });
 
-  it('[PARTY-15] on a run members may leave or be kicked, and the events name the run', () => {
+  it('[PARTY-15] during a session members may leave or be kicked, and the events name the session', () => {
     const game = new PlayedLobby({}, 'bob', 'cat');
     game.start();
     const events = [leaving('bob'), about('kick', 'ann', 'cat'), leaving('ann')].flatMap(
@@ -109,7 +109,7 @@ describe('runs', () => {
     );
   });
 
-  it('[PARTY-16] after a run nobody is ready and the party may start anew', () => {
+  it('[PARTY-13] [PARTY-16] after a session nobody is ready, and the party may start another', () => {
     const game = new PlayedLobby({}, 'bob');
     game.do(readying('bob'));
     game.do(starting('ann'));
@@ -120,7 +120,7 @@ describe('runs', () => {
     game.do(starting('ann', { session_id: 's2' }));
   });
 
-  it('[PARTY-16] the grace of who is away begins with the end of the run', () => {
+  it('[PARTY-16] the grace of a member who is away begins with the end of the session', () => {
     const game = new PlayedLobby({}, 'bob');
     game.start();
     game.notice({ type: 'disconnected', player_id: 'bob' });
@@ -130,7 +130,7 @@ describe('runs', () => {
     assert.deepEqual(game.notice({ type: 'expire', party_id: 'p' }), []);
   });
 
-  it('[PARTY-16] the end of another run, or of a party that is gone, changes nothing', () => {
+  it('[PARTY-16] the end of another session, or one of a dissolved party, changes nothing', () => {
     const game = new PlayedLobby();
     game.start();
     assert.deepEqual(game.notice({ type: 'session_ended', party_id: 'p', session_id: 'old' }), []);
