@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 import { cors } from './cors.ts';
 import { serve } from './Endpoint.ts';
-import { apiEndpoints } from './endpoints.ts';
+import { apiEndpoints } from './api-endpoints.ts';
 import type { HttpServices } from './HttpServices.ts';
 import { handleErrors, refuseUnknownPath } from './send-problem.ts';
 import { adminRoutes } from './routes/admin.ts';

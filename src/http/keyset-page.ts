@@ -42,13 +42,13 @@ function encodeCursor(sort: string, { value, id }: Place): string {
 }
 
 function decodeCursor(cursor: string, sort: string): Place {
-  const place = placeIn(cursor);
+  const place = decodePlace(cursor);
   // A valid cursor is exactly what this place would be encoded as. That also checks the sort.
   if (place && encodeCursor(sort, place) === cursor) return place;
   return refuseFaults([{ field: 'cursor', message: 'must be as an earlier page with the same sort gave it' }]);
 }
 
-function placeIn(cursor: string): Place | null {
+function decodePlace(cursor: string): Place | null {
   try {
     const [, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
     return isValue(value) && isValue(id) ? { value, id } : null;

@@ -9,7 +9,7 @@ import {
 } from '../../protocol/dungeon-party-requests.ts';
 import { callerField } from '../../protocol/dungeon-queries.ts';
 
-/** One request to a lobby, as REST answers and documents it. Its shape is in `dungeonPartyRequests`, its address in endpoints.ts. */
+/** One request to a lobby, as REST answers and documents it. Its shape is in `dungeonPartyRequests`, its address in api-endpoints.ts. */
 export type DungeonPartyAction = {
   /** Fields that may be in the query as well as in the body. */
   query: z.ZodRawShape;

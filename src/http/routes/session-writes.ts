@@ -13,7 +13,7 @@ import { identify } from '../write-headers.ts';
 
 type Type = SessionRequest['type'];
 
-/** One request to a session, as REST documents it. Its shape is in `sessionRequests`, its address in endpoints.ts. */
+/** One request to a session, as REST documents it. Its shape is in `sessionRequests`, its address in api-endpoints.ts. */
 type SessionAction = {
   operationId: string;
   summary: string;
