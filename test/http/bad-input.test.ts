@@ -173,7 +173,7 @@ describe('[DROP-1] bad input gets a clear answer and changes nothing', () => {
     await assertProblem(response, 422, 'validation_failed');
   });
 
-  it('POST /drops: a body over 16 KB whose length was not announced', async () => {
+  it('POST /drops: a body over 16 KB without Content-Length', async () => {
     const body = new Blob([text, ' '.repeat(BODY_BYTES_MAX)]).stream();
     const response = await fetch(`${app.url}/drops`, {
       method: 'POST',
@@ -184,7 +184,7 @@ describe('[DROP-1] bad input gets a clear answer and changes nothing', () => {
     await assertProblem(response, 413, 'body_too_large');
   });
 
-  it('takes what is right: both field styles, unknown fields, offsets, the limits themselves', async () => {
+  it('valid input is accepted: both field styles, unknown fields, time offsets, values at the limits', async () => {
     const { item_id: itemId, item_name: itemName, ...rest } = RUNE_2H;
     const good = [
       { ...rest, itemId, itemName, seenAt: 1_765_281_600_000, worldType: 'pvp' },

@@ -5,7 +5,7 @@ import { assertProblem } from './reports.ts';
 
 const KEY = { 'Idempotency-Key': '0e8d3c2a-6f0e-4b55-9c0e-4b1f7a3f2a10' };
 
-describe('a write of a party or session with an Idempotency-Key', () => {
+describe('a write to a dungeon party or session with an Idempotency-Key', () => {
   const clock = new FakeClock();
   const app = appForEachTest({ now: clock.now });
 
@@ -22,7 +22,7 @@ describe('a write of a party or session with an Idempotency-Key', () => {
     return answer;
   };
 
-  it('creates one party, across a restart', async () => {
+  it('creates one party, even across a restart', async () => {
     const { party_id } = await twice('POST', '/party?player_id=alice', { name: 'Once' });
     const { parties } = await ok<{ parties: PartyAnswer[] }>(app.get('/party'));
     assert.deepEqual(
@@ -31,7 +31,7 @@ describe('a write of a party or session with an Idempotency-Key', () => {
     );
   });
 
-  it('leaves and dissolves once, though the party is gone then', async () => {
+  it('leaves or dissolves once, although the party is gone for the retry', async () => {
     const { party_id } = await partyOf(app, ['alice']);
     assert.equal((await twice('POST', `/party/${party_id}/leave?player_id=alice`)).status, 'left');
     const other = await partyOf(app, ['bob']);
@@ -40,14 +40,14 @@ describe('a write of a party or session with an Idempotency-Key', () => {
     await assertProblem(reused, 422, 'idempotency_key_reused');
   });
 
-  it('starts one run, and completes it once', async () => {
+  it('starts one session, and completes it once', async () => {
     const { party_id } = await partyOf(app, ['alice']);
     const { session_id } = await twice('POST', `/session?party_id=${party_id}`);
     await ok(app.send('POST', `/session/${session_id}/start?player_id=alice`));
     await twice('POST', `/session/${session_id}/complete?player_id=alice`, { result: 7 });
   });
 
-  it('counts once when it is sent many times at once', async () => {
+  it('takes effect once when it is sent many times at once', async () => {
     const { session_id } = await runOf(app, ['alice', 'bob']);
     const path = `/session/${session_id}/start?player_id=alice`;
     const statuses = await Promise.all(
@@ -57,7 +57,7 @@ describe('a write of a party or session with an Idempotency-Key', () => {
     assert.equal((await ok(app.get(`/session/${session_id}`))).version, 2);
   });
 
-  it('with other content is refused, and changes nothing; of another player or address it is another', async () => {
+  it('with other content is refused and changes nothing; from another player or to another address it is a new write', async () => {
     const { party_id } = await partyOf(app, ['alice', 'bob']);
     const ready = (player: string, body: object) =>
       app.send('POST', `/party/${party_id}/ready?player_id=${player}`, body, KEY);
@@ -67,7 +67,7 @@ describe('a write of a party or session with an Idempotency-Key', () => {
     assert.equal((await app.send('POST', `/party/${party_id}/leave?player_id=bob`, {}, KEY)).status, 200);
   });
 
-  it('that was refused may be sent again', async () => {
+  it('that was refused can be sent again', async () => {
     const { party_id } = await partyOf(app, ['alice'], { locked: true });
     const path = `/party/${party_id}/join?player_id=bob`;
     await assertProblem(await app.send('POST', path, {}, KEY), 409, 'party_locked');

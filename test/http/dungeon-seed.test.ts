@@ -35,7 +35,7 @@ describe("the dungeon seed's snippet, call by call, with query parameters and wi
     assert.deepEqual([party.party_id, party.players, party.session_id], [party_id, ['alice', 'bob'], session_id]);
   });
 
-  it('takes player_id and party_id from a JSON body too', async () => {
+  it('player_id and party_id can also be in a JSON body', async () => {
     const { party_id } = await ok(app.post('/party', {}));
     const joined = await ok(app.post(`/party/${party_id}/join`, { player_id: 'alice' }));
     assert.deepEqual([joined.status, joined.players], ['joined', ['alice']]);
@@ -44,7 +44,7 @@ describe("the dungeon seed's snippet, call by call, with query parameters and wi
     assert.equal((await ok(app.post(`/party/${party_id}/leave`, { player_id: 'alice' }))).status, 'left');
   });
 
-  it('works as curl -X POST, with no Content-Length, and as Unity sends an empty form', async () => {
+  it('a POST works without Content-Length, as curl sends it, and with an empty form, as Unity sends it', async () => {
     for (const headers of [
       '',
       'Content-Length: 0\r\n',

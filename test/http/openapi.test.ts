@@ -49,7 +49,7 @@ describe('/openapi.json', () => {
     );
   });
 
-  it('has every address of the API', () => {
+  it('lists every address of the API', () => {
     assert.deepEqual(Object.keys(document.paths).toSorted(), [
       '/auth/guest',
       '/drops',
@@ -74,7 +74,7 @@ describe('/openapi.json', () => {
     ]);
   });
 
-  it('has examples, and each fits its schema', () => {
+  it('has examples, each of which fits its schema', () => {
     let count = 0;
     for (const operation of Object.values(document.paths).flatMap((operations) => Object.values(operations))) {
       const contents = [operation.requestBody, ...Object.values(operation.responses)].flatMap((part) =>
@@ -90,7 +90,7 @@ describe('/openapi.json', () => {
     assert.ok(count > 50, `${count} examples`);
   });
 
-  it('says what is answered', async () => {
+  it('describes the answers about drops and drop parties', async () => {
     await app.post('/drops', { ...RUNE_2H, world: 301, reporter: 'a', x: 1, y: 2 });
     clock.advance(300_000);
     const answers: [string, string, Response][] = [
@@ -111,7 +111,7 @@ describe('/openapi.json', () => {
     for (const [path, method, response] of answers) await assertDocumented(path, method, response);
   });
 
-  it('says what is answered about dungeon parties and sessions', async () => {
+  it('describes the answers about dungeon parties and sessions', async () => {
     const made = await app.post('/party', { player_id: 'alice', privacy: 'private', data: { region: 'eu' } });
     const { party_id } = await readJson<{ party_id: string }>(made.clone());
     const join = await app.post(`/party/${party_id}/join?player_id=bob`);

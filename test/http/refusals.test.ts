@@ -29,11 +29,11 @@ const OTHER_KINDS: ErrorKind[] = [
   'internal',
 ];
 
-describe('what parties and sessions refuse, by REST', () => {
+describe('refusals of dungeon parties and sessions by REST', () => {
   const clock = new FakeClock();
   const app = appForSuite({ now: clock.now });
 
-  it('the scenarios have every kind', () => {
+  it('the scenarios cover every kind', () => {
     const shown = new Set<string>([...SCENARIOS.map(({ kind }) => kind), ...OTHER_KINDS, 'lobby_full']);
     assert.deepEqual(
       Object.keys(ERROR_KINDS).filter((kind) => !shown.has(kind)),

@@ -64,7 +64,7 @@ describe("the seed document's walk-throughs", () => {
     assert.equal((await report(RUNE_2H)).status, 'drop_added');
   });
 
-  it('Automatic Party Cleanup, asked for by hand', async () => {
+  it('Automatic Party Cleanup, requested by POST /parties/cleanup', async () => {
     await report(RUNE_2H);
     app.holdClock('drops-444');
     for (let i = 0; i < 3; i++) {

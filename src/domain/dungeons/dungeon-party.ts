@@ -44,6 +44,11 @@ export const DEFAULT_SETTINGS: DungeonPartySettings = {
   data: {},
 };
 
+/** The settings in the game's own words that lists and quick joins filter by. The party must have the same word. */
+export const LABEL_FILTERS = ['difficulty', 'region'] as const satisfies (keyof DungeonPartySettings)[];
+
+export type LabelFilter = (typeof LABEL_FILTERS)[number];
+
 /** Those of the fields that are settings and are not undefined. */
 export function pickSettings(fields: {
   [Setting in keyof DungeonPartySettings]?: DungeonPartySettings[Setting] | undefined;

@@ -1,11 +1,6 @@
 import { type Data, sameJson } from '../json.ts';
 import type { Lobby } from './lobby.ts';
-import { type DungeonParty, type DungeonPartySettings, type GameType, isFull } from './dungeon-party.ts';
-
-/** The settings in the game's own words that lists and quick joins filter by. The party must have the same word. */
-export const LABEL_FILTERS = ['difficulty', 'region'] as const satisfies (keyof DungeonPartySettings)[];
-
-export type LabelFilter = (typeof LABEL_FILTERS)[number];
+import { type DungeonParty, type GameType, isFull, LABEL_FILTERS, type LabelFilter } from './dungeon-party.ts';
 
 /** What lists and quick joins filter by. An undefined field matches everything. */
 export type DungeonPartyFilter = { [Label in LabelFilter]?: string | undefined } & {

@@ -11,7 +11,7 @@ function sendProblem(response: Response, error: AppError): void {
 }
 
 export function handleErrors(log: Log): ErrorRequestHandler {
-  // Express knows an error handler by its four parameters.
+  // Express recognises an error handler by its four parameters.
   return (thrown: unknown, request, response, _next) => {
     const error = asAppError(thrown);
     if (error.kind === 'internal')
@@ -21,13 +21,13 @@ export function handleErrors(log: Log): ErrorRequestHandler {
   };
 }
 
-/** What no route took. */
+/** For requests that no route matches. */
 export const refuseUnknownPath: RequestHandler = (request) => {
   decodeURIComponent(request.path);
-  throw new AppError('not_found', `there is nothing at ${request.path.slice(0, 100)}; /docs has all there is`);
+  throw new AppError('not_found', `there is nothing at ${request.path.slice(0, 100)}; see /docs`);
 };
 
-/** Body-parser's errors carry a `type`; everything unknown is ours to log and nobody else's to read. */
+/** Body-parser's errors have a `type`. Unknown errors are logged, and their text is not sent. */
 function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof URIError) return new AppError('bad_request', 'the address has a malformed percent-encoding');
@@ -38,7 +38,7 @@ function asAppError(thrown: unknown): AppError {
     case 'entity.too.large':
       return new AppError(
         'body_too_large',
-        'limit' in thrown ? `the body may have ${String(thrown.limit)} bytes` : undefined,
+        'limit' in thrown ? `the body may have at most ${String(thrown.limit)} bytes` : undefined,
       );
     case 'charset.unsupported':
       return new AppError('unsupported_media_type', 'the body must be in UTF-8');
@@ -46,7 +46,7 @@ function asAppError(thrown: unknown): AppError {
       return new AppError('unsupported_media_type', 'the body must not be compressed');
     case 'request.aborted':
     case 'request.size.invalid':
-      return new AppError('bad_request', 'the body ended before its announced length');
+      return new AppError('bad_request', 'the body is shorter than its Content-Length');
     default:
       return new AppError('internal', undefined, { cause: thrown });
   }
