@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  IDEMPOTENCY_KEY_LENGTH_MAX,
-  LISTED_PARTIES_MAX,
-  PAGE_SIZE_MAX,
-  VALUE_GP_MAX,
-  WORLD_MAX,
-} from '../domain/limits.ts';
+import { VALUE_GP_MAX, WORLD_MAX } from '../domain/limits.ts';
+import { IDEMPOTENCY_KEY_LENGTH_MAX, LISTED_DROP_PARTIES_MAX, PAGE_SIZE_MAX } from './limits.ts';
 import { mustBe, reporterSchema, timeText, wholeDigits } from './fields.ts';
 
 const CURSOR_LENGTH_MAX = 200;
@@ -44,8 +39,8 @@ export const dropPartyListQuery = query({
     .enum(SORTS, { error: `must be given once, as one of ${SORTS.join(', ')}` })
     .default('created_at')
     .meta({ description: 'Lowest or first at the top; with `-` highest or last.' }),
-  limit: wholeDigits(1, LISTED_PARTIES_MAX)
-    .default(LISTED_PARTIES_MAX)
+  limit: wholeDigits(1, LISTED_DROP_PARTIES_MAX)
+    .default(LISTED_DROP_PARTIES_MAX)
     .meta({ description: 'Parties in the answer; all of them if it is not given.' }),
   cursor,
 });

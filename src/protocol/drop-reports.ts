@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import {
-  BATCH_REPORTS_MAX,
-  COORDINATE_MAX,
-  ITEM_NAME_LENGTH_MAX,
-  JAVA_INT_MAX,
-  PLANE_MAX,
-  VALUE_GP_MAX,
-} from '../domain/limits.ts';
+import { COORDINATE_MAX, ITEM_NAME_LENGTH_MAX, JAVA_INT_MAX, PLANE_MAX, VALUE_GP_MAX } from '../domain/limits.ts';
+import { BATCH_REPORTS_MAX } from './limits.ts';
 import { mustBe, reporterSchema, whole, worldSchema, worldTypeSchema } from './fields.ts';
 
 /** Control and invisible characters, halves of a surrogate pair, and what broken UTF-8 decodes to. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
+import { GAME_TYPES, PRIVACIES, type StartBlocker } from '../domain/dungeons/dungeon-party.ts';
 import type { MemberDungeonParty, PublicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
-import type { StartBlocker } from '../domain/dungeons/start-blockers.ts';
 import { dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { countField, nextCursor } from './fields.ts';
 import { dataField } from './free-data.ts';

@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import {
-  JOIN_CODE_ALPHABET,
-  JOIN_CODE_LENGTH,
-  LOBBY_NAME_LENGTH_MAX,
-  NAME_LENGTH_MAX,
-  PARTY_DATA_LENGTH_MAX,
-  PARTY_PLAYERS_MAX,
-} from '../domain/limits.ts';
+import { JOIN_CODE_ALPHABET, JOIN_CODE_LENGTH, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
 import { type DungeonPartySettings, GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
+import { LOBBY_NAME_LENGTH_MAX, NAME_LENGTH_MAX, PARTY_DATA_LENGTH_MAX } from './limits.ts';
 import { mustBe, whole } from './fields.ts';
 import { freeData } from './free-data.ts';
 import { labelOrNoneSchema, labelSchema, lineOfText, newcomerFields, playerIdSchema } from './player-fields.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PAGE_SIZE_MAX, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
+import { PARTY_PLAYERS_MAX } from '../domain/limits.ts';
+import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PAGE_SIZE_MAX } from './limits.ts';
 import type { Json } from '../domain/json.ts';
 import { GAME_TYPES } from '../domain/dungeons/dungeon-party.ts';
 import { LABEL_FILTERS, type LabelFilter } from '../domain/dungeons/find-dungeon-party.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { REPORTER_LENGTH_MAX, VALUE_GP_MAX, WORLD_MAX, WORLD_TYPE_LENGTH_MAX } from '../domain/limits.ts';
+import { VALUE_GP_MAX, WORLD_MAX, WORLD_TYPE_LENGTH_MAX } from '../domain/limits.ts';
+import { REPORTER_LENGTH_MAX } from './limits.ts';
 
 /** Says that a field is missing, or what it must be. */
 export function mustBe(rule: string) {

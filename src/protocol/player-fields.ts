@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PLAYER_DATA_LENGTH_MAX, PLAYER_ID_LENGTH_MAX } from '../domain/limits.ts';
+import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PLAYER_DATA_LENGTH_MAX, PLAYER_ID_LENGTH_MAX } from './limits.ts';
 import { mustBe } from './fields.ts';
 import { freeData } from './free-data.ts';
 

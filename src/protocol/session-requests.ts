@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { PLAYER_DATA_LENGTH_MAX, PROGRESS_LENGTH_MAX } from '../domain/limits.ts';
+import { PROGRESS_LENGTH_MAX } from '../domain/limits.ts';
+import { PLAYER_DATA_LENGTH_MAX } from './limits.ts';
 import { mustBe, whole } from './fields.ts';
 import { freeData, freeJson } from './free-data.ts';
 

@@ -30,7 +30,7 @@ export class Progress {
       if (error.code === 'ENOENT') return null;
       throw error;
     });
-    const known = text === null ? null : decode(path, text);
+    const known = text === null ? null : decodeProgress(path, text);
     if (known && known.cursor <= newest) return new Progress(path, known.cursor, known.owed);
     const progress = new Progress(path, newest, []);
     await progress.save();
@@ -47,7 +47,7 @@ export class Progress {
   }
 }
 
-function decode(path: string, text: string): z.infer<typeof progressSchema> {
+function decodeProgress(path: string, text: string): z.infer<typeof progressSchema> {
   try {
     return progressSchema.parse(JSON.parse(text));
   } catch (cause) {

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import { startApp, type TestApp } from '../support/app.ts';
+import { appForSuite } from '../support/app.ts';
 import { exchange } from '../support/raw.ts';
 import { assertProblem, RUNE_2H } from './reports.ts';
 
 describe('addresses and methods', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp();
-  });
-  after(() => app.stop());
+  const app = appForSuite();
 
   const send = (method: string, path: string) => fetch(app.url + path, { method, redirect: 'manual' });
 

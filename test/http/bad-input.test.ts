@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { BATCH_BODY_BYTES_MAX, BATCH_REPORTS_MAX, BODY_BYTES_MAX } from '../../src/domain/limits.ts';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { BATCH_BODY_BYTES_MAX, BATCH_REPORTS_MAX, BODY_BYTES_MAX } from '../../src/protocol/limits.ts';
+import { appForSuite, FakeClock } from '../support/app.ts';
 import { assertProblem, partiesOf, RUNE_2H } from './reports.ts';
 
 const text = JSON.stringify(RUNE_2H);
@@ -145,12 +145,10 @@ const BATCH_CASES: Case[] = [
 ];
 
 describe('[DROP-1] bad input gets a clear answer and changes nothing', () => {
-  let app: TestApp;
+  const app = appForSuite({ now: new FakeClock().now });
   before(async () => {
-    app = await startApp({ now: new FakeClock().now });
     await app.post('/drops', { ...RUNE_2H, world: 301 });
   });
-  after(() => app.stop());
 
   for (const [path, cases] of [
     ['/drops', CASES],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { BATCH_REPORTS_MAX, BODY_BYTES_MAX } from '../../src/domain/limits.ts';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
+import { BATCH_REPORTS_MAX, BODY_BYTES_MAX } from '../../src/protocol/limits.ts';
+import { appForEachTest, FakeClock, readJson } from '../support/app.ts';
 import { assertProblem, partiesOf, RUNE_2H } from './reports.ts';
 
 type Results = {
@@ -8,13 +8,8 @@ type Results = {
 };
 
 describe('POST /drops/batch', () => {
-  let clock: FakeClock;
-  let app: TestApp;
-  beforeEach(async () => {
-    clock = new FakeClock();
-    app = await startApp({ now: clock.now });
-  });
-  afterEach(() => app.stop());
+  const clock = new FakeClock();
+  const app = appForEachTest({ now: clock.now });
 
   const send = async (reports: unknown[], headers = {}) => {
     const response = await app.post('/drops/batch', { reports }, headers);

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForEachTest, FakeClock } from '../support/app.ts';
 import { RUNE_2H } from './reports.ts';
 
 const LISTS = ['/parties', '/parties/history', '/parties/1', '/worlds/444'];
 
 describe('the ETag of a list', () => {
-  let clock: FakeClock;
-  let app: TestApp;
+  const clock = new FakeClock();
+  const app = appForEachTest({ now: clock.now });
   beforeEach(async () => {
-    clock = new FakeClock();
-    app = await startApp({ now: clock.now });
     await app.post('/drops', { ...RUNE_2H, reporter: 'a' });
   });
-  afterEach(() => app.stop());
 
   const etagOf = async (path: string) => {
     const response = await app.get(path);

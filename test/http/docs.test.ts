@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { ERROR_KINDS } from '../../src/errors.ts';
-import { readJson, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, readJson } from '../support/app.ts';
 
 describe('the documentation pages', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp();
-  });
-  after(() => app.stop());
+  const app = appForSuite();
 
   for (const path of ['/docs', '/redoc']) {
     it(`${path} loads only what this server serves, and runs no script of its own text`, async () => {

@@ -1,33 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
+import { appForEachTest, FakeClock, readJson } from '../support/app.ts';
 import { ok, type PartyAnswer, partyOf, runOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
 const KEY = { 'Idempotency-Key': '0e8d3c2a-6f0e-4b55-9c0e-4b1f7a3f2a10' };
 
 describe('a write of a party or session with an Idempotency-Key', () => {
-  let clock: FakeClock;
-  let dataDir: string;
-  let app: TestApp;
-  beforeEach(async () => {
-    clock = new FakeClock();
-    dataDir = await mkdtemp(join(tmpdir(), 'muster-'));
-    app = await startApp({ now: clock.now, dataDir });
-  });
-  afterEach(async () => {
-    await app.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  const clock = new FakeClock();
+  const app = appForEachTest({ now: clock.now });
 
   /** Sends it, restarts, and sends it again: the answer is the same, and says that it is a replay. */
   const twice = async (method: string, path: string, body: object = {}) => {
     const first = await app.send(method, path, body, KEY);
     assert.deepEqual([first.status, first.headers.get('idempotency-replayed')], [200, null]);
-    await app.stop();
-    app = await startApp({ now: clock.now, dataDir });
+    await app.restart();
     const again = await app.send(method, path, body, KEY);
     assert.deepEqual([again.status, again.headers.get('idempotency-replayed')], [200, 'true']);
     assert.equal(again.headers.get('etag'), first.headers.get('etag'));

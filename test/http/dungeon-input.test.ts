@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
-import { PARTY_DATA_LENGTH_MAX, PLAYER_BODY_BYTES_MAX, PROGRESS_LENGTH_MAX } from '../../src/domain/limits.ts';
+import { appForSuite, FakeClock, readJson } from '../support/app.ts';
+import { PROGRESS_LENGTH_MAX } from '../../src/domain/limits.ts';
+import { PARTY_DATA_LENGTH_MAX, PLAYER_BODY_BYTES_MAX } from '../../src/protocol/limits.ts';
 import { ok, partyOf, runOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
@@ -93,11 +94,7 @@ const CASES: Case[] = [
 ];
 
 describe('bad input to parties and sessions', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ now: new FakeClock().now });
-  });
-  after(() => app.stop());
+  const app = appForSuite({ now: new FakeClock().now });
 
   const shown = async () => [await readJson(await app.get('/party')), await readJson(await app.get('/sessions'))];
 

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForEachTest, FakeClock } from '../support/app.ts';
 import { exchange } from '../support/raw.ts';
 import { ok, type PartyAnswer, type SessionAnswer } from './dungeons.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describe("the dungeon seed's snippet, call by call, with query parameters and without bodies", () => {
-  let app: TestApp;
-  beforeEach(async () => {
-    app = await startApp({ now: new FakeClock().now });
-  });
-  afterEach(() => app.stop());
+  const app = appForEachTest({ now: new FakeClock().now });
 
   const post = (path: string) => app.send('POST', path);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock, readJson } from '../support/app.ts';
 import { partiesOf, RUNE_2H } from './reports.ts';
 
 const RUNS = 300;
@@ -22,11 +22,7 @@ const bodies = fc.oneof(
 
 describe('POST /drops with anything for a body', () => {
   const clock = new FakeClock();
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ now: clock.now });
-  });
-  after(() => app.stop());
+  const app = appForSuite({ now: clock.now });
 
   it('never answers 5xx, and never changes anything but with 200', async () => {
     await fc.assert(

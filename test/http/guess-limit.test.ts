@@ -63,5 +63,5 @@ describe('the limit on guessing', () => {
       await assertProblem(await byCode(player_id, join_code!), 403, 'password_required');
       await ok(app.send('POST', path, { player_id, password: 'sesame' }));
     }
-  }).timeout(30_000);
+  });
 });

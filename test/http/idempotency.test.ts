@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { saltedHash } from '../../src/config/secret.ts';
-import { ANSWER_KEPT_MS } from '../../src/domain/limits.ts';
+import { ANSWER_KEPT_MS } from '../../src/store/limits.ts';
 import { SqlStore } from '../../src/store/sql/SqlStore.ts';
 import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';

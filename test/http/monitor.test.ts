@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RequestHandler } from 'express';
 import { pino } from 'pino';
-import { readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { appForEachTest, readJson, startApp, until } from '../support/app.ts';
 import { exchange } from '../support/raw.ts';
 import { startHttpAlone } from './http-alone.ts';
 import { assertProblem } from './reports.ts';
@@ -14,11 +14,7 @@ const call = (method: string, args: unknown[], room = 'board') =>
   `/monitor/api/room/call?roomId=${room}&method=${method}&args=${encodeURIComponent(JSON.stringify(args))}`;
 
 describe('/monitor', () => {
-  let app: TestApp;
-  beforeEach(async () => {
-    app = await startApp({ env: { ADMIN_PASSWORD: PASSWORD } });
-  });
-  afterEach(() => app.stop());
+  const app = appForEachTest({ env: { ADMIN_PASSWORD: PASSWORD } });
 
   const ADDRESSES = [
     '/monitor',

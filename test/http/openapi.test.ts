@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { z } from 'zod';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock, readJson } from '../support/app.ts';
 import { RUNE_2H } from './reports.ts';
 
 type Media = { schema: object; examples: Record<string, { value: unknown }> };
@@ -20,15 +20,13 @@ const SESSION_CALLS = 'complete join leave player-data progress ready start'.spl
 
 describe('/openapi.json', () => {
   const clock = new FakeClock();
-  let app: TestApp;
+  const app = appForSuite({ now: clock.now });
   let text: string;
   let document: Document;
   before(async () => {
-    app = await startApp({ now: clock.now });
     text = await (await app.get('/openapi.json')).text();
     document = JSON.parse(text) as Document;
   });
-  after(() => app.stop());
 
   /** The schema at one place of the document, as a validator. */
   const validator = (schema: object) =>

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock } from '../support/app.ts';
 import { ok, partyOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
 describe('the calls of dungeon parties', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ now: new FakeClock().now });
-  });
-  after(() => app.stop());
+  const app = appForSuite({ now: new FakeClock().now });
 
   let count = 0;
   /** Players that no other test has. */

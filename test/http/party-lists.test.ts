@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock } from '../support/app.ts';
 import { ok, type PartyAnswer, partyOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
@@ -7,9 +7,8 @@ type List = { parties: PartyAnswer[]; next_cursor?: string };
 
 describe('GET /party', () => {
   const clock = new FakeClock();
-  let app: TestApp;
+  const app = appForSuite({ now: clock.now });
   before(async () => {
-    app = await startApp({ now: clock.now });
     const settings: [string[], object][] = [
       [
         ['a1', 'a2', 'a3'],
@@ -26,7 +25,6 @@ describe('GET /party', () => {
       await partyOf(app, players, setting);
     }
   });
-  after(() => app.stop());
 
   const list = (query = '') => ok<List>(app.get(`/party${query}`));
   const names = async (query = '') => (await list(query)).parties.map(({ name }) => name);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock, readJson } from '../support/app.ts';
 import { assertProblem, RUNE_2H } from './reports.ts';
 
 type Listed = { active_parties: { id: number }[]; next_cursor?: string };
@@ -8,9 +8,8 @@ type History = { parties: { id: number; is_active: boolean; ended_at: string }[]
 
 describe('reading parties', () => {
   const clock = new FakeClock();
-  let app: TestApp;
+  const app = appForSuite({ now: clock.now });
   before(async () => {
-    app = await startApp({ now: clock.now });
     // Two ended parties, of worlds 500 and 501, then running ones of worlds 301..305, worth 100..500, and 306 with 150 drops.
     for (const world of [500, 501]) {
       await app.post('/drops', { ...RUNE_2H, world });
@@ -34,7 +33,6 @@ describe('reading parties', () => {
     await app.post('/drops', { ...RUNE_2H, world: 306, item_id: 149, value: 149, reporter: 'b' });
     clock.advance(30_000);
   });
-  after(() => app.stop());
 
   const list = async (query: string) => readJson<Listed>(await app.get(`/parties?${query}`));
   const ids = ({ active_parties }: Listed) => active_parties.map(({ id }) => id);

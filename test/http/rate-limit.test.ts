@@ -90,6 +90,15 @@ describe('the limit on writes', () => {
     assert.equal((await report(98, { 'X-Forwarded-For': '2001:db8:0:2::1' })).status, 200);
   });
 
+  it('counts one client however a proxy writes its address: as IPv4 or mapped into IPv6, with or without a port', async () => {
+    await start({ TRUST_PROXY: 'loopback' });
+    await useUp({ 'X-Forwarded-For': '192.0.2.7' });
+    for (const written of ['::ffff:192.0.2.7', '192.0.2.7:5678', '[::ffff:192.0.2.7]:80'])
+      assert.equal((await report(99, { 'X-Forwarded-For': written })).status, 429, written);
+    await useUp({ 'X-Forwarded-For': '[::1]:80' });
+    assert.equal((await report(99, { 'X-Forwarded-For': '[::1]:81' })).status, 429);
+  });
+
   it('is off when it is disabled', async () => {
     await start({ RATE_LIMIT_DISABLED: 'true' });
     await useUp();

@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
+import { appForEachTest, FakeClock, readJson } from '../support/app.ts';
 import { partiesOf, RUNE_2H } from './reports.ts';
 
 const BONES = { world: 444, item_id: 526, item_name: 'Dragon bones', quantity: 5, value: 15000 };
 
 describe("the seed document's walk-throughs", () => {
-  let clock: FakeClock;
-  let app: TestApp;
-  beforeEach(async () => {
-    clock = new FakeClock();
-    app = await startApp({ now: clock.now });
-  });
-  afterEach(() => app.stop());
+  const clock = new FakeClock();
+  const app = appForEachTest({ now: clock.now });
 
   const report = async (body: unknown) => {
     const response = await app.post('/drops', body);

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { Directory } from '../../src/directory/Directory.ts';
-import { FakeClock, startApp, type TestApp, until } from '../support/app.ts';
+import { appForSuite, FakeClock, until } from '../support/app.ts';
 import { ok, partyOf, runOf, type SessionAnswer } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
 describe('the calls of sessions', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ now: new FakeClock().now });
-  });
-  after(() => app.stop());
+  const app = appForSuite({ now: new FakeClock().now });
 
   let count = 0;
   /** Players that no other test has. */

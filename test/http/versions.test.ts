@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForEachTest, FakeClock } from '../support/app.ts';
 import { ok, partyOf, runOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
 describe('[PARTY-3] the version as an ETag', () => {
-  let app: TestApp;
-  beforeEach(async () => {
-    app = await startApp({ now: new FakeClock().now });
-  });
-  afterEach(() => app.stop());
+  const app = appForEachTest({ now: new FakeClock().now });
 
   const lock = (party_id: string, headers: Record<string, string>, body: object = {}) =>
     app.send('POST', `/party/${party_id}/lock?player_id=alice`, body, headers);

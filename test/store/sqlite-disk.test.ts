@@ -14,7 +14,7 @@ const unavailable = (error: unknown) => error instanceof AppError && error.kind 
 const because = (what: RegExp) => (error: unknown) =>
   unavailable(error) && what.test(String((error as AppError).cause));
 
-describe('[STORE] SQLite on a disk that fails', () => {
+describe('SQLite on a disk that fails', () => {
   let place: SqlitePlace;
 
   beforeEach(async () => {
@@ -35,7 +35,7 @@ describe('[STORE] SQLite on a disk that fails', () => {
     }
   });
 
-  it('a second store on the folder is refused, which names the folder, and the first goes on', async () => {
+  it('[STORE-6] a second store on the folder is refused, naming the folder, and the first keeps working', async () => {
     const store = await place.open();
     await assert.rejects(place.open(), (error: Error) =>
       error.message.includes(`The data folder ${place.dataDir} is in use`),
@@ -49,7 +49,7 @@ describe('[STORE] SQLite on a disk that fails', () => {
     await place.open();
   });
 
-  it('a second process is refused, and may start as soon as the first was killed', async () => {
+  it('[STORE-6] a second process is refused, and may start as soon as the first is killed', async () => {
     const writer = spawn(process.execPath, [join(import.meta.dirname, 'crash-writer.ts'), place.dataDir], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -118,7 +118,7 @@ describe('[STORE] SQLite on a disk that fails', () => {
   });
 
   describe('when the files are taken away under it', () => {
-    it('writes and the probe are refused, and service resumes when they are back', async () => {
+    it('[STORE-5] writes and the probe are refused, and service resumes when they are back', async () => {
       const store = await place.open();
       await store.commit(commitOf(...partyEvents(RUNNING, 1)));
       const elsewhere = `${place.dataDir}-elsewhere`;
@@ -132,7 +132,7 @@ describe('[STORE] SQLite on a disk that fails', () => {
     });
 
     for (const name of ['muster.db', 'muster.db-wal']) {
-      it(`${name} removed, replaced or shortened: nothing more is acknowledged`, async () => {
+      it(`[STORE-5] nothing is acknowledged once ${name} is removed, replaced or shortened`, async () => {
         const store = await place.open();
         await store.commit(commitOf(...partyEvents(RUNNING, 1)));
         const path = place.path(name);

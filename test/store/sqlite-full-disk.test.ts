@@ -16,7 +16,7 @@ const unavailable = (error: unknown) => error instanceof AppError && error.kind 
 const because = (what: RegExp) => (error: unknown) =>
   unavailable(error) && what.test(String((error as AppError).cause));
 
-describe('[STORE] SQLite without room to write', () => {
+describe('SQLite without room to write', () => {
   let place: SqlitePlace;
 
   beforeEach(async () => {
@@ -41,7 +41,7 @@ describe('[STORE] SQLite without room to write', () => {
       return told;
     }
 
-    it('nothing is acknowledged that was not stored, and nothing that was refused comes back', async () => {
+    it('[STORE-5] nothing is acknowledged that is not stored, and nothing that was refused appears later', async () => {
       const told = await limited('die');
       const acknowledged = told.filter((line) => line.startsWith('stored ')).map((line) => Number(line.slice(7)));
       const refused = told.filter((line) => line.startsWith('refused '));
@@ -59,7 +59,7 @@ describe('[STORE] SQLite without room to write', () => {
       );
     });
 
-    it('service resumes by itself when writes succeed again', async function () {
+    it('[STORE-5] service resumes by itself when writes succeed again', async function () {
       if (spawnSync('prlimit', ['--version']).status !== 0) {
         if (process.env.CI) assert.fail('prlimit of util-linux is needed');
         console.log(
@@ -96,7 +96,7 @@ describe('[STORE] SQLite without room to write', () => {
       mounted = false;
     });
 
-    it('writes and the probe are refused, reads go on, and service resumes when there is room', async function () {
+    it('[STORE-5] writes and the probe are refused, reads continue, and service resumes once there is room', async function () {
       try {
         execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m,mode=0700', 'muster-test', place.dataDir], {
           stdio: 'pipe',

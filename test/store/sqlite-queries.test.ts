@@ -35,7 +35,7 @@ class NotingEngine extends SqliteEngine {
   }
 }
 
-describe('[STORE] every statement of the store, with 1,000,000 drops', () => {
+describe('every statement of the store, with 1,000,000 drops', () => {
   let place: SqlitePlace;
   let engine: NotingEngine;
   let store: SqlStore;

@@ -29,7 +29,7 @@ function ignore(): void {}
 
 /** What the store promises on every engine. */
 export function storeContract(name: string, makePlace: () => Promise<StorePlace>): void {
-  describe(`[STORE] the contract, kept by the ${name}`, () => {
+  describe(`the contract of a store, kept by the ${name}`, () => {
     let place: StorePlace;
     let rooms: Rooms;
 

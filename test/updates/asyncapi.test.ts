@@ -83,7 +83,7 @@ describe('/asyncapi.json', () => {
     }
   });
 
-  it('[UPD-3] every message there is comes from a running server', () => {
+  it('every message there is comes from a running server', () => {
     const came = new Set(frames.map(nameOf));
     // Nobody could have watched a party or a session before its snapshot: they are asked for from their beginning.
     const notPlayed = ['snapshot.party', 'snapshot.session'];

@@ -4,7 +4,7 @@ import { until } from '../support/app.ts';
 import { type TestWatcher, watch } from './TestWatcher.ts';
 import { startUpdatesAlone } from './updates-alone.ts';
 
-describe('[UPD-2] a watcher of a topic', () => {
+describe('a watcher of a topic', () => {
   let alone: Awaited<ReturnType<typeof startUpdatesAlone>>;
   let watcher: TestWatcher;
   beforeEach(async () => {
@@ -19,7 +19,7 @@ describe('[UPD-2] a watcher of a topic', () => {
   const heard = () =>
     watcher.of('snapshot', 'event', 'resync').map(({ type, seq }) => (seq === undefined ? type : `${type} ${seq}`));
 
-  it('gets what happens while its snapshot is read after that, once, and nothing that is in it', async () => {
+  it('[UPD-3] gets what happens while its snapshot is read after that, once, and nothing that is in it', async () => {
     const { store } = alone;
     const { promise, resolve } = Promise.withResolvers<void>();
     store.slowness = promise;
@@ -33,7 +33,7 @@ describe('[UPD-2] a watcher of a topic', () => {
     assert.deepEqual(heard(), ['snapshot 0', 'event 1', 'event 2', 'event 3', 'event 4']);
   });
 
-  it('gets nothing twice that happened before its snapshot was read', async () => {
+  it('[UPD-3] gets nothing twice that happened before its snapshot was read', async () => {
     const { store } = alone;
     const { promise, resolve } = Promise.withResolvers<void>();
     Object.assign(store, { slowness: promise, readsLate: true });
@@ -61,7 +61,7 @@ describe('[UPD-2] a watcher of a topic', () => {
     assert.deepEqual(heard(), ['snapshot 0', 'event 1']);
   });
 
-  it('does not get again what its snapshot has', async () => {
+  it('[UPD-3] does not get again what its snapshot has', async () => {
     const { store } = alone;
     store.seq = 5;
     await watcher.ask({ type: 'subscribe', world: 1 });

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Report } from '../../domain/drops/drop.ts';
-import { BATCH_BODY_BYTES_MAX, BODY_BYTES_MAX } from '../../domain/limits.ts';
+import { BATCH_BODY_BYTES_MAX, BODY_BYTES_MAX } from '../../protocol/limits.ts';
 import { batchAnswerSchema, dropAnswer, dropAnswerSchema } from '../../protocol/drop-answers.ts';
 import { batchRequestSchema, batchSchema, type ReportInput, reportSchema } from '../../protocol/drop-reports.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';

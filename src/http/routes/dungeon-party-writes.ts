@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import type { DungeonPartyReply } from '../../directory/rooms.ts';
-import { PLAYER_BODY_BYTES_MAX } from '../../domain/limits.ts';
+import { PLAYER_BODY_BYTES_MAX } from '../../protocol/limits.ts';
 import { memberDungeonPartyJson, type DungeonPartyStatus } from '../../protocol/dungeon-parties.ts';
 import { callerField } from '../../protocol/dungeon-queries.ts';
 import {

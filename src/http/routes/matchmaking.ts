@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BODY_BYTES_MAX } from '../../domain/limits.ts';
+import { BODY_BYTES_MAX } from '../../protocol/limits.ts';
 import { answers } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import { bearerToken } from '../bearer-token.ts';

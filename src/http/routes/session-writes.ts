@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { AppError, type ErrorKind } from '../../errors.ts';
-import { PLAYER_BODY_BYTES_MAX } from '../../domain/limits.ts';
+import { PLAYER_BODY_BYTES_MAX } from '../../protocol/limits.ts';
 import { callerField, changeHeaders, sessionParams } from '../../protocol/dungeon-queries.ts';
 import { restSessionSchema, sessionExample, sessionJsonForPlayers } from '../../protocol/dungeon-sessions.ts';
 import { type SessionRequest, sessionIdSchema, sessionRequests } from '../../protocol/session-requests.ts';

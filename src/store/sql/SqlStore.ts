@@ -4,7 +4,7 @@ import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import type { World } from '../../domain/drops/world.ts';
 import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
 import { type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
-import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../../domain/limits.ts';
+import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import { AppError } from '../../errors.ts';
 import type { Topic, Update } from '../../projections/update.ts';

@@ -1,4 +1,5 @@
-import { ANNOUNCEMENTS_KEPT_MAX, REPORTERS_MAX, TOPIC_UPDATES_MAX } from '../../domain/limits.ts';
+import { REPORTERS_MAX } from '../../domain/limits.ts';
+import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../limits.ts';
 import type { ColumnTypes, Migration } from './Engine.ts';
 
 /** In order; one that was released is never changed. docs/data.md says what is in each table. */

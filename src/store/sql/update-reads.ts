@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { DISSOLVED_KEPT_MS, SESSION_KEPT_MS } from '../../domain/limits.ts';
+import { DISSOLVED_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts';
 import type { Announcement } from '../../projections/announcement.ts';
 import type { Topic, Update } from '../../projections/update.ts';
 import type { RememberedAnswer } from '../store.ts';

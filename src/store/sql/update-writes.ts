@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../../domain/limits.ts';
+import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../limits.ts';
 import type { NewAnnouncement } from '../../projections/announcement.ts';
 import type { NewUpdate, Topic } from '../../projections/update.ts';
 import type { RememberedAnswer } from '../store.ts';
