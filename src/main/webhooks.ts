@@ -27,7 +27,7 @@ export async function startWebhooks(
       return fault === null ? [] : [{ path: ['webhooks', i], message: fault }];
     });
   const document = await OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), { log, check });
-  const webhooks = await Webhooks.start(join(env.DATA_DIR, 'webhooks'), [...fixed, ...document.settings.webhooks], {
+  const webhooks = await Webhooks.start([...fixed, ...document.settings.webhooks], {
     ...services,
     random: Math.random,
     times: RETRY_TIMES,

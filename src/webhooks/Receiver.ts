@@ -9,7 +9,7 @@ import { retryAfterMs, retryDelayMs, type RetryTimes } from './retry.ts';
 
 /** `now` is in epoch milliseconds, `random` from 0 to 1. */
 export type WebhookServices = {
-  store: Pick<Store, 'announcementAfter' | 'subscribeUpdates'>;
+  store: Pick<Store, 'announcementAfter' | 'subscribeUpdates' | 'deliveryProgress' | 'saveDeliveryProgress'>;
   log: Pick<Log, 'warn' | 'error'>;
   now: () => number;
   random: () => number;

@@ -10,24 +10,21 @@ type Running = { receiver: Receiver; target: WebhookTarget };
 
 /** Sends what the store announces to the receivers. docs/webhooks.md is the contract. Rule: [HOOK-1]. */
 export class Webhooks {
-  readonly #folder: string;
   readonly #services: WebhookServices;
   readonly #stopListening: () => void;
   #running: Running[] = [];
   /** Changes of the receivers, one after the other. */
   #changing: Promise<void> = Promise.resolve();
 
-  private constructor(folder: string, services: WebhookServices) {
-    this.#folder = folder;
+  private constructor(services: WebhookServices) {
     this.#services = services;
     this.#stopListening = services.store.subscribeUpdates((updates) => {
       if (updates.some(({ event }) => ANNOUNCED_NAMES.has(event))) this.#wake();
     });
   }
 
-  /** `folder` keeps the progress of each receiver. Throws OperatorError if a progress file is damaged. */
-  static async start(folder: string, targets: WebhookTarget[], services: WebhookServices): Promise<Webhooks> {
-    const webhooks = new Webhooks(folder, services);
+  static async start(targets: WebhookTarget[], services: WebhookServices): Promise<Webhooks> {
+    const webhooks = new Webhooks(services);
     await webhooks.setTargets(targets);
     return webhooks;
   }
@@ -52,7 +49,7 @@ export class Webhooks {
     const running: Running[] = [];
     for (const [i, target] of targets.entries()) {
       const name = `${i + 1} ${isDiscord(target.url) ? 'Discord' : target.url.host}`;
-      const open = () => Progress.open(this.#folder, target.url, newest);
+      const open = () => Progress.open(this.#services.store, target.url, newest);
       running.push(
         kept.find((one) => isSame(one.target, target)) ??
           ({ target, receiver: new Receiver(name, target, await open(), this.#services) } satisfies Running),

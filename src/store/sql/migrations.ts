@@ -156,7 +156,6 @@ function told({ int, real, text, bool, json, end, keyed }: ColumnTypes): string[
     ) ${end}`,
     `create index answer_oldest on answer (at, id, bytes)`,
     `create table probe (id ${int} primary key, filler ${text} not null) ${end}`,
-    `create table webhook_cursor (receiver ${text} primary key, seq ${int} not null) ${keyed}`,
-    `create table operator_document (name ${text} primary key, document ${json} not null) ${keyed}`,
+    `create table webhook_cursor (receiver ${text} primary key, seq ${int} not null, owed ${json} not null) ${keyed}`,
   ];
 }

@@ -65,6 +65,5 @@ export type Tables = {
   announcement: Numbers<'slot' | 'seq' | 'at'> & Texts<'event' | 'data'>;
   answer: Texts<'id' | 'fingerprint' | 'answer'> & Numbers<'at' | 'bytes'>;
   probe: Numbers<'id'> & Texts<'filler'>;
-  webhook_cursor: Texts<'receiver'> & Numbers<'seq'>;
-  operator_document: Texts<'name' | 'document'>;
+  webhook_cursor: Texts<'receiver' | 'owed'> & Numbers<'seq'>;
 };

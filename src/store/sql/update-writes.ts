@@ -77,3 +77,9 @@ const remember = prepare<Omit<RememberedAnswer, 'answer'> & { answer: string; by
     on conflict (id) do update set
       fingerprint = excluded.fingerprint, at = excluded.at, answer = excluded.answer, bytes = excluded.bytes`,
 );
+
+export const saveProgress = prepare<{ receiver: string; seq: number; owed: string }>(
+  ({ receiver, seq, owed }) => sql`
+    insert into webhook_cursor (receiver, seq, owed) values (${receiver}, ${seq}, ${owed})
+    on conflict (receiver) do update set seq = excluded.seq, owed = excluded.owed`,
+);
