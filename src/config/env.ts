@@ -59,7 +59,7 @@ export const envSchema = z
       .string()
       .min(1)
       .default('./data')
-      .describe('Folder of the embedded store. Only one process may use it at a time.'),
+      .describe('Folder of the store. Only one process may use it at a time.'),
     PUBLIC_ADDRESS: z
       .string()
       .refine(

@@ -29,7 +29,9 @@ export class WriteConnection {
     this.#path = path;
     this.#db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     try {
-      this.#db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+      this.#db.exec(
+        'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000',
+      );
       this.#migrate(migrations);
       if (statSync(path).size <= CHECKED_BYTES_MAX) checkIntegrity(this.#db);
     } catch (error) {
