@@ -68,9 +68,9 @@ describe('matchmaking', () => {
       ['joinById/drops-0', 404, /there are/],
       ['joinById/drops-65536', 404, /there are/],
       ['joinById/drops-0301', 404, /there are/],
-      ['constructor/board', 404, /there are: joinOrCreate, join, joinById, reconnect/],
-      ['createRoom/board', 404, /there are: joinOrCreate/],
-      ['gracefullyShutdown/board', 404, /there are: joinOrCreate/],
+      ['constructor/board', 404, /use one of: joinOrCreate, join, joinById, reconnect/],
+      ['createRoom/board', 404, /use one of: joinOrCreate/],
+      ['gracefullyShutdown/board', 404, /use one of: joinOrCreate/],
       ['reconnect/board', 422, /reconnectionToken: .*must be a string/],
       [`joinOrCreate/${'x'.repeat(3_000)}`, 404, /no room named "x{40}"/],
     ] as const) {
