@@ -1,19 +1,26 @@
 import { defineRoom, defineServer, type Server } from '@colyseus/core';
+import type { RoomClasses } from './src/directory/Directory.ts';
 import type { Transport } from './src/main/Transport.ts';
 import type { Log } from './src/observability/log.ts';
 import { DropBoardRoom } from './src/rooms/DropBoardRoom.ts';
-import { DropTrackerRoom } from './src/rooms/DropTrackerRoom.ts';
+import { type DropServices, DropTrackerRoom } from './src/rooms/DropTrackerRoom.ts';
 import { DungeonSessionRoom } from './src/rooms/DungeonSessionRoom.ts';
-import { LobbyRoom } from './src/rooms/LobbyRoom.ts';
-import type { DropServices } from './src/rooms/drop-services.ts';
-import type { LobbyServices } from './src/rooms/lobby-services.ts';
+import { LobbyRoom, type LobbyServices } from './src/rooms/LobbyRoom.ts';
+
+/** The room of each name; the directory checks what it finds against these. */
+export const roomClasses = {
+  board: DropBoardRoom,
+  drop_tracker: DropTrackerRoom,
+  lobby: LobbyRoom,
+  dungeon_session: DungeonSessionRoom,
+} satisfies RoomClasses;
 
 /** What the rooms work with, by what they are for. */
 export type ArenaServices = { drops: DropServices; lobbies: LobbyServices };
 
 type OptionsOf<R extends { onCreate(options: never): unknown }> = Parameters<R['onCreate']>[0];
 
-/** The Colyseus server. Signals and shutdown are ours: src/main/shutdown.ts. HTTP is src/http, in front of it src/main/http-front.ts. */
+/** The Colyseus server. Signals and shutdown are ours: src/main/shutdown.ts. HTTP is src/http, behind src/main/http-server.ts. */
 export function defineArena(transport: Transport, { drops, lobbies }: ArenaServices, publicAddress?: string): Server {
   return defineServer({
     transport,

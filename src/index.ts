@@ -2,20 +2,20 @@ import { resolve } from 'node:path';
 import { adminPassword, type Env, readEnv } from './config/env.ts';
 import { OperatorError } from './errors.ts';
 import { buildApp } from './main/build-app.ts';
-import { endOnUncaught, shutDownOnSignals } from './main/shutdown.ts';
+import { exitOnUncaughtException, shutDownOnSignals } from './main/shutdown.ts';
 import { makeLog } from './observability/log.ts';
 
 try {
   await start(readEnv(process.env));
 } catch (error) {
   console.error(error instanceof OperatorError ? `Muster did not start. ${error.message}` : error);
-  // Whatever was opened by then has nothing to finish.
+  // Nothing that was opened so far has work to finish.
   process.exit(1);
 }
 
 async function start(env: Env): Promise<void> {
   const log = makeLog(env);
-  endOnUncaught(log);
+  exitOnUncaughtException(log);
   const admin = adminPassword(env);
   const app = await buildApp({ ...env, ADMIN_PASSWORD: admin?.password }, log);
   shutDownOnSignals(app, log);

@@ -3,49 +3,61 @@ import { globSync, readFileSync } from 'node:fs';
 
 const ROOT = `${import.meta.dirname}/..`;
 const RULE = /\[[A-Z]+-\d+\]/g;
+const DEFINITION = /^- \*\*(\[[A-Z]+-\d+\])/gm;
 const TITLE = /\b(?:it|describe)(?:\.\w+)?\(\s*(['"`])(.*?)\1/gs;
 
-const spec = readFileSync(`${ROOT}/src/domain/SPEC.md`, 'utf8');
-const rules = new Set([...spec.matchAll(/^- \*\*(\[[A-Z]+-\d+\])/gm)].map(([, rule]) => rule!));
+const textOf = (file: string) => readFileSync(`${ROOT}/${file}`, 'utf8');
+const filesOf = (pattern: string) => globSync(pattern, { cwd: ROOT }).toSorted();
 
-function citations(): Map<string, string> {
+const specs = filesOf('src/**/SPEC.md');
+const numbers = specs.flatMap((file) => [...textOf(file).matchAll(DEFINITION)].map(([, rule]) => rule!));
+const rules = new Set(numbers);
+
+/** Where each rule is cited in a test title; the last such file wins. */
+function citedByTests(): Map<string, string> {
   const cited = new Map<string, string>();
-  for (const file of globSync('test/**/*.test.ts', { cwd: ROOT })) {
-    for (const [, , title] of readFileSync(`${ROOT}/${file}`, 'utf8').matchAll(TITLE)) {
+  for (const file of filesOf('test/**/*.test.ts')) {
+    for (const [, , title] of textOf(file).matchAll(TITLE)) {
       for (const [rule] of title!.matchAll(RULE)) cited.set(rule, file);
     }
   }
   return cited;
 }
 
-describe('SPEC.md', () => {
-  it('has rules, each with a number of its own', () => {
-    const numbers = [...spec.matchAll(/^- \*\*(\[[A-Z]+-\d+\])/gm)].map(([, rule]) => rule);
-    assert.ok(numbers.length > 0);
+/** What a file cites that no spec defines, as `file [X-1]`. */
+function unknownRules(file: string): string[] {
+  const cited = textOf(file).match(RULE) ?? [];
+  return cited.filter((rule) => !rules.has(rule)).map((rule) => `${file} ${rule}`);
+}
+
+describe('the SPEC.md files', () => {
+  it('define rules, each with a number of its own', () => {
+    assert.ok(specs.length > 1 && numbers.length > 0);
     assert.deepEqual(numbers, [...rules]);
   });
 
-  it('has no rule that no test cites', () => {
-    const cited = citations();
+  it('define no rule that no test cites', () => {
+    const cited = citedByTests();
     assert.deepEqual(
-      [...rules].filter((rule) => !cited.has(rule)),
+      numbers.filter((rule) => !cited.has(rule)),
       [],
     );
   });
 
-  it('has every rule that a test cites', () => {
+  it('define every rule that a test cites', () => {
     assert.deepEqual(
-      [...citations()].filter(([rule]) => !rules.has(rule)),
+      [...citedByTests()].filter(([rule]) => !rules.has(rule)),
       [],
     );
   });
 
-  it('has every rule that the domain cites', () => {
-    const files = globSync('src/domain/**/*.ts', { cwd: ROOT });
-    const cited = files.flatMap((file) => readFileSync(`${ROOT}/${file}`, 'utf8').match(RULE) ?? []);
-    assert.deepEqual(
-      cited.filter((rule) => !rules.has(rule)),
-      [],
-    );
+  it('define every rule that the code, a spec or a document cites', () => {
+    const files = ['src/**/*.{ts,tsx}', 'src/**/SPEC.md', 'docs/**/*.md'].flatMap(filesOf);
+    assert.deepEqual(files.flatMap(unknownRules), []);
+  });
+
+  it('are cited after the word "Rule" in the code', () => {
+    const cited = filesOf('src/**/*.{ts,tsx}').filter((file) => /\bSource: \[/.test(textOf(file)));
+    assert.deepEqual(cited, []);
   });
 });

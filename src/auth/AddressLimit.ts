@@ -1,8 +1,8 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../errors.ts';
-import { addressKey } from './address-key.ts';
+import { addressKey } from './client-address.ts';
 
-/** A bound on what one address does in a period. */
+/** Limits what one client address may do in a period. */
 export class AddressLimit {
   readonly #limiter: RateLimiterMemory;
 
@@ -10,7 +10,7 @@ export class AddressLimit {
     this.#limiter = new RateLimiterMemory({ points, duration: seconds });
   }
 
-  /** Counts `points` for the address. Refuses `rate_limited` when there are too many. */
+  /** Charges `points` to the address. Refuses `rate_limited` if it has too few left. */
   async consume(address: string | undefined, points = 1): Promise<void> {
     try {
       await this.#limiter.consume(addressKey(address), points);
@@ -20,32 +20,32 @@ export class AddressLimit {
   }
 
   /**
-   * Makes one try at a secret, of which only wrong ones count; until it is known which it is, it counts too, so that many at
-   * once are no way around the bound. Refuses `rate_limited`.
+   * Runs `attempt`, a guess at a secret, and charges a point only if the guess is wrong. The point is charged first and returned
+   * afterwards, so that many guesses at once cannot exceed the limit. Refuses `rate_limited`.
    */
-  async attempt<T>(
+  async guess<T>(
     address: string | undefined,
     isWrong: (error: unknown) => boolean,
-    make: () => Promise<T>,
+    attempt: () => Promise<T>,
   ): Promise<T> {
     await this.consume(address);
     try {
-      const made = await make();
-      await this.#giveBack(address);
-      return made;
+      const result = await attempt();
+      await this.#refund(address);
+      return result;
     } catch (error) {
-      if (!isWrong(error)) await this.#giveBack(address);
+      if (!isWrong(error)) await this.#refund(address);
       throw error;
     }
   }
 
-  /** Refuses `rate_limited` when the address has used up what it has; counts nothing. */
+  /** Refuses `rate_limited` if the address has no points left; charges nothing. */
   async check(address: string | undefined): Promise<void> {
     const used = await this.#limiter.get(addressKey(address));
     if (used && used.consumedPoints >= this.#limiter.points) throw tooMany(used);
   }
 
-  async #giveBack(address: string | undefined): Promise<void> {
+  async #refund(address: string | undefined): Promise<void> {
     await this.#limiter.reward(addressKey(address), 1);
   }
 }

@@ -1,16 +1,19 @@
 import { AppError, type ErrorKind } from '../errors.ts';
 import { AddressLimit } from './AddressLimit.ts';
 
-/** Wrong join codes and passwords of one address, in 10 minutes: a player errs a few times, and of 10,000 codes in 30^6 none is found. */
+/**
+ * Wrong join codes and passwords per address, in 10 minutes. Enough for a player who mistypes, and far too few to find one of
+ * 10,000 codes among 30^6.
+ */
 const WRONG_GUESSES = { points: 30, seconds: 600 };
 
-/** What a wrong code or password is refused with. */
+/** The errors of a wrong code or password. */
 const WRONG: ReadonlySet<ErrorKind> = new Set(['join_code_unknown', 'wrong_password']);
 
-/** What of a request makes it a try at a secret. */
-type Try = { type: string; password?: string | null | undefined };
+/** The part of a request that shows whether it guesses at a secret. */
+type Guess = { type: string; password?: string | null | undefined };
 
-/** The bound on guessing at join codes and passwords, over all doors. */
+/** Limits guesses at join codes and passwords, over REST and rooms together. */
 export class Guesses {
   readonly #limit: AddressLimit | null;
 
@@ -18,14 +21,14 @@ export class Guesses {
     this.#limit = isLimited ? new AddressLimit(WRONG_GUESSES) : null;
   }
 
-  /** Does what the request asks for. Refuses `rate_limited` where it is a try at a secret and there were too many wrong ones. */
-  async attempt<T>(address: string | undefined, request: Try, make: () => Promise<T>): Promise<T> {
-    return this.#limit && isTry(request) ? this.#limit.attempt(address, isWrong, make) : make();
+  /** Runs `attempt`, which carries the request out. Refuses `rate_limited` if the request is a guess after too many wrong ones. */
+  async attempt<T>(address: string | undefined, request: Guess, attempt: () => Promise<T>): Promise<T> {
+    return this.#limit && isGuess(request) ? this.#limit.guess(address, isWrong, attempt) : attempt();
   }
 }
 
-function isTry({ type: what, password }: Try): boolean {
-  return what === 'join_by_code' || (what === 'join' && typeof password === 'string');
+function isGuess({ type: action, password }: Guess): boolean {
+  return action === 'join_by_code' || (action === 'join' && typeof password === 'string');
 }
 
 function isWrong(error: unknown): boolean {

@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { AppError } from '../errors.ts';
 import { guestId, isClaimed } from '../domain/players.ts';
+import { AppError } from '../errors.ts';
 
 const ISSUER = 'muster';
 const ALGORITHM = 'HS256';
 
-/** A player who has proved it, or a bare name that anybody may use. */
-export type Caller = { player_id: string; proved: boolean };
-
 /**
- * Guest players: `{ player_id, token }`, the token a JWT without end, signed with a key of this installation. A guest's id
- * is claimed by its form, so that no list of claims has to be kept, and a restart forgets none. Rule: [AUTH-1], [AUTH-2].
+ * Guest players: `{ player_id, token }`. The token is a JWT that never expires, signed with a key of this installation. An id that
+ * belongs to a guest is recognised by its form, so nothing is stored and a restart forgets nobody. Rule: [AUTH-1], [AUTH-2].
  */
 export class Guests {
   readonly #key: Uint8Array;
@@ -33,21 +30,20 @@ export class Guests {
   }
 
   /**
-   * Who calls, by token or by bare name; null where neither is given. Refuses `unauthorized` for a token that is not good, for a
-   * name that needs one, and for no token where all need one; `forbidden` for a token of another player than named.
+   * The id of the player who calls, from a token or a bare `player_id`; null if there is neither. Refuses `unauthorized` for an
+   * invalid token, for a bare id that belongs to a guest, and for no token when all players need one; `forbidden` if the token
+   * belongs to another player than `player_id`.
    */
-  async callerOf({ token, player_id }: { token?: string; player_id?: string }): Promise<Caller | null> {
+  async callerOf({ token, player_id }: { token?: string; player_id?: string }): Promise<string | null> {
     if (token !== undefined) {
-      const proved = await this.#verify(token);
-      if (player_id !== undefined && player_id !== proved) {
-        throw new AppError('forbidden', 'the token is of another player than player_id names');
-      }
-      return { player_id: proved, proved: true };
+      const owner = await this.#verify(token);
+      if (player_id === undefined || player_id === owner) return owner;
+      throw new AppError('forbidden', 'the token belongs to another player than player_id');
     }
-    if (this.#requireAuth) throw new AppError('unauthorized', 'a token is needed: POST /auth/guest gives one');
+    if (this.#requireAuth) throw new AppError('unauthorized', 'a token is required: get one from POST /auth/guest');
     if (player_id === undefined) return null;
     if (isClaimed(player_id)) throw new AppError('unauthorized', 'this player_id belongs to a guest: send its token');
-    return { player_id, proved: false };
+    return player_id;
   }
 
   async #verify(token: string): Promise<string> {
@@ -57,6 +53,6 @@ export class Guests {
     } catch (error) {
       if (!(error instanceof errors.JOSEError)) throw error;
     }
-    throw new AppError('unauthorized', 'the token is not one of this server');
+    throw new AppError('unauthorized', 'the token was not issued by this server');
   }
 }

@@ -1,12 +1,12 @@
 import { ANNOUNCEMENT_TYPES, type AnnouncementType } from '../projections/announcement.ts';
 
-/** One address of WEBHOOK_URLS. `url` has no fragment; `key` is null where nothing is signed, which only Discord may want. */
+/** One URL of WEBHOOK_URLS, without its fragment. `key` signs the messages; only Discord may have none. */
 export type WebhookTarget = { url: URL; events: ReadonlySet<AnnouncementType>; key: Buffer | null };
 
-/** Each has a file, a connection and tries of its own. */
+/** Each receiver has a file, a connection and retries of its own. */
 const URLS_MAX = 16;
 
-/** Bytes of a signing key, as the Standard Webhooks specification has it. */
+/** Bytes of a signing key, by the Standard Webhooks specification. */
 const KEY_BYTES_MIN = 24;
 const KEY_BYTES_MAX = 64;
 
@@ -19,13 +19,13 @@ export function isDiscord({ hostname, pathname }: URL): boolean {
 }
 
 /**
- * Reads `https://host/path#events=a,b&secret=whsec_...`, comma-separated. The options stand in the fragment because that is
- * never sent. Faults name an address by its place, because all of it may be secret.
+ * Parses a comma-separated list of `https://host/path#events=a,b&secret=whsec_...`. The options are in the fragment because that
+ * is never sent. Faults name a URL by its place in the list, because any part of it may be secret. Rule: [HOOK-7].
  */
 export function parseWebhookUrls(text: string): { targets: WebhookTarget[]; faults: string[] } {
   const faults: string[] = [];
   const targets: WebhookTarget[] = [];
-  // Only where the next address begins: the list of events has commas, too.
+  // Only before the next URL, because the list of events has commas, too.
   const addresses = text.split(/,\s*(?=[a-z][a-z\d+.-]*:\/\/)/i);
   if (addresses.length > URLS_MAX) faults.push(`must be at most ${URLS_MAX} addresses`);
   for (const [i, address] of addresses.entries()) {
@@ -48,7 +48,7 @@ function parseAddress(text: string, fault: (message: string) => void): WebhookTa
   if (url.username !== '' || url.password !== '') fault('must not have a user name or password');
   const options = optionsOf(fragments.join('#'), fault);
   const secret = options.get('secret');
-  if (secret === undefined && !isDiscord(url)) fault(`${SECRET}, and there is none`);
+  if (secret === undefined && !isDiscord(url)) fault(`${SECRET}, but it is missing`);
   return {
     url,
     events: eventsOf(options.get('events'), fault),
@@ -56,7 +56,7 @@ function parseAddress(text: string, fault: (message: string) => void): WebhookTa
   };
 }
 
-/** Not as a query is read: there `+`, which base64 has, is a space. */
+/** Not URLSearchParams, which reads the `+` of base64 as a space. */
 function optionsOf(fragment: string, fault: (message: string) => void): Map<string, string> {
   const options = new Map<string, string>();
   for (const option of fragment === '' ? [] : fragment.split('&')) {

@@ -1,27 +1,40 @@
-import { matchMaker } from '@colyseus/core';
-import { AppError } from '../errors.ts';
+import { matchMaker, type Room } from '@colyseus/core';
+import type { DropPartySummary } from '../domain/drops/drop-party.ts';
 import { LOBBIES_MAX } from '../domain/limits.ts';
-import type { DropTrackerCalls } from './drop-tracker.ts';
-import type { DungeonSessionCalls } from './dungeon-session.ts';
-import type { LobbyCalls } from './lobby.ts';
-import { type Outcome, unwrap } from './outcome.ts';
+import { AppError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
 import { type RoomKey, roomIdOf } from './room-keys.ts';
+import type { DropTracker, LobbyOwner, Rooms, SessionOwner } from './rooms.ts';
 
 /** A place in a room, as SDKs take it. */
 export type Seat = Awaited<ReturnType<typeof matchMaker.joinById>>;
 
-/** What can be asked of a room, by its name. */
-type RoomMethods = { drop_tracker: DropTrackerCalls; lobby: LobbyCalls; dungeon_session: DungeonSessionCalls };
-
-/** What a method of a room takes, and what it answers where it does not refuse. */
-type ArgumentsOf<F> = F extends (...args: infer A) => unknown ? A : never;
-type AnswerOf<F> = F extends (...args: never[]) => Promise<Outcome<infer T>> ? T : never;
+/** The class of each room name: what its rooms are checked against when they are found. */
+export type RoomClasses = { [Name in keyof Rooms]: abstract new () => Room & Rooms[Name] };
 
 /** Finds or makes the one room of a key. Nothing else makes rooms. */
 export class Directory {
+  readonly #classes: RoomClasses;
   readonly #starting = new Map<string, Promise<void>>();
 
-  /** The id of the key's room, which is there and shows what is stored when this resolves. Refuses what its start refuses. */
+  constructor(classes: RoomClasses) {
+    this.#classes = classes;
+  }
+
+  /** The room that owns the world. Refuses what its start refuses, as all of these. */
+  dropTracker(world: number): Promise<DropTracker> {
+    return this.#open({ name: 'drop_tracker', world });
+  }
+
+  lobby(lobby: string): Promise<LobbyOwner> {
+    return this.#open({ name: 'lobby', lobby });
+  }
+
+  dungeonSession(session_id: string): Promise<SessionOwner> {
+    return this.#open({ name: 'dungeon_session', session_id });
+  }
+
+  /** The id of the key's room, which exists and shows what is stored when this resolves. Refuses what its start refuses. */
   async getOrCreateRoom(key: RoomKey): Promise<string> {
     const roomId = roomIdOf(key);
     // Asked for first: a room is listed before it has started.
@@ -32,15 +45,6 @@ export class Directory {
     }
     await starting;
     return roomId;
-  }
-
-  /** Calls a method of the key's room. Refuses what the room refuses. */
-  async call<N extends keyof RoomMethods, M extends Extract<keyof RoomMethods[N], string>>(
-    key: Extract<RoomKey, { name: N }>,
-    method: M,
-    ...args: ArgumentsOf<RoomMethods[N][M]>
-  ): Promise<AnswerOf<RoomMethods[N][M]>> {
-    return ask(await this.getOrCreateRoom(key), method, args);
   }
 
   /** A seat in the key's room. `options` are what its onJoin is given; nothing of them comes from the client unchecked. Refuses `room_full`. */
@@ -57,21 +61,29 @@ export class Directory {
     }
   }
 
+  async #open<Name extends keyof Rooms>(key: RoomKey & { name: Name }): Promise<Rooms[Name]> {
+    return this.#find(await this.getOrCreateRoom(key), key.name);
+  }
+
+  #find<Name extends keyof Rooms>(roomId: string, name: Name): Rooms[Name] {
+    const room = matchMaker.getLocalRoomById(roomId);
+    if (room instanceof this.#classes[name]) return room;
+    throw new Error(`room ${roomId} is not there, though it was started`);
+  }
+
   async #start(roomId: string, key: RoomKey): Promise<void> {
     if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw new AppError('shutting_down');
     if (key.name === 'lobby' && (await matchMaker.query({ name: 'lobby' })).length >= LOBBIES_MAX) {
       throw new AppError('room_full', `there are ${LOBBIES_MAX} lobbies already; join one of them`);
     }
     await matchMaker.createRoom(key.name, { roomId, key });
-    await ask(roomId, 'start', []);
+    await this.#find(roomId, key.name).start();
   }
 }
 
-/** Plain data goes in and comes out, so that the room may be in another process. */
-async function ask<T>(roomId: string, method: string, args: unknown[]): Promise<T> {
-  const room = matchMaker.getLocalRoomById(roomId) as unknown as Record<
-    string,
-    (...args: unknown[]) => Promise<Outcome<T>>
-  >;
-  return unwrap(await room[method]!(...args));
+/** Asks every world with a running drop party to end it if its idle time is over. Returns those that ended, in order of id. */
+export async function endIdleDropParties(directory: Directory, store: Store): Promise<DropPartySummary[]> {
+  const running = await store.runningDropParties();
+  const ended = await Promise.all(running.map(async ({ world }) => (await directory.dropTracker(world)).endIfIdle()));
+  return ended.filter((party) => party !== null);
 }

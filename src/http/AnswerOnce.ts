@@ -1,4 +1,4 @@
-import type { RequestIdentity } from '../directory/request-identity.ts';
+import type { RequestIdentity } from '../directory/rooms.ts';
 import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 
@@ -39,7 +39,12 @@ export class AnswerOnce {
 
   async #make(request: RequestIdentity, make: () => Promise<unknown>): Promise<unknown> {
     const body = await make();
-    await this.#store.commit({ events: [], updates: [], announcements: [], answers: [{ ...request, at: this.#now(), answer: body }] });
+    await this.#store.commit({
+      events: [],
+      updates: [],
+      announcements: [],
+      answers: [{ ...request, at: this.#now(), answer: body }],
+    });
     return body;
   }
 }

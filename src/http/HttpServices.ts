@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { IsTrustedProxy } from '../auth/client-address.ts';
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
 import type { Directory } from '../directory/Directory.ts';
@@ -36,8 +37,8 @@ export type HttpSettings = {
   corsOrigins: string[];
   /** `host:port/path` of the seats in rooms, when it is not what clients asked. */
   publicAddress?: string;
-  /** Addresses of proxies whose X-Forwarded-For is believed. */
-  trustProxy?: string;
+  /** Which proxies' X-Forwarded-For is believed; by default none. */
+  isTrustedProxy?: IsTrustedProxy;
   /** Null for no limit. */
   writesPerMinute: number | null;
 };

@@ -27,7 +27,7 @@ export function httpApp(services: HttpServices): Express {
   const { settings, admin, log } = services;
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  app.set('trust proxy', settings.trustProxy ?? false);
+  app.set('trust proxy', settings.isTrustedProxy ?? false);
   app.use(setSecurityHeaders);
   // Before CORS: no page of another origin has business there.
   if (admin) app.use('/monitor', adminRoutes(admin, log));

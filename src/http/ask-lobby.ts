@@ -1,5 +1,4 @@
-import type { DungeonPartyReply } from '../directory/lobby.ts';
-import type { RequestIdentity } from '../directory/request-identity.ts';
+import type { DungeonPartyReply, Replayable, RequestIdentity } from '../directory/rooms.ts';
 import { MAIN_LOBBY, type DungeonPartyRequest } from '../protocol/dungeon-party-requests.ts';
 import type { HttpServices } from './HttpServices.ts';
 
@@ -12,11 +11,14 @@ export type LobbyCall = {
 };
 
 /** Asks the one lobby that a request is for. Refuses what it refuses. */
-export async function askLobby({ directory, store }: HttpServices, call: LobbyCall): Promise<DungeonPartyReply> {
+export async function askLobby(
+  { directory, store }: HttpServices,
+  call: LobbyCall,
+): Promise<Replayable<DungeonPartyReply>> {
   const { player_id, request, identity } = call;
   const party_id = 'party_id' in request ? request.party_id : undefined;
   const party = party_id === undefined ? null : await store.dungeonParty(party_id);
   // A party that is gone is any lobby's to refuse, or to answer as before: this may be the request that ended it, sent again.
   const lobby = call.lobby ?? party?.lobby ?? MAIN_LOBBY;
-  return directory.call({ name: 'lobby', lobby }, 'request', player_id, request, identity);
+  return (await directory.lobby(lobby)).request(player_id, request, identity);
 }

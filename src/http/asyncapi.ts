@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { errorKindSchema, faultSchema } from '../protocol/problem.ts';
-import * as value from '../protocol/topic-values.ts';
+import { boardDropPartySchema, dropPartySchema, dropSchema, worldDropPartySchema } from '../protocol/drop-parties.ts';
+import { memberDungeonPartySchema, publicDungeonPartySchema, startBlockerSchema } from '../protocol/dungeon-parties.ts';
+import { sessionSchema } from '../protocol/dungeon-sessions.ts';
 import { toWatcherSchemas } from '../protocol/to-watcher.ts';
 import { fromWatcherSchema, UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
 
@@ -95,13 +97,14 @@ function message(name: string) {
 const SHARED = {
   ErrorKind: errorKindSchema,
   Fault: faultSchema,
-  Drop: value.dropSchema,
-  BoardParty: value.boardDropPartySchema,
-  WorldParty: value.worldDropPartySchema,
-  EndedParty: value.endedDropPartySchema,
-  Party: value.publicDungeonPartySchema,
-  PartyForMembers: value.memberDungeonPartySchema,
-  Session: value.sessionSchema,
+  Drop: dropSchema,
+  BoardParty: boardDropPartySchema,
+  WorldParty: worldDropPartySchema,
+  EndedParty: dropPartySchema,
+  StartBlocker: startBlockerSchema,
+  Party: publicDungeonPartySchema,
+  PartyForMembers: memberDungeonPartySchema,
+  Session: sessionSchema,
 };
 
 function schemasOf(messages: Map<string, z.ZodType>): Record<string, object> {

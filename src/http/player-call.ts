@@ -1,13 +1,13 @@
 import type { Request } from 'express';
 import { z } from 'zod';
-import type { Caller, Guests } from '../auth/Guests.ts';
+import type { Guests } from '../auth/Guests.ts';
 import type { Fault } from '../errors.ts';
 import { changeHeaders } from '../protocol/dungeon-queries.ts';
 import { parseOrRefuse, refuseFaults } from '../protocol/faults.ts';
 import { bearerToken } from './bearer-token.ts';
 
 /** What a write says, by all its places, and who says it. */
-export type PlayerCall<Input> = { input: Input; caller: Caller | null; key: string | undefined };
+export type PlayerCall<Input> = { input: Input; caller: string | null; key: string | undefined };
 
 type Shape<S> = {
   schema: S;
@@ -40,14 +40,14 @@ export async function readPlayerCall<S extends NamesPlayer>(
 }
 
 /** Who calls, by token or by name. */
-export function callerOf(guests: Guests, request: Request, player_id: string | undefined): Promise<Caller | null> {
+export function callerOf(guests: Guests, request: Request, player_id: string | undefined): Promise<string | null> {
   const token = bearerToken(request);
   return guests.callerOf({ ...(token !== undefined && { token }), ...(player_id !== undefined && { player_id }) });
 }
 
 /** For calls that somebody must make. */
-export function requirePlayerId(caller: Caller | null): string {
-  if (caller) return caller.player_id;
+export function requirePlayerId(caller: string | null): string {
+  if (caller !== null) return caller;
   refuseFaults([{ field: 'player_id', message: 'is missing: this call needs to know who asks' }]);
 }
 

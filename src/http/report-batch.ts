@@ -1,4 +1,4 @@
-import type { RequestIdentity } from '../directory/request-identity.ts';
+import type { RequestIdentity } from '../directory/rooms.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import { AppError } from '../errors.ts';
 import { type BatchResult, dropAnswer, rejected } from '../protocol/drop-answers.ts';
@@ -54,7 +54,7 @@ async function resultOf(
   identity: RequestIdentity | null,
 ): Promise<BatchResult> {
   try {
-    return dropAnswer(await directory.call({ name: 'drop_tracker', world: report.world }, 'report', report, identity));
+    return dropAnswer(await (await directory.dropTracker(report.world)).report(report, identity));
   } catch (error) {
     if (error instanceof AppError) return rejected(error);
     // The other reports may be counted already: their senders must hear so.

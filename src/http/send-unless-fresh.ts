@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import fresh from 'fresh';
-import { PASSING_TIME_FIELDS } from '../protocol/drop-parties.ts';
+import { PASSING_TIME_FIELDS } from '../protocol/drop-party-answers.ts';
 
 /**
  * Answers the body, or 304 to who has it already. The ETag is of the content without what the mere passing of time changes,

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { RequestIdentity } from '../directory/request-identity.ts';
+import type { RequestIdentity } from '../directory/rooms.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { reportHeaders } from '../protocol/drop-queries.ts';

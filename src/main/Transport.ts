@@ -5,48 +5,48 @@ import type { Log } from '../observability/log.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
 import { speakV17 } from './v17-socket.ts';
 
-/** Bytes of one frame from a client. A run's progress at its longest has 48 KB; watchers send nothing, players mostly little. */
+/** Bytes of one frame from a client. The longest is the progress of a session with 48 KB. */
 const FRAME_BYTES_MAX = 64 * 1024;
 
-/** Bytes waiting for one client: the state of a full lobby some times over. One that reads this slowly is cut off rather than served from memory. */
+/** Bytes waiting for one client: several times the state of a full lobby. A client that reads this slowly is cut off, to save memory. */
 const BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
 
-/** Milliseconds between two looks for such clients. */
-const SLOW_CLIENTS_EVERY_MS = 1_000;
+/** Milliseconds between checks for such clients. */
+const SLOW_CLIENTS_INTERVAL_MS = 1_000;
 
-/** `/processId/roomId?…`, or `/` for the SDK's latency probe. Below /v17 likewise. */
+/** `/processId/roomId?…`, or `/` for the SDK's latency probe; the same below /v17. */
 const ROOM_PATH = /^\/(?:[\w-]+\/[\w-]+\?\S*|\?\S*)?$/;
 
-/** Colyseus's transport on a server that `createHttpServer` made: by itself it takes upgrades of every path. */
+/** Colyseus's transport, limited to upgrades of rooms: by default it accepts every path. */
 export class Transport extends WebSocketTransport {
   constructor(server: Server, log: Log) {
     super({ server, maxPayload: FRAME_BYTES_MAX });
-    // Before Colyseus hears of the connection, and sends.
+    // Before Colyseus gets the connection and sends on it.
     this.wss.prependListener('connection', (socket: WebSocket, { url = '' }: IncomingMessage) => {
       if (isUnderV17(url)) speakV17(socket, log);
     });
-    const looking = setInterval(() => this.#cutOffSlowClients(), SLOW_CLIENTS_EVERY_MS).unref();
+    const looking = setInterval(() => this.#cutOffSlowClients(), SLOW_CLIENTS_INTERVAL_MS).unref();
     server.on('close', () => clearInterval(looking));
   }
 
-  // Runs inside super(): there are no instance fields yet. Other upgrades are for /updates.
+  // Called by super(), when instance fields do not exist yet.
   protected override listenForUpgrade(server: Server): void {
     super.listenForUpgrade(server, isRoomUpgrade);
   }
 
-  /** Ends sockets whose peers do not answer the close handshake. */
+  /** Ends the sockets of clients that do not answer the close handshake. */
   terminateClients(): void {
     for (const client of this.wss.clients) client.terminate();
   }
 
-  // Here and not where patches are sent, because answers to a client wait like patches do.
-  // No close frame: it would wait behind all that the client does not read.
+  // Checked here and not where patches are sent, because replies wait in the same buffer.
+  // Not closed with a frame, which would wait behind everything that the client does not read.
   #cutOffSlowClients(): void {
     for (const client of this.wss.clients) if (client.bufferedAmount > BUFFERED_BYTES_MAX) client.terminate();
   }
 }
 
-/** Colyseus builds a URL of the address in a function nobody awaits: where that throws, the process ends. */
+/** Colyseus parses the URL in a promise that nobody awaits, so a malformed one would end the process. */
 export function isRoomUpgrade({ headers, url = '' }: IncomingMessage): boolean {
   const isRoom = ROOM_PATH.test(withoutV17(url));
   return headers.upgrade?.toLowerCase() === 'websocket' && isRoom && URL.canParse(`ws://server${url}`);

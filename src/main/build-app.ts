@@ -1,17 +1,16 @@
-import { EventEmitter, once } from 'node:events';
-import type { Server as HttpServer } from 'node:http';
+import { once } from 'node:events';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
-import { defineArena } from '../../arena.config.ts';
+import { defineArena, roomClasses } from '../../arena.config.ts';
+import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
 import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
 import type { Env } from '../config/env.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
-import { Directory } from '../directory/Directory.ts';
-import { endIdleDropParties } from '../directory/end-idle-drop-parties.ts';
+import { Directory, endIdleDropParties } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/rules.ts';
@@ -20,32 +19,28 @@ import { httpApp } from '../http/app.ts';
 import type { HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../observability/log.ts';
 import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
-import { EmbeddedStore } from '../store/embedded/EmbeddedStore.ts';
+import { SqlStore } from '../store/sql/SqlStore.ts';
+import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import type { Store } from '../store/store.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
+import type { WebhookServices } from '../webhooks/Receiver.ts';
 import { RETRY_TIMES } from '../webhooks/retry.ts';
 import { Webhooks } from '../webhooks/Webhooks.ts';
-import type { WebhookServices } from '../webhooks/WebhookServices.ts';
-import { createHttpServer, putInFront } from './http-front.ts';
-import { InFlight } from './InFlight.ts';
+import { createHttpServer, routeRequests, routeUpgrades } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
+import { closeApp, InFlight } from './shutdown.ts';
 import { Transport } from './Transport.ts';
-import { addressOf, routeUpgrades } from './updates-upgrade.ts';
-
-/** Milliseconds a shutdown waits for requests that are being answered, then for clients to answer the close of their sockets. */
-const DRAIN_REQUESTS_MS = 3_000;
-const DRAIN_CLIENTS_MS = 1_000;
 
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
-/** All wiring, in the order things come to life. */
+/** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
 export async function buildApp(env: Env, log: Log, now: () => number = Date.now): Promise<App> {
-  const store = new EmbeddedStore({ dataDir: env.DATA_DIR, log, now });
+  const store = new SqlStore(new SqliteEngine(env.DATA_DIR), { now, log });
   await store.open();
   const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
   const guesses = new Guesses(!env.RATE_LIMIT_DISABLED);
-  const directory = new Directory();
+  const directory = new Directory(roomClasses);
 
   const server = createHttpServer();
   const transport = new Transport(server, log);
@@ -53,13 +48,15 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   const arena = defineArena(
     transport,
     {
-      drops: { store, rules, now, log, feed: new EventEmitter() },
+      drops: { store, rules, now, log },
       lobbies: { store, directory, guesses, partyRules: DUNGEON_PARTY_RULES, sessionRules: SESSION_RULES, now, log },
     },
     env.PUBLIC_ADDRESS,
   );
 
-  const updates = new UpdatesServer({ store, guests, now, log, addressOf: addressOf(env.TRUST_PROXY) });
+  const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
+  const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
+  const updates = new UpdatesServer({ store, guests, now, log, addressOf });
   routeUpgrades(server, updates);
   const webhooks = await startWebhooks(env, { store, now, log });
   await listen(arena, server, env);
@@ -75,12 +72,12 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     guesses,
     isShuttingDown: () => shuttingDown,
     matchmake: (request) => matchmake({ directory, guests, store }, request),
-    settings: httpSettingsOf(env),
+    settings: httpSettingsOf(env, isTrustedProxy),
     ...(env.ADMIN_PASSWORD ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor() } } : {}),
   });
-  putInFront(server, http);
+  routeRequests(server, http);
   const inFlight = new InFlight(server);
-  await wakeRooms(directory, store);
+  await restoreRooms(directory, store);
   const stopSweeping = sweepIdleParties(directory, store, env.CLEANUP_INTERVAL_MS, log);
 
   return {
@@ -89,21 +86,12 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     async close() {
       shuttingDown = true;
       stopSweeping();
-      await stopListening(server, inFlight);
-      updates.close();
-      const told = webhooks.close();
-      const stopped = arena.gracefullyShutdown(false);
-      await Promise.race([stopped, delay(DRAIN_CLIENTS_MS, undefined, { ref: false })]);
-      transport.terminateClients();
-      updates.terminate();
-      await stopped;
-      await told;
-      await store.close();
+      await closeApp({ server, inFlight, arena, transport, updates, webhooks, store });
     },
   };
 }
 
-/** Colyseus prints that the port is taken, and waits for ever. */
+/** Colyseus only prints that the port is taken and waits for ever, so we listen for the error ourselves. */
 async function listen(arena: Server, server: HttpServer, { PORT, HOST }: Env): Promise<void> {
   const failed = once(server, 'error').then(([error]) => {
     throw new OperatorError(`cannot listen on ${HOST}:${PORT} (PORT, HOST): ${(error as Error).message}`, {
@@ -117,11 +105,11 @@ function rulesOf(env: Env): DropRules {
   return { dedupeMode: env.DEDUPE_MODE, dedupeWindowMs: env.DEDUPE_WINDOW_MS, partyIdleMs: env.PARTY_IDLE_MS };
 }
 
-function httpSettingsOf(env: Env): HttpSettings {
+function httpSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): HttpSettings {
   return {
     corsOrigins: env.CORS_ORIGINS,
     ...(env.PUBLIC_ADDRESS ? { publicAddress: env.PUBLIC_ADDRESS } : {}),
-    ...(env.TRUST_PROXY ? { trustProxy: env.TRUST_PROXY } : {}),
+    isTrustedProxy,
     writesPerMinute: env.RATE_LIMIT_DISABLED ? null : env.RATE_LIMIT_WRITES_PER_MINUTE,
   };
 }
@@ -135,29 +123,23 @@ function startWebhooks(env: Env, services: Pick<WebhookServices, 'store' | 'now'
   });
 }
 
-/** Makes the rooms of all that runs, so that each ends by its own clock, at once where its time ran out while the server was down. */
-async function wakeRooms(directory: Directory, store: Store): Promise<void> {
+/** Creates the rooms of everything that is active, so that each ends on time, or now if its time ran out while the server was down. */
+async function restoreRooms(directory: Directory, store: Store): Promise<void> {
   await directory.getOrCreateRoom({ name: 'board' });
   for (const { world } of await store.runningDropParties())
     await directory.getOrCreateRoom({ name: 'drop_tracker', world });
   await endIdleDropParties(directory, store);
-  // Runs first: a lobby asks what became of its parties' runs.
+  // Sessions before lobbies, because a lobby asks for the sessions of its parties.
   for (const { session_id } of await store.activeSessions())
     await directory.getOrCreateRoom({ name: 'dungeon_session', session_id });
   for (const lobby of new Set([MAIN_LOBBY, ...(await store.lobbyNames())]))
     await directory.getOrCreateRoom({ name: 'lobby', lobby });
 }
 
-/** The net below the rooms' own timers. */
+/** A safety net for rooms whose own timer failed. */
 function sweepIdleParties(directory: Directory, store: Store, intervalMs: number, log: Log): () => void {
   const timer = setInterval(() => {
-    endIdleDropParties(directory, store).catch((error) => log.error({ err: error }, 'looking for idle parties failed'));
+    endIdleDropParties(directory, store).catch((error) => log.error({ err: error }, 'could not end idle drop parties'));
   }, intervalMs);
   return () => clearInterval(timer);
-}
-
-async function stopListening(server: HttpServer, inFlight: InFlight): Promise<void> {
-  server.close();
-  await Promise.race([inFlight.drained(), delay(DRAIN_REQUESTS_MS, undefined, { ref: false })]);
-  server.closeAllConnections();
 }

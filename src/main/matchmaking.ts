@@ -14,7 +14,7 @@ import { isUnderV17, seatUnderV17 } from '../wire-v17/endpoint.ts';
 
 export type MatchmakingServices = { directory: Directory; guests: Guests; store: Store };
 
-/** What SDKs ask for with `POST /matchmake/{method}/{target}`; `token` is that of the Authorization header, `url` what was asked as it is. */
+/** A `POST /matchmake/{method}/{target}` of an SDK. `token` comes from the Authorization header, `url` is the URL as it was sent. */
 export type SeatRequest = {
   method: string;
   target: string;
@@ -24,7 +24,7 @@ export type SeatRequest = {
   url: string;
 };
 
-/** Characters of a reconnection token: Colyseus's have 9. */
+/** Characters of a reconnection token. Colyseus makes them 9 long. */
 const RECONNECTION_TOKEN_LENGTH_MAX = 64;
 
 const playerOptions = z.object({ player_id: playerIdSchema.optional(), token: tokenSchema.optional() });
@@ -37,9 +37,9 @@ const reconnectOptions = z.object({
 });
 
 /**
- * A seat in a room. All of it goes through the directory: `joinOrCreate("drop_tracker", { world })` and `joinById("drops-444")` end in
- * the one room of that key, and nobody makes rooms of his own. Refuses `validation_failed`, `not_found`, `room_not_joinable`,
- * `room_full`, `reconnection_expired`, `shutting_down`, and what identity and sessions refuse.
+ * Reserves a seat in a room, always through the directory: `joinOrCreate("drop_tracker", { world: 444 })` and
+ * `joinById("drops-444")` lead to the one room of that key, and clients cannot create rooms. Refuses `validation_failed`, `not_found`,
+ * `room_not_joinable`, `room_full`, `reconnection_expired`, `shutting_down`, and what Guests and `admit` refuse.
  */
 export async function matchmake(services: MatchmakingServices, request: SeatRequest): Promise<Seat> {
   if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw new AppError('shutting_down');
@@ -72,7 +72,7 @@ async function join(
   key: RoomKey,
   request: SeatRequest,
 ): Promise<Seat> {
-  // Drop rooms are for anybody, and without the client's options: what is needed of them is in the key.
+  // Anybody may join the drop rooms. The key already holds all they need from the client's options.
   if (key.name === 'board' || key.name === 'drop_tracker') return directory.seatIn(key, {});
   const joined = await joinedBy(guests, request);
   if (key.name === 'dungeon_session') await admit(store, key.session_id, joined);
@@ -86,10 +86,10 @@ async function joinedBy(guests: Guests, { options, token: headerToken, address, 
     ...(player_id !== undefined && { player_id }),
   });
   const where = { isUnderV17: isUnderV17(url), ...(address !== undefined && { address }) };
-  return { player_id: caller?.player_id ?? null, ...where };
+  return { player_id: caller, ...where };
 }
 
-/** Asked before there is a room, so that nobody makes one with an id of his own. The room asks again. */
+/** Checked before the room exists, so that nobody can create one with an invented id. The room checks again. */
 async function admit(store: Store, session_id: string, { player_id }: Joined): Promise<void> {
   const session = await store.session(session_id);
   if (!session) throw new AppError('session_not_found');

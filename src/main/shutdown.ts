@@ -1,11 +1,85 @@
+import type { Server as HttpServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Server } from '@colyseus/core';
 import type { Log } from '../observability/log.ts';
-import type { App } from './build-app.ts';
+import type { Store } from '../store/store.ts';
+import type { UpdatesServer } from '../updates/UpdatesServer.ts';
+import type { Webhooks } from '../webhooks/Webhooks.ts';
+import type { Transport } from './Transport.ts';
 
-/** Milliseconds for everything from the signal to the exit; what runs a service commonly waits 10 s before it kills. */
+/** Milliseconds from the signal to the exit. Service managers commonly wait 10 s before they kill. */
 const SHUTDOWN_MS_MAX = 8_000;
 
-/** SIGTERM and SIGINT end the process in order, with exit code 0; a second one ends it at once. */
-export function shutDownOnSignals(app: App, log: Log): void {
+/** Of those, milliseconds for requests in flight, and then for clients to acknowledge the close of their sockets. */
+const DRAIN_REQUESTS_MS = 3_000;
+const DRAIN_CLIENTS_MS = 1_000;
+
+/** Counts the requests in flight, so that a shutdown can wait for them. */
+export class InFlight {
+  #count = 0;
+  #draining = false;
+  #onEmpty: (() => void) | null = null;
+
+  constructor(server: HttpServer) {
+    server.prependListener('request', (_request, response) => {
+      this.#count += 1;
+      if (this.#draining) response.shouldKeepAlive = false;
+      response.once('close', () => {
+        this.#count -= 1;
+        if (this.#count === 0) this.#onEmpty?.();
+      });
+    });
+  }
+
+  /** Resolves when no request is in flight. From now on every answer closes its connection. */
+  drained(): Promise<void> {
+    this.#draining = true;
+    if (this.#count === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onEmpty = resolve;
+    });
+  }
+}
+
+type Running = {
+  server: HttpServer;
+  inFlight: InFlight;
+  arena: Server;
+  transport: Transport;
+  updates: UpdatesServer;
+  webhooks: Webhooks;
+  store: Store;
+};
+
+/** Closes everything in an order that loses nothing: requests and clients first, the store last. */
+export async function closeApp({
+  server,
+  inFlight,
+  arena,
+  transport,
+  updates,
+  webhooks,
+  store,
+}: Running): Promise<void> {
+  server.close();
+  await Promise.race([inFlight.drained(), delay(DRAIN_REQUESTS_MS, undefined, { ref: false })]);
+  server.closeAllConnections();
+  updates.close();
+  const delivered = webhooks.close();
+  const stopped = arena.gracefullyShutdown(false);
+  await Promise.race([stopped, delay(DRAIN_CLIENTS_MS, undefined, { ref: false })]);
+  transport.terminateClients();
+  updates.terminate();
+  await stopped;
+  await delivered;
+  await store.close();
+}
+
+/**
+ * The first SIGTERM or SIGINT closes the app and exits with code 0, or with 1 if that fails or takes longer than SHUTDOWN_MS_MAX.
+ * A second one exits with 1 at once.
+ */
+export function shutDownOnSignals(app: { close(): Promise<void> }, log: Log): void {
   let shuttingDown = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -16,10 +90,10 @@ export function shutDownOnSignals(app: App, log: Log): void {
   }
 }
 
-async function shutDown(app: App, log: Log, signal: string): Promise<never> {
+async function shutDown(app: { close(): Promise<void> }, log: Log, signal: string): Promise<void> {
   log.info({ signal }, 'shutting down');
   setTimeout(() => {
-    log.fatal('shutting down took too long; whatever was answered is stored all the same');
+    log.fatal('the shutdown took too long and was cut short; every acknowledged change is stored');
     process.exit(1);
   }, SHUTDOWN_MS_MAX).unref();
   try {
@@ -27,13 +101,13 @@ async function shutDown(app: App, log: Log, signal: string): Promise<never> {
     log.info('stopped');
     process.exit(0);
   } catch (error) {
-    log.fatal({ err: error }, 'shutting down failed');
+    log.fatal({ err: error }, 'the shutdown failed');
     process.exit(1);
   }
 }
 
-/** A fault nobody caught leaves the process in a state nobody knows: end it. Whatever was answered is stored. */
-export function endOnUncaught(log: Log): void {
+/** After an uncaught exception the state of the process is unknown, so it exits at once. Every acknowledged change is stored. */
+export function exitOnUncaughtException(log: Log): void {
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'uncaught exception');
     process.exit(1);

@@ -3,7 +3,7 @@ import type { Env } from '../config/env.ts';
 
 export type Log = Logger;
 
-/** Pretty where a person reads it, JSON lines in production. Secrets never reach it: requests are logged without headers. */
+/** Pretty output in development, JSON lines elsewhere. Requests are logged without headers, which may hold secrets. */
 export function makeLog(env: Pick<Env, 'NODE_ENV' | 'LOG_LEVEL'>): Log {
   const pretty = env.NODE_ENV === 'development' && env.LOG_LEVEL !== 'silent';
   return pino({

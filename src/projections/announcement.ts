@@ -29,6 +29,9 @@ export type NewAnnouncement = { at: number } & (
 /** Counts from 1 without gaps, in commit order. Never changed: those who keep it share it. */
 export type Announcement = NewAnnouncement & { seq: number };
 
+/** What some events are told as, in order: to watchers, and to the world outside. The store numbers both. */
+export type Told = { updates: NewUpdate[]; announcements: NewAnnouncement[] };
+
 /** Whole, because whoever hears of it may know nothing else. Null for what is not announced. */
 export function announcementOf(
   { topic, event, at, data }: NewUpdate,

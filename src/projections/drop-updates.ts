@@ -1,9 +1,23 @@
 import type { DropAdded, DropEvent, DropPartyStarted, DropWitnessed } from '../domain/drops/drop-events.ts';
-import type { DropParty, DropPartySummary } from '../domain/drops/drop-party.ts';
-import { openDrop, type World } from '../domain/drops/world.ts';
+import { type DropParty, type DropPartySummary, summariseDropParty } from '../domain/drops/drop-party.ts';
+import { applyDropEvent, openDrop, type World } from '../domain/drops/world.ts';
 import type { Data } from '../domain/json.ts';
 import { boardDropParty, dropPartyTotals } from './topic-values.ts';
+import { announcementOf, type Told } from './announcement.ts';
 import type { NewUpdate, Topic, UpdateName } from './update.ts';
+
+/** Applies the events to the world in place, and returns what watchers are told of each. Rule: [UPD-1]. */
+export function applyDropEvents(world: World, events: DropEvent[]): Told {
+  const updates = events.flatMap((event) => applyAndTell(world, event));
+  return { updates, announcements: updates.flatMap((update) => announcementOf(update, undefined) ?? []) };
+}
+
+function applyAndTell(world: World, event: DropEvent): NewUpdate[] {
+  const { party } = world;
+  applyDropEvent(world, event);
+  if (event.type !== 'drop_party_ended') return dropUpdates(event, world);
+  return party ? dropPartyEndedUpdates(summariseDropParty(party, event.at), event.at) : [];
+}
 
 /** What the world's watchers and the board's are told. `after` is the world with the event applied. */
 export function dropUpdates(event: Exclude<DropEvent, { type: 'drop_party_ended' }>, after: World): NewUpdate[] {

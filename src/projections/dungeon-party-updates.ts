@@ -1,6 +1,8 @@
+import { applyDungeonPartyEvent } from '../domain/dungeons/apply-dungeon-party-event.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import { type Data, sameJson } from '../domain/json.ts';
 import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
+import type { Lobby } from '../domain/dungeons/lobby.ts';
 import {
   isListed,
   type MemberDungeonParty,
@@ -8,8 +10,36 @@ import {
   type PublicDungeonParty,
   publicDungeonParty,
 } from '../domain/dungeons/dungeon-party-views.ts';
+import type { Told } from './announcement.ts';
 import { changedFields, changedPlayers } from './changed.ts';
 import type { NewUpdate, Topic, UpdateName } from './update.ts';
+
+/** Applies the events to the lobby in place, and returns what watchers are told of each. Rule: [UPD-1]. */
+export function applyDungeonPartyEvents(lobby: Lobby, events: DungeonPartyEvent[]): Told {
+  return { updates: events.flatMap((event) => applyAndTell(lobby, event)), announcements: [] };
+}
+
+function applyAndTell(lobby: Lobby, event: DungeonPartyEvent): NewUpdate[] {
+  // Looked at before the event is applied, which changes the party in place.
+  const before = lookIn(lobby, event.party_id);
+  applyDungeonPartyEvent(lobby, event);
+  return dungeonPartyUpdates(event, before, lookIn(lobby, event.party_id), () => listedBefore(lobby, event.party_id));
+}
+
+function lookIn(lobby: Lobby, partyId: string): DungeonPartyLook | null {
+  const party = lobby.parties.get(partyId);
+  return party ? lookAtDungeonParty(party) : null;
+}
+
+/** The id of the listed party before this one, in the order of the lobby. */
+function listedBefore(lobby: Lobby, partyId: string): string | null {
+  let last: string | null = null;
+  for (const party of lobby.parties.values()) {
+    if (party.party_id === partyId) break;
+    if (isListed(party)) last = party.party_id;
+  }
+  return last;
+}
 
 /** A party at one moment, as it is shown. */
 export type DungeonPartyLook = { listed: boolean; outside: PublicDungeonParty; inside: MemberDungeonParty };

@@ -1,9 +1,28 @@
+import { applySessionEvent } from '../domain/sessions/apply-session-event.ts';
 import type { SessionEvent } from '../domain/sessions/session-events.ts';
 import type { Data } from '../domain/json.ts';
 import type { Session } from '../domain/sessions/session.ts';
 import { sessionView, type SessionView } from '../domain/sessions/session-view.ts';
 import { changedFields, changedKeys, changedPlayers } from './changed.ts';
+import { announcementOf, type Told } from './announcement.ts';
 import type { NewUpdate, UpdateName } from './update.ts';
+
+/** The session after the events, and what watchers are told of each. `before` is null for a session that is new. Rule: [UPD-1]. */
+export function applySessionEvents(before: Session, events: SessionEvent[]): Told & { state: Session };
+export function applySessionEvents(before: Session | null, events: SessionEvent[]): Told & { state: Session | null };
+export function applySessionEvents(before: Session | null, events: SessionEvent[]): Told & { state: Session | null } {
+  const told: Told = { updates: [], announcements: [] };
+  let state = before;
+  for (const event of events) {
+    const after = applySessionEvent(state, event);
+    const update = sessionUpdate(event, state, after);
+    const announcement = announcementOf(update, after);
+    told.updates.push(update);
+    if (announcement) told.announcements.push(announcement);
+    state = after;
+  }
+  return { ...told, state };
+}
 
 /** What the session's watchers are told. `before` is null for a session that is new. */
 export function sessionUpdate(event: SessionEvent, before: Session | null, after: Session): NewUpdate {

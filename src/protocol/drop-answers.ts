@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { ReportAnswer } from '../domain/drops/decide-report.ts';
 import type { AppError } from '../errors.ts';
-import { count, gp, worldSchema } from './fields.ts';
+import { countField, gpField, worldSchema } from './fields.ts';
 import { errorKindSchema, faultSchema } from './problem.ts';
 
 const acceptedSchema = z
   .object({
     status: z.enum(['party_created', 'drop_added']),
-    party_id: count('The party the drop counts for.', 1),
+    party_id: countField('The party the drop counts for.', 1),
     world: worldSchema,
-    total_drops: count('Drops of the party, this one included.', 1),
-    avg_drop_value: gp('Average value of a drop of the party: floor(total / drops).', 38052),
+    total_drops: countField('Drops of the party, this one included.', 1),
+    avg_drop_value: gpField('Average value of a drop of the party: floor(total / drops).', 38052),
     message: z.string().meta({ example: 'New drop party created on world 444' }),
   })
   .meta({ id: 'DropAccepted' });

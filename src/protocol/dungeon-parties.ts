@@ -1,85 +1,102 @@
 import { z } from 'zod';
 import { GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
 import type { MemberDungeonParty, PublicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
-import { count, isoTime } from './fields.ts';
+import type { StartBlocker } from '../domain/dungeons/start-blockers.ts';
 import { dungeonPartyIdSchema } from './dungeon-party-requests.ts';
+import { countField, nextCursor } from './fields.ts';
+import { dataField } from './free-data.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
+import { exampleOf, timeField, toRest } from './shapes.ts';
 
-export const freeDataJson = (description: string) => z.record(z.string(), z.unknown()).meta({ description });
+// The shape of a dungeon party, written once: /updates sends it as it is, REST with its times as text.
 
-export const playersJson = z
+export const playersField = z
   .array(playerIdSchema)
   .meta({ description: 'Player ids in joining order.', example: ['alice', 'bob'] });
 
-const blockerSchema = z
-  .object({
-    reason: z.enum(['party_empty', 'session_running', 'member_away', 'not_ready']),
-    player_id: playerIdSchema.nullable().meta({ description: 'The member it is about; null for the whole party.' }),
-  })
-  .meta({ id: 'StartBlocker', description: 'What holds a run: `reason` is the kind that a start is refused with.' });
+export const startBlockerSchema = z
+  .union([
+    z.object({ reason: z.enum(['party_empty', 'session_running']), player_id: z.null() }),
+    z.object({ reason: z.enum(['member_away', 'not_ready']), player_id: playerIdSchema }),
+  ])
+  .meta({
+    id: 'StartBlocker',
+    description:
+      'What keeps a run from starting. `reason` is the kind that a start is refused with; `player_id` is the member it is about, null for the whole party.',
+    example: { reason: 'not_ready', player_id: 'bob' },
+  }) satisfies z.ZodType<unknown, StartBlocker>;
 
-const memberSchema = z.object({
+/** What members of a party and players of a session have in common. */
+export const playerFields = {
   player_id: playerIdSchema,
-  name: z.string(),
-  class: z.string().nullable(),
-  ready: z.boolean(),
-  connected: z
-    .boolean()
-    .meta({ description: 'False for who has lost the connection. Who came by REST has none to lose.' }),
-});
-
-const fullMemberSchema = memberSchema.extend({
-  data: freeDataJson("The member's free-form data."),
-  joined_at: isoTime('When the member came in.'),
-});
-
-const publicFields = {
-  party_id: dungeonPartyIdSchema,
-  lobby: z.string().meta({ description: "The lobby's name.", example: 'main' }),
-  name: z.string().meta({ example: "Alice's party" }),
-  leader_id: playerIdSchema.nullable().meta({ description: 'Null while the party has no members.' }),
-  players: playersJson,
-  player_count: count('Members.', 2),
-  max_players: count('Seats there are: 1 in a solo party.', 8),
-  game_type: z.enum(GAME_TYPES),
-  difficulty: z.string().meta({ example: 'normal' }),
-  privacy: z.enum(PRIVACIES),
-  locked: z.boolean(),
-  has_password: z.boolean(),
-  can_start: z.boolean(),
-  blockers: z.array(blockerSchema),
-  session_id: sessionIdSchema.nullable().meta({ description: 'The run that the party is on.' }),
-  version: count('One more with each change. It is the ETag, too: `If-Match: "3"`.', 3),
-  created_at: isoTime('When the party was made.'),
-  updated_at: isoTime('When it last changed.'),
+  name: z.string().meta({ example: 'Alice' }),
+  class: z.string().nullable().meta({ description: "The game's own word for what the player plays.", example: 'mage' }),
+  ready: z.boolean().meta({ example: true }),
+  connected: z.boolean().meta({
+    description: 'False after the connection was lost. Players who use REST have none to lose.',
+    example: true,
+  }),
 };
 
-const publicDungeonPartySchema = z
-  .object({ ...publicFields, members: z.array(memberSchema) })
-  .meta({ id: 'DungeonParty', description: 'What anybody may see of a public party.' });
+/** The second player of examples. */
+export const BOB = { player_id: 'bob', name: 'Bob', class: null, ready: false };
 
-const memberFields = {
-  ...publicFields,
-  members: z.array(fullMemberSchema),
-  join_code: z.string().meta({ description: 'Lets whoever has it into a private party.', example: 'K7QX2M' }),
-  data: freeDataJson("The party's free-form data."),
-};
+const publicMemberSchema = z.object(playerFields);
 
-const memberDungeonPartySchema = z
-  .object(memberFields)
-  .meta({ id: 'DungeonPartyForMembers', description: 'What members see.' });
+export const publicDungeonPartySchema = z
+  .object({
+    party_id: dungeonPartyIdSchema,
+    lobby: z.string().meta({ description: "The lobby's name.", example: 'main' }),
+    name: z.string().meta({ example: "Alice's party" }),
+    leader_id: playerIdSchema.nullable().meta({ description: 'Null while the party has no members.' }),
+    players: playersField,
+    members: z.array(publicMemberSchema),
+    player_count: countField('Members.', 2),
+    max_players: countField('Seats: 1 in a solo party.', 8),
+    game_type: z.enum(GAME_TYPES).meta({ example: 'coop' }),
+    difficulty: z.string().meta({ description: "The game's own word.", example: 'normal' }),
+    region: z
+      .string()
+      .meta({ description: "The game's own word for where it is played; empty for none.", example: 'eu' }),
+    privacy: z.enum(PRIVACIES),
+    locked: z.boolean(),
+    has_password: z.boolean(),
+    can_start: z.boolean(),
+    blockers: z.array(startBlockerSchema),
+    session_id: sessionIdSchema.nullable().meta({ description: 'The session that the party is in.', example: null }),
+    version: countField('One more with each change. It is also the ETag of REST: `If-Match: "3"`.', 3),
+    created_at: timeField('When the party was created.', '2025-12-09T12:00:00.000Z'),
+    updated_at: timeField('When it last changed.'),
+  })
+  .meta({
+    id: 'DungeonParty',
+    description: 'What anybody may see of a public party.',
+  }) satisfies z.ZodType<unknown, PublicDungeonParty>;
+
+export const memberDungeonPartySchema = publicDungeonPartySchema
+  .extend({
+    members: z.array(
+      publicMemberSchema.extend({
+        data: dataField("The member's free-form data."),
+        joined_at: timeField('When the member joined.', '2025-12-09T12:00:00.000Z'),
+      }),
+    ),
+    join_code: z.string().meta({ description: 'Lets whoever has it into a private party.', example: 'K7QX2M' }),
+    data: dataField("The party's free-form data.", { mode: 'speedrun' }),
+  })
+  .meta({
+    id: 'DungeonPartyForMembers',
+    description: 'What members see.',
+  }) satisfies z.ZodType<unknown, MemberDungeonParty>;
+
+export const publicDungeonPartyJson = toRest(publicDungeonPartySchema);
+export const memberDungeonPartyJson = toRest(memberDungeonPartySchema);
 
 export const dungeonPartyViewSchema = z.union([memberDungeonPartySchema, publicDungeonPartySchema]);
 
 export const dungeonPartyListSchema = z
-  .object({
-    parties: z.array(publicDungeonPartySchema),
-    next_cursor: z
-      .string()
-      .optional()
-      .meta({ description: 'Give it as `cursor` to get what follows. Not there on the last page.' }),
-  })
+  .object({ parties: z.array(publicDungeonPartySchema), next_cursor: nextCursor })
   .meta({ id: 'DungeonPartyList' });
 
 export const DUNGEON_PARTY_STATUSES = [
@@ -100,38 +117,36 @@ export const DUNGEON_PARTY_STATUSES = [
 
 export type DungeonPartyStatus = (typeof DUNGEON_PARTY_STATUSES)[number];
 
+const { party_id, session_id, version } = publicDungeonPartySchema.shape;
+
 export const dungeonPartyAnswerSchema = z
   .object({
-    ...z.object(memberFields).partial().shape,
+    ...memberDungeonPartySchema.partial().shape,
     status: z.enum(DUNGEON_PARTY_STATUSES).meta({ description: 'What was done.' }),
-    party_id: dungeonPartyIdSchema,
-    session_id: publicFields.session_id,
-    version: publicFields.version.nullable().meta({ description: 'Null for a party that is gone.' }),
+    party_id,
+    session_id,
+    version: version.nullable().meta({ description: 'Null for a party that is gone.' }),
   })
   .meta({
     id: 'PartyAnswer',
-    description: 'What was done, and the party as its members see it, unless the caller is not in it any more.',
+    description: 'What was done, and the party as its members see it, unless the caller is no longer in it.',
   });
 
 export const startAnswerSchema = z
   .object({
     session_id: sessionIdSchema,
-    party_id: dungeonPartyIdSchema,
-    party: playersJson.optional(),
+    party_id,
+    party: playersField.optional(),
     status: z.literal('waiting'),
-    version: count("The session's version.", 1),
+    version: countField("The session's version.", 1),
   })
   .meta({ id: 'StartAnswer' });
 
-export function publicDungeonPartyJson(party: PublicDungeonParty): z.output<typeof publicDungeonPartySchema> {
-  return { ...party, created_at: iso(party.created_at), updated_at: iso(party.updated_at) };
-}
+/** The party of examples: alice leads, bob is not ready. */
+export const publicDungeonPartyExample = withBob(exampleOf(publicDungeonPartySchema));
+export const memberDungeonPartyExample = withBob(exampleOf(memberDungeonPartySchema));
 
-export function memberDungeonPartyJson(party: MemberDungeonParty): z.output<typeof memberDungeonPartySchema> {
-  const members = party.members.map((member) => ({ ...member, joined_at: iso(member.joined_at) }));
-  return { ...party, members, created_at: iso(party.created_at), updated_at: iso(party.updated_at) };
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
+function withBob<Party extends { members: object[] }>(party: Party): Party {
+  const [alice] = party.members;
+  return { ...party, members: [alice, { ...alice, ...BOB }] };
 }

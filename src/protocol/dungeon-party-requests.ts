@@ -7,10 +7,10 @@ import {
   PARTY_DATA_LENGTH_MAX,
   PARTY_PLAYERS_MAX,
 } from '../domain/limits.ts';
-import { GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
+import { type DungeonPartySettings, GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
 import { mustBe, whole } from './fields.ts';
 import { freeData } from './free-data.ts';
-import { labelSchema, lineOfText, newcomerFields, playerIdSchema } from './player-fields.ts';
+import { labelOrNoneSchema, labelSchema, lineOfText, newcomerFields, playerIdSchema } from './player-fields.ts';
 
 /** Characters of a party's password. Hashing a longer one would only cost time. */
 const PASSWORD_LENGTH_MAX = 128;
@@ -27,7 +27,9 @@ export const lobbyNameSchema = z
   .default(MAIN_LOBBY)
   .meta({ description: 'The name of a lobby.' });
 
-export const dungeonPartyIdSchema = z.uuid(mustBe('must be a party id')).meta({ description: "A party's id." });
+export const dungeonPartyIdSchema = z
+  .uuid(mustBe('must be a party id'))
+  .meta({ description: "A party's id.", example: '3f0c7a52-5a0f-4c1e-9a53-2f1b8c6d7e90' });
 
 const passwordSchema = z
   .string(mustBe('must be a string'))
@@ -48,11 +50,14 @@ const settingsFields = {
   max_players: whole(1, PARTY_PLAYERS_MAX).optional(),
   game_type: z.enum(GAME_TYPES, mustBe(`must be ${GAME_TYPES.join(', ')}`)).optional(),
   difficulty: labelSchema.optional().meta({ description: "The game's own word.", example: 'normal' }),
+  region: labelOrNoneSchema
+    .optional()
+    .meta({ description: "The game's own word for where the party plays; empty for none.", example: 'eu' }),
   privacy: z.enum(PRIVACIES, mustBe(`must be ${PRIVACIES.join(' or ')}`)).optional(),
   password: passwordSchema.nullable().optional().meta({ description: 'null for none.' }),
   locked: flag.optional(),
   data: freeData(PARTY_DATA_LENGTH_MAX).optional().meta({ description: "The party's free-form data." }),
-};
+} satisfies Record<Exclude<keyof DungeonPartySettings, 'password_hash'> | 'password', z.ZodType>;
 
 /** Which party: that of the player when absent. With `if_version` only where nobody changed it in the meantime. */
 const addressed = {
@@ -60,7 +65,7 @@ const addressed = {
   if_version: whole(1, Number.MAX_SAFE_INTEGER).optional(),
 };
 const target = { target_id: playerIdSchema };
-const { password, data, game_type, difficulty } = settingsFields;
+const { password } = settingsFields;
 
 /** What players ask of a lobby: the same shapes as messages of its room and as bodies of REST. */
 export const dungeonPartyRequests = {
@@ -68,7 +73,7 @@ export const dungeonPartyRequests = {
   update: z.object({ ...addressed, ...settingsFields }),
   join: z.object({ party_id: dungeonPartyIdSchema, if_version: addressed.if_version, password, ...newcomerFields }),
   join_by_code: z.object({ code: joinCodeSchema, password, ...newcomerFields }),
-  quick_join: z.object({ ...settingsFields, game_type, difficulty, data, ...newcomerFields }),
+  quick_join: z.object({ ...settingsFields, ...newcomerFields }),
   leave: z.object(addressed),
   kick: z.object({ ...addressed, ...target }),
   promote: z.object({ ...addressed, ...target }),

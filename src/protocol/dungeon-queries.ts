@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PAGE_SIZE_MAX, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
 import type { Json } from '../domain/json.ts';
 import { GAME_TYPES } from '../domain/dungeons/dungeon-party.ts';
+import { LABEL_FILTERS, type LabelFilter } from '../domain/dungeons/find-dungeon-party.ts';
 import { mustBe, wholeDigits } from './fields.ts';
 import { lobbyNameSchema, dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
@@ -39,12 +40,19 @@ const players = wholeDigits(0, PARTY_PLAYERS_MAX).optional();
 
 const limit = wholeDigits(1, PAGE_SIZE_MAX).default(PAGE_SIZE_MAX).meta({ description: 'Rows in the answer.' });
 
+const labelFilters = Object.fromEntries(
+  LABEL_FILTERS.map((label) => [
+    label,
+    text(LABEL_LENGTH_MAX).meta({ description: `Only parties with this ${label}.` }),
+  ]),
+) as Record<LabelFilter, ReturnType<typeof text>>;
+
 /** Beside these, `data.<key>=<value>`: see `dataValue`. */
 export const dungeonPartyListQuery = query({
   ...callerField,
   lobby: lobbyNameSchema,
   game_type: gameType,
-  difficulty: text(LABEL_LENGTH_MAX).meta({ description: 'Only this one.', example: 'normal' }),
+  ...labelFilters,
   has_room: z
     .enum(['true', 'false'], { error: 'must be given once, as true or false' })
     .transform((text) => text === 'true')

@@ -1,112 +1,89 @@
 import { z } from 'zod';
 import { GAME_TYPES } from '../domain/dungeons/dungeon-party.ts';
 import type { SessionView } from '../domain/sessions/session-view.ts';
-import { freeDataJson, playersJson } from './dungeon-parties.ts';
-import { count, isoTime } from './fields.ts';
+import { BOB, playerFields, playersField } from './dungeon-parties.ts';
 import { dungeonPartyIdSchema } from './dungeon-party-requests.ts';
+import { countField, nextCursor } from './fields.ts';
+import { dataField, jsonField } from './free-data.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
+import { exampleOf, timeField, toRest } from './shapes.ts';
 
-export const SESSION_STATUSES = ['waiting', 'in_progress', 'complete'] as const;
+// The shape of a session, written once: /updates sends it as it is, REST with its times as text.
 
-const listedFields = {
+const publicPlayerSchema = z.object({
+  ...playerFields,
+  left: z.boolean().meta({ description: 'Whether the player has left for good.' }),
+});
+
+const playerSchema = publicPlayerSchema.extend({
+  data: dataField("The player's free-form data, for players of the session only.", { gold: 12 }),
+});
+
+const PLAYERS = { description: 'Everybody who was ever in it, in joining order.' };
+
+export const sessionSchema = z.object({
   session_id: sessionIdSchema,
   party_id: dungeonPartyIdSchema,
   lobby: z.string().meta({ example: 'main' }),
-  party: playersJson,
-  status: z.enum(SESSION_STATUSES),
+  party: playersField,
+  players: z.array(playerSchema).meta(PLAYERS),
+  status: z.enum(['waiting', 'in_progress', 'complete']).meta({ example: 'in_progress' }),
   leader_id: playerIdSchema.nullable().meta({ description: 'Null when everybody has left.' }),
-  game_type: z.enum(GAME_TYPES),
+  game_type: z.enum(GAME_TYPES).meta({ example: 'coop' }),
   difficulty: z.string().meta({ example: 'normal' }),
+  seed: z.int().min(0).meta({ description: 'What every client grows the same dungeon from: 32 bits.', example: 4711 }),
   current_floor: z.int().meta({ example: 2 }),
-  version: count('One more with each change. It is the ETag, too: `If-Match: "3"`.', 3),
-  created_at: isoTime("When the party's leader started it."),
-  started_at: isoTime('When it left `waiting`.').nullable(),
-};
+  current_position: z.object({ x: z.number(), y: z.number() }).meta({ example: { x: 3, y: 7 } }),
+  progress: dataField("The game's own record of the run.", { boss: 'beaten' }),
+  version: countField('One more with each change. It is also the ETag of REST: `If-Match: "3"`.', 5),
+  created_at: timeField("When the party's leader started it."),
+  updated_at: timeField('When it last changed.', '2025-12-09T12:15:00.000Z'),
+  ready_deadline_at: timeField('When it starts without those who are missing.', '2025-12-09T12:06:00.000Z'),
+  started_at: timeField('When it left `waiting`.', '2025-12-09T12:05:30.000Z').nullable(),
+  missing: z
+    .array(playerIdSchema)
+    .meta({ description: 'Who was not there or not ready when it started.', example: [] }),
+  completed_at: timeField('When it ended.').nullable().meta({ example: null }),
+  outcome: z.enum(['completed', 'failed', 'abandoned']).nullable().meta({ example: null }),
+  result: jsonField("The game's own; null before the end."),
+}) satisfies z.ZodType<unknown, SessionView>;
 
-const listedSessionSchema = z.object(listedFields).meta({ id: 'ListedSession' });
-
-export const sessionListSchema = z
-  .object({
-    sessions: z.array(listedSessionSchema),
-    next_cursor: z
-      .string()
-      .optional()
-      .meta({ description: 'Give it as `cursor` to get what follows. Not there on the last page.' }),
-  })
-  .meta({ id: 'SessionList' });
-
-const playerSchema = z.object({
-  player_id: playerIdSchema,
-  name: z.string(),
-  class: z.string().nullable(),
-  ready: z.boolean(),
-  connected: z.boolean(),
-  left: z.boolean().meta({ description: 'Whether the player has left for good.' }),
-  data: freeDataJson("The player's free-form data, for players of the session only.").optional(),
-});
-
-export const sessionSchema = z
-  .object({
-    ...listedFields,
-    players: z.array(playerSchema).meta({ description: 'All that ever were in it, in joining order.' }),
-    seed: z
-      .int()
-      .min(0)
-      .meta({ description: 'What every client grows the same dungeon from: 32 bits.', example: 4711 }),
-    current_position: z.object({ x: z.number(), y: z.number() }),
-    progress: freeDataJson("The game's own account of the run."),
-    ready_deadline_at: isoTime('When it starts without those who are missing.'),
-    missing: z.array(playerIdSchema).meta({ description: 'Who was not there or not ready when it started.' }),
-    completed_at: isoTime('When it was over.').nullable(),
-    outcome: z.enum(['completed', 'failed', 'abandoned']).nullable(),
-    result: z.unknown().meta({ description: "The game's own." }),
-    updated_at: isoTime('When it last changed.'),
-  })
+/** Only players of the session see each other's data. */
+export const restSessionSchema = sessionSchema
+  .extend({ players: z.array(playerSchema.partial({ data: true })).meta(PLAYERS) })
   .meta({ id: 'Session' });
 
 /** A row of the list: nothing free-form. */
-export function listedSession(session: SessionView): z.output<typeof listedSessionSchema> {
-  const { session_id, party_id, lobby, party, status, leader_id, game_type, difficulty } = session;
-  const { current_floor, version, created_at, started_at } = session;
-  return {
-    session_id,
-    party_id,
-    lobby,
-    party,
-    status,
-    leader_id,
-    game_type,
-    difficulty,
-    current_floor,
-    version,
-    created_at: iso(created_at),
-    started_at: isoOrNull(started_at),
-  };
-}
+const listedSessionSchema = sessionSchema
+  .pick({
+    session_id: true,
+    party_id: true,
+    lobby: true,
+    party: true,
+    status: true,
+    leader_id: true,
+    game_type: true,
+    difficulty: true,
+    current_floor: true,
+    version: true,
+    created_at: true,
+    started_at: true,
+  })
+  .meta({ id: 'ListedSession' });
 
-/** A session; `forPlayer` says whether the caller is one of its players, who see each other's data. */
-export function sessionJson(session: SessionView, forPlayer: boolean): z.output<typeof sessionSchema> {
-  const { players, seed, current_position, progress, missing, outcome, result } = session;
-  return {
-    ...listedSession(session),
-    players: players.map(({ data, ...player }) => ({ ...player, ...(forPlayer && { data }) })),
-    seed,
-    current_position,
-    progress,
-    ready_deadline_at: iso(session.ready_deadline_at),
-    missing: [...missing],
-    completed_at: isoOrNull(session.completed_at),
-    outcome,
-    result,
-    updated_at: iso(session.updated_at),
-  };
-}
+export const sessionListSchema = z
+  .object({ sessions: z.array(listedSessionSchema), next_cursor: nextCursor })
+  .meta({ id: 'SessionList' });
 
-function iso(time: number): string {
-  return new Date(time).toISOString();
-}
+export const listedSessionJson = toRest(listedSessionSchema);
+export const sessionJsonForPlayers = toRest(sessionSchema);
+export const sessionJsonForOthers = toRest(sessionSchema.extend({ players: z.array(publicPlayerSchema) }));
 
-function isoOrNull(time: number | null): string | null {
-  return time === null ? null : iso(time);
+/** The session of examples: alice leads, bob is not ready. */
+export const sessionExample = withBob(exampleOf(sessionSchema));
+
+function withBob<Session extends { players: object[] }>(session: Session): Session {
+  const [alice] = session.players;
+  return { ...session, players: [alice, { ...alice, ...BOB }] };
 }

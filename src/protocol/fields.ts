@@ -51,14 +51,24 @@ export const knownWorldType = worldTypeSchema
   .nullable()
   .meta({ description: "The world's type, as the first drop that said one said it; null until then.", example: 'pvp' });
 
-export const gp = (description: string, example: number) =>
+export const gpField = (description: string, example: number) =>
   z.number().meta({ description: `${description} In GP.`, example });
 
-export const count = (description: string, example: number) =>
+export const countField = (description: string, example: number) =>
   z.int().min(0).max(VALUE_GP_MAX).meta({ description, example });
 
-export const isoTime = (description: string, example = '2025-12-09T12:05:00.000Z') =>
-  z.iso.datetime().meta({ description, example });
+/** A time that only /updates sends. */
+export const epochMs = (description: string) =>
+  z
+    .int()
+    .min(0)
+    .meta({ description: `${description} Epoch milliseconds.`, example: 1765281600000 });
+
+/** Of answers that come in pages. */
+export const nextCursor = z
+  .string()
+  .optional()
+  .meta({ description: 'Send it as `cursor` to get the next page. Absent on the last page.' });
 
 /** A reporter's name for itself. ASCII, so that the header carries the same characters as the field. */
 export const reporterSchema = z

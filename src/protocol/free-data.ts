@@ -85,3 +85,10 @@ function containerToJson(value: object, depth: number, fault: Fault): Json {
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
   return Object.fromEntries(entries.map(([key, item]) => [key, itemToJson(item, key)] as const));
 }
+
+/** Free-form data in an answer. What is stored was checked when it came in. */
+export const dataField = (description: string, example: Data = {}) =>
+  z.custom<Data>().meta({ description, example, override: { type: 'object', additionalProperties: true } });
+
+/** Any JSON in an answer. */
+export const jsonField = (description: string) => z.custom<Json>().meta({ description, example: null });

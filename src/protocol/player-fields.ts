@@ -21,17 +21,21 @@ export const tokenSchema = z
   .meta({ description: 'As POST /auth/guest gives it.' });
 
 /** One line of text that people read: no control, invisible or direction characters. */
-export const lineOfText = (lengthMax: number) =>
+export const lineOfText = (lengthMax: number) => lineOrNone(lengthMax).min(1, { error: 'must not be empty' });
+
+const lineOrNone = (lengthMax: number) =>
   z
     .string(mustBe('must be a string'))
     .trim()
-    .min(1, { error: 'must not be empty' })
     .max(lengthMax, { error: `must have at most ${lengthMax} characters` })
     .refine((text) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u.test(text), {
       error: 'must not have control, invisible or broken characters',
     });
 
 export const labelSchema = lineOfText(LABEL_LENGTH_MAX);
+
+/** For settings that may be set to nothing. */
+export const labelOrNoneSchema = lineOrNone(LABEL_LENGTH_MAX);
 
 /** What a player says of itself when it comes in. */
 export const newcomerFields = {

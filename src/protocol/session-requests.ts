@@ -10,7 +10,9 @@ const coordinateRule = mustBe(`must be a number from ${-INT_MAX} to ${INT_MAX}`)
 const coordinate = z.number(coordinateRule).min(-INT_MAX, coordinateRule).max(INT_MAX, coordinateRule);
 const versioned = { if_version: whole(1, Number.MAX_SAFE_INTEGER).optional() };
 
-export const sessionIdSchema = z.uuid(mustBe('must be a session id')).meta({ description: "A session's id." });
+export const sessionIdSchema = z
+  .uuid(mustBe('must be a session id'))
+  .meta({ description: "A session's id.", example: '9b2d6c1e-7c44-4b0a-8f6e-5d3a2b1c0f9e' });
 
 /** What players ask of a run: the same shapes as messages of its room and as bodies of REST. */
 export const sessionRequests = {

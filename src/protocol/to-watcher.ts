@@ -1,17 +1,12 @@
 import { z } from 'zod';
 import type { Data, Json } from '../domain/json.ts';
 import type { Topic, UpdateName } from '../projections/update.ts';
-import { count } from './fields.ts';
+import { boardDropPartySchema, worldValueSchema } from './drop-parties.ts';
+import { memberDungeonPartySchema, publicDungeonPartySchema } from './dungeon-parties.ts';
+import { sessionSchema } from './dungeon-sessions.ts';
+import { countField, epochMs } from './fields.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { errorKindSchema, faultSchema } from './problem.ts';
-import {
-  boardDropPartySchema,
-  epochMs,
-  memberDungeonPartySchema,
-  publicDungeonPartySchema,
-  sessionSchema,
-  worldValueSchema,
-} from './topic-values.ts';
 import { updateEvents } from './update-events.ts';
 import { ref, UPDATES_PROTOCOL } from './updates.ts';
 
@@ -27,7 +22,7 @@ const topics = {
 
 const topic: z.ZodType<Topic> = z.union(Object.values(topics));
 
-const seq = count("The topic's number: 1, 2, 3 ... without gaps, across restarts.", 7);
+const seq = countField("The topic's number: 1, 2, 3 ... without gaps, across restarts.", 7);
 
 /** Answers to frames, and what concerns the socket. Times are epoch milliseconds. */
 const plain = {

@@ -1,19 +1,13 @@
 import { z } from 'zod';
 import type { UpdateName } from '../projections/update.ts';
+import { boardDropPartySchema, dropPartySchema, dropSchema, worldDropPartySchema } from './drop-parties.ts';
+import { memberDungeonPartySchema, publicDungeonPartySchema } from './dungeon-parties.ts';
 import { dungeonPartyIdSchema } from './dungeon-party-requests.ts';
+import { sessionSchema } from './dungeon-sessions.ts';
+import { epochMs } from './fields.ts';
+import { dataField } from './free-data.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
-import {
-  boardDropPartySchema,
-  dropSchema,
-  endedDropPartySchema,
-  epochMs,
-  freeData,
-  memberDungeonPartySchema,
-  publicDungeonPartySchema,
-  sessionSchema,
-  worldDropPartySchema,
-} from './topic-values.ts';
 
 type EventsOfTopic = { [Name in UpdateName]?: z.ZodObject };
 
@@ -32,7 +26,7 @@ const { witnesses } = worldDropPartySchema.shape;
 const board = {
   drop_party_started: z.object({ party: boardDropPartySchema }),
   drop_added: z.object({ party: figures }),
-  drop_party_ended: z.object({ party: endedDropPartySchema }),
+  drop_party_ended: z.object({ party: dropPartySchema }),
 } satisfies EventsOfTopic;
 
 const world = {
@@ -123,7 +117,7 @@ const ofSession = {
   session_id: sessionIdSchema,
   session: sessionSchema.omit({ players: true, party: true, progress: true }).partial(),
   players: z.array(changedItem(sessionSchema.shape.players.element)).optional(),
-  progress: freeData.optional().meta({ description: 'The keys that changed; null for one that is gone.' }),
+  progress: dataField('The keys that changed; null for one that was removed.').optional(),
 };
 
 const ofPlayer = { ...ofSession, player_id: playerIdSchema };

@@ -1,57 +1,61 @@
-import { dropPartyStateFieldsOfSummary } from './schema/show-drops.ts';
-import type { DropServices } from './drop-services.ts';
-import { type RoomOptions, SafeRoom } from './SafeRoom.ts';
+import type { WorldDropParty } from '../projections/topic-values.ts';
+import type { Update } from '../projections/update.ts';
+import type { DropServices } from './DropTrackerRoom.ts';
+import { SafeRoom } from './SafeRoom.ts';
 import { DropBoardState, DropPartyState } from './schema/drops.ts';
-import type { DropPartyStateFields } from './schema/show-drops.ts';
+import { dropPartyFields } from './schema/show-drops.ts';
 
-/** All active parties of all worlds, for whoever watches. There from boot; it decides nothing. */
-export class DropBoardRoom extends SafeRoom<DropBoardState> {
+const WORLD = 'world:';
+
+/** All running drop parties of all worlds, for whoever watches. There from boot; it decides nothing. */
+export class DropBoardRoom extends SafeRoom<DropBoardState, DropServices> {
   override state = new DropBoardState();
   override autoDispose = false;
-  /** 500 parties have 40 KB. */
+  /** 500 parties take 40 KB. */
   protected override stateBytes = 128 * 1024;
 
-  readonly #stopListening = new AbortController();
-  #services!: DropServices;
-
-  override onCreate(options: RoomOptions<DropServices>): void {
-    super.onCreate(options);
-    this.#services = options.services;
-  }
+  #stopListening = () => {};
 
   protected override async load(): Promise<void> {
-    const { store, feed, rules } = this.#services;
+    const { store } = this.services;
     // Listening first: a party that changes while the stored ones are read is newer than what is read.
-    const heard = new Set<number>();
-    const onParty = (party: DropPartyStateFields) => {
-      heard.add(party.world);
-      this.#show(party);
-    };
-    const onEnded = (world: number) => {
-      heard.add(world);
-      this.#remove(world);
-    };
-    feed.on('party', onParty).on('ended', onEnded);
-    this.#stopListening.signal.addEventListener('abort', () => feed.off('party', onParty).off('ended', onEnded));
+    const heard = new Set<string>();
+    this.#stopListening = store.subscribeUpdates((updates) => {
+      const ofWorlds = updates.filter(({ topic }) => topic.startsWith(WORLD));
+      for (const update of ofWorlds) {
+        const world = update.topic.slice(WORLD.length);
+        heard.add(world);
+        this.#apply(world, update);
+      }
+      // Once for a whole commit, so that nobody sees half of it.
+      if (ofWorlds.length > 0) this.publish();
+    });
     for (const party of await store.runningDropParties()) {
-      if (!heard.has(party.world)) this.#show(dropPartyStateFieldsOfSummary(party, rules.partyIdleMs));
+      const world = String(party.world);
+      if (!heard.has(world)) this.#set(world, party);
     }
-  }
-
-  override onDispose(): void | Promise<void> {
-    this.#stopListening.abort();
-    return super.onDispose();
-  }
-
-  #show(party: DropPartyStateFields): void {
-    const key = String(party.world);
-    const shown = this.state.parties.get(key);
-    if (shown) shown.assign(party);
-    else this.state.parties.set(key, new DropPartyState().assign(party));
     this.publish();
   }
 
-  #remove(world: number): void {
-    if (this.state.parties.delete(String(world))) this.publish();
+  protected override get isNeeded(): boolean {
+    return true;
+  }
+
+  override onDispose(): void | Promise<void> {
+    this.#stopListening();
+    return super.onDispose();
+  }
+
+  /** A world's updates carry its party whole at the start, and later what changed of it. Rule: [UPD-3]. */
+  #apply(world: string, { event, data }: Update): void {
+    if (event === 'drop_party_ended') this.state.parties.delete(world);
+    else this.#set(world, data['party'] as Partial<WorldDropParty>);
+  }
+
+  #set(world: string, party: Partial<WorldDropParty>): void {
+    const fields = dropPartyFields(party, this.services.rules.partyIdleMs);
+    const shown = this.state.parties.get(world);
+    if (shown) shown.assign(fields);
+    else this.state.parties.set(world, new DropPartyState().assign(fields));
   }
 }

@@ -1,87 +1,95 @@
 import type { Delayed } from '@colyseus/core';
-import type { DropTrackerCalls, ReportReply } from '../directory/drop-tracker.ts';
-import type { Outcome } from '../directory/outcome.ts';
-import type { RequestIdentity } from '../directory/request-identity.ts';
+import type { DropTracker, Replayable, RequestIdentity } from '../directory/rooms.ts';
+import {
+  decideEndIfIdle,
+  decideReport,
+  type DropRules,
+  needsPartyId,
+  type ReportAnswer,
+} from '../domain/drops/decide-report.ts';
+import { type DropPartySummary, summariseDropParty } from '../domain/drops/drop-party.ts';
 import type { Report } from '../domain/drops/drop.ts';
-import type { DropPartySummary } from '../domain/drops/drop-party.ts';
 import type { World } from '../domain/drops/world.ts';
-import type { DropServices } from './drop-services.ts';
-import { DropWorld } from './DropWorld.ts';
-import { type RoomOptions, SafeRoom } from './SafeRoom.ts';
+import { applyDropEvents } from '../projections/drop-updates.ts';
+import { type RoomOptions, type RoomServices, SafeRoom } from './SafeRoom.ts';
 import { DropTrackerState } from './schema/drops.ts';
-import { showWorld, dropPartyStateFields } from './schema/show-drops.ts';
+import { showWorld } from './schema/show-drops.ts';
+import type { Step, Writer } from './Writer.ts';
 
-/** Milliseconds after which a failed end of a party is tried again: the disk may be full. */
+/** Milliseconds after which a failed end of a drop party is tried again: the disk may be full. */
 const END_RETRY_MS = 5_000;
 
-type Options = RoomOptions<DropServices> & { key: { name: 'drop_tracker'; world: number } };
+export type DropServices = RoomServices & { rules: DropRules };
 
-/** One game world: the only writer of its party. There while a party runs or somebody watches. */
-export class DropTrackerRoom extends SafeRoom<DropTrackerState> implements DropTrackerCalls {
+/** One game world: the only writer of its drop party. It stays while a party runs or somebody watches. */
+export class DropTrackerRoom extends SafeRoom<DropTrackerState, DropServices> implements DropTracker {
   override state = new DropTrackerState();
 
-  #services!: DropServices;
-  #world!: DropWorld;
+  #writer!: Writer<World>;
   #idleTimer: Delayed | undefined;
 
-  override onCreate(options: Options): void {
+  override onCreate(options: RoomOptions<DropServices, { name: 'drop_tracker'; world: number }>): void {
     super.onCreate(options);
-    const { store, rules, now } = (this.#services = options.services);
     const { world } = options.key;
     this.state.world = world;
-    this.#world = new DropWorld(world, store, rules, now, (stored) => this.#showStored(stored));
+    this.#writer = this.createWriter(
+      () => this.services.store.loadWorld(world),
+      (stored) => this.#show(stored),
+    );
   }
 
   protected override async load(): Promise<void> {
-    this.#show(await this.#world.current());
+    this.#show(await this.#writer.current());
   }
 
-  report(report: Report, request: RequestIdentity | null): Promise<Outcome<ReportReply>> {
-    return this.#aliveDuring(this.#world.report(report, request));
+  report(report: Report, identity: RequestIdentity | null): Promise<Replayable<ReportAnswer>> {
+    return this.answer(() => this.#writer.runOnce(identity, (world, now) => this.#judge(world, report, now)));
   }
 
-  endIfIdle(): Promise<Outcome<DropPartySummary | null>> {
-    return this.#aliveDuring(this.#world.endIfIdle());
+  endIfIdle(): Promise<DropPartySummary | null> {
+    return this.answer(() => this.#writer.run((world, now) => this.#end(world, now)));
   }
 
-  // What is stored is stored: where it cannot be shown, its reporter is told all the same.
-  #showStored(world: World): void {
-    try {
-      this.#show(world);
-    } catch (error) {
-      this.log.error({ err: error }, 'a stored change could not be shown');
-    }
+  protected override get isNeeded(): boolean {
+    return this.state.party !== undefined;
+  }
+
+  async #judge(world: World, report: Report, now: number): Promise<Step<World, ReportAnswer>> {
+    const { store, rules } = this.services;
+    const newPartyId = needsPartyId(world, now, rules) ? await store.newDropPartyId() : null;
+    const { events, answer } = decideReport(world, report, now, rules, newPartyId);
+    return { ...applyDropEvents(world, events), state: world, events, answer };
+  }
+
+  #end(world: World, now: number): Step<World, DropPartySummary | null> {
+    const events = decideEndIfIdle(world, now, this.services.rules);
+    const [ended] = events;
+    const answer = ended && world.party ? summariseDropParty(world.party, ended.at) : null;
+    return { ...applyDropEvents(world, events), state: world, events, answer };
   }
 
   #show(world: World): void {
-    const { rules, feed } = this.#services;
-    showWorld(this.state, world, rules.partyIdleMs);
+    showWorld(this.state, world, this.services.rules.partyIdleMs);
     this.publish();
-    if (world.party) feed.emit('party', dropPartyStateFields(world.party, rules.partyIdleMs));
-    else feed.emit('ended', world.world);
+    this.updateLifetime();
     this.#setIdleTimer();
   }
 
-  async #aliveDuring<T>(work: Promise<Outcome<T>>): Promise<Outcome<T>> {
-    this.autoDispose = false;
-    const outcome = await this.outcomeOf(work);
-    this.autoDispose = !this.state.party && !this.#world.busy;
-    return outcome;
-  }
-
-  /** One timer a party: a drop only moves `ends_at`, and the timer looks at it when it fires. */
+  /** One timer per drop party: a drop only moves `ends_at`, and the timer looks at it when it fires. */
   #setIdleTimer(): void {
     const endsAt = this.state.party?.ends_at;
     if (endsAt === undefined || this.#idleTimer?.active) return;
-    this.autoDispose = false;
-    const wait = Math.max(endsAt - this.#services.now(), 0);
+    const wait = Math.max(endsAt - this.services.now(), 0);
     this.#idleTimer = this.clock.setTimeout(() => void this.#endWhenIdle(), wait);
   }
 
   async #endWhenIdle(): Promise<void> {
-    const outcome = await this.endIfIdle();
-    if ('ok' in outcome) return this.#setIdleTimer();
-    this.log.error({ refused: outcome.refused }, 'a party could not be ended, trying again');
-    this.#idleTimer = this.clock.setTimeout(() => void this.#endWhenIdle(), END_RETRY_MS);
+    try {
+      await this.endIfIdle();
+      this.#setIdleTimer();
+    } catch (error) {
+      this.log.error({ err: error }, 'a drop party could not be ended, trying again');
+      this.#idleTimer = this.clock.setTimeout(() => void this.#endWhenIdle(), END_RETRY_MS);
+    }
   }
 }

@@ -1,75 +1,98 @@
 import { CloseCode } from '@colyseus/core';
-import type { DungeonSessionCalls, SessionReply } from '../directory/dungeon-session.ts';
-import { type Outcome, refusalOf, unwrap } from '../directory/outcome.ts';
-import type { RequestIdentity } from '../directory/request-identity.ts';
-import { AppError } from '../errors.ts';
+import type { Replayable, RequestIdentity, SessionOwner, SessionReply } from '../directory/rooms.ts';
+import type { Arrival } from '../domain/dungeons/dungeon-party.ts';
+import { decideSession } from '../domain/sessions/decide-session.ts';
+import { noticeSession, sessionDueAt } from '../domain/sessions/notice-session.ts';
 import { hasLeft, type Session } from '../domain/sessions/session.ts';
+import type { SessionNotice } from '../domain/sessions/session-commands.ts';
 import { sessionView } from '../domain/sessions/session-view.ts';
+import { AppError } from '../errors.ts';
+import { applySessionEvents } from '../projections/session-updates.ts';
 import { type SessionRequest, sessionRequests } from '../protocol/session-requests.ts';
-import type { LobbyServices } from './lobby-services.ts';
+import type { LobbyServices } from './LobbyRoom.ts';
 import { PlayerRoom } from './PlayerRoom.ts';
-import { CLOSE_LEFT_SESSION, type RoomOptions } from './SafeRoom.ts';
+import { CLOSE_LEFT_SESSION } from './colyseus-guards.ts';
+import type { RoomOptions } from './SafeRoom.ts';
 import { SessionState } from './schema/session.ts';
 import { showSession } from './schema/show-session.ts';
-import { SessionRun } from './SessionRun.ts';
+import { toSessionCommand } from './session-commands.ts';
+import type { Writer } from './Writer.ts';
 
-/** Milliseconds a room stays after its run's end, so that everybody reads the result. */
+/** Milliseconds a room stays after its session's end, so that everybody reads the result. */
 const LINGER_MS = 30_000;
 
-type Options = RoomOptions<LobbyServices> & { key: { name: 'dungeon_session'; session_id: string } };
-
-/** One dungeon run: its only writer, for its players only. There until the run is over. */
-export class DungeonSessionRoom extends PlayerRoom<SessionState> implements DungeonSessionCalls {
+/** One dungeon session: its only writer, for its players only. It stays until the session is complete. */
+export class DungeonSessionRoom extends PlayerRoom<SessionState, LobbyServices> implements SessionOwner {
   override state = new SessionState();
   override autoDispose = false;
 
-  #services!: LobbyServices;
-  #run!: SessionRun;
+  #writer!: Writer<Session>;
   #isOver = false;
 
-  override onCreate(options: Options): void {
+  override onCreate(options: RoomOptions<LobbyServices, { name: 'dungeon_session'; session_id: string }>): void {
     super.onCreate(options);
-    this.#services = options.services;
-    this.seatKeptMs = options.services.sessionRules.reconnectGraceMs;
-    this.#run = new SessionRun(options.key.session_id, options.services, (session) =>
-      this.showStored(() => this.#show(session)),
+    const { session_id } = options.key;
+    this.seatKeptMs = this.services.sessionRules.reconnectGraceMs;
+    this.#writer = this.createWriter(
+      () => this.#stored(session_id),
+      (session) => this.#show(session),
     );
-    for (const [name, schema] of Object.entries(sessionRequests)) {
-      this.command(`session.${name}`, schema, (player_id, input) =>
-        this.#run.request(player_id, 'online', { type: name, ...input } as SessionRequest, null),
+    for (const [type, schema] of Object.entries(sessionRequests)) {
+      this.command(`session.${type}`, schema, (playerId, input) =>
+        this.#request(playerId, 'online', { type, ...input } as SessionRequest, null),
       );
     }
   }
 
   protected override async load(): Promise<void> {
-    const session = await this.#run.current();
+    const session = await this.#writer.current();
     this.#show(session);
     if (!this.#isOver) await this.#catchUp(session);
   }
 
   request(
-    player_id: string,
+    playerId: string,
     request: SessionRequest,
     identity: RequestIdentity | null,
-  ): Promise<Outcome<SessionReply>> {
-    const presence = this.connections.has(player_id) ? 'online' : 'rest';
-    return this.outcomeOf(this.#run.request(player_id, presence, request, identity));
+  ): Promise<Replayable<SessionReply>> {
+    const presence = this.connections.has(playerId) ? 'online' : 'rest';
+    return this.answer(() => this.#request(playerId, presence, request, identity));
   }
 
-  protected override async arrive(player_id: string | null): Promise<void> {
-    if (player_id === null) throw new AppError('not_in_session');
-    unwrap(await this.#run.request(player_id, 'online', { type: 'join' }, null));
+  #request(playerId: string, presence: Arrival, request: SessionRequest, identity: RequestIdentity | null) {
+    return this.#writer.runOnce(identity, (session, now) => {
+      const decision = decideSession(session, toSessionCommand(playerId, presence, request), now);
+      if (decision.type === 'refused') throw new AppError(decision.kind, decision.message);
+      const { state, ...told } = applySessionEvents(session, decision.events);
+      return { ...told, state, events: decision.events, answer: { session: sessionView(state) } };
+    });
   }
 
-  /** Who leaves on purpose leaves the run; whoever only lost the connection has the grace. */
-  protected override async lose(player_id: string, left: boolean): Promise<Outcome<unknown>> {
-    if (left && !this.#isOver) return this.#run.request(player_id, 'rest', { type: 'leave' }, null);
-    await this.#run.notice({ type: 'disconnected', player_id });
-    return { ok: null };
+  #notice(notice: SessionNotice): Promise<void> {
+    return this.#writer.run((session, now) => {
+      const events = noticeSession(session, notice, now, this.services.sessionRules);
+      return { ...applySessionEvents(session, events), events, answer: undefined };
+    });
+  }
+
+  protected override async arrive(playerId: string | null): Promise<void> {
+    if (playerId === null) throw new AppError('not_in_session');
+    await this.#request(playerId, 'online', { type: 'join' }, null);
+  }
+
+  /** Whoever leaves on purpose leaves the session; whoever only lost the connection has the grace. */
+  protected override lose(playerId: string, left: boolean): Promise<unknown> {
+    if (left && !this.#isOver) return this.#request(playerId, 'rest', { type: 'leave' }, null);
+    return this.#notice({ type: 'disconnected', player_id: playerId });
   }
 
   protected override async expire(): Promise<void> {
-    if (await this.#run.isDue()) await this.#run.notice({ type: 'expire' });
+    const dueAt = sessionDueAt(await this.#writer.current(), this.services.sessionRules);
+    if ((dueAt ?? Infinity) <= this.services.now()) await this.#notice({ type: 'expire' });
+  }
+
+  protected override get isNeeded(): boolean {
+    return !this.#isOver || !this.retries.isEmpty;
   }
 
   #show(session: Session): void {
@@ -79,38 +102,36 @@ export class DungeonSessionRoom extends PlayerRoom<SessionState> implements Dung
     if (session.status === 'complete' && !this.#isOver) this.#end(session);
   }
 
-  /** At the next tick, so that an answer to whoever asked to leave is sent before. */
-  #sendAway(player_id: string): void {
-    for (const client of this.connections.of(player_id))
+  /** At the next tick, so that the answer to whoever asked to leave is sent before. */
+  #sendAway(playerId: string): void {
+    for (const client of this.connections.of(playerId))
       this.clock.setTimeout(() => client.leave(CLOSE_LEFT_SESSION, 'you have left this run'), 0);
   }
 
-  /** The party hears of it, and may go again. */
+  /** The dungeon party is told, and may start again. */
   #end({ lobby, party_id, session_id }: Session): void {
     this.#isOver = true;
-    const notice = { type: 'session_ended', party_id, session_id } as const;
-    const { directory } = this.#services;
-    void this.owed.add(() =>
-      directory.call({ name: 'lobby', lobby }, 'notice', notice).then(
-        () => ({ ok: null }),
-        (error: unknown) => ({ refused: refusalOf(error) }),
-      ),
+    const { directory } = this.services;
+    void this.retries.add(async () =>
+      (await directory.lobby(lobby)).notice({ type: 'session_ended', party_id, session_id }),
     );
     this.clock.setTimeout(() => void this.disconnect(CloseCode.CONSENTED), LINGER_MS);
   }
 
-  protected override setLifetime(): void {
-    this.autoDispose = this.#isOver && this.owed.isEmpty;
+  async #stored(session_id: string): Promise<Session> {
+    const session = await this.services.store.session(session_id);
+    if (!session) throw new AppError('session_not_found');
+    return session;
   }
 
   /** What happened while nobody looked: connections that ended with the last process, and players that left the party meanwhile. */
   async #catchUp({ party_id, session_id, players }: Session): Promise<void> {
-    const party = await this.#services.store.dungeonParty(party_id);
+    const party = await this.services.store.dungeonParty(party_id);
     const members = new Set(party?.session_id === session_id ? party.members.map(({ player_id }) => player_id) : []);
     await Promise.all(
       players.map(async ({ player_id, presence }) => {
-        if (!members.has(player_id)) await this.#run.request(player_id, 'rest', { type: 'leave' }, null);
-        else if (presence.status === 'online') await this.#run.notice({ type: 'disconnected', player_id });
+        if (!members.has(player_id)) await this.#request(player_id, 'rest', { type: 'leave' }, null);
+        else if (presence.status === 'online') await this.#notice({ type: 'disconnected', player_id });
       }),
     );
   }

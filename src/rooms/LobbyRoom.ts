@@ -1,162 +1,176 @@
 import type { Client } from '@colyseus/core';
-import type { LobbyCalls as LobbyMethods, DungeonPartyReply } from '../directory/lobby.ts';
-import { type Outcome, unwrap } from '../directory/outcome.ts';
-import type { RequestIdentity } from '../directory/request-identity.ts';
+import type { Guesses } from '../auth/Guesses.ts';
+import type { Directory } from '../directory/Directory.ts';
+import type { DungeonPartyReply, LobbyOwner, Replayable, RequestIdentity } from '../directory/rooms.ts';
 import type { DungeonPartyNotice } from '../domain/dungeons/commands.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
+import type { MemberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
-import { MAIN_LOBBY, type DungeonPartyRequest, dungeonPartyRequests } from '../protocol/dungeon-party-requests.ts';
+import { dungeonPartyDueAt } from '../domain/dungeons/notice-dungeon-party.ts';
+import type { DungeonPartyRules } from '../domain/dungeons/rules.ts';
+import type { SessionRules } from '../domain/sessions/session-commands.ts';
+import { type DungeonPartyRequest, dungeonPartyRequests, MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import type { StoredEvent } from '../store/store.ts';
-import { LobbyParties } from './LobbyParties.ts';
-import type { LobbyServices } from './lobby-services.ts';
+import { type Asker, toCommand } from './dungeon-party-commands.ts';
 import { DungeonPartyMessages, tell } from './dungeon-party-messages.ts';
-import { leaveSession, seatMembers } from './session-seats.ts';
+import { commandStep, noticeStep } from './dungeon-party-steps.ts';
 import { addressOf, PlayerRoom } from './PlayerRoom.ts';
-import type { RoomOptions } from './SafeRoom.ts';
+import type { RoomOptions, RoomServices } from './SafeRoom.ts';
 import { LobbyState } from './schema/lobby.ts';
 import { showDungeonParty } from './schema/show-lobby.ts';
+import { seatMembers } from './session-seats.ts';
+import type { Writer } from './Writer.ts';
 
-type Options = RoomOptions<LobbyServices> & { key: { name: 'lobby'; lobby: string } };
+export type LobbyServices = RoomServices & {
+  directory: Directory;
+  guesses: Guesses;
+  partyRules: DungeonPartyRules;
+  sessionRules: SessionRules;
+};
 
-/** One lobby: the only writer of its parties. The main one stays, others are there while they have parties or players. */
-export class LobbyRoom extends PlayerRoom<LobbyState> implements LobbyMethods {
+/** One lobby: the only writer of its dungeon parties. The main one stays; others stay while they have parties or players. */
+export class LobbyRoom extends PlayerRoom<LobbyState, LobbyServices> implements LobbyOwner {
   override state = new LobbyState();
   override autoDispose = false;
-  /** A party of four has 1 KB. */
+  /** A party of four takes 1 KB. */
   protected override stateBytes = 128 * 1024;
 
-  #services!: LobbyServices;
-  #parties!: LobbyParties;
-  #messages!: DungeonPartyMessages;
-  #stays = false;
+  #writer!: Writer<Lobby>;
+  readonly #messages = new DungeonPartyMessages(this.connections);
+  #isMain = false;
   #hasParties = false;
-  /** Calls that are being answered: a room that ended meanwhile would write what the next one does not know of. */
-  #calls = 0;
 
-  override onCreate(options: Options): void {
+  override onCreate(options: RoomOptions<LobbyServices, { name: 'lobby'; lobby: string }>): void {
     super.onCreate(options);
-    const { services, key } = options;
-    this.#services = services;
-    this.#stays = key.lobby === MAIN_LOBBY;
-    this.seatKeptMs = services.partyRules.reconnectGraceMs;
-    this.state.name = key.lobby;
-    this.#messages = new DungeonPartyMessages(this.connections);
-    this.#parties = new LobbyParties(key.lobby, services, {
-      isHere: (player_id) => this.connections.has(player_id),
-      onStored: (lobby, events) => this.showStored(() => this.#show(lobby, events)),
-    });
-    for (const [name, schema] of Object.entries(dungeonPartyRequests)) {
-      this.command(`party.${name}`, schema, (player_id, input, client) =>
-        this.#ask(player_id, { type: name, ...input } as DungeonPartyRequest, addressOf(client)),
+    const { lobby: name } = options.key;
+    this.#isMain = name === MAIN_LOBBY;
+    this.seatKeptMs = this.services.partyRules.reconnectGraceMs;
+    this.state.name = name;
+    this.#writer = this.createWriter(
+      () => this.services.store.loadLobby(name),
+      (lobby, events) => this.#show(lobby, events),
+    );
+    for (const [type, schema] of Object.entries(dungeonPartyRequests)) {
+      this.command(`party.${type}`, schema, (playerId, input, client) =>
+        this.#requestOnline(playerId, { type, ...input } as DungeonPartyRequest, addressOf(client)),
       );
     }
   }
 
   protected override async load(): Promise<void> {
-    const lobby = await this.#parties.current();
+    const lobby = await this.#writer.current();
     for (const party of lobby.parties.values()) showDungeonParty(this.state, party.party_id, party);
     this.#messages.load(lobby);
     this.#hasParties = lobby.parties.size > 0;
     await this.#catchUp(lobby);
-    this.setLifetime();
+    this.updateLifetime();
   }
 
   request(
-    player_id: string | null,
+    playerId: string | null,
     request: DungeonPartyRequest,
     identity: RequestIdentity | null,
-  ): Promise<Outcome<DungeonPartyReply>> {
-    return this.#aliveDuring(this.#parties.request({ player_id, presence: 'rest' }, request, identity));
+  ): Promise<Replayable<DungeonPartyReply>> {
+    return this.answer(() => this.#request({ playerId, presence: 'rest' }, request, identity));
   }
 
-  notice(notice: DungeonPartyNotice): Promise<Outcome<null>> {
-    return this.#aliveDuring(this.#parties.notice(notice).then(() => ({ ok: null })));
+  async notice(notice: DungeonPartyNotice): Promise<void> {
+    await this.answer(() => this.#notice(notice));
   }
 
   /** By REST the door has counted guesses already. */
-  async #ask(
-    player_id: string,
-    request: DungeonPartyRequest,
-    address: string | undefined,
-  ): Promise<Outcome<DungeonPartyReply>> {
-    const ask = () => this.#parties.request({ player_id, presence: 'online' }, request, null);
-    return { ok: await this.#services.guesses.attempt(address, request, async () => unwrap(await ask())) };
+  #requestOnline(playerId: string, request: DungeonPartyRequest, address: string | undefined) {
+    const ask = () => this.#request({ playerId, presence: 'online' }, request, null);
+    return this.services.guesses.attempt(address, request, ask);
   }
 
-  protected override async arrive(player_id: string | null, client: Client): Promise<void> {
-    if (player_id === null) return;
-    const party = await this.#parties.notice({ type: 'connected', player_id });
+  async #request(
+    asker: Asker,
+    request: DungeonPartyRequest,
+    identity: RequestIdentity | null,
+  ): Promise<Replayable<DungeonPartyReply>> {
+    const command = await toCommand(await this.#writer.current(), request, asker);
+    return this.#writer.runOnce(identity, (lobby, now) => {
+      // Looked at again, because hashing a password takes time, and players come and go.
+      if ('player' in command && command.player && this.connections.has(command.player.player_id))
+        command.player.presence = 'online';
+      return commandStep(lobby, command, asker.playerId, now, this.services);
+    });
+  }
+
+  /** Returns the dungeon party, as it is stored then, of the player that the notice is about. */
+  #notice(notice: DungeonPartyNotice): Promise<MemberDungeonParty | null> {
+    return this.#writer.run((lobby, now) => noticeStep(lobby, notice, now, this.services.partyRules));
+  }
+
+  protected override async arrive(playerId: string | null, client: Client): Promise<void> {
+    if (playerId === null) return;
+    const party = await this.#notice({ type: 'connected', player_id: playerId });
     tell([client], 'party', { party, reason: null });
   }
 
-  protected override lose(player_id: string): Promise<Outcome<unknown>> {
-    return this.notice({ type: 'disconnected', player_id });
+  protected override lose(playerId: string): Promise<void> {
+    return this.notice({ type: 'disconnected', player_id: playerId });
   }
 
   protected override async expire(): Promise<void> {
-    await Promise.all(
-      (await this.#parties.due()).map((party_id) => this.#parties.notice({ type: 'expire', party_id })),
+    const { parties } = await this.#writer.current();
+    const now = this.services.now();
+    const due = [...parties.values()].filter(
+      (party) => (dungeonPartyDueAt(party, this.services.partyRules) ?? Infinity) <= now,
     );
+    await Promise.all(due.map(({ party_id }) => this.#notice({ type: 'expire', party_id })));
+  }
+
+  protected override get isNeeded(): boolean {
+    return this.#isMain || this.#hasParties || !this.retries.isEmpty;
   }
 
   #show(lobby: Lobby, stored: StoredEvent[]): void {
     this.#hasParties = lobby.parties.size > 0;
-    this.setLifetime();
-    const events = stored.filter(isPartyEvent);
+    this.updateLifetime();
+    const events = stored.filter(isDungeonPartyEvent);
     for (const party_id of new Set(events.map((event) => event.party_id))) {
       showDungeonParty(this.state, party_id, lobby.parties.get(party_id));
     }
     this.publish();
     this.#messages.tellChanges(lobby, events);
-    for (const event of events) this.#tellRun(lobby, event);
+    for (const event of events) this.#tellSession(lobby, event);
   }
 
-  /** Members that are here get a seat in the run that began; the run of whoever left hears of it. */
-  #tellRun(lobby: Lobby, event: DungeonPartyEvent): void {
-    const { directory } = this.#services;
+  /** Members that are connected get a seat in the session that began; the session of whoever left is told. */
+  #tellSession(lobby: Lobby, event: DungeonPartyEvent): void {
+    const { directory } = this.services;
     if (event.type === 'party_session_started') {
       const members = lobby.parties.get(event.party_id)?.members ?? [];
       const ids = members.map(({ player_id }) => player_id);
-      const seated = seatMembers(directory, this.connections, event.session_id, ids);
-      void this.outcomeOf(seated.then(() => ({ ok: null })));
+      this.inBackground(() => seatMembers(directory, this.connections, event.session_id, ids));
     } else if (event.type === 'member_left' || event.type === 'member_kicked') {
       const { session_id, player_id } = event;
-      if (session_id !== null) void this.owed.add(() => leaveSession(directory, session_id, player_id));
+      if (session_id === null) return;
+      void this.retries.add(async () =>
+        (await directory.dungeonSession(session_id)).request(player_id, { type: 'leave' }, null),
+      );
     }
   }
 
-  async #aliveDuring<T>(work: Promise<Outcome<T>>): Promise<Outcome<T>> {
-    this.#calls += 1;
-    this.setLifetime();
-    const outcome = await this.outcomeOf(work);
-    this.#calls -= 1;
-    this.setLifetime();
-    return outcome;
-  }
-
-  protected override setLifetime(): void {
-    this.autoDispose = !this.#stays && !this.#hasParties && this.#calls === 0 && this.owed.isEmpty;
-  }
-
-  /** What happened while nobody looked: connections that ended with the last process, and runs that ended in another room. */
+  /** What happened while nobody looked: connections that ended with the last process, and sessions that ended in another room. */
   async #catchUp(lobby: Lobby): Promise<void> {
-    const { store } = this.#services;
     const notices = [...lobby.parties.values()].flatMap(({ party_id, members, session_id }) => [
       ...members
         .filter(({ presence }) => presence.status === 'online')
-        .map(({ player_id }) => this.#parties.notice({ type: 'disconnected', player_id })),
-      ...(session_id === null ? [] : [this.#endIfOver(party_id, session_id, store.session(session_id))]),
+        .map(({ player_id }) => this.#notice({ type: 'disconnected', player_id })),
+      ...(session_id === null ? [] : [this.#endIfOver(party_id, session_id)]),
     ]);
     await Promise.all(notices);
   }
 
-  async #endIfOver(party_id: string, session_id: string, stored: ReturnType<LobbyServices['store']['session']>) {
-    const session = await stored;
-    if (!session || session.status === 'complete')
-      await this.#parties.notice({ type: 'session_ended', party_id, session_id });
+  async #endIfOver(party_id: string, session_id: string): Promise<void> {
+    const session = await this.services.store.session(session_id);
+    if (!session || session.status === 'complete') await this.#notice({ type: 'session_ended', party_id, session_id });
   }
 }
 
-function isPartyEvent(event: StoredEvent): event is DungeonPartyEvent {
+function isDungeonPartyEvent(event: StoredEvent): event is DungeonPartyEvent {
   return 'lobby' in event && event.type !== 'session_created';
 }

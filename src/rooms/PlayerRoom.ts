@@ -1,31 +1,34 @@
 import { type Client, CloseCode, ServerError } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
 import type { z } from 'zod';
-import type { Outcome } from '../directory/outcome.ts';
 import { AppError } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import { Connections } from './Connections.ts';
-import { Owed } from './Owed.ts';
-import { answer, parseMessage, type RequestContext, unknownMessage } from './player-messages.ts';
-import { CLOSE_OTHER_WINDOW, isOurClose, type RoomOptions, SafeRoom } from './SafeRoom.ts';
+import { parseMessage, type RequestContext, sendError, sendResult, unknownMessage } from './player-messages.ts';
+import { RetryQueue } from './RetryQueue.ts';
+import { CLOSE_OTHER_WINDOW, isOurClose } from './colyseus-guards.ts';
+import { type RoomOptions, type RoomServices, SafeRoom } from './SafeRoom.ts';
 
 /** Who joined and where, as matchmaking found out; null for one who only watches. Never what the client says of itself. */
 export type Joined = { player_id: string | null; address?: string; isUnderV17?: boolean };
 
-/** Windows of one player: a second one while the first is closing, and some to look at. With one more, the oldest is closed. */
-const CONNECTIONS_A_PLAYER_MAX = 4;
+/** A second window while the first is closing, and some to look at. With one more, the oldest is closed. */
+const CONNECTIONS_PER_PLAYER_MAX = 4;
 
-/** Milliseconds between two looks for what expires: graces and deadlines are minutes. */
+/** Milliseconds between two looks for what has expired: graces and deadlines take minutes. */
 const EXPIRY_INTERVAL_MS = 500;
 
 /**
- * A room that players are in and send commands to. Whether a player is here is stored: by `arrive` with each connection, by
+ * A room that players are in and send commands to. Whether a player is connected is stored: by `arrive` with each connection, by
  * `lose` with the last one.
  */
-export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
+export abstract class PlayerRoom<State extends Schema, Services extends RoomServices> extends SafeRoom<
+  State,
+  Services
+> {
   protected readonly connections = new Connections();
-  protected readonly owed = new Owed(() => this.setLifetime());
-  /** Milliseconds in which a client that lost its connection may come back to its seat. */
+  protected readonly retries = new RetryQueue(() => this.updateLifetime());
+  /** Milliseconds for which a client that lost its connection may come back to its seat. */
   protected seatKeptMs = 0;
 
   /** The work that each client waits for: its commands are done in the order they were sent in. */
@@ -35,21 +38,18 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
   /** Lets the player in, durable when it resolves, and tells it what it has to know. Refuses who must not be here. */
   protected abstract arrive(playerId: string | null, client: Client): Promise<void>;
 
-  /** Stores that the player is not here any more; `left` on purpose, or else it may come back. */
-  protected abstract lose(playerId: string, left: boolean): Promise<Outcome<unknown>>;
-
-  /** Whether the room may end when nobody is in it. Not while it owes anything. */
-  protected abstract setLifetime(): void;
+  /** Stores that the player is not connected any more; `left` on purpose, or else it may come back. */
+  protected abstract lose(playerId: string, left: boolean): Promise<unknown>;
 
   /** Does what is due by now. */
   protected abstract expire(): Promise<void>;
 
-  override onCreate(options: RoomOptions<unknown>): void {
+  override onCreate(options: RoomOptions<Services>): void {
     super.onCreate(options);
     this.onMessage('*', (client: Client, type: string | number, message: unknown) =>
       client.send('error', unknownMessage(type, message)),
     );
-    this.clock.setInterval(() => void this.#expire(), EXPIRY_INTERVAL_MS);
+    this.clock.setInterval(() => this.#expire(), EXPIRY_INTERVAL_MS);
   }
 
   override async onJoin(client: Client, joined: Joined): Promise<void> {
@@ -63,7 +63,7 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
   }
 
   override async onDrop(client: Client, code?: number): Promise<void> {
-    // Before anything is awaited: who comes back at once must find the seat.
+    // Before anything is awaited: a client that comes back at once must find its seat.
     if (playerIdOf(client) !== null && !isOurClose(code)) this.#keepSeat(client);
     await this.#remove(client, false);
   }
@@ -80,39 +80,39 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
   protected command<S extends z.ZodType>(
     type: string,
     schema: S,
-    handle: (playerId: string, input: z.output<S>, client: Client) => Promise<Outcome<object>>,
+    handle: (playerId: string, input: z.output<S>, client: Client) => Promise<object>,
   ): void {
-    const judge = async (client: Client, message: unknown) => {
-      const player_id = playerIdOf(client);
-      if (player_id === null) throw new AppError('unauthorized', 'join with a token or a player_id to send commands');
-      const outcome = await handle(player_id, parseMessage(schema, message), client);
-      // Lost while it asked: it may only now be where it is missed.
-      if (!this.connections.has(player_id)) await this.#owePlayer(player_id, false);
-      return outcome;
+    const perform = async (client: Client, message: unknown) => {
+      const playerId = playerIdOf(client);
+      if (playerId === null) throw new AppError('unauthorized', 'join with a token or a player_id to send commands');
+      const result = await handle(playerId, parseMessage(schema, message), client);
+      // The connection dropped mid-command: mark the player away now.
+      if (!this.connections.has(playerId)) await this.#noteLoss(playerId, false);
+      return result;
     };
     this.onMessage(type, (client: Client, message: unknown, context: RequestContext) =>
-      this.#inTurn(client, async () => answer(client, message, context, await this.outcomeOf(judge(client, message)))),
+      this.#inTurn(client, () =>
+        this.guarded(() => perform(client, message)).then(
+          (result) => sendResult(client, message, context, result),
+          (error: AppError) => sendError(client, message, context, error),
+        ),
+      ),
     );
   }
 
-  /** What is stored is stored: where it cannot be shown, who asked for it is told all the same. */
-  protected showStored(show: () => void): void {
-    try {
-      show();
-    } catch (error) {
-      this.log.error({ err: error }, 'a stored change could not be shown');
-    }
-  }
-
   async #admit(client: Client): Promise<void> {
-    const player_id = playerIdOf(client);
-    if (player_id !== null) {
-      const surplus = this.connections.add(player_id, client, CONNECTIONS_A_PLAYER_MAX);
+    const playerId = playerIdOf(client);
+    if (playerId !== null) {
+      const surplus = this.connections.add(playerId, client, CONNECTIONS_PER_PLAYER_MAX);
       for (const oldest of surplus) oldest.leave(CLOSE_OTHER_WINDOW, 'joined from too many windows');
     }
-    const arrived = await this.outcomeOf(this.arrive(player_id, client).then(() => ({ ok: null })));
-    // Without a number the client would not be shown the message.
-    if ('refused' in arrived) throw new ServerError(HTTP_STATUS[arrived.refused.kind], arrived.refused.message);
+    try {
+      await this.guarded(() => this.arrive(playerId, client));
+    } catch (error) {
+      const { kind, message } = error as AppError;
+      // Without a number the client would not be shown the message.
+      throw new ServerError(HTTP_STATUS[kind], message);
+    }
   }
 
   /** By the room's clock. Where it does not come back, or the room ends before, onLeave is called for it. */
@@ -125,17 +125,17 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
     );
   }
 
-  /** A connection that the room's own end closes is not stored as lost: it may be that of a restart. Who loads it next will see. */
+  /** A connection that the room's own end closes is not stored as lost: it may be a restart. Whoever loads the room next will see. */
   async #remove(client: Client, left: boolean): Promise<void> {
-    const player_id = playerIdOf(client);
-    if (player_id === null || !this.connections.remove(player_id, client) || this.isClosing) return;
-    await this.#owePlayer(player_id, left);
+    const playerId = playerIdOf(client);
+    if (playerId === null || !this.connections.remove(playerId, client) || this.isClosing) return;
+    await this.#noteLoss(playerId, left);
   }
 
-  #owePlayer(player_id: string, left: boolean): Promise<void> {
-    return this.owed.add(async () =>
-      this.connections.has(player_id) ? { ok: null } : this.outcomeOf(this.lose(player_id, left)),
-    );
+  #noteLoss(playerId: string, left: boolean): Promise<void> {
+    return this.retries.add(async () => {
+      if (!this.connections.has(playerId)) await this.guarded(() => this.lose(playerId, left));
+    });
   }
 
   #inTurn(client: Client, work: () => Promise<unknown>): Promise<unknown> {
@@ -144,17 +144,22 @@ export abstract class PlayerRoom<State extends Schema> extends SafeRoom<State> {
     return turn;
   }
 
-  /** One look at a time: while the disk is slow they would pile up. */
-  async #expire(): Promise<void> {
+  /** One pass at a time: while the disk is slow they would pile up. */
+  #expire(): void {
     if (this.#isExpiring) return;
     this.#isExpiring = true;
-    const looked = this.owed.settle().then(() => this.expire());
-    await this.outcomeOf(looked.then(() => ({ ok: null })));
-    this.#isExpiring = false;
+    this.inBackground(async () => {
+      try {
+        await this.retries.retry();
+        await this.expire();
+      } finally {
+        this.#isExpiring = false;
+      }
+    });
   }
 }
 
-/** What one client is told by, as matchmaking saw it. */
+/** Identifies one client, as matchmaking saw it. */
 export function addressOf(client: Client): string | undefined {
   return (client.userData as Joined | undefined)?.address;
 }

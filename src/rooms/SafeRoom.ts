@@ -1,10 +1,13 @@
 import { type Client, ClientState, Room, SchemaSerializer, ServerError, type Serializer } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
-import { type Outcome, refusalOf } from '../directory/outcome.ts';
 import type { RoomKey } from '../directory/room-keys.ts';
+import type { KeyedRoom } from '../directory/rooms.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../observability/log.ts';
+import type { Store, StoredEvent } from '../store/store.ts';
+import { CLOSE_JOIN_TIMEOUT, dropReservedSeats, guardFrames, keepTime } from './colyseus-guards.ts';
 import { CopyingSerializer } from './CopyingSerializer.ts';
+import { Writer } from './Writer.ts';
 
 /** Milliseconds between two patches of a room under load. A lone change is sent at once. */
 const PATCH_INTERVAL_MIN_MS = 16;
@@ -24,21 +27,20 @@ const CLIENTS_MAX = 10_000;
 /** Messages a client may send in a second: a game sends a few. */
 const MESSAGES_PER_SECOND_MAX = 20;
 
-/** Close codes of ours, 4100..4199, each with a reason of under 100 bytes: the frame holds 123. */
-const CLOSE_JOIN_TIMEOUT = 4100;
-const CLOSE_BAD_FRAME = 4101;
-export const CLOSE_OTHER_WINDOW = 4102;
-export const CLOSE_LEFT_SESSION = 4103;
+/** What every room works with. `now` is epoch milliseconds. */
+export type RoomServices = { store: Store; log: Log; now: () => number };
 
-/** `now` is epoch milliseconds. */
-export type RoomOptions<Services> = {
+export type RoomOptions<Services extends RoomServices = RoomServices, Key extends RoomKey = RoomKey> = {
   roomId: string;
-  key: RoomKey;
-  services: Services & { log: Log; now: () => number };
+  key: Key;
+  services: Services;
 };
 
-/** The base of every room: what a client or a fault of ours must not be able to do to the process. */
-export abstract class SafeRoom<State extends Schema> extends Room<{ state: State }> {
+/** The base of every room: it protects the process from bad clients and our own bugs, and keeps a room while it is needed. */
+export abstract class SafeRoom<State extends Schema, Services extends RoomServices>
+  extends Room<{ state: State }>
+  implements KeyedRoom
+{
   override patchRate: number | null = null;
   override maxMessagesPerSecond = MESSAGES_PER_SECOND_MAX;
   override maxClients = CLIENTS_MAX;
@@ -48,41 +50,89 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
 
   /** Bytes that a full state of the room mostly fits in. */
   protected stateBytes = 32 * 1024;
+  protected services!: Services;
   protected log!: Log;
   /** Whether the room itself closes its connections: it ends, or the server does. */
   protected isClosing = false;
+  /** Calls that are being answered. A room that ended meanwhile would write what its successor does not know of. */
+  #calls = 0;
   #patchedAt = -Infinity;
   #patchLater: NodeJS.Timeout | undefined;
-
-  /** Reads nothing that is stored: several processes may create the room, and only one of them keeps it. */
-  override onCreate(options: RoomOptions<unknown>): void {
-    this.roomId = options.roomId;
-    this.log = options.services.log.child({ room: options.roomId });
-    this.#keepTime(options.services.now);
-    this.setTimestep(() => undefined, CLOCK_TICK_MS);
-    // Set again, because with a timestep running the clock needs no second timer.
-    this.patchRate = null;
-    this.#guardFrames();
-  }
-
-  /** Asked once, by the directory, when the room is known to be the one of its key. Where it refuses, the room is gone. */
-  async start(): Promise<Outcome<null>> {
-    const started = await this.outcomeOf<null>(this.load().then(() => ({ ok: null })));
-    if ('refused' in started) await this.disconnect();
-    return started;
-  }
 
   /** Makes the state show what is stored. */
   protected abstract load(): Promise<void>;
 
-  /** Errors that are no refusal are logged here, because other processes would see "timed out". */
-  protected async outcomeOf<T>(work: Promise<Outcome<T>>): Promise<Outcome<T>> {
+  /** Whether the room stays though nobody is in it. */
+  protected abstract get isNeeded(): boolean;
+
+  /** Reads nothing that is stored: several processes may create the room, and only one of them keeps it. */
+  override onCreate(options: RoomOptions<Services>): void {
+    this.roomId = options.roomId;
+    this.services = options.services;
+    this.log = this.services.log.child({ room: options.roomId });
+    keepTime(this.clock, this.services.now);
+    this.setTimestep(() => undefined, CLOCK_TICK_MS);
+    // Set again, because with a timestep running the clock needs no second timer.
+    this.patchRate = null;
+    guardFrames(this, this.log);
+  }
+
+  async start(): Promise<void> {
     try {
-      return await work;
+      await this.guarded(() => this.load());
     } catch (error) {
-      if (!(error instanceof AppError)) this.log.error({ err: error }, 'a call of the room failed');
-      return { refused: refusalOf(error) };
+      await this.disconnect();
+      throw error;
     }
+  }
+
+  /** The room's way to store changes; `show` makes the room show what is stored. */
+  protected createWriter<Stored>(
+    load: () => Promise<Stored>,
+    show: (stored: Stored, events: StoredEvent[]) => void,
+  ): Writer<Stored> {
+    const { store, now } = this.services;
+    const onStored = (stored: Stored, events: StoredEvent[]) => {
+      // A failed broadcast must not fail the request: what it changed is stored.
+      try {
+        show(stored, events);
+      } catch (error) {
+        this.log.error({ err: error }, 'a stored change could not be shown');
+      }
+    };
+    return new Writer<Stored>({ store, now, load, onStored });
+  }
+
+  /** Answers a call from outside the room, which stays until then. Rejects as `guarded` does. */
+  protected async answer<T>(work: () => Promise<T>): Promise<T> {
+    this.#calls += 1;
+    this.updateLifetime();
+    try {
+      return await this.guarded(work);
+    } finally {
+      this.#calls -= 1;
+      this.updateLifetime();
+    }
+  }
+
+  /** Rejects with AppErrors alone: any other error is logged here, and `internal` to whoever asked. */
+  protected async guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      this.log.error({ err: error }, 'a call to the room failed');
+      throw new AppError('internal', undefined, { cause: error });
+    }
+  }
+
+  /** Runs work that nobody waits for: its faults are logged, and a refusal of it is nobody's. */
+  protected inBackground(work: () => Promise<unknown>): void {
+    this.guarded(work).catch(() => undefined);
+  }
+
+  protected updateLifetime(): void {
+    this.autoDispose = this.#calls === 0 && !this.isNeeded;
   }
 
   override onJoin(client: Client, _options?: unknown): void | Promise<void> {
@@ -97,17 +147,8 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
     clearTimeout(this['_autoDisposeTimeout']);
     this['_autoDisposeTimeout'] = undefined as never;
     this.isClosing = true;
-    this.#dropSeats();
+    dropReservedSeats(this);
     return super.disconnect(closeCode);
-  }
-
-  /** A room would wait until its seats are taken or expire. */
-  #dropSeats(): void {
-    for (const sessionId of Object.keys(this['_reservedSeats'])) {
-      clearTimeout(this['_reservedSeatTimeouts'][sessionId]);
-      delete this['_reservedSeatTimeouts'][sessionId];
-      delete this['_reservedSeats'][sessionId];
-    }
   }
 
   override onDispose(): void | Promise<void> {
@@ -145,31 +186,4 @@ export abstract class SafeRoom<State extends Schema> extends Room<{ state: State
     }
     this.#patchedAt = performance.now();
   }
-
-  /** Timers by the given clock. Colyseus counts them from the last tick, which is long ago where the process stood still. */
-  #keepTime(now: () => number): void {
-    const { clock } = this;
-    Object.assign(clock, { now });
-    clock.start();
-    const setTimeout = clock.setTimeout.bind(clock);
-    clock.setTimeout = (handler, ms, ...args) => setTimeout(handler, ms + now() - clock.currentTime, ...args);
-  }
-
-  /** Colyseus decodes frames in the socket's event, where what they make it throw would end the process. */
-  #guardFrames(): void {
-    const onMessage = this['_onMessage'].bind(this);
-    this['_onMessage'] = (client: Client, frame: Buffer) => {
-      try {
-        onMessage(client, frame);
-      } catch (error) {
-        this.log.info({ err: error, sessionId: client.sessionId }, 'closed a client that sent an unreadable frame');
-        client.leave(CLOSE_BAD_FRAME, 'unreadable frame');
-      }
-    };
-  }
-}
-
-/** Whether the room sent the client away. */
-export function isOurClose(code: number | undefined): boolean {
-  return code !== undefined && code >= CLOSE_JOIN_TIMEOUT && code <= CLOSE_LEFT_SESSION;
 }

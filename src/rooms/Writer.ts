@@ -1,45 +1,47 @@
-import type { Outcome } from '../directory/outcome.ts';
-import type { RequestIdentity } from '../directory/request-identity.ts';
+import type { Replayable, RequestIdentity } from '../directory/rooms.ts';
 import { AppError } from '../errors.ts';
-import type { RememberedAnswer, Store, StoredEvent } from '../store/store.ts';
-import { Mailbox } from './Mailbox.ts';
+import type { Told } from '../projections/announcement.ts';
+import type { Commit, RememberedAnswer, Store, StoredEvent } from '../store/store.ts';
 
-/** What became of one command: the state after it, the events that led there, and the answer. A refusal has no events. */
-export type Step<State, Answer> = { state: State; events: StoredEvent[]; answer: Outcome<Answer> };
+/** What became of one command: the state after it, the events that led there, what is told of them, and the answer. */
+export type Step<State, Answer> = Told & { state: State; events: StoredEvent[]; answer: Answer };
 
-export type WriterOptions<State, Command, Answer> = {
+/** Judges one command and applies what was decided, to a state that counts once it is stored. Refuses by an AppError, changing nothing. */
+type Decide<State, Answer> = (state: State, now: number) => Step<State, Answer> | Promise<Step<State, Answer>>;
+
+export type WriterOptions<State> = {
   store: Store;
   /** Epoch milliseconds. */
   now: () => number;
   /** What is stored, as a copy that may be changed. */
   load: () => Promise<State>;
-  /** Judges one command and applies what was decided. Nothing of it counts until it is stored. */
-  decide: (state: State, command: Command, now: number) => Step<State, Answer> | Promise<Step<State, Answer>>;
-  /** Told once for each batch that changed something, when it is durable. */
+  /** Called once for each batch that changed something, when it is durable. Must not throw. */
   onStored: (state: State, events: StoredEvent[]) => void;
 };
 
-/** An answer that was given before to the same request says so. */
-export type Reply<Answer> = { answer: Answer; replayed: boolean };
-
-type Job<Command> = { command: Command; request: RequestIdentity | null; now: number };
+type Job<State> = {
+  decide: Decide<State, unknown>;
+  identity: RequestIdentity | null;
+  /** When it was asked for. */
+  now: number;
+  resolve: (answer: unknown, replayed: boolean) => void;
+  reject: (error: unknown) => void;
+};
 
 /**
- * The write path of a room: commands in order, decided on what is stored, stored together, then shown and answered. An answer to
- * a request with an identity is stored with what it changed, so that it is given again and never made again.
+ * The write path of a room: commands in order, decided on what is stored, stored together, then shown and answered. Commands
+ * that arrive while a batch is stored form the next, so that no change is decided on another that may still fail, and
+ * under load many share one disk sync.
  */
-export class Writer<State, Command, Answer> {
-  readonly #options: WriterOptions<State, Command, Answer>;
-  readonly #mailbox = new Mailbox<Job<Command>, Outcome<Reply<Answer>>>((jobs) => this.#run(jobs));
+export class Writer<State> {
+  readonly #options: WriterOptions<State>;
   /** Null before the first load, and after a failed commit: then what is stored is loaded again. */
   #state: State | null = null;
+  #waiting: Job<State>[] = [];
+  #running = false;
 
-  constructor(options: WriterOptions<State, Command, Answer>) {
+  constructor(options: WriterOptions<State>) {
     this.#options = options;
-  }
-
-  get busy(): boolean {
-    return this.#mailbox.busy;
   }
 
   /** The stored state; for reading only, and until the next await. */
@@ -47,57 +49,99 @@ export class Writer<State, Command, Answer> {
     return (this.#state ??= await this.#options.load());
   }
 
-  send(command: Command, request: RequestIdentity | null = null): Promise<Outcome<Reply<Answer>>> {
-    return this.#mailbox.send({ command, request, now: this.#options.now() });
+  /** Resolves with the step's answer when the step is durable and shown. Refuses what it refuses, and `storage_unavailable`. */
+  run<Answer>(decide: Decide<State, Answer>): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#add(decide, null, (answer) => resolve(answer as Answer), reject);
+    });
   }
 
-  async #run(jobs: Job<Command>[]): Promise<Outcome<Reply<Answer>>[]> {
-    try {
-      return await this.#decideAndStore(jobs);
-    } catch (error) {
-      // What was decided is not stored: forget it. No later job was decided on it, because batches do not overlap.
-      this.#state = null;
-      throw error;
+  /**
+   * As `run`. The answer to a request with an identity is stored with what it changed, so that a retry gets the first answer and
+   * changes nothing. Refuses `idempotency_key_reused`.
+   */
+  runOnce<Answer extends object>(
+    identity: RequestIdentity | null,
+    decide: Decide<State, Answer>,
+  ): Promise<Replayable<Answer>> {
+    return new Promise((resolve, reject) => {
+      const settle = (answer: unknown, replayed: boolean) =>
+        resolve({ ...(answer as Answer), ...(replayed && { replayed }) });
+      this.#add(decide, identity, settle, reject);
+    });
+  }
+
+  #add(
+    decide: Decide<State, unknown>,
+    identity: RequestIdentity | null,
+    resolve: Job<State>['resolve'],
+    reject: Job<State>['reject'],
+  ): void {
+    this.#waiting.push({ decide, identity, now: this.#options.now(), resolve, reject });
+    if (!this.#running) void this.#runWaiting();
+  }
+
+  async #runWaiting(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        const settle = await this.#store(batch);
+        for (const each of settle) each();
+      } catch (error) {
+        // What was decided is not stored: forget it. No later job was decided on it, because batches do not overlap.
+        this.#state = null;
+        for (const { reject } of batch) reject(error);
+      }
     }
+    this.#running = false;
   }
 
-  async #decideAndStore(jobs: Job<Command>[]): Promise<Outcome<Reply<Answer>>[]> {
-    const { store, decide, onStored } = this.#options;
+  /** Returns what answers each job. Rejects where nothing of the batch is stored. */
+  async #store(batch: Job<State>[]): Promise<(() => void)[]> {
+    const { store, onStored } = this.#options;
     let state: State = await this.current();
-    const remembered = await this.#recall(jobs);
-    const events: StoredEvent[] = [];
-    const answers: RememberedAnswer[] = [];
-    const outcomes: Outcome<Reply<Answer>>[] = [];
-    for (const { command, request, now } of jobs) {
-      const known = request && remembered.get(request.id);
-      if (known) {
-        outcomes.push(replay(known, request));
-        continue;
-      }
-      const step = await decide(state, command, now);
-      state = step.state;
-      events.push(...step.events);
-      outcomes.push('ok' in step.answer ? { ok: { answer: step.answer.ok, replayed: false } } : step.answer);
-      if (request && 'ok' in step.answer) {
-        const answer = { ...request, at: now, answer: step.answer.ok };
-        remembered.set(request.id, answer);
-        answers.push(answer);
+    const remembered = await this.#recall(batch);
+    const commit: Required<Commit> = { events: [], updates: [], announcements: [], answers: [] };
+    const settle: (() => void)[] = [];
+    for (const { decide, identity, now, resolve, reject } of batch) {
+      try {
+        const known = identity && remembered.get(identity.id);
+        if (known) {
+          const answer = answerAgain(known, identity);
+          settle.push(() => resolve(answer, true));
+          continue;
+        }
+        const step = await decide(state, now);
+        state = step.state;
+        commit.events.push(...step.events);
+        commit.updates.push(...step.updates);
+        commit.announcements.push(...step.announcements);
+        if (identity) {
+          const answer = { ...identity, at: now, answer: step.answer };
+          remembered.set(identity.id, answer);
+          commit.answers.push(answer);
+        }
+        settle.push(() => resolve(step.answer, false));
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        settle.push(() => reject(error));
       }
     }
-    if (events.length > 0 || answers.length > 0)
-      await store.commit({ events, updates: [], announcements: [], answers });
+    if (commit.events.length > 0 || commit.answers.length > 0) await store.commit(commit);
     this.#state = state;
-    if (events.length > 0) onStored(state, events);
-    return outcomes;
+    if (commit.events.length > 0) onStored(state, commit.events);
+    return settle;
   }
 
-  async #recall(jobs: Job<Command>[]): Promise<Map<string, RememberedAnswer>> {
-    const ids = jobs.flatMap(({ request }) => (request ? [request.id] : []));
+  async #recall(batch: Job<State>[]): Promise<Map<string, RememberedAnswer>> {
+    const ids = batch.flatMap(({ identity }) => (identity ? [identity.id] : []));
     return ids.length > 0 ? this.#options.store.recall(ids) : new Map();
   }
 }
 
-function replay<Answer>(known: RememberedAnswer, request: RequestIdentity): Outcome<Reply<Answer>> {
-  if (known.fingerprint !== request.fingerprint) return { refused: new AppError('idempotency_key_reused').toData() };
-  return { ok: { answer: known.answer as Answer, replayed: true } };
+function answerAgain(known: RememberedAnswer, identity: RequestIdentity): unknown {
+  if (known.fingerprint !== identity.fingerprint) throw new AppError('idempotency_key_reused');
+  return known.answer;
 }

@@ -1,21 +1,28 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { JOIN_CODE_ALPHABET, JOIN_CODE_LENGTH, PARTY_PLAYERS_DEFAULT } from '../domain/limits.ts';
+import { JOIN_CODE_ALPHABET, JOIN_CODE_LENGTH } from '../domain/limits.ts';
 import { AppError } from '../errors.ts';
 import type { NewDungeonParty, DungeonPartyCommand } from '../domain/dungeons/commands.ts';
 import type { Newcomer } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
-import type { Arrival, DungeonParty, DungeonPartySettings } from '../domain/dungeons/dungeon-party.ts';
+import {
+  type Arrival,
+  DEFAULT_SETTINGS,
+  type DungeonParty,
+  type DungeonPartySettings,
+  pickSettings,
+} from '../domain/dungeons/dungeon-party.ts';
+import { LABEL_FILTERS } from '../domain/dungeons/find-dungeon-party.ts';
 import type { DungeonPartyRequest, DungeonPartyRequests } from '../protocol/dungeon-party-requests.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 
-/** Who asks, and whether with a connection that can be lost. A player_id of null is a bare call. */
-export type Asker = { player_id: string | null; presence: Arrival };
+/** Who asks, and whether with a connection that can be lost. A playerId of null is a bare call. */
+export type Asker = { playerId: string | null; presence: Arrival };
 
 type SettingsRequest = DungeonPartyRequests['create'] | DungeonPartyRequests['update'];
 type NewcomerRequest = DungeonPartyRequests['create' | 'join' | 'join_by_code' | 'quick_join' | 'accept_invite'];
 
 /** Turns a player's request into the rules' command: adds ids, codes and seeds, and hashes passwords, which takes time. */
-export async function commandOf(
+export async function toCommand(
   lobby: Lobby,
   request: DungeonPartyRequest,
   asker: Asker,
@@ -25,15 +32,12 @@ export async function commandOf(
       return {
         type: 'create',
         party: await newParty(request),
-        player: asker.player_id === null ? null : newcomer(asker, request),
+        player: asker.playerId === null ? null : newcomer(asker, request),
       };
     case 'quick_join': {
-      const { game_type, difficulty, data } = request;
-      const filter = {
-        ...(game_type !== undefined && { game_type }),
-        ...(difficulty !== undefined && { difficulty }),
-        ...(data !== undefined && { data }),
-      };
+      const { game_type, data } = request;
+      const labels = Object.fromEntries(LABEL_FILTERS.map((label) => [label, request[label]]));
+      const filter = { ...labels, game_type, data };
       return { type: 'quick_join', party: await newParty(request), player: newcomer(asker, request), filter };
     }
     case 'join_by_code': {
@@ -69,7 +73,7 @@ type MemberRequest = Exclude<
 >;
 
 async function memberCommandOf(request: MemberRequest, asker: Asker): Promise<DungeonPartyCommand> {
-  const { player_id } = asker;
+  const { playerId: player_id } = asker;
   switch (request.type) {
     case 'update':
       return { ...addressed(request), type: 'update', player_id, changes: await settingsOf(request) };
@@ -120,8 +124,8 @@ function addressed({ party_id, if_version }: { party_id?: string | undefined; if
   return { party_id: party_id ?? null, ...(if_version !== undefined && { if_version }) };
 }
 
-function named({ player_id }: Asker): string {
-  if (player_id !== null) return player_id;
+function named({ playerId }: Asker): string {
+  if (playerId !== null) return playerId;
   const message = 'is missing: this call needs to know who asks';
   throw new AppError('validation_failed', `player_id: ${message}`, { faults: [{ field: 'player_id', message }] });
 }
@@ -136,27 +140,16 @@ function newcomer(
 
 /** The code is chosen when the party is made: until then another party may take it. */
 async function newParty(request: DungeonPartyRequests['create']): Promise<NewDungeonParty> {
-  const settings: DungeonPartySettings = {
-    name: request.player_name ? `${request.player_name}'s party` : 'Party',
-    max_players: PARTY_PLAYERS_DEFAULT,
-    game_type: 'coop',
-    difficulty: 'normal',
-    privacy: 'public',
-    password_hash: null,
-    locked: false,
-    data: {},
-    ...(await settingsOf(request)),
-  };
+  const { player_name } = request;
+  const named = player_name === undefined ? {} : { name: `${player_name}'s party` };
+  const settings = { ...DEFAULT_SETTINGS, ...named, ...(await settingsOf(request)) };
   return { party_id: randomUUID(), join_code: '', settings };
 }
 
 /** Only what the request has. */
 async function settingsOf(request: SettingsRequest): Promise<Partial<DungeonPartySettings>> {
-  const { name, max_players, game_type, difficulty, privacy, locked, data, password } = request;
-  const given = { name, max_players, game_type, difficulty, privacy, locked, data };
-  const settings: Partial<DungeonPartySettings> = Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
-  );
+  const { password, ...rest } = request;
+  const settings = pickSettings(rest);
   if (password === undefined) return settings;
   return { ...settings, password_hash: password === null ? null : await hashPassword(password) };
 }

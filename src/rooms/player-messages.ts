@@ -1,11 +1,11 @@
 import type { Client } from '@colyseus/core';
 import { z } from 'zod';
-import type { Outcome } from '../directory/outcome.ts';
 import { PLAYER_BODY_BYTES_MAX } from '../domain/limits.ts';
+import type { AppError } from '../errors.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { freeJson } from '../protocol/free-data.ts';
 
-/** Characters of a `ref`: what a client calls its message by. */
+/** Characters of a `ref`, a client's own name for its message. */
 const REF_LENGTH_MAX = 64;
 
 const messageSchema = freeJson(PLAYER_BODY_BYTES_MAX);
@@ -16,7 +16,7 @@ const longSchema = z
   .lt(2n ** 64n);
 const refSchema = z.union([z.string().max(REF_LENGTH_MAX), z.number(), longSchema]);
 
-/** `id` is there for a request, which waits for an answer. */
+/** A request, which waits for an answer, has an `id`. */
 export type RequestContext = { id: number | undefined; reject(reason: object): unknown };
 
 /** First as JSON, because msgpack carries more: C#'s long as a bigint, dates, bytes. Only the ref may be what it likes. */
@@ -25,15 +25,20 @@ export function parseMessage<S extends z.ZodType>(schema: S, message: unknown): 
   return parseOrRefuse(schema, parseOrRefuse(messageSchema, said));
 }
 
-/** Gives what a request is answered with; sends the answer to a plain message. */
-export function answer(client: Client, message: unknown, context: RequestContext, outcome: Outcome<object>): unknown {
-  if (context.id !== undefined) return 'ok' in outcome ? outcome.ok : context.reject(outcome.refused);
-  if ('ok' in outcome) client.send('result', { ...outcome.ok, ...refOf(message) });
-  else client.send('error', { ...outcome.refused, ...refOf(message) });
+/** Returns the answer of a request; sends the answer of a plain message. */
+export function sendResult(client: Client, message: unknown, context: RequestContext, result: object): unknown {
+  if (context.id !== undefined) return result;
+  client.send('result', { ...result, ...refOf(message) });
   return undefined;
 }
 
-/** What a message of a type that the room does not know is answered with. */
+export function sendError(client: Client, message: unknown, context: RequestContext, error: AppError): unknown {
+  if (context.id !== undefined) return context.reject(error.toData());
+  client.send('error', { ...error.toData(), ...refOf(message) });
+  return undefined;
+}
+
+/** The answer to a message of a type that the room does not know. */
 export function unknownMessage(type: string | number, message: unknown): object {
   const name = String(type).slice(0, 40);
   return { kind: 'not_found', message: `this room takes no message "${name}"`, ...refOf(message) };

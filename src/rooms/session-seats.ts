@@ -1,6 +1,5 @@
 import type { Client } from '@colyseus/core';
 import type { Directory, Seat } from '../directory/Directory.ts';
-import { type Outcome, refusalOf } from '../directory/outcome.ts';
 import { seatUnderV17 } from '../wire-v17/endpoint.ts';
 import type { Connections } from './Connections.ts';
 import { tell } from './dungeon-party-messages.ts';
@@ -8,7 +7,7 @@ import type { Joined } from './PlayerRoom.ts';
 
 type Guest = { player_id: string; client: Client };
 
-/** A seat in the run for each window that a member has in the lobby. Whoever gets none can still join by id. */
+/** Reserves a seat in the session for each window that a member has in the lobby. Whoever gets none can still join by id. */
 export async function seatMembers(
   directory: Directory,
   connections: Connections,
@@ -31,19 +30,4 @@ export async function seatMembers(
 /** As the client's SDK takes it. */
 function seatFor(client: Client, seat: Seat): Seat {
   return (client.userData as Joined).isUnderV17 ? seatUnderV17(seat) : seat;
-}
-
-/** Who is out of the party is out of its run. */
-export async function leaveSession(
-  directory: Directory,
-  session_id: string,
-  player_id: string,
-): Promise<Outcome<unknown>> {
-  try {
-    return {
-      ok: await directory.call({ name: 'dungeon_session', session_id }, 'request', player_id, { type: 'leave' }, null),
-    };
-  } catch (error) {
-    return { refused: refusalOf(error) };
-  }
 }

@@ -7,9 +7,9 @@ import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
 import type { SessionEvent } from '../domain/sessions/session-events.ts';
 import type { Session } from '../domain/sessions/session.ts';
-import type { Announcement, NewAnnouncement } from '../projections/announcement.ts';
+import type { Announcement, Told } from '../projections/announcement.ts';
 import type { BoardDropParty, WorldValue } from '../projections/topic-values.ts';
-import type { NewUpdate, Topic, Update } from '../projections/update.ts';
+import type { Topic, Update } from '../projections/update.ts';
 
 /**
  * The answer to a request that came with an Idempotency-Key, kept for ANSWER_KEPT_MS.
@@ -20,12 +20,7 @@ export type RememberedAnswer = { id: string; fingerprint: string; at: number; an
 export type StoredEvent = DropEvent | DungeonPartyEvent | SessionEvent;
 
 /** What one caller changes at once: all of it is durable, or none. The caller decided everything; the store keeps and numbers it. */
-export type Commit = {
-  events: StoredEvent[];
-  updates: NewUpdate[];
-  announcements: NewAnnouncement[];
-  answers: RememberedAnswer[];
-};
+export type Commit = Told & { events: StoredEvent[]; answers: RememberedAnswer[] };
 
 export type HistoryQuery = {
   /** Epoch milliseconds of `ended_at`, `from` inclusive, `to` exclusive. */
@@ -105,7 +100,7 @@ export interface Store {
   dungeonParty(partyId: string): Promise<DungeonParty | null>;
   /** In order of creation. */
   dungeonPartiesOf(lobby: string): Promise<DungeonParty[]>;
-  /** A session that is not complete, or one of the last SESSIONS_KEPT_MAX that were completed less than SESSION_KEPT_MS ago. */
+  /** A session that is not complete, or that was completed less than SESSION_KEPT_MS ago; of more than SESSIONS_KEPT_MAX the oldest are forgotten. */
   session(id: string): Promise<Session | null>;
   /** The sessions that are not complete, in order of creation. */
   activeSessions(): Promise<Session[]>;

@@ -102,9 +102,9 @@ export class Conversation {
       ...(token !== undefined && { token }),
       ...(player_id !== undefined && { player_id }),
     });
-    if (!caller) throw new AppError('unauthorized', 'auth needs a token or a player_id');
-    this.#watcher.playerId = caller.player_id;
-    this.#watcher.send({ type: 'authenticated', player_id: caller.player_id, ...ref });
+    if (caller === null) throw new AppError('unauthorized', 'auth needs a token or a player_id');
+    this.#watcher.playerId = caller;
+    this.#watcher.send({ type: 'authenticated', player_id: caller, ...ref });
   }
 
   /** Subscribing again begins again: it is what a client does that has lost its place. */

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { OperatorError } from '../errors.ts';
 
-/** What was announced up to `cursor` was delivered or given up, but for those in `owed`. */
+/** Every announcement up to `cursor` was delivered or given up, except those in `owed`. */
 const progressSchema = z.strictObject({ cursor: z.int().min(0), owed: z.array(z.int().min(1)) });
 
 /**
- * How far one receiver has been told, in a file. It is written after the delivery, so that a crash in between repeats one and
- * loses none. The file's name is a hash, because addresses are secrets. Rule: [HOOK-4].
+ * How far the deliveries to one receiver have got, in a file. It is written after each delivery, so that a crash in between
+ * repeats one and loses none. The file's name is a hash, because URLs may be secrets. Rule: [HOOK-4].
  */
 export class Progress {
   readonly #path: string;
@@ -22,7 +22,7 @@ export class Progress {
     this.owed = new Set(owed);
   }
 
-  /** A receiver that is new begins after `newest`; so does one that was told of more than there is. */
+  /** A new receiver starts after `newest`, and so does one whose file is ahead of the store. Throws OperatorError for a damaged file. */
   static async open(folder: string, url: URL, newest: number): Promise<Progress> {
     const path = join(folder, `${createHash('sha256').update(url.href).digest('hex').slice(0, 32)}.json`);
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -51,14 +51,14 @@ function decode(path: string, text: string): z.infer<typeof progressSchema> {
   try {
     return progressSchema.parse(JSON.parse(text));
   } catch (cause) {
-    const remedy = 'Restore it from a backup; or remove it, to lose what this receiver has not been told yet.';
-    throw new OperatorError(`${path} is not what the webhooks wrote. ${remedy}`, { cause });
+    const remedy = 'Restore it from a backup, or delete it and lose the events that this receiver has not got yet.';
+    throw new OperatorError(`${path} is damaged. ${remedy}`, { cause });
   }
 }
 
-/** The new name must survive a power cut: without the file, the receiver would be taken for a new one. */
+/** The file's name must survive a power cut: without the file, the receiver would count as new. */
 async function syncFolder(path: string): Promise<void> {
-  // Windows cannot open a folder, and keeps its names in a journal of its own.
+  // Windows cannot open a folder, and NTFS journals file names itself.
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {

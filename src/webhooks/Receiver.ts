@@ -1,27 +1,38 @@
 import type { WebhookTarget } from '../config/webhook-urls.ts';
+import type { Log } from '../observability/log.ts';
 import type { Announcement } from '../projections/announcement.ts';
+import type { Store } from '../store/store.ts';
 import { messageOf } from './message.ts';
 import { type Answer, post } from './post.ts';
 import type { Progress } from './Progress.ts';
-import { retryAfterMs, retryDelayMs } from './retry.ts';
-import type { WebhookServices } from './WebhookServices.ts';
+import { retryAfterMs, retryDelayMs, type RetryTimes } from './retry.ts';
 
-/** Statuses that ask for no more of anything, not only of this. */
+/** `now` is in epoch milliseconds, `random` from 0 to 1. */
+export type WebhookServices = {
+  store: Pick<Store, 'announcementAfter' | 'subscribeUpdates'>;
+  log: Pick<Log, 'warn' | 'error'>;
+  now: () => number;
+  random: () => number;
+  times: RetryTimes;
+  allowPrivate: boolean;
+};
+
+/** With a Retry-After, these statuses pause all deliveries to the receiver, not only this one. */
 const SLOW_DOWN = new Set([429, 503]);
 
 /**
- * Tells one receiver, one announcement at a time. First tries are in order; what failed is tried again later, while others go on.
- * No library does it: theirs keep what is owed in memory, or in a database of their own. Rule: [HOOK-3].
+ * Delivers to one receiver, one announcement at a time. First attempts are in order; a failed one is retried later, while newer
+ * ones go on. Job queue libraries keep their jobs in memory or in another database, so none fits. Rule: [HOOK-3].
  */
 export class Receiver {
-  /** Its place in WEBHOOK_URLS and its host: the rest of an address may be a secret. */
+  /** Its place in WEBHOOK_URLS and its host: the rest of the URL may be a secret. */
   readonly #name: string;
   readonly #target: WebhookTarget;
   readonly #progress: Progress;
   readonly #services: WebhookServices;
-  /** Of those that are owed, how often each was tried since the start. */
-  readonly #tries = new Map<number, number>();
-  /** Those of the owed whose time has come, the oldest first. */
+  /** Attempts since the start, by the number of the owed announcement. */
+  readonly #attempts = new Map<number, number>();
+  /** The owed announcements whose delay is over, oldest first. */
   #due: number[];
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #stop = new AbortController();
@@ -35,18 +46,18 @@ export class Receiver {
     this.#target = target;
     this.#progress = progress;
     this.#services = services;
-    // After a restart everything is tried at once: it may be what the restart was for.
+    // A restart may have been meant to fix the deliveries, so everything is retried at once.
     this.#due = [...progress.owed].toSorted((a, b) => a - b);
   }
 
-  /** There may be something to tell. */
+  /** Call whenever there may be something to deliver. */
   wake(): void {
     this.#woken = true;
     if (this.#stopped) return;
     this.#running ??= this.#run();
   }
 
-  /** The delivery that is under way has a moment to finish; else it is owed. */
+  /** Gives the delivery in flight `closeMs` to finish; if it does not, it stays owed. */
   async close(): Promise<void> {
     this.#closing = true;
     for (const timer of this.#timers) clearTimeout(timer);
@@ -63,20 +74,21 @@ export class Receiver {
     try {
       while (this.#woken && !this.#stopped) {
         this.#woken = false;
-        for (let next = await this.#next(); next && !this.#stopped; next = await this.#next()) await this.#tell(next);
+        for (let next = await this.#next(); next && !this.#stopped; next = await this.#next())
+          await this.#deliver(next);
       }
     } catch (error) {
       this.#services.log.error(
         { err: error, receiver: this.#name },
-        'webhook deliveries stopped; they go on with the next event',
+        'webhook deliveries stopped; they continue with the next event',
       );
     } finally {
-      // In the same turn as the last look: what wakes it from now on starts it again.
+      // In the same turn as the last check, so that a later wake-up starts it again.
       this.#running = null;
     }
   }
 
-  /** What is owed and due comes before what is new. */
+  /** Retries that are due come before new announcements. */
   async #next(): Promise<Announcement | null> {
     const { store } = this.#services;
     for (let seq = this.#due[0]; seq !== undefined; seq = this.#due[0]) {
@@ -93,39 +105,39 @@ export class Receiver {
       if (lost > 0) this.#warnOfLoss(lost);
       progress.cursor = announcement.seq - 1;
       if (this.#target.events.has(announcement.event)) return announcement;
-      // Saved with the next delivery: looking at it again costs nothing.
+      // Saved with the next delivery: skipping it again costs nothing.
       progress.cursor = announcement.seq;
     }
   }
 
-  async #tell(announcement: Announcement): Promise<void> {
+  async #deliver(announcement: Announcement): Promise<void> {
     const { now, times, allowPrivate } = this.#services;
     const message = messageOf(announcement, this.#target, now());
     const options = { allowPrivate, timeoutMs: times.timeoutMs, signal: this.#stop.signal };
     try {
       const answer = await post(this.#target.url, message, options);
       if (answer.status >= 200 && answer.status < 300) return await this.#settle(announcement.seq);
-      await this.#failed(announcement, `it answered ${answer.status}`, answer);
+      await this.#retryLater(announcement, `it answered ${answer.status}`, answer);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
-      // Only what is known to name no address: messages of the network's errors may.
-      await this.#failed(announcement, reasonOf(error));
+      // Only texts that cannot contain the URL: messages of network errors may.
+      await this.#retryLater(announcement, reasonOf(error));
     }
   }
 
-  async #failed(announcement: Announcement, reason: string, answer?: Answer): Promise<void> {
+  async #retryLater(announcement: Announcement, reason: string, answer?: Answer): Promise<void> {
     const { seq, event, at } = announcement;
     const { now, times, log, random } = this.#services;
-    const tries = (this.#tries.get(seq) ?? 0) + 1;
+    const attempts = (this.#attempts.get(seq) ?? 0) + 1;
     const asked = retryAfterMs(answer?.retryAfter, now(), times);
-    const delayMs = Math.max(retryDelayMs(tries, random(), times), asked);
-    const about = { receiver: this.#name, event, tries, reason };
+    const delayMs = Math.max(retryDelayMs(attempts, random(), times), asked);
+    const about = { receiver: this.#name, event, attempts, reason };
     if (now() + delayMs - at > times.giveUpMs) {
       log.error(about, 'a webhook was given up');
       return await this.#settle(seq);
     }
-    log.warn({ ...about, retry_in_ms: delayMs }, 'a webhook could not be delivered; it will be tried again');
-    this.#tries.set(seq, tries);
+    log.warn({ ...about, retry_in_ms: delayMs }, 'a webhook could not be delivered and will be retried');
+    this.#attempts.set(seq, attempts);
     this.#due = this.#due.filter((other) => other !== seq);
     this.#progress.owed.add(seq);
     await this.#moveOn(seq);
@@ -154,9 +166,9 @@ export class Receiver {
     return timer;
   }
 
-  /** Delivered, given up, or lost. */
+  /** Done with it: delivered, given up or lost. */
   async #settle(seq: number): Promise<void> {
-    this.#tries.delete(seq);
+    this.#attempts.delete(seq);
     this.#due = this.#due.filter((other) => other !== seq);
     this.#progress.owed.delete(seq);
     await this.#moveOn(seq);
@@ -169,7 +181,7 @@ export class Receiver {
     } catch (error) {
       this.#services.log.error(
         { err: error, receiver: this.#name },
-        'what was delivered could not be noted: a restart may repeat it',
+        'the progress of webhook deliveries could not be saved: a restart may repeat some',
       );
     }
   }
@@ -177,7 +189,7 @@ export class Receiver {
   #warnOfLoss(count: number): void {
     this.#services.log.warn(
       { receiver: this.#name, count },
-      'webhooks were dropped: the receiver has been down for too long',
+      'webhooks were dropped: the receiver was down for too long',
     );
   }
 }

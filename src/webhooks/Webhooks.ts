@@ -2,13 +2,12 @@ import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
 import { OperatorError } from '../errors.ts';
 import { ANNOUNCEMENT_TYPES } from '../projections/announcement.ts';
 import { Progress } from './Progress.ts';
-import { isPublicAddress, literalAddress } from './public-address.ts';
-import { Receiver } from './Receiver.ts';
-import type { WebhookServices } from './WebhookServices.ts';
+import { isPublicAddress, literalAddress } from './post.ts';
+import { Receiver, type WebhookServices } from './Receiver.ts';
 
 const ANNOUNCED_NAMES: ReadonlySet<string> = new Set(ANNOUNCEMENT_TYPES);
 
-/** Tells the receivers of WEBHOOK_URLS what the store announces. docs/webhooks.md is what they rely on. */
+/** Sends what the store announces to the receivers in WEBHOOK_URLS. docs/webhooks.md is the contract. Rule: [HOOK-1]. */
 export class Webhooks {
   readonly #receivers: Receiver[];
   readonly #stopListening: () => void;
@@ -21,7 +20,7 @@ export class Webhooks {
     this.#wake();
   }
 
-  /** `folder` keeps how far each receiver has been told. Throws an OperatorError where one cannot be. */
+  /** `folder` keeps the progress of each receiver. Throws OperatorError if a URL or a progress file is not acceptable. */
   static async start(folder: string, targets: WebhookTarget[], services: WebhookServices): Promise<Webhooks> {
     const { newest } = await services.store.announcementAfter(0);
     const receivers: Receiver[] = [];
@@ -37,7 +36,7 @@ export class Webhooks {
     return new Webhooks(receivers, services);
   }
 
-  /** What was not delivered when it resolves is owed, and told after the next start. */
+  /** What is not delivered when it resolves is sent after the next start. */
   async close(): Promise<void> {
     this.#stopListening();
     await Promise.all(this.#receivers.map((receiver) => receiver.close()));

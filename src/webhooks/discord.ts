@@ -2,11 +2,13 @@ import type { Drop } from '../domain/drops/drop.ts';
 import type { DropPartySummary } from '../domain/drops/drop-party.ts';
 import type { AnnouncedSession, Announcement } from '../projections/announcement.ts';
 import type { BoardDropParty } from '../projections/topic-values.ts';
-import { plainText } from './plain-text.ts';
 
-/** Discord takes 1,024 characters in a field's value; the rest is for the line that says how many more there are. */
+/** Discord allows 1,024 characters in the value of a field. MORE_LENGTH of them are kept for the line "and 12 more". */
 const VALUE_LENGTH_MAX = 1_024;
 const MORE_LENGTH = 24;
+
+/** Characters of a name that are shown: one line on a phone. */
+const NAME_LENGTH_MAX = 64;
 
 const TOP_DROPS = 5;
 
@@ -18,7 +20,7 @@ const RED = 0xe7_4c_3c;
 type Field = { name: string; value: string; inline?: boolean };
 type Embed = { title: string; color: number; fields: Field[] };
 
-/** The body of Discord's "Execute Webhook". `allowed_mentions` lets nothing in it ping anybody. Rule: [HOOK-6]. */
+/** The body of Discord's "Execute Webhook". `allowed_mentions` makes sure that nothing in it pings anybody. Rule: [HOOK-6]. */
 export function discordMessage(announcement: Announcement) {
   const timestamp = new Date(announcement.at).toISOString();
   return { embeds: [{ ...embedOf(announcement), timestamp }], allowed_mentions: { parse: [] } };
@@ -55,13 +57,13 @@ function dropPartyEnded(party: DropPartySummary): Embed {
   };
 }
 
-/** What was announced before there were world types has none. */
+/** Announcements stored by versions without world types have none. */
 function worldFields({ world, world_type }: BoardDropParty): Field[] {
   return [inline('World', String(world)), ...(world_type ? [inline('World type', plainText(world_type))] : [])];
 }
 
 function sessionStarted(session: AnnouncedSession): Embed {
-  return { title: 'A run has started', color: BLUE, fields: [...runFields(session), party(session)] };
+  return { title: 'A run has started', color: BLUE, fields: [...sessionFields(session), membersField(session)] };
 }
 
 function sessionComplete(session: AnnouncedSession): Embed {
@@ -69,15 +71,15 @@ function sessionComplete(session: AnnouncedSession): Embed {
   return {
     title: 'A run is over',
     color: outcome === 'completed' ? GREEN : RED,
-    fields: [inline('Outcome', outcome ?? 'unknown'), ...runFields(session), party(session)],
+    fields: [inline('Outcome', outcome ?? 'unknown'), ...sessionFields(session), membersField(session)],
   };
 }
 
-function runFields({ difficulty, current_floor }: AnnouncedSession): Field[] {
+function sessionFields({ difficulty, current_floor }: AnnouncedSession): Field[] {
   return [inline('Difficulty', plainText(difficulty)), inline('Floor', number(current_floor))];
 }
 
-function party({ players }: AnnouncedSession): Field {
+function membersField({ players }: AnnouncedSession): Field {
   return { name: 'Party', value: lines(players.map(({ name, left }) => plainText(name) + (left ? ' (left)' : ''))) };
 }
 
@@ -85,7 +87,7 @@ function dropLine({ item_name, quantity, value }: Drop): string {
   return `${plainText(item_name)}${quantity > 1 ? ` × ${number(quantity)}` : ''}: ${gp(value)}`;
 }
 
-/** As many as Discord takes. It refuses an empty value. */
+/** As many lines as Discord allows. It rejects an empty value. */
 function lines(all: string[]): string {
   let text = '';
   for (const [i, line] of all.entries()) {
@@ -105,4 +107,17 @@ function gp(value: number): string {
 
 function number(value: number): string {
   return value.toLocaleString('en');
+}
+
+/**
+ * A player's text, escaped so that Discord shows it as it is: one line, no mention, link, markdown or change of direction.
+ * Never empty, and at most twice as long as what is shown.
+ */
+export function plainText(text: string): string {
+  const line = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const characters = Array.from(line);
+  const shown = characters.length > NAME_LENGTH_MAX ? `${characters.slice(0, NAME_LENGTH_MAX - 1).join('')}…` : line;
+  // A word joiner after @ breaks mentions such as @everyone; a backslash disarms all other punctuation.
+  const escaped = shown.replaceAll(/[!-&(-+\-/:-?[-`{-~]/g, String.raw`\$&`).replaceAll('@', '@\u2060');
+  return escaped === '' ? '-' : escaped;
 }

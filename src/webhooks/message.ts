@@ -4,12 +4,12 @@ import type { Announcement } from '../projections/announcement.ts';
 import { discordMessage } from './discord.ts';
 import type { Message } from './post.ts';
 
-/** Of a try at `now`, epoch milliseconds. Headers are those of the Standard Webhooks specification. Rule: [HOOK-2]. */
+/** The message for an attempt at `now`, in epoch milliseconds, with the headers of the Standard Webhooks specification. Rule: [HOOK-2]. */
 export function messageOf(announcement: Announcement, { url, key }: WebhookTarget, now: number): Message {
   const id = idOf(announcement);
   const { event, at, data } = announcement;
-  const told = isDiscord(url) ? discordMessage(announcement) : { id, event, at: new Date(at).toISOString(), data };
-  const body = JSON.stringify(told);
+  const content = isDiscord(url) ? discordMessage(announcement) : { id, event, at: new Date(at).toISOString(), data };
+  const body = JSON.stringify(content);
   const timestamp = String(Math.floor(now / 1000));
   return {
     body,
@@ -23,7 +23,7 @@ export function messageOf(announcement: Announcement, { url, key }: WebhookTarge
   };
 }
 
-/** Made of what is stored, so that it is the same at each try and after a restart, and another in any other installation. */
+/** Derived from what is stored, so that it is the same at every attempt and after a restart, and differs between installations. */
 function idOf({ seq, event, at, data }: Announcement): string {
   const hash = createHash('sha256').update(JSON.stringify([seq, event, at, data]));
   return `msg_${hash.digest('base64url').slice(0, 27)}`;

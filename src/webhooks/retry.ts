@@ -4,13 +4,13 @@ export type RetryTimes = {
   firstMs: number;
   maxMs: number;
   giveUpMs: number;
-  /** What a request under way has at a shutdown. */
+  /** For the request in flight at a shutdown. */
   closeMs: number;
 };
 
 /**
- * A receiver answers in 10 s or is taken for dead. Tries come after 5 s, 10 s, 20 s ... and at last every half hour, so that
- * one that is back is told soon; after a day that is some 55 tries, and nobody waits for the news any more.
+ * A receiver has 10 s to answer. Retries come after 5 s, 10 s, 20 s and so on up to every half hour, so that a receiver that is
+ * back hears of it soon. After a day, some 55 attempts, nobody waits for the news any more. Rule: [HOOK-3].
  */
 export const RETRY_TIMES: RetryTimes = {
   timeoutMs: 10_000,
@@ -20,13 +20,13 @@ export const RETRY_TIMES: RetryTimes = {
   closeMs: 2_000,
 };
 
-/** Half of it by chance, so that what failed together does not come back together. `random` is from 0 to 1. */
-export function retryDelayMs(tries: number, random: number, { firstMs, maxMs }: RetryTimes): number {
-  const wholeMs = Math.min(maxMs, firstMs * 2 ** (tries - 1));
+/** Half of the delay is random, so that what failed together is not retried together. `random` is from 0 to 1. */
+export function retryDelayMs(attempts: number, random: number, { firstMs, maxMs }: RetryTimes): number {
+  const wholeMs = Math.min(maxMs, firstMs * 2 ** (attempts - 1));
   return Math.round(wholeMs * (0.5 + random / 2));
 }
 
-/** Of a Retry-After header, seconds or a date (RFC 9110); 0 where it says neither. No longer than `giveUpMs`. */
+/** Milliseconds to wait by a Retry-After header, which has seconds or a date (RFC 9110); 0 without a valid one, at most `giveUpMs`. */
 export function retryAfterMs(header: string | undefined, now: number, { giveUpMs }: RetryTimes): number {
   if (header === undefined) return 0;
   const ms = /^\d+(\.\d+)?$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;

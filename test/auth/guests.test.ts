@@ -10,19 +10,19 @@ const refusedAs = (kind: string) => (error: unknown) => (error as AppError).kind
 describe('guests', () => {
   const guests = new Guests(KEY, false);
 
-  it('[AUTH-1] a token proves its player, and so it does after a restart', async () => {
+  it('[AUTH-1] a token identifies its player, before and after a restart', async () => {
     const { player_id, token } = await guests.signIn();
-    assert.deepEqual(await guests.callerOf({ token }), { player_id, proved: true });
-    assert.deepEqual(await new Guests(KEY, false).callerOf({ token, player_id }), { player_id, proved: true });
+    assert.equal(await guests.callerOf({ token }), player_id);
+    assert.equal(await new Guests(KEY, false).callerOf({ token, player_id }), player_id);
   });
 
-  it('[AUTH-1] a claimed player_id needs its token, and a token is of no other player', async () => {
+  it('[AUTH-1] a guest id needs its token, and a token works for no other player', async () => {
     const { player_id, token } = await guests.signIn();
     await assert.rejects(guests.callerOf({ player_id }), refusedAs('unauthorized'));
     await assert.rejects(guests.callerOf({ token, player_id: 'alice' }), refusedAs('forbidden'));
   });
 
-  it('[AUTH-1] what is signed with another key, altered, unsigned or no token at all is refused', async () => {
+  it('[AUTH-1] a token that is malformed, altered, unsigned or signed with another key is refused', async () => {
     const { token } = await guests.signIn();
     const [header, payload, signature] = token.split('.') as [string, string, string];
     const unsigned = Buffer.from('{"alg":"none"}').toString('base64url');
@@ -37,8 +37,8 @@ describe('guests', () => {
     for (const token of bad) await assert.rejects(guests.callerOf({ token }), refusedAs('unauthorized'), token);
   });
 
-  it('[AUTH-2] a bare name will do, unless everybody needs a token', async () => {
-    assert.deepEqual(await guests.callerOf({ player_id: 'alice' }), { player_id: 'alice', proved: false });
+  it('[AUTH-2] a bare player_id is enough, unless every player needs a token', async () => {
+    assert.equal(await guests.callerOf({ player_id: 'alice' }), 'alice');
     assert.equal(await guests.callerOf({}), null);
     const strict = new Guests(KEY, true);
     await assert.rejects(strict.callerOf({ player_id: 'alice' }), refusedAs('unauthorized'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { EnvError, envSchema, readEnv } from '../../src/config/env.ts';
 
-/** The README's table as the settings' own descriptions make it. */
+/** The rows that the README's table should have, from the descriptions in the schema. */
 function expectedRows(): string[] {
   const defaults = readEnv({}) as Record<string, string | number | boolean | readonly unknown[] | undefined>;
   return Object.entries(envSchema.shape).map(([name, setting]) => {
@@ -15,13 +15,13 @@ function expectedRows(): string[] {
 const unpadded = (row: string) => row.replaceAll(/ +/g, ' ');
 
 describe('settings', () => {
-  it('the table in the README is that of the code', async () => {
+  it('the table in the README matches the schema', async () => {
     const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
     const rows = readme.split('\n').filter((line) => /^\| `[A-Z_]+` /.test(line));
     assert.deepEqual(rows.map(unpadded), expectedRows().map(unpadded));
   });
 
-  it('every fault is reported at once, by name and without its value', () => {
+  it('every wrong setting is reported at once, by name and without its value', () => {
     const wrong = {
       PORT: 'http',
       DEDUPE_MODE: 'sometimes',
@@ -40,15 +40,25 @@ describe('settings', () => {
     );
   });
 
-  it('proxies are trusted by name, address or range', () => {
-    for (const good of ['loopback', '10.0.0.0/8, ::1', 'fc00::/7'])
+  it('TRUST_PROXY takes names, addresses and ranges, but not /0 or a number of hops', () => {
+    for (const good of ['loopback', '10.0.0.0/8, ::1', 'fc00::/7', '192.0.2.7'])
       assert.equal(readEnv({ TRUST_PROXY: good }).TRUST_PROXY, good);
-    for (const bad of ['true', '2', '10.0.0.0/33', '10.0.0.0/0', 'proxy.example', '10.0.0.1/8/8']) {
+    for (const bad of [
+      'true',
+      '2',
+      '10.0.0.0/33',
+      '10.0.0.0/0',
+      '::/0',
+      '::/129',
+      '127.1',
+      'proxy.example',
+      '10.0.0.1/8/8',
+    ]) {
       assert.throws(() => readEnv({ TRUST_PROXY: bad }), /TRUST_PROXY: must be/, bad);
     }
   });
 
-  it('a public address is a host, with a port and a path if there are any, and no more', () => {
+  it('PUBLIC_ADDRESS takes a host, with an optional port and path, and nothing else', () => {
     for (const good of ['games.example.org', '10.0.0.7:2567', '[::1]:2567', 'games.example.org:443/muster/eu'])
       assert.equal(readEnv({ PUBLIC_ADDRESS: good }).PUBLIC_ADDRESS, good);
     for (const bad of [
@@ -63,7 +73,7 @@ describe('settings', () => {
       assert.throws(() => readEnv({ PUBLIC_ADDRESS: bad }), /PUBLIC_ADDRESS: must be host:port\/path/, bad);
   });
 
-  it('an empty variable is an unset one', () => {
+  it('an empty variable counts as unset', () => {
     assert.equal(readEnv({ PORT: '', LOG_LEVEL: '' }).PORT, 2567);
   });
 

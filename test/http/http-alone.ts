@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { roomClasses } from '../../arena.config.ts';
 import { Guesses } from '../../src/auth/Guesses.ts';
 import { Guests } from '../../src/auth/Guests.ts';
 import { Directory } from '../../src/directory/Directory.ts';
@@ -12,7 +13,7 @@ import { FakeClock } from '../support/app.ts';
 export async function startHttpAlone(given: Partial<HttpServices>) {
   const clock = new FakeClock();
   const services: HttpServices = {
-    directory: new Directory(),
+    directory: new Directory(roomClasses),
     store: {} as Store,
     rules: { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 },
     now: clock.now,

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { saltedHash } from '../../src/config/secret.ts';
 import { ANSWER_KEPT_MS } from '../../src/domain/limits.ts';
-import { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
+import { SqlStore } from '../../src/store/sql/SqlStore.ts';
+import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
 import { assertProblem, partiesOf, RUNE_2H } from './reports.ts';
 
@@ -74,17 +75,20 @@ describe('a write with an Idempotency-Key', () => {
     await app.stop();
     const AUTH_SECRET = 'a secret of at least 32 characters, for tests';
     const hash = saltedHash(AUTH_SECRET);
-    const store = new EmbeddedStore({ dataDir, now: clock.now });
+    const store = new SqlStore(new SqliteEngine(dataDir), {
+      now: clock.now,
+      log: { error() {}, warn() {}, info() {} },
+    });
     await store.open();
     const old = { ...RUNE_2H, reporter: null, tile: null, tick: null };
-    const answer = { judged: { status: 'drop_added', party_id: 7, world: 444, total_drops: 2, avg_drop_value: 1 } };
+    const answer = { status: 'drop_added', party_id: 7, world: 444, total_drops: 2, avg_drop_value: 1 };
     const remembered = (endpoint: string, key: string, content: unknown) => {
       const id = hash(JSON.stringify(['request', endpoint, key, null]));
       return { id, fingerprint: hash(JSON.stringify(content)), at: clock.time, answer };
     };
     const key = KEY['Idempotency-Key'];
     const answers = [remembered('POST /drops', key, old), remembered('POST /drops/batch', `${key}#0`, [old])];
-    await store.commit({ events: [], answers });
+    await store.commit({ events: [], updates: [], announcements: [], answers });
     await store.close();
     app = await startApp({ now: clock.now, dataDir, env: { AUTH_SECRET } });
     assert.equal((await readJson(await app.post('/drops', RUNE_2H, KEY))).party_id, 7);

@@ -106,7 +106,6 @@ describe('/monitor', () => {
   it('may close a room and send a client away', async () => {
     const room = await app.sdk.joinOrCreate('drop_tracker', { world: 444 });
     let closed = false;
-    room.reconnection.enabled = false;
     room.onLeave(() => (closed = true));
     assert.equal((await app.get(call('_forceClientDisconnect', [room.sessionId], 'drops-444'), OWN)).status, 200);
     await until(() => closed, 'the client was sent away');

@@ -26,6 +26,7 @@ describe('the calls of dungeon parties', () => {
       max_players: 4,
       game_type: 'pvp',
       difficulty: 'nightmare',
+      region: 'eu',
       privacy: 'private',
       locked: true,
       data: { region: 'eu' },
@@ -54,6 +55,22 @@ describe('the calls of dungeon parties', () => {
     assert.deepEqual(updated.blockers, [{ reason: 'not_ready', player_id: bob }]);
   });
 
+  it('has no region at first, takes one, and gives it up again', async () => {
+    const [alice, bob] = cast();
+    const { party_id, region } = await partyOf(app, [alice, bob]);
+    assert.equal(region, '');
+    await call(party_id, 'ready', { player_id: bob });
+    const patch = (body: object) => app.send('PATCH', `/party/${party_id}?player_id=${alice}`, body);
+    const moved = await ok(patch({ region: ' eu ' }));
+    assert.deepEqual([moved.region, moved.version, moved.can_start], ['eu', 4, true]);
+    assert.equal((await ok(patch({ region: 'eu' }))).version, 4);
+    assert.equal((await ok(app.get(`/party/${party_id}`))).region, 'eu');
+    assert.equal((await ok(patch({ region: '' }))).region, '');
+    for (const wrong of [null, 5, 'x'.repeat(33), 'e\u0000u']) {
+      await assertProblem(await patch({ region: wrong }), 422, 'validation_failed', ['region']);
+    }
+  });
+
   it('[PARTY-9] invites, declines and accepts', async () => {
     const [alice, bob, carol] = cast();
     const { party_id } = await partyOf(app, [alice], { privacy: 'private' });
@@ -77,12 +94,17 @@ describe('the calls of dungeon parties', () => {
   it('[PARTY-10] quick joins what fits, and creates what is missing', async () => {
     const [alice, bob, carol] = cast();
     const lobby = `quick-${count}`;
-    const { party_id } = await partyOf(app, [alice], { lobby, difficulty: 'hard', data: { region: 'eu' } });
+    const { party_id } = await partyOf(app, [alice], {
+      lobby,
+      difficulty: 'hard',
+      region: 'eu',
+      data: { region: 'eu' },
+    });
     const quick = (body: object) => ok(app.post(`/party/quick-join?lobby=${lobby}`, body));
-    const joined = await quick({ player_id: bob, difficulty: 'hard', data: { region: 'eu' } });
+    const joined = await quick({ player_id: bob, difficulty: 'hard', region: 'eu', data: { region: 'eu' } });
     assert.deepEqual([joined.status, joined.party_id], ['joined', party_id]);
-    const created = await quick({ player_id: carol, data: { region: 'us' } });
-    assert.deepEqual([created.status, created.data, created.lobby], ['created', { region: 'us' }, lobby]);
+    const created = await quick({ player_id: carol, region: 'us', data: { region: 'eu' } });
+    assert.deepEqual([created.status, created.region, created.lobby], ['created', 'us', lobby]);
     assert.notEqual(created.party_id, party_id);
   });
 

@@ -11,10 +11,13 @@ describe('GET /party', () => {
   before(async () => {
     app = await startApp({ now: clock.now });
     const settings: [string[], object][] = [
-      [['a1', 'a2', 'a3'], { name: 'Zulu', difficulty: 'hard', data: { region: 'eu', level: 5, ranked: true } }],
+      [
+        ['a1', 'a2', 'a3'],
+        { name: 'Zulu', difficulty: 'hard', region: 'eu', data: { region: 'eu', level: 5, ranked: true } },
+      ],
       [['b1', 'b2'], { name: 'alpha', max_players: 2, game_type: 'pvp', data: { region: 'us', level: '5' } }],
       [['c1'], { name: 'Alpine', password: 'sesame', data: { region: 'eu', tags: ['x'] } }],
-      [['d1'], { name: 'Mike', game_type: 'solo', difficulty: 'hard' }],
+      [['d1'], { name: 'Mike', game_type: 'solo', difficulty: 'hard', region: 'us' }],
       [['e1'], { name: 'Hidden', privacy: 'private', difficulty: 'hard' }],
       [['f1'], { name: 'Elsewhere', lobby: 'other' }],
     ];
@@ -50,6 +53,8 @@ describe('GET /party', () => {
   const FILTERS: [query: string, names: string[]][] = [
     ['game_type=pvp', ['alpha']],
     ['difficulty=hard', ['Zulu', 'Mike']],
+    ['region=eu', ['Zulu']],
+    ['region=asia', []],
     ['has_room=true', ['Zulu', 'Alpine']],
     ['has_room=false', ['alpha', 'Mike']],
     ['players_min=2', ['Zulu', 'alpha']],
@@ -107,6 +112,7 @@ describe('GET /party', () => {
     ['/party?players_min=-1', ['players_min']],
     ['/party?players_min=3&players_max=2', ['players_max']],
     ['/party?players_max=65', ['players_max']],
+    ['/party?region=', ['region']],
     ['/party?name_prefix=', ['name_prefix']],
     ['/party?sort=password_hash', ['sort']],
     ['/party?sort=join_code&limit=0', ['sort', 'limit']],

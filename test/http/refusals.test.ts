@@ -86,6 +86,7 @@ function crowded(name: string, at: number) {
         max_players: PARTY_PLAYERS_DEFAULT,
         game_type: 'coop',
         difficulty: 'normal',
+        region: '',
         privacy: 'public',
         password_hash: 'x',
         locked: false,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../src/errors.ts';
 import type { MemberDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
-import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { appForSuite, FakeClock, readJson, until } from '../support/app.ts';
 import { aroundStore } from '../support/store-faults.ts';
 import {
   ask,
@@ -15,17 +15,15 @@ import {
 
 describe('while the disk is full', () => {
   const clock = new FakeClock();
-  let app: TestApp;
+  const app = appForSuite({ now: clock.now });
   let door: MessageDoor;
   let watcher: LobbyClient;
   let mend = () => {};
   before(async () => {
-    app = await startApp({ now: clock.now });
     door = new MessageDoor(app, clock);
     watcher = await joinLobby(app);
   });
   afterEach(() => mend());
-  after(() => app.stop());
 
   let failed = 0;
   const fill = () => {

@@ -2,8 +2,8 @@ import { matchMaker } from '@colyseus/core';
 import type { Room } from '@colyseus/sdk';
 import { AppError, type ErrorData } from '../../src/errors.ts';
 import { MAIN_LOBBY } from '../../src/protocol/dungeon-party-requests.ts';
-import type { DungeonPartyReply } from '../../src/directory/lobby.ts';
-import type { SessionReply } from '../../src/directory/dungeon-session.ts';
+import type { DungeonPartyReply } from '../../src/directory/rooms.ts';
+import type { SessionReply } from '../../src/directory/rooms.ts';
 import type { LobbyState } from '../../src/rooms/schema/lobby.ts';
 import type { SessionState } from '../../src/rooms/schema/session.ts';
 import { type FakeClock, readJson, type TestApp, until } from '../support/app.ts';
@@ -23,10 +23,8 @@ export async function joinById<R extends Room>(
   const seat = await readJson<{ kind?: ErrorData['kind']; error: string }>(response);
   if (seat.kind !== undefined) throw new AppError(seat.kind, seat.error);
   const room = await app.sdk.consumeSeatReservation(seat as never);
-  room.reconnection.enabled = false;
   // While the clock stands still all messages are of one second.
   matchMaker.getLocalRoomById(room.roomId).maxMessagesPerSecond = messagesPerSecondMax;
-  for (const type of ['party', 'invited', 'session', 'result', 'error']) room.onMessage(type, () => undefined);
   return room as unknown as R;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Room } from '@colyseus/sdk';
-import { startApp, type TestApp, until } from '../support/app.ts';
+import { appForSuite, until } from '../support/app.ts';
 import { ask, joinById, joinLobby, type LobbyClient, type SessionClient } from './message-door.ts';
 
 type Sent = { ref?: unknown; kind?: string; message?: string; party_id?: string; party?: { join_code: string } | null };
@@ -18,14 +18,12 @@ let count = 0;
 const someone = () => `p${++count}`;
 
 describe("the lobby's messages", () => {
-  let app: TestApp;
+  const app = appForSuite();
   let alice: LobbyClient, bob: LobbyClient, watcher: LobbyClient;
   let [a, b] = ['', ''];
   before(async () => {
-    app = await startApp();
     watcher = await joinLobby(app);
   });
-  after(() => app.stop());
   beforeEach(async () => {
     [a, b] = [someone(), someone()];
     [alice, bob] = [await joinLobby(app, a), await joinLobby(app, b)];
@@ -36,13 +34,21 @@ describe("the lobby's messages", () => {
     ask<{ party_id: string; version: number }>(alice, 'party.create', settings);
 
   it('each command is answered as a request, and all who watch see what it did', async () => {
-    const { party_id, version } = await created({ name: 'Delvers', difficulty: 'hard', max_players: 5 });
+    const { party_id, version } = await created({ name: 'Delvers', difficulty: 'hard', region: 'eu', max_players: 5 });
     assert.equal(version, 1);
     await until(() => shown(party_id)?.leader_id === a);
-    const { name, difficulty, max_players, player_count, can_start, has_password } = shown(party_id)!;
+    const { name, difficulty, region, max_players, player_count, can_start, has_password } = shown(party_id)!;
     assert.deepEqual(
-      { name, difficulty, max_players, player_count, can_start, has_password },
-      { name: 'Delvers', difficulty: 'hard', max_players: 5, player_count: 1, can_start: true, has_password: false },
+      { name, difficulty, region, max_players, player_count, can_start, has_password },
+      {
+        name: 'Delvers',
+        difficulty: 'hard',
+        region: 'eu',
+        max_players: 5,
+        player_count: 1,
+        can_start: true,
+        has_password: false,
+      },
     );
     await ask(bob, 'party.join', { party_id, class: 'archer', player_name: 'Bob' });
     await until(() => shown(party_id)?.members.get(b)?.class === 'archer');
@@ -52,8 +58,9 @@ describe("the lobby's messages", () => {
     );
     await ask(bob, 'party.ready', {});
     await until(() => shown(party_id)?.can_start === true);
-    await ask(alice, 'party.update', { password: 'sesame', name: 'Renamed' });
+    await ask(alice, 'party.update', { password: 'sesame', name: 'Renamed', region: 'us' });
     await until(() => shown(party_id)?.has_password === true && shown(party_id)?.name === 'Renamed');
+    assert.equal(shown(party_id)!.region, 'us');
     await ask(alice, 'party.lock', {});
     await until(() => shown(party_id)?.locked === true);
     await ask(alice, 'party.unlock', {});

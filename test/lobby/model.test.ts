@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock } from '../support/app.ts';
 import { LEADER, TwoDoors } from './TwoDoors.ts';
 
 type Step = { what: string; take: (doors: TwoDoors) => Promise<void> };
@@ -112,11 +112,7 @@ class Play implements fc.AsyncCommand<object, TwoDoors> {
 
 describe('a lobby and its runs beside a model', () => {
   const clock = new FakeClock();
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ now: clock.now });
-  });
-  after(() => app.stop());
+  const app = appForSuite({ now: clock.now });
 
   it('[PARTY-3] [SESSION-11] every command has the model’s answer by either door, and both doors and all rooms show its effect', async () => {
     let lobbies = 0;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../src/errors.ts';
 import type { MemberDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
-import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { appForSuite, FakeClock, readJson, until } from '../support/app.ts';
 import { restDoor } from '../support/rest-door.ts';
 import { joinLobby, MessageDoor } from './message-door.ts';
 
@@ -10,11 +10,7 @@ const PLAYERS = 500;
 
 describe('many players and few seats', () => {
   const clock = new FakeClock();
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ now: clock.now });
-  });
-  after(() => app.stop());
+  const app = appForSuite({ now: clock.now });
 
   it(`[PARTY-2] ${PLAYERS} players race by both doors for the last seat of ${PARTIES} parties: one gets each, all others hear that it is full`, async () => {
     const [rest, messages] = [restDoor(app, clock), new MessageDoor(app, clock)];

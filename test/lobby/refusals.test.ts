@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../src/errors.ts';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock } from '../support/app.ts';
 import { SCENARIOS } from '../support/refusal-scenarios.ts';
 import { MessageDoor } from './message-door.ts';
 
 describe('what parties and sessions refuse, by messages', () => {
   const clock = new FakeClock();
-  let app: TestApp;
+  const app = appForSuite({ now: clock.now });
   let door: MessageDoor;
-  before(async () => {
-    app = await startApp({ now: clock.now });
-  });
   beforeEach(() => {
     door = new MessageDoor(app, clock);
   });
   afterEach(() => door.close());
-  after(() => app.stop());
 
   for (const scenario of SCENARIOS) {
     const { kind, title } = scenario;

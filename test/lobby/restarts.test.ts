@@ -1,27 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { matchMaker } from '@colyseus/core';
-import { Client } from '@colyseus/sdk';
 import type { MemberDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
 import type { SessionView } from '../../src/domain/sessions/session-view.ts';
 import { FakeClock, readJson, startApp, until } from '../support/app.ts';
 import { type ServerProcess, spawnServer } from '../support/server-process.ts';
 import { restDoor } from '../support/rest-door.ts';
+import { TestClient } from '../support/TestClient.ts';
 import { MessageDoor } from './message-door.ts';
 
 describe('parties and runs after a restart', () => {
-  let dataDir: string;
   let server: ServerProcess;
   beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'muster-'));
-    server = await spawnServer({ dataDir });
+    server = await spawnServer();
   });
-  afterEach(async () => {
-    await server.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  afterEach(() => server.stop());
 
   const post = async (path: string, body: object) => {
     const response = await fetch(server.url + path, {
@@ -35,7 +27,7 @@ describe('parties and runs after a restart', () => {
     readJson<MemberDungeonParty>(await fetch(`${server.url}/party/${id}?player_id=${player}`));
   const sessionOf = async (id: string) =>
     readJson<SessionView>(await fetch(`${server.url}/session/${id}?player_id=ann`));
-  const sdk = () => new Client(server.url.replace('http', 'ws'));
+  const sdk = () => new TestClient(server.url.replace('http', 'ws'));
 
   for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     it(`[PARTY-18] [SESSION-1] ids, members, versions, bans, invites and statuses are as before ${signal}, and players are let in again`, async () => {
@@ -65,7 +57,7 @@ describe('parties and runs after a restart', () => {
       );
 
       await server.kill(signal);
-      server = await spawnServer({ dataDir });
+      await server.restart();
       assert.deepEqual(
         [await partyOf(quiet, 'quiet'), await partyOf(party_id, 'ann'), await partyOf(waits, 'eve')],
         before,
@@ -84,16 +76,14 @@ describe('parties and runs after a restart', () => {
         await sdk().joinOrCreate('lobby', { player_id: 'ann' }),
         await sdk().joinOrCreate('lobby', { player_id: 'bob' }),
       ];
-      for (const room of door) room.reconnection.enabled = false;
       const { party_id } = await door[0]!.request('party.create', { name: 'Delvers' });
       await door[1]!.request('party.join', { party_id });
       const { session_id } = await door[0]!.request('party.start', { force: true });
       const run = await sdk().joinById(session_id, { player_id: 'ann' });
-      run.reconnection.enabled = false;
       await run.request('session.start', {});
       const [party, session] = [await partyOf(party_id, 'ann'), await sessionOf(session_id)];
       await server.kill(signal);
-      server = await spawnServer({ dataDir });
+      await server.restart();
       const after = await partyOf(party_id, 'ann');
       assert.deepEqual(after.players, party.players);
       assert.deepEqual(
@@ -119,8 +109,7 @@ describe('parties and runs after a restart', () => {
 describe('graces over a restart', () => {
   it('[PARTY-12] [SESSION-9] begin with the start of the server, and then whoever did not come back leaves', async () => {
     const clock = new FakeClock();
-    const dataDir = await mkdtemp(join(tmpdir(), 'muster-'));
-    let app = await startApp({ now: clock.now, dataDir });
+    const app = await startApp({ now: clock.now });
     const door = new MessageDoor(app, clock);
     const { party_id } = await door.create('ann');
     await door.request('bob', 'party.join', { party_id });
@@ -128,9 +117,7 @@ describe('graces over a restart', () => {
     await door.request('ann', 'session.start', { session_id: session_id! });
     await door.create('away');
     const { party_id: rest } = await restDoor(app, clock).create('rest');
-    await app.stop();
-    clock.advance(600_000);
-    app = await startApp({ now: clock.now, dataDir });
+    await app.restart(() => clock.advance(600_000));
     try {
       const listed = async () =>
         (await readJson<{ parties: MemberDungeonParty[] }>(await app.get('/party'))).parties.flatMap(
@@ -155,7 +142,6 @@ describe('graces over a restart', () => {
       assert.deepEqual(await listed(), ['rest']);
     } finally {
       await app.stop();
-      await rm(dataDir, { recursive: true, force: true });
     }
   });
 });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
-import type { DungeonPartyReply } from '../../src/directory/lobby.ts';
-import type { SessionReply } from '../../src/directory/dungeon-session.ts';
-import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
+import type { DungeonPartyReply, SessionReply } from '../../src/directory/rooms.ts';
+import { appForSuite, FakeClock, readJson, until } from '../support/app.ts';
 import { connectRaw, JOIN_ROOM } from '../support/raw.ts';
 import { restDoor } from '../support/rest-door.ts';
 import {
@@ -21,12 +20,8 @@ let parties = 0;
 
 describe('seats in a run', () => {
   const clock = new FakeClock();
-  let app: TestApp;
+  const app = appForSuite({ now: clock.now });
   let door: MessageDoor;
-  before(async () => {
-    app = await startApp({ now: clock.now });
-  });
-  after(() => app.stop());
   beforeEach(() => {
     door = new MessageDoor(app, clock);
   });

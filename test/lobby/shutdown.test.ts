@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { joinRaw, connectRaw } from '../support/raw.ts';
-import { Client } from '@colyseus/sdk';
 import { readJson } from '../support/app.ts';
 import { spawnServer } from '../support/server-process.ts';
+import { TestClient } from '../support/TestClient.ts';
 
 describe('SIGTERM with stuck clients in a lobby and in runs', () => {
   it('ends the server with exit code 0, though nobody reads, acknowledges or takes its seat', async () => {
@@ -26,10 +26,9 @@ describe('SIGTERM with stuck clients in a lobby and in runs', () => {
         stuck.socket.pause();
         await matchmake('joinOrCreate/lobby', { player_id: `late-${i}` });
       }
-      const sdk = new Client(server.url.replace('http', 'ws'));
+      const sdk = new TestClient(server.url.replace('http', 'ws'));
       for (let i = 0; i < 10; i++) {
         const leader = await sdk.joinOrCreate('lobby', { player_id: `leader-${i}` });
-        leader.reconnection.enabled = false;
         await leader.request('party.create', {});
         // Sends a reservation, which nobody takes.
         const { session_id } = await leader.request('party.start', {});

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Room } from '@colyseus/sdk';
 import type { SessionState } from '../../src/rooms/schema/session.ts';
-import { startApp, type TestApp, until } from '../support/app.ts';
+import { appForSuite, until } from '../support/app.ts';
 
 describe('two players', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp();
-  });
-  after(() => app.stop());
+  const app = appForSuite();
 
   it('[PARTY-14] [SESSION-3] form a party, ready up, start and finish a run, and see each other on the way', async () => {
     const alice = await app.sdk.joinOrCreate('lobby', { player_id: 'alice' });
@@ -37,6 +33,5 @@ describe('two players', () => {
 function seatOf(room: Room): Promise<never> {
   return new Promise((resolve) => {
     room.onMessage('session', ({ reservation }) => resolve(reservation));
-    room.onMessage('party', () => undefined);
   });
 }

@@ -11,7 +11,7 @@ const BONES = { world: 444, item_id: 526, item_name: 'Bones', quantity: 1, value
 type Typed = { world_type: string | null };
 type World = { party: Typed | null; last_parties: Typed[] };
 
-describe('the type of a world, through the doors', () => {
+describe('the world type of a drop party', () => {
   let clock: FakeClock;
   let app: TestApp;
   beforeEach(async () => {
@@ -27,7 +27,7 @@ describe('the type of a world, through the doors', () => {
     return answer;
   };
 
-  it('[DROP-13] unknown at first, then shown by REST and both rooms as soon as a drop says it; the calls of the seed say nothing of it', async () => {
+  it('[DROP-13] is unknown until a drop names it, then shown by REST and both rooms, but not added to the original REST answers', async () => {
     const created = await report();
     const tracker = await app.sdk.joinOrCreate('drop_tracker', { world: 444 });
     const board = await app.sdk.joinOrCreate('board');
@@ -54,7 +54,7 @@ describe('the type of a world, through the doors', () => {
     await Promise.all([tracker.leave(), board.leave()]);
   });
 
-  it('[DROP-13] an ended party keeps it, the next one in its room begins without', async () => {
+  it('[DROP-13] is kept when the party ends, and unknown again in the next party of the world', async () => {
     await report({ world_type: 'pvp' });
     const tracker = await app.sdk.joinOrCreate('drop_tracker', { world: 444 });
     await until(() => tracker.state.party?.world_type === 'pvp');
@@ -70,7 +70,7 @@ describe('the type of a world, through the doors', () => {
   });
 });
 
-describe('the type of a world, over restarts', () => {
+describe('the world type of a drop party, across restarts', () => {
   let dataDir: string;
   let server: ServerProcess;
   before(async () => {
@@ -89,7 +89,7 @@ describe('the type of a world, over restarts', () => {
   };
   const typeOf = async (id: number) => (await readJson<Typed>(await fetch(`${server.url}/parties/${id}`))).world_type;
 
-  it('[DROP-12] [DROP-13] is what was said first, after kill -9 and after a shutdown, by REST and on the board', async () => {
+  it('[DROP-12] [DROP-13] is the first one named, after kill -9 and after a shutdown, by REST and on the board', async () => {
     await start();
     await report({ world_type: 'high_risk' });
     await report({ world: 445 });

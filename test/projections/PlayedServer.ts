@@ -11,7 +11,7 @@ import { createSession, decideSession } from '../../src/domain/sessions/decide-s
 import { noticeSession } from '../../src/domain/sessions/notice-session.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { Topic } from '../../src/projections/update.ts';
-import { isSessionEvent } from '../../src/store/embedded/event-kinds.ts';
+import { isSessionEvent } from '../store/PlayedStore.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { aReport, SEED_RULES } from '../domain/drops/PlayedWorld.ts';
 import type { Report } from '../../src/domain/drops/drop.ts';

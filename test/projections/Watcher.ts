@@ -46,6 +46,7 @@ function shown(topic: Topic, eyes: Eyes, snapshot: TopicSnapshot | null): TopicV
       value: eyes === 'member' ? memberDungeonParty(is.value) : publicDungeonParty(is.value),
     });
   }
+  if (is.topic === 'lobby') return throughJson({ topic: is.topic, value: is.value.map(publicDungeonParty) });
   return throughJson(is.topic === 'session' ? { topic: is.topic, value: sessionView(is.value) } : is);
 }
 

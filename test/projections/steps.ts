@@ -24,6 +24,7 @@ const changes = fc.record(
     max_players: fc.integer({ min: 2, max: 4 }),
     game_type: fc.constantFrom('solo', 'coop', 'pvp'),
     difficulty: fc.constantFrom('normal', 'nightmare'),
+    region: fc.constantFrom('', 'eu'),
     privacy: fc.constantFrom('private', 'public'),
     password_hash: fc.constantFrom(null, 'secret#'),
     locked: fc.boolean(),

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
 import { matchMaker } from '@colyseus/core';
 import * as fc from 'fast-check';
-import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { appForEachTest, FakeClock, readJson, until } from '../support/app.ts';
 
 const MINUTE = 60_000;
 const VALUE_MAX = Number.MAX_SAFE_INTEGER;
@@ -20,14 +19,10 @@ type Party = { id: number; world: number; total_drops: number; avg_drop: number;
 
 describe('the drop rooms', () => {
   const clock = new FakeClock();
-  let app: TestApp;
-  beforeEach(async () => {
-    app = await startApp({
-      now: clock.now,
-      env: { PARTY_IDLE_MS: String(5 * MINUTE), CLEANUP_INTERVAL_MS: '86400000' },
-    });
+  const app = appForEachTest({
+    now: clock.now,
+    env: { PARTY_IDLE_MS: String(5 * MINUTE), CLEANUP_INTERVAL_MS: '86400000' },
   });
-  afterEach(() => app.stop());
 
   const report = async (body: object) => readJson(await app.post('/drops', body));
   const parties = async () => (await readJson<{ active_parties: Party[] }>(await app.get('/parties'))).active_parties;
@@ -55,44 +50,27 @@ describe('the drop rooms', () => {
     await report(drop(301));
     clock.advance(3 * MINUTE);
     await report(drop(302));
-    const { dataDir } = app;
-    await app.close();
-    clock.advance(3 * MINUTE);
-    app = await startApp({ now: clock.now, dataDir, env: { CLEANUP_INTERVAL_MS: '86400000' } });
-    try {
-      assert.deepEqual(
-        (await parties()).map(({ world }) => world),
-        [302],
-      );
-      const board = await app.sdk.joinOrCreate('board');
-      await until(() => board.state.parties?.size === 1);
-      clock.advance(2 * MINUTE);
-      await until(() => board.state.parties.size === 0, 'the end of the second');
-      await board.leave();
-    } finally {
-      await app.stop();
-      await rm(dataDir, { recursive: true });
-      app = await startApp({ now: clock.now });
-    }
+    await app.restart(() => clock.advance(3 * MINUTE));
+    assert.deepEqual(
+      (await parties()).map(({ world }) => world),
+      [302],
+    );
+    const board = await app.sdk.joinOrCreate('board');
+    await until(() => board.state.parties?.size === 1);
+    clock.advance(2 * MINUTE);
+    await until(() => board.state.parties.size === 0, 'the end of the second');
+    await board.leave();
   });
 
   it('the board is there from boot with all 500 running parties', async () => {
     for (let world = 1; world <= 500; world += 100) {
       await app.post('/drops/batch', { reports: Array.from({ length: 100 }, (_, i) => drop(world + i)) });
     }
-    const { dataDir } = app;
-    await app.close();
-    app = await startApp({ now: clock.now, dataDir });
-    try {
-      assert.ok(matchMaker.getLocalRoomById('board'));
-      const board = await app.sdk.joinById('board');
-      await until(() => board.state.parties?.size === 500, '500 parties');
-      await board.leave();
-    } finally {
-      await app.stop();
-      await rm(dataDir, { recursive: true });
-      app = await startApp({ now: clock.now });
-    }
+    await app.restart();
+    assert.ok(matchMaker.getLocalRoomById('board'));
+    const board = await app.sdk.joinById('board');
+    await until(() => board.state.parties?.size === 500, '500 parties');
+    await board.leave();
   });
 
   it('totals and averages of the biggest values are exact, as far as a double can be', async () => {

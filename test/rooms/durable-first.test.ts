@@ -1,22 +1,18 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../src/errors.ts';
-import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { appForEachTest, FakeClock, readJson, until } from '../support/app.ts';
 import { aroundStore } from '../support/store-faults.ts';
 
 const drop = (value: number) => ({ world: 444, item_id: 526, item_name: 'Bones', quantity: 1, value });
 
 describe('what a watcher sees is stored', () => {
   const clock = new FakeClock();
-  let app: TestApp;
   let restore = () => {};
-  beforeEach(async () => {
-    app = await startApp({ now: clock.now });
-  });
-  afterEach(async () => {
+  afterEach(() => {
     restore();
     restore = () => {};
-    await app.stop();
   });
+  const app = appForEachTest({ now: clock.now });
 
   const post = (value: number) => {
     clock.advance(1_000);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { matchMaker } from '@colyseus/core';
 import { AppError } from '../../src/errors.ts';
-import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { appForEachTest, FakeClock, readJson, until } from '../support/app.ts';
 import { joinRaw, LEAVE_ROOM } from '../support/raw.ts';
 import { aroundStore } from '../support/store-faults.ts';
 
@@ -12,16 +12,12 @@ type Answer = { status: string; party_id: number; total_drops: number };
 
 describe('a world has exactly one room', () => {
   const clock = new FakeClock();
-  let app: TestApp;
   let restore = () => {};
-  beforeEach(async () => {
-    app = await startApp({ now: clock.now });
-  });
-  afterEach(async () => {
+  afterEach(() => {
     restore();
     restore = () => {};
-    await app.stop();
   });
+  const app = appForEachTest({ now: clock.now });
 
   const report = async (world: number, value = 1) => readJson<Answer>(await app.post('/drops', drop(world, value)));
   const join = (world: number) => app.sdk.joinOrCreate('drop_tracker', { world });

@@ -6,7 +6,8 @@ import type {
   DropWitnessed,
 } from '../../src/domain/drops/drop-events.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
-import type { Commit, RememberedAnswer, StoredEvent } from '../../src/store/store.ts';
+import type { RememberedAnswer, StoredEvent } from '../../src/store/store.ts';
+import type { PlayedCommit } from './PlayedStore.ts';
 
 export const T0 = Date.UTC(2026, 0, 5, 12);
 
@@ -30,7 +31,7 @@ export function added(place: Place, number: number, more: Partial<DropAdded> = {
   return { type: 'drop_added', ...place, number, ...item, ...unsaid, ...more };
 }
 
-export function commitOf(...events: StoredEvent[]): Commit {
+export function commitOf(...events: StoredEvent[]): PlayedCommit {
   return { events, answers: [] };
 }
 

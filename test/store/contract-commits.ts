@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Update } from '../../src/projections/update.ts';
-import type { Commit } from '../../src/store/store.ts';
 import {
   added,
   answer,
@@ -16,9 +15,10 @@ import {
   witnessed,
   worldAfter,
 } from './commits.ts';
+import type { PlayedCommit } from './PlayedStore.ts';
 import type { OpenPlace } from './store-contract.ts';
 
-function worldOf({ events }: Commit): number {
+function worldOf({ events }: PlayedCommit): number {
   return (events[0] as DropEvent).world;
 }
 
@@ -76,7 +76,7 @@ export function commitContract(at: OpenPlace): void {
   });
 
   const place444 = { world: 444, party_id: 1, at: T0 };
-  const misfits: [string, Commit][] = [
+  const misfits: [string, PlayedCommit][] = [
     ['a drop where no party runs', commitOf(added({ ...place444, world: 445 }, 1))],
     ['a drop of a party that is not the running one', commitOf(added({ ...place444, party_id: 2 }, 3))],
     ['a drop whose number is taken', commitOf(added(place444, 2))],

@@ -138,6 +138,7 @@ export function dungeonContract(at: OpenPlace): void {
       const ids = Array.from({ length: Math.min(1_000, SESSIONS_KEPT_MAX + 1 - first) }, (_, i) => `e${first + i}`);
       await commit(ids.flatMap(ended));
     }
+    await at.store.forget();
     await at.alsoAfterReopening(async () => {
       assert.equal(await at.store.session('e0'), null);
       assert.ok(await at.store.session('e1'));

@@ -1,26 +1,28 @@
 /**
- * A process to be killed: `node crash-writer.ts <data folder> <eager | lazy>`. Four worlds get one drop after the other, and
+ * A process to be killed: `node crash-writer.ts <data folder>`. Four worlds get one drop after the other, and
  * one party after the other goes on a run; every acknowledged commit is told on standard output, one line each, once it is
- * durable. An eager one makes checkpoint upon checkpoint, a lazy one leaves a journal to replay.
+ * durable.
  */
 import { writeSync } from 'node:fs';
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
-import { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
+import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { added, answer, ended, started } from './commits.ts';
 import { Adventure } from './dungeon-events.ts';
+import { PlayedStore, Rooms } from './PlayedStore.ts';
 
 const DROPS_PER_PARTY = 30;
 
-const [dataDir, checkpoints] = process.argv.slice(2);
-const store = new EmbeddedStore({ dataDir: dataDir!, checkpointBytes: 100_000 });
+const [dataDir] = process.argv.slice(2);
+const silent = { error() {}, warn() {}, info() {} };
+const rooms = new Rooms();
+const store = new PlayedStore(rooms, new SqliteEngine(dataDir!), { now: Date.now, log: silent });
 await store.open();
 tell({ ready: true });
 await Promise.all([...[1, 2, 3, 4].map(write), adventures()]);
 
 async function commit(key: string, events: StoredEvent[]): Promise<void> {
   await store.commit({ events, answers: [answer(key, Date.now())] });
-  if (checkpoints === 'eager') void store.checkpoint();
 }
 
 async function write(world: number): Promise<void> {

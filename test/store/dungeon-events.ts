@@ -16,6 +16,7 @@ const SETTINGS: DungeonPartySettings = {
   max_players: 4,
   game_type: 'coop',
   difficulty: 'normal',
+  region: '',
   privacy: 'public',
   password_hash: null,
   locked: false,

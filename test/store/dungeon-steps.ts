@@ -137,7 +137,7 @@ function sessionEvents(model: MemoryModel, act: SessionAct, now: number): Stored
   const { status, lobby, party_id, session_id } = events.reduce<Session>(applySessionEvent, session);
   if (status !== 'complete') return events;
   const told = noticeDungeonParty(model.lobby(lobby), { type: 'session_ended', party_id, session_id }, now);
-  return [...events, ...(told ?? [])];
+  return [...events, ...told];
 }
 
 function decideAct(session: Session, act: SessionAct, now: number): SessionEvent[] {

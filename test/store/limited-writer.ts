@@ -3,13 +3,16 @@
  * the probe, and tries once more. With `resume` it then waits for standard input to end, and goes on.
  */
 import { AppError } from '../../src/errors.ts';
-import { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
+import { SqlStore } from '../../src/store/sql/SqlStore.ts';
+import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import { added, commitOf, started, T0 } from './commits.ts';
 
+const NOTHING = { updates: [], announcements: [] };
 const [dataDir, mode] = process.argv.slice(2);
-const store = new EmbeddedStore({ dataDir: dataDir! });
+const silent = { error() {}, warn() {}, info() {} };
+const store = new SqlStore(new SqliteEngine(dataDir!), { now: Date.now, log: silent });
 await store.open();
-await store.commit(commitOf(started({ world: 444, party_id: 1, at: T0 })));
+await store.commit({ ...NOTHING, ...commitOf(started({ world: 444, party_id: 1, at: T0 })) });
 let next = 1;
 let refused = 0;
 while (refused < 3 && next < 10_000) await write();
@@ -36,13 +39,12 @@ async function probe(): Promise<void> {
 
 async function write(): Promise<void> {
   try {
-    await store.commit(commitOf(added({ world: 444, party_id: 1, at: T0 + next }, next)));
+    await store.commit({ ...NOTHING, ...commitOf(added({ world: 444, party_id: 1, at: T0 + next }, next)) });
     console.log(`stored ${next}`);
     next += 1;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const { code } = error.cause as NodeJS.ErrnoException;
-    console.log(`refused ${next} ${error.kind} ${code}`);
+    console.log(`refused ${next} ${error.kind} ${(error.cause as Error).message}`);
     refused += 1;
   }
 }

@@ -6,8 +6,8 @@ import { applyDungeonPartyEvent } from '../../src/domain/dungeons/apply-dungeon-
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
 import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
-import { isDropEvent, isSessionEvent } from '../../src/store/embedded/event-kinds.ts';
-import type { Commit, RememberedAnswer, StoredEvent } from '../../src/store/store.ts';
+import type { RememberedAnswer, StoredEvent } from '../../src/store/store.ts';
+import { isDropEvent, isSessionEvent, type PlayedCommit } from './PlayedStore.ts';
 
 /** What a store must read as: everything kept, nothing thrown away, nothing clever. */
 export class MemoryModel {
@@ -19,7 +19,7 @@ export class MemoryModel {
   readonly #ended: DropPartySummary[] = [];
   readonly #drops = new Map<number, { drop: Drop; seenBy: Set<string> }[]>();
 
-  commit({ events, answers }: Commit): void {
+  commit({ events, answers }: PlayedCommit): void {
     for (const event of events) this.#applyAny(event);
     for (const answer of answers) this.answers.set(answer.id, answer);
   }

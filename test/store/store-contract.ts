@@ -1,21 +1,22 @@
-import type { Store } from '../../src/store/store.ts';
+import type { Engine } from '../../src/store/sql/Engine.ts';
 import { commitContract } from './contract-commits.ts';
 import { dungeonContract } from './contract-dungeons.ts';
 import { readContract } from './contract-reads.ts';
 import { updatesContract } from './contract-updates.ts';
 import { T0 } from './commits.ts';
+import { PlayedStore, Rooms } from './PlayedStore.ts';
 
 /** A place that stores can be opened on, one after the other. */
 export type StorePlace = {
-  /** A store that was not opened yet. */
-  make(now: () => number): Store;
+  /** An engine that was not opened yet. */
+  engine(): Engine;
   /** Called once all its stores are closed. */
   remove(): Promise<void>;
 };
 
 /** The place of one test, and the store that is open on it. */
 export type OpenPlace = {
-  store: Store;
+  store: PlayedStore;
   /** What the store takes for the time, in epoch milliseconds. */
   now: number;
   reopen(): Promise<void>;
@@ -23,13 +24,17 @@ export type OpenPlace = {
   alsoAfterReopening(ask: () => Promise<void>): Promise<void>;
 };
 
-/** What every store promises. */
+const SILENT = { error: ignore, warn: ignore, info: ignore };
+function ignore(): void {}
+
+/** What the store promises on every engine. */
 export function storeContract(name: string, makePlace: () => Promise<StorePlace>): void {
   describe(`[STORE] the contract, kept by the ${name}`, () => {
     let place: StorePlace;
+    let rooms: Rooms;
 
     const open = async () => {
-      at.store = place.make(() => at.now);
+      at.store = new PlayedStore(rooms, place.engine(), { now: () => at.now, log: SILENT });
       await at.store.open();
     };
 
@@ -49,6 +54,7 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
     beforeEach(async () => {
       at.now = T0;
       place = await makePlace();
+      rooms = new Rooms();
       await open();
     });
 

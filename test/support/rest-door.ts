@@ -32,7 +32,6 @@ export function restDoor(app: TestApp, clock: FakeClock): Door {
     create: (player, settings = {}) => request(player, 'party.create', settings),
     async loseConnection(player) {
       const room = await app.sdk.joinOrCreate('lobby', { player_id: player });
-      room.onMessage('*', () => undefined);
       await room.leave();
       await until(async () => (await partyOf(app, player))?.connected === false, `${player} is away`);
     },

@@ -12,6 +12,8 @@ const ENTRY = join(import.meta.dirname, '../../src/index.ts');
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
+type Spawned = Awaited<ReturnType<typeof spawnOn>>;
+
 export type ServerProcess = Awaited<ReturnType<typeof spawnServer>>;
 
 /**
@@ -20,16 +22,34 @@ export type ServerProcess = Awaited<ReturnType<typeof spawnServer>>;
  */
 export async function spawnServer(options: { env?: Record<string, string>; dataDir?: string } = {}) {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'muster-')));
+  return {
+    ...(await spawnOn(dataDir, options.env)),
+    dataDir,
+    /** Starts another on what it stored, and kills it first if it lives. */
+    async restart(this: Spawned) {
+      await this.kill('SIGKILL');
+      Object.assign(this, await spawnOn(dataDir, options.env));
+    },
+    /** For `after` hooks: ends it however it is, and removes a data folder of its own. */
+    async stop(this: Spawned) {
+      await this.kill('SIGKILL');
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function spawnOn(dataDir: string, env?: Record<string, string>) {
   const child = spawn(process.execPath, [ENTRY], {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       NODE_ENV: 'test',
       HOST: '127.0.0.1',
       PORT: '0',
       DATA_DIR: dataDir,
       LOG_LEVEL: 'info',
       RATE_LIMIT_DISABLED: 'true',
-      ...options.env,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -45,7 +65,6 @@ export async function spawnServer(options: { env?: Record<string, string>; dataD
 
   return {
     url,
-    dataDir,
     pid: child.pid!,
     exit,
     /** Whether the process lives. */
@@ -56,12 +75,6 @@ export async function spawnServer(options: { env?: Record<string, string>; dataD
     kill(signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> {
       child.kill(signal);
       return exit;
-    },
-    /** For `after` hooks: ends it however it is, and removes a data folder of its own. */
-    async stop() {
-      child.kill('SIGKILL');
-      await exit;
-      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 

@@ -1,20 +1,17 @@
-import { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
+import { SqlStore } from '../../src/store/sql/SqlStore.ts';
 import type { Store } from '../../src/store/store.ts';
 
 type AsyncMethod = 'commit' | 'loadLobby' | 'loadWorld' | 'runningDropParties' | 'newDropPartyId' | 'recall';
 
 /**
- * Puts `around` in the place of a method of the embedded store, for servers in this process: to fail, to wait, or to look.
+ * Puts `around` in the place of a method of the store, for servers in this process: to fail, to wait, or to look.
  * `proceed` is the method itself. Answers what takes it away again.
  */
 export function aroundStore<M extends AsyncMethod>(
   method: M,
   around: (proceed: () => ReturnType<Store[M]>, ...args: Parameters<Store[M]>) => ReturnType<Store[M]>,
 ): () => void {
-  const prototype = EmbeddedStore.prototype as unknown as Record<
-    M,
-    (...args: Parameters<Store[M]>) => ReturnType<Store[M]>
-  >;
+  const prototype = SqlStore.prototype as unknown as Record<M, (...args: Parameters<Store[M]>) => ReturnType<Store[M]>>;
   const original = prototype[method];
   prototype[method] = function intercepted(this: Store, ...args) {
     return around(() => original.apply(this, args), ...args);

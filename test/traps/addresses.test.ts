@@ -6,7 +6,7 @@ import { type ServerProcess, spawnServer } from '../support/server-process.ts';
 const UPGRADE =
   'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
 
-describe('what stands in the first lines of a request cannot end the process', () => {
+describe('a malformed request line or header does not end the process', () => {
   let server: ServerProcess;
   before(async () => {
     server = await spawnServer();
@@ -20,7 +20,7 @@ describe('what stands in the first lines of a request cannot end the process', (
   };
   const status = (answer: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
 
-  it('an upgrade of any address but a room and /updates is answered as a plain request, and two at once change nothing', async () => {
+  it('an upgrade to anything but a room or /updates is answered as a plain request, even twice at once', async () => {
     const paths = [
       '/updates/x',
       '/parties',
@@ -43,7 +43,7 @@ describe('what stands in the first lines of a request cannot end the process', (
     await assertServes();
   });
 
-  it('an upgrade of a malformed address is refused', async () => {
+  it('an upgrade to a malformed URL is refused', async () => {
     const addresses = [
       ':99999999',
       '/p/board?sessionId=a b',
@@ -71,7 +71,7 @@ describe('what stands in the first lines of a request cannot end the process', (
     await assertServes();
   });
 
-  it('a handshake without its key, or of another version, is refused', async () => {
+  it('a handshake without a key or version is refused', async () => {
     for (const missing of [/Sec-WebSocket-Key.*\r\n/, /Sec-WebSocket-Version.*\r\n/]) {
       const answer = await exchange(
         server.url,
@@ -82,7 +82,7 @@ describe('what stands in the first lines of a request cannot end the process', (
     await assertServes();
   });
 
-  it("Java's HttpClient, which offers an upgrade to HTTP/2 with each request, gets its answer", async () => {
+  it("Java's HttpClient gets its answer, although it offers an upgrade to HTTP/2 with every request", async () => {
     const body = JSON.stringify({ world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38052 });
     const answer = await exchange(
       server.url,
@@ -93,7 +93,7 @@ describe('what stands in the first lines of a request cannot end the process', (
     assert.match(answer, /party_created/);
   });
 
-  it('a malformed Host, address or X-Forwarded-Proto is answered with an error or as if it were not there', async () => {
+  it('a malformed Host or URL is answered with an error, and a malformed X-Forwarded-Proto is ignored', async () => {
     const body = '{}';
     const rest = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`;
     const hosts = ['[', ']', '[::1', 'a b', 'a:99999999', 'a/b', '', '%', 'a,b', 'user@host', '\xff'];
@@ -133,7 +133,7 @@ describe('what stands in the first lines of a request cannot end the process', (
     await assertServes();
   });
 
-  it('an address of 100 KB and 3,000 headers are refused, or cut off', async () => {
+  it('a URL of 100 KB and 3,000 headers are refused or cut off', async () => {
     const long = await exchange(server.url, `GET /?${'x'.repeat(100_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     assert.ok(long === '' || status(long) === 431, long);
     const headers = Array.from({ length: 3_000 }, (_, i) => `x-${i}: 1\r\n`).join('');
@@ -142,14 +142,15 @@ describe('what stands in the first lines of a request cannot end the process', (
     await assertServes();
   });
 
-  it("the SDK's latency probe is answered, and closed after a second whatever it sends", async () => {
+  it("the SDK's latency probe is answered and closed after a second, whatever it sends", async () => {
     const probe = new WebSocket(server.url.replace('http', 'ws'));
     const answered = new Promise<Buffer>((resolve) => probe.on('message', resolve));
     const closed = new Promise<number>((resolve) => probe.on('close', resolve));
     probe.on('open', () => probe.send(Buffer.from([18])));
+    const silentClient = connectRaw(server.url, false);
     assert.deepEqual([...(await answered)], [18]);
     assert.equal(await closed, 1000);
-    const silent = await connectRaw(server.url, false);
+    const silent = await silentClient;
     assert.equal(await silent.closed, 1000);
     assert.ok(!silent.frames.some((frame) => frame[0] === JOIN_ROOM));
   });

@@ -18,7 +18,7 @@ describe('a state of more than 16 KB', () => {
     console.warn = warn;
   });
 
-  it('of 500 parties, and of 50 drops with the longest names, is encoded once and without a warning', async () => {
+  it('is encoded without a warning, for 500 parties and for 50 drops with the longest names', async () => {
     for (let world = 1; world <= 500; world += 100) {
       const reports = Array.from({ length: 100 }, (_, i) => drop(world + i, 'Bones'));
       assert.equal((await app.post('/drops/batch', { reports })).status, 200);

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
 import { schema, t, type SchemaType } from '@colyseus/schema';
 import { Client, type Room } from '@colyseus/sdk';
-import { SafeRoom, type RoomOptions } from '../../src/rooms/SafeRoom.ts';
+import { type RoomOptions, type RoomServices, SafeRoom } from '../../src/rooms/SafeRoom.ts';
 import { startApp, type TestApp, until } from '../support/app.ts';
 
 const FaultyState = schema({ n: t.uint32().default(0) }, 'FaultyState');
 type FaultyState = SchemaType<typeof FaultyState>;
 
-/** A room with every fault that a later room may have. */
-class FaultyRoom extends SafeRoom<FaultyState> {
+/** A room with every bug that a future room may have. */
+class FaultyRoom extends SafeRoom<FaultyState, RoomServices> {
   override state = new FaultyState();
   override messages = { _: () => this.fail() } as never;
 
-  override onCreate(options: RoomOptions<unknown>): void {
+  override onCreate(options: RoomOptions): void {
     super.onCreate(options);
     this.onMessage('throw', () => this.fail());
     this.onMessage('reject', () => Promise.resolve().then(() => this.fail()) as unknown as void);
@@ -34,6 +34,10 @@ class FaultyRoom extends SafeRoom<FaultyState> {
     return Promise.resolve();
   }
 
+  protected override get isNeeded(): boolean {
+    return false;
+  }
+
   override onBeforePatch(): void {
     if (this.state.n === 13) this.fail();
   }
@@ -52,9 +56,9 @@ class BareRoom extends FaultyRoom {
   override messages = {} as never;
 }
 
-describe('a fault of ours in a room ends neither the process nor the room', () => {
+describe('a bug in a room ends neither the process nor the room', () => {
   let app: TestApp;
-  /** The room methods whose faults were logged. */
+  /** The room methods whose exceptions were logged. */
   let faults: string[] = [];
   const log = {
     child: () => log,
@@ -69,7 +73,7 @@ describe('a fault of ours in a room ends neither the process nor the room', () =
   });
   after(() => app.stop());
 
-  /** A client in a room of the class: matchmaking for clients knows no such room. */
+  /** Joins a client without our matchmaking, which knows no such room. */
   const join = async (name: string, roomId: string): Promise<Room> => {
     if (!matchMaker.getLocalRoomById(roomId)) await matchMaker.createRoom(name, { roomId, key: { name: 'board' } });
     const room = await new Client(app.url).consumeSeatReservation(await matchMaker.joinById(roomId));
@@ -86,7 +90,7 @@ describe('a fault of ours in a room ends neither the process nor the room', () =
     ['timestep', 'setTimestep'],
     ['patch', 'patch'],
   ] as const) {
-    it(`an exception out of ${method} after "${message}" is logged and the room goes on`, async () => {
+    it(`an exception in ${method} after "${message}" is logged and the room goes on`, async () => {
       faults = [];
       const room = await join('faulty', `faulty-${message}`);
       room.send(message);
@@ -97,7 +101,7 @@ describe('a fault of ours in a room ends neither the process nor the room', () =
     });
   }
 
-  it('an exception out of onLeave lets the client go all the same', async () => {
+  it('an exception in onLeave does not keep the client in the room', async () => {
     faults = [];
     const room = await join('faulty', 'faulty-leave');
     await room.leave();
@@ -105,7 +109,7 @@ describe('a fault of ours in a room ends neither the process nor the room', () =
     await until(() => matchMaker.getLocalRoomById('faulty-leave') === undefined, 'the end of the empty room');
   });
 
-  it('a frame that Colyseus cannot take, here an unknown type of 120 characters without a fallback, ends that client only', async () => {
+  it('a frame that Colyseus cannot handle, here an unknown type of 120 characters, disconnects only its sender', async () => {
     const room = await join('bare', 'bare');
     const other = await join('bare', 'bare');
     const left = new Promise<number>((resolve) => void room.onLeave(resolve));

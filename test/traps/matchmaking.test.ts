@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { matchMaker } from '@colyseus/core';
 import { openSocket } from '../support/raw.ts';
 import { readJson, startApp, type TestApp, until } from '../support/app.ts';
@@ -17,7 +18,7 @@ describe('matchmaking', () => {
     return { status: response.status, headers: response.headers, body: await readJson<Refused>(response) };
   };
 
-  it('joinOrCreate, join and joinById all end in the one room of the world, there or not', async () => {
+  it('joinOrCreate, join and joinById lead to the one room of a world, whether it exists yet or not', async () => {
     const rooms = await Promise.all([
       app.sdk.joinOrCreate('drop_tracker', { world: 301 }),
       app.sdk.join('drop_tracker', { world: 301 }),
@@ -32,7 +33,7 @@ describe('matchmaking', () => {
     await Promise.all([...rooms, later, board].map((room) => room.leave()));
   });
 
-  it('options that name no world are refused with 422 and what is allowed, and make no room', async () => {
+  it('options without a valid world are answered 422 with what is allowed, and create no room', async () => {
     for (const options of [
       {},
       { world: 0 },
@@ -53,10 +54,10 @@ describe('matchmaking', () => {
       key: { name: 'board' },
       services: {},
     });
-    assert.equal((extra.body as unknown as { roomId: string }).roomId, 'drops-303', 'fields too many are ignored');
+    assert.equal((extra.body as unknown as { roomId: string }).roomId, 'drops-303', 'extra fields are ignored');
   });
 
-  it('create, unknown methods and unknown rooms are refused with a real status and a sentence that says what to do', async () => {
+  it('create, unknown methods and unknown rooms are refused with a fitting status and a message that says what to do', async () => {
     for (const [path, status, error] of [
       ['create/board', 403, /use joinOrCreate/],
       ['create/drop_tracker', 403, /use joinOrCreate/],
@@ -84,7 +85,7 @@ describe('matchmaking', () => {
     await assert.rejects(app.sdk.create('board'), /use joinOrCreate/, 'the SDK shows it');
   });
 
-  it('options of 60 MB are refused before they are read, with a length or chunked', async () => {
+  it('options of 60 MB are refused before they are read, with a Content-Length or chunked', async () => {
     const head = 'POST /matchmake/joinOrCreate/board HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
     const chunk = Buffer.concat([Buffer.from('8000\r\n'), Buffer.alloc(0x8000, 0x20), Buffer.from('\r\n')]);
     for (const length of [`Content-Length: ${60 * 1024 * 1024}`, 'Transfer-Encoding: chunked']) {
@@ -101,7 +102,7 @@ describe('matchmaking', () => {
     }
   });
 
-  it('options of 8,000 arrays in each other are answered like any others, and at once', async () => {
+  it('8,000 nested arrays as options are handled like any others', async () => {
     const deep = '['.repeat(8_000) + ']'.repeat(8_000);
     const { status } = await ask('joinOrCreate/board', `{"a":${deep}}`);
     assert.equal(status, 200);
@@ -109,7 +110,7 @@ describe('matchmaking', () => {
     assert.equal(failed.status, 422);
   });
 
-  it('malformed JSON and a wrong content type are refused with a string `error`', async () => {
+  it('malformed JSON and a wrong content type are refused with a string in `error`', async () => {
     for (const options of ['{', 'text', 'null x', '{"world":NaN}']) {
       const { status, body } = await ask('joinOrCreate/board', options);
       assert.equal(status, 400, options);
@@ -119,17 +120,18 @@ describe('matchmaking', () => {
     assert.deepEqual([status, typeof body.error], [415, 'string']);
   });
 
-  it('a full room answers 503 and says so, without trying again and again', async () => {
+  it('a full room answers 503 and says so, without retries', async () => {
     const room = await app.sdk.joinOrCreate('drop_tracker', { world: 310 });
     matchMaker.getLocalRoomById('drops-310').maxClients = 1;
-    const started = performance.now();
+    const lookUp = mock.method(matchMaker.driver, 'findOne');
     const { status, body } = await ask('joinOrCreate/drop_tracker', { world: 310 });
     assert.deepEqual([status, body.error], [503, 'room drops-310 is full: try again later']);
-    assert.ok(performance.now() - started < 1_000, 'Colyseus tries five times, with pauses');
+    assert.equal(lookUp.mock.callCount(), 1, 'Colyseus would retry five times, with pauses');
+    lookUp.mock.restore();
     await room.leave();
   });
 
-  it('pages of other origins are never answered with credentials, nor with their own origin reflected', async () => {
+  it('pages of other origins are never allowed credentials, and their origin is never reflected', async () => {
     for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, {}]) {
       for (const method of ['POST', 'OPTIONS', 'GET']) {
         const response = await fetch(`${app.url}/matchmake/joinOrCreate/board`, {

@@ -16,7 +16,7 @@ function* randomBytes(seed: number): Generator<number, never> {
   }
 }
 
-describe('what clients send cannot end the process', () => {
+describe('messages from clients do not end the process', () => {
   let server: ServerProcess;
   before(async () => {
     server = await spawnServer();
@@ -25,14 +25,14 @@ describe('what clients send cannot end the process', () => {
 
   const join = (): Promise<Room> => new Client(server.url.replace('http', 'ws')).joinOrCreate('board');
 
-  /** The process lives and lets another client in. */
+  /** The process is alive and lets another client in. */
   const assertServes = async () => {
     assert.ok(server.alive(), server.output());
     const { socket } = await joinRaw(server.url, 'board');
     socket.terminate();
   };
 
-  it('a message, a request and bytes of an unknown type of 120 characters, and of an unknown number, are ignored', async () => {
+  it('messages, requests and bytes of an unknown type, long or numeric, are ignored', async () => {
     const room = await join();
     const closed: number[] = [];
     room.onLeave((code) => closed.push(code));
@@ -44,16 +44,16 @@ describe('what clients send cannot end the process', () => {
       room.send(name, { __proto__: null });
       room.sendBytes(name, new Uint8Array([1]));
     }
-    // Requests get an answer, which also shows that all before it was taken.
+    // Requests are answered, which also shows that everything before them was processed.
     for (const type of [LONG, 12_345, 'constructor', '__proto__']) {
       await assert.rejects(room.request(type, {}), /no onMessage/);
     }
     await assertServes();
-    assert.deepEqual(closed, [], 'a merely wrong message disconnects nobody');
+    assert.deepEqual(closed, [], 'a wrong message disconnects nobody');
     await room.leave();
   });
 
-  it('frames of random bytes, cut short, or full of absurd lengths end a client at most', async () => {
+  it('frames of random bytes, truncated frames and absurd lengths at most disconnect their sender', async () => {
     const next = randomBytes(7);
     const bytes = (count: number) => Array.from({ length: count }, () => next.next().value);
     const kinds = [ROOM_DATA, ROOM_DATA_BYTES, ROOM_REQUEST, 19, 20, JOIN_ROOM, 18, 11, 14, 15, 16, 22, 0, 255];
@@ -83,7 +83,7 @@ describe('what clients send cannot end the process', () => {
     await assertServes();
   });
 
-  it('a text frame, a frame over 64 KB and a socket that breaks the WebSocket protocol end that client at most', async () => {
+  it('a text frame, a frame over 64 KB and a violation of the WebSocket protocol at most disconnect their sender', async () => {
     for (const send of ['text', Buffer.alloc(70_000), Buffer.alloc(200_000)]) {
       const { socket } = await joinRaw(server.url, 'board');
       socket.send(send);
@@ -95,7 +95,7 @@ describe('what clients send cannot end the process', () => {
     await assertServes();
   });
 
-  it('a socket with no seat, a guessed session or a made-up reconnection token is let into no room', async () => {
+  it('a socket without a seat, with a guessed session or a forged reconnection token joins no room', async () => {
     for (const path of ['p/board', 'p/constructor', 'p/__proto__', 'p/no-such-room', 'p/board/']) {
       for (const query of [
         '',
@@ -118,7 +118,7 @@ describe('what clients send cannot end the process', () => {
     await assertServes();
   });
 
-  it('a client that sends 40 messages at once is dropped, and the others are not', async () => {
+  it('a client that sends 40 messages at once is dropped, and no other client is', async () => {
     const calm = await join();
     const flooding = await join();
     const left = new Promise<number>((resolve) => void flooding.onLeave(resolve));

@@ -3,14 +3,14 @@ import type { Socket } from 'node:net';
 import { matchMaker } from '@colyseus/core';
 import type { WebSocket } from 'ws';
 import { FakeClock, startApp, type TestApp, until } from '../support/app.ts';
-import { joinRaw, openSocket } from '../support/raw.ts';
+import { exchange, joinRaw } from '../support/raw.ts';
 
 const RUNE_2H = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38052 };
 
 /** The TCP socket below a ws socket. */
 const tcpOf = (socket: object) => (socket as { _socket: Socket })._socket;
 
-describe('a client that is slow, silent or stuck', () => {
+describe('a slow, silent or stuck client', () => {
   const clock = new FakeClock();
   let app: TestApp;
   before(async () => {
@@ -18,7 +18,7 @@ describe('a client that is slow, silent or stuck', () => {
   });
   after(() => app.stop());
 
-  it('decodes only states that existed, however many patches waited for it', async () => {
+  it('decodes only states that existed, however many patches were waiting for it', async () => {
     const seen: string[] = [];
     const watcher = await app.sdk.joinOrCreate('drop_tracker', { world: 444 });
     watcher.onStateChange(({ party, drops }) => {
@@ -28,7 +28,7 @@ describe('a client that is slow, silent or stuck', () => {
         );
     });
     const room = matchMaker.getLocalRoomById('drops-444');
-    // As when the peer does not read: from here on Node keeps what is written, as it is.
+    // As if the peer did not read: from here on Node buffers what is written.
     const socket = tcpOf(room.clients[0]!.ref);
     socket.cork();
     const existed: string[] = [];
@@ -47,25 +47,25 @@ describe('a client that is slow, silent or stuck', () => {
     await watcher.leave();
   });
 
-  it('is cut off when more than 4 MB wait for it', async () => {
+  it('is cut off when more than 4 MB are waiting for it', async () => {
     const { socket, closed } = await joinRaw(app.url, 'drop_tracker', { world: 445 });
     const room = matchMaker.getLocalRoomById('drops-445');
     await until(() => room.clients.length === 1);
     const { ref } = room.clients[0]! as unknown as { ref: WebSocket };
     tcpOf(socket).pause();
-    // Until neither the kernel nor its peer takes more.
+    // Until neither the kernel nor the peer takes any more.
     while (ref.bufferedAmount < 5 * 1024 * 1024) {
       ref.send(Buffer.alloc(256 * 1024));
       await new Promise((resolve) => setImmediate(resolve));
     }
-    // It says that it lives, so that the missing answers to pings do not end it.
+    // Pongs, so that it is not cut off for unanswered pings.
     const living = setInterval(() => socket.pong(), 100);
     await until(() => room.clients.length === 0, 'its end').finally(() => clearInterval(living));
     tcpOf(socket).resume();
     assert.equal(await closed, 1006);
   });
 
-  it('has its 10 s from when it joined, though the clock of the room last ticked before', async () => {
+  it('has 10 s from its join to acknowledge it, even if the clock of the room last ticked before', async () => {
     const watcher = await app.sdk.joinOrCreate('drop_tracker', { world: 447 });
     clock.advance(60_000);
     const late = await joinRaw(app.url, 'drop_tracker', { world: 447 }, false);
@@ -76,7 +76,7 @@ describe('a client that is slow, silent or stuck', () => {
     await watcher.leave();
   });
 
-  it('is dropped when it has not acknowledged its join after 10 s, and one that has is not', async () => {
+  it('is dropped if it has not acknowledged its join after 10 s, unlike one that has', async () => {
     const silent = await joinRaw(app.url, 'drop_tracker', { world: 446 }, false);
     const prompt = await joinRaw(app.url, 'drop_tracker', { world: 446 });
     await until(() => prompt.frames.length > 1, 'the full state');
@@ -90,30 +90,23 @@ describe('a client that is slow, silent or stuck', () => {
     prompt.socket.terminate();
   });
 
-  it('is answered 408 and closed when its headers or its body do not come', async () => {
+  it('is answered 408 and closed if its headers or its body do not arrive', async () => {
     const server = (app.arena.transport as unknown as { server: { headersTimeout: number; requestTimeout: number } })
       .server;
     assert.ok(server.headersTimeout <= 5_000 && server.requestTimeout <= 10_000);
     Object.assign(server, { headersTimeout: 50, requestTimeout: 100 });
-    for (const start of [
+    const beginnings = [
       'GET /parties HTTP/1.1\r\nHost: loc',
-      'POST /drops HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{',
-    ]) {
-      const socket = await openSocket(app.url);
-      let closed = false;
-      socket
-        .on('close', () => (closed = true))
-        .on('error', () => undefined)
-        .resume();
-      socket.write(start);
-      await until(() => closed, `the end of ${start}`);
-    }
+      'POST /drops HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    ];
+    const answers = await Promise.all(beginnings.map((beginning) => exchange(app.url, beginning)));
+    for (const answer of answers) assert.match(answer, /^HTTP\/1\.1 408 /);
     Object.assign(server, { headersTimeout: 5_000, requestTimeout: 10_000 });
   });
 });
 
-describe('the limit of joins an address', () => {
-  it('holds whatever X-Forwarded-For and X-Real-IP say, and ends before a room is full of seats', async () => {
+describe('the limit of joins per address', () => {
+  it('ignores forged X-Forwarded-For and X-Real-IP headers', async () => {
     const app = await startApp({ env: { RATE_LIMIT_DISABLED: 'false', RATE_LIMIT_WRITES_PER_MINUTE: '10' } });
     try {
       const answers = [];

@@ -1,19 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, type Room } from '@colyseus/sdk';
+import type { Room } from '@colyseus/sdk';
 import { until } from '../support/app.ts';
+import { TestClient } from '../support/TestClient.ts';
 
 export const WORLDS = [301, 302, 303, 304];
 const PLAYERS = ['alice', 'bob', 'carol', 'dave'];
 
 const ROUND_MS = 60;
 
-type Seat = Parameters<Client['consumeSeatReservation']>[0];
+type Seat = Parameters<TestClient['consumeSeatReservation']>[0];
 
 /** Writes through every door, so many rounds of it. What is refused is none of its business. */
 export class Writers {
   readonly #url: string;
   readonly #lobby = new Map<string, Room>();
-  readonly #runs: Room[] = [];
+  readonly #runs = new Map<string, Room>();
   readonly #erin = { party_id: '', session_id: '' };
   #round = 0;
   onReport: (name: string) => void = () => undefined;
@@ -24,16 +25,11 @@ export class Writers {
 
   async join(): Promise<void> {
     for (const player_id of PLAYERS) {
-      const client = new Client(this.#url);
+      const client = new TestClient(this.#url);
       const room = await client.joinOrCreate('lobby', { player_id });
-      room.reconnection.enabled = false;
-      room.onMessage('*', () => undefined);
       room.onMessage('session', ({ reservation }: { reservation: Seat }) => {
         client.consumeSeatReservation(reservation).then(
-          (run) => {
-            run.reconnection.enabled = false;
-            this.#runs.push(run);
-          },
+          (run) => this.#runs.set(player_id, run),
           () => undefined,
         );
       });
@@ -47,7 +43,8 @@ export class Writers {
     await this.ask('bob', 'join', { party_id });
     await this.ask('bob', 'ready', { ready: true });
     const { session_id } = await this.ask('alice', 'start', {});
-    await until(() => this.#runs.length === 2 && this.#runs[0]!.state.status === 'in_progress', 'the run has begun');
+    const isRunning = () => this.#runs.size === 2 && this.#runs.get('alice')!.state.status === 'in_progress';
+    await until(isRunning, 'the run has begun');
     return { party_id, session_id };
   }
 
@@ -63,7 +60,7 @@ export class Writers {
     tries.push(this.ask('carol', first[n % 4]!, n % 4 === 2 ? { privacy: n % 8 === 2 ? 'private' : 'public' } : {}));
     tries.push(this.ask('dave', then[n % 4]!, {}));
     tries.push(this.#byRest(n));
-    for (const run of this.#runs)
+    for (const run of this.#runs.values())
       tries.push(run.request('session.progress', { current_floor: n, progress: { [`boss ${n % 5}`]: n } }));
     // Rooms close clients that send more than some messages a second.
     await Promise.all([Promise.allSettled(tries), delay(ROUND_MS)]);
@@ -83,12 +80,13 @@ export class Writers {
   }
 
   async finishRun(): Promise<void> {
-    await this.#runs[0]?.request('session.complete', { result: { gold: this.#round } });
+    // She leads: whoever's seat was taken first need not.
+    await this.#runs.get('alice')!.request('session.complete', { result: { gold: this.#round } });
   }
 
   async leave(): Promise<void> {
     // A run that is over has closed its clients, and leaving it would never end.
-    const rooms = [...this.#lobby.values(), ...this.#runs].filter(({ connection }) => connection.isOpen);
+    const rooms = [...this.#lobby.values(), ...this.#runs.values()].filter(({ connection }) => connection.isOpen);
     await Promise.all(rooms.map((room) => room.leave()));
   }
 

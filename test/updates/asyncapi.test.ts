@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { z } from 'zod';
 import { type ToWatcher, toWatcherSchemas } from '../../src/protocol/to-watcher.ts';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock } from '../support/app.ts';
 import { playTopics } from './played-topics.ts';
 
 type Ref = { $ref: string };
@@ -16,17 +16,15 @@ type Document = {
 
 describe('/asyncapi.json', () => {
   const clock = new FakeClock();
-  let app: TestApp;
+  const app = appForSuite({ now: clock.now });
   let text: string;
   let document: Document;
   let frames: ToWatcher[];
   before(async () => {
-    app = await startApp({ now: clock.now });
     text = await (await app.get('/asyncapi.json')).text();
     document = JSON.parse(text) as Document;
     frames = await playTopics(app, clock);
   });
-  after(() => app.stop());
 
   const schemaOf = (name: string) => {
     const $defs = JSON.parse(
@@ -79,8 +77,9 @@ describe('/asyncapi.json', () => {
       const { payload } = document.components.messages[name] ?? assert.fail(`no message ${name}`);
       const read = schemaOf(payload.$ref.split('/').at(-1)!).safeParse(frame);
       assert.ok(read.success, `${name} ${JSON.stringify(frame)} ${read.error}`);
-      // What is not documented is not in what the schema reads.
-      assert.deepEqual(toWatcherSchemas.get(name)!.parse(frame), frame, name);
+      // A field that is not documented would not come back.
+      const schema = toWatcherSchemas.get(name)!;
+      assert.deepEqual(z.encode(schema, z.decode(schema, frame)), frame, name);
     }
   });
 

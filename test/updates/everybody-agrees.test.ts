@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PublicDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
 import type { BoardDropParty, WorldValue } from '../../src/projections/topic-values.ts';
@@ -26,15 +23,12 @@ const version = ({ party_id, session_id, version }: RestVersion) => [party_id, s
 
 describe(`${FOLLOWERS} watchers that come and go`, function () {
   this.timeout(120_000);
-  let dataDir: string;
   let server: ServerProcess;
   let followers: Follower[] = [];
   let ids: { party_id: string; session_id: string };
   let writers: Writers;
-  const env = { DEDUPE_WINDOW_MS: '0' };
   beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'muster-updates-'));
-    server = await spawnServer({ env, dataDir });
+    server = await spawnServer({ env: { DEDUPE_WINDOW_MS: '0' } });
     writers = new Writers(server.url);
     await writers.join();
     ids = await writers.formParty();
@@ -44,7 +38,6 @@ describe(`${FOLLOWERS} watchers that come and go`, function () {
   afterEach(async () => {
     for (const follower of followers) follower.disconnect();
     await server.stop();
-    await rm(dataDir, { recursive: true, force: true });
   });
 
   function selectors(i: number): Map<string, object> {
@@ -143,7 +136,7 @@ describe(`${FOLLOWERS} watchers that come and go`, function () {
     await writing;
     await delay(60);
     for (const follower of followers) follower.disconnect();
-    server = await spawnServer({ env, dataDir });
+    await server.restart();
     const truth = await newcomer();
     for (const { held } of followers)
       for (const [topic, { seq }] of held) assert.ok(seq <= truth.held.get(topic)!.seq, `${topic} ${seq} was lost`);

@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock } from '../support/app.ts';
 import { type TestWatcher, watch } from './TestWatcher.ts';
 
 const BONES = { world: 444, item_id: 526, item_name: 'Bones', quantity: 1, value: 5 };
 
 describe('frames of /updates', () => {
   const clock = new FakeClock();
-  let app: TestApp;
+  const app = appForSuite({ now: clock.now });
   let watcher: TestWatcher;
-  before(async () => {
-    app = await startApp({ now: clock.now });
-  });
   beforeEach(async () => {
     watcher = await watch(app.url);
   });
   afterEach(() => watcher.close());
-  after(() => app.stop());
 
   async function drop(world = 444): Promise<void> {
     clock.advance(1_000);

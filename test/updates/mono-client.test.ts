@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { startApp, type TestApp, until } from '../support/app.ts';
+import { appForSuite, until } from '../support/app.ts';
 import { CSharpProgram, needMono } from '../support/mono.ts';
 
 const PARTY_WATCHER = join(import.meta.dirname, 'mono', 'PartyWatcher.cs');
 
 describe('a .NET client', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp();
-  });
-  after(() => app.stop());
+  const app = appForSuite();
 
   it('[UPD-2] follows a party with ClientWebSocket from its creation to its dissolution', async function () {
     needMono(this);
@@ -36,7 +32,6 @@ describe('a .NET client', () => {
 
   async function enter(player_id: string) {
     const room = await app.sdk.joinOrCreate('lobby', { player_id });
-    room.onMessage('*', () => undefined);
     return room;
   }
 });

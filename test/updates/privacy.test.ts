@@ -2,16 +2,13 @@ import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
 import type { LobbyRoom } from '../../src/rooms/LobbyRoom.ts';
 import type { DungeonPartyRequest } from '../../src/protocol/dungeon-party-requests.ts';
-import { startApp, type TestApp } from '../support/app.ts';
+import { appForSuite } from '../support/app.ts';
 import { type TestWatcher, watch } from './TestWatcher.ts';
 
 describe('[UPD-6] what happens in a party', () => {
-  let app: TestApp;
+  const app = appForSuite();
   let party_id: string;
   const open: TestWatcher[] = [];
-  before(async () => {
-    app = await startApp();
-  });
   beforeEach(async () => {
     ({ party_id } = await ask('alice', 'create', { name: 'Delvers', data: { secret: 1 } }));
   });
@@ -19,14 +16,12 @@ describe('[UPD-6] what happens in a party', () => {
     await Promise.all(open.splice(0).map((watcher) => watcher.close()));
     for (const player of ['bob', 'alice']) await ask(player, 'leave', {}).catch(() => undefined);
   });
-  after(() => app.stop());
 
   /** As REST asks it of the room: messages of a Colyseus client are limited to so many a second. */
   async function ask(player: string, type: DungeonPartyRequest['type'], input: object) {
     const room = matchMaker.getLocalRoomById('lobby-main') as unknown as LobbyRoom;
-    const outcome = await room.request(player, { type: type, ...input } as DungeonPartyRequest, null);
-    if ('refused' in outcome) throw new Error(outcome.refused.message);
-    return outcome.ok as { party_id: string; session_id: string };
+    const reply = await room.request(player, { type, ...input } as DungeonPartyRequest, null);
+    return reply as { party_id: string; session_id: string };
   }
 
   async function watcherOf(player_id: string | null, topic: object = { party_id }): Promise<TestWatcher> {

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { WebSocket } from 'ws';
-import { startApp, type TestApp, until } from '../support/app.ts';
+import { appForSuite, readJson, until } from '../support/app.ts';
+import { watch } from './TestWatcher.ts';
 
 describe('/updates', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp();
-  });
-  after(() => app.stop());
+  const app = appForSuite();
 
   it('[UPD-2] tells a watcher of a world its snapshot and then every drop', async () => {
     const socket = new WebSocket(`${app.url.replace('http', 'ws')}/updates`);
@@ -30,5 +27,21 @@ describe('/updates', () => {
       ],
     );
     socket.close();
+  });
+
+  it('[UPD-3] shows the region of a party in its snapshot, and then every change of it', async () => {
+    const watcher = await watch(app.url);
+    const made = await readJson<{ party_id: string }>(await app.post('/party', { player_id: 'a', region: 'eu' }));
+    const { party_id } = made;
+    await watcher.ask({ type: 'subscribe', lobby: 'main' });
+    const { data } = await watcher.waitFor(({ type }) => type === 'snapshot', 'the snapshot');
+    assert.deepEqual(
+      (data as { region: string }[]).map(({ region }) => region),
+      ['eu'],
+    );
+    await app.send('PATCH', `/party/${party_id}?player_id=a`, { region: 'us' });
+    const changed = await watcher.waitFor(({ event }) => event === 'party_updated', 'the change');
+    assert.equal((changed.data as { party: { region: string } }).party.region, 'us');
+    await watcher.close();
   });
 });

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { Guests } from '../../src/auth/Guests.ts';
 import { derivedKey } from '../../src/config/secret.ts';
-import { startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, startApp } from '../support/app.ts';
 import { watch } from './TestWatcher.ts';
 
 const AUTH_SECRET = 'a secret for these tests, long enough';
 
 describe('[AUTH-1] a watcher', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ env: { AUTH_SECRET } });
-  });
-  after(() => app.stop());
+  const app = appForSuite({ env: { AUTH_SECRET } });
 
   const guest = () => new Guests(derivedKey(AUTH_SECRET, 'guest tokens'), false).signIn();
 

@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
-import { startApp, type TestApp } from '../support/app.ts';
+import { appForSuite } from '../support/app.ts';
 import { type TestWatcher, watch } from './TestWatcher.ts';
 
 const ID = '00000000-0000-4000-8000-000000000000';
 
 describe('a wrong frame', () => {
-  let app: TestApp;
+  const app = appForSuite();
   let watcher: TestWatcher;
-  before(async () => {
-    app = await startApp();
-  });
   beforeEach(async () => {
     watcher = await watch(app.url);
   });
   afterEach(() => watcher.close());
-  after(() => app.stop());
 
   const WRONG: [string, object | string, string, RegExp][] = [
     ['no JSON', '{"type":', 'malformed_json', /JSON/],

@@ -2,34 +2,34 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { parseWebhookUrls } from '../../src/config/webhook-urls.ts';
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
-import type { EmbeddedStore } from '../../src/store/embedded/EmbeddedStore.ts';
 import { RETRY_TIMES } from '../../src/webhooks/retry.ts';
-import type { WebhookServices } from '../../src/webhooks/WebhookServices.ts';
+import type { WebhookServices } from '../../src/webhooks/Receiver.ts';
 import { Webhooks } from '../../src/webhooks/Webhooks.ts';
 import { FakeClock } from '../support/app.ts';
 import { commitOf, ended, partyEvents, T0 } from '../store/commits.ts';
-import { EmbeddedPlace } from '../store/embedded-place.ts';
+import type { PlayedStore } from '../store/PlayedStore.ts';
+import { SqlitePlace } from '../store/sqlite-place.ts';
 
-/** So short that no test waits; a day stays a day, by a clock that the test moves. */
+/** Short delays, so that no test waits. The day after which events are given up is measured by the test's own clock. */
 export const SHORT_TIMES = { ...RETRY_TIMES, timeoutMs: 2_000, firstMs: 2, maxMs: 8 };
 
-/** A real store with webhooks on it, and what they logged. */
+/** A real store with webhooks, and what they logged. */
 export class HookedStore {
   readonly clock = new FakeClock();
   readonly logged: string[] = [];
-  readonly #place: EmbeddedPlace;
-  #store!: EmbeddedStore;
+  readonly #place: SqlitePlace;
+  #store!: PlayedStore;
   #webhooks: Webhooks | null = null;
   #parties = 0;
 
-  private constructor(place: EmbeddedPlace) {
+  private constructor(place: SqlitePlace) {
     this.#place = place;
     this.clock.time = T0;
   }
 
   static async make(): Promise<HookedStore> {
-    const hooked = new HookedStore(await EmbeddedPlace.make());
-    hooked.#store = await hooked.#place.open({ now: hooked.clock.now });
+    const hooked = new HookedStore(await SqlitePlace.make());
+    hooked.#store = await hooked.#place.open(hooked.clock.now);
     return hooked;
   }
 
@@ -48,19 +48,19 @@ export class HookedStore {
     });
   }
 
-  /** As after a shutdown: the store is opened again too. */
+  /** Closes the webhooks and reopens the store, as a restart does. */
   async stop(): Promise<void> {
     await this.#webhooks?.close();
     this.#webhooks = null;
     await this.#store.close();
-    this.#store = await this.#place.open({ now: this.clock.now });
+    this.#store = await this.#place.open(this.clock.now);
   }
 
   commit(events: DropEvent[]): Promise<void> {
     return this.#store.commit(commitOf(...events));
   }
 
-  /** Starts a party of a world of its own, and gives what ends it. */
+  /** Starts a drop party in a new world; the result ends it. */
   async party(): Promise<() => Promise<void>> {
     const id = ++this.#parties;
     const place = { world: 300 + id, party_id: id, at: this.clock.time };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** 24 bytes and more, as an operator would make it. */
+/** A valid secret: of 24 bytes or more. */
 export const SECRET = `whsec_${Buffer.from('a key of thirty-two bytes, no less').toString('base64')}`;
 
 type Body = { id: string; event: string; at: string; data: Record<string, Record<string, unknown>> };
@@ -19,7 +19,7 @@ export class TestReceiver {
     this.port = port;
   }
 
-  /** `answer` gets how many came before. */
+  /** `answer` gets the number of earlier requests. */
   static async start(
     answer: (response: ServerResponse, before: number) => void = (response) => response.writeHead(204).end(),
     port = 0,

@@ -1,37 +1,36 @@
 import assert from 'node:assert/strict';
-import { isPublicAddress, literalAddress } from '../../src/webhooks/public-address.ts';
-import { post, type PostOptions } from '../../src/webhooks/post.ts';
+import { isPublicAddress, literalAddress, post, type PostOptions } from '../../src/webhooks/post.ts';
 import { HookedStore } from './HookedStore.ts';
 import { TestReceiver } from './TestReceiver.ts';
 
 const MESSAGE = { headers: {}, body: '{}' };
 const GUARDED: PostOptions = { allowPrivate: false, timeoutMs: 2_000, signal: new AbortController().signal };
 
-describe('addresses of webhooks', () => {
+describe('webhook addresses', () => {
   let receiver: TestReceiver;
   before(async () => {
     receiver = await TestReceiver.start();
   });
   after(() => receiver.stop());
 
-  it('[HOOK-5] special ranges are told from public ones', () => {
+  it('[HOOK-5] addresses in special ranges are not public', () => {
     const special =
       '0.0.0.0 10.1.2.3 100.64.0.1 100.127.255.255 127.0.0.1 127.255.0.1 169.254.169.254 172.16.0.1 172.31.255.255 192.0.0.8 192.168.1.1 ' +
-      '198.18.0.1 203.0.113.9 224.0.0.1 255.255.255.255 :: ::1 ::ffff:127.0.0.1 ::ffff:8.8.8.8 64:ff9b::7f00:1 fc00::1 fd00:ec2::254 ' +
-      'fe80::1 fec0::1 ff02::1 2001::1 2001:db8::1 2002:7f00:1::';
+      '192.31.196.1 192.52.193.1 192.175.48.1 198.18.0.1 203.0.113.9 224.0.0.1 255.255.255.255 :: ::1 ::ffff:127.0.0.1 ::ffff:8.8.8.8 64:ff9b::7f00:1 fc00::1 fd00:ec2::254 ' +
+      'fe80::1 fe80::1%br-lan fec0::1 ff02::1 ::7f00:1 4000::1 2001::1 2001:db8::1 2002:7f00:1:: 2620:4f:8000::1 localhost';
     for (const address of special.split(' ')) assert.equal(isPublicAddress(address), false, address);
     const open =
       '1.1.1.1 8.8.8.8 100.63.255.255 100.128.0.1 172.15.0.1 172.32.0.1 192.167.0.1 198.20.0.1 2606:4700::1111 2a00:1450::1';
     for (const address of open.split(' ')) assert.equal(isPublicAddress(address), true, address);
   });
 
-  it('[HOOK-5] every way to write an address is seen through', () => {
+  it('[HOOK-5] every notation of a private address is recognised', () => {
     const ways = ['127.1', '2130706433', '0x7f.1', '017700000001', '[::1]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]'];
     for (const way of ways) assert.equal(isPublicAddress(literalAddress(new URL(`http://${way}/`))!), false, way);
     assert.equal(literalAddress(new URL('http://localhost/')), null);
   });
 
-  it('[HOOK-5] nothing is sent to a private address, nor to a name that resolves to one', async () => {
+  it('[HOOK-5] nothing is sent to a private address or to a name that resolves to one', async () => {
     for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]']) {
       const url = new URL(`http://${host}:${receiver.port}/`);
       await assert.rejects(post(url, MESSAGE, GUARDED), /private or special address/, host);
@@ -44,7 +43,7 @@ describe('addresses of webhooks', () => {
     assert.equal(allowed.status, 204);
   });
 
-  it('[HOOK-5] a private address in the setting stops the start, by its place', async () => {
+  it('[HOOK-5] a private address in WEBHOOK_URLS stops the start and is named by its place', async () => {
     const hooked = await HookedStore.make();
     await assert.rejects(hooked.start(receiver.address(), { allowPrivate: false }), {
       name: 'OperatorError',

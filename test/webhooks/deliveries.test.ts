@@ -22,13 +22,13 @@ describe('webhook deliveries', () => {
     for (const started of receivers.splice(0)) await started.stop();
   });
 
-  it('[HOOK-1] a receiver gets the events it names, each whole, and nothing from before it was there', async () => {
+  it('[HOOK-1] a receiver gets the events it asked for, complete, and none from before it was added', async () => {
     const [all, ends] = [await receiver(), await receiver()];
     await hooked.party();
     await hooked.start(`${all.address()}, ${ends.address('&events=drop_party_ended')}`);
     const end = await hooked.party();
     await end();
-    await until(() => all.received.length === 2 && ends.received.length === 1, 'all have come');
+    await until(() => all.received.length === 2 && ends.received.length === 1, 'all events');
     assert.deepEqual(all.events, ['drop_party_started', 'drop_party_ended']);
     assert.deepEqual(ends.events, ['drop_party_ended']);
     const { party } = ends.received[0]!.body.data;
@@ -36,7 +36,7 @@ describe('webhook deliveries', () => {
     assert.equal(ends.received[0]!.body.at, new Date(T0 + 302_000).toISOString());
   });
 
-  it('[HOOK-3] what is answered 500, a redirect or nothing is tried again with the same id, while others go on in order', async () => {
+  it('[HOOK-3] an event answered by 500, a redirect or nothing is retried with the same id, while others go on in order', async () => {
     const faults = [() => 500, () => 302, () => null];
     const target = await receiver((response, before) => {
       const status = before < faults.length ? faults[before]!() : 204;
@@ -62,41 +62,41 @@ describe('webhook deliveries', () => {
     );
   });
 
-  it('[HOOK-3] a receiver that does not answer in time is tried again, and no other one waits for it', async () => {
+  it('[HOOK-3] a delivery that is not answered in time is retried, and no other receiver waits for it', async () => {
     const slow = await receiver((response, before) => void (before > 0 && response.writeHead(200).end()));
     const quick = await receiver();
     await hooked.start(`${slow.address()},${quick.address()}`, { times: { ...SHORT_TIMES, timeoutMs: 50 } });
     await hooked.party();
-    await until(() => quick.received.length === 1 && slow.received.length === 2, 'both have it');
+    await until(() => quick.received.length === 1 && slow.received.length === 2, 'both deliveries');
     assert.equal(slow.received[0]!.body.id, slow.received[1]!.body.id);
     assert.match(hooked.logged.join('\n'), /did not answer in time/);
   });
 
-  it('[HOOK-3] Retry-After with 429 holds up everything for the receiver', async () => {
+  it('[HOOK-3] a 429 with Retry-After pauses all deliveries to the receiver', async () => {
     const target = await receiver((response, before) =>
       response.writeHead(before === 0 ? 429 : 204, { 'retry-after': '0.1' }).end(),
     );
     await hooked.start(target.address());
     await hooked.party();
     await until(() => target.received.length === 1, 'the first try');
-    await until(() => hooked.logged.length === 1, 'it failed');
+    await until(() => hooked.logged.length === 1, 'the failure');
     await hooked.party();
-    await until(() => target.received.length === 3, 'both came in the end');
+    await until(() => target.received.length === 3, 'both deliveries');
     assert.match(hooked.logged[0]!, /retry_in_ms: 100/);
   });
 
-  it('[HOOK-3] while Retry-After runs the receiver is told nothing, and others are told everything', async () => {
+  it('[HOOK-3] a paused receiver gets nothing, and the others get everything', async () => {
     const busy = await receiver((response) => response.writeHead(503, { 'retry-after': '3600' }).end());
     const other = await receiver();
     await hooked.start(`${busy.address()}, ${other.address()}`);
     await hooked.party();
-    await until(() => hooked.logged.length === 1, 'the busy one has answered');
+    await until(() => hooked.logged.length === 1, 'the 503');
     for (let more = 1; more <= 5; more++) await hooked.party();
-    await until(() => other.received.length === 6, 'the other has all');
+    await until(() => other.received.length === 6, 'all deliveries to the other');
     assert.equal(busy.received.length, 1);
   });
 
-  it('[HOOK-3] delays double up to half an hour, half of them by chance, and Retry-After is seconds or a date', () => {
+  it('[HOOK-3] delays double up to half an hour, half of each is random, and Retry-After is seconds or a date', () => {
     const delays = [1, 2, 3, 9, 10, 50].map((tries) => retryDelayMs(tries, 1, RETRY_TIMES));
     assert.deepEqual(delays, [5_000, 10_000, 20_000, 1_280_000, 1_800_000, 1_800_000]);
     assert.equal(retryDelayMs(1, 0, RETRY_TIMES), 2_500);
@@ -107,40 +107,40 @@ describe('webhook deliveries', () => {
     assert.deepEqual(asked, [7_000, 1_500, 60_000, 0, 0, 0, RETRY_TIMES.giveUpMs]);
   });
 
-  it('[HOOK-3] what is a day old is given up, and says so', async () => {
+  it('[HOOK-3] an event is given up after a day, and that is logged', async () => {
     const target = await receiver((response) => {
       hooked.clock.advance(RETRY_TIMES.giveUpMs);
       response.writeHead(500).end();
     });
     await hooked.start(target.address());
     await hooked.party();
-    await until(() => hooked.logged.some((line) => line.includes('given up')), 'it is given up');
+    await until(() => hooked.logged.some((line) => line.includes('given up')), 'the end of retries');
     await hooked.stop();
     await hooked.start(target.address());
     await hooked.party();
-    await until(() => target.received.length === 2, 'the next one is tried');
+    await until(() => target.received.length === 2, 'the next event');
     assert.notEqual(target.received[0]!.body.id, target.received[1]!.body.id);
   });
 
-  it('[HOOK-4] what a stop interrupts or what failed before it is owed after it, with the same id', async () => {
+  it('[HOOK-4] a delivery that failed or was interrupted before a restart is repeated after it, with the same id', async () => {
     const target = await receiver((response, before) => {
       if (before === 0) response.writeHead(500).end();
       if (before >= 2) response.writeHead(204).end();
     });
     await hooked.start(target.address(), { times: { ...RETRY_TIMES, closeMs: 10 } });
     const end = await hooked.party();
-    await until(() => hooked.logged.length === 1, 'the first failed');
+    await until(() => hooked.logged.length === 1, 'the first failure');
     await end();
-    await until(() => target.received.length === 2, 'the second hangs');
+    await until(() => target.received.length === 2, 'the second attempt');
     await hooked.stop();
-    assert.equal(hooked.logged.length, 1, 'a stop is no failure of the receiver');
+    assert.equal(hooked.logged.length, 1, 'a shutdown does not count as a failure of the receiver');
     await hooked.start(target.address());
-    await until(() => target.received.length === 4, 'both come again');
+    await until(() => target.received.length === 4, 'both again');
     const ids = target.received.map(({ body }) => body.id);
     assert.deepEqual(ids.slice(2), ids.slice(0, 2));
   });
 
-  it('[HOOK-4] a receiver that falls too far behind loses the oldest, and that is logged', async () => {
+  it('[HOOK-4] a receiver that falls too far behind loses the oldest events, and that is logged', async () => {
     const target = await receiver();
     await hooked.start(target.address());
     await hooked.stop();
@@ -148,7 +148,7 @@ describe('webhook deliveries', () => {
     const ids = Array.from({ length: parties }, (_, i) => i + 1);
     await Promise.all(ids.map((id) => hooked.commit(endedParty({ world: id, party_id: id, at: T0 }, 1))));
     await hooked.start(target.address());
-    await until(() => target.received.length > 0, 'the oldest that is kept has come');
+    await until(() => target.received.length > 0, 'the oldest event that is kept');
     assert.match(hooked.logged.join(), /dropped.*count: 12/s);
     const { event, data } = target.received[0]!.body;
     assert.deepEqual([event, data.party!.world], ['drop_party_started', 7]);

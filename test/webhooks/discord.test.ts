@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { isDiscord, parseWebhookUrls } from '../../src/config/webhook-urls.ts';
 import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { AnnouncedSession, Announcement } from '../../src/projections/announcement.ts';
-import { discordMessage } from '../../src/webhooks/discord.ts';
+import { discordMessage, plainText } from '../../src/webhooks/discord.ts';
 import { messageOf } from '../../src/webhooks/message.ts';
-import { plainText } from '../../src/webhooks/plain-text.ts';
 import { T0 } from '../store/commits.ts';
 
 const HOSTILE = '@everyone <@123> **x** [a](https://evil.example)\n# big `c` ||s|| \u202egnp';
@@ -72,7 +71,7 @@ function sessionOf(names: string[]): AnnouncedSession {
 }
 
 describe('Discord', () => {
-  it('[HOOK-6] the end of a drop party shows world, its type, total, average and top drops', () => {
+  it('[HOOK-6] the end of a drop party shows its world, world type, total, average and top drops', () => {
     const { embeds, allowed_mentions } = discordMessage(partyEnded);
     assert.deepEqual(allowed_mentions, { parse: [] });
     const [embed] = embeds;
@@ -88,7 +87,7 @@ describe('Discord', () => {
     assert.deepEqual(top.slice(0, 2), ['Rune 2h sword: 999,999 gp', 'Coins × 5,000: 999,998 gp']);
   });
 
-  it('[HOOK-6] the start of a drop party shows world and type, and a type that nobody said, or could say, is left out', () => {
+  it('[HOOK-6] the start of a drop party shows its world and world type, and leaves out an unknown type', () => {
     const { biggest_drops: _, median_drop: __, witnesses: ___, ...started } = party;
     const { world_type, ...old } = started;
     const shown = [started, { ...started, world_type: 'skill_total' }, { ...started, world_type: null }, old].map(
@@ -105,14 +104,14 @@ describe('Discord', () => {
     ]);
   });
 
-  it('[HOOK-6] the end of a run shows who was in it, the floor and the outcome', () => {
+  it('[HOOK-6] the end of a session shows its members, floor and outcome', () => {
     const session = sessionOf(['alice', 'bob']);
     const { embeds } = discordMessage({ seq: 1, at: T0, event: 'session_complete', data: { session } });
     const fields = Object.fromEntries(embeds[0]!.fields.map(({ name, value }) => [name, value]));
     assert.deepEqual(fields, { Outcome: 'failed', Difficulty: 'hard', Floor: '7', Party: 'alice\nbob (left)' });
   });
 
-  it('[HOOK-6] hostile text pings nobody, is no link and no markdown, and stays on its line', () => {
+  it('[HOOK-6] hostile text pings nobody, makes no link or markdown, and stays on one line', () => {
     const text = plainText(HOSTILE);
     assert.doesNotMatch(text, /@everyone|(?<!\\)[<>*[\]()`|#:/]|[\n\u202e]/u);
     assert.equal(plainText('\u200b\n'), '-');
@@ -120,7 +119,7 @@ describe('Discord', () => {
     assert.equal(Array.from(plainText('💎'.repeat(200))).length, 64);
   });
 
-  it('[HOOK-6] the fullest embed keeps within the limits of Discord', () => {
+  it('[HOOK-6] the largest embed stays within the limits of Discord', () => {
     const session = { ...sessionOf(Array.from({ length: 64 }, () => '*'.repeat(64))), difficulty: '_'.repeat(32) };
     for (const announcement of [
       partyEnded,
@@ -136,7 +135,7 @@ describe('Discord', () => {
     assert.match(fields.at(-1)!.value, /and \d+ more$/);
   });
 
-  it('[HOOK-6] only addresses of Discord webhooks get embeds, and they need no secret', () => {
+  it('[HOOK-6] only Discord webhook URLs get embeds, and they need no secret', () => {
     const url = 'https://discord.com/api/webhooks/1/token';
     for (const good of [url, 'https://ptb.discordapp.com/api/v10/webhooks/1/t'])
       assert.ok(isDiscord(new URL(good)), good);

@@ -7,7 +7,7 @@ import { SECRET } from './TestReceiver.ts';
 const targetsOf = (text: string) => readEnv({ WEBHOOK_URLS: text }).WEBHOOK_URLS!;
 
 describe('WEBHOOK_URLS', () => {
-  it('[HOOK-7] takes addresses with a filter and a secret, and sends none of that', () => {
+  it('[HOOK-7] takes URLs with a filter and a secret, which are not part of the request', () => {
     const plus = `whsec_${Buffer.alloc(24, 0xfb).toString('base64')}`;
     const [first, second] = targetsOf(
       `https://a.example/x?y=1#events=session_complete,drop_party_ended&secret=${SECRET}, http://b.example:8080/#secret=${plus},`,
@@ -19,7 +19,7 @@ describe('WEBHOOK_URLS', () => {
     assert.deepEqual(second!.key, Buffer.alloc(24, 0xfb));
   });
 
-  it('[HOOK-7] the example of docs/webhooks.md is taken', async () => {
+  it('[HOOK-7] the example in docs/webhooks.md is valid', async () => {
     const docs = await readFile(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
     const targets = targetsOf(/^WEBHOOK_URLS=(.*?)^```$/ms.exec(docs)![1]!.trim());
     const read = targets.map(({ url, events, key }) => [url.host, events.size, key?.length]);
@@ -32,7 +32,7 @@ describe('WEBHOOK_URLS', () => {
   const hidden = 'HIDDEN';
   const wrong: [string, RegExp][] = [
     [`ftp://${hidden}/#secret=${SECRET}`, /address 1: must be an http/],
-    [`https://${hidden}/`, /address 1: secret must be whsec_.*and there is none/],
+    [`https://${hidden}/`, /address 1: secret must be whsec_.*but it is missing/],
     [`https://${hidden}/#secret=${hidden}`, /address 1: secret must be whsec_/],
     [
       `https://a.example/#secret=${SECRET}, https://${hidden}/#secret=whsec_c2hvcnQ=`,
@@ -48,7 +48,7 @@ describe('WEBHOOK_URLS', () => {
     [Array.from({ length: 17 }, (_, i) => `https://a.example/${i}#secret=${SECRET}`).join(), /must be at most 16/],
   ];
   for (const [text, message] of wrong) {
-    it(`[HOOK-7] names the fault ${message.source} and nothing of the address`, () => {
+    it(`[HOOK-7] reports ${message.source} and nothing of the URL`, () => {
       assert.throws(
         () => readEnv({ WEBHOOK_URLS: text }),
         (error: Error) => {
@@ -61,7 +61,7 @@ describe('WEBHOOK_URLS', () => {
     });
   }
 
-  it('[HOOK-7] a wrong one stops the server, all faults named', async () => {
+  it('[HOOK-7] wrong URLs stop the server, which names every fault', async () => {
     await assert.rejects(
       spawnServer({ env: { WEBHOOK_URLS: `https://a.example/, https://b.example/#secret=${hidden}` } }),
       (error: Error) => {

@@ -5,7 +5,7 @@ import { Client as Client18 } from '@colyseus/sdk';
 import { Client } from 'colyseus-sdk-v17';
 import type { Log } from '../../src/observability/log.ts';
 import { speakV17 } from '../../src/main/v17-socket.ts';
-import { SafeRoom } from '../../src/rooms/SafeRoom.ts';
+import { type RoomServices, SafeRoom } from '../../src/rooms/SafeRoom.ts';
 import { readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { connectRaw, type RawClient } from '../support/raw.ts';
 import { RoomV17, silently } from './RoomV17.ts';
@@ -16,11 +16,15 @@ const NewState = schema({ x: t.quantized({ min: 0, max: 1, bits: 8 }).default(0.
 type NewState = SchemaType<typeof NewState>;
 
 /** A room whose state has what came with 0.18. */
-class NewRoom extends SafeRoom<NewState> {
+class NewRoom extends SafeRoom<NewState, RoomServices> {
   override state = new NewState();
 
   protected override load(): Promise<void> {
     return Promise.resolve();
+  }
+
+  protected override get isNeeded(): boolean {
+    return false;
   }
 }
 

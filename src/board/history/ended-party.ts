@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { dropPartyHistorySchema } from '../../protocol/drop-parties.ts';
+import type { dropPartyHistorySchema } from '../../protocol/drop-party-answers.ts';
 
 export type HistoryAnswer = z.output<typeof dropPartyHistorySchema>;
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { dropPartyPageSchema, worldPageSchema } from '../../protocol/drop-parties.ts';
+import type { dropPartyPageSchema, worldPageSchema } from '../../protocol/drop-party-answers.ts';
 import { read } from '../live/server.ts';
 import type { ShownDrop } from './shown-drop.ts';
 

@@ -3,7 +3,14 @@ import { isClaimed } from '../players.ts';
 import type { NewSession } from '../sessions/session.ts';
 import { accept, type AddressedDungeonPartyCommand, type DungeonPartyDecision } from './commands.ts';
 import { type Json, sameJson } from '../json.ts';
-import { type Member, memberOf, type DungeonParty, type DungeonPartySettings, seats } from './dungeon-party.ts';
+import {
+  type Member,
+  memberOf,
+  type DungeonParty,
+  type DungeonPartySettings,
+  pickSettings,
+  seats,
+} from './dungeon-party.ts';
 import { startBlockers } from './start-blockers.ts';
 
 type Command<Do extends AddressedDungeonPartyCommand['type']> = Extract<AddressedDungeonPartyCommand, { type: Do }>;
@@ -71,15 +78,10 @@ function mayLead(party: DungeonParty, playerId: string | null): boolean {
 }
 
 function changedSettings(party: DungeonParty, changes: Partial<DungeonPartySettings>): Partial<DungeonPartySettings> {
-  const current = new Map<string, Json | undefined>(Object.entries(currentSettings(party)));
+  const current = new Map<string, Json>(Object.entries(pickSettings(party)));
   return Object.fromEntries(
-    Object.entries(changes).filter(([key, value]) => value !== undefined && !sameJson(value, current.get(key) ?? null)),
+    Object.entries(pickSettings(changes)).filter(([name, value]) => !sameJson(value, current.get(name)!)),
   );
-}
-
-function currentSettings(party: DungeonParty): DungeonPartySettings {
-  const { name, max_players, game_type, difficulty, privacy, password_hash, locked, data } = party;
-  return { name, max_players, game_type, difficulty, privacy, password_hash, locked, data };
 }
 
 function newSession(party: DungeonParty, session_id: string, seed: number): NewSession {

@@ -1,5 +1,5 @@
 import type { Data } from '../json.ts';
-import { isAway, type GameType, type DungeonParty, type Privacy, seats } from './dungeon-party.ts';
+import { type DungeonParty, type DungeonPartySettings, isAway, seats } from './dungeon-party.ts';
 import { type StartBlocker, startBlockers } from './start-blockers.ts';
 
 export type PublicMember = {
@@ -10,22 +10,15 @@ export type PublicMember = {
   connected: boolean;
 };
 
-/** What anybody may see of a public party. */
-export type PublicDungeonParty = {
+/** What anybody may see of a public party. `max_players` are its seats: 1 in a solo party. */
+export type PublicDungeonParty = Omit<DungeonPartySettings, 'password_hash' | 'data'> & {
   party_id: string;
   lobby: string;
-  name: string;
   leader_id: string | null;
   /** The members' ids in joining order, as the seed's data model has them. */
   players: string[];
   members: PublicMember[];
   player_count: number;
-  /** The seats there are: 1 in a solo party. */
-  max_players: number;
-  game_type: GameType;
-  difficulty: string;
-  privacy: Privacy;
-  locked: boolean;
   has_password: boolean;
   can_start: boolean;
   blockers: StartBlocker[];
@@ -67,6 +60,7 @@ export function publicDungeonParty(party: DungeonParty): PublicDungeonParty {
     max_players: seats(party),
     game_type: party.game_type,
     difficulty: party.difficulty,
+    region: party.region,
     privacy: party.privacy,
     locked: party.locked,
     has_password: party.password_hash !== null,

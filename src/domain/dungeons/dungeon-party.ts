@@ -1,4 +1,5 @@
 import type { Data } from '../json.ts';
+import { PARTY_PLAYERS_DEFAULT } from '../limits.ts';
 
 export const GAME_TYPES = ['solo', 'coop', 'pvp'] as const;
 export type GameType = (typeof GAME_TYPES)[number];
@@ -14,12 +15,35 @@ export type DungeonPartySettings = {
   game_type: GameType;
   /** The game's own word, such as `normal` or `nightmare`. */
   difficulty: string;
+  /** The game's own word for where it is played, such as `eu`; empty for none. */
+  region: string;
   privacy: Privacy;
   /** As the door's hash function made it; the domain only compares it. */
   password_hash: string | null;
   locked: boolean;
   data: Data;
 };
+
+/** Of a new party, where its creator does not say otherwise. The one list of all settings. */
+export const DEFAULT_SETTINGS: DungeonPartySettings = {
+  name: 'Party',
+  max_players: PARTY_PLAYERS_DEFAULT,
+  game_type: 'coop',
+  difficulty: 'normal',
+  region: '',
+  privacy: 'public',
+  password_hash: null,
+  locked: false,
+  data: {},
+};
+
+/** Only the settings among the fields, and of them only those that are given. */
+export function pickSettings(fields: {
+  [Setting in keyof DungeonPartySettings]?: DungeonPartySettings[Setting] | undefined;
+}): Partial<DungeonPartySettings> {
+  const names = Object.keys(DEFAULT_SETTINGS) as (keyof DungeonPartySettings)[];
+  return Object.fromEntries(names.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]));
+}
 
 /** How a player comes in: by calls alone, or with a connection that can be lost. */
 export type Arrival = 'rest' | 'online';

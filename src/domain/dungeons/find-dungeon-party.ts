@@ -1,26 +1,30 @@
 import { type Data, sameJson } from '../json.ts';
 import type { Lobby } from './lobby.ts';
-import { type GameType, isFull, type DungeonParty } from './dungeon-party.ts';
+import { type DungeonParty, type DungeonPartySettings, type GameType, isFull } from './dungeon-party.ts';
 
-/** What lists and quick joins ask for. What is absent does not matter. */
-export type DungeonPartyFilter = {
-  game_type?: GameType;
-  difficulty?: string;
-  has_room?: boolean;
+/** Settings in the game's own words that lists and quick joins filter by: the party must have the same word. */
+export const LABEL_FILTERS = ['difficulty', 'region'] as const satisfies (keyof DungeonPartySettings)[];
+
+export type LabelFilter = (typeof LABEL_FILTERS)[number];
+
+/** What lists and quick joins ask for. What is undefined does not matter. */
+export type DungeonPartyFilter = { [Label in LabelFilter]?: string | undefined } & {
+  game_type?: GameType | undefined;
+  has_room?: boolean | undefined;
   /** Members, both ends included. */
-  players_min?: number;
-  players_max?: number;
+  players_min?: number | undefined;
+  players_max?: number | undefined;
   /** Upper and lower case are the same. */
-  name_prefix?: string;
+  name_prefix?: string | undefined;
   /** Each key must be there with this very value. */
-  data?: Data;
+  data?: Data | undefined;
 };
 
 export function matchesFilter(party: DungeonParty, filter: DungeonPartyFilter): boolean {
   const players = party.members.length;
   return (
     (filter.game_type === undefined || party.game_type === filter.game_type) &&
-    (filter.difficulty === undefined || party.difficulty === filter.difficulty) &&
+    LABEL_FILTERS.every((label) => filter[label] === undefined || party[label] === filter[label]) &&
     (filter.has_room === undefined || isFull(party) !== filter.has_room) &&
     (filter.players_min === undefined || players >= filter.players_min) &&
     (filter.players_max === undefined || players <= filter.players_max) &&

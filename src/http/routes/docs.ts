@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import compression from 'compression';
 import type { RequestHandler } from 'express';
 import { ERROR_KINDS } from '../../errors.ts';
 import { HTTP_STATUS } from '../../protocol/error-table.ts';
@@ -13,6 +14,9 @@ const { resolve } = createRequire(import.meta.url);
 const PAGES = join(import.meta.dirname, '..', 'pages');
 const SWAGGER_UI = dirname(resolve('swagger-ui-dist/package.json'));
 const REDOC = dirname(resolve('redoc/bundles/redoc.standalone.js'));
+
+/** The bundles of both pages have megabytes. */
+const compressed = compression();
 
 /** The pages that explain the given endpoints. All they load is served from here. */
 export function docsEndpoints(endpoints: Endpoint[]): Endpoint[] {
@@ -38,7 +42,7 @@ function page(path: Endpoint['path'], handler: RequestHandler): Endpoint {
     response.set({ 'Content-Security-Policy': PAGE_POLICY, 'Cache-Control': 'no-cache' });
     next();
   };
-  return { method: 'get', path, docs: null, handlers: [setPolicy, handler] };
+  return { method: 'get', path, docs: null, handlers: [compressed, setPolicy, handler] };
 }
 
 function file(folder: string, name: string): RequestHandler {

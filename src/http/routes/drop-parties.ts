@@ -7,17 +7,17 @@ import {
   listedDropParty,
   dropPartyJson,
   dropPartyListSchema,
-} from '../../protocol/drop-parties.ts';
-import { dropPartyNowJson, dropPartyPageSchema, worldPageSchema } from '../../protocol/drop-parties.ts';
+} from '../../protocol/drop-party-answers.ts';
+import { dropPartyNowJson, dropPartyPageSchema, worldPageSchema } from '../../protocol/drop-party-answers.ts';
 import { historyQuery, noQuery, dropPartyIdParams, dropPartyListQuery } from '../../protocol/drop-queries.ts';
 import { dropPartyPageQuery, worldParams } from '../../protocol/drop-queries.ts';
+import { exampleOf } from '../../protocol/shapes.ts';
 import { freshAnswers } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { nextCursor } from '../keyset-page.ts';
 import { pageOfDropParties } from '../page-of-drop-parties.ts';
 import { sendUnlessFresh } from '../send-unless-fresh.ts';
-import * as example from './drop-party-examples.ts';
 
 /** Ended parties on a world's page. */
 const LAST_PARTIES_MAX = 10;
@@ -84,7 +84,7 @@ const LIST_DOCS = {
   summary: 'Running parties',
   description: 'All of them, over all worlds. The ETag changes when a party does, not as time passes.',
   requestParams: { query: dropPartyListQuery },
-  responses: freshAnswers(dropPartyListSchema, { one: example.PARTY_LIST }, ['validation_failed']),
+  responses: freshAnswers(dropPartyListSchema, { one: exampleOf(dropPartyListSchema) }, ['validation_failed']),
 } satisfies Endpoint['docs'];
 
 const HISTORY_DOCS = {
@@ -92,7 +92,7 @@ const HISTORY_DOCS = {
   tags: ['parties'],
   summary: 'Ended parties, the last ended first',
   requestParams: { query: historyQuery },
-  responses: freshAnswers(dropPartyHistorySchema, { one: { parties: [example.PARTY] } }, [
+  responses: freshAnswers(dropPartyHistorySchema, { one: exampleOf(dropPartyHistorySchema) }, [
     'validation_failed',
     'storage_unavailable',
   ]),
@@ -105,7 +105,7 @@ const PARTY_DOCS = {
   requestParams: { path: dropPartyIdParams, query: dropPartyPageQuery },
   responses: freshAnswers(
     dropPartyPageSchema,
-    { running: { ...example.PARTY_NOW, drops: [example.DROP], next_cursor: '5' } },
+    { running: { ...exampleOf(dropPartyPageSchema), is_active: true, ended_at: null, next_cursor: '5' } },
     ['validation_failed', 'bad_request', 'party_not_found', 'storage_unavailable'],
   ),
 } satisfies Endpoint['docs'];
@@ -115,7 +115,7 @@ const WORLD_DOCS = {
   tags: ['parties'],
   summary: 'A world: its running party and its last ended ones',
   requestParams: { path: worldParams },
-  responses: freshAnswers(worldPageSchema, { quiet: { world: 444, party: null, last_parties: [example.PARTY] } }, [
+  responses: freshAnswers(worldPageSchema, { quiet: { ...exampleOf(worldPageSchema), party: null } }, [
     'validation_failed',
     'bad_request',
     'storage_unavailable',

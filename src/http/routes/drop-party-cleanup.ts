@@ -1,6 +1,7 @@
-import { endIdleDropParties } from '../../directory/end-idle-drop-parties.ts';
-import { cleanupAnswer, cleanupAnswerSchema } from '../../protocol/drop-parties.ts';
+import { endIdleDropParties } from '../../directory/Directory.ts';
+import { cleanupAnswer, cleanupAnswerSchema } from '../../protocol/drop-party-answers.ts';
 import { writeHeaders } from '../../protocol/drop-queries.ts';
+import { exampleOf } from '../../protocol/shapes.ts';
 import { AnswerOnce } from '../AnswerOnce.ts';
 import { answers } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
@@ -8,7 +9,6 @@ import type { HttpServices } from '../HttpServices.ts';
 import type { AddressLimit } from '../../auth/AddressLimit.ts';
 import { limitWrites } from '../limit-writes.ts';
 import { identify, readWriteHeaders } from '../write-headers.ts';
-import { CLEANUP } from './drop-party-examples.ts';
 
 /** It takes no body, and does not look at one that is sent. */
 export function cleanupEndpoint(services: HttpServices, writes: AddressLimit | null): Endpoint {
@@ -43,7 +43,7 @@ const DOCS = {
   summary: 'End all parties whose idle time is over',
   description: 'The server does so by itself as well; this is for those who do not want to wait for it.',
   requestParams: { header: writeHeaders },
-  responses: answers(cleanupAnswerSchema, { one: CLEANUP }, [
+  responses: answers(cleanupAnswerSchema, { one: exampleOf(cleanupAnswerSchema) }, [
     'validation_failed',
     'rate_limited',
     'storage_unavailable',

@@ -5,7 +5,7 @@ import { batchAnswerSchema, dropAnswer, dropAnswerSchema } from '../../protocol/
 import { batchRequestSchema, batchSchema, type ReportInput, reportSchema } from '../../protocol/drop-reports.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { reportHeaders } from '../../protocol/drop-queries.ts';
-import { addressKey } from '../../auth/address-key.ts';
+import { addressKey } from '../../auth/client-address.ts';
 import { answers, jsonRequest } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
@@ -42,7 +42,7 @@ function postDrop(services: HttpServices): RequestHandler {
       key === undefined
         ? null
         : identify(hash, { endpoint: 'POST /drops', key, reporter: report.reporter }, contentOf(report));
-    const answer = await directory.call({ name: 'drop_tracker', world: report.world }, 'report', report, identity);
+    const answer = await (await directory.dropTracker(report.world)).report(report, identity);
     if (answer.replayed) response.set('Idempotency-Replayed', 'true');
     response.json(dropAnswer(answer));
   };

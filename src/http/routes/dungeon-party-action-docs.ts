@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type { ErrorKind } from '../../errors.ts';
-import { dungeonPartyAnswerSchema, startAnswerSchema } from '../../protocol/dungeon-parties.ts';
+import {
+  dungeonPartyAnswerSchema,
+  memberDungeonPartyExample,
+  startAnswerSchema,
+} from '../../protocol/dungeon-parties.ts';
 import { changeHeaders, dungeonPartyParams } from '../../protocol/dungeon-queries.ts';
 import { writeHeaders } from '../../protocol/drop-queries.ts';
+import { exampleOf } from '../../protocol/shapes.ts';
 import { answers, optionalJson } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
-import { MEMBER_PARTY, PARTY_ID, START_ANSWER } from './dungeon-examples.ts';
 import type { DungeonPartyAction } from './dungeon-party-actions.ts';
 
 /** What every write of a player may be refused with. */
@@ -71,10 +75,16 @@ function asOptional(body: z.ZodObject<z.ZodRawShape>, query: z.ZodRawShape): z.Z
 }
 
 function answersOf({ type: what, status }: DungeonPartyAction, kinds: ErrorKind[]) {
-  if (what === 'start') return answers(startAnswerSchema, { started: START_ANSWER }, kinds);
+  if (what === 'start')
+    return answers(startAnswerSchema, { started: { ...exampleOf(startAnswerSchema), party: ['alice', 'bob'] } }, kinds);
   const gone = what === 'leave' || what === 'dissolve' || what === 'decline_invite';
   const example = gone
-    ? { status, party_id: PARTY_ID, session_id: null, version: what === 'dissolve' ? null : 4 }
-    : { status, ...MEMBER_PARTY };
+    ? {
+        status,
+        party_id: memberDungeonPartyExample.party_id,
+        session_id: null,
+        version: what === 'dissolve' ? null : 4,
+      }
+    : { status, ...memberDungeonPartyExample };
   return answers(dungeonPartyAnswerSchema, { [status]: example }, kinds);
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorKind } from '../../errors.ts';
-import type { DungeonPartyStatus } from '../../protocol/dungeon-parties.ts';
+import { type DungeonPartyStatus, publicDungeonPartyExample } from '../../protocol/dungeon-parties.ts';
 import { callerField } from '../../protocol/dungeon-queries.ts';
 import {
   lobbyNameSchema,
@@ -9,7 +9,6 @@ import {
   dungeonPartyRequests,
 } from '../../protocol/dungeon-party-requests.ts';
 import type { Endpoint } from '../Endpoint.ts';
-import { PARTY_ID } from './dungeon-examples.ts';
 
 /** One command to a lobby, as an endpoint. */
 export type DungeonPartyAction = {
@@ -192,7 +191,7 @@ export const DUNGEON_PARTY_ACTIONS: DungeonPartyAction[] = [
     summary: "Start a party's run",
     description:
       "Makes a session of the party's members. The leader may `force` it past members who are away or not ready. A bare call acts for the leader and forces; it is refused where the leader is a guest, who has to send its token.",
-    example: { player_id: 'alice', party_id: PARTY_ID, force: false },
+    example: { player_id: 'alice', party_id: publicDungeonPartyExample.party_id, force: false },
     kinds: [
       'party_not_found',
       'version_conflict',

@@ -9,6 +9,8 @@ import {
   memberDungeonPartyJson,
   dungeonPartyViewSchema,
   publicDungeonPartyJson,
+  publicDungeonPartyExample,
+  memberDungeonPartyExample,
 } from '../../protocol/dungeon-parties.ts';
 import { callerQuery, dataValue, dungeonPartyListQuery, dungeonPartyParams } from '../../protocol/dungeon-queries.ts';
 import type { DungeonPartyListQuery, DungeonPartySortField } from '../../protocol/dungeon-queries.ts';
@@ -20,7 +22,6 @@ import { keysetPage, nextCursor } from '../keyset-page.ts';
 import { callerOf } from '../player-call.ts';
 import { sendUnlessFresh } from '../send-unless-fresh.ts';
 import { sendVersion } from '../send-version.ts';
-import * as example from './dungeon-examples.ts';
 
 const DATA_PREFIX = 'data.';
 
@@ -70,8 +71,8 @@ function getDungeonParty({ store, guests }: HttpServices): RequestHandler {
   };
 }
 
-function isMember(party: DungeonParty, caller: { player_id: string } | null): boolean {
-  return caller !== null && memberOf(party, caller.player_id) !== undefined;
+function isMember(party: DungeonParty, caller: string | null): boolean {
+  return caller !== null && memberOf(party, caller) !== undefined;
 }
 
 function isDataFilter(name: string): boolean {
@@ -80,16 +81,7 @@ function isDataFilter(name: string): boolean {
 
 function filterOf(query: DungeonPartyListQuery, ofData: [name: string, value: unknown][]): DungeonPartyFilter {
   const data = ofData.map(([name, value]) => [name.slice(DATA_PREFIX.length), parseOrRefuse(dataValue, value, [name])]);
-  const { game_type, difficulty, has_room, players_min, players_max, name_prefix } = query;
-  return {
-    ...(game_type !== undefined && { game_type }),
-    ...(difficulty !== undefined && { difficulty }),
-    ...(has_room !== undefined && { has_room }),
-    ...(players_min !== undefined && { players_min }),
-    ...(players_max !== undefined && { players_max }),
-    ...(name_prefix !== undefined && { name_prefix }),
-    data: Object.fromEntries(data) as Data,
-  };
+  return { ...query, data: Object.fromEntries(data) as Data };
 }
 
 function placeIn({ sort }: DungeonPartyListQuery) {
@@ -107,7 +99,7 @@ const LIST_DOCS = {
   description:
     "The public ones, and the caller's own though it be private. `data.<key>=<value>`, which may come several times, is for parties that have this in their data: the value is JSON, or text that is none and stands for itself, as in `?data.region=eu&data.level=5`.",
   requestParams: { query: dungeonPartyListQuery },
-  responses: freshAnswers(dungeonPartyListSchema, { one: { parties: [example.PUBLIC_PARTY] } }, [
+  responses: freshAnswers(dungeonPartyListSchema, { one: { parties: [publicDungeonPartyExample] } }, [
     'validation_failed',
     'unauthorized',
     'forbidden',
@@ -121,11 +113,9 @@ const PARTY_DOCS = {
   description:
     'Members see its join code and data too. A private party is there for its members only: for others it is `party_not_found`. The ETag is the version, good for `If-Match`.',
   requestParams: { path: dungeonPartyParams, query: callerQuery },
-  responses: freshAnswers(dungeonPartyViewSchema, { public: example.PUBLIC_PARTY, member: example.MEMBER_PARTY }, [
-    'validation_failed',
-    'bad_request',
-    'unauthorized',
-    'forbidden',
-    'party_not_found',
-  ]),
+  responses: freshAnswers(
+    dungeonPartyViewSchema,
+    { public: publicDungeonPartyExample, member: memberDungeonPartyExample },
+    ['validation_failed', 'bad_request', 'unauthorized', 'forbidden', 'party_not_found'],
+  ),
 } satisfies Endpoint['docs'];

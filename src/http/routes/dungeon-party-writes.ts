@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import type { DungeonPartyReply } from '../../directory/lobby.ts';
+import type { DungeonPartyReply } from '../../directory/rooms.ts';
 import { PLAYER_BODY_BYTES_MAX } from '../../domain/limits.ts';
 import { memberDungeonPartyJson, type DungeonPartyStatus } from '../../protocol/dungeon-parties.ts';
 import { callerField } from '../../protocol/dungeon-queries.ts';
@@ -63,10 +63,13 @@ function performDungeonPartyAction(services: HttpServices, action: DungeonPartyA
   };
 }
 
-function lobbyCall({ hash }: HttpServices, action: DungeonPartyAction, { input, caller, key }: PlayerCall<Input>) {
+function lobbyCall(
+  { hash }: HttpServices,
+  action: DungeonPartyAction,
+  { input, caller: player_id, key }: PlayerCall<Input>,
+) {
   const { player_id: _, lobby = null, ...said } = input;
   const request = { type: action.type, ...said } as DungeonPartyRequest;
-  const player_id = caller?.player_id ?? null;
   const endpoint = `${action.method.toUpperCase()} ${action.path}`;
   const identity = key === undefined ? null : identify(hash, { endpoint, key, reporter: player_id }, [lobby, request]);
   return { player_id, request, identity, lobby };

@@ -4,8 +4,16 @@ import { isListed } from '../../domain/dungeons/dungeon-party-views.ts';
 import { sessionPlayer, type Session } from '../../domain/sessions/session.ts';
 import { sessionView } from '../../domain/sessions/session-view.ts';
 import { callerQuery, sessionListQuery, sessionParams } from '../../protocol/dungeon-queries.ts';
-import { listedSession, sessionJson, sessionListSchema, sessionSchema } from '../../protocol/dungeon-sessions.ts';
+import {
+  listedSessionJson,
+  restSessionSchema,
+  sessionExample,
+  sessionJsonForOthers,
+  sessionJsonForPlayers,
+  sessionListSchema,
+} from '../../protocol/dungeon-sessions.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
+import { exampleOf } from '../../protocol/shapes.ts';
 import type { Store } from '../../store/store.ts';
 import { freshAnswers } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
@@ -14,7 +22,6 @@ import { keysetPage, nextCursor } from '../keyset-page.ts';
 import { callerOf } from '../player-call.ts';
 import { sendUnlessFresh } from '../send-unless-fresh.ts';
 import { sendVersion } from '../send-version.ts';
-import * as example from './dungeon-examples.ts';
 
 export function sessionReadEndpoints(services: HttpServices): Endpoint[] {
   return [
@@ -42,7 +49,7 @@ function getSessions({ store, guests }: HttpServices): RequestHandler {
     }));
     response.vary('Authorization');
     sendUnlessFresh(request, response, {
-      sessions: rows.map((session) => listedSession(sessionView(session))),
+      sessions: rows.map((session) => listedSessionJson(sessionView(session))),
       ...nextCursor(next),
     });
   };
@@ -64,12 +71,13 @@ function getSession({ store, guests }: HttpServices): RequestHandler {
     const caller = await callerOf(guests, request, player_id);
     const session = await store.session(session_id);
     if (!session) throw new AppError('session_not_found');
-    sendVersion(request, response, session.version, sessionJson(sessionView(session), isPlayer(session, caller)));
+    const toJson = isPlayer(session, caller) ? sessionJsonForPlayers : sessionJsonForOthers;
+    sendVersion(request, response, session.version, toJson(sessionView(session)));
   };
 }
 
-function isPlayer(session: Session, caller: { player_id: string } | null): boolean {
-  return caller !== null && sessionPlayer(session, caller.player_id) !== undefined;
+function isPlayer(session: Session, caller: string | null): boolean {
+  return caller !== null && sessionPlayer(session, caller) !== undefined;
 }
 
 const LIST_DOCS = {
@@ -78,7 +86,7 @@ const LIST_DOCS = {
   summary: 'Active sessions, the oldest first',
   description: "Those of public parties, and the caller's own though its party be private.",
   requestParams: { query: sessionListQuery },
-  responses: freshAnswers(sessionListSchema, { one: { sessions: [example.LISTED_SESSION] } }, [
+  responses: freshAnswers(sessionListSchema, { one: exampleOf(sessionListSchema) }, [
     'validation_failed',
     'unauthorized',
     'forbidden',
@@ -92,7 +100,7 @@ const SESSION_DOCS = {
   description:
     "Whoever has its id may read it: ids cannot be guessed, and that of a private party's session is shown to its members alone. Only its players see each other's `data`. A complete session can be read for a day. The ETag is the version, good for `If-Match`.",
   requestParams: { path: sessionParams, query: callerQuery },
-  responses: freshAnswers(sessionSchema, { in_progress: example.SESSION }, [
+  responses: freshAnswers(restSessionSchema, { in_progress: sessionExample }, [
     'validation_failed',
     'bad_request',
     'unauthorized',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError, type ErrorKind } from '../../errors.ts';
 import { PLAYER_BODY_BYTES_MAX } from '../../domain/limits.ts';
 import { callerField, changeHeaders, sessionParams } from '../../protocol/dungeon-queries.ts';
-import { sessionJson, sessionSchema } from '../../protocol/dungeon-sessions.ts';
+import { restSessionSchema, sessionExample, sessionJsonForPlayers } from '../../protocol/dungeon-sessions.ts';
 import { type SessionRequest, sessionIdSchema, sessionRequests } from '../../protocol/session-requests.ts';
 import { answers, optionalJson } from '../documented.ts';
 import type { Endpoint } from '../Endpoint.ts';
@@ -14,7 +14,6 @@ import { limitWrites } from '../limit-writes.ts';
 import { requirePlayerId, readPlayerCall } from '../player-call.ts';
 import { tagVersion } from '../send-version.ts';
 import { identify } from '../write-headers.ts';
-import { SESSION } from './dungeon-examples.ts';
 import { WRITE_KINDS } from './dungeon-party-action-docs.ts';
 
 type SessionAction = {
@@ -118,10 +117,10 @@ function performSessionAction({ directory, store, guests, hash }: HttpServices, 
       key === undefined ? null : identify(hash, { endpoint, key, reporter: player_id }, [session_id, asked]);
     // Asked before there is a room, so that nobody makes one with an id of his own.
     if (!(await store.session(session_id))) throw new AppError('session_not_found');
-    const reply = await directory.call({ name: 'dungeon_session', session_id }, 'request', player_id, asked, identity);
+    const reply = await (await directory.dungeonSession(session_id)).request(player_id, asked, identity);
     if (reply.replayed) response.set('Idempotency-Replayed', 'true');
     tagVersion(response, reply.session.version);
-    response.json(sessionJson(reply.session, true));
+    response.json(sessionJsonForPlayers(reply.session));
   };
 }
 
@@ -134,7 +133,7 @@ function docsOf(action: SessionAction): Endpoint['docs'] {
     ...(description !== undefined && { description }),
     requestParams: { path: sessionParams, query: z.object(callerField), header: changeHeaders },
     requestBody: optionalJson(z.object(bodyShape(action)), { body: example }),
-    responses: answers(sessionSchema, { session: SESSION }, [
+    responses: answers(restSessionSchema, { session: sessionExample }, [
       ...WRITE_KINDS,
       'session_not_found',
       'not_in_session',

@@ -48,6 +48,8 @@ export const PartyState = schema(
     members: t.map(PartyMemberState),
     /** What holds a start, keyed by player_id. */
     blockers: t.map(StartBlockerState),
+    /** The game's own word for where the party plays; empty for none. */
+    region: t.string().default(''),
   },
   'PartyState',
 );

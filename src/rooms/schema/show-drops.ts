@@ -1,7 +1,7 @@
 import type { Drop } from '../../domain/drops/drop.ts';
-import { averageDrop, type DropParty, type DropPartySummary } from '../../domain/drops/drop-party.ts';
 import type { World } from '../../domain/drops/world.ts';
 import { STATE_DROPS_MAX } from '../../domain/limits.ts';
+import { boardDropParty, type WorldDropParty } from '../../projections/topic-values.ts';
 import { DropPartyState, DropState, type DropTrackerState } from './drops.ts';
 
 /** Makes the state show the world: only what differs is written, so only that is sent. */
@@ -15,7 +15,8 @@ export function showWorld(state: DropTrackerState, world: World, partyIdleMs: nu
     state.party = new DropPartyState();
     state.drops.clear();
   }
-  state.party.assign(dropPartyStateFields(world.party, partyIdleMs));
+  const witnesses = world.party.reporters.size;
+  state.party.assign(dropPartyFields({ ...boardDropParty(world.party), witnesses }, partyIdleMs));
   showNewestDrops(state, world);
 }
 
@@ -34,41 +35,22 @@ function shownDrop({ number, item_id, item_name, quantity, value, dropped_at, wi
   return { number, item_id, item_name, quantity, value, dropped_at, witnesses };
 }
 
-/** A running party as states show it. */
-export type DropPartyStateFields = ReturnType<typeof stateFields>;
+type DropPartyFields = Parameters<DropPartyState['assign']>[0];
 
-export function dropPartyStateFields(party: DropParty, partyIdleMs: number): DropPartyStateFields {
-  const total_value = Number(party.total_value);
-  return stateFields(
-    party,
-    { total_value, avg_drop: averageDrop(party), witnesses: party.reporters.size },
-    partyIdleMs,
-  );
-}
-
-export function dropPartyStateFieldsOfSummary(party: DropPartySummary, partyIdleMs: number): DropPartyStateFields {
-  const { total_value, avg_drop, witnesses } = party;
-  return stateFields(party, { total_value, avg_drop, witnesses }, partyIdleMs);
-}
-
-type Counted = Pick<DropPartySummary, 'total_value' | 'avg_drop' | 'witnesses'>;
-
-function stateFields(
-  party: DropParty | DropPartySummary,
-  { total_value, avg_drop, witnesses }: Counted,
-  partyIdleMs: number,
-) {
-  const { id, world, created_at, last_drop_at, total_drops, world_type } = party;
-  return {
+/** What of a running drop party is given, as states show it. */
+export function dropPartyFields(party: Partial<WorldDropParty>, partyIdleMs: number): DropPartyFields {
+  const { id, world, created_at, last_drop_at, total_drops, total_value, avg_drop, witnesses, world_type } = party;
+  const fields = {
     id,
     world,
     started_at: created_at,
     last_drop_at,
-    ends_at: last_drop_at + partyIdleMs,
+    ends_at: last_drop_at === undefined ? undefined : last_drop_at + partyIdleMs,
     total_drops,
     total_value,
     avg_drop,
     witnesses,
-    world_type: world_type ?? '',
+    world_type: world_type === null ? '' : world_type,
   };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -14,25 +14,20 @@ export function showDungeonParty(state: LobbyState, partyId: string, party: Dung
   if (!state.parties.has(partyId)) state.parties.set(partyId, shown);
 }
 
+/** Of the view what the state does not have: its lobby and privacy are the same for all, and its players are its members. */
+type NotShown = 'lobby' | 'privacy' | 'players' | 'members' | 'blockers';
+
 function fill(state: PartyState, party: PublicDungeonParty): void {
-  state.assign({
-    party_id: party.party_id,
-    name: party.name,
-    leader_id: party.leader_id ?? '',
-    player_count: party.player_count,
-    max_players: party.max_players,
-    game_type: party.game_type,
-    difficulty: party.difficulty,
-    locked: party.locked,
-    has_password: party.has_password,
-    can_start: party.can_start,
-    session_id: party.session_id ?? '',
-    version: party.version,
-    created_at: party.created_at,
-    updated_at: party.updated_at,
-  });
-  const members = party.members.map((member, place) => ({ ...member, class: member.class ?? '', place }));
+  const { lobby: _lobby, privacy: _privacy, players: _players, members: inParty, blockers: ofParty, ...fields } = party;
+  // For each field of the view there must be one of the state.
+  const shown: { [Field in Exclude<keyof PublicDungeonParty, NotShown>]: PartyState[Field] } = {
+    ...fields,
+    leader_id: fields.leader_id ?? '',
+    session_id: fields.session_id ?? '',
+  };
+  state.assign(shown);
+  const members = inParty.map((member, place) => ({ ...member, class: member.class ?? '', place }));
   showEach(state.members, members, () => new PartyMemberState());
-  const blockers = party.blockers.map(({ player_id, reason }) => ({ player_id: player_id ?? '', reason }));
+  const blockers = ofParty.map(({ player_id, reason }) => ({ player_id: player_id ?? '', reason }));
   showEach(state.blockers, blockers, () => new StartBlockerState());
 }

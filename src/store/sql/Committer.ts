@@ -32,7 +32,7 @@ export class Committer {
     const statements = queries.map((query) => query(this.#engine.dialect));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ statements, onDurable, resolve, reject });
-      this.#running ??= this.#run().finally(() => (this.#running = null));
+      this.#running ??= this.#run();
     });
   }
 
@@ -53,6 +53,8 @@ export class Committer {
         this.#refuse([...group, ...this.#waiting.splice(0)], error);
       }
     }
+    // In the same turn as the last look, so that nobody waits for a run that is over.
+    this.#running = null;
   }
 
   async #store(group: Waiting[]): Promise<void> {

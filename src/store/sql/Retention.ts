@@ -128,7 +128,7 @@ const tooManyAnswers = prepare(
 );
 const answersBytes = prepare(() => sql`select coalesce(sum(bytes), 0) as sum from answer`);
 const oldestAnswers = prepare(
-  () => sql`delete from answer where id in (select id from answer order by at, id limit 100) returning bytes`,
+  () => sql`delete from answer where id in (select id from answer order by at, id limit 20) returning bytes`,
 );
 
 const oldSessions = prepare<Until>(
@@ -170,7 +170,7 @@ const updatesKept = prepare<OfKind>(
 const silence = prepare<OfKind>(
   ({ kind }) => sql`
     delete from topic_update where topic in (select name from topic where kind = ${kind}
-      and exists (select 1 from topic_update where topic = name) order by told_at limit 8) returning topic`,
+      and exists (select 1 from topic_update where topic = name) order by told_at limit 32) returning topic`,
 );
 
 const oldReporters = prepare<Until>(

@@ -26,8 +26,12 @@ export type StoreLog = Record<'error' | 'warn' | 'info', (fields: object, messag
 
 const nextPartyId = prepare(() => sql`update counter set value = value + 1 where name = 'drop_party' returning value`);
 
-/** Writes and syncs nothing of meaning. */
-const touch = prepare(() => sql`update counter set value = value where name = 'probe'`);
+/** Writes and syncs nothing of meaning, but as much as a few commits: a disk that has less left is as good as full. */
+const touch = prepare<{ filler: string }>(
+  ({ filler }) => sql`
+    insert into probe (id, filler) values (1, ${filler}) on conflict (id) do update set filler = excluded.filler`,
+);
+const PROBE_BYTES = 128 * 1024;
 
 type Listener = (updates: Update[]) => void;
 
@@ -92,7 +96,9 @@ export class SqlStore implements Store {
   async probe(): Promise<void> {
     this.#checkOpen();
     // Who asks while one runs shares its outcome: a burst of questions must not become a load.
-    this.#probing ??= this.#committer.commit([touch({})]).finally(() => (this.#probing = null));
+    this.#probing ??= this.#committer
+      .commit([touch({ filler: 'x'.repeat(PROBE_BYTES) })])
+      .finally(() => (this.#probing = null));
     await this.#probing;
   }
 

@@ -11,7 +11,7 @@ function partiesWhere<Values extends object>(which: (values: Values) => RawBuild
     prepare<Values>(
       (values) => sql`
         select c.* from dungeon_party p join ${sql.table(table)} c on c.party_id = p.party_id
-        where ${which(values)} order by c.id`,
+        where ${which(values)} order by p.id, c.id`,
     ),
   );
   return (values: Values): Query[] => [parties(values), members!(values), bans!(values), invites!(values)];
@@ -61,7 +61,7 @@ function sessionsWhere<Values extends object>(which: (values: Values) => RawBuil
   const players = prepare<Values>(
     (values) => sql`
       select c.* from session s join session_player c on c.session_id = s.session_id
-      where ${which(values)} order by c.id`,
+      where ${which(values)} order by s.id, c.id`,
   );
   const progress = prepare<Values>(
     (values) => sql`

@@ -25,7 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
 function counters({ text, int, keyed }: ColumnTypes): string[] {
   return [
     `create table counter (name ${text} primary key, value ${int} not null) ${keyed}`,
-    `insert into counter (name, value) values ('drop_party', 0), ('ended_drop_party', 0), ('announcement', 0), ('probe', 0)`,
+    `insert into counter (name, value) values ('drop_party', 0), ('ended_drop_party', 0), ('announcement', 0)`,
   ];
 }
 
@@ -118,6 +118,7 @@ function dungeons({ id, int, real, text, bool, json, end }: ColumnTypes): string
       max_players ${int} not null check (max_players > 0),
       game_type ${text} not null check (game_type in ('solo', 'coop', 'pvp')),
       difficulty ${text} not null,
+      region ${text} not null,
       privacy ${text} not null check (privacy in ('public', 'private')),
       password_hash ${text},
       locked ${bool} not null,
@@ -224,7 +225,7 @@ function told({ int, real, text, bool, json, end, keyed }: ColumnTypes): string[
       told_at ${real} not null,
       ended_at ${real}
     ) ${keyed}`,
-    `create index topic_silent on topic (kind, told_at)`,
+    `create index topic_kind on topic (kind)`,
     `create index topic_ended on topic (kind, ended_at) where ended_at is not null`,
     `create table topic_update (
       topic ${text} not null references topic (name) on delete cascade,
@@ -252,6 +253,7 @@ function told({ int, real, text, bool, json, end, keyed }: ColumnTypes): string[
       bytes ${int} not null
     ) ${end}`,
     `create index answer_oldest on answer (at, id, bytes)`,
+    `create table probe (id ${int} primary key, filler ${text} not null) ${end}`,
     `create table webhook_cursor (receiver ${text} primary key, seq ${int} not null) ${keyed}`,
     `create table operator_document (name ${text} primary key, document ${json} not null) ${keyed}`,
   ];

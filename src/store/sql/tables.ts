@@ -18,7 +18,7 @@ type DropTable = Numbers<'drop_party_id' | 'number' | 'item_id' | 'quantity' | '
   Defaults<Numbers<'id'> & Flags<'alone'>>;
 
 type DungeonPartyTable = Texts<
-  'party_id' | 'lobby' | 'name' | 'game_type' | 'difficulty' | 'privacy' | 'data' | 'join_code'
+  'party_id' | 'lobby' | 'name' | 'game_type' | 'difficulty' | 'region' | 'privacy' | 'data' | 'join_code'
 > &
   Numbers<'max_players' | 'version' | 'created_at' | 'updated_at'> &
   MaybeTexts<'password_hash' | 'leader_id' | 'session_id'> &
@@ -60,6 +60,7 @@ export type Tables = {
     Flags<'members_only'>;
   announcement: Numbers<'slot' | 'seq' | 'at'> & Texts<'event' | 'data'>;
   answer: Texts<'id' | 'fingerprint' | 'answer'> & Numbers<'at' | 'bytes'>;
+  probe: Numbers<'id'> & Texts<'filler'>;
   webhook_cursor: Texts<'receiver'> & Numbers<'seq'>;
   operator_document: Texts<'name' | 'document'>;
 };

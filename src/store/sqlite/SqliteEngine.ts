@@ -8,7 +8,7 @@ import type { Dialect, Engine, Migration, Outcome, Row, Statement } from '../sql
 import type { ColumnTypes } from '../sql/migrations.ts';
 import type { Tables } from '../sql/tables.ts';
 import { findDatabase, FolderLock, makeDatabaseFile, makeFolder, markMade } from './data-folder.ts';
-import type { Answer, Request, WorkerData } from './sqlite-worker.ts';
+import type { Answer, Request, SentStatement, WorkerData } from './sqlite-worker.ts';
 import { valueOf } from './WriteConnection.ts';
 
 const TYPES: ColumnTypes = {
@@ -41,6 +41,8 @@ export class SqliteEngine implements Engine {
   readonly dialect = DIALECT;
   readonly #folder: string;
   readonly #statements = new Map<string, StatementSync>();
+  /** The texts that the writer knows, and how they are called there. */
+  readonly #sent = new Map<string, number>();
   #opened: Opened | null = null;
   #answer: PromiseWithResolvers<Outcome[]> | null = null;
 
@@ -69,6 +71,7 @@ export class SqliteEngine implements Engine {
     this.#opened = null;
     await this.#answer?.promise.catch(() => {});
     this.#statements.clear();
+    this.#sent.clear();
     opened.reader.close();
     const ended = once(opened.writer, 'exit');
     opened.writer.postMessage({ close: true } satisfies Request);
@@ -79,8 +82,20 @@ export class SqliteEngine implements Engine {
   async write(batch: readonly (readonly Statement[])[]): Promise<Outcome[]> {
     const { writer } = this.#ready();
     this.#answer = Promise.withResolvers();
-    writer.postMessage({ write: batch } satisfies Request);
+    writer.postMessage(this.#requestOf(batch));
     return await this.#answer.promise;
+  }
+
+  #requestOf(batch: readonly (readonly Statement[])[]): Request {
+    const newTexts: string[] = [];
+    const send = ({ sql, parameters, must }: Statement): SentStatement => {
+      if (!this.#sent.has(sql)) {
+        this.#sent.set(sql, this.#sent.size);
+        newTexts.push(sql);
+      }
+      return { text: this.#sent.get(sql)!, parameters, ...(must !== undefined && { must }) };
+    };
+    return { write: batch.map((statements) => statements.map(send)), newTexts };
   }
 
   async read(statements: readonly Statement[]): Promise<Row[][]> {

@@ -1,10 +1,18 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { Outcome, Row, Statement } from '../sql/Engine.ts';
-import { damageOf, isStorageFault } from './sqlite-faults.ts';
+import { checkIntegrity, damageOf, isStorageFault } from './sqlite-faults.ts';
 
 /** Milliseconds to wait for somebody else's lock: a person with a shell in the database, who should not have one. */
 const BUSY_TIMEOUT_MS = 3_000;
+
+/** A larger file takes too long to look through at each start: `npm run verify` does it. What is used is checked as it is read. */
+const CHECKED_BYTES_MAX = 32 * 1024 * 1024;
+
+const NO_ROWS: Row[] = [];
+
+/** `returns`: it gives rows, which costs more to ask for. */
+type Prepared = { statement: StatementSync; returns: boolean };
 
 /** What a file was when it was last looked at. */
 type Seen = { dev: number; ino: number; size: number };
@@ -13,7 +21,7 @@ type Seen = { dev: number; ino: number; size: number };
 export class WriteConnection {
   readonly #path: string;
   readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Prepared>();
   #files = new Map<string, Seen>();
 
   /** Throws an OperatorError where the file is damaged or of a newer Muster. */
@@ -23,6 +31,7 @@ export class WriteConnection {
     try {
       this.#db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
       this.#migrate(migrations);
+      if (statSync(path).size <= CHECKED_BYTES_MAX) checkIntegrity(this.#db);
     } catch (error) {
       const damage = damageOf(error, this.#db, path);
       this.#db.close();
@@ -51,10 +60,10 @@ export class WriteConnection {
   }
 
   #commit(statements: readonly Statement[]): Outcome {
-    this.#db.exec('savepoint one');
+    this.#prepared('savepoint one').statement.run();
     const outcome = this.#run(statements);
     if ('refused' in outcome) this.#db.exec('rollback to one');
-    this.#db.exec('release one');
+    this.#prepared('release one').statement.run();
     return outcome;
   }
 
@@ -62,13 +71,13 @@ export class WriteConnection {
     const rows: Row[][] = [];
     for (const { sql, parameters, must } of statements) {
       try {
-        const statement = this.#prepared(sql);
+        const { statement, returns } = this.#prepared(sql);
         const values = parameters.map(valueOf);
-        if (statement.columns().length > 0) {
+        if (returns) {
           rows.push(statement.all(...values));
           continue;
         }
-        rows.push([]);
+        rows.push(NO_ROWS);
         if (statement.run(...values).changes === 0 && must !== undefined) return { refused: must };
       } catch (error) {
         if (isStorageFault(error)) throw error;
@@ -78,12 +87,14 @@ export class WriteConnection {
     return { rows };
   }
 
-  #prepared(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known) return known;
-    const statement = this.#db.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
+  #prepared(sql: string): Prepared {
+    let known = this.#statements.get(sql);
+    if (!known) {
+      const statement = this.#db.prepare(sql);
+      known = { statement, returns: statement.columns().length > 0 };
+      this.#statements.set(sql, known);
+    }
+    return known;
   }
 
   #migrate(migrations: readonly (readonly string[])[]): void {

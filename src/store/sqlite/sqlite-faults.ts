@@ -21,21 +21,27 @@ export function isStorageFault(error: unknown): boolean {
 /** What to tell the operator where the error is of a damaged file, else null. */
 export function damageOf(error: unknown, db: DatabaseSync, path: string): Error | null {
   const code = codeOf(error);
-  if (code !== CORRUPT && code !== NOT_A_DATABASE) return null;
+  if (code !== CORRUPT && code !== NOT_A_DATABASE && !(error instanceof DamagedError)) return null;
   return new Error(
-    `${path} is damaged: ${integrityOf(db) ?? (error as Error).message}. Nothing was changed. ` +
+    `${path} is damaged: ${faultsIn(db) ?? (error as Error).message}. Nothing was changed. ` +
       'Restore it from a backup (docs/operations.md).',
     { cause: error },
   );
 }
 
+class DamagedError extends Error {}
+
+/** Throws where the file is not well formed. */
+export function checkIntegrity(db: DatabaseSync): void {
+  const faults = faultsIn(db);
+  if (faults !== null) throw new DamagedError(faults);
+}
+
 /** Null where all is well, or where even that cannot be found out. */
-export function integrityOf(db: DatabaseSync): string | null {
+function faultsIn(db: DatabaseSync): string | null {
   try {
-    const lines = db
-      .prepare(`pragma integrity_check(${CHECK_LINES_MAX})`)
-      .all()
-      .map((row) => Object.values(row).join());
+    const rows = db.prepare(`pragma integrity_check(${CHECK_LINES_MAX})`).all();
+    const lines = rows.map((row) => Object.values(row).join());
     return lines.join() === 'ok' ? null : lines.join('; ');
   } catch {
     return null;

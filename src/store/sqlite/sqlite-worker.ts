@@ -4,11 +4,14 @@ import type { Outcome, Statement } from '../sql/Engine.ts';
 import { WriteConnection } from './WriteConnection.ts';
 
 export type WorkerData = { path: string; migrations: string[][] };
-export type Request = { write: readonly (readonly Statement[])[] } | { close: true };
+/** A statement's text goes over once: afterwards its place among those that went over stands for it. */
+export type SentStatement = { text: number; parameters: readonly unknown[]; must?: string };
+export type Request = { newTexts: string[]; write: SentStatement[][] } | { close: true };
 export type Answer = { outcomes: Outcome[] } | { failed: string };
 
 const { path, migrations } = workerData as WorkerData;
 const port = parentPort!;
+const texts: string[] = [];
 
 function answered(make: () => Outcome[]): Answer {
   try {
@@ -26,7 +29,13 @@ port.postMessage(
   }),
 );
 port.on('message', (request: Request) => {
-  if ('write' in request) return port.postMessage(answered(() => connection!.write(request.write)));
+  if ('write' in request) {
+    texts.push(...request.newTexts);
+    const batch = request.write.map((statements) =>
+      statements.map(({ text, ...rest }): Statement => ({ sql: texts[text]!, ...rest })),
+    );
+    return port.postMessage(answered(() => connection!.write(batch)));
+  }
   connection?.close();
   port.close();
 });

@@ -8,7 +8,7 @@ import { UNITY_PACKAGE } from '../../../clients/unity-metas.ts';
 import { ERROR_KINDS } from '../../../src/errors.ts';
 import { dungeonPartyRequests } from '../../../src/protocol/dungeon-party-requests.ts';
 import { sessionRequests } from '../../../src/protocol/session-requests.ts';
-import { CLOSE_LEFT_SESSION, CLOSE_OTHER_WINDOW } from '../../../src/rooms/SafeRoom.ts';
+import { CLOSE_LEFT_SESSION, CLOSE_OTHER_WINDOW } from '../../../src/rooms/colyseus-guards.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { needMono } from '../../support/mono.ts';
 import { compilePlayer } from './compile.ts';

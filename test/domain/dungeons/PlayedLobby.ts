@@ -19,6 +19,7 @@ const SETTINGS: DungeonPartySettings = {
   max_players: 8,
   game_type: 'coop',
   difficulty: 'normal',
+  region: '',
   privacy: 'public',
   password_hash: null,
   locked: false,

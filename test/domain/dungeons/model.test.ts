@@ -6,12 +6,7 @@ import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-
 import type { DungeonPartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby, type Lobby, restoreLobby } from '../../../src/domain/dungeons/lobby.ts';
 import { noticeDungeonParty, dungeonPartyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
-import { seats } from '../../../src/domain/dungeons/dungeon-party.ts';
-import {
-  dungeonPartyFromJson,
-  dungeonPartyToJson,
-  type DungeonPartyJson,
-} from '../../../src/store/embedded/dungeon-party-json.ts';
+import { type DungeonParty, seats } from '../../../src/domain/dungeons/dungeon-party.ts';
 import { ModelLobby, type Step } from './ModelLobby.ts';
 import { newcomer, newParty, T0 } from './PlayedLobby.ts';
 
@@ -155,8 +150,8 @@ function play(lobby: Lobby, step: Step, now: number): { kind: string; events: Du
   return answer.type === 'refused' ? { kind: answer.kind, events: [] } : { kind: 'ok', events: answer.events };
 }
 
-function dataOf(lobby: Lobby): DungeonPartyJson[] {
-  return Array.from(lobby.parties.values(), dungeonPartyToJson);
+function dataOf(lobby: Lobby): DungeonParty[] {
+  return structuredClone([...lobby.parties.values()]);
 }
 
 function shownBy(lobby: Lobby) {
@@ -197,10 +192,7 @@ function assertSound(lobby: Lobby): void {
 }
 
 function restored(lobby: Lobby): Lobby {
-  return restoreLobby(
-    lobby.name,
-    (JSON.parse(JSON.stringify(dataOf(lobby))) as DungeonPartyJson[]).map(dungeonPartyFromJson),
-  );
+  return restoreLobby(lobby.name, dataOf(lobby));
 }
 
 describe('a lobby beside a model', () => {

@@ -58,11 +58,20 @@ describe('quick join', () => {
     assert.equal(quickJoin(game, 'z', { difficulty: 'hard', game_type: 'coop' }), 'new-z');
   });
 
-  it('[PARTY-10] a filter is about type, difficulty, room, members, name and data', () => {
-    const { party } = new PlayedLobby({ max_players: 2, data: { map: 'crypt', tags: ['a'] } }, 'bob');
+  it('[PARTY-10] a region that is asked for must be the same, none included', () => {
+    const game = new PlayedLobby({}, 'b1', 'b2');
+    open(game, 'q', ['c1'], { region: 'eu' });
+    assert.equal(quickJoin(game, 'x', { region: 'eu' }), 'q');
+    assert.equal(quickJoin(game, 'y', { region: '' }), 'p');
+    assert.equal(quickJoin(game, 'z', { region: 'us' }), 'new-z');
+  });
+
+  it('[PARTY-10] a filter is about type, difficulty, region, room, members, name and data', () => {
+    const { party } = new PlayedLobby({ max_players: 2, region: 'eu', data: { map: 'crypt', tags: ['a'] } }, 'bob');
     const fitting: DungeonPartyFilter[] = [
       {},
       { game_type: 'coop', difficulty: 'normal' },
+      { region: 'eu' },
       { has_room: false },
       { players_min: 2, players_max: 2 },
       { name_prefix: 'dELV' },
@@ -71,6 +80,7 @@ describe('quick join', () => {
     const unfitting: DungeonPartyFilter[] = [
       { game_type: 'pvp' },
       { difficulty: 'hard' },
+      { region: 'us' },
       { has_room: true },
       { players_min: 3 },
       { players_max: 1 },

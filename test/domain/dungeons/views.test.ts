@@ -4,7 +4,7 @@ import { about, PlayedLobby, readying, T0 } from './PlayedLobby.ts';
 
 describe('views', () => {
   it('[PARTY-17] anybody may see members, settings and blockers', () => {
-    const game = new PlayedLobby({ password_hash: 'secret#' });
+    const game = new PlayedLobby({ password_hash: 'secret#', region: 'eu' });
     game.do({
       type: 'join_by_code',
       join_code: 'CODE-p',
@@ -25,6 +25,7 @@ describe('views', () => {
       max_players: 8,
       game_type: 'coop',
       difficulty: 'normal',
+      region: 'eu',
       privacy: 'public',
       locked: false,
       has_password: true,

@@ -21,6 +21,8 @@ namespace Muster
         public string GameType;
         /// <summary>The game's own word.</summary>
         public string Difficulty;
+        /// <summary>The game's own word for where it is played; "" for none.</summary>
+        public string Region;
         /// <summary>"public" or "private".</summary>
         public string Privacy;
         public bool Locked;
@@ -51,6 +53,7 @@ namespace Muster
             MaxPlayers = json["max_players"].Int,
             GameType = json["game_type"].Text,
             Difficulty = json["difficulty"].Text,
+            Region = json["region"].Text,
             Privacy = json["privacy"].Text,
             Locked = json["locked"].Bool,
             HasPassword = json["has_password"].Bool,

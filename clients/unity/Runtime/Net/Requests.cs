@@ -14,6 +14,8 @@ namespace Muster
         public string GameType;
         /// <summary>The game's own word, at most 32 characters.</summary>
         public string Difficulty;
+        /// <summary>The game's own word for where the party plays, at most 32 characters; "" for none.</summary>
+        public string Region;
         /// <summary>"public" or "private".</summary>
         public string Privacy;
         /// <summary>At most 128 characters; "" takes the party's password away.</summary>
@@ -27,6 +29,7 @@ namespace Muster
             .Add("max_players", MaxPlayers)
             .Add("game_type", GameType)
             .Add("difficulty", Difficulty)
+            .Add("region", Region)
             .Add("privacy", Privacy)
             .AddOrClear("password", Password)
             .Add("locked", Locked)
@@ -56,6 +59,7 @@ namespace Muster
         public string Lobby;
         public string GameType;
         public string Difficulty;
+        public string Region;
         /// <summary>Whether there is a free seat.</summary>
         public bool? HasRoom;
         public int? PlayersMin;
@@ -73,7 +77,8 @@ namespace Muster
 
         internal Query AddTo(Query query)
         {
-            query.Add("lobby", Lobby).Add("game_type", GameType).Add("difficulty", Difficulty).Add("has_room", HasRoom);
+            query.Add("lobby", Lobby).Add("game_type", GameType).Add("difficulty", Difficulty);
+            query.Add("region", Region).Add("has_room", HasRoom);
             query.Add("players_min", PlayersMin).Add("players_max", PlayersMax).Add("name_prefix", NamePrefix);
             query.Add("sort", Sort).Add("limit", Limit).Add("cursor", Cursor);
             if (Data == null) return query;

@@ -62,5 +62,9 @@ namespace Muster.Schema {
         /// <summary>What holds a start, keyed by player_id.</summary>
         [global::Colyseus.Schema.Type(15, "map", typeof(global::Colyseus.Schema.MapSchema<StartBlockerState>))]
         public global::Colyseus.Schema.MapSchema<StartBlockerState> blockers = null;
+
+        /// <summary>The game's own word for where the party plays; empty for none.</summary>
+        [global::Colyseus.Schema.Type(16, "string")]
+        public string region = "";
     }
 }

@@ -1,0 +1,66 @@
+import type { ReportAnswer } from '../domain/drops/decide-report.ts';
+import type { Report } from '../domain/drops/drop.ts';
+import type { DropPartySummary } from '../domain/drops/drop-party.ts';
+import type { DungeonPartyNotice } from '../domain/dungeons/commands.ts';
+import type { MemberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
+import type { SessionView } from '../domain/sessions/session-view.ts';
+import type { DungeonPartyRequest } from '../protocol/dungeon-party-requests.ts';
+import type { SessionRequest } from '../protocol/session-requests.ts';
+
+// What rooms answer to the rest of the server. Calls resolve when the change is durable, and reject with an AppError.
+
+/** A request's Idempotency-Key and content, as hashes: see RememberedAnswer. */
+export type RequestIdentity = { id: string; fingerprint: string };
+
+/** `replayed`: this is the first answer to this request, given again. */
+export type Replayable<Reply> = Reply & { replayed?: true };
+
+/** Every room that the directory makes. */
+export interface KeyedRoom {
+  /** Loads what is stored. Called once, when the room is known to be the one of its key; where it rejects, the room is gone. */
+  start(): Promise<void>;
+}
+
+/** The room of one game world. */
+export interface DropTracker extends KeyedRoom {
+  /** Judges one report. Refuses `idempotency_key_reused`, `storage_unavailable`. */
+  report(report: Report, identity: RequestIdentity | null): Promise<Replayable<ReportAnswer>>;
+  /** Ends the running party if its idle time is over, and returns it; null where there is nothing to end. */
+  endIfIdle(): Promise<DropPartySummary | null>;
+}
+
+/** What became of a request. `party` is null where the party is gone, or the caller is not in it any more. */
+export type DungeonPartyReply = {
+  party_id: string;
+  /** The session that the party is in. */
+  session_id: string | null;
+  version: number | null;
+  party: MemberDungeonParty | null;
+};
+
+/** The room of one lobby. */
+export interface LobbyOwner extends KeyedRoom {
+  /** One player's request, by REST; a playerId of null is a bare call. Refuses every kind of [PARTY-n], and what the store refuses. */
+  request(
+    playerId: string | null,
+    request: DungeonPartyRequest,
+    identity: RequestIdentity | null,
+  ): Promise<Replayable<DungeonPartyReply>>;
+  /** What another room noticed, such as the end of a session. */
+  notice(notice: DungeonPartyNotice): Promise<void>;
+}
+
+export type SessionReply = { session: SessionView };
+
+/** The room of one dungeon session. */
+export interface SessionOwner extends KeyedRoom {
+  /** One player's request, by REST. Refuses every kind of [SESSION-n], and what the store refuses. */
+  request(
+    playerId: string,
+    request: SessionRequest,
+    identity: RequestIdentity | null,
+  ): Promise<Replayable<SessionReply>>;
+}
+
+/** The contracts of the rooms by room name. */
+export type Rooms = { board: KeyedRoom; drop_tracker: DropTracker; lobby: LobbyOwner; dungeon_session: SessionOwner };

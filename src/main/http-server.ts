@@ -1,0 +1,109 @@
+import {
+  createServer,
+  type IncomingMessage,
+  maxHeaderSize,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Socket } from 'node:net';
+import { AppError, type ErrorKind } from '../errors.ts';
+import { HTTP_STATUS } from '../protocol/error-table.ts';
+import type { UpdatesServer } from '../updates/UpdatesServer.ts';
+import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
+import { isRoomUpgrade } from './Transport.ts';
+
+/** Milliseconds a client may take to send its headers, and its whole request: enough for 16 KB over a poor connection. */
+const HEADERS_MS_MAX = 5_000;
+const REQUEST_MS_MAX = 10_000;
+
+/** Milliseconds between checks for requests that exceed them. */
+const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
+
+const UPDATES_PATH = /^\/updates\/?(?:\?\S*)?$/;
+
+/** A host name or address, with an optional port. */
+const HOST = /^(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?$/;
+
+/** One scheme, or one per proxy on the way. */
+const FORWARDED_PROTO = /^https?(?:\s*,\s*https?)*$/i;
+
+/** How requests that Node rejects while parsing are answered, by Node's error code. */
+const PARSE_ERRORS: Record<string, [status: number, message: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request took too long to arrive'],
+  HPE_HEADER_OVERFLOW: [431, `the URL and the headers are too long: together they may have ${maxHeaderSize} bytes`],
+};
+const NOT_HTTP: [status: number, message: string] = [400, 'the request is not HTTP'];
+
+/**
+ * The one server of the process. An upgrade to anything but a room or /updates is handled as a plain request, because Java's
+ * HttpClient offers h2c with every request.
+ */
+export function createHttpServer(): Server {
+  return createServer({
+    // We refuse those ourselves, with a body.
+    requireHostHeader: false,
+    headersTimeout: HEADERS_MS_MAX,
+    requestTimeout: REQUEST_MS_MAX,
+    connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
+    shouldUpgradeCallback: (request) => isRoomUpgrade(request) || isUpdatesUpgrade(request),
+  }).on('clientError', answerParseError);
+}
+
+/**
+ * Sends every well-formed request to `app` and none to Colyseus, whose router has no limits of its own and slows every other
+ * route down. Call it once the server listens, because Colyseus adds its listener then.
+ */
+export function routeRequests(server: Server, app: RequestListener): void {
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (!isWellFormed(request)) return refuseMalformed(response);
+    if (!FORWARDED_PROTO.test(String(request.headers['x-forwarded-proto'])))
+      delete request.headers['x-forwarded-proto'];
+    if (isUnderV17(request.url!)) stripV17(request);
+    app(request, response);
+  });
+}
+
+/** Hands upgrades of /updates to its server. Colyseus listens for those of rooms itself. */
+export function routeUpgrades(server: Server, updates: UpdatesServer): void {
+  server.on('upgrade', (request, socket, head) => {
+    if (isUpdatesUpgrade(request)) updates.upgrade(request, socket, head);
+  });
+}
+
+function isUpdatesUpgrade({ headers, url = '' }: IncomingMessage): boolean {
+  const isUpdates = UPDATES_PATH.test(withoutV17(url));
+  return headers.upgrade?.toLowerCase() === 'websocket' && isUpdates && URL.canParse(`ws://server${url}`);
+}
+
+/** `originalUrl` is where express keeps the URL that was asked for, and where matchmaking reads it. */
+function stripV17(request: IncomingMessage): void {
+  Object.assign(request, { originalUrl: request.url, url: withoutV17(request.url!) });
+}
+
+/** Several libraries build a URL from the Host header and the path, and not all of them expect that to throw. */
+function isWellFormed({ headers, url }: IncomingMessage): boolean {
+  return HOST.test(headers.host ?? '') && url!.startsWith('/') && URL.canParse(`http://${headers.host}${url}`);
+}
+
+function refuseMalformed(response: ServerResponse): void {
+  const { kind, message } = new AppError('bad_request', 'the Host header or the URL is malformed');
+  response.writeHead(HTTP_STATUS[kind], { 'content-type': 'application/json', connection: 'close' });
+  response.end(JSON.stringify({ error: message, kind }));
+}
+
+/** Node's own answer has no body, and Unity's HTTP client shows nothing but the body's `error`. */
+function answerParseError(
+  { code = '' }: NodeJS.ErrnoException,
+  socket: Socket & { _httpMessage?: ServerResponse },
+): void {
+  // The same check as in Node's default handler: in the middle of another answer there is nothing to say.
+  if (code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) return void socket.destroy();
+  const [status, error] = PARSE_ERRORS[code] ?? NOT_HTTP;
+  const body = JSON.stringify({ error, kind: 'bad_request' satisfies ErrorKind });
+  const head = ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close'];
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...head, '', body].join('\r\n'));
+  socket.destroySoon();
+}

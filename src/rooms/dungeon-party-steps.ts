@@ -1,0 +1,66 @@
+import type { DungeonPartyReply } from '../directory/rooms.ts';
+import type { DungeonPartyCommand, DungeonPartyNotice } from '../domain/dungeons/commands.ts';
+import { decideDungeonParty } from '../domain/dungeons/decide-dungeon-party.ts';
+import { memberOf } from '../domain/dungeons/dungeon-party.ts';
+import { type MemberDungeonParty, memberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
+import { dungeonPartyOfPlayer, type Lobby } from '../domain/dungeons/lobby.ts';
+import { noticeDungeonParty } from '../domain/dungeons/notice-dungeon-party.ts';
+import type { DungeonPartyRules } from '../domain/dungeons/rules.ts';
+import { createSession } from '../domain/sessions/decide-session.ts';
+import type { SessionRules } from '../domain/sessions/session-commands.ts';
+import { AppError } from '../errors.ts';
+import { applyDungeonPartyEvents } from '../projections/dungeon-party-updates.ts';
+import { applySessionEvents } from '../projections/session-updates.ts';
+import { newJoinCode } from './dungeon-party-commands.ts';
+import type { Step } from './Writer.ts';
+
+type Rules = { partyRules: DungeonPartyRules; sessionRules: SessionRules };
+
+/** Judges a player's command. The session that a start creates is stored with it. Refuses every kind of [PARTY-n]. */
+export function commandStep(
+  lobby: Lobby,
+  command: DungeonPartyCommand,
+  askerId: string | null,
+  now: number,
+  { partyRules, sessionRules }: Rules,
+): Step<Lobby, DungeonPartyReply> {
+  if ('party' in command) command.party.join_code = newJoinCode(lobby);
+  const decision = decideDungeonParty(lobby, command, now, partyRules);
+  if (decision.type === 'refused') throw new AppError(decision.kind, decision.message);
+  const { party_id, events, session } = decision;
+  const told = applyDungeonPartyEvents(lobby, events);
+  const created = session ? [createSession(session, now, sessionRules)] : [];
+  const sessionTold = applySessionEvents(null, created);
+  return {
+    state: lobby,
+    events: [...events, ...created],
+    updates: [...told.updates, ...sessionTold.updates],
+    announcements: [...told.announcements, ...sessionTold.announcements],
+    answer: replyOf(lobby, party_id, askerId),
+  };
+}
+
+/** Answers the dungeon party of the player that the notice is about. */
+export function noticeStep(
+  lobby: Lobby,
+  notice: DungeonPartyNotice,
+  now: number,
+  rules: DungeonPartyRules,
+): Step<Lobby, MemberDungeonParty | null> {
+  const events = noticeDungeonParty(lobby, notice, now, rules);
+  const told = applyDungeonPartyEvents(lobby, events);
+  const party = 'player_id' in notice ? dungeonPartyOfPlayer(lobby, notice.player_id) : undefined;
+  return { ...told, state: lobby, events, answer: party ? memberDungeonParty(party) : null };
+}
+
+/** A bare call is to a party without members, all of which it may see, or a start, of which the door shows the players alone. */
+function replyOf(lobby: Lobby, party_id: string, askerId: string | null): DungeonPartyReply {
+  const party = lobby.parties.get(party_id);
+  const isVisible = party && (askerId === null || memberOf(party, askerId) !== undefined);
+  return {
+    party_id,
+    session_id: party?.session_id ?? null,
+    version: party?.version ?? null,
+    party: isVisible ? memberDungeonParty(party) : null,
+  };
+}

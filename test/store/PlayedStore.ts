@@ -1,0 +1,91 @@
+import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
+import { emptyWorld, type World } from '../../src/domain/drops/world.ts';
+import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
+import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
+import type { Session } from '../../src/domain/sessions/session.ts';
+import type { Told } from '../../src/projections/announcement.ts';
+import { applyDropEvents } from '../../src/projections/drop-updates.ts';
+import { applyDungeonPartyEvents } from '../../src/projections/dungeon-party-updates.ts';
+import { applySessionEvents } from '../../src/projections/session-updates.ts';
+import { SqlStore } from '../../src/store/sql/SqlStore.ts';
+import type { Commit, StoredEvent } from '../../src/store/store.ts';
+
+/** What a test commits: the updates and announcements follow from the events. */
+export type PlayedCommit = Pick<Commit, 'events' | 'answers'>;
+
+/** What the rooms hold while they decide, so that a test can commit events alone. It outlives the stores of one place. */
+export class Rooms {
+  readonly worlds = new Map<number, World>();
+  readonly lobbies = new Map<string, Lobby>();
+  readonly sessions = new Map<string, Session>();
+
+  /** Nothing, where the events do not follow: then the store must refuse them by itself. */
+  tell(events: StoredEvent[]): Told {
+    const before = this.#copyOfTouched(events);
+    try {
+      const told = events.map((event) => this.#apply(event));
+      return {
+        updates: told.flatMap(({ updates }) => updates),
+        announcements: told.flatMap(({ announcements }) => announcements),
+      };
+    } catch {
+      for (const putBack of before) putBack();
+      return { updates: [], announcements: [] };
+    }
+  }
+
+  #copyOfTouched(events: StoredEvent[]): (() => void)[] {
+    const worlds = new Set(events.filter(isDropEvent).map(({ world }) => world));
+    const sessions = new Set(events.filter(isSessionEvent).map(({ session_id }) => session_id));
+    const lobbies = new Set(events.flatMap((event) => ('lobby' in event ? event.lobby : [])));
+    return [
+      ...[...worlds].map((world) => copied(this.worlds, world)),
+      ...[...sessions].map((id) => copied(this.sessions, id)),
+      ...[...lobbies].map((lobby) => copied(this.lobbies, lobby)),
+    ];
+  }
+
+  #apply(event: StoredEvent): Told {
+    if (isDropEvent(event)) return applyDropEvents(held(this.worlds, event.world, emptyWorld), [event]);
+    if (isSessionEvent(event)) {
+      const told = applySessionEvents(this.sessions.get(event.session_id) ?? null, [event]);
+      this.sessions.set(event.session_id, told.state!);
+      return told;
+    }
+    return applyDungeonPartyEvents(held(this.lobbies, event.lobby, emptyLobby), [event]);
+  }
+}
+
+/** Gives what puts the value back as it is now. */
+function copied<K, V>(all: Map<K, V>, key: K): () => void {
+  const copy = structuredClone(all.get(key));
+  return () => (copy === undefined ? all.delete(key) : all.set(key, copy));
+}
+
+function held<K, V>(all: Map<K, V>, key: K, make: (key: K) => V): V {
+  const value = all.get(key) ?? make(key);
+  all.set(key, value);
+  return value;
+}
+
+export function isDropEvent(event: StoredEvent): event is DropEvent {
+  return 'world' in event;
+}
+
+export function isSessionEvent(event: StoredEvent): event is SessionEvent {
+  return event.type.startsWith('session_');
+}
+
+/** The store, with the updates that rooms would have made. */
+export class PlayedStore extends SqlStore {
+  readonly #rooms: Rooms;
+
+  constructor(rooms: Rooms, ...args: ConstructorParameters<typeof SqlStore>) {
+    super(...args);
+    this.#rooms = rooms;
+  }
+
+  override async commit({ events, answers, ...told }: PlayedCommit & Partial<Told>): Promise<void> {
+    await super.commit({ events, answers, ...this.#rooms.tell(events), ...told });
+  }
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { AppError } from '../../src/errors.ts';
+import { added, commitOf, partyEvents, started, stored, T0, worldAfter } from './commits.ts';
+import { Adventure } from './dungeon-events.ts';
+import { FaultyEngine } from './FaultyEngine.ts';
+import { PlayedStore, Rooms } from './PlayedStore.ts';
+import { SqlitePlace } from './sqlite-place.ts';
+
+const RUNNING = { world: 444, party_id: 1, at: T0 };
+
+describe('[STORE] commits, grouped', () => {
+  let place: SqlitePlace;
+  let engine: FaultyEngine;
+  let store: PlayedStore;
+  const logged: string[] = [];
+  const events = partyEvents(RUNNING, 1);
+
+  beforeEach(async () => {
+    place = await SqlitePlace.make();
+    engine = new FaultyEngine(place.engine());
+    const log = { error: (_: object, message: string) => logged.push(message), warn() {}, info() {} };
+    store = new PlayedStore(new Rooms(), engine, { now: () => T0, log });
+    await store.open();
+    await store.commit(commitOf(...events));
+    engine.hold();
+  });
+
+  afterEach(async () => {
+    engine.release();
+    await store.close();
+    await place.remove();
+  });
+
+  const second = added({ ...RUNNING, at: T0 + 2_000 }, 2);
+  const third = added({ ...RUNNING, at: T0 + 3_000 }, 3);
+  const drops = async () => (await store.loadWorld(444)).party!.total_drops;
+
+  it('[UPD-4] a commit is neither acknowledged, nor read, nor told of before it is durable', async () => {
+    const seen: string[] = [];
+    store.subscribeUpdates(() => seen.push('told'));
+    const committing = store.commit(commitOf(second)).then(() => seen.push('acknowledged'));
+    const transaction = await engine.next();
+    assert.equal(await drops(), 1);
+    assert.deepEqual(await store.dropsOf(1, { limit: 9, before: 3 }).then((found) => found.length), 1);
+    assert.deepEqual(seen, []);
+    transaction.finish();
+    await committing;
+    assert.deepEqual(seen, ['told', 'acknowledged']);
+    assert.equal(await drops(), 2);
+  });
+
+  it('a transaction that waits for the disk is not seen, and one that gives up refuses all that was in it', async () => {
+    engine.release();
+    // Whoever holds the lock is a disk that does not answer.
+    const other = new DatabaseSync(place.path('muster.db'));
+    other.exec('begin immediate');
+    let acknowledged = false;
+    const refused = assert.rejects(
+      store.commit(commitOf(second)).then(() => (acknowledged = true)),
+      {
+        kind: 'storage_unavailable',
+      },
+    );
+    assert.equal(await drops(), 1);
+    await refused;
+    assert.equal(acknowledged, false);
+    other.exec('rollback');
+    other.close();
+    await store.commit(commitOf(second));
+    assert.equal(await drops(), 2);
+  });
+
+  it('when a transaction fails, what waits behind it is refused too, and nothing of it comes back', async () => {
+    const outcomes = [store.commit(commitOf(second))];
+    const transaction = await engine.next();
+    outcomes.push(store.commit(commitOf(third)));
+    const settled = Promise.allSettled(outcomes);
+    const broken = Object.assign(new Error('input/output error'), { code: 'EIO' });
+    transaction.fail(broken);
+    for (const outcome of await settled) {
+      assert.ok(outcome.status === 'rejected' && outcome.reason instanceof AppError);
+      assert.equal(outcome.reason.kind, 'storage_unavailable');
+      assert.equal(outcome.reason.cause, broken);
+    }
+    assert.equal(await drops(), 1);
+    engine.release();
+    const crashed = await place.copy();
+    const recovered = await crashed.open();
+    assert.deepEqual(stored(await recovered.loadWorld(444)), stored(worldAfter(444, events)));
+    assert.deepEqual(crashed.logged, []);
+    await crashed.remove();
+    await store.commit(commitOf(second));
+    await store.commit(commitOf(third));
+    assert.equal(await drops(), 3);
+  });
+
+  it('a party that was refused with its transaction can be committed again, and so can what follows from it', async () => {
+    const adventure = new Adventure();
+    const [made, ...rest] = [...adventure.party('p'), ...adventure.start('p', 's')];
+    const refused = assert.rejects(store.commit(commitOf(made!)), { kind: 'storage_unavailable' });
+    const transaction = await engine.next();
+    const following = assert.rejects(store.commit(commitOf(...rest)), { kind: 'storage_unavailable' });
+    transaction.fail(new Error('input/output error'));
+    await Promise.all([refused, following]);
+    assert.deepEqual(await store.lobbyNames(), []);
+    assert.equal(await store.session('s'), null);
+    engine.release();
+    await assert.rejects(store.commit(commitOf(...rest)), /does not follow/);
+    await store.commit(commitOf(made!));
+    await store.commit(commitOf(...rest));
+    assert.deepEqual(await store.loadLobby('main'), adventure.lobby);
+  });
+
+  it('what arrives while a transaction runs is written together, by one more', async () => {
+    const first = store.commit(commitOf(second));
+    const transaction = await engine.next();
+    const rest = Array.from({ length: 20 }, (_, i) =>
+      store.commit(commitOf(added({ ...RUNNING, at: T0 + 3_000 }, i + 3))),
+    );
+    transaction.finish();
+    await first;
+    (await engine.next()).finish();
+    await Promise.all(rest);
+    assert.equal(await drops(), 22);
+    assert.deepEqual(engine.groups.slice(-2), [1, 20]);
+  });
+
+  it('a listener that throws spoils neither the commit nor the other listeners', async () => {
+    engine.release();
+    let told = 0;
+    store.subscribeUpdates(() => {
+      throw new Error('a faulty listener');
+    });
+    store.subscribeUpdates(() => (told += 1));
+    await store.commit(commitOf(started({ world: 1, party_id: 7, at: T0 })));
+    assert.equal(told, 1);
+    assert.deepEqual(logged, ['a listener of the store threw']);
+  });
+});

@@ -1,0 +1,74 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { inspect } from 'node:util';
+import type { StoreLog } from '../../src/store/sql/SqlStore.ts';
+import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
+import { T0 } from './commits.ts';
+import { PlayedStore, Rooms } from './PlayedStore.ts';
+
+/** A data folder of its own, what stores on it logged, and the stores that are open on it. */
+export class SqlitePlace {
+  readonly dataDir: string;
+  readonly logged: string[] = [];
+  readonly #rooms = new Rooms();
+  readonly #stores: PlayedStore[] = [];
+
+  private constructor(dataDir: string) {
+    this.dataDir = dataDir;
+  }
+
+  static async make(): Promise<SqlitePlace> {
+    return new SqlitePlace(await mkdtemp(join(tmpdir(), 'muster-store-')));
+  }
+
+  engine(): SqliteEngine {
+    return new SqliteEngine(this.dataDir);
+  }
+
+  async open(now: () => number = () => T0): Promise<PlayedStore> {
+    const store = new PlayedStore(this.#rooms, this.engine(), { now, log: this.#log() });
+    await store.open();
+    this.#stores.push(store);
+    return store;
+  }
+
+  path(...names: string[]): string {
+    return join(this.dataDir, ...names);
+  }
+
+  /** The folder as a crash would leave it now. Not the lock: reading it in this process would let go of it. The -shm file is made anew. */
+  async copy(): Promise<SqlitePlace> {
+    const copy = await SqlitePlace.make();
+    await cp(this.dataDir, copy.dataDir, { recursive: true, filter: (path) => !/lock$|-shm$/.test(path) });
+    return copy;
+  }
+
+  /** As a person with a shell in the database would. */
+  execute(statement: string): void {
+    const database = new DatabaseSync(this.path('muster.db'));
+    database.exec(statement);
+    database.close();
+  }
+
+  /** Rows of the table, as anybody may count them. */
+  count(table: string): number {
+    const reader = new DatabaseSync(this.path('muster.db'), { readOnly: true });
+    const [row] = reader.prepare(`select count(*) as rows from "${table}"`).all();
+    reader.close();
+    return row!['rows'] as number;
+  }
+
+  async remove(): Promise<void> {
+    for (const store of this.#stores) await store.close();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  #log(): StoreLog {
+    const keep = (level: string) => (details: object, message: string) => {
+      this.logged.push(`${level}: ${message} ${inspect(details)}`);
+    };
+    return { info: keep('info'), warn: keep('warn'), error: keep('error') };
+  }
+}
