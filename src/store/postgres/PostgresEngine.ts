@@ -47,8 +47,7 @@ export class PostgresEngine implements Engine {
 
   async open(migrations: readonly Migration[]): Promise<void> {
     await this.#writer.open(migrations.map((make) => make(TYPES)));
-    // A connection that dies while nobody uses it is replaced when somebody does.
-    this.#readers = openPool(this.#address, READERS_MAX).on('error', () => {});
+    this.#readers = openPool(this.#address, READERS_MAX);
   }
 
   async close(): Promise<void> {

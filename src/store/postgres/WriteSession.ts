@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
-import pg, { type Client } from 'pg';
+import type { Client } from 'pg';
 import { OperatorError } from '../../errors.ts';
 import type { Outcome, Statement } from '../sql/Engine.ts';
 import type { StoreLog } from '../sql/SqlStore.ts';
-import { type Address, unavailable } from './connection.ts';
+import { type Address, newClient, unavailable } from './connection.ts';
 import { lastBatch, lockDatabase, MARK, migrate } from './ownership.ts';
 import { runBatch } from './run-batch.ts';
 
@@ -13,7 +13,7 @@ import { runBatch } from './run-batch.ts';
 const AWAY_MS = 2_500;
 
 /** Milliseconds between tries to connect again, doubled each time. */
-const BACKOFF = { minTimeout: 50, maxTimeout: 2_000, factor: 2, randomize: true };
+const BACKOFF = { minTimeout: 50, maxTimeout: 1_000, factor: 2, randomize: true };
 
 /**
  * The one connection that writes. It holds the lock that keeps other processes off the database: the lock is lost with it
@@ -36,8 +36,8 @@ export class WriteSession {
 
   /** Throws an OperatorError where the database cannot be reached, is in use or is of a newer Muster. */
   async open(migrations: readonly (readonly string[])[]): Promise<void> {
-    const { config, shown } = this.#address;
-    const client = new pg.Client({ ...config, query_timeout: AWAY_MS });
+    const { shown } = this.#address;
+    const client = newClient(this.#address, AWAY_MS);
     try {
       await client.connect();
       await lockDatabase(client, shown);
@@ -127,7 +127,7 @@ export class WriteSession {
   }
 
   async #regain(): Promise<Client> {
-    const client = new pg.Client({ ...this.#address.config, query_timeout: AWAY_MS });
+    const client = newClient(this.#address, AWAY_MS);
     try {
       await client.connect();
       await this.#ask(client);
@@ -151,9 +151,8 @@ export class WriteSession {
 
 class TakenOver extends Error {}
 
-/** However it is: an error of a connection that is given up tells nothing. */
+/** However it is: the error of a connection that is given up tells nothing. */
 async function end(client: Client): Promise<void> {
-  client.removeAllListeners('error').on('error', () => {});
   await client.end().catch(() => {});
 }
 

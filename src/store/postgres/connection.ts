@@ -41,10 +41,18 @@ export function addressOf(url: string): Address {
   }
 }
 
+export function newClient({ config }: Address, query_timeout: number): pg.Client {
+  return new pg.Client({ ...config, query_timeout }).on('error', ignore);
+}
+
 export function openPool({ config }: Address, connectionsMax: number): pg.Pool {
   const timeouts = { query_timeout: READ_MS, statement_timeout: READ_MS };
-  return new pg.Pool({ ...config, ...timeouts, max: connectionsMax });
+  const pool = new pg.Pool({ ...config, ...timeouts, max: connectionsMax });
+  return pool.on('error', ignore).on('connect', (client) => client.on('error', ignore));
 }
+
+/** A connection that died says so to whoever asks something of it, too; unheard, the event would end the process. */
+function ignore(): void {}
 
 const names = new Map<string, string>();
 
