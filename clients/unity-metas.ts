@@ -5,12 +5,12 @@ import { basename, extname, join, relative } from 'node:path';
 export const UNITY_PACKAGE = join(import.meta.dirname, 'unity');
 
 /**
- * What a guid is made of beside the path. Scenes and prefabs of games point to scripts by guid, so neither this nor the path of
- * a file may ever change.
+ * Guids are derived from this and the path. Scenes and prefabs of games refer to scripts by guid, so neither this nor a file's path
+ * may ever change.
  */
 const GUID_SEED = 'dev.muster.unity/';
 
-/** How Unity imports a file, by its name or ending. */
+/** Unity's importer for a file, by its name or extension. */
 const IMPORTERS: Record<string, string> = {
   '': 'DefaultImporter',
   '.asmdef': 'AssemblyDefinitionImporter',
@@ -31,8 +31,8 @@ const SCRIPT_IMPORTER = [
 ];
 
 /**
- * The `.meta` file of every file and folder that Unity imports, by its path in the package. A package that Unity installs from git
- * cannot be written to, and what has no `.meta` there is ignored.
+ * The `.meta` file of every file and folder that Unity imports, by its path in the package. A package that is installed from git is
+ * read-only, and Unity ignores files in it that have no `.meta`.
  */
 export async function unityMetas(root = UNITY_PACKAGE): Promise<Map<string, string>> {
   const entries = await imported(root);
@@ -43,7 +43,7 @@ export async function unityMetas(root = UNITY_PACKAGE): Promise<Map<string, stri
   );
 }
 
-/** Files and folders, in order of their paths. Unity passes by what ends with ~ or begins with a dot. */
+/** Files and folders, ordered by path. Unity ignores names that end with ~ or begin with a dot. */
 async function imported(root: string): Promise<{ path: string; isFolder: boolean }[]> {
   const entries = await readdir(root, { withFileTypes: true, recursive: true });
   return entries
@@ -66,11 +66,11 @@ function importer(path: string, isFolder: boolean): string[] {
   if (isFolder) return ['folderAsset: yes', 'DefaultImporter:', ...IMPORTER_END];
   if (extname(path) === '.cs') return SCRIPT_IMPORTER;
   const name = IMPORTERS[basename(path)] ?? IMPORTERS[extname(path)];
-  if (name === undefined) throw new Error(`how Unity imports ${path} is not in IMPORTERS`);
+  if (name === undefined) throw new Error(`IMPORTERS has no importer for ${path}`);
   return [`${name}:`, ...IMPORTER_END];
 }
 
-/** Those that lie in the package without anything that they are of. */
+/** The `.meta` files in the package that belong to no file or folder. */
 export async function strayMetas(root = UNITY_PACKAGE): Promise<string[]> {
   const wanted = await unityMetas(root);
   return (await imported(root)).map(({ path }) => path).filter((path) => path.endsWith('.meta') && !wanted.has(path));
@@ -78,5 +78,5 @@ export async function strayMetas(root = UNITY_PACKAGE): Promise<string[]> {
 
 if (import.meta.main) {
   for (const [path, text] of await unityMetas()) await writeFile(join(UNITY_PACKAGE, path), text);
-  for (const path of await strayMetas()) process.stderr.write(`clients/unity/${path} is of nothing: remove it\n`);
+  for (const path of await strayMetas()) process.stderr.write(`clients/unity/${path} belongs to no file: remove it\n`);
 }

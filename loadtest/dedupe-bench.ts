@@ -1,5 +1,5 @@
 import { decideReport, type DropRules, needsPartyId } from '../src/domain/drops/decide-report.ts';
-import { applyDropEvent, emptyWorld, hear } from '../src/domain/drops/world.ts';
+import { applyDropEvent, emptyWorld } from '../src/domain/drops/world.ts';
 import { MAIN_PARTY, type PartySetup, seeded, simulateParty, type TimedReport } from './simulated-party.ts';
 
 const REPETITIONS = 20;
@@ -50,7 +50,6 @@ function countDrops(reports: TimedReport[], dedupeMode: 'world' | 'witness'): nu
       applyDropEvent(world, event);
       if (event.type === 'drop_added') counted += 1;
     }
-    hear(world, report.reporter, at);
   }
   return counted;
 }

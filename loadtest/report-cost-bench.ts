@@ -1,6 +1,6 @@
 import { decideReport, type DropRules } from '../src/domain/drops/decide-report.ts';
 import type { Report } from '../src/domain/drops/drop.ts';
-import { applyDropEvent, emptyWorld, hear, type World } from '../src/domain/drops/world.ts';
+import { applyDropEvent, emptyWorld, type World } from '../src/domain/drops/world.ts';
 import { REPORTERS_MAX } from '../src/domain/limits.ts';
 
 const ROUNDS = 41;
@@ -65,7 +65,6 @@ function nsPerReport(stage: Stage, rules: DropRules): number {
     const report = reportNumber(Math.floor(i / REPORTERS_A_DROP), reporter);
     for (const event of decideReport(stage.world, report, stage.now, rules, null).events)
       applyDropEvent(stage.world, event);
-    hear(stage.world, report.reporter, stage.now);
   }
   return Number(process.hrtime.bigint() - start) / REPORTS_A_ROUND;
 }

@@ -1,9 +1,9 @@
 /**
- * The pictures of the README, from a server of its own with the demo's parties in it:
+ * Takes the screenshots of the README, from a server of its own that runs the demo:
  *
  *   npm run screenshots
  *
- * Takes a minute, and Debian's chromium.
+ * It takes about a minute and needs Chromium: see test/board/browser.ts.
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -17,14 +17,14 @@ import { spawnServer } from '../test/support/server-process.ts';
 const ROOT = join(import.meta.dirname, '..');
 const SCREEN = { viewport: { width: 1280, height: 740 }, colorScheme: 'dark' } as const;
 
-/** Seconds of drops, and milliseconds without any after them, so that the rings have something to tell. */
+/** The demo drops items for DROPS_S seconds. The pause after it lets the rings drain visibly. */
 const DROPS_S = 40;
-const QUIET_MS = 12_000;
+const PAUSE_MS = 12_000;
 
-/** Of the demo's parties; short, so that the rings have drained visibly by then. */
+/** Short, so that the rings drain visibly during the pause. */
 const PARTY_IDLE_MS = 60_000;
 
-const PARTIES = [
+const DUNGEON_PARTIES = [
   {
     name: 'Deep delve',
     difficulty: 'hard',
@@ -45,13 +45,13 @@ const PARTIES = [
     max_players: 2,
     players: ['fern', 'gale'],
     classes: ['knight', 'bard'],
-    runs: true,
+    isInSession: true,
   },
 ];
 
-/** Players as a game joins them. Stay in their rooms for as long as this runs. */
-async function holdLobby(url: string): Promise<void> {
-  for (const { name, difficulty, max_players, players, classes, runs } of PARTIES) {
+/** Fills the lobby with players, who join as a game's do and stay until this process ends. */
+async function fillLobby(url: string): Promise<void> {
+  for (const { name, difficulty, max_players, players, classes, isInSession } of DUNGEON_PARTIES) {
     const joined = [];
     for (const player_id of players) joined.push(await joinLobby(url, player_id));
     const [leader, ...others] = joined;
@@ -59,30 +59,28 @@ async function holdLobby(url: string): Promise<void> {
     const { party_id } = made as { party_id: string };
     for (const { lobby } of others) await lobby.request('party.join', { party_id });
     for (const [place, { lobby }] of joined.entries())
-      await lobby.request('party.ready', { ready: runs ?? place > 0, class: classes[place] });
-    if (!runs) continue;
+      await lobby.request('party.ready', { ready: isInSession ?? place > 0, class: classes[place] });
+    if (!isInSession) continue;
     await leader!.lobby.request('party.start', {});
-    const [run] = await Promise.all(joined.map(({ run }) => run));
-    await run!.request('session.progress', { current_floor: 3 });
+    const [session] = await Promise.all(joined.map(({ session }) => session));
+    await session!.request('session.progress', { current_floor: 3 });
   }
 }
 
-async function joinLobby(url: string, player_id: string): Promise<{ lobby: Room; run: Promise<Room> }> {
+async function joinLobby(url: string, player_id: string): Promise<{ lobby: Room; session: Promise<Room> }> {
   const client = new Client(url);
   const lobby = await client.joinOrCreate('lobby', { player_id });
   lobby.reconnection.enabled = false;
   lobby.onMessage('party', () => undefined);
-  const run = new Promise<Room>((resolve, reject) => {
+  const session = new Promise<Room>((resolve, reject) => {
     lobby.onMessage('session', ({ reservation }) => client.consumeSeatReservation(reservation).then(resolve, reject));
   });
-  return { lobby, run };
+  return { lobby, session };
 }
 
-async function take(browser: Browser, address: string, file: string): Promise<void> {
-  const window = await Window.open(browser, address, SCREEN);
+async function takeScreenshot(browser: Browser, url: string, file: string): Promise<void> {
+  const window = await Window.open(browser, url, SCREEN);
   await window.page.waitForLoadState('networkidle');
-  // The window was opened just now: the pace of each party is told from then on.
-  await delay(2_000);
   await window.page.screenshot({ path: join(ROOT, 'docs', file) });
   await window.close();
 }
@@ -91,7 +89,7 @@ const server = await spawnServer({ env: { PARTY_IDLE_MS: String(PARTY_IDLE_MS) }
 const browser = await launch();
 try {
   const watcher = await Window.open(browser, server.url, SCREEN);
-  await holdLobby(server.url);
+  await fillLobby(server.url);
   await promisify(execFile)(process.execPath, [
     join(ROOT, 'loadtest/demo.ts'),
     '--url',
@@ -99,9 +97,9 @@ try {
     '--seconds',
     String(DROPS_S),
   ]);
-  await delay(QUIET_MS);
+  await delay(PAUSE_MS);
   await watcher.page.screenshot({ path: join(ROOT, 'docs', 'board.png') });
-  await take(browser, `${server.url}/?view=lobbies`, 'lobbies.png');
+  await takeScreenshot(browser, `${server.url}/?view=lobbies`, 'lobbies.png');
 } finally {
   await browser.close();
   await server.stop();

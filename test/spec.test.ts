@@ -16,7 +16,7 @@ const rules = new Set(numbers);
 /** Where each rule is cited in a test title; the last such file wins. */
 function citedByTests(): Map<string, string> {
   const cited = new Map<string, string>();
-  for (const file of filesOf('test/**/*.test.ts')) {
+  for (const file of filesOf('test/**/*.ts')) {
     for (const [, , title] of textOf(file).matchAll(TITLE)) {
       for (const [rule] of title!.matchAll(RULE)) cited.set(rule, file);
     }

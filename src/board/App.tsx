@@ -1,11 +1,12 @@
+import './App.css';
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { address, type View } from './address.ts';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { DropBoard } from './drops/DropBoard.tsx';
 import { History } from './history/History.tsx';
 import { Link } from './Link.tsx';
-import { LinkBanner } from './LinkBanner.tsx';
-import { board, parties } from './live/drop-parties.ts';
+import { boardConnection, runningDropParties } from './live/drop-parties.ts';
 import { Lobbies } from './lobbies/Lobbies.tsx';
 import { ThemeToggle } from './ThemeToggle.tsx';
 import { WorldPage } from './world/WorldPage.tsx';
@@ -19,11 +20,11 @@ export function App() {
   });
   const { view, world, title } = page.value;
   useSignalEffect(() => {
-    const { size } = parties.value;
+    const { size } = runningDropParties.value;
     const isFront = page.value.title === TITLES.drops;
     document.title = `${size > 0 ? `(${size}) ` : ''}${isFront ? '' : `${page.value.title} · `}Muster`;
   });
-  const main = useFocusOnTurn(title);
+  const main = useFocusOnNewView(title);
   return (
     <>
       <a class="skip" href="#content">
@@ -42,16 +43,16 @@ export function App() {
         </nav>
         <ThemeToggle />
       </header>
-      <LinkBanner status={board.status} />
+      <ConnectionBanner status={boardConnection.status} />
       <main id="content" tabIndex={-1} ref={main}>
         <h1 class="unseen">{title}</h1>
-        <Shown view={view} world={world} />
+        <CurrentView view={view} world={world} />
       </main>
     </>
   );
 }
 
-function Shown({ view, world }: { view: View; world: number | null }) {
+function CurrentView({ view, world }: { view: View; world: number | null }) {
   switch (view) {
     case 'drops':
       return world === null ? <DropBoard /> : <WorldPage key={world} world={world} />;
@@ -64,8 +65,8 @@ function Shown({ view, world }: { view: View; world: number | null }) {
   }
 }
 
-/** When another page is shown, focus goes to its beginning: what had it is gone. */
-function useFocusOnTurn(title: string) {
+/** Moves the focus to the start of the content when the view changes: the element that had it is gone. */
+function useFocusOnNewView(title: string) {
   const main = useRef<HTMLElement>(null);
   const shown = useRef(title);
   useEffect(() => {

@@ -11,13 +11,13 @@ type Props = {
   children: ComponentChildren;
 };
 
-/** A real link, so that it can be copied and opened elsewhere; a plain click changes the view without loading the page again. */
+/** A real link, which can be copied and opened in another tab. A plain click changes the view without reloading the page. */
 export function Link({ to, href = link(to), children, ...rest }: Props) {
   const open = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
     event.preventDefault();
     go(to);
-    // As a page that is loaded does; Back is left to the browser.
+    // As after loading a page. On Back, the browser restores the position.
     scrollTo(0, 0);
   };
   return (

@@ -1,6 +1,21 @@
-import { chooseTheme, theme, THEMES, type Theme } from './theme.ts';
+import './ThemeToggle.css';
+import { effect, signal } from '@preact/signals';
 
-/** A circle half filled, a moon, a sun. */
+const THEMES = ['system', 'dark', 'light'] as const;
+
+type Theme = (typeof THEMES)[number];
+
+const KEY = 'muster.theme';
+
+/** The theme chosen in this browser. `system` follows the operating system, also when that changes. */
+export const theme = signal(storedTheme());
+
+effect(() => {
+  if (theme.value === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme.value;
+});
+
+/** A half-filled circle, a moon and a sun. */
 const ICONS: Record<Theme, string> = {
   system: 'M8 1.5a6.5 6.5 0 1 0 0 13zM8 1.5a6.5 6.5 0 0 1 0 13',
   dark: 'M13.5 9.8A6 6 0 1 1 6.2 2.5a4.8 4.8 0 0 0 7.3 7.3z',
@@ -18,4 +33,24 @@ export function ThemeToggle() {
       </svg>
     </button>
   );
+}
+
+function chooseTheme(chosen: Theme): void {
+  theme.value = chosen;
+  try {
+    if (chosen === 'system') localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, chosen);
+  } catch (error) {
+    console.info('Muster: the theme is not remembered, because this browser blocks storage for this page', error);
+  }
+}
+
+function storedTheme(): Theme {
+  try {
+    const stored = localStorage.getItem(KEY);
+    return THEMES.find((theme) => theme === stored) ?? 'system';
+  } catch {
+    // A browser that blocks storage throws on the first access.
+    return 'system';
+  }
 }

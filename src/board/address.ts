@@ -10,23 +10,23 @@ export const DAYS = [7, 30, 90] as const;
 
 export type Days = (typeof DAYS)[number];
 
-/** What of the page can be shared as a link. All of it is in the query; what is at its default is not written. */
+/** What a link to the page can carry. All of it is in the query; defaults are left out. */
 export type Address = {
   view: View;
-  /** The world that is open. */
+  /** The world whose page is open. */
   world: number | null;
-  /** Only parties worth at least this, in GP. */
+  /** Shows only drop parties worth at least this much, in GP. */
   min: number;
-  /** Only worlds whose number begins so. */
+  /** Shows only worlds whose number starts with these digits. */
   worlds: string;
   sort: 'value' | 'fresh';
   lobby: string;
   days: Days;
-  /** The join code of a party that somebody was asked into. */
+  /** The join code from an invitation to a dungeon party. */
   code: string;
 };
 
-const NOWHERE: Address = {
+const DEFAULTS: Address = {
   view: 'drops',
   world: null,
   min: 0,
@@ -41,12 +41,12 @@ export const address = signal(readAddress(location.search));
 
 addEventListener('popstate', () => (address.value = readAddress(location.search)));
 
-/** A step that Back undoes. */
+/** Adds a step to the browser's history, which Back undoes. */
 export function go(changes: Partial<Address>): void {
   show(changes, 'pushState');
 }
 
-/** A change of filters: Back does not undo each key stroke. */
+/** Changes filters without a step in the browser's history: Back should not undo each keystroke. */
 export function refine(changes: Partial<Address>): void {
   show(changes, 'replaceState');
 }
@@ -54,13 +54,13 @@ export function refine(changes: Partial<Address>): void {
 export function link(changes: Partial<Address>): string {
   const { view, world, min, worlds, sort, lobby, days, code } = { ...address.value, ...changes };
   const query = new URLSearchParams();
-  if (view !== NOWHERE.view) query.set('view', view);
+  if (view !== DEFAULTS.view) query.set('view', view);
   if (world !== null) query.set('world', String(world));
   if (min > 0) query.set('min', String(min));
   if (worlds !== '') query.set('worlds', worlds);
-  if (sort !== NOWHERE.sort) query.set('sort', sort);
-  if (lobby !== NOWHERE.lobby) query.set('lobby', lobby);
-  if (days !== NOWHERE.days) query.set('days', String(days));
+  if (sort !== DEFAULTS.sort) query.set('sort', sort);
+  if (lobby !== DEFAULTS.lobby) query.set('lobby', lobby);
+  if (days !== DEFAULTS.days) query.set('days', String(days));
   if (code !== '') query.set('code', code);
   return query.size > 0 ? `/?${query}` : '/';
 }
@@ -70,17 +70,17 @@ function show(changes: Partial<Address>, how: 'pushState' | 'replaceState'): voi
   address.value = { ...address.value, ...changes };
 }
 
-/** Links are typed and cut by people: what is not understood is left out. */
+/** People mistype and truncate links: whatever is not valid becomes its default. */
 function readAddress(search: string): Address {
   const query = new URLSearchParams(search);
   return {
-    view: VIEWS.find((view) => view === query.get('view')) ?? NOWHERE.view,
+    view: VIEWS.find((view) => view === query.get('view')) ?? DEFAULTS.view,
     world: wholeNumber(query.get('world'), 1, WORLD_MAX) ?? null,
     min: wholeNumber(query.get('min'), 0, Number.MAX_SAFE_INTEGER) ?? 0,
     worlds: /^\d{1,5}$/.exec(query.get('worlds') ?? '')?.[0] ?? '',
     sort: query.get('sort') === 'fresh' ? 'fresh' : 'value',
-    lobby: /^[\w-]{1,32}$/.exec(query.get('lobby') ?? '')?.[0] ?? NOWHERE.lobby,
-    days: DAYS.find((days) => String(days) === query.get('days')) ?? NOWHERE.days,
+    lobby: /^[\w-]{1,32}$/.exec(query.get('lobby') ?? '')?.[0] ?? DEFAULTS.lobby,
+    days: DAYS.find((days) => String(days) === query.get('days')) ?? DEFAULTS.days,
     code: /^[a-z0-9]{1,16}$/i.exec(query.get('code') ?? '')?.[0] ?? '',
   };
 }

@@ -1,5 +1,6 @@
+import './tokens.css';
+import './base.css';
 import { render } from 'preact';
 import { App } from './App.tsx';
-import './style/page.css';
 
 render(<App />, document.getElementById('page')!);

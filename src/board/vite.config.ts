@@ -1,13 +1,16 @@
 import { defineConfig } from 'vite';
 
-/** The page: `npm run board` builds it into dist/board, which src/http/routes/board.ts serves. */
+/** `npm run board` builds the page into dist/board, which src/http/routes/board.ts serves. */
 export default defineConfig({
   root: import.meta.dirname,
-  // Every asset is a file of its own name: a policy without `data:` and `unsafe-inline` allows nothing else.
+  // Every asset is a file: the content security policy allows neither `data:` nor `unsafe-inline`.
   build: {
     outDir: '../../dist/board',
     emptyOutDir: true,
     assetsInlineLimit: 0,
+    // All styles are in the first load. If a chunk had a stylesheet of its own and it failed to load, Vite's preload helper would not load
+    // it again, and the next attempt would run the chunk without it.
+    cssCodeSplit: false,
     target: 'es2022',
     modulePreload: { polyfill: false },
   },

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { OperatorError } from '../errors.ts';
 import { parseWebhookUrls } from './webhook-urls.ts';
 
-const flag = z.enum(['true', 'false', ''], { error: 'must be true or false' }).transform((text) => text === 'true');
+const booleanFlag = z
+  .enum(['true', 'false', ''], { error: 'must be true or false' })
+  .transform((text) => text === 'true');
 
 const wholeNumber = (min: number, max: number) =>
   z
@@ -40,7 +42,7 @@ function hasPrefix(range: string): boolean {
 }
 
 /** SDKs put a scheme in front of it and a path behind it, and the page's Content-Security-Policy names its host. */
-function isPublicAddress(address: string): boolean {
+function isHostAndPath(address: string): boolean {
   return /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\/[\w.~-]+)*$/i.test(address) && URL.canParse(`http://${address}`);
 }
 
@@ -57,11 +59,19 @@ export const envSchema = z
       .string()
       .min(1)
       .default('./data')
-      .describe('Folder of the embedded store. Only one process may use it at a time.'),
+      .describe('Folder of the store. Only one process may use it at a time.'),
+    DATABASE_URL: z
+      .string()
+      // The value is not repeated: it has a password.
+      .regex(/^postgres(ql)?:\/\//, 'must be a URL such as postgres://user:password@host:5432/muster')
+      .optional()
+      .describe(
+        'PostgreSQL database that stores everything instead of DATA_DIR. Only one process may use it at a time.',
+      ),
     PUBLIC_ADDRESS: z
       .string()
       .refine(
-        isPublicAddress,
+        isHostAndPath,
         'must be host:port/path without a scheme or a trailing slash, like games.example.org:443/muster',
       )
       .optional()
@@ -78,7 +88,7 @@ export const envSchema = z
       .min(32, 'must have at least 32 characters')
       .optional()
       .describe('Secret that signs tokens and salts reporter names. If unset, one is generated and kept in DATA_DIR.'),
-    REQUIRE_AUTH: flag
+    REQUIRE_AUTH: booleanFlag
       .default(false)
       .describe(
         '`true` requires a token from `POST /auth/guest` from every player. Otherwise a bare `player_id` is enough, except for the id of a guest.',
@@ -116,13 +126,13 @@ export const envSchema = z
     RATE_LIMIT_WRITES_PER_MINUTE: wholeNumber(1, 1_000_000)
       .default(6_000)
       .describe('Writes per minute that one address may make. Each report of a batch counts.'),
-    RATE_LIMIT_DISABLED: flag.default(false).describe('`true` for tests and benchmarks. Refused in production.'),
+    RATE_LIMIT_DISABLED: booleanFlag.default(false).describe('`true` for tests and benchmarks. Refused in production.'),
     WEBHOOK_URLS: webhookUrls
       .optional()
       .describe(
         'Comma-separated URLs that are notified of drop parties and sessions, each with its filter and secret. See docs/webhooks.md.',
       ),
-    WEBHOOK_ALLOW_PRIVATE: flag
+    WEBHOOK_ALLOW_PRIVATE: booleanFlag
       .default(false)
       .describe('`true` allows webhooks to private, loopback and other special addresses.'),
     LOG_LEVEL: z

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { ANNOUNCEMENT_TYPES, type AnnouncementType } from '../projections/announcement.ts';
 
 /** One URL of WEBHOOK_URLS, without its fragment. `key` signs the messages; only Discord may have none. */
@@ -39,6 +40,17 @@ export function parseWebhookUrls(text: string): { targets: WebhookTarget[]; faul
 
 function parseAddress(text: string, fault: (message: string) => void): WebhookTarget | null {
   const [address = '', ...fragments] = text.split('#');
+  const options = optionsOf(fragments.join('#'), fault);
+  const events = options
+    .get('events')
+    ?.split(',')
+    .map((name) => name.trim());
+  return toTarget({ url: address, events, secret: options.get('secret') }, fault);
+}
+
+type Given = { url: string; events?: string[] | undefined; secret?: string | undefined };
+
+function toTarget({ url: address, events, secret }: Given, fault: (message: string) => void): WebhookTarget | null {
   const url = URL.parse(address);
   if (!url || !/^https?:$/.test(url.protocol)) {
     fault('must be an http:// or https:// address');
@@ -46,15 +58,18 @@ function parseAddress(text: string, fault: (message: string) => void): WebhookTa
   }
   if (address.includes(',')) fault('must not have a comma; write %2C');
   if (url.username !== '' || url.password !== '') fault('must not have a user name or password');
-  const options = optionsOf(fragments.join('#'), fault);
-  const secret = options.get('secret');
   if (secret === undefined && !isDiscord(url)) fault(`${SECRET}, but it is missing`);
-  return {
-    url,
-    events: eventsOf(options.get('events'), fault),
-    key: secret === undefined ? null : keyOf(secret, fault),
-  };
+  return { url, events: eventsOf(events, fault), key: secret === undefined ? null : keyOf(secret, fault) };
 }
+
+/** A receiver as operator.json has it. Faults never quote its text, any part of which may be secret. Rule: [HOOK-7]. */
+export const webhookSchema = z
+  .strictObject({ url: z.string(), events: z.array(z.string()).optional(), secret: z.string().optional() })
+  .transform((given, context): WebhookTarget => {
+    if (given.url.includes('#')) context.addIssue({ code: 'custom', path: ['url'], message: 'must not have a #' });
+    const target = toTarget(given, (message) => context.addIssue({ code: 'custom', message }));
+    return target ?? z.NEVER;
+  });
 
 /** Not URLSearchParams, which reads the `+` of base64 as a space. */
 function optionsOf(fragment: string, fault: (message: string) => void): Map<string, string> {
@@ -69,9 +84,8 @@ function optionsOf(fragment: string, fault: (message: string) => void): Map<stri
   return options;
 }
 
-function eventsOf(text: string | undefined, fault: (message: string) => void): ReadonlySet<AnnouncementType> {
-  if (text === undefined) return new Set(ANNOUNCEMENT_TYPES);
-  const names = text.split(',').map((name) => name.trim());
+function eventsOf(names: string[] | undefined, fault: (message: string) => void): ReadonlySet<AnnouncementType> {
+  if (names === undefined) return new Set(ANNOUNCEMENT_TYPES);
   const events = ANNOUNCEMENT_TYPES.filter((name) => names.includes(name));
   if (events.length !== new Set(names).size)
     fault(`events must be some of ${ANNOUNCEMENT_TYPES.join(', ')}, with commas between them`);

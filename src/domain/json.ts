@@ -1,8 +1,8 @@
-/** What games attach as they like. Never changed in place, so states, events and views may share it. */
+/** Free-form data that games attach. Never changed in place, so that states, events and views may share it. */
 export type Json = null | boolean | number | string | readonly Json[] | Data;
 export type Data = { readonly [key: string]: Json };
 
-/** By content: the order of an object's keys means nothing. */
+/** Compares by content; the order of an object's keys does not matter. */
 export function sameJson(a: Json, b: Json): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -1,4 +1,4 @@
-/** Every kind of refusal by a rule, with the one sentence that explains it. Kinds of other failures are in src/errors.ts. */
+/** Every kind of refusal by a rule, with the sentence that explains it. Other kinds of errors are in src/errors.ts. */
 export const REFUSALS = {
   party_not_found: 'There is no party with this id.',
   party_full: 'The party has no free seat.',
@@ -37,7 +37,7 @@ export type RefusalKind = keyof typeof REFUSALS | 'unauthorized';
 /** What a rule returns instead of events. */
 export type Refused = { type: 'refused'; kind: RefusalKind; message?: string };
 
-/** `message` says more than the kind's own sentence. */
+/** `message` replaces the kind's own sentence where there is more to say. */
 export function refuse(kind: RefusalKind, message?: string): Refused {
   return { type: 'refused', kind, ...(message !== undefined && { message }) };
 }

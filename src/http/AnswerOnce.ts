@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 
 type Given = { body: unknown; replayed: boolean };
 
-/** For writes that no one room owns: gives the first answer to a request again, also while the first is still being made. */
+/** Idempotency for writes that no single room owns: a retry gets the first answer, even if it arrives while that is being made. */
 export class AnswerOnce {
   readonly #store: Store;
   readonly #now: () => number;
@@ -15,7 +15,7 @@ export class AnswerOnce {
     this.#now = now;
   }
 
-  /** The answer is durable when this resolves. Refuses `idempotency_key_reused` when the key came with other content. */
+  /** The answer is durable when this resolves. Refuses `idempotency_key_reused` if the key was sent with other content before. */
   async answer(request: RequestIdentity, make: () => Promise<unknown>): Promise<Given> {
     const name = `${request.id} ${request.fingerprint}`;
     const underWay = this.#making.get(name);

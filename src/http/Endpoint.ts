@@ -2,17 +2,30 @@ import express, { type RequestHandler, type Router } from 'express';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import { AppError } from '../errors.ts';
 
-/** One address with one method: what it does and how it is documented. */
+type Method = 'get' | 'post' | 'patch' | 'delete';
+
+/** Method and path, with parameters as OpenAPI writes them: `GET /parties/{id}`. */
+export type Address = `${Uppercase<Method>} /${string}`;
+
+/** What an address does and how it is documented. */
+export type Route = { docs: ZodOpenApiOperationObject; handler: RequestHandler };
+
+/** One address, served. */
 export type Endpoint = {
-  method: 'get' | 'post' | 'patch' | 'delete';
-  /** As OpenAPI writes it: `/parties/{id}`. */
+  method: Method;
   path: `/${string}`;
-  /** Null for what is no API: pages for people. */
+  /** Null for pages for people, which are not part of the API. */
   docs: ZodOpenApiOperationObject | null;
   handlers: RequestHandler[];
 };
 
-/** Serves the endpoints, and refuses every other method of their addresses with the ones that there are. */
+/** `before` runs ahead of the route's own handler. */
+export function endpoint(address: Address, { docs, handler }: Route, before: RequestHandler[] = []): Endpoint {
+  const [method, path] = address.split(' ') as [Uppercase<Method>, Endpoint['path']];
+  return { method: method.toLowerCase() as Method, path, docs, handlers: [...before, handler] };
+}
+
+/** Serves the endpoints. Answers 405 with an `Allow` header to every other method of their paths. */
 export function serve(endpoints: Endpoint[]): Router {
   const router = express.Router();
   for (const [path, atPath] of Map.groupBy(endpoints, ({ path }) => path)) {

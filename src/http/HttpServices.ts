@@ -7,7 +7,7 @@ import type { DropRules } from '../domain/drops/decide-report.ts';
 import type { Log } from '../observability/log.ts';
 import type { Store } from '../store/store.ts';
 
-/** What the routes work with. `now` is epoch milliseconds; `hash` is salted: it hides names and cannot be guessed at. */
+/** What the routes use. `now` is epoch milliseconds. `hash` is salted, so that names cannot be guessed from hashes. */
 export type HttpServices = {
   directory: Directory;
   store: Store;
@@ -18,7 +18,7 @@ export type HttpServices = {
   guests: Guests;
   guesses: Guesses;
   isShuttingDown: () => boolean;
-  /** A seat in a room, for POST /matchmake/{method}/{target}. */
+  /** Reserves a seat in a room, for POST /matchmake/{method}/{target}. */
   matchmake: (request: {
     method: string;
     target: string;
@@ -32,10 +32,10 @@ export type HttpServices = {
   admin?: { password: string; monitor: RequestHandler };
 };
 
-/** What an operator may set; each is described in src/config/env.ts. */
+/** What the operator can set. src/config/env.ts describes each. */
 export type HttpSettings = {
   corsOrigins: string[];
-  /** `host:port/path` of the seats in rooms, when it is not what clients asked. */
+  /** `host:port/path` at which clients reach rooms, if it is not the one they sent their request to. */
   publicAddress?: string;
   /** Which proxies' X-Forwarded-For is believed; by default none. */
   isTrustedProxy?: IsTrustedProxy;

@@ -7,16 +7,16 @@ import { toWatcherSchemas } from '../protocol/to-watcher.ts';
 import { fromWatcherSchema, UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
 
 const DESCRIPTION = `
-Plain JSON over one WebSocket, for clients that do not speak Colyseus: subscribe to topics, get a snapshot of each and then
-every change, numbered. \`docs/updates.md\` explains it with examples.
+Plain JSON over one WebSocket, for clients that do not use Colyseus. Subscribe to topics; each sends a snapshot and then every
+change, numbered. \`docs/updates.md\` explains it with examples.
 
-Times are epoch milliseconds, values are GP. Fields that are not known are to be ignored: later versions may add some.
+Times are epoch milliseconds, values are GP. Ignore fields that you do not know: later versions may add some.
 Close codes: ${Object.entries(UPDATES_CLOSE)
   .map(([name, code]) => `${code} ${name}`)
   .join(', ')}.
 `.trim();
 
-/** What each frame of a watcher is answered with; a wrong one with an `error`. */
+/** The answers to each type of frame; an invalid frame gets an `error`. */
 const ANSWERS: Record<string, string[]> = {
   subscribe: ['subscribed', 'error'],
   unsubscribe: ['unsubscribed', 'error'],
@@ -28,9 +28,9 @@ const CHANNEL = '#/channels/updates';
 
 /** The AsyncAPI 3 document of /updates. */
 export function asyncApiDocument() {
-  const heard = new Map(fromWatcherSchema.options.map((schema) => [schema.shape.type.value, schema]));
-  const said = [...toWatcherSchemas.keys()];
-  const names = [...heard.keys(), ...said];
+  const received = new Map(fromWatcherSchema.options.map((schema) => [schema.shape.type.value, schema]));
+  const sent = [...toWatcherSchemas.keys()];
+  const names = [...received.keys(), ...sent];
   return {
     asyncapi: '3.0.0',
     info: {
@@ -43,24 +43,24 @@ export function asyncApiDocument() {
       self: {
         host: '{host}',
         protocol: 'ws',
-        description: 'This server. wss behind a proxy that speaks TLS.',
+        description: 'This server. Use wss behind a TLS proxy.',
         variables: { host: { default: 'localhost:2567' } },
       },
     },
     defaultContentType: 'application/json',
     channels: { updates: channel(names) },
     operations: {
-      ...Object.fromEntries([...heard.keys()].map((name) => [name, heardOperation(name)])),
-      tell: {
+      ...Object.fromEntries([...received.keys()].map((name) => [name, receiveOperation(name)])),
+      send: {
         action: 'send',
         channel: { $ref: CHANNEL },
-        summary: 'What comes unasked: the greeting, snapshots, events.',
-        messages: said.filter((name) => !(name in ONLY_ANSWERS)).map(messageOf),
+        summary: 'Frames that are not an answer: the greeting, snapshots, events.',
+        messages: sent.filter((name) => !(name in ONLY_ANSWERS)).map(messageOf),
       },
     },
     components: {
       messages: Object.fromEntries(names.map((name) => [name, message(name)])),
-      schemas: schemasOf(new Map([...heard, ...toWatcherSchemas])),
+      schemas: schemasOf(new Map([...received, ...toWatcherSchemas])),
     },
   };
 }
@@ -68,7 +68,7 @@ export function asyncApiDocument() {
 const ONLY_ANSWERS = { subscribed: true, authenticated: true, pong: true };
 
 function channel(names: string[]) {
-  const token = { type: 'string', description: 'As POST /auth/guest gives it; an `auth` frame does the same.' };
+  const token = { type: 'string', description: 'A token from POST /auth/guest. An `auth` frame does the same.' };
   return {
     address: '/updates',
     messages: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
@@ -76,7 +76,7 @@ function channel(names: string[]) {
   };
 }
 
-function heardOperation(name: string) {
+function receiveOperation(name: string) {
   return {
     action: 'receive',
     channel: { $ref: CHANNEL },
@@ -93,7 +93,7 @@ function message(name: string) {
   return { name, contentType: 'application/json', payload: { $ref: `#/components/schemas/${name}` } };
 }
 
-/** What several messages show is a schema of its own. */
+/** Parts of several messages are schemas of their own. */
 const SHARED = {
   ErrorKind: errorKindSchema,
   Fault: faultSchema,
@@ -111,7 +111,7 @@ function schemasOf(messages: Map<string, z.ZodType>): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of [...Object.entries(SHARED), ...messages]) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, {
-    // As a client sends it; of what it gets, it must not refuse fields that a later version adds.
+    // The input side has times in epoch milliseconds, and allows fields that a later version adds.
     io: 'input',
     unrepresentable: 'any',
     uri: (id) => `#/components/schemas/${id}`,

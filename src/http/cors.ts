@@ -1,12 +1,9 @@
 import type { RequestHandler } from 'express';
 
-/** Seconds a browser may remember what a preflight said. */
+/** Seconds for which a browser may cache a preflight's answer. */
 const PREFLIGHT_SECONDS = 86_400;
 
-/**
- * Lets pages of the allowed origins call this server, never with credentials. The preflight's headers come with every answer,
- * where they do no harm.
- */
+/** Lets pages of the allowed origins call this server, without credentials. All headers go with every answer; browsers ignore the rest. */
 function corsHeaders(allowed: string[], origin: string | undefined): Record<string, string> {
   const all = allowed.includes('*');
   if (origin === undefined || !(all || allowed.includes(origin))) return {};
@@ -20,7 +17,7 @@ function corsHeaders(allowed: string[], origin: string | undefined): Record<stri
   };
 }
 
-/** Answers preflights and marks all other answers. */
+/** Answers preflights, and adds the headers to all other answers. */
 export function cors(allowed: string[]): RequestHandler {
   return (request, response, next) => {
     const { origin } = request.headers;

@@ -4,9 +4,24 @@ import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import { problemOf, problemSchema } from '../protocol/problem.ts';
 
+/** Kinds of errors that every write of a player may have. */
+export const PLAYER_WRITE_KINDS: ErrorKind[] = [
+  'validation_failed',
+  'malformed_json',
+  'bad_request',
+  'body_too_large',
+  'unsupported_media_type',
+  'unauthorized',
+  'forbidden',
+  'rate_limited',
+  'idempotency_key_reused',
+  'storage_unavailable',
+  'shutting_down',
+];
+
 type Examples = Record<string, unknown>;
 
-/** The 200 answer with an example of each form, and the problems that there can be. */
+/** The 200 answer with its examples, and the problems that can be answered instead. */
 export function answers(
   schema: z.ZodType,
   examples: Examples,
@@ -18,11 +33,11 @@ export function answers(
   };
 }
 
-/** As `answers`, for what `sendUnlessFresh` sends. */
+/** As `answers`, for reads, which may also be answered 304. */
 export function freshAnswers(schema: z.ZodType, examples: Examples, kinds: ErrorKind[]) {
   return {
     ...answers(schema, examples, kinds),
-    304: { description: 'The content is still what the ETag of If-None-Match stands for.' },
+    304: { description: 'The content has not changed since the ETag in If-None-Match.' },
   };
 }
 
@@ -30,7 +45,7 @@ export function jsonRequest(schema: z.ZodType, examples: Examples): ZodOpenApiOp
   return { required: true, content: { 'application/json': { schema, examples: named(examples) } } };
 }
 
-/** As `jsonRequest`, for what may be asked without a body. */
+/** As `jsonRequest`, where the body may be left out. */
 export function optionalJson(schema: z.ZodType, examples: Examples): ZodOpenApiOperationObject['requestBody'] {
   return { content: { 'application/json': { schema, examples: named(examples) } } };
 }

@@ -13,10 +13,10 @@ export function jsonBody(bytesMax: number): RequestHandler[] {
   ];
 }
 
-/** Bytes a client may send on after its body was refused, so that it gets to read the refusal; then it is cut off. */
+/** Bytes that a client may go on sending after its body was refused, so that it can read the refusal. Then it is cut off. */
 const REFUSED_BYTES_MAX = 1024 * 1024;
 
-// The parser has limits too, but reads a body that is too large to its end before it says so.
+// The parser has a limit too, but it reads a body to its end before it refuses it.
 function limitBody(bytesMax: number): RequestHandler {
   return (request, _response, next) => {
     const length = Number(request.headers['content-length'] ?? NaN);
@@ -37,7 +37,7 @@ const requireJson: RequestHandler = ({ headers }, _response, next) => {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   if (hasBody && !JSON_TYPE.test(headers['content-type'] ?? '')) {
     const sent = headers['content-type'];
-    const message = sent === undefined ? 'and the request names no Content-Type' : `not as ${sent.slice(0, 60)}`;
+    const message = sent === undefined ? 'but the request has no Content-Type' : `not as ${sent.slice(0, 60)}`;
     throw new AppError('unsupported_media_type', `the body must be sent as application/json, ${message}`);
   }
   next();

@@ -2,12 +2,12 @@ import { refuseFaults } from '../protocol/faults.ts';
 
 type Value = number | string;
 
-/** Where a row is in the order: by value, then by id. */
+/** A row's place in the order: by value, then by id. */
 export type Place = { value: Value; id: Value };
 
 type Query = { sort: string; limit: number; cursor?: string | undefined };
 
-/** Sorts and cuts. The cursor is the last row's place in the order, so that a page is right though rows come and go. */
+/** Sorts the rows and cuts a page. The cursor is the place of its last row, so that pages stay right while rows are added and removed. */
 export function keysetPage<Row>(
   rows: readonly Row[],
   { sort, limit, cursor }: Query,
@@ -26,12 +26,12 @@ export function keysetPage<Row>(
   return { rows: page.map(({ row }) => row), next };
 }
 
-/** How answers carry a cursor. */
-export function nextCursor(next: string | null): { next_cursor?: string } {
+/** The cursor as a field of an answer, absent on the last page. */
+export function cursorToNext(next: string | null): { next_cursor?: string } {
   return next === null ? {} : { next_cursor: next };
 }
 
-/** Text by its code units: the same everywhere. */
+/** Compares text by code units, which does not depend on the locale. */
 function compare(a: Value, b: Value): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
@@ -42,13 +42,13 @@ function encodeCursor(sort: string, { value, id }: Place): string {
 }
 
 function decodeCursor(cursor: string, sort: string): Place {
-  const place = placeIn(cursor);
-  // Only what would be given again is taken: that says that it has this sort, a place, and nothing else.
+  const place = decodePlace(cursor);
+  // A valid cursor is exactly what this place would be encoded as. That also checks the sort.
   if (place && encodeCursor(sort, place) === cursor) return place;
   return refuseFaults([{ field: 'cursor', message: 'must be as an earlier page with the same sort gave it' }]);
 }
 
-function placeIn(cursor: string): Place | null {
+function decodePlace(cursor: string): Place | null {
   try {
     const [, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
     return isValue(value) && isValue(id) ? { value, id } : null;

@@ -2,16 +2,16 @@ import { createDocument } from 'zod-openapi';
 import type { Endpoint } from './Endpoint.ts';
 
 const DESCRIPTION = `
-Muster merges what RuneLite clients see drop into one truth per game world. Reports go in here; what is on is read here,
-or live over Colyseus rooms (\`board\`, \`drop_tracker\`). Players form dungeon parties and go on runs here or in rooms (\`lobby\`,
-\`dungeon_session\`), each seeing at once what the others do.
+Muster merges the drops that RuneLite clients see into one truth per game world. Report drops here; read what is going on here, or live
+from Colyseus rooms (\`board\`, \`drop_tracker\`). Players form dungeon parties and go on runs here or in rooms (\`lobby\`,
+\`dungeon_session\`); each sees at once what the others do.
 
-A player says who it is by \`player_id\`, in the query or the body, or by the token of a guest (\`Authorization: Bearer …\`); ids that begin
-with \`guest-\` take their token. Parties and sessions have a \`version\`, which is their ETag: \`If-Match\` makes a write only where nobody
-else changed it first.
+A player is identified by \`player_id\`, in the query or the body, or by a guest's token (\`Authorization: Bearer …\`). Ids that begin
+with \`guest-\` need their token. Parties and sessions have a \`version\`, which is their ETag; a write with \`If-Match\` is refused
+if somebody else changed them first.
 
-Times are ISO 8601 in UTC, values are GP. Refusals are RFC 9457 problems with the text in \`error\` as well; \`/docs/errors\`
-has all kinds. A write with an \`Idempotency-Key\` can be sent again for 24 hours: the first answer comes again.
+Times are ISO 8601 in UTC, values are GP. Errors are RFC 9457 problems, with the text also in \`error\`; \`/docs/errors\` lists all
+kinds. A write with an \`Idempotency-Key\` can be sent again for 24 hours and gets the first answer again.
 `.trim();
 
 /** The document of the endpoints that have docs. */
@@ -33,18 +33,18 @@ export function openApiDocument(endpoints: Endpoint[]) {
       servers: [{ url: '/', description: 'This server' }],
       security: [],
       tags: [
-        { name: 'drops', description: 'Reports of clients.' },
-        { name: 'parties', description: 'What they add up to.' },
-        { name: 'players', description: 'Who plays.' },
-        { name: 'dungeon parties', description: 'Players who mean to go on a run together.' },
+        { name: 'drops', description: 'Reports of drops.' },
+        { name: 'parties', description: 'Drop parties, which are made of reports.' },
+        { name: 'players', description: 'Player ids.' },
+        { name: 'dungeon parties', description: 'Players who want to go on a run together.' },
         { name: 'sessions', description: 'The runs of dungeon parties.' },
-        { name: 'rooms', description: 'The way into live rooms.' },
-        { name: 'health', description: 'For whoever runs the server.' },
+        { name: 'rooms', description: 'How clients join live rooms.' },
+        { name: 'health', description: 'For the operator.' },
       ],
       paths: Object.fromEntries(paths),
     },
     {
-      // The pattern of a time would fill the page, and says nothing that its format does not.
+      // The pattern of a time is long, and says no more than its format.
       override: ({ jsonSchema }) => {
         if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
       },

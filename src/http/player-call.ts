@@ -2,26 +2,25 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { Guests } from '../auth/Guests.ts';
 import type { Fault } from '../errors.ts';
-import { changeHeaders } from '../protocol/dungeon-queries.ts';
 import { parseOrRefuse, refuseFaults } from '../protocol/faults.ts';
-import { bearerToken } from './bearer-token.ts';
+import { changeHeaders } from '../protocol/headers.ts';
 
-/** What a write says, by all its places, and who says it. */
+/** A player's write: its input from body, query, path and headers, and who sent it. */
 export type PlayerCall<Input> = { input: Input; caller: string | null; key: string | undefined };
 
 type Shape<S> = {
   schema: S;
-  /** What may be in the query as well as in the body. */
+  /** Fields that may be in the query as well as in the body. */
   inQuery: readonly string[];
-  /** Whether it changes what has a version. */
+  /** Whether the write is to something that has a version. */
   versioned: boolean;
 };
 
 type NamesPlayer = z.ZodType<{ player_id?: string | undefined }>;
 
 /**
- * Reads a player's write. Refuses `validation_failed` with every fault, also where two places say different things of one field;
- * `unauthorized`, `forbidden` as Guests does.
+ * Reads a player's write. Refuses `validation_failed` with every fault, also if a field is given twice with different values;
+ * `unauthorized` and `forbidden` as Guests does.
  */
 export async function readPlayerCall<S extends NamesPlayer>(
   guests: Guests,
@@ -33,22 +32,31 @@ export async function readPlayerCall<S extends NamesPlayer>(
     'If-Match': request.headers['if-match'],
   });
   if (!shape.versioned && version !== undefined) {
-    refuseFaults([{ field: 'If-Match', message: 'is not for this address: there is no version to match' }]);
+    refuseFaults([{ field: 'If-Match', message: 'is not supported by this address: there is no version to match' }]);
   }
   const input = parseOrRefuse(shape.schema, gather(request, shape.inQuery, version ?? null));
   return { input, key, caller: await callerOf(guests, request, input.player_id) };
 }
 
-/** Who calls, by token or by name. */
+/** The player who calls, by token or player_id; null if there is neither. */
 export function callerOf(guests: Guests, request: Request, player_id: string | undefined): Promise<string | null> {
   const token = bearerToken(request);
   return guests.callerOf({ ...(token !== undefined && { token }), ...(player_id !== undefined && { player_id }) });
 }
 
-/** For calls that somebody must make. */
+/**
+ * The token of `Authorization: Bearer …` (RFC 6750), empty where it is malformed. Undefined for another scheme, which may be meant
+ * for a proxy.
+ */
+export function bearerToken(request: Request): string | undefined {
+  const bearer = /^Bearer(?: +(.*))?$/i.exec(request.get('Authorization') ?? '');
+  return bearer ? (bearer[1] ?? '') : undefined;
+}
+
+/** For calls that need to know who asks. Refuses `validation_failed`. */
 export function requirePlayerId(caller: string | null): string {
   if (caller !== null) return caller;
-  refuseFaults([{ field: 'player_id', message: 'is missing: this call needs to know who asks' }]);
+  refuseFaults([{ field: 'player_id', message: 'is missing: this call needs a player' }]);
 }
 
 const objectBody = z
@@ -57,7 +65,7 @@ const objectBody = z
     error: 'must be an object',
   });
 
-/** One input of body, query, address and header. */
+/** Merges body, query, path and `If-Match` into one input. */
 function gather(request: Request, inQuery: readonly string[], version: number | null): Record<string, unknown> {
   const body = request.body === undefined ? {} : parseOrRefuse(objectBody, request.body);
   const input = new Map<string, unknown>(Object.entries(body));
@@ -77,5 +85,5 @@ function gather(request: Request, inQuery: readonly string[], version: number | 
 }
 
 function notInQuery(inQuery: readonly string[]): string {
-  return `is not a parameter of this address; there are: ${inQuery.join(', ')}`;
+  return `is not a parameter of this address; its parameters are: ${inQuery.join(', ')}`;
 }

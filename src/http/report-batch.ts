@@ -6,8 +6,8 @@ import type { HttpServices } from './HttpServices.ts';
 import { contentOf, identify, type WriteHeaders } from './write-headers.ts';
 
 /**
- * One result a report, in their order; reports of one world are judged in that order too.
- * Refuses `idempotency_key_reused`, changing nothing, when the key came with another batch before.
+ * One result per report, in order; reports of one world are also judged in that order.
+ * Refuses `idempotency_key_reused` and changes nothing if the key was sent with another batch before.
  */
 export async function reportBatch(
   services: HttpServices,
@@ -17,7 +17,7 @@ export async function reportBatch(
 ): Promise<BatchResult[]> {
   const reports = inputs.map((input, index) => reportOrRefusal(() => read(input, index)));
   const identities = await identitiesOf(services, reports, headers);
-  // Sent in their order without waiting, so that a world's room gets its reports in that order and stores them together.
+  // Sent in order without waiting in between, so that a world's room gets its reports in order and stores them together.
   return Promise.all(
     reports.map((report, index) =>
       report instanceof AppError
@@ -27,7 +27,7 @@ export async function reportBatch(
   );
 }
 
-/** One identity a report. Each has the whole batch for its content: a key is of one batch. */
+/** One identity per report. The content of each is the whole batch, because the key belongs to one batch. */
 async function identitiesOf(
   { hash, store }: HttpServices,
   reports: (Report | AppError)[],
@@ -57,7 +57,7 @@ async function resultOf(
     return dropAnswer(await (await directory.dropTracker(report.world)).report(report, identity));
   } catch (error) {
     if (error instanceof AppError) return rejected(error);
-    // The other reports may be counted already: their senders must hear so.
+    // Other reports of the batch may have been counted already, and the client must learn that.
     log.error({ err: error }, 'a report of a batch failed');
     return rejected(new AppError('internal'));
   }

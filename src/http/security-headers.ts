@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 
-/** An answer of the API is data: no page may frame it and nothing in it may run. Pages of ours set their own policy. */
+/** For answers of the API, which are data: they may not be framed and nothing in them may run. Our pages set a policy of their own. */
 export const setSecurityHeaders: RequestHandler = (_request, response, next) => {
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
@@ -9,7 +9,7 @@ export const setSecurityHeaders: RequestHandler = (_request, response, next) => 
   next();
 };
 
-/** What a page of ours may load: its own server's files. Styles may be inline, because Swagger UI, ReDoc and the monitor make theirs in scripts. */
+/** For our pages: they may load files of this server. Inline styles are allowed, because Swagger UI, ReDoc and the monitor need them. */
 export const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -24,8 +24,8 @@ export const PAGE_POLICY = [
 ].join('; ');
 
 /**
- * What the board page may load: its own server's files and sockets, and those of `publicAddress` (`host:port/path`),
- * where seats lead if the operator says so. No inline style either: what moves is set through the DOM.
+ * For the board page: it may load files and open sockets of this server and of `publicAddress` (`host:port/path`), where the
+ * operator may have rooms served. No inline styles: moving parts are styled through the DOM.
  */
 export function boardPolicy(publicAddress: string | undefined): string {
   const rooms = publicAddress ? ` ws://${hostOf(publicAddress)} wss://${hostOf(publicAddress)}` : '';

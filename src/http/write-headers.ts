@@ -2,12 +2,12 @@ import type { Request } from 'express';
 import type { RequestIdentity } from '../directory/rooms.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
-import { reportHeaders } from '../protocol/drop-queries.ts';
+import { reportHeaders } from '../protocol/headers.ts';
 
-/** The headers of a write that say who sends it and how to know it again. */
+/** The headers of a write that identify the reporter and the request. */
 export type WriteHeaders = { key: string | undefined; reporter: string | undefined };
 
-/** Refuses `validation_failed` by the header's name. */
+/** Refuses `validation_failed`, with the header as the field. */
 export function readWriteHeaders({ headers }: Request): WriteHeaders {
   const key = headers['idempotency-key'];
   const reporter = headers['x-reporter-id'];
@@ -17,8 +17,8 @@ export function readWriteHeaders({ headers }: Request): WriteHeaders {
 }
 
 /**
- * A request's name and content as hashes. The name has the address and the reporter in it, so that two clients that both count
- * their requests from 1 do not get each other's answers.
+ * A request's id and content as hashes. The id includes the address and the reporter, so that two clients whose keys both count
+ * from 1 do not get each other's answers.
  */
 export function identify(
   hash: (text: string) => string,
@@ -31,7 +31,7 @@ export function identify(
   };
 }
 
-/** A report for `identify`. What it does not say of its world is not in it, so that it is still known as what was sent before reports could. */
+/** A report's content for `identify`. An absent world type is left out, as in reports from before there were world types. */
 export function contentOf({ world_type, ...rest }: Report): object {
   return world_type === null ? rest : { ...rest, world_type };
 }

@@ -6,10 +6,10 @@ import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
 import { speakV17 } from './v17-socket.ts';
 
 /** Bytes of one frame from a client. The longest is the progress of a session with 48 KB. */
-const FRAME_BYTES_MAX = 64 * 1024;
+const ROOM_FRAME_BYTES_MAX = 64 * 1024;
 
 /** Bytes waiting for one client: several times the state of a full lobby. A client that reads this slowly is cut off, to save memory. */
-const BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
+const ROOM_BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Milliseconds between checks for such clients. */
 const SLOW_CLIENTS_INTERVAL_MS = 1_000;
@@ -20,7 +20,7 @@ const ROOM_PATH = /^\/(?:[\w-]+\/[\w-]+\?\S*|\?\S*)?$/;
 /** Colyseus's transport, limited to upgrades of rooms: by default it accepts every path. */
 export class Transport extends WebSocketTransport {
   constructor(server: Server, log: Log) {
-    super({ server, maxPayload: FRAME_BYTES_MAX });
+    super({ server, maxPayload: ROOM_FRAME_BYTES_MAX });
     // Before Colyseus gets the connection and sends on it.
     this.wss.prependListener('connection', (socket: WebSocket, { url = '' }: IncomingMessage) => {
       if (isUnderV17(url)) speakV17(socket, log);
@@ -42,7 +42,7 @@ export class Transport extends WebSocketTransport {
   // Checked here and not where patches are sent, because replies wait in the same buffer.
   // Not closed with a frame, which would wait behind everything that the client does not read.
   #cutOffSlowClients(): void {
-    for (const client of this.wss.clients) if (client.bufferedAmount > BUFFERED_BYTES_MAX) client.terminate();
+    for (const client of this.wss.clients) if (client.bufferedAmount > ROOM_BUFFERED_BYTES_MAX) client.terminate();
   }
 }
 

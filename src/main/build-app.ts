@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
 import { defineArena, roomClasses } from '../../arena.config.ts';
@@ -13,29 +12,29 @@ import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory, endIdleDropParties } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { OperatorError } from '../errors.ts';
-import { DUNGEON_PARTY_RULES } from '../domain/dungeons/rules.ts';
-import { SESSION_RULES } from '../domain/sessions/session-commands.ts';
+import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
+import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
 import { httpApp } from '../http/app.ts';
 import type { HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../observability/log.ts';
 import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
+import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import type { Store } from '../store/store.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
-import type { WebhookServices } from '../webhooks/Receiver.ts';
-import { RETRY_TIMES } from '../webhooks/retry.ts';
-import { Webhooks } from '../webhooks/Webhooks.ts';
 import { createHttpServer, routeRequests, routeUpgrades } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
 import { closeApp, InFlight } from './shutdown.ts';
 import { Transport } from './Transport.ts';
+import { startWebhooks } from './webhooks.ts';
 
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
 /** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
 export async function buildApp(env: Env, log: Log, now: () => number = Date.now): Promise<App> {
-  const store = new SqlStore(new SqliteEngine(env.DATA_DIR), { now, log });
+  const engine = env.DATABASE_URL ? new PostgresEngine(env.DATABASE_URL, log) : new SqliteEngine(env.DATA_DIR);
+  const store = new SqlStore(engine, { now, log });
   await store.open();
   const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
@@ -112,15 +111,6 @@ function httpSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): HttpSettings 
     isTrustedProxy,
     writesPerMinute: env.RATE_LIMIT_DISABLED ? null : env.RATE_LIMIT_WRITES_PER_MINUTE,
   };
-}
-
-function startWebhooks(env: Env, services: Pick<WebhookServices, 'store' | 'now' | 'log'>): Promise<Webhooks> {
-  return Webhooks.start(join(env.DATA_DIR, 'webhooks'), env.WEBHOOK_URLS ?? [], {
-    ...services,
-    random: Math.random,
-    times: RETRY_TIMES,
-    allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
-  });
 }
 
 /** Creates the rooms of everything that is active, so that each ends on time, or now if its time ran out while the server was down. */

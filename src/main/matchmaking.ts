@@ -43,18 +43,18 @@ const reconnectOptions = z.object({
  */
 export async function matchmake(services: MatchmakingServices, request: SeatRequest): Promise<Seat> {
   if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw new AppError('shutting_down');
-  const seat = await seatFor(services, request);
+  const seat = await reserveSeat(services, request);
   return isUnderV17(request.url) ? seatUnderV17(seat) : seat;
 }
 
-async function seatFor(services: MatchmakingServices, request: SeatRequest): Promise<Seat> {
+async function reserveSeat(services: MatchmakingServices, request: SeatRequest): Promise<Seat> {
   const { method, target, options } = request;
   switch (method) {
     case 'joinOrCreate':
     case 'join':
-      return join(services, keyFromOptions(target, options), request);
+      return joinRoom(services, keyFromOptions(target, options), request);
     case 'joinById':
-      return join(services, keyFromRoomId(target), request);
+      return joinRoom(services, keyFromRoomId(target), request);
     case 'reconnect':
       return reconnect(target, options);
     case 'create':
@@ -67,7 +67,7 @@ async function seatFor(services: MatchmakingServices, request: SeatRequest): Pro
   }
 }
 
-async function join(
+async function joinRoom(
   { directory, guests, store }: MatchmakingServices,
   key: RoomKey,
   request: SeatRequest,

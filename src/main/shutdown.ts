@@ -4,7 +4,6 @@ import type { Server } from '@colyseus/core';
 import type { Log } from '../observability/log.ts';
 import type { Store } from '../store/store.ts';
 import type { UpdatesServer } from '../updates/UpdatesServer.ts';
-import type { Webhooks } from '../webhooks/Webhooks.ts';
 import type { Transport } from './Transport.ts';
 
 /** Milliseconds from the signal to the exit. Service managers commonly wait 10 s before they kill. */
@@ -47,7 +46,7 @@ type Running = {
   arena: Server;
   transport: Transport;
   updates: UpdatesServer;
-  webhooks: Webhooks;
+  webhooks: { close(): Promise<void> };
   store: Store;
 };
 

@@ -4,7 +4,7 @@ import type { Session } from '../domain/sessions/session.ts';
 import type { BoardDropParty } from './topic-values.ts';
 import type { NewUpdate } from './update.ts';
 
-/** What the world outside is told of, by webhook. Rule: [HOOK-1]. */
+/** What webhooks tell the outside world. Rule: [HOOK-1]. */
 export const ANNOUNCEMENT_TYPES = [
   'drop_party_started',
   'drop_party_ended',
@@ -14,7 +14,7 @@ export const ANNOUNCEMENT_TYPES = [
 
 export type AnnouncementType = (typeof ANNOUNCEMENT_TYPES)[number];
 
-/** Without the game's free-form data: that is large, and the players' own. Times are epoch milliseconds. */
+/** Without free-form data, which is large and belongs to the players. Times are epoch milliseconds. */
 export type AnnouncedSession = Omit<SessionView, 'progress' | 'players'> & {
   players: Omit<SessionPlayerView, 'data'>[];
 };
@@ -26,13 +26,13 @@ export type NewAnnouncement = { at: number } & (
   | { event: 'session_started' | 'session_complete'; data: { session: AnnouncedSession } }
 );
 
-/** Counts from 1 without gaps, in commit order. Never changed: those who keep it share it. */
+/** `seq` counts from 1 without gaps, in commit order. Never changed in place, so that it can be shared. */
 export type Announcement = NewAnnouncement & { seq: number };
 
-/** What some events are told as, in order: to watchers, and to the world outside. The store numbers both. */
+/** What some events tell watchers and the outside world, in order. The store numbers both. */
 export type Told = { updates: NewUpdate[]; announcements: NewAnnouncement[] };
 
-/** Whole, because whoever hears of it may know nothing else. Null for what is not announced. */
+/** Contains the whole party or session, because the receiver may know nothing else. Null if the update is not announced. */
 export function announcementOf(
   { topic, event, at, data }: NewUpdate,
   session: Session | undefined,

@@ -19,7 +19,7 @@ function applyAndTell(world: World, event: DropEvent): NewUpdate[] {
   return party ? dropPartyEndedUpdates(summariseDropParty(party, event.at), event.at) : [];
 }
 
-/** What the world's watchers and the board's are told. `after` is the world with the event applied. */
+/** What watchers of the world and of the board are told. `after` is the world with the event applied. Rule: [UPD-1]. */
 export function dropUpdates(event: Exclude<DropEvent, { type: 'drop_party_ended' }>, after: World): NewUpdate[] {
   const party = after.party!;
   switch (event.type) {
@@ -32,7 +32,7 @@ export function dropUpdates(event: Exclude<DropEvent, { type: 'drop_party_ended'
   }
 }
 
-/** With all figures of the party, because nobody can watch it any more. */
+/** With all figures of the party, because nobody can watch it any more. Rule: [UPD-3]. */
 export function dropPartyEndedUpdates(party: DropPartySummary, at: number): NewUpdate[] {
   return toWorldAndBoard(party.world, 'drop_party_ended', at, { party }, { party });
 }
@@ -49,7 +49,7 @@ function added({ type, world, at, number }: DropAdded, after: World, party: Drop
   return toWorldAndBoard(world, type, at, inWorld, { party: figures });
 }
 
-/** A drop that is closed has no more witnesses than it had. */
+/** Names the drop only while it is open, because a closed drop gains no witnesses. */
 function witnessed({ type, world, at, number }: DropWitnessed, after: World, party: DropParty): NewUpdate {
   const open = openDrop(after, number);
   const data = {

@@ -1,5 +1,4 @@
-import { applyDungeonPartyEvent } from '../domain/dungeons/apply-dungeon-party-event.ts';
-import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
+import { applyDungeonPartyEvent, type DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import { type Data, sameJson } from '../domain/json.ts';
 import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
@@ -11,8 +10,7 @@ import {
   publicDungeonParty,
 } from '../domain/dungeons/dungeon-party-views.ts';
 import type { Told } from './announcement.ts';
-import { changedFields, changedPlayers } from './changed.ts';
-import type { NewUpdate, Topic, UpdateName } from './update.ts';
+import { changedFields, changedPlayers, type NewUpdate, type Topic, type UpdateName } from './update.ts';
 
 /** Applies the events to the lobby in place, and returns what watchers are told of each. Rule: [UPD-1]. */
 export function applyDungeonPartyEvents(lobby: Lobby, events: DungeonPartyEvent[]): Told {
@@ -41,7 +39,7 @@ function listedBefore(lobby: Lobby, partyId: string): string | null {
   return last;
 }
 
-/** A party at one moment, as it is shown. */
+/** How a party is shown at one moment, to outsiders and to members. */
 export type DungeonPartyLook = { listed: boolean; outside: PublicDungeonParty; inside: MemberDungeonParty };
 
 export function lookAtDungeonParty(party: DungeonParty): DungeonPartyLook {
@@ -49,8 +47,8 @@ export function lookAtDungeonParty(party: DungeonParty): DungeonPartyLook {
 }
 
 /**
- * What the party's watchers and the lobby's are told. `before` is null for a party that is new, `after` for one that is
- * dissolved. `placeAfter` gives the id of the listed party before this one, for one that comes back into the lobby's list.
+ * What watchers of the party and of its lobby are told. `before` is null for a new party, `after` for a dissolved one.
+ * `placeAfter` returns the id of the listed party before this one, which a party that becomes public is inserted after.
  */
 export function dungeonPartyUpdates(
   event: DungeonPartyEvent,
@@ -84,7 +82,7 @@ function partyNews(
 
 type LobbyNews = Pick<NewUpdate, 'event' | 'data'>;
 
-/** A lobby shows no more of a party than its list does: not who was kicked, nor who was invited. Rule: [UPD-6]. */
+/** A lobby tells no more of a party than its list shows: neither who was kicked nor who was invited. Rule: [UPD-6]. */
 function lobbyNews(
   event: DungeonPartyEvent,
   before: DungeonPartyLook | null,
@@ -102,7 +100,7 @@ function lobbyNews(
   return { event: name, data: { party_id, ...subjectOf(event), ...changes(before.outside, outside) } };
 }
 
-/** The whole view of a party that is new; nothing of one that is gone. */
+/** The whole view of a new party, the changes of an existing one, nothing of a dissolved one. */
 function changes(before: PublicDungeonParty | undefined, after: PublicDungeonParty | undefined): Data {
   if (!after) return {};
   if (!before) return { party: after };
@@ -117,7 +115,7 @@ function changes(before: PublicDungeonParty | undefined, after: PublicDungeonPar
   };
 }
 
-/** Whom or which run it concerns: as much as a list shows anyway. */
+/** The player or session that the event is about, as far as a list shows it anyway. */
 function subjectOf(event: DungeonPartyEvent): Data {
   if (event.type === 'player_invited' || event.type === 'invite_declined') return {};
   if (event.type === 'member_joined') return { player_id: event.member.player_id };
@@ -138,7 +136,7 @@ function inviteOf(event: DungeonPartyEvent): Data {
   return event.type === 'invite_declined' ? { declined: { player_id: event.player_id } } : {};
 }
 
-/** Invites have no name of their own: those outside see that the version went on, and not why. */
+/** Invites have no name of their own: outsiders see that the version changed, but not why. */
 const NAMES: Record<DungeonPartyEvent['type'], UpdateName> = {
   party_created: 'party_created',
   party_updated: 'party_updated',

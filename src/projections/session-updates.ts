@@ -1,11 +1,9 @@
-import { applySessionEvent } from '../domain/sessions/apply-session-event.ts';
-import type { SessionEvent } from '../domain/sessions/session-events.ts';
+import { applySessionEvent, type SessionEvent } from '../domain/sessions/session-events.ts';
 import type { Data } from '../domain/json.ts';
 import type { Session } from '../domain/sessions/session.ts';
 import { sessionView, type SessionView } from '../domain/sessions/session-view.ts';
-import { changedFields, changedKeys, changedPlayers } from './changed.ts';
 import { announcementOf, type Told } from './announcement.ts';
-import type { NewUpdate, UpdateName } from './update.ts';
+import { changedFields, changedKeys, changedPlayers, type NewUpdate, type UpdateName } from './update.ts';
 
 /** The session after the events, and what watchers are told of each. `before` is null for a session that is new. Rule: [UPD-1]. */
 export function applySessionEvents(before: Session, events: SessionEvent[]): Told & { state: Session };
@@ -24,7 +22,7 @@ export function applySessionEvents(before: Session | null, events: SessionEvent[
   return { ...told, state };
 }
 
-/** What the session's watchers are told. `before` is null for a session that is new. */
+/** What watchers of the session are told. `before` is null for a new session. */
 export function sessionUpdate(event: SessionEvent, before: Session | null, after: Session): NewUpdate {
   const { session_id, at } = event;
   const changes = before ? changesOf(sessionView(before), sessionView(after)) : { session: sessionView(after) };

@@ -5,7 +5,7 @@ import { STATE_DROPS_MAX } from '../domain/limits.ts';
 import type { MemberDungeonParty, PublicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import type { SessionView } from '../domain/sessions/session-view.ts';
 
-/** A running drop party as the board shows it. A median costs too much for each drop, and witnesses are the world's own matter. */
+/** A running drop party as the board shows it. A median costs too much to compute for each drop; witnesses are shown only in the world. */
 export type BoardDropParty = Omit<DropPartySummary, 'median_drop' | 'biggest_drops' | 'witnesses'>;
 
 /** A running drop party as its world shows it. */
@@ -14,14 +14,14 @@ export type WorldDropParty = Omit<DropPartySummary, 'median_drop'>;
 /** `drops` are the running party's newest STATE_DROPS_MAX, newest first. */
 export type WorldValue = { world: number; party: WorldDropParty | null; drops: Drop[] };
 
-/** What watchers hold of a topic, and what updates change. Null where there is no such thing, or no more. Rule: [UPD-3]. */
+/** What watchers hold of a topic and what updates change. Null if it does not exist, or no longer does. Rule: [UPD-3]. */
 export type TopicValue =
   /** In order of id. */
   | { topic: 'board'; value: BoardDropParty[] }
   | { topic: 'world'; value: WorldValue }
-  /** Those that are public, in order of creation. */
+  /** The public parties in order of creation. */
   | { topic: 'lobby'; value: PublicDungeonParty[] }
-  /** As outsiders or as members see it. */
+  /** As outsiders or members see it. */
   | { topic: 'party'; value: PublicDungeonParty | MemberDungeonParty | null }
   | { topic: 'session'; value: SessionView | null };
 
@@ -30,13 +30,13 @@ export function boardDropParty(party: DropParty): BoardDropParty {
   return { id, world, is_active: true, created_at, ended_at: null, ...dropPartyTotals(party) };
 }
 
-/** What a drop can change. */
+/** The figures that a drop can change. */
 export function dropPartyTotals(party: DropParty) {
   const { total_drops, total_value, last_drop_at, world_type } = party;
   return { total_drops, total_value: Number(total_value), avg_drop: averageDrop(party), last_drop_at, world_type };
 }
 
-/** A copy: what happens in the world later does not show in it. */
+/** Returns a copy, which later events in the world do not change. */
 export function worldValue({ world, party, open }: World): WorldValue {
   if (!party) return { world, party: null, drops: [] };
   const biggest_drops = structuredClone(party.biggest);

@@ -1,14 +1,14 @@
-import type { Data } from '../domain/json.ts';
+import { type Data, type Json, sameJson } from '../domain/json.ts';
 
-/** What a watcher follows. Each topic counts its updates by itself. Rule: [UPD-1]. */
+/** What a watcher follows. Each topic numbers its own updates. Rule: [UPD-1]. */
 export type Topic = 'board' | `world:${number}` | `lobby:${string}` | `party:${string}` | `session:${string}`;
 
 /**
- * One thing that happened, as watchers are told; `applyUpdate` says what it makes of what they have. Never changed: those
- * who keep it share it. `at` is in epoch milliseconds.
+ * Tells watchers one thing that happened. test/support/apply-update.ts shows how it changes their value of the topic.
+ * Never changed in place, so that it can be shared. `at` is in epoch milliseconds.
  */
 export type Update = NewUpdate & {
-  /** Counts the topic's updates from 1 without gaps, in commit order. Rule: [UPD-2]. */
+  /** The update's number in its topic: 1, 2, 3 ... without gaps, in commit order. Rule: [UPD-2]. */
   seq: number;
 };
 
@@ -17,9 +17,9 @@ export type NewUpdate = {
   event: UpdateName;
   at: number;
   data: Data;
-  /** A party's members get this instead of `data`, where that would not tell them all that they may see. Rule: [UPD-6]. */
+  /** Members of the party get this instead of `data` where they may see more. Rule: [UPD-6]. */
   for_members?: Data;
-  /** Of a party that is private from then on: not for those outside. Rule: [UPD-6]. */
+  /** The party is private from here on, so outsiders are not told. Rule: [UPD-6]. */
   members_only?: true;
 };
 
@@ -31,7 +31,7 @@ export type UpdateName =
   | 'party_created'
   | 'party_updated'
   | 'party_dissolved'
-  /** In a lobby: the party became private, or public. */
+  /** In a lobby: the party became private or public. */
   | 'party_hidden'
   | 'party_shown'
   | 'player_joined'
@@ -44,3 +44,30 @@ export type UpdateName =
   | 'session_started'
   | 'session_progress'
   | 'session_complete';
+
+/** The fields of `after` whose content differs. Both must have the same fields. */
+export function changedFields(before: Data, after: Data): Data {
+  return Object.fromEntries(Object.entries(after).filter(([key, value]) => !sameJson(before[key]!, value)));
+}
+
+/** New players whole, and the changed fields of the others with their id. In the order of `after`. */
+export function changedPlayers(before: readonly WithPlayerId[], after: readonly WithPlayerId[]): WithPlayerId[] {
+  const were = new Map(before.map((player) => [player.player_id, player]));
+  return after.flatMap((player): WithPlayerId[] => {
+    const was = were.get(player.player_id);
+    if (!was) return [player];
+    const changes = changedFields(was, player);
+    return Object.keys(changes).length === 0 ? [] : [{ player_id: player.player_id, ...changes }];
+  });
+}
+
+/** Written like a progress report: null for a key that was removed. */
+export function changedKeys(before: Data, after: Data): Data {
+  const gone = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
+  const kept = Object.entries(after).filter(
+    ([key, value]) => !Object.hasOwn(before, key) || !sameJson(before[key]!, value),
+  );
+  return Object.fromEntries([...gone.map((key): [string, Json] => [key, null]), ...kept]);
+}
+
+export type WithPlayerId = Data & { readonly player_id: string };

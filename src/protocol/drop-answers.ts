@@ -4,7 +4,7 @@ import type { AppError } from '../errors.ts';
 import { countField, gpField, worldSchema } from './fields.ts';
 import { errorKindSchema, faultSchema } from './problem.ts';
 
-const acceptedSchema = z
+export const dropAcceptedSchema = z
   .object({
     status: z.enum(['party_created', 'drop_added']),
     party_id: countField('The party the drop counts for.', 1),
@@ -15,7 +15,7 @@ const acceptedSchema = z
   })
   .meta({ id: 'DropAccepted' });
 
-const ignoredSchema = z
+export const dropIgnoredSchema = z
   .object({
     status: z.literal('ignored'),
     reason: z.literal('duplicate_detected'),
@@ -23,26 +23,26 @@ const ignoredSchema = z
   })
   .meta({ id: 'DropIgnored' });
 
-export const dropAnswerSchema = z.union([acceptedSchema, ignoredSchema]).meta({ id: 'DropAnswer' });
+export const dropAnswerSchema = z.union([dropAcceptedSchema, dropIgnoredSchema]).meta({ id: 'DropAnswer' });
 
 export type DropAnswer = z.output<typeof dropAnswerSchema>;
 
 const rejectedSchema = z
   .object({
     status: z.literal('rejected'),
-    error: z.string().meta({ description: 'What was wrong, as one sentence.' }),
+    error: z.string().meta({ description: 'What was wrong, in one sentence.' }),
     kind: errorKindSchema,
     errors: z.array(faultSchema).optional(),
   })
   .meta({ id: 'ReportRejected' });
 
-const batchResultSchema = z.union([acceptedSchema, ignoredSchema, rejectedSchema]);
+const batchResultSchema = z.union([dropAcceptedSchema, dropIgnoredSchema, rejectedSchema]);
 
 export type BatchResult = z.output<typeof batchResultSchema>;
 
 export const batchAnswerSchema = z
   .object({
-    results: z.array(batchResultSchema).meta({ description: 'One result a report, in their order.' }),
+    results: z.array(batchResultSchema).meta({ description: 'One result per report, in the same order.' }),
   })
   .meta({ id: 'BatchAnswer' });
 
@@ -60,7 +60,7 @@ export function dropAnswer(answer: ReportAnswer): DropAnswer {
   }
 }
 
-/** The place of a report that was refused among the results of a batch. */
+/** The result of a refused report in a batch. */
 export function rejected({ message, kind, faults }: AppError): z.output<typeof rejectedSchema> {
   return { status: 'rejected', error: message, kind, ...(faults ? { errors: faults } : {}) };
 }

@@ -1,15 +1,9 @@
 import { z } from 'zod';
-import {
-  BATCH_REPORTS_MAX,
-  COORDINATE_MAX,
-  ITEM_NAME_LENGTH_MAX,
-  JAVA_INT_MAX,
-  PLANE_MAX,
-  VALUE_GP_MAX,
-} from '../domain/limits.ts';
+import { COORDINATE_MAX, ITEM_NAME_LENGTH_MAX, JAVA_INT_MAX, PLANE_MAX, VALUE_GP_MAX } from '../domain/limits.ts';
+import { BATCH_REPORTS_MAX } from './limits.ts';
 import { mustBe, reporterSchema, whole, worldSchema, worldTypeSchema } from './fields.ts';
 
-/** Control and invisible characters, halves of a surrogate pair, and what broken UTF-8 decodes to. */
+/** Control and invisible characters, lone surrogates, and the replacement character that invalid UTF-8 decodes to. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
 
 const reportFields = z
@@ -18,22 +12,22 @@ const reportFields = z
       world: worldSchema,
       world_type: worldTypeSchema.optional().meta({
         description:
-          'Of what type the world is: members, free, pvp, bounty, lms, skill_total, high_risk, deadman, seasonal, fresh_start, beta, tournament or any other such word; also taken as `worldType`.',
+          'The type of the world: members, free, pvp, bounty, lms, skill_total, high_risk, deadman, seasonal, fresh_start, beta, tournament or any other word of this form. Also accepted as `worldType`.',
         example: 'pvp',
       }),
-      item_id: whole(0, JAVA_INT_MAX).meta({ description: 'OSRS item id; also taken as `itemId`.', example: 1319 }),
+      item_id: whole(0, JAVA_INT_MAX).meta({ description: 'OSRS item id. Also accepted as `itemId`.', example: 1319 }),
       item_name: z
         .string(mustBe('must be a string'))
         .trim()
         .min(1, { error: 'must not be empty' })
         .max(ITEM_NAME_LENGTH_MAX, { error: `must have at most ${ITEM_NAME_LENGTH_MAX} characters` })
         .refine((name) => !UNPRINTABLE.test(name), { error: 'must not have control, invisible or broken characters' })
-        .meta({ description: 'Also taken as `itemName`.', example: 'Rune 2h sword' }),
+        .meta({ description: 'Also accepted as `itemName`.', example: 'Rune 2h sword' }),
       quantity: whole(1, JAVA_INT_MAX).meta({ description: 'How many items.', example: 1 }),
       value: whole(0, VALUE_GP_MAX).meta({ description: 'Total value of the drop in GP.', example: 38052 }),
       reporter: reporterSchema.optional().meta({
         description:
-          'A stable name of the reporting client, best a random UUID. Only a salted hash is kept. Also taken from the header X-Reporter-Id.',
+          'A stable name of the reporting client, best a random UUID. Only a salted hash is kept. Also accepted as the header X-Reporter-Id.',
       }),
       plane: whole(0, PLANE_MAX).optional().meta({ description: 'Plane of the tile; 0 when x and y come without it.' }),
       x: whole(0, COORDINATE_MAX).optional().meta({ description: 'World x of the tile; comes with y.' }),
@@ -46,7 +40,7 @@ const reportFields = z
         .optional()
         .meta({
           description:
-            'When the client saw it, by its own clock; also taken as `seenAt`. Checked, not believed: the server stamps the time.',
+            'When the client saw it, by its own clock. Also accepted as `seenAt`. Validated but not used: the server sets the time of a drop.',
         }),
     },
     mustBe('must be a JSON object'),
@@ -59,7 +53,7 @@ export const reportSchema = z.preprocess(fromCamelCase, reportFields).meta({ id:
 
 export type ReportInput = z.output<typeof reportSchema>;
 
-/** Only the envelope: each report is judged alone, so that one bad report never spoils the others. */
+/** The envelope only: each report is parsed on its own, so that a bad one does not affect the others. */
 export const batchSchema = z.object({
   reports: z
     .array(z.unknown(), mustBe(`must be a list of 1 to ${BATCH_REPORTS_MAX} reports`))
@@ -67,12 +61,12 @@ export const batchSchema = z.object({
     .max(BATCH_REPORTS_MAX, { error: `must hold at most ${BATCH_REPORTS_MAX} reports` }),
 });
 
-/** What a batch is, for the documentation: the envelope with the reports it is to hold. */
+/** A batch as documented: the envelope with its reports. */
 export const batchRequestSchema = z
   .object({ reports: z.array(reportSchema).min(1).max(BATCH_REPORTS_MAX) })
   .meta({ id: 'ReportBatch' });
 
-/** Also looked at when other fields are wrong, so that every fault is told at once. */
+/** Checked even if other fields are wrong, so that all faults are reported at once. */
 function togetherWith(field: string, other: string) {
   return {
     path: [field],
@@ -81,13 +75,13 @@ function togetherWith(field: string, other: string) {
   };
 }
 
-/** The author's later server takes camelCase; snake_case wins where both are sent. */
+/** Plugins for the author's later server send camelCase. If both are sent, snake_case wins. */
 function fromCamelCase(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
-  // Nearly every report is in snake_case: it is not copied.
+  // Nearly every report is in snake_case already, and is not copied.
   if (!('itemId' in input || 'itemName' in input || 'seenAt' in input || 'worldType' in input)) return input;
   const { itemId, itemName, seenAt, worldType } = input as Record<string, unknown>;
   const taken = Object.entries({ item_id: itemId, item_name: itemName, seen_at: seenAt, world_type: worldType });
-  // Spread defines fields, where Object.assign would let a field named __proto__ set the prototype.
+  // Not Object.assign, with which a field named __proto__ would set the prototype.
   return { ...Object.fromEntries(taken.filter(([, value]) => value !== undefined)), ...input };
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
+import { GAME_TYPES, PRIVACIES, type StartBlocker } from '../domain/dungeons/dungeon-party.ts';
 import type { MemberDungeonParty, PublicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
-import type { StartBlocker } from '../domain/dungeons/start-blockers.ts';
 import { dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { countField, nextCursor } from './fields.ts';
 import { dataField } from './free-data.ts';
@@ -9,7 +8,7 @@ import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 import { exampleOf, timeField, toRest } from './shapes.ts';
 
-// The shape of a dungeon party, written once: /updates sends it as it is, REST with its times as text.
+// The shape of a dungeon party, written once. /updates sends it as it is; REST sends its times as text.
 
 export const playersField = z
   .array(playerIdSchema)
@@ -39,8 +38,10 @@ export const playerFields = {
   }),
 };
 
-/** The second player of examples. */
-export const BOB = { player_id: 'bob', name: 'Bob', class: null, ready: false };
+/** The players of examples: an example of one player is alice, and bob joins her. */
+export function withBob<Player extends object>([alice]: Player[]): Player[] {
+  return [alice!, { ...alice!, player_id: 'bob', name: 'Bob', class: null, ready: false }];
+}
 
 const publicMemberSchema = z.object(playerFields);
 
@@ -143,10 +144,11 @@ export const startAnswerSchema = z
   .meta({ id: 'StartAnswer' });
 
 /** The party of examples: alice leads, bob is not ready. */
-export const publicDungeonPartyExample = withBob(exampleOf(publicDungeonPartySchema));
-export const memberDungeonPartyExample = withBob(exampleOf(memberDungeonPartySchema));
-
-function withBob<Party extends { members: object[] }>(party: Party): Party {
-  const [alice] = party.members;
-  return { ...party, members: [alice, { ...alice, ...BOB }] };
-}
+export const publicDungeonPartyExample = {
+  ...exampleOf(publicDungeonPartySchema),
+  members: withBob(exampleOf(publicDungeonPartySchema.shape.members)),
+};
+export const memberDungeonPartyExample = {
+  ...exampleOf(memberDungeonPartySchema),
+  members: withBob(exampleOf(memberDungeonPartySchema.shape.members)),
+};

@@ -1,23 +1,17 @@
 import { z } from 'zod';
-import {
-  JOIN_CODE_ALPHABET,
-  JOIN_CODE_LENGTH,
-  LOBBY_NAME_LENGTH_MAX,
-  NAME_LENGTH_MAX,
-  PARTY_DATA_LENGTH_MAX,
-  PARTY_PLAYERS_MAX,
-} from '../domain/limits.ts';
+import { JOIN_CODE_ALPHABET, JOIN_CODE_LENGTH, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
 import { type DungeonPartySettings, GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
+import { LOBBY_NAME_LENGTH_MAX, NAME_LENGTH_MAX, PARTY_DATA_LENGTH_MAX } from './limits.ts';
 import { mustBe, whole } from './fields.ts';
 import { freeData } from './free-data.ts';
 import { labelOrNoneSchema, labelSchema, lineOfText, newcomerFields, playerIdSchema } from './player-fields.ts';
 
-/** Characters of a party's password. Hashing a longer one would only cost time. */
+/** Characters of a party's password. Longer ones would only take longer to hash. */
 const PASSWORD_LENGTH_MAX = 128;
 
 const flag = z.boolean(mustBe('must be true or false'));
 
-/** The lobby that is there from boot and stays. */
+/** The default lobby, which always exists. */
 export const MAIN_LOBBY = 'main';
 
 export const lobbyNameSchema = z
@@ -54,12 +48,12 @@ const settingsFields = {
     .optional()
     .meta({ description: "The game's own word for where the party plays; empty for none.", example: 'eu' }),
   privacy: z.enum(PRIVACIES, mustBe(`must be ${PRIVACIES.join(' or ')}`)).optional(),
-  password: passwordSchema.nullable().optional().meta({ description: 'null for none.' }),
+  password: passwordSchema.nullable().optional().meta({ description: 'null removes it.' }),
   locked: flag.optional(),
   data: freeData(PARTY_DATA_LENGTH_MAX).optional().meta({ description: "The party's free-form data." }),
 } satisfies Record<Exclude<keyof DungeonPartySettings, 'password_hash'> | 'password', z.ZodType>;
 
-/** Which party: that of the player when absent. With `if_version` only where nobody changed it in the meantime. */
+/** The party, by default that of the player. With `if_version` the request is refused if the party has another version. */
 const addressed = {
   party_id: dungeonPartyIdSchema.optional(),
   if_version: whole(1, Number.MAX_SAFE_INTEGER).optional(),
@@ -67,7 +61,7 @@ const addressed = {
 const target = { target_id: playerIdSchema };
 const { password } = settingsFields;
 
-/** What players ask of a lobby: the same shapes as messages of its room and as bodies of REST. */
+/** Requests to a lobby: messages of its room and bodies of REST have the same shapes. */
 export const dungeonPartyRequests = {
   create: z.object({ ...settingsFields, ...newcomerFields }),
   update: z.object({ ...addressed, ...settingsFields }),
@@ -96,7 +90,7 @@ export type DungeonPartyRequests = {
   [Do in keyof typeof dungeonPartyRequests]: z.output<(typeof dungeonPartyRequests)[Do]>;
 };
 
-/** One request, as the lobby's room takes it from every door. */
+/** One request to a lobby's room, wherever it came from. */
 export type DungeonPartyRequest = {
   [Do in keyof DungeonPartyRequests]: { type: Do } & DungeonPartyRequests[Do];
 }[keyof DungeonPartyRequests];

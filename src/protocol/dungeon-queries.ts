@@ -1,19 +1,21 @@
 import { z } from 'zod';
-import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PAGE_SIZE_MAX, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
+import { PARTY_PLAYERS_MAX } from '../domain/limits.ts';
+import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX } from './limits.ts';
 import type { Json } from '../domain/json.ts';
-import { GAME_TYPES } from '../domain/dungeons/dungeon-party.ts';
-import { LABEL_FILTERS, type LabelFilter } from '../domain/dungeons/find-dungeon-party.ts';
+import { GAME_TYPES, LABEL_FILTERS, type LabelFilter } from '../domain/dungeons/dungeon-party.ts';
 import { mustBe, wholeDigits } from './fields.ts';
 import { lobbyNameSchema, dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
-import { cursor, idempotencyKey, query } from './drop-queries.ts';
+import { cursor, limit, query } from './queries.ts';
 import { sessionIdSchema } from './session-requests.ts';
 
-/** Characters of a value of a `data.<key>` filter. */
+/** Characters of the value of a `data.<key>` filter. */
 const DATA_VALUE_LENGTH_MAX = 128;
 
 export const callerField = {
-  player_id: playerIdSchema.optional().meta({ description: 'Who asks, where no token says so.', example: 'alice' }),
+  player_id: playerIdSchema
+    .optional()
+    .meta({ description: 'The player who calls, if no token is sent.', example: 'alice' }),
 };
 
 export const callerQuery = query(callerField);
@@ -27,7 +29,7 @@ const PARTY_SORTS = [...PARTY_SORT_FIELDS, ...PARTY_SORT_FIELDS.map((field) => `
 const gameType = z
   .enum(GAME_TYPES, { error: `must be given once, as one of ${GAME_TYPES.join(', ')}` })
   .optional()
-  .meta({ description: 'Only this one.' });
+  .meta({ description: 'Only this game type.' });
 
 const text = (lengthMax: number) =>
   z
@@ -38,8 +40,6 @@ const text = (lengthMax: number) =>
 
 const players = wholeDigits(0, PARTY_PLAYERS_MAX).optional();
 
-const limit = wholeDigits(1, PAGE_SIZE_MAX).default(PAGE_SIZE_MAX).meta({ description: 'Rows in the answer.' });
-
 const labelFilters = Object.fromEntries(
   LABEL_FILTERS.map((label) => [
     label,
@@ -47,7 +47,7 @@ const labelFilters = Object.fromEntries(
   ]),
 ) as Record<LabelFilter, ReturnType<typeof text>>;
 
-/** Beside these, `data.<key>=<value>`: see `dataValue`. */
+/** There is also `data.<key>=<value>`: see `dataValue`. */
 export const dungeonPartyListQuery = query({
   ...callerField,
   lobby: lobbyNameSchema,
@@ -57,14 +57,19 @@ export const dungeonPartyListQuery = query({
     .enum(['true', 'false'], { error: 'must be given once, as true or false' })
     .transform((text) => text === 'true')
     .optional()
-    .meta({ description: 'Whether there is a free seat.', override: { type: 'string', enum: ['true', 'false'] } }),
+    .meta({
+      description: 'Only parties with a free seat, or only full ones.',
+      override: { type: 'string', enum: ['true', 'false'] },
+    }),
   players_min: players.meta({ description: 'Only parties with at least as many members.' }),
   players_max: players.meta({ description: 'Only parties with at most as many members.' }),
-  name_prefix: text(NAME_LENGTH_MAX).meta({ description: 'How the name begins; upper and lower case are the same.' }),
+  name_prefix: text(NAME_LENGTH_MAX).meta({
+    description: 'Only parties whose name begins like this, in upper or lower case.',
+  }),
   sort: z
     .enum(PARTY_SORTS, { error: `must be given once, as one of ${PARTY_SORTS.join(', ')}` })
     .default('created_at')
-    .meta({ description: 'Lowest or first at the top; with `-` highest or last.' }),
+    .meta({ description: 'Ascending; with `-` descending.' }),
   limit,
   cursor,
 }).refine(({ players_min = 0, players_max = PARTY_PLAYERS_MAX }) => players_min <= players_max, {
@@ -74,7 +79,7 @@ export const dungeonPartyListQuery = query({
 
 export type DungeonPartyListQuery = z.output<typeof dungeonPartyListQuery>;
 
-/** The value of one `data.<key>`: JSON, or text that is none and stands for itself. So `5` is a number and `"5"` is text. */
+/** The value of a `data.<key>`: JSON; text that is not JSON is taken as a string. So `5` is a number and `"5"` a string. */
 export const dataValue = z
   .string(mustBe('must be given once'))
   .max(DATA_VALUE_LENGTH_MAX, { error: `must have at most ${DATA_VALUE_LENGTH_MAX} characters` })
@@ -95,7 +100,7 @@ export const sessionListQuery = query({
   status: z
     .enum(ACTIVE_STATUSES, { error: `must be given once, as one of ${ACTIVE_STATUSES.join(', ')}` })
     .optional()
-    .meta({ description: 'Only sessions with this one.' }),
+    .meta({ description: 'Only sessions with this status.' }),
   game_type: gameType,
   limit,
   cursor,
@@ -104,28 +109,3 @@ export const sessionListQuery = query({
 export const dungeonPartyParams = z.object({ party_id: dungeonPartyIdSchema });
 
 export const sessionParams = z.object({ session_id: sessionIdSchema });
-
-/** `"3"`, also weak, because proxies that compress make ETags weak. */
-const VERSION_TAG = /^(?:W\/)?"([1-9]\d{0,15})"$/;
-
-const RULE = 'must be one ETag as an answer gave it, such as "3", or *';
-
-/** The version that what is changed must have; null for any. */
-export const ifMatch = z
-  .string()
-  .trim()
-  .transform((text, context): number | null => {
-    const version = Number(VERSION_TAG.exec(text)?.[1]);
-    if (text === '*' || Number.isSafeInteger(version)) return text === '*' ? null : version;
-    context.addIssue({ code: 'custom', message: RULE });
-    return z.NEVER;
-  })
-  .optional()
-  .meta({
-    description:
-      'Only where nobody changed it in the meantime: the ETag of an answer, which is the version in quotes. The field `if_version` says the same.',
-    example: '"3"',
-    override: { type: 'string' },
-  });
-
-export const changeHeaders = z.object({ 'Idempotency-Key': idempotencyKey, 'If-Match': ifMatch });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GAME_TYPES } from '../domain/dungeons/dungeon-party.ts';
 import type { SessionView } from '../domain/sessions/session-view.ts';
-import { BOB, playerFields, playersField } from './dungeon-parties.ts';
+import { playerFields, playersField, withBob } from './dungeon-parties.ts';
 import { dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { countField, nextCursor } from './fields.ts';
 import { dataField, jsonField } from './free-data.ts';
@@ -9,7 +9,7 @@ import { playerIdSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 import { exampleOf, timeField, toRest } from './shapes.ts';
 
-// The shape of a session, written once: /updates sends it as it is, REST with its times as text.
+// The shape of a session, written once. /updates sends it as it is; REST sends its times as text.
 
 const publicPlayerSchema = z.object({
   ...playerFields,
@@ -81,9 +81,7 @@ export const sessionJsonForPlayers = toRest(sessionSchema);
 export const sessionJsonForOthers = toRest(sessionSchema.extend({ players: z.array(publicPlayerSchema) }));
 
 /** The session of examples: alice leads, bob is not ready. */
-export const sessionExample = withBob(exampleOf(sessionSchema));
-
-function withBob<Session extends { players: object[] }>(session: Session): Session {
-  const [alice] = session.players;
-  return { ...session, players: [alice, { ...alice, ...BOB }] };
-}
+export const sessionExample = {
+  ...exampleOf(sessionSchema),
+  players: withBob(exampleOf(sessionSchema.shape.players)),
+};

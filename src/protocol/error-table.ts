@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../errors.ts';
 
-/** The one table from a kind of error to what HTTP and matchmaking answer. Every value is a real HTTP status: Colyseus empties the body of others. */
+/** The status that HTTP and matchmaking answer for each kind of error. Only real HTTP statuses: Colyseus drops the body of others. */
 export const HTTP_STATUS: Record<ErrorKind, number> = {
   validation_failed: 422,
   malformed_json: 400,

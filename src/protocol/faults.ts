@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AppError, type Fault } from '../errors.ts';
 
-/** Parses, or refuses `validation_failed` with every fault by its path below `prefix`. */
+/** Parses the input. Refuses `validation_failed` with every fault; `prefix` is put before their paths. */
 export function parseOrRefuse<S extends z.ZodType>(schema: S, input: unknown, prefix: PropertyKey[] = []): z.output<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
@@ -19,12 +19,12 @@ function faultsOf(error: z.ZodError, prefix: PropertyKey[] = []): Fault[] {
     const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
     return fields.map((field) => ({ field: field.map(String).join('.') || '(body)', message: issue.message }));
   });
-  // A number that is wrong in two ways is told once what it must be.
+  // A value that breaks two rules with one message gets it once.
   const told = new Map(faults.map((fault) => [`${fault.field} ${fault.message}`, fault]));
   return [...told.values()];
 }
 
-/** One sentence for clients that show only `error`: Unity's HttpException carries nothing else. */
+/** All faults in one text, for clients that show only `error`, such as Unity's HttpException. */
 function describe(faults: Fault[]): string {
   return faults.map(({ field, message }) => `${field}: ${message}`).join('; ');
 }

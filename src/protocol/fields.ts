@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { REPORTER_LENGTH_MAX, VALUE_GP_MAX, WORLD_MAX, WORLD_TYPE_LENGTH_MAX } from '../domain/limits.ts';
+import { VALUE_GP_MAX, WORLD_MAX, WORLD_TYPE_LENGTH_MAX } from '../domain/limits.ts';
+import { REPORTER_LENGTH_MAX } from './limits.ts';
 
-/** Says that a field is missing, or what it must be. */
+/** The error of a field: that it is missing, or what it must be. */
 export function mustBe(rule: string) {
   return { error: ({ input }: { input?: unknown }) => (input === undefined ? `is missing: ${rule}` : rule) };
 }
@@ -11,7 +12,7 @@ export const whole = (min: number, max: number) => {
   return z.int(rule).min(min, rule).max(max, rule);
 };
 
-/** A whole number as addresses carry it: digits. */
+/** A whole number in a path or query. */
 export const wholeDigits = (min: number, max: number) => {
   const rule = mustBe(`must be given once, as a whole number from ${min} to ${max}`);
   return z
@@ -24,7 +25,7 @@ export const wholeDigits = (min: number, max: number) => {
 
 const DIGITS = /^\d{1,15}$/;
 
-/** A moment as addresses carry it: ISO 8601 with `Z` or an offset, or epoch milliseconds. Gives epoch milliseconds. */
+/** A time in a query: ISO 8601 with `Z` or an offset, or epoch milliseconds. Parsed to epoch milliseconds. */
 export const timeText = z
   .union(
     [
@@ -44,12 +45,12 @@ const worldTypeRule = mustBe(
   `must be 1 to ${WORLD_TYPE_LENGTH_MAX} lower-case letters, digits and _, a letter first: pvp, skill_total`,
 );
 
-/** Data, as ids are: no list could have the types to come. */
+/** Any word of this form, because the game keeps adding types. */
 export const worldTypeSchema = z.string(worldTypeRule).regex(WORLD_TYPE, worldTypeRule);
 
 export const knownWorldType = worldTypeSchema
   .nullable()
-  .meta({ description: "The world's type, as the first drop that said one said it; null until then.", example: 'pvp' });
+  .meta({ description: "The world's type, from the first drop that had one; null until then.", example: 'pvp' });
 
 export const gpField = (description: string, example: number) =>
   z.number().meta({ description: `${description} In GP.`, example });
@@ -64,7 +65,7 @@ export const epochMs = (description: string) =>
     .min(0)
     .meta({ description: `${description} Epoch milliseconds.`, example: 1765281600000 });
 
-/** Of answers that come in pages. */
+/** For answers that come in pages. */
 export const nextCursor = z
   .string()
   .optional()

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Data, Json } from '../domain/json.ts';
 
-/** Levels of objects and lists in each other: more than a game needs, less than a recursion minds. */
+/** Levels of nested objects and lists: more than a game needs, and safe to recurse into. */
 const DEPTH_MAX = 16;
 
 /**
- * A key that nobody may use. Where the MessagePack of Unity's SDK finds it, it makes an object of the type that the value names, or fails and drops the
- * message: a player could do either to all who hear of its data.
+ * A key that is refused. The MessagePack of Unity's SDK makes an object of the type that its value names, or fails and drops the
+ * message: a player could do either to everybody who receives its data.
  */
 const TYPE_KEY = '_type';
 
-/** A free-form object as games attach it, at most `lengthMax` characters as JSON. Takes what C# and msgpack send for JSON. */
+/** A game's free-form object of at most `lengthMax` characters as JSON. Accepts what C# and MessagePack send instead of JSON's types. */
 export function freeData(lengthMax: number) {
   return freeJson(lengthMax)
     .refine((data): data is Data => typeof data === 'object' && data !== null && !Array.isArray(data), {
@@ -36,10 +36,10 @@ export function freeJson(lengthMax: number) {
     .meta({ override: { description: 'Any JSON.' } });
 }
 
-/** The first that was found, and where; a null path for one of the value as a whole. */
+/** The first fault that was found, and its path; null if it concerns the value as a whole. */
 type Fault = { message?: string; path: PropertyKey[] | null };
 
-/** A whole number that C# sent as a long arrives as a bigint. What JSON has no word for is a fault: it would not come back. */
+/** C#'s long arrives as a bigint and becomes a number. What JSON cannot express is a fault, because it could not be read back. */
 function toJson(value: unknown, depth: number, fault: Fault): Json {
   if (depth > DEPTH_MAX)
     Object.assign(fault, { message: `must not be nested deeper than ${DEPTH_MAX} levels`, path: null });
@@ -77,11 +77,11 @@ function containerToJson(value: object, depth: number, fault: Fault): Json {
     return null;
   }
   if (Object.hasOwn(value, TYPE_KEY)) {
-    fault.message = "is a key that Unity's SDK takes for the name of a type: use another";
+    fault.message = "is a key that Unity's SDK reads as the name of a type: use another";
     fault.path?.push(TYPE_KEY);
     return null;
   }
-  // Own properties by definition, so that a key like __proto__ is a key. One without a value is none, as in JSON.
+  // fromEntries defines own properties, so that __proto__ is a key like any other. Undefined values are left out, as JSON does.
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
   return Object.fromEntries(entries.map(([key, item]) => [key, itemToJson(item, key)] as const));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PLAYER_DATA_LENGTH_MAX, PLAYER_ID_LENGTH_MAX } from '../domain/limits.ts';
+import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PLAYER_DATA_LENGTH_MAX, PLAYER_ID_LENGTH_MAX } from './limits.ts';
 import { mustBe } from './fields.ts';
 import { freeData } from './free-data.ts';
 
@@ -11,16 +11,16 @@ export const playerIdSchema = z
   .regex(PLAYER_ID, { error: 'must be letters, digits and . _ : @ -, and begin with a letter or digit' })
   .meta({ description: "A player's id: a guest's, or any name while REQUIRE_AUTH is false.", example: 'alice' });
 
-/** A JWT of ours has some 250 characters. */
+/** Our JWTs have about 250 characters. */
 const TOKEN_LENGTH_MAX = 1024;
 
 export const tokenSchema = z
   .string(mustBe('must be a string'))
   .min(1, { error: 'must not be empty' })
   .max(TOKEN_LENGTH_MAX, { error: `must have at most ${TOKEN_LENGTH_MAX} characters` })
-  .meta({ description: 'As POST /auth/guest gives it.' });
+  .meta({ description: 'A token from POST /auth/guest.' });
 
-/** One line of text that people read: no control, invisible or direction characters. */
+/** One line of text for people: no control, invisible or direction characters. */
 export const lineOfText = (lengthMax: number) => lineOrNone(lengthMax).min(1, { error: 'must not be empty' });
 
 const lineOrNone = (lengthMax: number) =>
@@ -34,14 +34,14 @@ const lineOrNone = (lengthMax: number) =>
 
 export const labelSchema = lineOfText(LABEL_LENGTH_MAX);
 
-/** For settings that may be set to nothing. */
+/** For settings that may be empty. */
 export const labelOrNoneSchema = lineOrNone(LABEL_LENGTH_MAX);
 
-/** What a player says of itself when it comes in. */
+/** What a player sends about itself when it joins. */
 export const newcomerFields = {
   player_name: lineOfText(NAME_LENGTH_MAX)
     .optional()
-    .meta({ description: 'Shown to others; the player_id when absent.' }),
+    .meta({ description: 'Shown to others. The player_id by default.' }),
   class: labelSchema.nullable().optional().meta({ description: "The game's own word for what the player plays." }),
   player_data: freeData(PLAYER_DATA_LENGTH_MAX).optional().meta({ description: "The player's free-form data." }),
 };

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { type AppError, ERROR_KINDS, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from './error-table.ts';
 
-/** The page that explains every kind; a problem's `type` leads to its paragraph. */
+/** The page that explains every kind. A problem's `type` links to its paragraph. */
 export const ERRORS_PATH = '/docs/errors';
 
 export const errorKindSchema = z
   .enum(Object.keys(ERROR_KINDS) as [ErrorKind, ...ErrorKind[]])
-  .meta({ id: 'ErrorKind', description: 'What a program tells errors apart by.' });
+  .meta({ id: 'ErrorKind', description: 'Tells programs what went wrong.' });
 
 export const faultSchema = z
   .object({

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { PLAYER_DATA_LENGTH_MAX, PROGRESS_LENGTH_MAX } from '../domain/limits.ts';
+import { PROGRESS_LENGTH_MAX } from '../domain/limits.ts';
+import { PLAYER_DATA_LENGTH_MAX } from './limits.ts';
 import { mustBe, whole } from './fields.ts';
 import { freeData, freeJson } from './free-data.ts';
 
-/** Floors and coordinates are the game's own; a C# int holds them. */
+/** The bounds of a C# int, for the game's floors and coordinates. */
 const INT_MAX = 2_147_483_647;
 
 const coordinateRule = mustBe(`must be a number from ${-INT_MAX} to ${INT_MAX}`);
@@ -14,7 +15,7 @@ export const sessionIdSchema = z
   .uuid(mustBe('must be a session id'))
   .meta({ description: "A session's id.", example: '9b2d6c1e-7c44-4b0a-8f6e-5d3a2b1c0f9e' });
 
-/** What players ask of a run: the same shapes as messages of its room and as bodies of REST. */
+/** Requests to a session: messages of its room and bodies of REST have the same shapes. */
 export const sessionRequests = {
   join: z.object(versioned),
   leave: z.object(versioned),
@@ -27,7 +28,7 @@ export const sessionRequests = {
     current_position: z.object({ x: coordinate, y: coordinate }, mustBe('must be { x, y }')).optional(),
     progress: freeData(PROGRESS_LENGTH_MAX)
       .optional()
-      .meta({ description: 'What changed: its keys replace those that are, null removes one.' }),
+      .meta({ description: 'What changed. Its keys replace the existing ones; null removes a key.' }),
   }),
   complete: z.object({
     ...versioned,
@@ -38,7 +39,7 @@ export const sessionRequests = {
 
 export type SessionRequests = { [Do in keyof typeof sessionRequests]: z.output<(typeof sessionRequests)[Do]> };
 
-/** One request, as the run's room takes it from every door. */
+/** One request to a session's room, wherever it came from. */
 export type SessionRequest = {
   [Do in keyof SessionRequests]: { type: Do } & SessionRequests[Do];
 }[keyof SessionRequests];

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Data } from '../domain/json.ts';
 
 /**
- * A moment. A codec with two sides: epoch milliseconds, as code, room states and /updates have it, and ISO 8601 in UTC, as REST has it.
- * So one schema gives both: `z.input` is the view that code makes and /updates sends, `z.output` is the JSON that REST answers.
+ * A time, as a codec with two sides: epoch milliseconds in code, room states and /updates, and ISO 8601 in UTC in REST. So one schema
+ * gives both: its `z.input` is the view that code makes and /updates sends, its `z.output` the JSON that REST answers.
  */
 export function timeField(description: string, example = '2025-12-09T12:05:00.000Z') {
   const epoch = z.int().min(0);
@@ -14,12 +14,12 @@ export function timeField(description: string, example = '2025-12-09T12:05:00.00
   );
 }
 
-/** What zod infers is mutable, and views need not be. Free-form data is left as it is: it nests without end. */
+/** Read-only, because views may be. Free-form data stays as it is, because its type is recursive. */
 type View<T> = Data extends T ? T : T extends object ? { readonly [K in keyof T]: View<T[K]> } : T;
 
 /**
- * Makes the function that turns a view into REST's JSON: exactly the schema's fields, times as text. Compiled once from the schema and
- * without validation, because lists of a thousand go through it on every poll.
+ * Makes the function that turns a view into REST's JSON: exactly the schema's fields, times as text. It does not validate, unlike
+ * zod's own decode, which takes twice as long: lists of a thousand parties are polled.
  */
 export function toRest<S extends z.ZodObject>(schema: S): (view: View<z.input<S>>) => z.output<S> {
   return objectConverter(schema) as (view: View<z.input<S>>) => z.output<S>;
@@ -41,6 +41,7 @@ function converter(schema: z.core.$ZodType): Convert | null {
     const convert = converter(schema.element);
     return convert && ((value) => (value as unknown[]).map(convert));
   }
+  // Everything else, unions too, has no times: a test compares the result with zod's own.
   return null;
 }
 
@@ -78,7 +79,7 @@ function toIso(time: number): string {
   return `${lastDate}${TWO_DIGITS[hh]}:${TWO_DIGITS[mm]}:${TWO_DIGITS[ss]}.${milliseconds}Z`;
 }
 
-/** An example of REST's JSON, put together from the examples of the schema's fields. Throws where a field has none. */
+/** An example of REST's JSON, made from the examples of the schema's fields. Throws if a field has none. */
 export function exampleOf<S extends z.ZodType>(schema: S): z.output<S> {
   return example(schema, '') as z.output<S>;
 }
@@ -96,7 +97,7 @@ function example(schema: z.core.$ZodType, path: string): unknown {
   if (schema instanceof z.ZodEnum) return schema.options[0];
   if (schema instanceof z.ZodLiteral) return schema.value;
   if (schema instanceof z.ZodBoolean) return false;
-  // A field that need not be there is shown where it has an example of its own.
+  // An optional field is shown only if it has an example of its own.
   if (schema instanceof z.ZodOptional) return undefined;
   throw new Error(`the schema has no example at ${path || 'its root'}`);
 }

@@ -24,7 +24,7 @@ const topic: z.ZodType<Topic> = z.union(Object.values(topics));
 
 const seq = countField("The topic's number: 1, 2, 3 ... without gaps, across restarts.", 7);
 
-/** Answers to frames, and what concerns the socket. Times are epoch milliseconds. */
+/** Answers to frames, and frames about the socket. Times are epoch milliseconds. */
 const plain = {
   hello: z.object({
     type: z.literal('hello'),
@@ -35,9 +35,9 @@ const plain = {
   subscribed: z.object({ type: z.literal('subscribed'), topic, ref }),
   unsubscribed: z.object({ type: z.literal('unsubscribed'), topic, ref }),
   authenticated: z.object({ type: z.literal('authenticated'), player_id: playerIdSchema, ref }),
-  resync: z
-    .object({ type: z.literal('resync'), topic })
-    .meta({ description: 'What was missed is not kept any more, or not for this watcher: a snapshot follows.' }),
+  resync: z.object({ type: z.literal('resync'), topic }).meta({
+    description: 'The missed updates are no longer kept, or not visible to this watcher. A snapshot follows.',
+  }),
   error: z.object({
     type: z.literal('error'),
     kind: errorKindSchema,
@@ -75,14 +75,14 @@ const events = Object.entries(updateEvents).flatMap(([kind, ofTopic]) =>
   ]),
 );
 
-/** Every frame that there can be, by its name: of a snapshot or an event the topic's kind is part of it. */
+/** Every frame by its name. The names of snapshots and events include the kind of topic. */
 export const toWatcherSchemas: ReadonlyMap<string, z.ZodObject> = new Map([
   ...Object.entries<z.ZodObject>(plain),
   ...snapshots,
   ...events,
 ]);
 
-/** What a watcher is sent. `toWatcherSchemas` says what `data` is in each topic and event. */
+/** A frame to a watcher. `toWatcherSchemas` has the shape of `data` for each topic and event. */
 export type ToWatcher =
   | z.output<(typeof plain)[keyof typeof plain]>
   | { type: 'snapshot'; topic: Topic; seq: number; data: Json }

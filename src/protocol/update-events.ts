@@ -11,7 +11,7 @@ import { sessionIdSchema } from './session-requests.ts';
 
 type EventsOfTopic = { [Name in UpdateName]?: z.ZodObject };
 
-/** What a drop can change of its party. */
+/** The fields of a party that a drop can change. */
 const figures = boardDropPartySchema.pick({
   id: true,
   total_drops: true,
@@ -39,12 +39,12 @@ const world = {
   drop_party_ended: board.drop_party_ended,
 } satisfies EventsOfTopic;
 
-/** Of one that was there already what changed, and its id. */
+/** A new item whole; of an existing one its id and what changed. */
 function changedItem<Shape extends z.ZodRawShape>({ shape }: z.ZodArray<z.ZodObject<Shape>>['element']) {
   return z.object({ ...z.object(shape).partial().shape, player_id: playerIdSchema });
 }
 
-const left = z.array(playerIdSchema).optional().meta({ description: 'Members who went.' });
+const left = z.array(playerIdSchema).optional().meta({ description: 'Members who left.' });
 const subject = { party_id: dungeonPartyIdSchema, player_id: playerIdSchema };
 
 const outside = {
@@ -59,7 +59,7 @@ const lobby = {
     party_id: dungeonPartyIdSchema,
     after: dungeonPartyIdSchema
       .nullable()
-      .meta({ description: 'The party in the list before it; null for the first place.' }),
+      .meta({ description: 'The party before it in the list; null if it is the first.' }),
     party: publicDungeonPartySchema,
   }),
   party_hidden: z.object({ party_id: dungeonPartyIdSchema }),
@@ -73,7 +73,7 @@ const lobby = {
   session_complete: z.object({ party_id: dungeonPartyIdSchema, session_id: sessionIdSchema, ...outside }),
 } satisfies EventsOfTopic;
 
-/** Members are told of members' fields besides. */
+/** Members also get the fields that only members see. */
 const inside = {
   party: memberDungeonPartySchema.omit({ members: true, players: true }).partial(),
   members: z.array(changedItem(memberDungeonPartySchema.shape.members.element)).optional(),
@@ -81,9 +81,7 @@ const inside = {
 };
 
 const byWhom = playerIdSchema.meta({ description: 'Who did it.' });
-const reasonToLeave = z
-  .enum(['left', 'away'])
-  .meta({ description: '`away`: the connection stayed lost for too long.' });
+const reasonToLeave = z.enum(['left', 'away']).meta({ description: '`away`: the connection was lost for too long.' });
 
 const party = {
   party_created: z.object({
@@ -93,7 +91,7 @@ const party = {
   party_updated: z.object({
     party_id: dungeonPartyIdSchema,
     invited: z
-      .object({ player_id: playerIdSchema, by: byWhom, expires_at: epochMs('When the invite is too old.') })
+      .object({ player_id: playerIdSchema, by: byWhom, expires_at: epochMs('When the invite expires.') })
       .optional()
       .meta({ description: 'Members only.' }),
     declined: z.object({ player_id: playerIdSchema }).optional().meta({ description: 'Members only.' }),
@@ -132,5 +130,5 @@ const session = {
   session_complete: z.object(ofSession),
 } satisfies EventsOfTopic;
 
-/** The `data` of every event of every topic. Of what was there before, `party` and `session` have only what changed. */
+/** The `data` of every event of every topic. `party` and `session` have only what changed, unless they are new. */
 export const updateEvents = { board, world, lobby, party, session };

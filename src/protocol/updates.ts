@@ -5,10 +5,10 @@ import { lobbyNameSchema, dungeonPartyIdSchema } from './dungeon-party-requests.
 import { playerIdSchema, tokenSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 
-/** The version of what is said at /updates; a change that breaks clients makes it 2. */
+/** The version of the protocol of /updates. A change that breaks clients makes it 2. */
 export const UPDATES_PROTOCOL = 1;
 
-/** Characters of a `ref`: what a client calls its frame by. */
+/** Characters of a `ref`, by which a client recognises the answer to its frame. */
 const REF_LENGTH_MAX = 64;
 
 export const ref = z
@@ -17,13 +17,13 @@ export const ref = z
     mustBe(`must be a number or at most ${REF_LENGTH_MAX} characters`),
   )
   .optional()
-  .meta({ description: 'Comes back in the answer to this frame.' });
+  .meta({ description: 'Returned in the answer to this frame.' });
 
-const since = whole(0, Number.MAX_SAFE_INTEGER)
-  .optional()
-  .meta({ description: 'The last `seq` that was seen: what was missed comes instead of a snapshot.' });
+const since = whole(0, Number.MAX_SAFE_INTEGER).optional().meta({
+  description: 'The last `seq` that the client has. It then gets the updates that it missed instead of a snapshot.',
+});
 
-/** Exactly one of these names a topic. */
+/** A topic is named by exactly one of these. */
 const selector = {
   party_id: dungeonPartyIdSchema.optional(),
   session_id: sessionIdSchema.optional(),
@@ -40,7 +40,7 @@ function namesOneTopic(frame: Selector): boolean {
   return SELECTORS.filter((name) => frame[name] !== undefined).length === 1;
 }
 
-/** For the JSON schema, which does not show what `refine` asks. */
+/** For the JSON schema, in which `refine` does not show. */
 const oneTopicMeta = {
   override: {
     oneOf: SELECTORS.map((name) => ({ type: 'object' as const, required: [name], properties: { [name]: {} } })),
@@ -69,17 +69,17 @@ export const fromWatcherSchema = z.discriminatedUnion(
 
 export type FromWatcher = z.output<typeof fromWatcherSchema>;
 
-/** Close codes of /updates. The WebSocket library adds 1009 for a frame that is too big and 1007 for one that is not UTF-8. */
+/** Close codes of /updates. The WebSocket library adds 1009 for a frame that is too long and 1007 for one that is not UTF-8. */
 export const UPDATES_CLOSE = {
-  /** Come back in some seconds, and subscribe with `since`. */
+  /** Reconnect in a few seconds, and subscribe with `since`. */
   shuttingDown: 1001,
-  /** Frames are text. */
+  /** Frames must be text. */
   binary: 1003,
-  /** Too much waits that was not read. Who does not read at all sees the connection end without a code. */
+  /** Too much is waiting to be read. A client that does not read at all sees the connection end without a code. */
   tooSlow: 4408,
-  /** Of this client's address. */
+  /** Too many sockets from this client's address. */
   tooManySockets: 4409,
-  /** In a second, or waiting to be answered. */
+  /** Too many frames per second, or waiting for an answer. */
   tooManyFrames: 4429,
 } as const;
 

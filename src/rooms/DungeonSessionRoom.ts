@@ -1,10 +1,9 @@
 import { CloseCode } from '@colyseus/core';
 import type { Replayable, RequestIdentity, SessionOwner, SessionReply } from '../directory/rooms.ts';
 import type { Arrival } from '../domain/dungeons/dungeon-party.ts';
-import { decideSession } from '../domain/sessions/decide-session.ts';
+import { decideSession, type SessionNotice } from '../domain/sessions/decide-session.ts';
 import { noticeSession, sessionDueAt } from '../domain/sessions/notice-session.ts';
 import { hasLeft, type Session } from '../domain/sessions/session.ts';
-import type { SessionNotice } from '../domain/sessions/session-commands.ts';
 import { sessionView } from '../domain/sessions/session-view.ts';
 import { AppError } from '../errors.ts';
 import { applySessionEvents } from '../projections/session-updates.ts';

@@ -7,8 +7,8 @@ import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.
 import type { MemberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
 import { dungeonPartyDueAt } from '../domain/dungeons/notice-dungeon-party.ts';
-import type { DungeonPartyRules } from '../domain/dungeons/rules.ts';
-import type { SessionRules } from '../domain/sessions/session-commands.ts';
+import type { DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
+import type { SessionRules } from '../domain/sessions/decide-session.ts';
 import { type DungeonPartyRequest, dungeonPartyRequests, MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import type { StoredEvent } from '../store/store.ts';
 import { type Asker, toCommand } from './dungeon-party-commands.ts';

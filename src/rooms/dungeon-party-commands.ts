@@ -9,9 +9,9 @@ import {
   DEFAULT_SETTINGS,
   type DungeonParty,
   type DungeonPartySettings,
+  LABEL_FILTERS,
   pickSettings,
 } from '../domain/dungeons/dungeon-party.ts';
-import { LABEL_FILTERS } from '../domain/dungeons/find-dungeon-party.ts';
 import type { DungeonPartyRequest, DungeonPartyRequests } from '../protocol/dungeon-party-requests.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 

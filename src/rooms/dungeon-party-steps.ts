@@ -1,13 +1,11 @@
 import type { DungeonPartyReply } from '../directory/rooms.ts';
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../domain/dungeons/commands.ts';
 import { decideDungeonParty } from '../domain/dungeons/decide-dungeon-party.ts';
-import { memberOf } from '../domain/dungeons/dungeon-party.ts';
+import { memberOf, type DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
 import { type MemberDungeonParty, memberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import { dungeonPartyOfPlayer, type Lobby } from '../domain/dungeons/lobby.ts';
 import { noticeDungeonParty } from '../domain/dungeons/notice-dungeon-party.ts';
-import type { DungeonPartyRules } from '../domain/dungeons/rules.ts';
-import { createSession } from '../domain/sessions/decide-session.ts';
-import type { SessionRules } from '../domain/sessions/session-commands.ts';
+import { createSession, type SessionRules } from '../domain/sessions/decide-session.ts';
 import { AppError } from '../errors.ts';
 import { applyDungeonPartyEvents } from '../projections/dungeon-party-updates.ts';
 import { applySessionEvents } from '../projections/session-updates.ts';

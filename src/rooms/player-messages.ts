@@ -1,6 +1,6 @@
 import type { Client } from '@colyseus/core';
 import { z } from 'zod';
-import { PLAYER_BODY_BYTES_MAX } from '../domain/limits.ts';
+import { PLAYER_BODY_BYTES_MAX } from '../protocol/limits.ts';
 import type { AppError } from '../errors.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { freeJson } from '../protocol/free-data.ts';

@@ -1,5 +1,5 @@
 import type { Arrival } from '../domain/dungeons/dungeon-party.ts';
-import type { SessionCommand } from '../domain/sessions/session-commands.ts';
+import type { SessionCommand } from '../domain/sessions/decide-session.ts';
 import type { SessionRequest } from '../protocol/session-requests.ts';
 
 /** Turns a player's request into the rules' command. */

@@ -22,6 +22,9 @@ export type StoredEvent = DropEvent | DungeonPartyEvent | SessionEvent;
 /** What one caller changes at once: all of it is durable, or none. The caller decided everything; the store keeps and numbers it. */
 export type Commit = Told & { events: StoredEvent[]; answers: RememberedAnswer[] };
 
+/** Every announcement up to `cursor` was delivered or given up, except those in `owed`. */
+export type DeliveryProgress = { cursor: number; owed: number[] };
+
 export type HistoryQuery = {
   /** Epoch milliseconds of `ended_at`, `from` inclusive, `to` exclusive. */
   from?: number;
@@ -74,6 +77,10 @@ export interface Store {
    * of the newest; null and 0 where there is none. Rule: [HOOK-4].
    */
   announcementAfter(seq: number): Promise<{ newest: number; announcement: Announcement | null }>;
+  /** How far the deliveries to a webhook receiver have got; null for one that is new. Rule: [HOOK-4]. */
+  deliveryProgress(receiver: string): Promise<DeliveryProgress | null>;
+  /** Durable when it resolves. */
+  saveDeliveryProgress(receiver: string, progress: DeliveryProgress): Promise<void>;
   /** What is there now, and the number of the update that made it so; 0 before the first. Null where there is no such thing. */
   snapshotOf(topic: Topic): Promise<TopicSnapshot | null>;
   /** Rejects `storage_unavailable` when a commit would. */

@@ -1,23 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+import type { Guests } from '../auth/Guests.ts';
 import { AppError } from '../errors.ts';
+import type { Log } from '../observability/log.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { type FromWatcher, fromWatcherSchema, ref as refSchema, topicOf, UPDATES_CLOSE } from '../protocol/updates.ts';
-import { FRAMES_AT_ONCE_MAX, FRAMES_PER_SECOND_MAX, FrameBudget } from './FrameBudget.ts';
-import { readBeginning } from './read-beginning.ts';
+import type { Store } from '../store/store.ts';
+import { readStart } from './read-start.ts';
 import { readTopic } from './read-topic.ts';
 import { type Next, Subscription } from './Subscription.ts';
 import type { Topics } from './Topics.ts';
-import type { UpdatesServices } from './UpdatesServices.ts';
 import type { Watcher } from './Watcher.ts';
 
-/** Topics of one socket: a player's party, run, lobby and some worlds; an overview of more has the board. */
+/** What /updates works with. `now` is epoch milliseconds; `addressOf` identifies one client. */
+export type UpdatesServices = {
+  store: Store;
+  guests: Guests;
+  now: () => number;
+  log: Log;
+  addressOf: (request: IncomingMessage) => string;
+};
+
+/** Topics per socket: a player's party, session, lobby and some worlds. Clients that want an overview of more use the board. */
 const TOPICS_MAX = 50;
+
+/** Frames that a socket may send per second, and how many at once: a client that reconnects subscribes to all its topics again. */
+const FRAMES_PER_SECOND_MAX = 20;
+const FRAMES_AT_ONCE_MAX = 100;
 
 type Frame<Type extends FromWatcher['type']> = Extract<FromWatcher, { type: Type }>;
 type Ref = { ref?: string | number };
 
 /**
- * What one watcher says, and what it is answered, in that order. A wrong frame is an `error` with its `ref`, and nothing
- * else happens; too many close the socket.
+ * Answers one watcher's frames, in their order. An invalid frame is answered with an `error` that has its `ref` and changes nothing;
+ * too many frames close the socket.
  */
 export class Conversation {
   readonly #watcher: Watcher;
@@ -34,24 +49,24 @@ export class Conversation {
     this.#budget = new FrameBudget(services.now());
   }
 
-  hear(text: string): void {
+  receive(text: string): void {
     if (!this.#watcher.isOpen) return;
-    // Those that wait are bounded too: the one before them may take long.
+    // Waiting frames are bounded too, because the one before them may take long.
     if (!this.#budget.take(this.#services.now()) || this.#waiting >= FRAMES_AT_ONCE_MAX) {
-      return this.#watcher.close(UPDATES_CLOSE.tooManyFrames, `at most ${FRAMES_PER_SECOND_MAX} frames a second`);
+      return this.#watcher.close(UPDATES_CLOSE.tooManyFrames, `at most ${FRAMES_PER_SECOND_MAX} frames per second`);
     }
-    this.#inOrder(() => this.#hear(text));
+    this.#inOrder(() => this.#handle(text));
   }
 
-  /** Of the address's `?token=`. */
+  /** Uses the token of the address, `?token=`. */
   authenticate(token: string): void {
     this.#inOrder(() => this.#authenticate({ type: 'auth', token }, {}));
   }
 
-  /** After updates came of which one was not simply told. */
-  turn(subscription: Subscription, next: Next): void {
-    if (next === 'ended') this.#end(subscription);
-    if (next === 'begins again') this.#inOrder(() => this.#beginAgain(subscription));
+  /** Ends the subscription or gives it a new snapshot, where an update requires that. */
+  proceed(subscription: Subscription, next: Next): void {
+    if (next === 'end') this.#end(subscription);
+    if (next === 'resync') this.#inOrder(() => this.#resync(subscription));
   }
 
   #inOrder(task: () => Promise<void>): void {
@@ -60,21 +75,21 @@ export class Conversation {
       try {
         if (this.#watcher.isOpen) await task();
       } catch (error) {
-        this.#refuse(error, {});
+        this.#sendError(error, {});
       }
       await this.#watcher.longTaken;
       this.#waiting -= 1;
     });
   }
 
-  async #hear(text: string): Promise<void> {
+  async #handle(text: string): Promise<void> {
     let ref: Ref = {};
     try {
       const json = parseJson(text);
       ref = refOf(json);
       await this.#answer(parseOrRefuse(fromWatcherSchema, json), ref);
     } catch (error) {
-      this.#refuse(error, ref);
+      this.#sendError(error, ref);
     }
   }
 
@@ -96,7 +111,7 @@ export class Conversation {
     }
   }
 
-  /** What is watched already stays as it is seen. */
+  /** Existing subscriptions keep the view that they were made with. */
   async #authenticate({ token, player_id }: Frame<'auth'>, ref: Ref): Promise<void> {
     const caller = await this.#services.guests.callerOf({
       ...(token !== undefined && { token }),
@@ -107,43 +122,43 @@ export class Conversation {
     this.#watcher.send({ type: 'authenticated', player_id: caller, ...ref });
   }
 
-  /** Subscribing again begins again: it is what a client does that has lost its place. */
+  /** A second subscription to a topic replaces the first: clients that have lost their place send one. */
   async #subscribe(frame: Frame<'subscribe'>, ref: Ref): Promise<void> {
     const topic = topicOf(frame);
     this.#topics.remove(this.#watcher, topic);
     if (this.#topics.countOf(this.#watcher) >= TOPICS_MAX) {
-      throw new AppError('subscriptions_full', `at most ${TOPICS_MAX} topics a socket; unsubscribe from one first`);
+      throw new AppError('subscriptions_full', `at most ${TOPICS_MAX} topics per socket; unsubscribe from one first`);
     }
     const subscription = new Subscription(this.#watcher, topic);
-    await this.#begin(subscription, frame.since, () => this.#watcher.send({ type: 'subscribed', topic, ...ref }));
+    await this.#start(subscription, frame.since, () => this.#watcher.send({ type: 'subscribed', topic, ...ref }));
   }
 
-  async #begin(subscription: Subscription, since: number | undefined, welcome: () => void): Promise<void> {
+  async #start(subscription: Subscription, since: number | undefined, confirm: () => void): Promise<void> {
     const { topic, playerId } = subscription;
-    // Before it is read, so that nothing is missed in between.
+    // Added before the topic is read, so that no update is missed in between.
     this.#topics.add(subscription);
     try {
       const asked = { topic, playerId, ...(since !== undefined && { since }) };
-      const beginning = await readBeginning(this.#services.store, asked);
-      welcome();
-      this.turn(subscription, subscription.begin(beginning));
+      const start = await readStart(this.#services.store, asked);
+      confirm();
+      this.proceed(subscription, subscription.start(start));
     } catch (error) {
       this.#topics.remove(this.#watcher, topic);
       throw error;
     } finally {
-      // Closed meanwhile: its close has let go of what there was by then.
+      // If the socket closed meanwhile, its close handler has run already.
       if (!this.#watcher.isOpen) this.#topics.removeAll(this.#watcher);
     }
   }
 
-  /** Unless the watcher has gone on to something else. */
-  async #beginAgain(subscription: Subscription): Promise<void> {
+  /** Does nothing if the watcher has unsubscribed, or subscribed again. */
+  async #resync(subscription: Subscription): Promise<void> {
     if (!this.#topics.has(subscription)) return;
     const { topic, playerId } = subscription;
-    subscription.waitForBeginning();
+    subscription.prepareRestart();
     try {
-      const whole = await readTopic(this.#services.store, topic, playerId);
-      this.turn(subscription, subscription.begin({ from: 'snapshot', ...whole, isResync: true }));
+      const snapshot = await readTopic(this.#services.store, topic, playerId);
+      this.proceed(subscription, subscription.start({ type: 'snapshot', ...snapshot, isResync: true }));
     } catch (error) {
       subscription.finish();
       this.#end(subscription);
@@ -156,10 +171,31 @@ export class Conversation {
     this.#watcher.send({ type: 'unsubscribed', topic });
   }
 
-  #refuse(error: unknown, ref: Ref): void {
+  #sendError(error: unknown, ref: Ref): void {
     if (!(error instanceof AppError)) this.#services.log.error({ err: error }, 'a frame of /updates failed');
-    const refused = error instanceof AppError ? error : new AppError('internal');
-    this.#watcher.send({ type: 'error', ...refused.toData(), ...ref });
+    const refusal = error instanceof AppError ? error : new AppError('internal');
+    this.#watcher.send({ type: 'error', ...refusal.toData(), ...ref });
+  }
+}
+
+/** FRAMES_AT_ONCE_MAX frames, refilled by FRAMES_PER_SECOND_MAX. */
+class FrameBudget {
+  #left = FRAMES_AT_ONCE_MAX;
+  #at: number;
+
+  /** Epoch milliseconds. */
+  constructor(now: number) {
+    this.#at = now;
+  }
+
+  /** False if no frame is left. A clock that was set back refills nothing and takes nothing. */
+  take(now: number): boolean {
+    const refill = (Math.max(0, now - this.#at) / 1_000) * FRAMES_PER_SECOND_MAX;
+    this.#at = now;
+    this.#left = Math.min(FRAMES_AT_ONCE_MAX, this.#left + refill);
+    if (this.#left < 1) return false;
+    this.#left -= 1;
+    return true;
   }
 }
 

@@ -1,25 +1,38 @@
-import type { Topic } from '../projections/update.ts';
-import { frameOf, type UpdateFrames } from './frames.ts';
-import type { Beginning } from './read-beginning.ts';
-import { isLast, isOwnComing, isOwnGoing } from './turning-points.ts';
+import type { Topic, Update } from '../projections/update.ts';
+import type { ToWatcher } from '../protocol/to-watcher.ts';
+import { isLast, isOwnJoin, isOwnLeave } from './membership.ts';
+import type { Start } from './read-start.ts';
 import type { Watcher } from './Watcher.ts';
 
-/** Updates that wait for a beginning; with more, what came first is dropped, and the gap begins the topic again. */
+/** Updates that wait until the start is known. If there are more, the oldest is dropped, and the gap causes a resync. */
 const WAITING_MAX = 100;
 
-/** `begins again`: what the watcher has is not enough to go on from. `ended`: nothing comes any more, or not for this watcher. */
-export type Next = 'goes on' | 'begins again' | 'ended';
+/** What to do after an update. `resync`: the watcher needs a new snapshot. `end`: the topic is over, or no longer visible to the watcher. */
+export type Next = 'continue' | 'resync' | 'end';
+
+/** An update as bytes, made once for all its watchers. */
+export type UpdateFrames = { update: Update; forAll: Buffer; forMembers: Buffer };
+
+export function framesOf(update: Update): UpdateFrames {
+  const forAll = Buffer.from(frameOf(update, false));
+  return { update, forAll, forMembers: update.for_members ? Buffer.from(frameOf(update, true)) : forAll };
+}
+
+function frameOf({ topic, seq, event, at, data, for_members }: Update, asMember: boolean): string {
+  const shown = (asMember ? for_members : undefined) ?? data;
+  return JSON.stringify({ type: 'event', topic, seq, event, at, data: shown } satisfies ToWatcher);
+}
 
 /**
- * One player's way through one topic: every seq once and in order, whether it comes from what was missed, from a snapshot or
- * live. What comes live before the beginning is known waits for it.
+ * One watcher's subscription to one topic. Sends every seq once and in order, whether it comes from the backlog, from a snapshot or
+ * live. Live updates that arrive before the start is known wait for it.
  */
 export class Subscription {
   readonly topic: Topic;
   readonly watcher: Watcher;
-  /** Who began it, whoever the socket speaks for later. */
+  /** The player who subscribed, whoever the socket authenticates as later. */
   readonly playerId: string | null;
-  #status: 'beginning' | 'begun' | 'stopped' = 'beginning';
+  #status: 'starting' | 'live' | 'stopped' = 'starting';
   #seq = 0;
   #asMember = false;
   #partyId: string | null = null;
@@ -31,75 +44,76 @@ export class Subscription {
     this.playerId = watcher.playerId;
   }
 
-  begin(beginning: Beginning): Next {
+  /** Sends the snapshot or the backlog, and then what has waited. */
+  start(start: Start): Next {
     const { topic, watcher } = this;
-    this.#asMember = beginning.asMember;
-    this.#partyId = beginning.partyId;
-    if (beginning.from === 'snapshot') {
-      const { seq, data, isResync } = beginning;
+    this.#asMember = start.asMember;
+    this.#partyId = start.partyId;
+    if (start.type === 'snapshot') {
+      const { seq, data, isResync } = start;
       if (isResync) watcher.send({ type: 'resync', topic });
       watcher.sendLong(JSON.stringify({ type: 'snapshot', topic, seq, data }));
-      return this.#goOnFrom(seq);
+      return this.#goLive(seq);
     }
-    const { since, updates } = beginning;
+    const { since, updates } = start;
     for (const update of updates) watcher.sendLong(frameOf(update, this.#asMember));
     const last = updates.at(-1);
-    return last && isLast(last) ? 'ended' : this.#goOnFrom(last?.seq ?? since);
+    return last && isLast(last) ? 'end' : this.#goLive(last?.seq ?? since);
   }
 
   deliver(frames: UpdateFrames): Next {
     const { update } = frames;
-    if (this.#status !== 'begun') return this.#wait(frames);
-    // A topic that was forgotten counts from 1 again.
-    if (update.seq <= this.#seq && update.seq > 1) return 'goes on';
+    if (this.#status !== 'live') return this.#wait(frames);
+    // Seq 1 may come again: a topic that was forgotten counts from 1.
+    if (update.seq <= this.#seq && update.seq > 1) return 'continue';
     if (update.seq !== this.#seq + 1) return this.#stop();
     this.#seq = update.seq;
-    const isOwn = isOwnComing(update, this.playerId) || isOwnGoing(update, this.playerId);
+    const isOwn = isOwnJoin(update, this.playerId) || isOwnLeave(update, this.playerId);
     if (isOwn) this.#asMember = false;
-    if (update.members_only && !this.#asMember && !isOwn) return 'ended';
+    if (update.members_only && !this.#asMember && !isOwn) return 'end';
     this.watcher.sendShared(this.#asMember ? frames.forMembers : frames.forAll);
-    if (isLast(update) || (update.members_only && isOwnGoing(update, this.playerId))) return 'ended';
-    return isOwn ? this.#stop() : 'goes on';
+    if (isLast(update) || (update.members_only && isOwnLeave(update, this.playerId))) return 'end';
+    return isOwn ? this.#stop() : 'continue';
   }
 
-  /** Where a party has become private: those of its run's watchers that do not play in it are looked at again. */
+  /** Called when a party has become private. Watchers of its session who are not players must be checked again. */
   stopOutsidersOf(partyId: string): Next {
-    // Before it has begun its party is not known.
-    const isOthers = this.#status === 'begun' && this.#partyId !== partyId;
-    return this.#asMember || isOthers || this.#status === 'stopped' ? 'goes on' : this.#stop();
+    // The session's party is not known before the start.
+    const isOther = this.#status === 'live' && this.#partyId !== partyId;
+    return this.#asMember || isOther || this.#status === 'stopped' ? 'continue' : this.#stop();
   }
 
-  /** When it is about to be read again. */
-  waitForBeginning(): void {
-    this.#status = 'beginning';
+  /** Before the topic is read again. */
+  prepareRestart(): void {
+    this.#status = 'starting';
   }
 
-  /** Instead of beginning again, where there is nothing to begin with any more: what waits tells how it ended. */
+  /** Called instead of `start` if the topic can no longer be read: the waiting updates tell how it ended. */
   finish(): void {
     this.#asMember = false;
-    if (this.topic.startsWith('party:')) this.#goOnFrom(this.#seq);
+    if (this.topic.startsWith('party:')) this.#goLive(this.#seq);
   }
 
   #wait(frames: UpdateFrames): Next {
     this.#waiting.push(frames);
     if (this.#waiting.length > WAITING_MAX) this.#waiting.shift();
-    return 'goes on';
+    return 'continue';
   }
 
   #stop(): Next {
     this.#status = 'stopped';
-    return 'begins again';
+    return 'resync';
   }
 
-  #goOnFrom(seq: number): Next {
-    this.#status = 'begun';
+  #goLive(seq: number): Next {
+    this.#status = 'live';
     this.#seq = seq;
     const waiting = this.#waiting.filter(({ update }) => update.seq > seq);
     this.#waiting = [];
-    let next: Next = 'goes on';
+    let next: Next = 'continue';
     for (const frames of waiting) {
-      if (next === 'goes on') next = this.deliver(frames);
-      else if (next === 'begins again') this.#wait(frames);
+      if (next === 'continue') next = this.deliver(frames);
+      else if (next === 'resync') this.#wait(frames);
     }
     return next;
   }

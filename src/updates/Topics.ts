@@ -1,11 +1,11 @@
 import type { Topic, Update } from '../projections/update.ts';
-import { framesOf } from './frames.ts';
-import type { Next, Subscription } from './Subscription.ts';
+import { framesOf, type Next, type Subscription } from './Subscription.ts';
 import type { Watcher } from './Watcher.ts';
 
-export type Turn = { subscription: Subscription; next: Next };
+/** A subscription that does not simply continue after an update. */
+export type Interruption = { subscription: Subscription; next: Exclude<Next, 'continue'> };
 
-/** Who watches what. */
+/** All subscriptions, by topic and by watcher. */
 export class Topics {
   readonly #byTopic = new Map<Topic, Map<Watcher, Subscription>>();
   readonly #byWatcher = new Map<Watcher, Set<Topic>>();
@@ -18,7 +18,7 @@ export class Topics {
     return this.#byWatcher.get(watcher)?.size ?? 0;
   }
 
-  /** Whether it is still the watcher's way through its topic. */
+  /** Whether this is still the watcher's subscription to its topic. */
   has(subscription: Subscription): boolean {
     return this.#byTopic.get(subscription.topic)?.get(subscription.watcher) === subscription;
   }
@@ -43,28 +43,31 @@ export class Topics {
     for (const topic of this.#byWatcher.get(watcher) ?? []) this.remove(watcher, topic);
   }
 
-  /** Tells all who watch the topic. Gives those for whom it does not simply go on. */
-  deliver(update: Update): Turn[] {
+  /** Sends the update to all watchers of its topic. Returns the subscriptions that must end or resync. */
+  deliver(update: Update): Interruption[] {
     const watchers = this.#byTopic.get(update.topic);
     if (!watchers) return [];
     const frames = framesOf(update);
-    return turns(watchers.values(), (subscription) => subscription.deliver(frames));
+    return interruptions(watchers.values(), (subscription) => subscription.deliver(frames));
   }
 
-  /** When a party has become private. */
-  stopOutsidersOf(partyId: string): Turn[] {
+  /** Called when a party has become private. */
+  stopOutsidersOf(partyId: string): Interruption[] {
     const sessions = [...this.#byTopic].filter(([topic]) => topic.startsWith('session:'));
     return sessions.flatMap(([, watchers]) =>
-      turns(watchers.values(), (subscription) => subscription.stopOutsidersOf(partyId)),
+      interruptions(watchers.values(), (subscription) => subscription.stopOutsidersOf(partyId)),
     );
   }
 }
 
-function turns(subscriptions: Iterable<Subscription>, each: (subscription: Subscription) => Next): Turn[] {
-  const turned: Turn[] = [];
+function interruptions(
+  subscriptions: Iterable<Subscription>,
+  step: (subscription: Subscription) => Next,
+): Interruption[] {
+  const interrupted: Interruption[] = [];
   for (const subscription of subscriptions) {
-    const next = each(subscription);
-    if (next !== 'goes on') turned.push({ subscription, next });
+    const next = step(subscription);
+    if (next !== 'continue') interrupted.push({ subscription, next });
   }
-  return turned;
+  return interrupted;
 }

@@ -3,24 +3,22 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Update } from '../projections/update.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
-import { Conversation } from './Conversation.ts';
-import { type Turn, Topics } from './Topics.ts';
-import type { UpdatesServices } from './UpdatesServices.ts';
+import { Conversation, type UpdatesServices } from './Conversation.ts';
+import { type Interruption, Topics } from './Topics.ts';
 import { Watcher } from './Watcher.ts';
 
-/** Bytes of a frame from a watcher: a subscription with the longest ids and a token has some 1,300. */
+/** Bytes of a frame from a watcher. The longest valid one, with a token and ids, has about 1,300. */
 const FRAME_BYTES_MAX = 4 * 1024;
 
-/** Sockets of one address: a household, or a clan behind one. */
+/** Sockets per address: a household, or a clan that shares one. */
 const SOCKETS_PER_ADDRESS_MAX = 100;
 
-/** Milliseconds between two pings; whoever has not answered one by the next is gone. */
+/** Milliseconds between two pings. A socket that has not answered one when the next is due is closed. */
 const HEARTBEAT_MS = 15_000;
 
-const TOKEN = 'token';
 const PARTY = 'party:';
 
-/** The plain JSON WebSocket at /updates, for clients that do not speak Colyseus. docs/updates.md is its protocol. */
+/** The plain JSON WebSocket at /updates, for clients that do not use Colyseus. Its protocol is docs/updates.md. */
 export class UpdatesServer {
   readonly #services: UpdatesServices;
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX, perMessageDeflate: false });
@@ -33,20 +31,20 @@ export class UpdatesServer {
   constructor(services: UpdatesServices) {
     this.#services = services;
     this.#heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
-    this.#stopListening = services.store.subscribeUpdates((updates) => this.#tell(updates));
+    this.#stopListening = services.store.subscribeUpdates((updates) => this.#deliver(updates));
   }
 
-  /** What there is now: open sockets, the addresses they are of, and the topics that are watched. */
+  /** Open sockets, their addresses, and the topics that are watched. */
   get counts(): { sockets: number; addresses: number; topics: number } {
     return { sockets: this.#watchers.size, addresses: this.#perAddress.size, topics: this.#topics.size };
   }
 
-  /** Takes over the socket of an upgrade whose address is /updates. */
+  /** Takes over the socket of an upgrade to /updates. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#welcome(opened, request));
   }
 
-  /** Pings everybody, and lets go of those that did not answer the last one. */
+  /** Pings every socket, and terminates those that did not answer the last ping. */
   beat(): void {
     for (const watcher of this.#watchers.keys()) {
       if (!watcher.answered) watcher.socket.terminate();
@@ -55,7 +53,7 @@ export class UpdatesServer {
     }
   }
 
-  /** From now on upgrades are answered 503. */
+  /** Closes every socket. Later upgrades are answered 503. */
   close(): void {
     clearInterval(this.#heartbeat);
     this.#stopListening();
@@ -64,7 +62,7 @@ export class UpdatesServer {
     this.#sockets.close();
   }
 
-  /** For those who do not answer the close. */
+  /** Ends the sockets that did not answer `close`. */
   terminate(): void {
     for (const socket of this.#sockets.clients) socket.terminate();
   }
@@ -74,7 +72,7 @@ export class UpdatesServer {
     const watcher = new Watcher(socket);
     socket.on('error', (error) => log.debug({ err: error }, 'a socket of /updates failed'));
     if (!this.#count(socket, addressOf(request))) {
-      return watcher.close(UPDATES_CLOSE.tooManySockets, `at most ${SOCKETS_PER_ADDRESS_MAX} sockets an address`);
+      return watcher.close(UPDATES_CLOSE.tooManySockets, `at most ${SOCKETS_PER_ADDRESS_MAX} sockets per address`);
     }
     watcher.send({ type: 'hello', protocol: UPDATES_PROTOCOL, server_time: now(), heartbeat_ms: HEARTBEAT_MS });
     const conversation = new Conversation(watcher, this.#topics, this.#services);
@@ -85,14 +83,14 @@ export class UpdatesServer {
       this.#topics.removeAll(watcher);
     });
     socket.on('message', (data: Buffer, isBinary: boolean) => {
-      if (isBinary) watcher.close(UPDATES_CLOSE.binary, 'frames are text');
-      else conversation.hear(data.toString());
+      if (isBinary) watcher.close(UPDATES_CLOSE.binary, 'frames must be text');
+      else conversation.receive(data.toString());
     });
     const token = tokenOf(request);
     if (token !== undefined) conversation.authenticate(token);
   }
 
-  /** False where the address has enough. */
+  /** False if the address has too many sockets already. */
   #count(socket: WebSocket, address: string): boolean {
     const count = this.#perAddress.get(address) ?? 0;
     if (count >= SOCKETS_PER_ADDRESS_MAX) return false;
@@ -105,25 +103,26 @@ export class UpdatesServer {
     return true;
   }
 
-  #tell(updates: Update[]): void {
+  #deliver(updates: Update[]): void {
     for (const update of updates) {
-      this.#turn(this.#topics.deliver(update));
-      if (hidesParty(update)) this.#turn(this.#topics.stopOutsidersOf(update.topic.slice(PARTY.length)));
+      this.#proceed(this.#topics.deliver(update));
+      if (hidesParty(update)) this.#proceed(this.#topics.stopOutsidersOf(update.topic.slice(PARTY.length)));
     }
   }
 
-  #turn(turns: Turn[]): void {
-    for (const { subscription, next } of turns) this.#watchers.get(subscription.watcher)?.turn(subscription, next);
+  #proceed(interruptions: Interruption[]): void {
+    for (const { subscription, next } of interruptions)
+      this.#watchers.get(subscription.watcher)?.proceed(subscription, next);
   }
 }
 
-/** Its runs become as private as it is. */
+/** The party became private, and with it its session. */
 function hidesParty({ topic, event, data, members_only }: Update): boolean {
   const isHidden = members_only === true && event === 'party_updated' && topic.startsWith(PARTY);
   return isHidden && Object.hasOwn(Object(data.party), 'privacy');
 }
 
-/** `ws://host/updates?token=…`, for browsers, which cannot send headers. */
+/** The token of `ws://host/updates?token=…`, for browsers, which cannot send headers. */
 function tokenOf({ url = '' }: IncomingMessage): string | undefined {
-  return new URL(`ws://server${url}`).searchParams.get(TOKEN) ?? undefined;
+  return new URL(`ws://server${url}`).searchParams.get('token') ?? undefined;
 }

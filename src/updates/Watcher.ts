@@ -2,20 +2,20 @@ import type { WebSocket } from 'ws';
 import type { ToWatcher } from '../protocol/to-watcher.ts';
 import { UPDATES_CLOSE } from '../protocol/updates.ts';
 
-/** Bytes waiting for one watcher, which all who are slow share: minutes of the busiest topics. */
+/** Bytes that may wait for one slow watcher: minutes of the busiest topics. */
 const BUFFERED_BYTES_MAX = 1024 * 1024;
 
-/** Milliseconds a watcher has to answer the close of its socket. */
+/** Milliseconds that a watcher has to answer the close of its socket. */
 const CLOSE_MS = 1_000;
 
-/** One socket: what goes out is bounded, and whoever does not read is closed rather than served from memory. */
+/** One socket. What waits to be sent is bounded: a watcher that does not read is closed, so that it does not fill the memory. */
 export class Watcher {
   readonly socket: WebSocket;
-  /** Proved by a token, or named while names will do. */
+  /** Who the socket speaks for: proved by a token, or just named where that is allowed. */
   playerId: string | null = null;
-  /** Whether it answered since the last ping. */
+  /** Whether it has answered the last ping. */
   answered = true;
-  /** Bytes it asked for, and has not taken yet. */
+  /** Bytes of long answers that are not sent yet. */
   #longBytes = 0;
   #longTaken: Promise<void> = Promise.resolve();
 
@@ -27,7 +27,7 @@ export class Watcher {
     return this.socket.readyState === this.socket.OPEN;
   }
 
-  /** Resolves when all that was long is on its way. Until then it is not to be given more of that. */
+  /** Resolves when all long answers are sent. Wait for it before the next one. */
   get longTaken(): Promise<void> {
     return this.#longTaken;
   }
@@ -36,7 +36,7 @@ export class Watcher {
     this.sendShared(Buffer.from(JSON.stringify(message)));
   }
 
-  /** For what goes to many, which is made into bytes once. */
+  /** Sends a frame that many watchers get, as bytes that were made once. */
   sendShared(frame: Buffer): void {
     if (!this.isOpen) return;
     this.socket.send(frame, { binary: false });
@@ -45,7 +45,7 @@ export class Watcher {
     }
   }
 
-  /** For what the watcher asked for, which may alone be more than what may wait for it. */
+  /** Sends what the watcher asked for, which alone may be more than what may wait otherwise. */
   sendLong(text: string): void {
     if (!this.isOpen) return;
     const frame = Buffer.from(text);
@@ -61,7 +61,7 @@ export class Watcher {
   close(code: number, reason: string): void {
     if (!this.isOpen) return;
     this.socket.close(code, reason);
-    // The close frame waits behind what is not read.
+    // The close frame waits behind all that is not read yet.
     setTimeout(() => this.socket.terminate(), CLOSE_MS).unref();
   }
 }

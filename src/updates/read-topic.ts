@@ -7,10 +7,10 @@ import { sessionView } from '../domain/sessions/session-view.ts';
 import type { Topic } from '../projections/update.ts';
 import type { Store, TopicSnapshot } from '../store/store.ts';
 
-/** A topic as one player may see it; `asMember` where it is seen from inside, `partyId` that of a session's party. */
+/** A topic as one player may see it. `asMember`: as a member of the party or a player of the session; `partyId`: the party of a session. */
 export type SeenTopic = { seq: number; data: Json; asMember: boolean; partyId: string | null };
 
-/** Refuses `party_not_found` and `session_not_found`, also for what the player may not see: that it is there is nobody's business. Rule: [UPD-6]. */
+/** Refuses `party_not_found` and `session_not_found`, also for what exists but the player may not see. Rule: [UPD-6]. */
 export async function readTopic(store: Store, topic: Topic, playerId: string | null): Promise<SeenTopic> {
   const snapshot = await store.snapshotOf(topic);
   if (!snapshot) throw notFound(topic);
@@ -36,7 +36,7 @@ function seeParty(topic: Topic, { seq, value }: Of<'party'>, playerId: string | 
   return { seq, data: publicDungeonParty(value), asMember: false, partyId: null };
 }
 
-/** A run is as private as its party, and private when that is gone; its players may see it whatever became of the party. */
+/** A session is as private as its party, and private when the party is gone. Its players can always see it. */
 async function seeSession(
   store: Store,
   topic: Topic,

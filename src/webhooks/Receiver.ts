@@ -2,14 +2,14 @@ import type { WebhookTarget } from '../config/webhook-urls.ts';
 import type { Log } from '../observability/log.ts';
 import type { Announcement } from '../projections/announcement.ts';
 import type { Store } from '../store/store.ts';
-import { messageOf } from './message.ts';
-import { type Answer, post } from './post.ts';
+import { webhookMessage } from './message.ts';
+import { type WebhookAnswer, post } from './post.ts';
 import type { Progress } from './Progress.ts';
 import { retryAfterMs, retryDelayMs, type RetryTimes } from './retry.ts';
 
 /** `now` is in epoch milliseconds, `random` from 0 to 1. */
 export type WebhookServices = {
-  store: Pick<Store, 'announcementAfter' | 'subscribeUpdates'>;
+  store: Pick<Store, 'announcementAfter' | 'subscribeUpdates' | 'deliveryProgress' | 'saveDeliveryProgress'>;
   log: Pick<Log, 'warn' | 'error'>;
   now: () => number;
   random: () => number;
@@ -112,7 +112,7 @@ export class Receiver {
 
   async #deliver(announcement: Announcement): Promise<void> {
     const { now, times, allowPrivate } = this.#services;
-    const message = messageOf(announcement, this.#target, now());
+    const message = webhookMessage(announcement, this.#target, now());
     const options = { allowPrivate, timeoutMs: times.timeoutMs, signal: this.#stop.signal };
     try {
       const answer = await post(this.#target.url, message, options);
@@ -121,11 +121,11 @@ export class Receiver {
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       // Only texts that cannot contain the URL: messages of network errors may.
-      await this.#retryLater(announcement, reasonOf(error));
+      await this.#retryLater(announcement, failureReason(error));
     }
   }
 
-  async #retryLater(announcement: Announcement, reason: string, answer?: Answer): Promise<void> {
+  async #retryLater(announcement: Announcement, reason: string, answer?: WebhookAnswer): Promise<void> {
     const { seq, event, at } = announcement;
     const { now, times, log, random } = this.#services;
     const attempts = (this.#attempts.get(seq) ?? 0) + 1;
@@ -194,7 +194,7 @@ export class Receiver {
   }
 }
 
-function reasonOf(error: unknown): string {
+function failureReason(error: unknown): string {
   if (!(error instanceof Error)) return 'it failed';
   if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'it did not answer in time';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;

@@ -1,5 +1,4 @@
 import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
-import { OperatorError } from '../errors.ts';
 import { ANNOUNCEMENT_TYPES } from '../projections/announcement.ts';
 import { Progress } from './Progress.ts';
 import { isPublicAddress, literalAddress } from './post.ts';
@@ -7,42 +6,73 @@ import { Receiver, type WebhookServices } from './Receiver.ts';
 
 const ANNOUNCED_NAMES: ReadonlySet<string> = new Set(ANNOUNCEMENT_TYPES);
 
-/** Sends what the store announces to the receivers in WEBHOOK_URLS. docs/webhooks.md is the contract. Rule: [HOOK-1]. */
-export class Webhooks {
-  readonly #receivers: Receiver[];
-  readonly #stopListening: () => void;
+type Running = { receiver: Receiver; target: WebhookTarget };
 
-  private constructor(receivers: Receiver[], services: WebhookServices) {
-    this.#receivers = receivers;
+/** Sends what the store announces to the receivers. docs/webhooks.md is the contract. Rule: [HOOK-1]. */
+export class Webhooks {
+  readonly #services: WebhookServices;
+  readonly #stopListening: () => void;
+  #running: Running[] = [];
+  /** Changes of the receivers, one after the other. */
+  #changing: Promise<void> = Promise.resolve();
+
+  private constructor(services: WebhookServices) {
+    this.#services = services;
     this.#stopListening = services.store.subscribeUpdates((updates) => {
       if (updates.some(({ event }) => ANNOUNCED_NAMES.has(event))) this.#wake();
     });
-    this.#wake();
   }
 
-  /** `folder` keeps the progress of each receiver. Throws OperatorError if a URL or a progress file is not acceptable. */
-  static async start(folder: string, targets: WebhookTarget[], services: WebhookServices): Promise<Webhooks> {
-    const { newest } = await services.store.announcementAfter(0);
-    const receivers: Receiver[] = [];
-    for (const [i, target] of targets.entries()) {
-      const address = literalAddress(target.url);
-      if (!services.allowPrivate && address && !isPublicAddress(address)) {
-        const fault = 'must not be a private or special address unless WEBHOOK_ALLOW_PRIVATE is true';
-        throw new OperatorError(`WEBHOOK_URLS: address ${i + 1}: ${fault}`);
-      }
-      const name = `${i + 1} ${isDiscord(target.url) ? 'Discord' : target.url.host}`;
-      receivers.push(new Receiver(name, target, await Progress.open(folder, target.url, newest), services));
-    }
-    return new Webhooks(receivers, services);
+  static async start(targets: WebhookTarget[], services: WebhookServices): Promise<Webhooks> {
+    const webhooks = new Webhooks(services);
+    await webhooks.setTargets(targets);
+    return webhooks;
+  }
+
+  /** Starts the receivers that are new and stops those that are gone; the others go on undisturbed. */
+  setTargets(targets: WebhookTarget[]): Promise<void> {
+    this.#changing = this.#changing.then(() => this.#change(targets));
+    return this.#changing;
   }
 
   /** What is not delivered when it resolves is sent after the next start. */
   async close(): Promise<void> {
     this.#stopListening();
-    await Promise.all(this.#receivers.map((receiver) => receiver.close()));
+    await this.#changing;
+    await Promise.all(this.#running.map(({ receiver }) => receiver.close()));
+  }
+
+  async #change(targets: WebhookTarget[]): Promise<void> {
+    const { newest } = await this.#services.store.announcementAfter(0);
+    const kept = this.#running.filter(({ target }) => targets.some((wanted) => isSame(wanted, target)));
+    await Promise.all(this.#running.filter((one) => !kept.includes(one)).map(({ receiver }) => receiver.close()));
+    const running: Running[] = [];
+    for (const [i, target] of targets.entries()) {
+      const name = `${i + 1} ${isDiscord(target.url) ? 'Discord' : target.url.host}`;
+      const open = () => Progress.open(this.#services.store, target.url, newest);
+      running.push(
+        kept.find((one) => isSame(one.target, target)) ??
+          ({ target, receiver: new Receiver(name, target, await open(), this.#services) } satisfies Running),
+      );
+    }
+    this.#running = running;
+    this.#wake();
   }
 
   #wake(): void {
-    for (const receiver of this.#receivers) receiver.wake();
+    for (const { receiver } of this.#running) receiver.wake();
   }
+}
+
+/** Why no request may be sent there; null where one may. Rule: [HOOK-5]. */
+export function privateAddressFault({ url }: WebhookTarget): string | null {
+  const address = literalAddress(url);
+  return address && !isPublicAddress(address)
+    ? 'must not be a private or special address unless WEBHOOK_ALLOW_PRIVATE is true'
+    : null;
+}
+
+function isSame(a: WebhookTarget, b: WebhookTarget): boolean {
+  const sameKey = a.key === null || b.key === null ? a.key === b.key : a.key.equals(b.key);
+  return a.url.href === b.url.href && sameKey && a.events.symmetricDifference(b.events).size === 0;
 }

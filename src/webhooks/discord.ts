@@ -8,7 +8,7 @@ const VALUE_LENGTH_MAX = 1_024;
 const MORE_LENGTH = 24;
 
 /** Characters of a name that are shown: one line on a phone. */
-const NAME_LENGTH_MAX = 64;
+const SHOWN_LENGTH_MAX = 64;
 
 const TOP_DROPS = 5;
 
@@ -50,8 +50,8 @@ function dropPartyEnded(party: DropPartySummary): Embed {
     fields: [
       ...worldFields(party),
       inline('Drops', number(total_drops)),
-      inline('Total', gp(total_value)),
-      inline('Average', gp(avg_drop)),
+      inline('Total', gpText(total_value)),
+      inline('Average', gpText(avg_drop)),
       ...(top.length > 0 ? [{ name: 'Top drops', value: lines(top) }] : []),
     ],
   };
@@ -84,7 +84,7 @@ function membersField({ players }: AnnouncedSession): Field {
 }
 
 function dropLine({ item_name, quantity, value }: Drop): string {
-  return `${plainText(item_name)}${quantity > 1 ? ` × ${number(quantity)}` : ''}: ${gp(value)}`;
+  return `${plainText(item_name)}${quantity > 1 ? ` × ${number(quantity)}` : ''}: ${gpText(value)}`;
 }
 
 /** As many lines as Discord allows. It rejects an empty value. */
@@ -101,7 +101,7 @@ function inline(name: string, value: string): Field {
   return { name, value, inline: true };
 }
 
-function gp(value: number): string {
+function gpText(value: number): string {
   return `${number(value)} gp`;
 }
 
@@ -116,7 +116,7 @@ function number(value: number): string {
 export function plainText(text: string): string {
   const line = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   const characters = Array.from(line);
-  const shown = characters.length > NAME_LENGTH_MAX ? `${characters.slice(0, NAME_LENGTH_MAX - 1).join('')}…` : line;
+  const shown = characters.length > SHOWN_LENGTH_MAX ? `${characters.slice(0, SHOWN_LENGTH_MAX - 1).join('')}…` : line;
   // A word joiner after @ breaks mentions such as @everyone; a backslash disarms all other punctuation.
   const escaped = shown.replaceAll(/[!-&(-+\-/:-?[-`{-~]/g, String.raw`\$&`).replaceAll('@', '@\u2060');
   return escaped === '' ? '-' : escaped;

@@ -5,7 +5,7 @@ import { discordMessage } from './discord.ts';
 import type { Message } from './post.ts';
 
 /** The message for an attempt at `now`, in epoch milliseconds, with the headers of the Standard Webhooks specification. Rule: [HOOK-2]. */
-export function messageOf(announcement: Announcement, { url, key }: WebhookTarget, now: number): Message {
+export function webhookMessage(announcement: Announcement, { url, key }: WebhookTarget, now: number): Message {
   const id = idOf(announcement);
   const { event, at, data } = announcement;
   const content = isDiscord(url) ? discordMessage(announcement) : { id, event, at: new Date(at).toISOString(), data };

@@ -7,7 +7,7 @@ import ipaddr from 'ipaddr.js';
 export type Message = { headers: Record<string, string>; body: string };
 
 /** `retryAfter` is the text of the Retry-After header. */
-export type Answer = { status: number; retryAfter: string | undefined };
+export type WebhookAnswer = { status: number; retryAfter: string | undefined };
 
 export type PostOptions = { allowPrivate: boolean; timeoutMs: number; signal: AbortSignal };
 
@@ -25,12 +25,12 @@ class PrivateAddressError extends Error {
  * address is not allowed. Redirects are not followed, because they could lead anywhere. `fetch` cannot check the address that it
  * connects to, so this is `node:http`. Rule: [HOOK-3], [HOOK-5].
  */
-export async function post(url: URL, { headers, body }: Message, options: PostOptions): Promise<Answer> {
+export async function post(url: URL, { headers, body }: Message, options: PostOptions): Promise<WebhookAnswer> {
   const { allowPrivate, timeoutMs, signal } = options;
   const literal = literalAddress(url);
   // Node looks up no IP address, so `lookupPublic` would not see it.
   if (!allowPrivate && literal && !isPublicAddress(literal)) throw new PrivateAddressError();
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const { promise, resolve, reject } = Promise.withResolvers<WebhookAnswer>();
   const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
     method: 'POST',
     headers: { ...headers, 'content-length': Buffer.byteLength(body) },

@@ -3,9 +3,9 @@ import { decode } from '@colyseus/schema';
 type Convert = (reflection: Uint8Array) => Uint8Array;
 
 /**
- * A JOIN_ROOM frame as the 0.17 line has it: it ends with the reflection, whose length is not said, and has no sections after it.
- * On a reconnect there is none. All other frames are alike in both lines. Throws where the frame is none of Colyseus 0.18, or
- * what `convert` throws.
+ * Converts a JOIN_ROOM frame of Colyseus 0.18 to 0.17: it ends with the reflection, without its length, and without sections after it.
+ * On a reconnect there is no reflection. All other frames are the same in both versions. Throws if this is not a frame of 0.18, and what
+ * `convert` throws.
  */
 export function joinRoomV17(frame: Uint8Array, convert: Convert): Uint8Array {
   const end = { offset: afterText(frame, afterText(frame, 1)) };
@@ -16,12 +16,12 @@ export function joinRoomV17(frame: Uint8Array, convert: Convert): Uint8Array {
   return length === 0 ? head : Buffer.concat([head, convert(reflection)]);
 }
 
-/** Where a text ends whose length is in the byte before it: the reconnection token, the serializer's id. */
+/** The end of a string with its length in the first byte: the reconnection token or the serializer's id. */
 function afterText(frame: Uint8Array, offset: number): number {
   return offset + 1 + (frame[offset] ?? 0);
 }
 
-/** Converts the same bytes once. Of more than `max` reflections, the one that was converted first is forgotten. */
+/** Caches conversions. When there are `max` reflections in the cache, the oldest is evicted. */
 export function convertOnce(convert: Convert, max: number): Convert {
   const converted = new Map<string, Uint8Array>();
   return (reflection) => {

@@ -14,8 +14,8 @@ const PRIMITIVES = new Set([
 const REFERENCES = new Set(['ref', 'array', 'map', 'set', 'collection']);
 
 /**
- * What a room's state is made of, as the 0.17 line is told: the same but for collections of primitives, whose item has a field of
- * its own in 0.18 and was part of the type, `array:string`, before. Throws where the state has what the 0.17 line does not know.
+ * Converts the reflection of a room's state to 0.17. Only collections of primitives differ: 0.18 has a separate field for the item's type,
+ * which in 0.17 is part of the type, as in `array:string`. Throws if the state uses a type that 0.17 does not know.
  */
 export function reflectionV17(bytes: Uint8Array): Uint8Array {
   const reflection = new Reflection();
@@ -33,6 +33,7 @@ function fieldV17({ name, type, referencedType, childPrimitive }: ReflectionFiel
   const isKnown = childPrimitive
     ? REFERENCES.has(type) && PRIMITIVES.has(childPrimitive)
     : REFERENCES.has(type) || PRIMITIVES.has(type);
-  if (!isKnown) throw new Error(`the 0.17 wire has no type for the field "${name}": ${type} ${childPrimitive ?? ''}`);
+  if (!isKnown)
+    throw new Error(`the 0.17 protocol has no type for the field "${name}": ${type} ${childPrimitive ?? ''}`);
   return new FieldV17({ name, type: childPrimitive ? `${type}:${childPrimitive}` : type, referencedType });
 }

@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { startApp, type TestApp } from '../support/app.ts';
-import { launch, needBrowser, Window } from './browser.ts';
+import type { BrowserContextOptions } from 'playwright-core';
+import { usePages } from './fixtures.ts';
 
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 
-/** Not in git: to be looked at. */
-const PICTURES = join(import.meta.dirname, '../../tmp/screenshots');
+/** Screenshots for people to look at; not in git. */
+const SCREENSHOTS = join(import.meta.dirname, '../../tmp/screenshots');
 
 const VIEWS = {
   drops: '/',
@@ -24,54 +23,41 @@ const SCREENS: Record<string, BrowserContextOptions> = {
   'a desktop, dark': { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
 };
 
-describe('Everybody can use the page', () => {
-  let app: TestApp;
-  let browser: Browser;
+describe('Accessibility of the page', () => {
+  const pages = usePages();
 
-  before(async function () {
-    needBrowser(this);
-    app = await startApp();
-    browser = await launch();
-    await mkdir(PICTURES, { recursive: true });
-  });
-
-  after(async () => {
-    await browser?.close();
-    await app?.stop();
-  });
+  before(() => mkdir(SCREENSHOTS, { recursive: true }));
 
   for (const [screen, options] of Object.entries(SCREENS)) {
-    for (const [name, path] of Object.entries(VIEWS)) {
-      it(`${name} on ${screen}, before anything happened: axe finds nothing, and nothing is wider than the window`, () =>
-        look(`${name} (empty)`, screen, path, options));
+    for (const [view, path] of Object.entries(VIEWS)) {
+      it(`axe finds no violation in the ${view} view on ${screen}, with nothing to show, and the page fits across`, () =>
+        check(`${view} (empty)`, screen, path, options));
     }
-
-    describe(`${screen}, when something goes on`, () => {
-      before(async () => {
-        await app.post('/drops', {
-          world: 444,
-          world_type: 'pvp',
-          item_id: 4151,
-          item_name: 'Abyssal whip',
-          quantity: 1,
-          value: 1_400_000,
-        });
-        await app.post('/drops', { world: 330, item_id: 385, item_name: 'Shark', quantity: 20, value: 16_000 });
-        await app.post('/party', { player_id: 'alice', name: 'Deep delve' });
-        const { party_id } = (await (await app.post('/party', { player_id: 'bob' })).json()) as { party_id: string };
-        await app.post('/session', { party_id });
-      });
-
-      for (const [name, path] of Object.entries(VIEWS))
-        it(`${name}: the same`, () => look(name, screen, path, options));
-    });
   }
 
-  async function look(name: string, screen: string, path: string, options: BrowserContextOptions): Promise<void> {
-    const window = await Window.open(browser, app.url + path, { ...options, reducedMotion: 'reduce' });
-    const isThere = () => !/Connecting…|Loading/.test(document.querySelector('main')?.innerText ?? 'Loading');
-    await window.page.waitForFunction(isThere);
-    await window.page.screenshot({ path: join(PICTURES, `${name}, ${screen}.png`), fullPage: true });
+  describe('with drop parties and dungeon parties', () => {
+    before(async () => {
+      const { app } = pages;
+      const whip = { item_id: 4151, item_name: 'Abyssal whip', quantity: 1, value: 1_400_000 };
+      await app.post('/drops', { world: 444, world_type: 'pvp', ...whip });
+      await app.post('/drops', { world: 330, item_id: 385, item_name: 'Shark', quantity: 20, value: 16_000 });
+      await app.post('/party', { player_id: 'alice', name: 'Deep delve' });
+      const { party_id } = (await (await app.post('/party', { player_id: 'bob' })).json()) as { party_id: string };
+      await app.post('/session', { party_id });
+    });
+
+    for (const [screen, options] of Object.entries(SCREENS)) {
+      for (const [view, path] of Object.entries(VIEWS))
+        it(`axe finds no violation in the ${view} view on ${screen}, and the page fits across`, () =>
+          check(view, screen, path, options));
+    }
+  });
+
+  async function check(name: string, screen: string, path: string, options: BrowserContextOptions): Promise<void> {
+    const window = await pages.open(path, { ...options, reducedMotion: 'reduce' });
+    const isLoaded = () => !/Connecting…|Loading/.test(document.querySelector('main')?.innerText ?? 'Loading');
+    await window.page.waitForFunction(isLoaded);
+    await window.page.screenshot({ path: join(SCREENSHOTS, `${name}, ${screen}.png`), fullPage: true });
     await window.page.evaluate(axe.source);
     const { violations } = await window.page.evaluate(
       (values) => (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: { type: 'tag', values } }),
@@ -81,11 +67,6 @@ describe('Everybody can use the page', () => {
       violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
       [],
     );
-    const sideways = await window.page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    assert.equal(sideways, 0);
-    assert.deepEqual(window.faults, []);
-    await window.close();
+    await window.assertFitsAcross();
   }
 });

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import type { Context } from 'mocha';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-/** Debian's place for its `chromium` package; CHROMIUM names another. */
+/** Where Debian's `chromium` package installs it. Set CHROMIUM to use another. */
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Without these it asks for hosts of its maker at every start. */
+/** Stops Chromium from contacting Google when it starts. */
 const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
@@ -15,10 +15,10 @@ const QUIET = [
   '--no-first-run',
 ];
 
-/** Ends the tests of a file where there is no browser: a failure in CI, which installs it, elsewhere a skip that says how to run them. */
+/** Skips the suite where there is no browser and says how to get one. Fails instead in CI, which installs one. */
 export function needBrowser(suite: Context): void {
   if (existsSync(CHROMIUM)) return;
-  const missing = `there is no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM to one`;
+  const missing = `there is no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM to the path of one`;
   assert.ok(process.env.CI === undefined, missing);
   console.log(`    skipped the tests of the page: ${missing}`);
   suite.skip();
@@ -32,21 +32,22 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** A window of its own, as another player or viewer has it, and all that went wrong in it. */
+/** A window with a browser context of its own, as another player or viewer has it. Records everything that goes wrong in it. */
 export class Window {
   readonly page: Page;
-  /** Errors thrown, errors printed and requests to other hosts, in their order. */
+  /** Errors thrown, errors logged and requests to other hosts, in order. */
   readonly faults: string[] = [];
+  readonly #expected: RegExp[] = [];
 
   private constructor(page: Page, url: string) {
     this.page = page;
     page.on('pageerror', (error) => this.faults.push(`thrown: ${error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error') this.faults.push(`printed: ${message.text()}`);
+      if (message.type() === 'error') this.faults.push(`logged: ${message.text()}`);
     });
     page.on('request', (request) => {
       if (new URL(request.url()).host !== new URL(url).host && !/^(blob|data):/.test(request.url()))
-        this.faults.push(`asked for ${request.url()}`);
+        this.faults.push(`requested: ${request.url()}`);
     });
   }
 
@@ -55,6 +56,38 @@ export class Window {
     const window = new Window(await context.newPage(), url);
     await window.page.goto(url);
     return window;
+  }
+
+  /** Declares faults that the test provokes, such as the browser's own log of a refused connection. */
+  expectFaults(pattern: RegExp): void {
+    this.#expected.push(pattern);
+  }
+
+  /** Fails where anything went wrong that no test expected. */
+  assertNoFaults(): void {
+    assert.deepEqual(
+      this.faults.filter((fault) => !this.#expected.some((pattern) => pattern.test(fault))),
+      [],
+    );
+  }
+
+  /** Replaces the page's timers by ones that the test controls with `page.clock`, from the page's beginning. */
+  async controlClock(): Promise<void> {
+    await this.page.clock.install();
+    await this.page.reload();
+  }
+
+  /** Makes the page try to reconnect now, as it does when the browser finds its network again. */
+  async retryNow(): Promise<void> {
+    await this.page.evaluate("dispatchEvent(new Event('online'))");
+  }
+
+  /** Fails where the page needs scrolling sideways. */
+  async assertFitsAcross(): Promise<void> {
+    const [needed, given] = await this.page.evaluate<[number, number]>(
+      '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+    );
+    assert.ok(needed <= given, `the page is ${needed} px wide in a window of ${given} px`);
   }
 
   async close(): Promise<void> {

@@ -1,23 +1,19 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { startApp, type TestApp } from '../support/app.ts';
+import { appForSuite } from '../support/app.ts';
 
 const GZIPPED_BYTES_MAX = 120 * 1024;
 
-/** Less is not worth it. */
+/** Smaller files are not worth compressing. */
 const GZIPPED_FROM_BYTES = 1024;
 
-describe('What the page loads', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ env: { PUBLIC_ADDRESS: 'games.example.org:2567/muster' } });
-  });
-  after(() => app.stop());
+describe('The first load of the page', () => {
+  const app = appForSuite({ env: { PUBLIC_ADDRESS: 'games.example.org:2567/muster' } });
 
   const html = async () => (await app.get('/')).text();
   const assets = async () => [...(await html()).matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!);
 
-  it('is less than 120 KB together, gzipped, all of it from this server', async () => {
+  it('is less than 120 KB when gzipped, and comes from this server only', async () => {
     const paths = ['/', ...(await assets())];
     assert.ok(paths.length >= 4, paths.join());
     let bytes = 0;
@@ -32,7 +28,7 @@ describe('What the page loads', () => {
     assert.doesNotMatch(await html(), /https?:\/\//);
   });
 
-  it('is bound by a policy without a single exception: no inline script or style, no other host but the one of the rooms', async () => {
+  it('has a content security policy without exceptions: no inline scripts or styles, and no hosts but its own and that of the rooms', async () => {
     const response = await app.get('/');
     assert.equal(
       response.headers.get('content-security-policy'),
@@ -43,10 +39,10 @@ describe('What the page loads', () => {
     assert.doesNotMatch(await response.text(), /<script(?![^>]*src=)|<style|\son\w+=|\sstyle=/);
   });
 
-  it('is asked for anew each time, and its assets never again', async () => {
+  it('revalidates the page each time, and caches its assets for good', async () => {
     const page = await app.get('/');
     assert.equal(page.headers.get('cache-control'), 'no-cache');
-    assert.equal(page.headers.get('last-modified'), null, 'a build may set the times of all files alike');
+    assert.equal(page.headers.get('last-modified'), null, 'a build may give all files the same time');
     for (const path of await assets()) {
       assert.match(path, /-[\w-]{8}\.\w+$/);
       const { headers } = await app.get(path);
@@ -54,7 +50,7 @@ describe('What the page loads', () => {
     }
   });
 
-  it('is all there is to be had: no way leads out of the folder, and what is missing is not kept', async () => {
+  it('serves nothing outside its folder, and no cache keeps the answer for a missing asset', async () => {
     for (const path of [
       '/assets/nothing.js',
       '/assets/..%2findex.html',

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { byDay } from '../../src/board/history/days.ts';
-import { partiesAsCsv } from '../../src/board/history/csv.ts';
-import { heat, level } from '../../src/board/history/heat.ts';
-import type { EndedParty } from '../../src/board/history/ended-party.ts';
-import { topWorlds } from '../../src/board/history/top-worlds.ts';
+import { dropPartiesAsCsv } from '../../src/board/history/csv.ts';
+import type { EndedDropParty } from '../../src/board/history/ended-drop-parties.ts';
+import { byDay, heat, level, topWorlds } from '../../src/board/history/history-figures.ts';
 
-/** A party by times of day as the viewer's clock shows them. */
-function party(id: number, from: string, to: string, more: Partial<EndedParty> = {}): EndedParty {
+/** A party that began and had its last drop at these times, in the viewer's time zone. */
+function party(id: number, from: string, to: string, more: Partial<EndedDropParty> = {}): EndedDropParty {
   return {
     id,
     world: 444,
@@ -32,7 +30,7 @@ const biggest = (item_name: string) => [
 ];
 
 describe('The figures of the history', () => {
-  it('a party is of the day of its last drop, the newest day first', () => {
+  it('parties are grouped by the day of their last drop, newest day first', () => {
     const days = byDay([
       party(3, '2025-12-09T23:50', '2025-12-10T00:01'),
       party(2, '2025-12-09T20:00', '2025-12-09T20:30'),
@@ -47,7 +45,7 @@ describe('The figures of the history', () => {
     );
   });
 
-  it('a party warms every hour in which it ran, Monday first', () => {
+  it('a party counts in every hour of the week in which it ran, Monday first', () => {
     // A Tuesday.
     const week = heat([
       party(1, '2025-12-09T21:59', '2025-12-09T23:00'),
@@ -60,19 +58,19 @@ describe('The figures of the history', () => {
     );
   });
 
-  it('a party of years is counted for a week, at once', () => {
+  it('a party that ran for years is counted for one week', () => {
     const week = heat([party(1, '2015-12-09T21:59', '2025-12-09T23:00')]);
     assert.ok(week.flat().every((number) => number <= 2));
   });
 
-  it('the warmest hour is at level 4, one without parties at 0, any other at 1 at least', () => {
+  it('the busiest hour has level 4, an hour without parties 0, and any other at least 1', () => {
     assert.deepEqual(
       [0, 1, 50, 99, 100].map((parties) => level(parties, 100)),
       [0, 1, 2, 4, 4],
     );
   });
 
-  it('worlds are ordered by what their parties were worth together', () => {
+  it('worlds are ordered by the total of their parties', () => {
     const times = ['2025-12-09T10:00', '2025-12-09T10:30'] as const;
     const rows = topWorlds(
       [party(1, ...times), party(2, ...times), party(3, ...times, { world: 330, total_value: 30 })],
@@ -87,8 +85,8 @@ describe('The figures of the history', () => {
     );
   });
 
-  it('the file has a line of names and one a party, and no item name is a formula in it', () => {
-    const csv = partiesAsCsv([
+  it('the CSV file has a header and a line per party, and escapes item names that look like formulas', () => {
+    const csv = dropPartiesAsCsv([
       party(1, '2025-12-09T10:00', '2025-12-09T10:30', { biggest_drops: biggest('=cmd|"x",y\n') }),
     ]);
     const [names, line] = [csv.slice(0, csv.indexOf('\r\n')), csv.slice(csv.indexOf('\r\n') + 2)];

@@ -1,11 +1,11 @@
-import assert from 'node:assert/strict';
 import { readJson } from '../support/app.ts';
-import { lobbyWindows } from './lobby-windows.ts';
+import { startSession, useLobby } from './lobby-fixtures.ts';
 
-describe("what the page's lobbies are refused", () => {
-  const { app, lobby, player, closeAll } = lobbyWindows();
+describe('Refusals in the lobbies view', () => {
+  const lobby = useLobby();
+  const { player } = lobby;
 
-  it('what stands in the way into a party is said beside the control, in the words of the server', async () => {
+  it('why a party cannot be joined is said beside the control, in the words of the server', async () => {
     const ann = await player('Ann');
     const code = await ann.make('Delvers', { seats: 1, password: 'sesame' });
     const ben = await player('Ben');
@@ -18,7 +18,7 @@ describe("what the page's lobbies are refused", () => {
     await ben.card('Delvers').getByRole('button', { name: 'Join Delvers' }).click();
     await ben.isRefused('The party has no free seat.', ben.card('Delvers'));
 
-    await app().post('/party', { player_id: 'cat', lobby: lobby(), name: 'Words', password: 'sesame' });
+    await lobby.app.post('/party', { player_id: 'cat', lobby: lobby.name, name: 'Words', password: 'sesame' });
     const join = ben.card('Words').getByRole('button', { name: 'Join Words' });
     await join.click();
     await ben.isRefused('The party asks for a password.', ben.card('Words'));
@@ -28,23 +28,20 @@ describe("what the page's lobbies are refused", () => {
     await ben.card('Words').getByLabel('Password').fill('sesame');
     await join.click();
     await ben.panel.getByRole('heading', { name: 'Words' }).waitFor();
-    await closeAll();
   });
 
-  it('a party that asks whoever has its code for a password too gets it', async () => {
+  it('joining by code asks for the password when the party has one, and puts the focus there', async () => {
     const ann = await player('Ann');
     const code = await ann.make('Delvers', { password: 'sesame' });
     const ben = await player('Ben');
     await ben.joinByCode(code);
     await ben.isRefused('The party asks for a password.');
-    // It has the focus.
     await ben.page.keyboard.type('sesame');
     await ben.page.keyboard.press('Enter');
     await ben.panel.getByRole('button', { name: 'I am ready' }).waitFor();
-    await closeAll();
   });
 
-  it('a leader locks, promotes and kicks; whoever is kicked is told, and may go elsewhere', async () => {
+  it('a leader locks, promotes and kicks; a kicked player is told and can join another party', async () => {
     const [ann, ben] = [await player('Ann'), await player('Ben')];
     const code = await ann.make('Delvers');
     await ann.press('Lock');
@@ -64,48 +61,37 @@ describe("what the page's lobbies are refused", () => {
     await ben.press('Leave the party');
     await ben.press('Take any free seat');
     await ben.panel.getByRole('heading', { name: "Ben's party", exact: true }).waitFor();
-    await closeAll();
   });
 
-  it('whoever is kicked from a run is out of it, and the leader goes on', async () => {
+  it('a player kicked during a run is out of it, and the leader goes on', async () => {
     const [ann, ben] = [await player('Ann'), await player('Ben')];
-    const code = await ann.make('Delvers');
-    await ben.joinByCode(code);
-    await ben.press('I am ready');
-    await ann.sees('Can start.');
-    await ann.press('Start the run');
+    await startSession(ann, ben);
     await ben.sees('Floor 0');
-    const listed = await app().get(`/party?lobby=${lobby()}`);
+    const listed = await lobby.app.get(`/party?lobby=${lobby.name}`);
     const [party] = (await readJson<{ parties: { party_id: string }[] }>(listed)).parties;
     const { token } = await ann.guest();
     const kicked = { target_id: (await ben.guest()).player_id };
-    await app().post(`/party/${party!.party_id}/kick`, kicked, { authorization: `Bearer ${token}` });
+    await lobby.app.post(`/party/${party!.party_id}/kick`, kicked, { authorization: `Bearer ${token}` });
     await ben.sees('The leader kicked you from Delvers.');
     await ann.sees('Has left');
     await ann.press('Next floor');
     await ann.sees('Floor 1');
-    await closeAll();
   });
 
-  it('whoever has left a run for good is told so, and is in the party again after it', async () => {
+  it('a player who has left a run for good is told so, and is back in the party after it', async () => {
     const [ann, ben] = [await player('Ann'), await player('Ben')];
-    const code = await ann.make('Delvers');
-    await ben.joinByCode(code);
-    await ben.press('I am ready');
-    await ann.sees('Can start.');
-    await ann.press('Start the run');
+    // The browser logs the refusal of each attempt.
+    ben.window.expectFaults(/status of 403/);
+    await startSession(ann, ben);
     await ben.sees('Floor 0');
-    const listed = await app().get('/sessions');
+    const listed = await lobby.app.get('/sessions');
     const { sessions } = await readJson<{ sessions: { session_id: string }[] }>(listed);
     const { token } = await ben.guest();
-    await app().post(`/session/${sessions.at(-1)!.session_id}/leave`, {}, { authorization: `Bearer ${token}` });
+    await lobby.app.post(`/session/${sessions.at(-1)!.session_id}/leave`, {}, { authorization: `Bearer ${token}` });
     await ben.isRefused('You have no seat in it: The player has left this session for good.');
     await ben.press('Take a seat in the run');
     await ben.isRefused('You have no seat in it: The player has left this session for good.');
     await ann.press('Complete');
     await ben.panel.getByRole('button', { name: 'I am ready' }).waitFor();
-    // Each try is printed by the browser.
-    assert.ok(ben.window.faults.splice(0).every((fault) => fault.includes('status of 403')));
-    await closeAll();
   });
 });

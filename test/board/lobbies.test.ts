@@ -1,22 +1,24 @@
 import assert from 'node:assert/strict';
-import { lobbyWindows } from './lobby-windows.ts';
+import { useLobby } from './lobby-fixtures.ts';
 
-describe("the page's lobbies", () => {
-  const { app, lobby, open, player, closeAll } = lobbyWindows();
+describe('Playing in the lobbies view', () => {
+  const lobby = useLobby();
+  const { open, player } = lobby;
 
-  it('two windows play a lobby from creation to complete and back, and a third sees each step', async () => {
+  it('two windows play from making a party to the end of its runs, and a third window sees each step', async () => {
     const third = await open();
     await third.sees('No public parties in this lobby right now.', third.page.locator('main'));
     const ann = await player('Ann');
     await ann.page.getByLabel('Your class').fill('mage');
-    const code = await ann.make('Delvers', { seats: 3 });
+    const code = await ann.make('Delvers', { seats: 3, region: 'eu-west' });
     await third.sees('2 free', third.card('Delvers'));
+    await third.sees('eu-west', third.card('Delvers'));
     await third.sees('mage', third.card('Delvers'));
     await third.sees('Can start.', third.card('Delvers'));
 
     const ben = await player('Ben');
     await ben.joinByCode(code);
-    await third.sees('Waits for Ben to be ready.', third.card('Delvers'));
+    await third.sees('Waiting for Ben to be ready.', third.card('Delvers'));
     await ann.press('Start the run');
     await ann.isRefused('Not every member is ready.');
     await ben.press('I am ready');
@@ -25,28 +27,28 @@ describe("the page's lobbies", () => {
 
     await ann.press('Start the run');
     await third.sees('On a run', third.card('Delvers'));
-    await third.sees('Running', third.run('Delvers'));
+    await third.sees('Running', third.session('Delvers'));
     await ann.sees('Floor 0');
     await ben.sees('Only the leader, Ann, moves the run on.');
     for (const floor of ['1', '2']) {
       await ann.press('Next floor');
       await ben.sees(`Floor ${floor}`);
-      await third.run('Delvers').getByRole('cell', { name: floor, exact: true }).first().waitFor();
+      await third.session('Delvers').getByRole('cell', { name: floor, exact: true }).first().waitFor();
     }
     await ann.press('Complete');
-    for (const window of [ann, ben]) await window.sees('The run was completed on floor 2. The party may go again.');
-    await third.sees('No party of this lobby is on a run.', third.page.locator('main'));
-    await third.sees('Waits for Ben to be ready.', third.card('Delvers'));
+    for (const window of [ann, ben])
+      await window.sees('The run was completed on floor 2. The party can start another.');
+    await third.sees('No party in this lobby is on a run.', third.page.locator('main'));
+    await third.sees('Waiting for Ben to be ready.', third.card('Delvers'));
 
     await ann.press('Start without waiting');
-    await ann.sees(/Waits for Ben; goes without them at/);
+    await ann.sees(/Waiting for Ben; the run starts without them at/);
     await ben.press('I am ready');
     await ann.press('Fail');
     await ben.sees('The run failed on floor 0.');
-    await closeAll();
   });
 
-  it('the link beside the join code opens another player, with the code filled in', async () => {
+  it('the link beside the join code opens a window for another player, with the code filled in', async () => {
     const ann = await player('Ann');
     await ann.make('Delvers', { private: true });
     await ann.press('Copy the join code');
@@ -59,23 +61,21 @@ describe("the page's lobbies", () => {
     await second.getByRole('button', { name: 'Join', exact: true }).click();
     await second.getByRole('button', { name: 'I am ready' }).waitFor();
     await ann.sees('Ben');
-    assert.equal(new URL(second.url()).searchParams.get('code'), null, 'a code that was used is not asked for again');
-    await closeAll();
+    assert.equal(new URL(second.url()).searchParams.get('code'), null, 'a used code leaves the address');
   });
 
-  it('a private party and its run are shown to its player alone', async () => {
+  it('a private party and its run are shown to its own player only', async () => {
     const [ann, third] = [await player('Ann'), await open()];
     await ann.make('Secret', { private: true });
     await ann.press('Start the run');
-    await ann.sees('Running', ann.run('Secret'));
-    await app().post('/party', { player_id: 'dan', lobby: lobby(), name: 'Open' });
+    await ann.sees('Running', ann.session('Secret'));
+    await lobby.app.post('/party', { player_id: 'dan', lobby: lobby.name, name: 'Open' });
     await third.sees('Can start.', third.card('Open'));
-    await third.sees('No party of this lobby is on a run.', third.page.locator('main'));
+    await third.sees('No party in this lobby is on a run.', third.page.locator('main'));
     assert.equal(await third.page.getByText('Secret').count(), 0);
-    await closeAll();
   });
 
-  it('a look at another lobby takes nobody out of a party', async () => {
+  it('opening another lobby does not take the player out of a party', async () => {
     const ann = await player('Ann');
     await ann.make('Delvers');
     await ann.page.getByLabel('Lobby', { exact: true }).fill('elsewhere');
@@ -86,10 +86,9 @@ describe("the page's lobbies", () => {
     await ann.press('Leave the party');
     await ann.make('Here');
     await ann.card('Here').waitFor();
-    await closeAll();
   });
 
-  it('what was sent is shown as JSON, without what is secret', async () => {
+  it('the messages are shown as JSON without their secrets', async () => {
     const ann = await player('Ann');
     await ann.panel.getByText('What was sent').click();
     await ann.make('Delvers', { password: 'open sesame' });
@@ -102,10 +101,9 @@ describe("the page's lobbies", () => {
     const shown = await messages.innerText();
     const { token } = await ann.guest();
     for (const secret of [token, 'open sesame']) assert.ok(!shown.includes(secret));
-    await closeAll();
   });
 
-  it('the whole of it works by keyboard, and the focus is never lost', async () => {
+  it('a player can do everything by keyboard, and the focus is never lost', async () => {
     const ann = await open();
     const focused = () => ann.page.evaluate('document.activeElement.textContent');
     await ann.panel.getByRole('button', { name: 'Sign in as a guest' }).press('Enter');
@@ -119,6 +117,5 @@ describe("the page's lobbies", () => {
     await ann.panel.getByRole('button', { name: 'Complete' }).press('Enter');
     await ann.sees('The run was completed on floor 1.');
     assert.equal(await focused(), 'Try it');
-    await closeAll();
   });
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { topItems } from '../../src/board/world/top-items.ts';
-import { valueOverTime } from '../../src/board/world/value-over-time.ts';
+import { topItems, valueOverTime } from '../../src/board/world/world-figures.ts';
 
 const drop = (number: number, item_id: number, value: number, second: number) => ({
   number,
@@ -13,8 +12,8 @@ const drop = (number: number, item_id: number, value: number, second: number) =>
   witnesses: 0,
 });
 
-describe("The figures of a world's page", () => {
-  it('the top items are those worth most together, with how often they dropped', () => {
+describe('The figures on the page of a world', () => {
+  it('the top items are those with the highest totals, each with its number of drops', () => {
     const items = topItems([drop(1, 7, 10, 0), drop(2, 8, 25, 1), drop(3, 7, 20, 2), drop(4, 9, 1, 3)], 2);
     assert.deepEqual(items, [
       { key: 7, name: 'Item 7', note: '2×', value: 30 },
@@ -22,18 +21,18 @@ describe("The figures of a world's page", () => {
     ]);
   });
 
-  it('the line rises by each drop and is drawn on to now', () => {
+  it('the line rises at each drop and continues to the present', () => {
     assert.deepEqual(valueOverTime([drop(1, 7, 10, 100), drop(2, 7, 5, 103)], 15, 110_000), [
       [100, 103, 110],
       [10, 15, 15],
     ]);
   });
 
-  it('the line starts at what the drops before it were worth, and two drops of one moment are one step', () => {
+  it('the line starts at the total of the drops before it, and simultaneous drops are one step', () => {
     assert.deepEqual(valueOverTime([drop(51, 7, 10, 100), drop(52, 7, 5, 100)], 1_015, 100_000), [[100], [1_015]]);
   });
 
-  it('however many drops are there, the line ends at the total of the party, and never goes back in time or value', () => {
+  it('the line ends at the total of the party and never goes back in time or value', () => {
     const drops = fc.array(fc.record({ value: fc.nat(), wait: fc.nat(60) }), { minLength: 1 });
     fc.assert(
       fc.property(drops, fc.nat(), (given, before) => {

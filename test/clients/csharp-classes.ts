@@ -1,13 +1,13 @@
 import type { LiveField } from './live-states.ts';
 
-/** A field of a generated class: what its attribute says, and its own C# type and first value. */
+/** A field of a generated class: its attribute, C# type and initial value. */
 export type CSharpField = LiveField & { csharp: string; initial: string };
 
 const CLASS = /public partial class (\w+) : (?:global::Colyseus\.Schema\.)?Schema \{/;
 const FIELD =
   /\[(?:global::Colyseus\.Schema\.)?Type\((\d+), "(\w+)"(?:, typeof\(([^)]+)\))?(?:, "(\w+)")?\)\]\s+public (\S+) @?(\w+) = (.+);/g;
 
-/** The one class of a file that schema-codegen made, whatever its line. */
+/** Reads the class in a file from schema-codegen, of either version. */
 export function readCSharpClass(text: string): { name: string; fields: CSharpField[] } {
   const name = CLASS.exec(text)?.[1];
   if (name === undefined) throw new Error(`no class in:\n${text}`);

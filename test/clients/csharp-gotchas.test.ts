@@ -14,7 +14,7 @@ const COMMANDS = [
   ...Object.keys(sessionRequests).map((name) => `session.${name}`),
 ];
 
-describe('states, as C# reads them', () => {
+describe('States in C#', () => {
   const clock = new FakeClock();
   let app: TestApp;
   before(async () => {
@@ -22,7 +22,7 @@ describe('states, as C# reads them', () => {
   });
   after(() => app.stop());
 
-  it('have no lists of primitives, which Unity doubles, and no `number`, which is a float there', async () => {
+  it('have no lists of primitives, which Unity doubles, and no `number`, which becomes a float', async () => {
     const fields = [...(await liveStateClasses(app))].flatMap(([name, stateClass]) =>
       fieldsOf(stateClass).map(({ name: field, type, of }) => ({ field: `${name}.${field}`, type, of })),
     );
@@ -34,7 +34,7 @@ describe('states, as C# reads them', () => {
     }
   });
 
-  it('carry times and totals beyond what a float holds, to the millisecond and to the GP', async () => {
+  it('have exact times and totals, beyond the precision of a float', async () => {
     clock.time = 1_795_267_216_477;
     const value = 2 ** 53 - 1;
     const drop = { world: 445, item_id: 2 ** 24 + 1, item_name: 'Coins', quantity: 2 ** 31 - 1, value };
@@ -50,7 +50,7 @@ describe('states, as C# reads them', () => {
     await world.leave();
   });
 
-  it("carry a lobby's and a run's times to the millisecond, and a run's seed whole", async () => {
+  it("have the exact times of a lobby and a session, and the session's seed", async () => {
     clock.time = 1_795_267_216_479;
     const lobby = await joinLobby(app, 'zoe');
     const { party_id } = await ask<{ party_id: string }>(lobby, 'party.create', {});
@@ -58,16 +58,16 @@ describe('states, as C# reads them', () => {
     assert.equal(lobby.state.parties.get(party_id)!.created_at, clock.time);
     type Started = { session_id: string };
     const { session_id } = await ask<Started>(lobby, 'party.start', {});
-    const run = await joinById<SessionClient>(app, session_id, 'zoe');
-    await until(() => run.state.status === 'in_progress');
-    assert.deepEqual([run.state.created_at, run.state.started_at], [clock.time, clock.time]);
+    const session = await joinById<SessionClient>(app, session_id, 'zoe');
+    await until(() => session.state.status === 'in_progress');
+    assert.deepEqual([session.state.created_at, session.state.started_at], [clock.time, clock.time]);
     const { seed } = (await (await app.get(`/session/${session_id}`)).json()) as { seed: number };
-    assert.equal(run.state.seed, seed);
-    await Promise.all([run.leave(), lobby.leave()]);
+    assert.equal(session.state.seed, seed);
+    await Promise.all([session.leave(), lobby.leave()]);
   });
 });
 
-describe('messages and answers, as C# reads them', () => {
+describe('Messages and answers in C#', () => {
   let app: TestApp;
   let ann: LobbyClient, bob: LobbyClient, cat: LobbyClient;
   let edge: ReturnType<typeof recordSent>;
@@ -83,14 +83,14 @@ describe('messages and answers, as C# reads them', () => {
     await app.stop();
   });
 
-  /** Notes all that comes to the client. */
+  /** Records all messages that the client gets. */
   function listen<R extends Pick<Room, 'onMessage'>>(room: R): R {
     for (const type of MESSAGES) room.onMessage(type, (value: unknown) => received.push({ type, value }));
     return room;
   }
 
-  async function enter(player_id: string): Promise<LobbyClient> {
-    return listen(await joinLobby(app, player_id));
+  async function enter(playerId: string): Promise<LobbyClient> {
+    return listen(await joinLobby(app, playerId));
   }
 
   async function order<Answer = unknown>(room: LobbyClient | SessionClient, type: string, input: object = {}) {
@@ -100,7 +100,7 @@ describe('messages and answers, as C# reads them', () => {
     return answer;
   }
 
-  it('have nothing undefined, no date and no number that it misreads, whatever is asked', async () => {
+  it('have only values that C# can read, for every command', async () => {
     const data = { region: 'eu', list: [1, 2.5, null], none: null };
     const { party_id, party } = await order<{ party_id: string; party: { join_code: string } }>(ann, 'party.create', {
       name: 'Delvers',
@@ -119,7 +119,7 @@ describe('messages and answers, as C# reads them', () => {
     await order(bob, 'party.join_by_code', { code: party.join_code });
     await order(bob, 'party.ready');
     await order(ann, 'party.promote', { target_id: 'bob' });
-    await playRun(party_id);
+    await playSession(party_id);
     await order(bob, 'party.dissolve');
     await order(cat, 'party.quick_join', { game_type: 'solo', difficulty: 'alone' });
     assert.deepEqual(
@@ -130,8 +130,8 @@ describe('messages and answers, as C# reads them', () => {
     assertAllReadable();
   });
 
-  /** A run of ann and bob, who leads. */
-  async function playRun(party_id: string): Promise<void> {
+  /** A session of ann and bob, who leads. */
+  async function playSession(party_id: string): Promise<void> {
     const { session_id } = await order<{ session_id: string }>(bob, 'party.start', { party_id, force: true });
     const [one, two] = [
       await joinById<SessionClient>(app, session_id, 'ann'),
@@ -157,7 +157,7 @@ describe('messages and answers, as C# reads them', () => {
     await until(() => bob.state.parties.get(party_id)?.session_id === '');
   }
 
-  /** As a request, and as a plain message. */
+  /** Sends an invalid command, as a plain message and as a request. */
   async function refused(room: LobbyClient | SessionClient, command: string): Promise<void> {
     room.send(command, 'no object');
     await assert.rejects(room.request(command, 'no object'), (error: { reason?: unknown }) => {

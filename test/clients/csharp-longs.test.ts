@@ -8,13 +8,13 @@ import { ask, joinById, joinLobby, type LobbyClient, type SessionClient } from '
 import { readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { ROOM_DATA } from '../support/raw.ts';
 
-/** What a C# long arrives as where an int would not hold it, and one that a double does not hold. */
+/** A C# long that does not fit an int arrives as a bigint. The second does not fit a double either. */
 const LONG = 2n ** 33n;
 const TOO_LONG = 2n ** 60n;
 
 type Path = string[];
 
-/** The fields of a request that are numbers, nested ones too: `['current_position', 'x']`. */
+/** The paths of the number fields of a request, such as `['current_position', 'x']`. */
 function numbersIn(schema: z.ZodType, path: Path = []): Path[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
     return numbersIn(schema.unwrap() as z.ZodType, path);
@@ -23,7 +23,7 @@ function numbersIn(schema: z.ZodType, path: Path = []): Path[] {
   return schema.def.type === 'number' ? [path] : [];
 }
 
-/** Every command with every number that it takes. */
+/** All number fields of all commands. */
 const NUMBERS = [
   ...Object.entries(dungeonPartyRequests).flatMap(([name, schema]) =>
     numbersIn(schema).map((at) => ({ name: `party.${name}`, at })),
@@ -36,22 +36,22 @@ const NUMBERS = [
 const nested = (at: Path, value: unknown): object =>
   at.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
 
-describe('a C# long, which arrives as a bigint', () => {
+describe('A C# long, which arrives as a bigint,', () => {
   let app: TestApp;
-  let ann: LobbyClient, run: SessionClient;
+  let ann: LobbyClient, session: SessionClient;
   let party_id = '';
   before(async () => {
     app = await startApp();
     ann = await joinLobby(app, 'ann');
     ({ party_id } = await ask<{ party_id: string }>(ann, 'party.create', {}));
     const { session_id } = await ask<{ session_id: string }>(ann, 'party.start', {});
-    run = await joinById<SessionClient>(app, session_id, 'ann');
-    await until(() => run.state.status === 'in_progress');
+    session = await joinById<SessionClient>(app, session_id, 'ann');
+    await until(() => session.state.status === 'in_progress');
   });
   after(() => app.stop());
 
   const refusalOf = async (name: string, input: object): Promise<ErrorData | null> => {
-    const room: Room = name.startsWith('party.') ? ann : run;
+    const room: Room = name.startsWith('party.') ? ann : session;
     try {
       await ask(room, name, input);
       return null;
@@ -65,14 +65,14 @@ describe('a C# long, which arrives as a bigint', () => {
     return refusal?.faults?.find(({ field }) => field === at.join('.'))?.message;
   };
 
-  it('is taken for every number of every command, where it is in range', async () => {
+  it('is accepted for every number field, if it is in range', async () => {
     assert.ok(NUMBERS.length > 20);
-    // A run is over after its last command.
+    // These commands would end the session or party.
     for (const { name, at } of NUMBERS.filter(({ name }) => !/leave|complete|dissolve/.test(name)))
       assert.equal(await faultAt(name, at, 3n), undefined, `${name} ${at.join('.')}`);
   });
 
-  it('is refused with what is allowed where it is not, and the room goes on', async () => {
+  it('is refused with the allowed range, if it is out of range', async () => {
     for (const { name, at } of NUMBERS) {
       const [fault, what] = [await faultAt(name, at, TOO_LONG), `${name} ${at.join('.')}`];
       assert.equal(fault, 'must be a whole number within 2^53; send a longer one as a string', what);
@@ -83,10 +83,10 @@ describe('a C# long, which arrives as a bigint', () => {
         what,
       );
     }
-    assert.ok(ann.connection.isOpen && run.connection.isOpen);
+    assert.ok(ann.connection.isOpen && session.connection.isOpen);
   });
 
-  it('is a number from there on: in states, messages, answers, on disk and in REST', async () => {
+  it('is a number in states, messages, answers, storage and REST', async () => {
     const data = { steps: LONG, list: [-(2n ** 40n), { deep: 1n }] };
     const plain = { steps: 2 ** 33, list: [-(2 ** 40), { deep: 1 }] };
     const bob = await joinLobby(app, 'bob');
@@ -99,21 +99,21 @@ describe('a C# long, which arrives as a bigint', () => {
     type Party = { version: number; max_players: number; data: object; members: { data: object }[] };
     const stored = await readJson<Party>(await app.get(`/party/${made.party_id}?player_id=bob`));
     assert.deepEqual([stored.version, stored.max_players], [version, 5]);
-    await ask(run, 'session.progress', {
+    await ask(session, 'session.progress', {
       current_floor: 7n,
       current_position: { x: 3n, y: -4n },
       progress: data,
     });
-    await until(() => run.state.current_floor === 7);
-    assert.deepEqual([run.state.current_position.x, run.state.current_position.y], [3, -4]);
-    assert.deepEqual(JSON.parse(run.state.progress), plain);
-    await ask(run, 'session.player_data', { player_data: data });
-    await until(() => run.state.players.get('ann')?.data !== '{}');
-    assert.deepEqual(JSON.parse(run.state.players.get('ann')!.data), plain);
+    await until(() => session.state.current_floor === 7);
+    assert.deepEqual([session.state.current_position.x, session.state.current_position.y], [3, -4]);
+    assert.deepEqual(JSON.parse(session.state.progress), plain);
+    await ask(session, 'session.player_data', { player_data: data });
+    await until(() => session.state.players.get('ann')?.data !== '{}');
+    assert.deepEqual(JSON.parse(session.state.players.get('ann')!.data), plain);
     await bob.leave();
   });
 
-  it('too long for a double is refused in free-form data, with its place', async () => {
+  it('beyond the range of a double is refused in free-form data, with its path', async () => {
     for (const [name, input, field] of [
       ['party.update', { data: { ids: [1, TOO_LONG] } }, 'data.ids.1'],
       ['party.ready', { player_data: { id: TOO_LONG } }, 'player_data.id'],
@@ -130,7 +130,7 @@ describe('a C# long, which arrives as a bigint', () => {
     }
   });
 
-  it('for what is no number is refused with what it must be', async () => {
+  it('is refused for fields of other types, with the expected type', async () => {
     for (const [name, input, message] of [
       ['party.update', { name: 5n }, /^name: must be a string/],
       ['party.join', { party_id: 5n }, /^party_id: must be a party id/],
@@ -145,12 +145,12 @@ describe('a C# long, which arrives as a bigint', () => {
     }
   });
 
-  it('comes back whole as the ref of a plain message, and without one where it is no long at all', async () => {
+  it('is returned unchanged as the ref of a plain message, unless it exceeds 64 bits', async () => {
     const errors: { ref?: unknown; kind: string }[] = [];
     ann.onMessage('error', (error: { ref?: unknown; kind: string }) => errors.push(error));
     const refs = [LONG, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 64n - 1n];
     for (const ref of refs) ann.send('party.create', { ref });
-    // The SDK would not send it, msgpack's extension for it can.
+    // The SDK cannot send such a number, but MessagePack has an extension for it.
     for (const type of ['party.create', 'party.nothing']) sendHugeRef(ann, type);
     await until(() => errors.length === refs.length + 2);
     const refsOf = (kind: string) => errors.filter((error) => error.kind === kind).map(({ ref }) => ref);
@@ -158,7 +158,7 @@ describe('a C# long, which arrives as a bigint', () => {
     assert.deepEqual(refsOf('not_found'), [undefined]);
   });
 
-  it('does nothing to rooms that take no messages', async () => {
+  it('does no harm to rooms that take no messages', async () => {
     for (const room of [
       await app.sdk.joinOrCreate('board'),
       await app.sdk.joinOrCreate('drop_tracker', { world: 446 }),
@@ -170,7 +170,7 @@ describe('a C# long, which arrives as a bigint', () => {
     }
   });
 
-  it('in the options of a join, where it is digits, is taken in range and refused beyond', async () => {
+  it('is validated in join options, which are JSON', async () => {
     const join = (room: string, options: string) => app.post(`/matchmake/joinOrCreate/${room}`, options);
     assert.equal((await join('drop_tracker', '{"world":447,"build":9223372036854775807}')).status, 200);
     for (const [room, options, error] of [
@@ -188,7 +188,7 @@ describe('a C# long, which arrives as a bigint', () => {
   });
 });
 
-/** `{ ref: 2n ** 70n }`: a map of one, whose value is the extension B of 16 bytes. */
+/** Sends `{ ref: 2n ** 70n }`: a map with one entry, whose value is the extension B with 16 bytes. */
 function sendHugeRef(room: Room, type: string): void {
   const head = [ROOM_DATA, 0xa0 + type.length, ...Buffer.from(type)];
   const ref = [0xd8, 0x42, 0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0, 0];

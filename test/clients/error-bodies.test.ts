@@ -9,11 +9,11 @@ import { aroundStore } from '../support/store-faults.ts';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** What stands in an address where an id goes. */
+/** Ids for paths. */
 const NOBODYS_ID = '00000000-0000-4000-8000-000000000000';
 const IDS = ['7', 'nothing', NOBODYS_ID, '%00', '%E0%A4%A'];
 
-/** Bodies with their headers: none, wrong in every way there is, too long. */
+/** Bodies with their headers: missing, invalid in various ways, too long. */
 const BODIES: [body: string | undefined, headers: Record<string, string>][] = [
   [undefined, {}],
   ['{"world":', JSON_TYPE],
@@ -26,7 +26,7 @@ const BODIES: [body: string | undefined, headers: Record<string, string>][] = [
   ['{}', { ...JSON_TYPE, authorization: 'Bearer nonsense' }],
 ];
 
-/** C#: `HttpException.Message` is the body's `error`, and only where that is a string. Gives the error's kind. */
+/** In C#, `HttpException.Message` is the body's `error`, if that is a string. Returns the error's kind. */
 async function assertShown(response: Response, what: string): Promise<string> {
   const text = await response.text();
   assert.match(response.headers.get('content-type') ?? '', /^application\/(problem\+)?json/, `${what}: ${text}`);
@@ -35,7 +35,7 @@ async function assertShown(response: Response, what: string): Promise<string> {
   return kind;
 }
 
-describe('every error that HTTP answers has a text in `error`, for Unity to show', () => {
+describe('Every HTTP error has a text in `error`, which Unity shows,', () => {
   let app: TestApp;
   before(async () => {
     app = await startApp({ env: { ADMIN_PASSWORD: 'correct horse' } });
@@ -45,7 +45,7 @@ describe('every error that HTTP answers has a text in `error`, for Unity to show
   const ask = (method: string, path: string, body?: string, headers: Record<string, string> = {}) =>
     fetch(app.url + path, { method, headers, redirect: 'manual', ...(body !== undefined && { body }) });
 
-  it('at every documented address, with every method, wrong ids and wrong bodies of every kind', async () => {
+  it('at every documented path, for every method, with invalid ids and bodies', async () => {
     const { paths } = await readJson<{ paths: Record<string, object> }>(await app.get('/openapi.json'));
     const kinds = new Set<string>();
     for (const template of Object.keys(paths)) {
@@ -70,7 +70,7 @@ describe('every error that HTTP answers has a text in `error`, for Unity to show
     assert.deepEqual(unseen, [], `seen: ${[...kinds].join(', ')}`);
   });
 
-  it('of every kind there is', async () => {
+  it('for every error kind', async () => {
     let kind: ErrorKind = 'internal';
     const alone = await startHttpAlone({ matchmake: () => Promise.reject(new AppError(kind)) });
     try {
@@ -83,7 +83,7 @@ describe('every error that HTTP answers has a text in `error`, for Unity to show
     }
   });
 
-  it('where the fault is ours', async () => {
+  it('for internal errors', async () => {
     const restore = aroundStore('commit', () => Promise.reject(new Error('something broke')));
     try {
       assert.equal(await assertShown(await ask('POST', '/party?player_id=ann'), 'a broken store'), 'internal');
@@ -92,7 +92,7 @@ describe('every error that HTTP answers has a text in `error`, for Unity to show
     }
   });
 
-  it('in matchmaking: rooms that are unknown, closed, full or gone, options and tokens that are wrong', async () => {
+  it('in matchmaking, for unknown, closed, full and expired rooms, and invalid options and tokens', async () => {
     const post = (path: string, options: object = {}, headers = {}) =>
       ask('POST', `/matchmake/${path}`, JSON.stringify(options), { ...JSON_TYPE, ...headers });
     const cases: [kind: ErrorKind, response: Response][] = [
@@ -121,7 +121,7 @@ describe('every error that HTTP answers has a text in `error`, for Unity to show
     for (const [kind, response] of cases) assert.equal(await assertShown(response, `${response.url} ${kind}`), kind);
   });
 
-  it('at addresses where nothing is, and in what is no API', async () => {
+  it('at unknown paths, and outside the API', async () => {
     for (const path of [
       '/nothing',
       '/party/nothing/at/all',
@@ -138,8 +138,8 @@ describe('every error that HTTP answers has a text in `error`, for Unity to show
     }
   });
 
-  // What Colyseus's monitor answers to its own page is its own.
-  it('of the guard of the monitor', async () => {
+  // The answers of Colyseus's monitor to its own page are not ours.
+  it('from the guard of the monitor', async () => {
     const basic = (password: string) => ({ authorization: `Basic ${btoa(`admin:${password}`)}` });
     for (const [path, headers] of [
       ['/monitor', {}],
@@ -154,7 +154,7 @@ describe('every error that HTTP answers has a text in `error`, for Unity to show
     }
   });
 
-  it('of requests that are broken before there is one to answer', async () => {
+  it('for requests that cannot be parsed', async () => {
     const host = 'Host: localhost\r\n';
     const close = 'Connection: close\r\n\r\n';
     const post = `POST /drops HTTP/1.1\r\n${host}Content-Type: application/json\r\n`;
@@ -173,7 +173,7 @@ describe('every error that HTTP answers has a text in `error`, for Unity to show
     }
   });
 
-  it('of requests that take too long to arrive', async () => {
+  it('for requests that take too long to arrive', async () => {
     const { server } = app.arena.transport as unknown as { server: { headersTimeout: number; requestTimeout: number } };
     const { headersTimeout, requestTimeout } = server;
     Object.assign(server, { headersTimeout: 50, requestTimeout: 100 });

@@ -3,14 +3,14 @@ import { matchMaker } from '@colyseus/core';
 import { Schema } from '@colyseus/schema';
 import { readJson, type TestApp } from '../support/app.ts';
 
-/** A field of a state as the server's encoder knows it. `of` is the class or the primitive type that a ref or collection holds. */
+/** A field of a state in the server's encoder. `of` is the class or primitive type that a ref or collection holds. */
 export type LiveField = { index: number; name: string; type: string; of: string | null };
 
 type StateClass = { new (): Schema; readonly name: string };
 type FieldType = string | StateClass | Record<string, string | StateClass>;
 type Metadata = Record<number, { index: number; name: string; type: FieldType }>;
 
-/** The classes of all that the states of a running server's rooms can hold, by name: one room of each kind is opened. */
+/** All classes in the states of a running server's rooms, by name. Opens one room of each kind. */
 export async function liveStateClasses(app: TestApp): Promise<Map<string, StateClass>> {
   const { party_id } = await readJson<{ party_id: string }>(await app.post('/party?player_id=alice'));
   const { session_id } = await readJson<{ session_id: string }>(await app.post(`/session?party_id=${party_id}`));

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BATCH_REPORTS_MAX, ITEM_NAME_LENGTH_MAX, VALUE_GP_MAX } from '../../src/domain/limits.ts';
+import { ITEM_NAME_LENGTH_MAX, VALUE_GP_MAX } from '../../src/domain/limits.ts';
+import { BATCH_REPORTS_MAX } from '../../src/protocol/limits.ts';
 import { readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { type ServerProcess, spawnServer } from '../support/server-process.ts';
 import { type Fate, LossyProxy, loseAnswer } from './runelite/LossyProxy.ts';
-import { needJava } from './runelite/java.ts';
-import { type Plugin, Plugins, type PluginState } from './runelite/Plugins.ts';
+import type { Plugin, PluginState } from './runelite/Plugins.ts';
+import { usePlugins } from './runelite/stage.ts';
 
-/** So long that no report of a test grows too old, however slow the machine is. */
+/** Long enough that no report of a test grows too old on a slow machine. */
 const PATIENT = { realTime: true, usefulMs: 600_000 };
 
 const RUNE_2H = { item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, price: 38_052, x: 3_164, y: 3_486, tick: 7 };
@@ -22,15 +23,10 @@ type Party = {
   next_cursor?: string;
 };
 
-describe('a RuneLite plugin and a server', () => {
-  let plugins: Plugins;
-  before(async function () {
-    needJava(this);
-    plugins = await Plugins.start();
-  });
-  after(() => plugins?.stop());
+describe('A RuneLite plugin', () => {
+  const plugins = usePlugins();
 
-  describe('that runs', () => {
+  describe('on a running server', () => {
     let app: TestApp;
     let proxy: LossyProxy;
     beforeEach(async () => {
@@ -42,7 +38,7 @@ describe('a RuneLite plugin and a server', () => {
       await app.stop();
     });
 
-    it('sends the first drop within 250 ms by its own clock', async () => {
+    it('reports its first drop within 250 ms by its own clock', async () => {
       const plugin = await plugins.open({ server: app.url });
       await plugin.report(RUNE_2H);
       assert.ok((await plugin.until({ waitingMs: 200 })).sent === 0);
@@ -54,7 +50,7 @@ describe('a RuneLite plugin and a server', () => {
       await plugin.close();
     });
 
-    it('ten who report one drop are its ten witnesses', async () => {
+    it('is one of ten witnesses where ten plugins report one drop', async () => {
       const all = await Promise.all(Array.from({ length: 10 }, () => plugins.open({ server: app.url, ...PATIENT })));
       await Promise.all(all.map((plugin) => plugin.report(RUNE_2H)));
       const states = await Promise.all(all.map((plugin) => plugin.close()));
@@ -63,7 +59,7 @@ describe('a RuneLite plugin and a server', () => {
       assert.deepEqual([party.total_drops, party.witnesses], [1, 10]);
     });
 
-    it('a burst of 1,000 reports is counted once, in ten batches', async () => {
+    it('sends a burst of 1,000 reports in ten batches, and each counts once', async () => {
       const plugin = await plugins.open({ server: proxy.url, usefulMs: 600_000 });
       await reportMany(plugin, 1_000);
       const { accepted, queued, dropped } = await plugin.close();
@@ -72,7 +68,7 @@ describe('a RuneLite plugin and a server', () => {
       assert.deepEqual(proxy.batchSizes, Array(10).fill(100));
     });
 
-    it('an answer that is lost doubles nothing', async () => {
+    it('counts nothing twice where an answer is lost', async () => {
       proxy.fates.push(loseAnswer, loseAnswer);
       const plugin = await plugins.open({ server: proxy.url, ...PATIENT });
       await plugin.report(RUNE_2H, RUNE_2H);
@@ -82,7 +78,7 @@ describe('a RuneLite plugin and a server', () => {
       await plugin.close();
     });
 
-    it('the longest batch there is fits', async () => {
+    it('can send the longest possible batch', async () => {
       const plugin = await plugins.open({ server: app.url, ...PATIENT });
       const longest = {
         item_name: '💀'.repeat(ITEM_NAME_LENGTH_MAX),
@@ -98,9 +94,9 @@ describe('a RuneLite plugin and a server', () => {
       assert.equal((await plugin.close()).accepted, BATCH_REPORTS_MAX);
     });
 
-    it('a report that only the server finds wrong is told, and leaves the others as they are', async () => {
+    it('is told of a report that only the server rejects, and the others count', async () => {
       const plugin = await plugins.open({ server: app.url, ...PATIENT });
-      // Not white space to Java, but to the server: trimmed, nothing is left.
+      // Java does not trim this white space; the server does, and nothing is left.
       await plugin.report(RUNE_2H, { item_name: '\u00A0' }, RUNE_2H);
       const state = await plugin.until({ sent: 3 });
       assert.deepEqual([state.accepted, state.rejected, state.retries], [2, 1, 0]);
@@ -109,19 +105,19 @@ describe('a RuneLite plugin and a server', () => {
     });
   });
 
-  describe('that limits it', () => {
+  describe('on a server with a rate limit', () => {
     let app: TestApp;
     before(async () => {
       app = await startApp({ env: { RATE_LIMIT_DISABLED: 'false', RATE_LIMIT_WRITES_PER_MINUTE: '2' } });
     });
     after(() => app.stop());
 
-    it('is left alone for as long as it asks', async () => {
+    it('pauses for as long as the server asks', async () => {
       const plugin = await plugins.open({ server: app.url, random: 0, usefulMs: 600_000 });
       await plugin.report(RUNE_2H, RUNE_2H, RUNE_2H);
       await plugin.until({ waitingMs: 200 });
       await plugin.advance(200);
-      await until(async () => (await plugin.state()).waitingMs > 200, 'the pause');
+      await until(async () => (await plugin.state()).waitingMs > 200, 'the reporter pauses');
       const { errors } = await plugin.state();
       const told = /^HTTP 429: too many requests from this address: try again in (\d+) s$/.exec(errors[0]!);
       const waitMs = Number(told![1]) * 1_000;
@@ -134,7 +130,7 @@ describe('a RuneLite plugin and a server', () => {
     });
   });
 
-  describe('that is killed', () => {
+  describe('on a server that goes down', () => {
     let dataDir: string;
     let server: ServerProcess;
     let proxy: LossyProxy;
@@ -149,7 +145,7 @@ describe('a RuneLite plugin and a server', () => {
       await rm(dataDir, { recursive: true });
     });
 
-    /** What comes while the server is down is cut off. */
+    /** Kills the server at a request, whose connection is then cut. */
     const killAfter =
       (answered: boolean): Fate =>
       async (passOn) => {
@@ -161,10 +157,10 @@ describe('a RuneLite plugin and a server', () => {
       };
 
     for (const [title, answered] of [
-      ['after it has counted a batch, before the answer is there', true],
-      ['while it counts a batch', false],
+      ['is killed after it has counted a batch, before it answers', true],
+      ['is killed while it counts a batch', false],
     ] as const) {
-      it(`${title}: it counts every report once all the same`, async () => {
+      it(`counts every report once where the server ${title}`, async () => {
         proxy.fates.push((passOn) => passOn(), killAfter(answered));
         const plugin = await plugins.open({ server: proxy.url, ...PATIENT });
         await reportMany(plugin, 300);
@@ -180,7 +176,7 @@ describe('a RuneLite plugin and a server', () => {
       });
     }
 
-    it('with SIGTERM: what it no longer takes it takes when it is back', async () => {
+    it('delivers after a restart what the server refused while shutting down', async () => {
       const plugin = await plugins.open({ server: proxy.url, ...PATIENT });
       await reportMany(plugin, 100);
       await plugin.until({ sent: 100 });
@@ -196,7 +192,7 @@ describe('a RuneLite plugin and a server', () => {
   });
 });
 
-/** Drops of items 1, 2, 3 … */
+/** Reports drops of items 1, 2, 3 and so on. */
 async function reportMany(plugin: Plugin, count: number, from = 0): Promise<void> {
   await plugin.report(...idsTo(count).map((id) => ({ item_id: from + id, item_name: `Item ${from + id}` })));
 }

@@ -1,4 +1,4 @@
-// What the generated classes need of Unity and of Colyseus's SDK, to see that they compile.
+// The types of Unity and the Colyseus SDK that the generated classes need to compile.
 namespace Colyseus.Schema
 {
     [System.AttributeUsage(System.AttributeTargets.Field)]

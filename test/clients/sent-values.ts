@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { getMessageBytes, Protocol } from '@colyseus/core';
 
-/** What a room sent: a message by its type, an answer to a request as `response`. */
+/** A message that a room sent, by its type, or the answer to a request, with the type `response`. */
 export type Sent = { type: string; value: unknown };
 
-/** Notes what rooms of this process send, before it is encoded. */
+/** Records what the rooms of this process send, before it is encoded. */
 export function recordSent(): { sent: Sent[]; stop(): void } {
   const sent: Sent[] = [];
   const { raw, [Protocol.ROOM_RESPONSE]: response } = getMessageBytes;
@@ -20,8 +20,8 @@ export function recordSent(): { sent: Sent[]; stop(): void } {
 }
 
 /**
- * Only values that C# reads as what they are, however deep: no dates, which it cannot read, nothing undefined, which msgpack sends
- * as an extension, no bigint, and no number that is not finite or a whole one that a double does not hold.
+ * Asserts that a value and all nested ones can be read in C#: no dates, no undefined, which MessagePack sends as an extension, no bigint,
+ * no number that is not finite, and no integer that a double cannot hold.
  */
 export function assertReadable(value: unknown, where: string): void {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return;

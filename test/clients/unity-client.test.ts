@@ -8,7 +8,7 @@ import { compileGame, compilePackage, writeSnippets } from './unity/compile.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 
-describe('the Unity package in C#', () => {
+describe('The code of the Unity package', () => {
   let folder: string;
   before(async function () {
     needMono(this);
@@ -18,7 +18,7 @@ describe('the Unity package in C#', () => {
   });
   after(() => folder && rm(folder, { recursive: true }));
 
-  it('compiles without a warning against the API of the Colyseus SDK and of Unity, and so does its sample', async () => {
+  it('compiles without warnings against the APIs of the Colyseus SDK and Unity, and so do its samples', async () => {
     const samples = (await readdir(join(UNITY_PACKAGE, 'Samples~'), { recursive: true })).filter((path) =>
       path.endsWith('.cs'),
     );
@@ -30,14 +30,14 @@ describe('the Unity package in C#', () => {
   });
 
   for (const name of ['docs/unity.md', 'clients/unity/README.md']) {
-    it(`compiles every C# snippet of ${name}`, async () => {
+    it(`compiles with every C# snippet of ${name}`, async () => {
       const markdown = await readFile(join(REPOSITORY, name), 'utf8');
       assert.match(markdown, /^```csharp$/m);
       await compileGame(folder, [await writeSnippets(folder, name, markdown)]);
     });
   }
 
-  it('would not compile what is not there, nor what warns', async () => {
+  it('does not compile with a missing method, nor with a warning', async () => {
     const missing = await writeSnippets(folder, 'missing', '```csharp\nawait muster.CreateParti();\n```\n');
     await assert.rejects(compileGame(folder, [missing]), /CreateParti/);
     const unused = await writeSnippets(folder, 'unused', '```csharp\nint unused = 1;\n```\n');

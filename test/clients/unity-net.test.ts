@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJson, startApp, type TestApp, until } from '../support/app.ts';
-import { compileCSharp, needMono } from '../support/mono.ts';
+import { compileCSharp } from '../support/mono.ts';
 import { spawnServer } from '../support/server-process.ts';
-import { type As, NET_SOURCES, NetDriver } from './unity/net/NetDriver.ts';
+import { type As, NET_SOURCES, useNetDriver } from './unity/net/NetDriver.ts';
 
 type Guest = { player_id: string; token: string };
 type Party = {
@@ -30,10 +30,10 @@ type Session = {
   version: number;
 };
 
-/** Emoji with modifiers, right to left, marks that combine, beyond the basic plane. */
+/** Emoji with modifiers, right-to-left text, combining marks, characters beyond the basic plane. */
 const NAMES = ['Delvers 🗝️👩🏽', 'חבורת הצוללים', 'فرقة ١', 'Zoë Z̷o̷ë', '𝔇𝔢𝔩𝔳𝔢𝔯𝔰 龍', 'a\\"/<b>&amp;+ %20'];
 
-/** What the platform's own reader does not read, and more that a player may put into data. */
+/** Data that the platform's own JSON reader cannot read, and other odd values that a player may send. */
 const ODD_DATA = {
   __type: 5,
   nested: { __type: { deep: [] }, '': null, 'a b': 1 },
@@ -43,29 +43,24 @@ const ODD_DATA = {
 };
 
 describe('MusterRest', () => {
+  const driver = useNetDriver();
   let app: TestApp;
-  let driver: NetDriver | null = null;
-  before(async function () {
-    needMono(this);
-    driver = await NetDriver.start();
-  });
   beforeEach(async () => {
     app = await startApp({ env: { DEDUPE_WINDOW_MS: '0' } });
   });
   afterEach(() => app.stop());
-  after(() => driver?.stop());
 
   async function guest(): Promise<As & { id: string }> {
-    const { player_id, token } = await driver!.do<Guest>({ url: app.url }, 'guest');
+    const { player_id, token } = await driver.do<Guest>({ url: app.url }, 'guest');
     return { url: app.url, token, id: player_id };
   }
   const as = (player: string): As => ({ url: app.url, player });
-  const act = <T = Answer>(who: As, name: string, input: object = {}) => driver!.do<T>(who, name, input);
+  const act = <T = Answer>(who: As, name: string, input: object = {}) => driver.do<T>(who, name, input);
 
-  it('compiles by itself, with every reference of its docstrings', async () => {
+  it('compiles on its own, with every reference in its docstrings', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'muster-net-'));
     try {
-      // Not every parameter has a sentence of its own.
+      // Not every parameter has a docstring.
       const docs = [`-doc:${join(folder, 'docs.xml')}`, '-nowarn:1591,1573'];
       await compileCSharp([join(NET_SOURCES, '*.cs')], join(folder, 'Muster.Net.dll'), docs);
     } finally {
@@ -73,7 +68,7 @@ describe('MusterRest', () => {
     }
   });
 
-  it('takes a party of guests from its creation to the end of its run', async () => {
+  it('takes a party of guests from its creation to the end of its session', async () => {
     const [alice, bob, carol] = [await guest(), await guest(), await guest()];
     const { party_id, party } = await act(alice, 'party.create', {
       name: 'Delvers',
@@ -105,8 +100,8 @@ describe('MusterRest', () => {
     assert.equal((await act<Session>(alice, 'session.join', { session_id })).status, 'in_progress');
     await act(bob, 'session.player_data', { session_id, player_data: { gold: 3 } });
     const far = { current_floor: 2, current_position: { x: 1.5, y: -2147483647 }, progress: { boss: 'down' } };
-    const run = await act<Session>(alice, 'session.progress', { session_id, ...far });
-    assert.deepEqual(run.current_position, far.current_position);
+    const session = await act<Session>(alice, 'session.progress', { session_id, ...far });
+    assert.deepEqual(session.current_position, far.current_position);
     const end = await act<Session>(alice, 'session.complete', { session_id, outcome: 'failed', result: [null, 1] });
     assert.deepEqual(
       [end.status, end.outcome, end.result, end.progress],
@@ -123,7 +118,7 @@ describe('MusterRest', () => {
     });
   });
 
-  it("works with bare names, and with nobody's calls, as the seed has them", async () => {
+  it('works with bare names, and with calls that name no player', async () => {
     const { party_id, party } = await act({ url: app.url }, 'party.create');
     assert.equal(party.leader_id, null);
     await act(as('alice'), 'party.join', { party_id });
@@ -136,7 +131,7 @@ describe('MusterRest', () => {
     );
   });
 
-  it('lists what fits, page by page', async () => {
+  it('lists the parties that match a filter, page by page', async () => {
     for (const [player, region] of [
       ['a', 'eu'],
       ['b', 'us'],
@@ -166,7 +161,7 @@ describe('MusterRest', () => {
   });
 
   for (const name of NAMES) {
-    it(`carries ${name} there and back`, async () => {
+    it(`sends and reads the name ${name}`, async () => {
       const { party_id, party } = await act(as('alice'), 'party.create', { name, player_data: { [name]: name } });
       assert.equal(party.name, name);
       const shown = await readJson<Party>(await app.get(`/party/${party_id}?player_id=alice`));
@@ -176,13 +171,13 @@ describe('MusterRest', () => {
     });
   }
 
-  it("carries every player's data there and back, whatever it is", async () => {
+  it('sends and reads odd free-form data', async () => {
     const { party_id, party } = await act(as('alice'), 'party.create', { data: ODD_DATA });
     assert.deepEqual(party.data, ODD_DATA);
     assert.deepEqual((await act<Party>(as('alice'), 'party.get', { party_id })).data, ODD_DATA);
   });
 
-  it('is told how long to wait where an address writes too much', async () => {
+  it('throws rate_limited with the time to wait', async () => {
     await app.stop();
     app = await startApp({ env: { RATE_LIMIT_DISABLED: 'false', RATE_LIMIT_WRITES_PER_MINUTE: '2' } });
     await guest();
@@ -197,17 +192,17 @@ describe('MusterRest', () => {
     );
   });
 
-  it('goes on after a restart of the server as if there had been none', async () => {
+  it('completes a call across a restart of the server', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'muster-net-'));
     const first = await spawnServer({ dataDir });
     try {
       const alice = { url: first.url, player: 'alice' };
       const { party_id } = await act(alice, 'party.create');
       await first.kill('SIGKILL');
-      const { asked, second } = await driver!.whileWaiting(async () => {
-        const pauses = driver!.pauses.length;
+      const { asked, second } = await driver.whilePausesAreHeld(async () => {
+        const pauses = driver.pauses.length;
         const asked = act(alice, 'party.ready', { party_id, if_version: 1 });
-        await until(() => driver!.pauses.length > pauses, 'the first try has failed');
+        await until(() => driver.pauses.length > pauses, 'the first try has failed');
         return { asked, second: await spawnServer({ dataDir, env: { PORT: new URL(first.url).port } }) };
       });
       try {

@@ -13,7 +13,7 @@ import { fieldsOf, liveStateClasses } from './live-states.ts';
 const SCHEMA_FOLDER = join(import.meta.dirname, '../../clients/unity/Runtime/Client/Schema');
 const run = promisify(execFile);
 
-/** C# types that hold every value of a wire type. */
+/** The C# type for each wire type. */
 const CSHARP_TYPES: Record<string, string> = {
   string: 'string',
   boolean: 'bool',
@@ -24,7 +24,7 @@ const CSHARP_TYPES: Record<string, string> = {
   float64: 'double',
 };
 
-describe("the Unity client's state classes", () => {
+describe("The Unity client's state classes", () => {
   let app: TestApp;
   let folder = '';
   let generated: Map<string, string>;
@@ -40,21 +40,21 @@ describe("the Unity client's state classes", () => {
     await app.stop();
   });
 
-  it('are those that `npm run codegen` makes', () => {
+  it('are what `npm run codegen` generates', () => {
     assert.deepEqual(faultsIn(SCHEMA_FOLDER, generated), [], 'run `npm run codegen`');
   });
 
-  it('are told apart from changed, missing and superfluous ones', async () => {
+  it('are checked for changed, missing and superfluous files', async () => {
     const copy = join(folder, 'copy');
     await cp(SCHEMA_FOLDER, copy, { recursive: true });
     await writeFile(join(copy, 'LobbyState.cs'), 'edited');
     await rm(join(copy, 'DropState.cs'));
     await writeFile(join(copy, 'GoneState.cs'), '');
-    const faults = ['GoneState.cs is of no schema', 'DropState.cs is missing', 'LobbyState.cs is stale'];
+    const faults = ['GoneState.cs has no schema', 'DropState.cs is missing', 'LobbyState.cs is stale'];
     assert.deepEqual(faultsIn(copy, generated), faults);
   });
 
-  it('have each field of the states of running rooms, with its index, its type and its first value', async () => {
+  it('have the fields of the states of running rooms, with the same index, type and initial value', async () => {
     const csharp = await readClasses(SCHEMA_FOLDER);
     assert.deepEqual([...csharp.keys()].toSorted(), [...classes.keys()].toSorted());
     for (const [name, stateClass] of classes) {
@@ -73,7 +73,7 @@ describe("the Unity client's state classes", () => {
     }
   });
 
-  it('are for the Unity SDK 0.17 what its own schema-codegen makes of the same fields', async () => {
+  it('are read by the Unity SDK 0.17 like classes from its own schema-codegen', async () => {
     const sources = join(folder, 'old-states.ts');
     const output = join(folder, 'old');
     await writeFile(sources, [...classes].map(([name, stateClass]) => oldDefinition(name, stateClass)).join('\n'));
@@ -99,7 +99,7 @@ async function readClasses(folder: string): Promise<Map<string, CSharpField[]>> 
   return new Map(texts.map((text) => readCSharpClass(text)).map(({ name, fields }) => [name, fields]));
 }
 
-/** A state as schemas of the 0.17 line wrote it, which is what their schema-codegen reads. */
+/** A state in the syntax of schema 0.17, which its schema-codegen reads. */
 function oldDefinition(name: string, stateClass: Parameters<typeof fieldsOf>[0]): string {
   const fields = fieldsOf(stateClass).map(({ name, type, of }) => {
     if (of === null) return `${name}: '${type}'`;
@@ -108,7 +108,7 @@ function oldDefinition(name: string, stateClass: Parameters<typeof fieldsOf>[0])
   return `export const ${name} = schema({ ${fields.join(', ')} });`;
 }
 
-/** All of a field that a decoder goes by: its first value is replaced by the first state. */
+/** The parts of a field that a decoder uses. The initial value is not one of them. */
 function asRead({ index, name, type, of, csharp }: CSharpField) {
   return { index, name, type, of, csharp };
 }

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { Client } from '@colyseus/sdk';
 import { ERROR_KINDS } from '../../src/errors.ts';
 import { startApp, until } from '../support/app.ts';
+import { ignoringMessages } from '../wire-v17/beside.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const PAGES = ['docs/unity.md', 'clients/unity/README.md'];
@@ -12,11 +13,11 @@ const PAGES = ['docs/unity.md', 'clients/unity/README.md'];
 const run = promisify(execFile);
 const read = (page: string) => readFile(new URL(page, ROOT), 'utf8');
 
-/** What the client says of itself, beside the kinds of the server. */
+/** Kinds that come from the client, not from the server. */
 const OWN_KINDS = ['unreachable', 'unexpected_answer'];
 
 describe('docs/unity.md', () => {
-  it('has every kind of error with its sentence, and no other', async () => {
+  it('lists all error kinds with their sentences, and no others', async () => {
     const table = (await read('docs/unity.md')).split('<!-- kinds:')[1]!.split('\n\n')[1]!;
     const rows = table.split('\n').slice(2);
     const kinds = rows.map((row) => {
@@ -33,11 +34,10 @@ describe('docs/unity.md', () => {
     for (const [kind] of kinds) assert.ok(constants.includes(` = "${kind}";`), kind);
   });
 
-  it('brings a second player into the first party by the commands it has', async () => {
+  it('adds a second player to the first party with its commands', async () => {
     const app = await startApp();
     try {
-      const ann = await new Client(app.url).joinOrCreate('lobby', { player_id: 'ann' });
-      ann.onMessage('*', () => undefined);
+      const ann = await ignoringMessages(new Client(app.url)).joinOrCreate('lobby', { player_id: 'ann' });
       await ann.request('party.create', { name: 'Delvers', max_players: 4 });
       const [commands] = snippetsOf(await read('docs/unity.md'), 'bash');
       const { stdout } = await run('bash', ['-euc', commands!.replaceAll('http://localhost:2567', app.url)]);
@@ -53,7 +53,7 @@ describe('docs/unity.md', () => {
     }
   });
 
-  it('shows nothing that is not run or compiled', async () => {
+  it('has only snippets that tests run or compile', async () => {
     const languages = new Set<string>();
     for (const page of PAGES)
       for (const [, language] of (await read(page)).matchAll(/^```(\w+)$/gm)) languages.add(language!);
@@ -61,7 +61,7 @@ describe('docs/unity.md', () => {
     assert.equal(snippetsOf(await read('docs/unity.md'), 'bash').length, 1);
   });
 
-  it('and the package point to files and headings that are there', async () => {
+  it('has only links to files and headings that exist, as the README of the package', async () => {
     for (const page of PAGES) {
       for (const [, path, heading] of (await read(page)).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)) {
         const target = new URL(path!, new URL(page, ROOT));
@@ -76,7 +76,7 @@ function snippetsOf(text: string, language: string): string[] {
   return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)].flatMap(([, as, code]) => (as === language ? [code!] : []));
 }
 
-/** As addresses name them. */
+/** The anchors of the headings. */
 function headingsOf(text: string): string[] {
   return Array.from(text.matchAll(/^#+ (.+)$/gm), ([, title]) =>
     title!

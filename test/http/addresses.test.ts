@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import { startApp, type TestApp } from '../support/app.ts';
+import { appForSuite } from '../support/app.ts';
 import { exchange } from '../support/raw.ts';
 import { assertProblem, RUNE_2H } from './reports.ts';
 
 describe('addresses and methods', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp();
-  });
-  after(() => app.stop());
+  const app = appForSuite();
 
   const send = (method: string, path: string) => fetch(app.url + path, { method, redirect: 'manual' });
 
@@ -37,13 +33,13 @@ describe('addresses and methods', () => {
     });
   }
 
-  it('an unknown path is 404 for every method', async () => {
+  it('an unknown path answers 404 to every method', async () => {
     for (const method of ['GET', 'POST', 'OPTIONS', 'DELETE']) {
       await assertProblem(await send(method, '/drop'), 404, 'not_found');
     }
   });
 
-  it('a malformed percent-encoding is 400', async () => {
+  it('a malformed percent-encoding answers 400', async () => {
     for (const path of ['/parties/%zz', '/worlds/%', '/%zz', '/drops%c0']) {
       assert.match(
         await exchange(app.url, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
@@ -53,7 +49,7 @@ describe('addresses and methods', () => {
     }
   });
 
-  it('a POST is never redirected', async () => {
+  it('no POST is redirected', async () => {
     for (const path of ['/drops', '/drops/']) {
       const body = JSON.stringify({ ...RUNE_2H, world: path.length });
       const headers = { 'content-type': 'application/json' };
@@ -62,7 +58,7 @@ describe('addresses and methods', () => {
     }
   });
 
-  it('every answer tells browsers not to guess, frame or run it', async () => {
+  it('every answer forbids browsers to sniff, frame or run it', async () => {
     for (const path of ['/parties', '/nowhere']) {
       const { headers } = await app.get(path);
       assert.equal(headers.get('x-content-type-options'), 'nosniff');

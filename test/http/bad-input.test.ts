@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { BATCH_BODY_BYTES_MAX, BATCH_REPORTS_MAX, BODY_BYTES_MAX } from '../../src/domain/limits.ts';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { BATCH_BODY_BYTES_MAX, BATCH_REPORTS_MAX, BODY_BYTES_MAX } from '../../src/protocol/limits.ts';
+import { appForSuite, FakeClock } from '../support/app.ts';
 import { assertProblem, partiesOf, RUNE_2H } from './reports.ts';
 
 const text = JSON.stringify(RUNE_2H);
@@ -145,12 +145,10 @@ const BATCH_CASES: Case[] = [
 ];
 
 describe('[DROP-1] bad input gets a clear answer and changes nothing', () => {
-  let app: TestApp;
+  const app = appForSuite({ now: new FakeClock().now });
   before(async () => {
-    app = await startApp({ now: new FakeClock().now });
     await app.post('/drops', { ...RUNE_2H, world: 301 });
   });
-  after(() => app.stop());
 
   for (const [path, cases] of [
     ['/drops', CASES],
@@ -175,7 +173,7 @@ describe('[DROP-1] bad input gets a clear answer and changes nothing', () => {
     await assertProblem(response, 422, 'validation_failed');
   });
 
-  it('POST /drops: a body over 16 KB whose length was not announced', async () => {
+  it('POST /drops: a body over 16 KB without Content-Length', async () => {
     const body = new Blob([text, ' '.repeat(BODY_BYTES_MAX)]).stream();
     const response = await fetch(`${app.url}/drops`, {
       method: 'POST',
@@ -186,7 +184,7 @@ describe('[DROP-1] bad input gets a clear answer and changes nothing', () => {
     await assertProblem(response, 413, 'body_too_large');
   });
 
-  it('takes what is right: both field styles, unknown fields, offsets, the limits themselves', async () => {
+  it('valid input is accepted: both field styles, unknown fields, time offsets, values at the limits', async () => {
     const { item_id: itemId, item_name: itemName, ...rest } = RUNE_2H;
     const good = [
       { ...rest, itemId, itemName, seenAt: 1_765_281_600_000, worldType: 'pvp' },

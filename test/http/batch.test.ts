@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { BATCH_REPORTS_MAX, BODY_BYTES_MAX } from '../../src/domain/limits.ts';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
+import { BATCH_REPORTS_MAX, BODY_BYTES_MAX } from '../../src/protocol/limits.ts';
+import { appForEachTest, FakeClock, readJson } from '../support/app.ts';
 import { assertProblem, partiesOf, RUNE_2H } from './reports.ts';
 
 type Results = {
@@ -8,13 +8,8 @@ type Results = {
 };
 
 describe('POST /drops/batch', () => {
-  let clock: FakeClock;
-  let app: TestApp;
-  beforeEach(async () => {
-    clock = new FakeClock();
-    app = await startApp({ now: clock.now });
-  });
-  afterEach(() => app.stop());
+  const clock = new FakeClock();
+  const app = appForEachTest({ now: clock.now });
 
   const send = async (reports: unknown[], headers = {}) => {
     const response = await app.post('/drops/batch', { reports }, headers);
@@ -22,7 +17,7 @@ describe('POST /drops/batch', () => {
     return (await readJson<Results>(response)).results;
   };
 
-  it('answers one result a report, in order, as POST /drops would', async () => {
+  it('answers one result per report, in order, as POST /drops would', async () => {
     const results = await send([RUNE_2H, { ...RUNE_2H, world: 301 }, RUNE_2H]);
     assert.deepEqual(results, [
       {
@@ -49,7 +44,7 @@ describe('POST /drops/batch', () => {
     ]);
   });
 
-  it('judges reports of one world in their order', async () => {
+  it('judges reports of one world in order', async () => {
     const reports = Array.from({ length: 20 }, (_, i) => ({ ...RUNE_2H, item_id: i, reporter: 'a' }));
     const results = await send(reports);
     assert.deepEqual(
@@ -58,7 +53,7 @@ describe('POST /drops/batch', () => {
     );
   });
 
-  it('refuses a bad report alone, by its place', async () => {
+  it('rejects only the bad report, and names its index', async () => {
     const results = await send([RUNE_2H, 7, { ...RUNE_2H, world: 301, value: 1.5 }, { ...RUNE_2H, world: 302 }]);
     assert.deepEqual(
       results.map(({ status }) => status),
@@ -77,7 +72,7 @@ describe('POST /drops/batch', () => {
     assert.equal((await partiesOf(app)).length, 2);
   });
 
-  it('takes 100 reports with every field at its longest', async () => {
+  it('accepts 100 reports with every field at its longest', async () => {
     const name = '\\u00df'.repeat(128);
     const reports = Array.from({ length: BATCH_REPORTS_MAX }, (_, i) =>
       JSON.stringify({
@@ -100,13 +95,13 @@ describe('POST /drops/batch', () => {
     assert.deepEqual(new Set(results.map(({ status }) => status)), new Set(['party_created']));
   });
 
-  it('takes the reporter of X-Reporter-Id for reports that name none', async () => {
+  it('uses X-Reporter-Id for reports without a reporter', async () => {
     await send([RUNE_2H, { ...RUNE_2H, reporter: 'b' }], { 'X-Reporter-Id': 'a' });
     const { witnesses } = await readJson<{ witnesses: number }>(await app.get('/parties/1'));
     assert.equal(witnesses, 2);
   });
 
-  it('that is sent again with its key gets the first answers, and goes on where it stopped', async () => {
+  it('sent again with its key, gets the first answers and continues where it stopped', async () => {
     const key = { 'Idempotency-Key': 'k1' };
     const reports = [RUNE_2H, 'bad', { ...RUNE_2H, world: 301 }];
     const first = await send(reports, key);
@@ -118,7 +113,7 @@ describe('POST /drops/batch', () => {
     );
   });
 
-  it('with a key of another batch is refused and changes nothing', async () => {
+  it('with the key of another batch is refused and changes nothing', async () => {
     const key = { 'Idempotency-Key': 'k1' };
     await send([RUNE_2H], key);
     clock.advance(1_000);

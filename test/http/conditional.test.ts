@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForEachTest, FakeClock } from '../support/app.ts';
 import { RUNE_2H } from './reports.ts';
 
 const LISTS = ['/parties', '/parties/history', '/parties/1', '/worlds/444'];
 
 describe('the ETag of a list', () => {
-  let clock: FakeClock;
-  let app: TestApp;
+  const clock = new FakeClock();
+  const app = appForEachTest({ now: clock.now });
   beforeEach(async () => {
-    clock = new FakeClock();
-    app = await startApp({ now: clock.now });
     await app.post('/drops', { ...RUNE_2H, reporter: 'a' });
   });
-  afterEach(() => app.stop());
 
   const etagOf = async (path: string) => {
     const response = await app.get(path);
@@ -21,7 +18,7 @@ describe('the ETag of a list', () => {
   };
 
   for (const path of LISTS) {
-    it(`${path}: stays as time passes, and answers 304 without a body`, async () => {
+    it(`${path}: stays the same as time passes, and gives 304 without a body`, async () => {
       const etag = await etagOf(path);
       clock.advance(10_000);
       assert.equal(await etagOf(path), etag);
@@ -34,7 +31,7 @@ describe('the ETag of a list', () => {
     });
   }
 
-  it('changes with the content', async () => {
+  it('changes when the content does', async () => {
     const before = await Promise.all(LISTS.map(etagOf));
     clock.advance(1_000);
     await app.post('/drops', { ...RUNE_2H, item_id: 1, reporter: 'a' });
@@ -45,14 +42,14 @@ describe('the ETag of a list', () => {
     );
   });
 
-  it('of GET /parties stays when a drop gains a witness, which it does not show', async () => {
+  it('of GET /parties stays the same when a drop gains a witness, which the list does not show', async () => {
     const [list, page] = [await etagOf('/parties'), await etagOf('/parties/1')];
     await app.post('/drops', { ...RUNE_2H, reporter: 'b' });
     assert.equal(await etagOf('/parties'), list);
     assert.notEqual(await etagOf('/parties/1'), page);
   });
 
-  it('comes with HEAD as well', async () => {
+  it('is also sent with HEAD', async () => {
     const response = await fetch(`${app.url}/parties`, { method: 'HEAD' });
     assert.deepEqual([response.status, await response.text()], [200, '']);
     assert.equal(response.headers.get('etag'), await etagOf('/parties'));

@@ -10,7 +10,7 @@ describe('CORS', () => {
   const preflight = (path: string, origin: string) =>
     fetch(app.url + path, { method: 'OPTIONS', headers: { Origin: origin, ...PREFLIGHT } });
 
-  it('lets all origins in by default, without credentials', async () => {
+  it('allows all origins by default, without credentials', async () => {
     app = await startApp();
     for (const path of ['/drops', '/matchmake/joinOrCreate/board', '/parties']) {
       const { status, headers } = await preflight(path, 'https://a.example');
@@ -23,7 +23,7 @@ describe('CORS', () => {
     assert.equal(headers.get('access-control-allow-origin'), '*');
   });
 
-  it('lets only the origins of CORS_ORIGINS in, and errors are as readable as answers', async () => {
+  it('allows only the origins of CORS_ORIGINS, for errors as well as answers', async () => {
     app = await startApp({ env: { CORS_ORIGINS: 'https://a.example, https://b.example' } });
     for (const path of ['/parties', '/nowhere', '/parties?x=1']) {
       const { headers } = await app.get(path, { Origin: 'https://b.example' });
@@ -36,7 +36,7 @@ describe('CORS', () => {
     assert.equal((await preflight('/drops', 'https://c.example')).headers.get('access-control-allow-origin'), null);
   });
 
-  it('is not for the monitor', async () => {
+  it('does not apply to the monitor', async () => {
     app = await startApp({ env: { ADMIN_PASSWORD: 'correct horse' } });
     const { headers } = await preflight('/monitor/api', 'https://a.example');
     assert.equal(headers.get('access-control-allow-origin'), null);

@@ -17,7 +17,7 @@ describe('the documentation pages in a browser', () => {
   });
 
   for (const path of ['/docs', '/redoc']) {
-    it(`${path} shows the API under its Content-Security-Policy and gets nothing from another host`, async () => {
+    it(`${path} shows the API under its Content-Security-Policy and loads nothing from another host`, async () => {
       const page = await browser.newPage();
       const errors: string[] = [];
       const hosts = new Set<string>();

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { ERROR_KINDS } from '../../src/errors.ts';
-import { readJson, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, readJson } from '../support/app.ts';
 
 describe('the documentation pages', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp();
-  });
-  after(() => app.stop());
+  const app = appForSuite();
 
   for (const path of ['/docs', '/redoc']) {
-    it(`${path} loads only what this server serves, and runs no script of its own text`, async () => {
+    it(`${path} loads only files of this server, and has no inline script`, async () => {
       const response = await app.get(path);
       assert.equal(response.status, 200);
       assert.match(response.headers.get('content-type')!, /^text\/html/);
@@ -26,7 +22,7 @@ describe('the documentation pages', () => {
     });
   }
 
-  it('every problem leads to its paragraph on the page of errors', async () => {
+  it("every problem's type links to a paragraph of the page of errors", async () => {
     const { type } = await readJson<{ type: string }>(await app.get('/nowhere'));
     const [page, kind] = type.split('#');
     const html = await (await app.get(page!)).text();

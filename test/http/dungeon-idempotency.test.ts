@@ -1,33 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
+import { appForEachTest, FakeClock, readJson } from '../support/app.ts';
 import { ok, type PartyAnswer, partyOf, runOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
 const KEY = { 'Idempotency-Key': '0e8d3c2a-6f0e-4b55-9c0e-4b1f7a3f2a10' };
 
-describe('a write of a party or session with an Idempotency-Key', () => {
-  let clock: FakeClock;
-  let dataDir: string;
-  let app: TestApp;
-  beforeEach(async () => {
-    clock = new FakeClock();
-    dataDir = await mkdtemp(join(tmpdir(), 'muster-'));
-    app = await startApp({ now: clock.now, dataDir });
-  });
-  afterEach(async () => {
-    await app.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+describe('a write to a dungeon party or session with an Idempotency-Key', () => {
+  const clock = new FakeClock();
+  const app = appForEachTest({ now: clock.now });
 
   /** Sends it, restarts, and sends it again: the answer is the same, and says that it is a replay. */
   const twice = async (method: string, path: string, body: object = {}) => {
     const first = await app.send(method, path, body, KEY);
     assert.deepEqual([first.status, first.headers.get('idempotency-replayed')], [200, null]);
-    await app.stop();
-    app = await startApp({ now: clock.now, dataDir });
+    await app.restart();
     const again = await app.send(method, path, body, KEY);
     assert.deepEqual([again.status, again.headers.get('idempotency-replayed')], [200, 'true']);
     assert.equal(again.headers.get('etag'), first.headers.get('etag'));
@@ -36,7 +22,7 @@ describe('a write of a party or session with an Idempotency-Key', () => {
     return answer;
   };
 
-  it('creates one party, across a restart', async () => {
+  it('creates one party, even across a restart', async () => {
     const { party_id } = await twice('POST', '/party?player_id=alice', { name: 'Once' });
     const { parties } = await ok<{ parties: PartyAnswer[] }>(app.get('/party'));
     assert.deepEqual(
@@ -45,7 +31,7 @@ describe('a write of a party or session with an Idempotency-Key', () => {
     );
   });
 
-  it('leaves and dissolves once, though the party is gone then', async () => {
+  it('leaves or dissolves once, although the party is gone for the retry', async () => {
     const { party_id } = await partyOf(app, ['alice']);
     assert.equal((await twice('POST', `/party/${party_id}/leave?player_id=alice`)).status, 'left');
     const other = await partyOf(app, ['bob']);
@@ -54,14 +40,14 @@ describe('a write of a party or session with an Idempotency-Key', () => {
     await assertProblem(reused, 422, 'idempotency_key_reused');
   });
 
-  it('starts one run, and completes it once', async () => {
+  it('starts one session, and completes it once', async () => {
     const { party_id } = await partyOf(app, ['alice']);
     const { session_id } = await twice('POST', `/session?party_id=${party_id}`);
     await ok(app.send('POST', `/session/${session_id}/start?player_id=alice`));
     await twice('POST', `/session/${session_id}/complete?player_id=alice`, { result: 7 });
   });
 
-  it('counts once when it is sent many times at once', async () => {
+  it('takes effect once when it is sent many times at once', async () => {
     const { session_id } = await runOf(app, ['alice', 'bob']);
     const path = `/session/${session_id}/start?player_id=alice`;
     const statuses = await Promise.all(
@@ -71,7 +57,7 @@ describe('a write of a party or session with an Idempotency-Key', () => {
     assert.equal((await ok(app.get(`/session/${session_id}`))).version, 2);
   });
 
-  it('with other content is refused, and changes nothing; of another player or address it is another', async () => {
+  it('with other content is refused and changes nothing; from another player or to another address it is a new write', async () => {
     const { party_id } = await partyOf(app, ['alice', 'bob']);
     const ready = (player: string, body: object) =>
       app.send('POST', `/party/${party_id}/ready?player_id=${player}`, body, KEY);
@@ -81,7 +67,7 @@ describe('a write of a party or session with an Idempotency-Key', () => {
     assert.equal((await app.send('POST', `/party/${party_id}/leave?player_id=bob`, {}, KEY)).status, 200);
   });
 
-  it('that was refused may be sent again', async () => {
+  it('that was refused can be sent again', async () => {
     const { party_id } = await partyOf(app, ['alice'], { locked: true });
     const path = `/party/${party_id}/join?player_id=bob`;
     await assertProblem(await app.send('POST', path, {}, KEY), 409, 'party_locked');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
-import { PARTY_DATA_LENGTH_MAX, PLAYER_BODY_BYTES_MAX, PROGRESS_LENGTH_MAX } from '../../src/domain/limits.ts';
+import { appForSuite, FakeClock, readJson } from '../support/app.ts';
+import { PROGRESS_LENGTH_MAX } from '../../src/domain/limits.ts';
+import { PARTY_DATA_LENGTH_MAX, PLAYER_BODY_BYTES_MAX } from '../../src/protocol/limits.ts';
 import { ok, partyOf, runOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
@@ -92,12 +93,8 @@ const CASES: Case[] = [
   ['a version of 0', 'PATCH', `/party/${NOBODYS_ID}`, { if_version: 0 }, ['if_version']],
 ];
 
-describe('bad input to parties and sessions', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ now: new FakeClock().now });
-  });
-  after(() => app.stop());
+describe('bad input to dungeon parties and sessions', () => {
+  const app = appForSuite({ now: new FakeClock().now });
 
   const shown = async () => [await readJson(await app.get('/party')), await readJson(await app.get('/sessions'))];
 
@@ -110,7 +107,7 @@ describe('bad input to parties and sessions', () => {
     });
   }
 
-  it('a body that is not JSON, not announced as such, or too large', async () => {
+  it('a body that is not JSON, lacks its Content-Type or is too large', async () => {
     const send = (body: string, type: string) =>
       fetch(`${app.url}/party`, { method: 'POST', headers: { 'content-type': type }, body });
     await assertProblem(await send('{', 'application/json'), 400, 'malformed_json');
@@ -123,7 +120,7 @@ describe('bad input to parties and sessions', () => {
     );
   });
 
-  it('takes progress at its longest with every character escaped', async () => {
+  it('progress at its longest with every character escaped is accepted', async () => {
     const { session_id } = await runOf(app, ['escaper']);
     await ok(app.send('POST', `/session/${session_id}/start?player_id=escaper`));
     const letters = PROGRESS_LENGTH_MAX - '{"a":""}'.length;
@@ -146,7 +143,7 @@ describe('bad input to parties and sessions', () => {
       { numRuns: RUNS },
     );
 
-  it('anything for a body is never answered 5xx, and changes something only with 200', async () => {
+  it('no body to a party is answered 5xx, and only a 200 changes anything', async () => {
     const { party_id } = await partyOf(app, ['fuzz-1', 'fuzz-2']);
     const calls = 'join leave ready kick promote lock invite accept decline'.split(' ');
     await fuzz(
@@ -155,7 +152,7 @@ describe('bad input to parties and sessions', () => {
     );
   });
 
-  it('nor is anything to a session', async () => {
+  it('no body to a session is answered 5xx', async () => {
     const { session_id } = await runOf(app, ['fuzz-3'], { lobby: 'fuzz' });
     const calls = 'join ready start progress player-data complete leave'.split(' ');
     // A party hears of its run's end a moment later, so that only the session itself stands still.

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForEachTest, FakeClock } from '../support/app.ts';
 import { exchange } from '../support/raw.ts';
 import { ok, type PartyAnswer, type SessionAnswer } from './dungeons.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describe("the dungeon seed's snippet, call by call, with query parameters and without bodies", () => {
-  let app: TestApp;
-  beforeEach(async () => {
-    app = await startApp({ now: new FakeClock().now });
-  });
-  afterEach(() => app.stop());
+  const app = appForEachTest({ now: new FakeClock().now });
 
   const post = (path: string) => app.send('POST', path);
 
@@ -39,7 +35,7 @@ describe("the dungeon seed's snippet, call by call, with query parameters and wi
     assert.deepEqual([party.party_id, party.players, party.session_id], [party_id, ['alice', 'bob'], session_id]);
   });
 
-  it('takes player_id and party_id from a JSON body too', async () => {
+  it('player_id and party_id can also be in a JSON body', async () => {
     const { party_id } = await ok(app.post('/party', {}));
     const joined = await ok(app.post(`/party/${party_id}/join`, { player_id: 'alice' }));
     assert.deepEqual([joined.status, joined.players], ['joined', ['alice']]);
@@ -48,7 +44,7 @@ describe("the dungeon seed's snippet, call by call, with query parameters and wi
     assert.equal((await ok(app.post(`/party/${party_id}/leave`, { player_id: 'alice' }))).status, 'left');
   });
 
-  it('works as curl -X POST, with no Content-Length, and as Unity sends an empty form', async () => {
+  it('a POST works without Content-Length, as curl sends it, and with an empty form, as Unity sends it', async () => {
     for (const headers of [
       '',
       'Content-Length: 0\r\n',

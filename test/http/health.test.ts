@@ -12,7 +12,7 @@ describe('health', () => {
   let app: Awaited<ReturnType<typeof startHealth>>;
   afterEach(() => app.stop());
 
-  it('is ready when the store can be written', async () => {
+  it('GET /readyz answers 200 while the store can be written', async () => {
     app = await startHealth(() => Promise.resolve());
     for (const path of ['/livez', '/readyz']) {
       const response = await app.get(path);
@@ -22,7 +22,7 @@ describe('health', () => {
     }
   });
 
-  it('lives, but is not ready, when the store cannot be written, and is ready again when it can', async () => {
+  it('GET /readyz answers 503 while the store cannot be written, and GET /livez 200', async () => {
     let broken = true;
     app = await startHealth(async () => {
       if (broken) throw new AppError('storage_unavailable');
@@ -34,7 +34,7 @@ describe('health', () => {
     assert.equal((await app.get('/readyz')).status, 200);
   });
 
-  it('is not ready when the server is shutting down', async () => {
+  it('GET /readyz answers 503 while the server is shutting down', async () => {
     app = await startHealth(
       () => Promise.resolve(),
       () => true,
@@ -43,7 +43,7 @@ describe('health', () => {
     assert.equal((await app.get('/livez')).status, 200);
   });
 
-  it('looks at the store once for all who ask within a second, and never twice at a time', async () => {
+  it('GET /readyz probes the store once for all requests within a second, and never twice at a time', async () => {
     let looks = 0;
     const { promise, resolve } = Promise.withResolvers<void>();
     app = await startHealth(() => {

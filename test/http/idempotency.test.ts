@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { saltedHash } from '../../src/config/secret.ts';
-import { ANSWER_KEPT_MS } from '../../src/domain/limits.ts';
+import { ANSWER_KEPT_MS } from '../../src/store/limits.ts';
 import { SqlStore } from '../../src/store/sql/SqlStore.ts';
 import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
@@ -30,7 +30,7 @@ describe('a write with an Idempotency-Key', () => {
     app = await startApp({ now: clock.now, dataDir });
   };
 
-  it('gets its first answer again, and says so, across a restart', async () => {
+  it('gets its first answer again, marked as replayed, even across a restart', async () => {
     const first = await app.post('/drops', RUNE_2H, KEY);
     assert.equal(first.headers.get('idempotency-replayed'), null);
     const answer = await readJson(first);
@@ -51,7 +51,7 @@ describe('a write with an Idempotency-Key', () => {
     assert.equal((await partiesOf(app))[0]!.total_drops, 1);
   });
 
-  it('is new again after 24 h', async () => {
+  it('is a new write after 24 h', async () => {
     await app.post('/drops', RUNE_2H, KEY);
     clock.advance(ANSWER_KEPT_MS);
     assert.equal((await readJson(await app.post('/drops', RUNE_2H, KEY))).party_id, 2);
@@ -64,20 +64,20 @@ describe('a write with an Idempotency-Key', () => {
     assert.equal((await partiesOf(app))[0]!.total_drops, 1);
   });
 
-  it('is the same with its fields in another order or style', async () => {
+  it('is the same write with its fields in another order or style', async () => {
     await app.post('/drops', RUNE_2H, KEY);
     const { item_id: itemId, ...rest } = RUNE_2H;
     const again = await app.post('/drops', { ...rest, itemId, guid: 'x' }, KEY);
     assert.equal(again.headers.get('idempotency-replayed'), 'true');
   });
 
-  it('is another one with a world type, and without one the same as before there were world types', async () => {
+  it('is a new write with a world type; without one it is what it was before there were world types', async () => {
     await app.stop();
     const AUTH_SECRET = 'a secret of at least 32 characters, for tests';
     const hash = saltedHash(AUTH_SECRET);
     const store = new SqlStore(new SqliteEngine(dataDir), {
       now: clock.now,
-      log: { error() {}, warn() {}, info() {} },
+      log: { error() {}, warn() {} },
     });
     await store.open();
     const old = { ...RUNE_2H, reporter: null, tile: null, tick: null };
@@ -98,18 +98,18 @@ describe('a write with an Idempotency-Key', () => {
     await assertProblem(typed, 422, 'idempotency_key_reused');
   });
 
-  it('is another one from another reporter', async () => {
+  it('is a new write from another reporter', async () => {
     await app.post('/drops', RUNE_2H, { ...KEY, 'X-Reporter-Id': 'a' });
     const other = await app.post('/drops', { ...RUNE_2H, item_id: 1 }, { ...KEY, 'X-Reporter-Id': 'b' });
     assert.equal((await readJson(other)).status, 'drop_added');
   });
 
-  it('that was refused may be sent again, made right', async () => {
+  it('that was refused can be corrected and sent again', async () => {
     await assertProblem(await app.post('/drops', { ...RUNE_2H, value: -1 }, KEY), 422, 'validation_failed');
     assert.equal((await app.post('/drops', RUNE_2H, KEY)).status, 200);
   });
 
-  it('cleans up once, and tells what was ended again, across a restart', async () => {
+  it('cleans up once, and answers again which parties ended, even across a restart', async () => {
     await app.post('/drops', RUNE_2H);
     app.holdClock('drops-444');
     clock.advance(300_000);

@@ -8,7 +8,7 @@ type Guest = { player_id: string; token: string };
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-describe('who calls', () => {
+describe('the player who calls', () => {
   let app: TestApp;
   const start = async (env: Record<string, string> = {}) => {
     app = await startApp({ now: new FakeClock().now, env });
@@ -17,7 +17,7 @@ describe('who calls', () => {
 
   const signIn = () => ok<Guest>(app.send('POST', '/auth/guest'));
 
-  it('[AUTH-1] is told by a token alone', async () => {
+  it('[AUTH-1] is known by a token alone', async () => {
     await start();
     const { player_id, token } = await signIn();
     assert.match(player_id, /^guest-[0-9a-f-]{36}$/);
@@ -33,7 +33,7 @@ describe('who calls', () => {
     assert.ok((await ok(app.get(`/party/${party.party_id}`, bearer(token)))).join_code);
   });
 
-  it("[AUTH-1] a guest's id is nobody else's, for writes and reads, and nothing changes", async () => {
+  it("[AUTH-1] cannot use a guest's id without its token, for writes or reads", async () => {
     await start();
     const { player_id, token } = await signIn();
     const { party_id } = await ok(app.send('POST', '/party', { privacy: 'private' }, bearer(token)));
@@ -50,7 +50,7 @@ describe('who calls', () => {
     assert.equal((await ok(app.get(`/party/${party_id}`, bearer(token)))).version, 1);
   });
 
-  it('[PARTY-4] a bare start is refused where the leader is a guest, and then its token starts', async () => {
+  it('[PARTY-4] a bare start is refused if the leader is a guest, whose token then starts the run', async () => {
     await start();
     const { token } = await signIn();
     const { party_id } = await ok(app.send('POST', '/party', {}, bearer(token)));
@@ -64,7 +64,7 @@ describe('who calls', () => {
     assert.equal((await app.send('POST', `/session/${session_id}/start`, {}, bearer(token))).status, 200);
   });
 
-  it('[AUTH-1] a token is of its player and of no other', async () => {
+  it("[AUTH-1] cannot act as another player than the token's", async () => {
     await start();
     const { token } = await signIn();
     const { party_id } = await partyOf(app, ['alice']);
@@ -75,7 +75,7 @@ describe('who calls', () => {
     await assertProblem(await app.get(`/party/${party_id}?player_id=alice`, bearer(token)), 403, 'forbidden');
   });
 
-  it('[AUTH-1] what is no token of this server is refused, and is no bare call', async () => {
+  it('[AUTH-1] is refused with a token that is not from this server', async () => {
     await start();
     const { player_id, token } = await signIn();
     const [header, payload, signature] = token.split('.') as [string, string, string];
@@ -100,13 +100,13 @@ describe('who calls', () => {
     assert.deepEqual(await ok(app.get('/party')), { parties: [] });
   });
 
-  it('[AUTH-1] credentials of another scheme are for a proxy, and tell nothing', async () => {
+  it('[AUTH-1] is not known by credentials of another scheme, which are for a proxy', async () => {
     await start();
     const party = await ok(app.send('POST', '/party?player_id=alice', {}, { Authorization: 'Basic YTpi' }));
     assert.equal(party.leader_id, 'alice');
   });
 
-  it('[AUTH-2] REQUIRE_AUTH asks everybody for a token', async () => {
+  it('[AUTH-2] needs a token if REQUIRE_AUTH is set', async () => {
     await start({ REQUIRE_AUTH: 'true' });
     const { token } = await signIn();
     const { party_id } = await ok(app.send('POST', '/party', {}, bearer(token)));
@@ -122,7 +122,7 @@ describe('who calls', () => {
     assert.equal((await app.send('POST', `/session?party_id=${party_id}`, {}, bearer(token))).status, 200);
   });
 
-  it('a token is answered for this client alone, and takes no parameters', async () => {
+  it('POST /auth/guest is not cached, and takes no parameters', async () => {
     await start();
     assert.equal((await app.send('POST', '/auth/guest')).headers.get('cache-control'), 'no-store');
     await assertProblem(await app.send('POST', '/auth/guest?player_id=alice'), 422, 'validation_failed', ['player_id']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RequestHandler } from 'express';
 import { pino } from 'pino';
-import { readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { appForEachTest, readJson, startApp, until } from '../support/app.ts';
 import { exchange } from '../support/raw.ts';
 import { startHttpAlone } from './http-alone.ts';
 import { assertProblem } from './reports.ts';
@@ -14,11 +14,7 @@ const call = (method: string, args: unknown[], room = 'board') =>
   `/monitor/api/room/call?roomId=${room}&method=${method}&args=${encodeURIComponent(JSON.stringify(args))}`;
 
 describe('/monitor', () => {
-  let app: TestApp;
-  beforeEach(async () => {
-    app = await startApp({ env: { ADMIN_PASSWORD: PASSWORD } });
-  });
-  afterEach(() => app.stop());
+  const app = appForEachTest({ env: { ADMIN_PASSWORD: PASSWORD } });
 
   const ADDRESSES = [
     '/monitor',
@@ -40,7 +36,7 @@ describe('/monitor', () => {
     assert.deepEqual(room.state, { parties: {} });
   });
 
-  it('is closed without the password, whatever the address', async () => {
+  it('refuses every path without the password', async () => {
     for (const path of ADDRESSES) {
       for (const headers of [
         {},
@@ -56,19 +52,19 @@ describe('/monitor', () => {
     }
   });
 
-  it('takes no more passwords from an address after ten wrong ones, not even the right one', async () => {
+  it('refuses every password from an address after ten wrong ones', async () => {
     for (let i = 0; i < 10; i++) assert.equal((await app.get('/monitor/', basic('admin', `guess ${i}`))).status, 401);
     const response = await app.get('/monitor/', ADMIN);
     assert.ok(Number(response.headers.get('retry-after')) > 0);
     await assertProblem(response, 429, 'rate_limited');
   });
 
-  it('does not count a browser that asks without a password first', async () => {
+  it("does not count a browser's first request, which has no password", async () => {
     for (let i = 0; i < 15; i++) await app.get('/monitor/');
     assert.equal((await app.get('/monitor/', ADMIN)).status, 200);
   });
 
-  it('takes no requests from other sites, though they come with the password', async () => {
+  it('refuses requests from other sites, although they have the password', async () => {
     const others: Record<string, string>[] = [
       { 'Sec-Fetch-Site': 'cross-site' },
       { 'Sec-Fetch-Site': 'same-site' },
@@ -81,7 +77,7 @@ describe('/monitor', () => {
     }
   });
 
-  it("a call must come from the monitor's own page", async () => {
+  it('accepts a call only from its own page', async () => {
     await assertProblem(await app.get(call('disconnect', []), ADMIN), 403, 'forbidden');
     await assertProblem(
       await app.get(call('disconnect', []), { ...ADMIN, 'Sec-Fetch-Site': 'none' }),
@@ -103,7 +99,7 @@ describe('/monitor', () => {
     }
   });
 
-  it('may close a room and send a client away', async () => {
+  it('can close a room and disconnect a client', async () => {
     const room = await app.sdk.joinOrCreate('drop_tracker', { world: 444 });
     let closed = false;
     room.onLeave(() => (closed = true));
@@ -112,7 +108,7 @@ describe('/monitor', () => {
     assert.equal((await app.get(call('disconnect', []), OWN)).status, 200);
   });
 
-  it('may call nothing else, in no other way', async () => {
+  it('cannot call anything else, or in another way', async () => {
     for (const path of [
       call('report', [{ world: 444 }, null], 'drops-444'),
       call('_editStateProperty', [['parties'], 1]),
@@ -128,7 +124,7 @@ describe('/monitor', () => {
     await assertProblem(await app.get(`${call('disconnect', [])}&method=report`, OWN), 400, 'bad_request');
   });
 
-  it('takes GET only', async () => {
+  it('accepts GET only', async () => {
     assert.equal((await app.post('/monitor/api', {}, OWN)).status, 404);
   });
 });
@@ -170,7 +166,7 @@ describe("the monitor's addresses", () => {
     '/x/../api/room/call',
     '/assets/../api/room/call',
   ]) {
-    it(`are not ${path}, which could mean the same as a guarded one`, async () => {
+    it(`do not include ${path}, which may mean the same as a guarded one`, async () => {
       assert.match(await get(`${path}?roomId=board&method=lock&args=%5B%5D`), /^HTTP\/1\.1 404 /);
       assert.deepEqual(reached, []);
     });
@@ -178,7 +174,7 @@ describe("the monitor's addresses", () => {
 });
 
 describe('a call of the monitor', () => {
-  it('leaves a line in the log: who, which room, which method, and no password', async () => {
+  it('logs who called, which room and which method, but no password', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
     const monitor: RequestHandler = (_request, response) => void response.json({});
@@ -200,7 +196,7 @@ describe('a call of the monitor', () => {
 });
 
 describe('/monitor without ADMIN_PASSWORD', () => {
-  it('is not there', async () => {
+  it('GET /monitor answers 404', async () => {
     const app = await startApp();
     try {
       for (const path of ['/monitor', '/monitor/', '/monitor/api'])

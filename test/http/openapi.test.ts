@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { z } from 'zod';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock, readJson } from '../support/app.ts';
 import { RUNE_2H } from './reports.ts';
 
 type Media = { schema: object; examples: Record<string, { value: unknown }> };
@@ -20,15 +20,13 @@ const SESSION_CALLS = 'complete join leave player-data progress ready start'.spl
 
 describe('/openapi.json', () => {
   const clock = new FakeClock();
-  let app: TestApp;
+  const app = appForSuite({ now: clock.now });
   let text: string;
   let document: Document;
   before(async () => {
-    app = await startApp({ now: clock.now });
     text = await (await app.get('/openapi.json')).text();
     document = JSON.parse(text) as Document;
   });
-  after(() => app.stop());
 
   /** The schema at one place of the document, as a validator. */
   const validator = (schema: object) =>
@@ -51,7 +49,7 @@ describe('/openapi.json', () => {
     );
   });
 
-  it('has every address of the API', () => {
+  it('lists every address of the API', () => {
     assert.deepEqual(Object.keys(document.paths).toSorted(), [
       '/auth/guest',
       '/drops',
@@ -76,7 +74,7 @@ describe('/openapi.json', () => {
     ]);
   });
 
-  it('has examples, and each fits its schema', () => {
+  it('has examples, each of which fits its schema', () => {
     let count = 0;
     for (const operation of Object.values(document.paths).flatMap((operations) => Object.values(operations))) {
       const contents = [operation.requestBody, ...Object.values(operation.responses)].flatMap((part) =>
@@ -92,7 +90,7 @@ describe('/openapi.json', () => {
     assert.ok(count > 50, `${count} examples`);
   });
 
-  it('says what is answered', async () => {
+  it('describes the answers about drops and drop parties', async () => {
     await app.post('/drops', { ...RUNE_2H, world: 301, reporter: 'a', x: 1, y: 2 });
     clock.advance(300_000);
     const answers: [string, string, Response][] = [
@@ -113,7 +111,7 @@ describe('/openapi.json', () => {
     for (const [path, method, response] of answers) await assertDocumented(path, method, response);
   });
 
-  it('says what is answered about dungeon parties and sessions', async () => {
+  it('describes the answers about dungeon parties and sessions', async () => {
     const made = await app.post('/party', { player_id: 'alice', privacy: 'private', data: { region: 'eu' } });
     const { party_id } = await readJson<{ party_id: string }>(made.clone());
     const join = await app.post(`/party/${party_id}/join?player_id=bob`);

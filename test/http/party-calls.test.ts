@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock } from '../support/app.ts';
 import { ok, partyOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
-describe('the calls of dungeon parties', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ now: new FakeClock().now });
-  });
-  after(() => app.stop());
+describe('writes to dungeon parties', () => {
+  const app = appForSuite({ now: new FakeClock().now });
 
   let count = 0;
   /** Players that no other test has. */
@@ -19,7 +15,7 @@ describe('the calls of dungeon parties', () => {
   const call = (party_id: string, name: string, body: object) =>
     ok(app.send('POST', `/party/${party_id}/${name}`, body));
 
-  it('creates a party with all its settings, and answers it as its leader sees it', async () => {
+  it('POST /party creates a party with all its settings, and answers with what its leader sees', async () => {
     const [alice] = cast();
     const settings = {
       name: 'Fellowship',
@@ -43,7 +39,7 @@ describe('the calls of dungeon parties', () => {
     assert.ok(!text.includes('sesame') && !text.includes('scrypt'), text);
   });
 
-  it('[PARTY-13] updates, and says who is ready', async () => {
+  it('[PARTY-13] an update of the difficulty resets the ready flags', async () => {
     const [alice, bob] = cast();
     const { party_id } = await partyOf(app, [alice, bob]);
     const ready = await call(party_id, 'ready', { player_id: bob, class: 'archer', player_data: { level: 2 } });
@@ -55,7 +51,7 @@ describe('the calls of dungeon parties', () => {
     assert.deepEqual(updated.blockers, [{ reason: 'not_ready', player_id: bob }]);
   });
 
-  it('has no region at first, takes one, and gives it up again', async () => {
+  it('a party has no region at first, and PATCH sets and clears it', async () => {
     const [alice, bob] = cast();
     const { party_id, region } = await partyOf(app, [alice, bob]);
     assert.equal(region, '');
@@ -71,7 +67,7 @@ describe('the calls of dungeon parties', () => {
     }
   });
 
-  it('[PARTY-9] invites, declines and accepts', async () => {
+  it('[PARTY-9] an invite can be declined and accepted', async () => {
     const [alice, bob, carol] = cast();
     const { party_id } = await partyOf(app, [alice], { privacy: 'private' });
     for (const target_id of [bob, carol]) {
@@ -83,7 +79,7 @@ describe('the calls of dungeon parties', () => {
     assert.deepEqual([joined.status, joined.players], ['joined', [alice, bob]]);
   });
 
-  it('[PARTY-7] joins a private party by its code, whatever its password', async () => {
+  it('[PARTY-7] a join code lets into a private party', async () => {
     const [alice, bob] = cast();
     const { join_code: code } = await partyOf(app, [alice], { privacy: 'private', password: 'sesame' });
     await assertProblem(await app.post('/party/join-by-code', { player_id: bob, code }), 403, 'password_required');
@@ -91,7 +87,7 @@ describe('the calls of dungeon parties', () => {
     assert.deepEqual([joined.status, joined.players], ['joined', [alice, bob]]);
   });
 
-  it('[PARTY-10] quick joins what fits, and creates what is missing', async () => {
+  it('[PARTY-10] a quick join joins a party that matches, or creates one', async () => {
     const [alice, bob, carol] = cast();
     const lobby = `quick-${count}`;
     const { party_id } = await partyOf(app, [alice], {
@@ -108,7 +104,7 @@ describe('the calls of dungeon parties', () => {
     assert.notEqual(created.party_id, party_id);
   });
 
-  it('locks, unlocks, promotes and kicks, with target_id in the body or in the query', async () => {
+  it('lock, unlock, promote and kick work, with target_id in the body or in the query', async () => {
     const [alice, bob, carol] = cast();
     const { party_id } = await partyOf(app, [alice, bob, carol]);
     assert.equal((await call(party_id, 'lock', { player_id: alice })).locked, true);
@@ -119,7 +115,7 @@ describe('the calls of dungeon parties', () => {
     assert.deepEqual([kicked.status, kicked.players], ['kicked', [alice, bob]]);
   });
 
-  it('[PARTY-8] dissolves, and so does the last one out', async () => {
+  it('[PARTY-8] the leader, or the last member who leaves, dissolves a party', async () => {
     const [alice, bob] = cast();
     const first = await partyOf(app, [alice]);
     const dissolved = await ok(app.send('DELETE', `/party/${first.party_id}?player_id=${alice}`));
@@ -142,13 +138,13 @@ describe('the calls of dungeon parties', () => {
     await assertProblem(await app.send('DELETE', `/party/${party_id}`), 403, 'not_leader');
   });
 
-  it('[PARTY-17] the answer to a bare start has nothing that only members may see', async () => {
+  it('[PARTY-17] the answer to a bare start has nothing that is for members only', async () => {
     const { party_id, join_code } = await partyOf(app, [cast()[0]], { data: { secret: 'xyzzy' } });
     const text = await (await app.send('POST', `/session?party_id=${party_id}`)).text();
     assert.ok(!text.includes(join_code!) && !text.includes('xyzzy'), text);
   });
 
-  it('[PARTY-17] a public party is there for all, its code and data for members, a private one for members alone', async () => {
+  it('[PARTY-17] anybody can read a public party without its code and data, and only members a private one', async () => {
     const [alice, bob, carol] = cast();
     const { party_id } = await partyOf(app, [alice, bob], { data: { secret: 'xyzzy' } });
     const path = `/party/${party_id}`;

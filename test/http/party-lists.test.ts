@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock } from '../support/app.ts';
 import { ok, type PartyAnswer, partyOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
@@ -7,9 +7,8 @@ type List = { parties: PartyAnswer[]; next_cursor?: string };
 
 describe('GET /party', () => {
   const clock = new FakeClock();
-  let app: TestApp;
+  const app = appForSuite({ now: clock.now });
   before(async () => {
-    app = await startApp({ now: clock.now });
     const settings: [string[], object][] = [
       [
         ['a1', 'a2', 'a3'],
@@ -26,12 +25,11 @@ describe('GET /party', () => {
       await partyOf(app, players, setting);
     }
   });
-  after(() => app.stop());
 
   const list = (query = '') => ok<List>(app.get(`/party${query}`));
   const names = async (query = '') => (await list(query)).parties.map(({ name }) => name);
 
-  it('[PARTY-17] has the public parties of a lobby, with nothing but what anybody may see', async () => {
+  it('[PARTY-17] lists the public parties of a lobby, with nothing that is for members only', async () => {
     const { parties } = await list();
     assert.deepEqual(await names(), ['Zulu', 'alpha', 'Alpine', 'Mike']);
     assert.deepEqual(await names('?lobby=other'), ['Elsewhere']);
@@ -43,7 +41,7 @@ describe('GET /party', () => {
     }
   });
 
-  it("has the caller's own party though it be private, as all others see it", async () => {
+  it("lists the caller's own party even if it is private, as outsiders would see it", async () => {
     const { parties } = await list('?player_id=e1');
     assert.equal(parties.at(-1)!.name, 'Hidden');
     assert.equal(parties.at(-1)!.join_code, undefined);
@@ -77,7 +75,7 @@ describe('GET /party', () => {
     it(`?${query}`, async () => assert.deepEqual(await names(`?${query}`), expected));
   }
 
-  it('pages with a cursor, in each order, without a gap or a double', async () => {
+  it('pages with a cursor, in each order, without gaps or repetitions', async () => {
     for (const field of ['created_at', 'updated_at', 'name', 'player_count']) {
       for (const sort of [field, `-${field}`]) {
         const whole = await names(`?sort=${sort}`);
@@ -93,7 +91,7 @@ describe('GET /party', () => {
     }
   });
 
-  it('answers 304 until a party in it changes', async () => {
+  it('answers 304 until a party in the list changes', async () => {
     const path = '/party?difficulty=hard';
     const etag = (await app.get(path)).headers.get('etag')!;
     clock.advance(1_000);
@@ -137,7 +135,7 @@ describe('GET /party', () => {
     });
   }
 
-  it('does not take the cursor of another order', async () => {
+  it('refuses the cursor of another order', async () => {
     const { next_cursor } = await list('?sort=name&limit=1');
     await assertProblem(await app.get(`/party?sort=-name&cursor=${next_cursor}`), 422, 'validation_failed', ['cursor']);
   });

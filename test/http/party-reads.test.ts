@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock, readJson } from '../support/app.ts';
 import { assertProblem, RUNE_2H } from './reports.ts';
 
 type Listed = { active_parties: { id: number }[]; next_cursor?: string };
 type Page = { drops: { number: number; witnesses: number }[]; next_cursor?: string };
 type History = { parties: { id: number; is_active: boolean; ended_at: string }[]; next_cursor?: string };
 
-describe('reading parties', () => {
+describe('reads of drop parties', () => {
   const clock = new FakeClock();
-  let app: TestApp;
+  const app = appForSuite({ now: clock.now });
   before(async () => {
-    app = await startApp({ now: clock.now });
     // Two ended parties, of worlds 500 and 501, then running ones of worlds 301..305, worth 100..500, and 306 with 150 drops.
     for (const world of [500, 501]) {
       await app.post('/drops', { ...RUNE_2H, world });
@@ -34,24 +33,23 @@ describe('reading parties', () => {
     await app.post('/drops', { ...RUNE_2H, world: 306, item_id: 149, value: 149, reporter: 'b' });
     clock.advance(30_000);
   });
-  after(() => app.stop());
 
   const list = async (query: string) => readJson<Listed>(await app.get(`/parties?${query}`));
   const ids = ({ active_parties }: Listed) => active_parties.map(({ id }) => id);
 
-  it('lists by id unless told otherwise, and gives no cursor when there is no more', async () => {
+  it('the list is in order of creation by default, and its last page has no cursor', async () => {
     const all = await list('');
     assert.deepEqual(ids(all), [3, 4, 5, 6, 7, 8]);
     assert.deepEqual(Object.keys(all), ['active_parties']);
   });
 
-  it('filters by total value and by world', async () => {
+  it('the list can be filtered by total value and by world', async () => {
     assert.deepEqual(ids(await list('min_value=300')), [5, 6, 7, 8]);
     assert.deepEqual(ids(await list('world=302')), [4]);
     assert.deepEqual(ids(await list('world=302&min_value=201')), []);
   });
 
-  it('sorts by each field it offers, both ways', async () => {
+  it('the list can be sorted by each field, ascending and descending', async () => {
     assert.deepEqual(ids(await list('sort=-total_value')), [8, 7, 6, 5, 4, 3]);
     assert.deepEqual(ids(await list('sort=avg_drop&limit=2')), [8, 3]);
     assert.deepEqual(ids(await list('sort=-world&limit=1')), [8]);
@@ -59,7 +57,7 @@ describe('reading parties', () => {
       assert.equal(ids(await list(`sort=${field}`))[0], 3);
   });
 
-  it('pages without gaps or repetitions', async () => {
+  it('the list has pages without gaps or repetitions', async () => {
     for (const sort of ['created_at', '-total_drops', '-avg_drop']) {
       const seen: number[] = [];
       let cursor = '';
@@ -72,7 +70,7 @@ describe('reading parties', () => {
     }
   });
 
-  it('shows one party with its figures', async () => {
+  it('a party shows its figures', async () => {
     const { drops, biggest_drops, ...party } = await readJson<Page & { biggest_drops: { value: number }[] }>(
       await app.get('/parties/4'),
     );
@@ -107,7 +105,7 @@ describe('reading parties', () => {
     });
   });
 
-  it('shows the newest 100 drops with their witnesses, and the rest by cursor', async () => {
+  it('a party shows its newest 100 drops with their witnesses, and the rest by cursor', async () => {
     const first = await readJson<Page>(await app.get('/parties/8'));
     assert.deepEqual([first.drops.length, first.drops[0]!.number, first.drops[0]!.witnesses], [100, 150, 2]);
     const rest = await readJson<Page>(await app.get(`/parties/8?cursor=${first.next_cursor}`));
@@ -116,7 +114,7 @@ describe('reading parties', () => {
     assert.equal((await readJson<Page>(await app.get('/parties/8?limit=7'))).drops.length, 7);
   });
 
-  it('shows ended parties, the last ended first, by time and world, in pages', async () => {
+  it('the history shows ended parties by time and world, most recently ended first, in pages', async () => {
     const read = async (query: string) => readJson<History>(await app.get(`/parties/history?${query}`));
     const all = await read('');
     assert.deepEqual(
@@ -146,7 +144,7 @@ describe('reading parties', () => {
     );
   });
 
-  it('shows a world: its running party or null, and its last ended ones', async () => {
+  it('a world shows its running party or null, and the last ones that ended', async () => {
     type World = { world: number; party: { id: number } | null; last_parties: { id: number }[] };
     const running = await readJson<World>(await app.get('/worlds/301'));
     assert.deepEqual([running.world, running.party?.id, running.last_parties], [301, 3, []]);
@@ -154,7 +152,7 @@ describe('reading parties', () => {
     assert.deepEqual([quiet.party, quiet.last_parties.map(({ id }) => id)], [null, [1]]);
   });
 
-  it('shows an ended party', async () => {
+  it('an ended party can be read', async () => {
     const ended = await readJson(await app.get('/parties/1'));
     assert.deepEqual(
       [ended.is_active, ended.seconds_until_end, ended.ended_at],
@@ -191,12 +189,12 @@ describe('reading parties', () => {
     });
   }
 
-  it('refuses a cursor of another sort', async () => {
+  it('a cursor of another sort is refused', async () => {
     const { next_cursor } = await list('sort=world&limit=1');
     await assertProblem(await app.get(`/parties?cursor=${next_cursor}`), 422, 'validation_failed', ['cursor']);
   });
 
-  it('knows no party that is not there', async () => {
+  it('an unknown party answers 404', async () => {
     await assertProblem(await app.get('/parties/999'), 404, 'party_not_found');
   });
 });

@@ -19,7 +19,7 @@ describe('the limit on writes', () => {
     for (let i = 1; i <= LIMIT; i++) assert.equal((await report(i, headers)).status, 200);
   };
 
-  it('refuses what is too much, says when to come back, and changes nothing', async () => {
+  it('refuses further writes, says when to try again, and changes nothing', async () => {
     await start();
     await useUp();
     const response = await report(99);
@@ -30,7 +30,7 @@ describe('the limit on writes', () => {
     assert.equal((await app.post('/parties/cleanup')).status, 429);
   });
 
-  it('counts a batch once a report', async () => {
+  it('counts every report of a batch', async () => {
     await start();
     const reports = (worlds: number[]) => ({ reports: worlds.map((world) => ({ ...RUNE_2H, world })) });
     assert.equal((await app.post('/drops/batch', reports([1, 2, 3]))).status, 200);
@@ -38,7 +38,7 @@ describe('the limit on writes', () => {
     assert.equal((await partiesOf(app)).length, 3);
   });
 
-  it('leaves reading and joining alone', async () => {
+  it('does not apply to reads and joins', async () => {
     await start();
     await useUp();
     await report(99);
@@ -46,7 +46,7 @@ describe('the limit on writes', () => {
     assert.equal((await app.post('/matchmake/joinOrCreate/board', {})).status, 200);
   });
 
-  it('is one for all writes: drops, parties, sessions and guests', async () => {
+  it('is shared by all writes: drops, parties, sessions and guests', async () => {
     await start();
     await useUp();
     const id = '00000000-0000-4000-8000-000000000000';
@@ -63,34 +63,43 @@ describe('the limit on writes', () => {
     for (const path of ['/party', '/sessions']) assert.equal((await app.get(path)).status, 200);
   });
 
-  it('bounds joining too, at twice as much', async () => {
+  it('allows twice as many joins', async () => {
     await start();
     const statuses = [];
     for (let i = 0; i <= LIMIT * 2; i++) statuses.push((await app.post('/matchmake/join/nowhere', {})).status);
     assert.deepEqual(statuses, [...Array<number>(LIMIT * 2).fill(404), 429]);
   });
 
-  it('believes no X-Forwarded-For by default', async () => {
+  it('ignores X-Forwarded-For by default', async () => {
     await start();
     await useUp();
     assert.equal((await report(99, { 'X-Forwarded-For': '192.0.2.7' })).status, 429);
   });
 
-  it('tells clients apart by the X-Forwarded-For of a trusted proxy, not by what the client put before it', async () => {
+  it('tells clients apart by what a trusted proxy adds to X-Forwarded-For, not by what the client sent', async () => {
     await start({ TRUST_PROXY: 'loopback' });
     await useUp({ 'X-Forwarded-For': '192.0.2.7' });
     assert.equal((await report(98, { 'X-Forwarded-For': '192.0.2.8' })).status, 200);
     assert.equal((await report(99, { 'X-Forwarded-For': '192.0.2.9, 192.0.2.7' })).status, 429);
   });
 
-  it('is of a whole /64 of IPv6 addresses', async () => {
+  it('counts a /64 of IPv6 addresses as one', async () => {
     await start({ TRUST_PROXY: 'loopback' });
     await useUp({ 'X-Forwarded-For': '2001:db8:0:1::1' });
     assert.equal((await report(99, { 'X-Forwarded-For': '2001:db8:0:1:ffff::2' })).status, 429);
     assert.equal((await report(98, { 'X-Forwarded-For': '2001:db8:0:2::1' })).status, 200);
   });
 
-  it('is off when it is disabled', async () => {
+  it('counts one client however a proxy writes its address: as IPv4 or mapped into IPv6, with or without a port', async () => {
+    await start({ TRUST_PROXY: 'loopback' });
+    await useUp({ 'X-Forwarded-For': '192.0.2.7' });
+    for (const written of ['::ffff:192.0.2.7', '192.0.2.7:5678', '[::ffff:192.0.2.7]:80'])
+      assert.equal((await report(99, { 'X-Forwarded-For': written })).status, 429, written);
+    await useUp({ 'X-Forwarded-For': '[::1]:80' });
+    assert.equal((await report(99, { 'X-Forwarded-For': '[::1]:81' })).status, 429);
+  });
+
+  it('does not apply when it is disabled', async () => {
     await start({ RATE_LIMIT_DISABLED: 'true' });
     await useUp();
     assert.equal((await report(99)).status, 200);

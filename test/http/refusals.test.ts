@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { AppError, ERROR_KINDS, type ErrorKind } from '../../src/errors.ts';
 import { LOBBY_PARTIES_MAX, PARTY_PLAYERS_DEFAULT } from '../../src/domain/limits.ts';
-import { applyDungeonPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import { applyDungeonPartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby } from '../../src/domain/dungeons/lobby.ts';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForSuite, FakeClock } from '../support/app.ts';
 import { SCENARIOS } from '../support/refusal-scenarios.ts';
 import { restDoor } from '../support/rest-door.ts';
 import { aroundStore } from '../support/store-faults.ts';
@@ -29,15 +29,11 @@ const OTHER_KINDS: ErrorKind[] = [
   'internal',
 ];
 
-describe('what parties and sessions refuse, by REST', () => {
+describe('refusals of dungeon parties and sessions by REST', () => {
   const clock = new FakeClock();
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ now: clock.now });
-  });
-  after(() => app.stop());
+  const app = appForSuite({ now: clock.now });
 
-  it('the scenarios have every kind', () => {
+  it('the scenarios cover every kind', () => {
     const shown = new Set<string>([...SCENARIOS.map(({ kind }) => kind), ...OTHER_KINDS, 'lobby_full']);
     assert.deepEqual(
       Object.keys(ERROR_KINDS).filter((kind) => !shown.has(kind)),

@@ -4,7 +4,7 @@ import { RUNE_2H } from './reports.ts';
 
 type Page = { total_drops: number; witnesses: number };
 
-describe('who reports', () => {
+describe('the reporter', () => {
   let app: TestApp;
   afterEach(() => app.stop());
 
@@ -15,7 +15,7 @@ describe('who reports', () => {
     return { total_drops, witnesses };
   };
 
-  it('[DROP-3] is told by the address where all are judged by the witness rule and the report is bare', async () => {
+  it('[DROP-3] of a bare report is its address in witness mode', async () => {
     app = await startApp({ now: new FakeClock().now, env: { DEDUPE_MODE: 'witness', TRUST_PROXY: 'loopback' } });
     for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) await report(address);
     assert.deepEqual(await party(), { total_drops: 1, witnesses: 3 });
@@ -23,13 +23,13 @@ describe('who reports', () => {
     assert.deepEqual(await party(), { total_drops: 2, witnesses: 3 });
   });
 
-  it('[DROP-3] is not told by the address otherwise', async () => {
+  it('[DROP-3] of a bare report is unknown otherwise', async () => {
     app = await startApp({ now: new FakeClock().now, env: { TRUST_PROXY: 'loopback' } });
     await report('192.0.2.1');
     assert.deepEqual(await party(), { total_drops: 1, witnesses: 0 });
   });
 
-  it('is the same by field and by header, and the field counts where both are sent', async () => {
+  it('can be sent as a field or a header, and the field wins', async () => {
     app = await startApp({ now: new FakeClock().now });
     await app.post('/drops', { ...RUNE_2H, reporter: 'a' });
     await app.post('/drops', RUNE_2H, { 'X-Reporter-Id': 'b' });

@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
+import { appForEachTest, FakeClock, readJson } from '../support/app.ts';
 import { partiesOf, RUNE_2H } from './reports.ts';
 
 const BONES = { world: 444, item_id: 526, item_name: 'Dragon bones', quantity: 5, value: 15000 };
 
 describe("the seed document's walk-throughs", () => {
-  let clock: FakeClock;
-  let app: TestApp;
-  beforeEach(async () => {
-    clock = new FakeClock();
-    app = await startApp({ now: clock.now });
-  });
-  afterEach(() => app.stop());
+  const clock = new FakeClock();
+  const app = appForEachTest({ now: clock.now });
 
   const report = async (body: unknown) => {
     const response = await app.post('/drops', body);
@@ -69,7 +64,7 @@ describe("the seed document's walk-throughs", () => {
     assert.equal((await report(RUNE_2H)).status, 'drop_added');
   });
 
-  it('Automatic Party Cleanup, asked for by hand', async () => {
+  it('Automatic Party Cleanup, requested by POST /parties/cleanup', async () => {
     await report(RUNE_2H);
     app.holdClock('drops-444');
     for (let i = 0; i < 3; i++) {

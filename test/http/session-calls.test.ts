@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { Directory } from '../../src/directory/Directory.ts';
-import { FakeClock, startApp, type TestApp, until } from '../support/app.ts';
+import { appForSuite, FakeClock, until } from '../support/app.ts';
 import { ok, partyOf, runOf, type SessionAnswer } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
-describe('the calls of sessions', () => {
-  let app: TestApp;
-  before(async () => {
-    app = await startApp({ now: new FakeClock().now });
-  });
-  after(() => app.stop());
+describe('writes to and reads of sessions', () => {
+  const app = appForSuite({ now: new FakeClock().now });
 
   let count = 0;
   /** Players that no other test has. */
@@ -22,7 +18,7 @@ describe('the calls of sessions', () => {
     ok<SessionAnswer>(app.send('POST', `/session/${session_id}/${name}`, body));
   const get = (session_id: string, query = '') => ok<SessionAnswer>(app.get(`/session/${session_id}${query}`));
 
-  it('[SESSION-3] starts when all are ready, goes on, and is complete; then the party may go again', async () => {
+  it('[SESSION-3] a session starts when everybody is ready; after its end the party can start another', async () => {
     const [alice, bob] = cast();
     const { session_id, party_id } = await runOf(app, [alice, bob], { difficulty: 'hard' });
     const started = await call(session_id, 'ready', { player_id: bob });
@@ -50,7 +46,7 @@ describe('the calls of sessions', () => {
     assert.notEqual(again.session_id, session_id);
   });
 
-  it('[SESSION-4] the leader may start at once, and says how it failed', async () => {
+  it('[SESSION-4] the leader can start at once, and ends the session as failed', async () => {
     const [alice, bob] = cast();
     const { session_id } = await runOf(app, [alice, bob]);
     const started = await call(session_id, 'start', { player_id: alice });
@@ -59,7 +55,7 @@ describe('the calls of sessions', () => {
     assert.deepEqual([failed.status, failed.outcome], ['complete', 'failed']);
   });
 
-  it('[SESSION-9] joins and leaves; when all have left it was abandoned', async () => {
+  it('[SESSION-9] a session that everybody has left is abandoned', async () => {
     const [alice, bob] = cast();
     const { session_id } = await runOf(app, [alice, bob]);
     await call(session_id, `join?player_id=${bob}`, {});
@@ -69,7 +65,7 @@ describe('the calls of sessions', () => {
     assert.deepEqual([over.status, over.outcome, over.party], ['complete', 'abandoned', []]);
   });
 
-  it("shows the players' own data to the players only", async () => {
+  it("a session shows its players' data to its players only", async () => {
     const [alice, bob, carol] = cast();
     const { party_id } = await ok(app.post('/party', { player_id: alice, player_data: { secret: 'xyzzy' } }));
     const { session_id } = await ok<SessionAnswer>(
@@ -81,7 +77,7 @@ describe('the calls of sessions', () => {
     assert.deepEqual((await get(session_id, `?player_id=${alice}`)).players[0]!.data, { secret: 'xyzzy' });
   });
 
-  it('lists active sessions: those of public parties to all, those of private ones to their players', async () => {
+  it('the list shows sessions of public parties to everybody, and of private ones to their players', async () => {
     const [alice, bob, carol] = cast();
     const open = await runOf(app, [alice]);
     const hidden = await runOf(app, [bob], { privacy: 'private', game_type: 'pvp' });
@@ -101,7 +97,7 @@ describe('the calls of sessions', () => {
     assert.deepEqual(await ids(''), []);
   });
 
-  it('pages through the list, and answers 304 where nothing changed', async () => {
+  it('the list has pages, and answers 304 if nothing changed', async () => {
     const runs: string[] = [];
     for (const player of cast()) runs.push((await runOf(app, [player])).session_id);
     const seen: string[] = [];
@@ -119,7 +115,7 @@ describe('the calls of sessions', () => {
     assert.equal((await app.get('/sessions', { 'If-None-Match': etag })).status, 200);
   });
 
-  it('a session that is not there gets no room', async () => {
+  it('an unknown session gets no room', async () => {
     const find = mock.method(Directory.prototype, 'getOrCreateRoom');
     try {
       const response = await app.send('POST', '/session/00000000-0000-4000-8000-000000000000/join?player_id=x');
@@ -130,7 +126,7 @@ describe('the calls of sessions', () => {
     }
   });
 
-  it('a call that nobody makes is refused', async () => {
+  it('a call without a player is refused', async () => {
     const [alice] = cast();
     const { session_id } = await runOf(app, [alice]);
     await assertProblem(await app.send('POST', `/session/${session_id}/start`), 422, 'validation_failed', [

@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
-import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { appForEachTest, FakeClock } from '../support/app.ts';
 import { ok, partyOf, runOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
 describe('[PARTY-3] the version as an ETag', () => {
-  let app: TestApp;
-  beforeEach(async () => {
-    app = await startApp({ now: new FakeClock().now });
-  });
-  afterEach(() => app.stop());
+  const app = appForEachTest({ now: new FakeClock().now });
 
   const lock = (party_id: string, headers: Record<string, string>, body: object = {}) =>
     app.send('POST', `/party/${party_id}/lock?player_id=alice`, body, headers);
 
-  it('comes with reads and with writes, and is good for If-Match', async () => {
+  it('is sent with reads and writes, and can be used as If-Match', async () => {
     const { party_id } = await partyOf(app, ['alice', 'bob']);
     const read = await app.get(`/party/${party_id}`);
     assert.equal(read.headers.get('etag'), '"2"');
@@ -34,7 +30,7 @@ describe('[PARTY-3] the version as an ETag', () => {
     assert.equal((await ok(app.get(`/party/${party_id}`))).version, 3);
   });
 
-  it('is taken weak, because proxies make it so; * is any; if_version says the same', async () => {
+  it('can be weak, because proxies make it so; * matches any; if_version does the same', async () => {
     const { party_id } = await partyOf(app, ['alice']);
     assert.equal((await lock(party_id, { 'If-Match': 'W/"1"' })).status, 200);
     assert.equal((await lock(party_id, { 'If-Match': '*' })).status, 200);
@@ -46,7 +42,7 @@ describe('[PARTY-3] the version as an ETag', () => {
     ]);
   });
 
-  it('is refused where it is none, and where there is nothing to match', async () => {
+  it('is refused if it is malformed, or there is nothing to match', async () => {
     const { party_id } = await partyOf(app, ['alice']);
     for (const value of ['2', '""', '"abc"', '"1", "2"', '"0"', 'W/2', '"99999999999999999"']) {
       await assertProblem(await lock(party_id, { 'If-Match': value }), 422, 'validation_failed', ['If-Match']);
@@ -58,7 +54,7 @@ describe('[PARTY-3] the version as an ETag', () => {
     assert.equal((await ok(app.get(`/party/${party_id}`))).version, 1);
   });
 
-  it('answers 304 to who has it already, and changes with every change', async () => {
+  it('gives 304 to a client that has it, and changes with every change', async () => {
     const { party_id } = await partyOf(app, ['alice']);
     const path = `/party/${party_id}`;
     for (const value of ['"1"', 'W/"1"', '*', '"7", "1"']) {
@@ -72,7 +68,7 @@ describe('[PARTY-3] the version as an ETag', () => {
     assert.match(changed.headers.get('vary')!, /Authorization/);
   });
 
-  it('[SESSION-11] is of sessions too', async () => {
+  it('[SESSION-11] sessions have one too', async () => {
     const { session_id } = await runOf(app, ['alice', 'bob']);
     const path = `/session/${session_id}`;
     const etag = (await app.get(path)).headers.get('etag')!;
@@ -85,7 +81,7 @@ describe('[PARTY-3] the version as an ETag', () => {
     assert.equal((await app.get(path, { 'If-None-Match': etag })).status, 200);
   });
 
-  it('lets one of two through who change the same version', async () => {
+  it('lets one of two changes of the same version through', async () => {
     const { party_id } = await partyOf(app, ['alice']);
     const answers = await Promise.all(
       ['A', 'B', 'C'].map((name) =>

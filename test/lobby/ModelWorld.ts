@@ -1,4 +1,4 @@
-import type { SessionCommand } from '../../src/domain/sessions/session-commands.ts';
+import type { SessionCommand } from '../../src/domain/sessions/decide-session.ts';
 import { ModelLobby, type Step } from '../domain/dungeons/ModelLobby.ts';
 import { newcomer } from '../domain/dungeons/PlayedLobby.ts';
 import { ModelSession } from '../domain/sessions/ModelSession.ts';
@@ -10,7 +10,7 @@ export class ModelWorld {
 
   /** Answers 'ok', or the kind of a refusal. What follows in the runs is part of the step. */
   step(step: Step, now: number): string {
-    const before = this.lobby.parties.map(({ id, run, members }) => ({ id, run, members: [...members] }));
+    const before = this.lobby.parties.map(({ id, session: run, members }) => ({ id, run, members: [...members] }));
     const kind = this.lobby.step(step, now);
     const after = new Map(this.lobby.parties.map((party) => [party.id, party]));
     for (const { id, run, members } of before) {
@@ -36,7 +36,7 @@ export class ModelWorld {
   }
 
   #beginRuns(now: number): void {
-    for (const { run, members, leader } of this.lobby.parties) {
+    for (const { session: run, members, leader } of this.lobby.parties) {
       if (run === null || this.runs.has(run)) continue;
       const players = members.map(({ id, ready, presence }) => ({
         ...newcomer(id),
@@ -48,7 +48,7 @@ export class ModelWorld {
   }
 
   #endRuns(now: number): void {
-    for (const { id, run } of this.lobby.parties) {
+    for (const { id, session: run } of this.lobby.parties) {
       if (run !== null && this.runs.get(run)!.shown().status === 'complete')
         this.lobby.step({ notice: { type: 'session_ended', party_id: id, session_id: run } }, now);
     }

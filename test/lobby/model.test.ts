@@ -124,7 +124,7 @@ describe('a lobby and its runs beside a model', () => {
         await fc.asyncModelRun(() => ({ model: {}, real: doors }), plays);
         await doors.close();
       }),
-      { numRuns: 220, endOnFailure: true, interruptAfterTimeLimit: 90_000, markInterruptAsFailure: true },
+      { numRuns: 220, endOnFailure: true, interruptAfterTimeLimit: 170_000, markInterruptAsFailure: true },
     );
-  }).timeout(120_000);
+  }).timeout(180_000);
 });

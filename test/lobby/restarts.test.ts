@@ -30,7 +30,7 @@ describe('parties and runs after a restart', () => {
   const sdk = () => new TestClient(server.url.replace('http', 'ws'));
 
   for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-    it(`[PARTY-18] [SESSION-1] ids, members, versions, bans, invites and statuses are as before ${signal}, and players are let in again`, async () => {
+    it(`[STORE-1] [STORE-4] ids, members, versions, bans, invites and statuses are as before ${signal}, and players are let in again`, async () => {
       const create = async (player_id: string, settings: object = {}) =>
         (await post('/party', { player_id, ...settings })).body['party_id']!;
       const quiet = await create('quiet', { name: 'Bans', privacy: 'private', password: 'sesame', data: { a: 1 } });

@@ -45,7 +45,7 @@ describe('seats in a run', () => {
     (await sessionOf(session_id)).players.find(({ player_id }) => player_id === id)!;
   const roomOf = (session_id: string) => matchMaker.getLocalRoomById(`session-${session_id}`);
 
-  it('[SESSION-2] each window that a member has in the lobby is sent a reservation, which is good once', async () => {
+  it('each window that a member has in the lobby is sent a reservation, which is good once', async () => {
     const [ann, bob] = ['ann-seat', 'bob-seat'];
     const windows = [await joinLobby(app, ann), await joinLobby(app, ann), await joinLobby(app, bob)];
     const seats = new Map<LobbyClient, Seat>();
@@ -126,7 +126,7 @@ describe('seats in a run', () => {
     await until(() => cat!.state.leader_id === players[2]);
   });
 
-  it('[SESSION-9] a run that all have lost is abandoned after the grace, and the party stands again', async () => {
+  it('[SESSION-9] [PARTY-16] a run that all have lost is abandoned after the grace, and the party stands again', async () => {
     const { session_id, party_id, players } = await onRun(['ann', 'bob']);
     const runs = await Promise.all(players.map((player) => door.run(player, session_id)));
     await Promise.all(runs.map((run) => run.leave(false)));
@@ -166,7 +166,7 @@ describe('seats in a run', () => {
     await watcher.leave();
   });
 
-  it('[PARTY-11] whoever vanishes while its password is hashed is away, and out after the grace', async () => {
+  it('[PARTY-11] [PARTY-12] whoever vanishes while its password is hashed is away, and out after the grace', async () => {
     const watcher = await joinLobby(app);
     for (let i = 0; i < 5; i++) {
       const room = await joinLobby(app, `hasty-${i}`);

@@ -65,7 +65,7 @@ export function shownByState(party: PartyState): ShownParty {
 }
 
 export function shownByModel({ parties }: ModelLobby): ShownParty[] {
-  return parties.map(({ id, members, leader, solo, max, hidden, locked, run, version }) => ({
+  return parties.map(({ id, members, leader, solo, max, hidden, locked, session: run, version }) => ({
     id,
     members: members.map((member) => [member.id, member.ready, member.presence !== 'away']),
     leader,

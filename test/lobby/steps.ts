@@ -1,4 +1,4 @@
-import type { SessionCommand } from '../../src/domain/sessions/session-commands.ts';
+import type { SessionCommand } from '../../src/domain/sessions/decide-session.ts';
 import type { DungeonPartyRequest } from '../../src/protocol/dungeon-party-requests.ts';
 
 export type PartyStep = {

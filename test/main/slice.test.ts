@@ -11,7 +11,7 @@ describe('a report', () => {
   });
   after(() => app.stop());
 
-  it('[DROP-1] reaches a watcher of the world and of the board, and survives a restart', async () => {
+  it('[STORE-1] reaches a watcher of the world and of the board, and survives a restart', async () => {
     const tracker = await app.sdk.joinOrCreate('drop_tracker', { world: 444 });
     const board = await app.sdk.joinOrCreate('board');
     const answer = await readJson(await app.post('/drops', RUNE_2H));

@@ -1,13 +1,17 @@
 import { decideEndIfIdle, decideReport, needsPartyId } from '../../src/domain/drops/decide-report.ts';
-import { applyDropEvent, emptyWorld, hear, type World } from '../../src/domain/drops/world.ts';
-import { applyDungeonPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
+import { applyDungeonPartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../../src/domain/dungeons/commands.ts';
 import { decideDungeonParty } from '../../src/domain/dungeons/decide-dungeon-party.ts';
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
 import { noticeDungeonParty } from '../../src/domain/dungeons/notice-dungeon-party.ts';
-import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
-import type { SessionCommand, SessionNotice } from '../../src/domain/sessions/session-commands.ts';
-import { createSession, decideSession } from '../../src/domain/sessions/decide-session.ts';
+import { applySessionEvent } from '../../src/domain/sessions/session-events.ts';
+import {
+  type SessionCommand,
+  type SessionNotice,
+  createSession,
+  decideSession,
+} from '../../src/domain/sessions/decide-session.ts';
 import { noticeSession } from '../../src/domain/sessions/notice-session.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { Topic } from '../../src/projections/update.ts';
@@ -21,7 +25,7 @@ export const WORLDS = [301, 444];
 export const LOBBIES = ['main', 'side'];
 export const NEW = 'new';
 
-/** Party ids are `NEW` for one that may be made, or a place among the lobby's parties; so are those of sessions. */
+/** A party or session id is `NEW` for one that may be created, or a place in the list of existing ones. */
 export type Step = { waitMs: number } & (
   | { of: 'drops'; report: Partial<Report> & { world: number } }
   | { of: 'idle'; world: number }
@@ -31,7 +35,7 @@ export type Step = { waitMs: number } & (
   | { of: 'session-notice'; place: number; notice: SessionNotice }
 );
 
-/** A whole server's state, as the real rules make it of commands. */
+/** A whole server's state, which the real rules compute from commands. */
 export class PlayedServer {
   readonly topics = new Set<Topic>([
     'board',
@@ -44,7 +48,7 @@ export class PlayedServer {
   #made = 0;
   now = T0;
 
-  /** The commits that it leads to: none where it is refused. */
+  /** The commits that the step makes; none if it is refused. */
   take(step: Step): StoredEvent[][] {
     this.now += step.waitMs;
     const commits = this.#decide(step);
@@ -71,7 +75,6 @@ export class PlayedServer {
     const world = this.#worlds.get(report.world)!;
     const id = needsPartyId(world, this.now, SEED_RULES) ? ++this.#made : null;
     const events = this.#apply(decideReport(world, report, this.now, SEED_RULES, id).events);
-    hear(world, report.reporter, this.now);
     return events;
   }
 
@@ -133,7 +136,7 @@ export class PlayedServer {
   }
 }
 
-/** By chance a player seldom leads. */
+/** Picks the leader, which a random player seldom is. */
 function leads(session: Session, { player_id }: SessionCommand) {
   return player_id === NEW && session.leader_id !== null ? { player_id: session.leader_id } : {};
 }

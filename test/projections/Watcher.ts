@@ -8,7 +8,7 @@ import type { TopicSnapshot } from '../../src/store/store.ts';
 
 export type Eyes = 'member' | 'outsider';
 
-/** What a client has of a topic: a snapshot, and all that it was told since. */
+/** A client's value of a topic: a snapshot and every update since. */
 export class Watcher {
   readonly topic: Topic;
   readonly #eyes: Eyes;
@@ -30,7 +30,7 @@ export class Watcher {
     this.#had = applyUpdate(this.#had, event, this.#eyes === 'member' ? (for_members ?? data) : data);
   }
 
-  /** What is there now is what it has. */
+  /** Asserts that the client's value is the current one. */
   agreesWith(snapshot: TopicSnapshot | null): void {
     if (snapshot) assert.equal(this.seq, snapshot.seq);
     assert.deepEqual(this.#had, shown(this.topic, this.#eyes, snapshot), this.topic);

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import type { Data, Json } from '../../src/domain/json.ts';
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../../src/domain/dungeons/commands.ts';
-import type { SessionCommand, SessionNotice } from '../../src/domain/sessions/session-commands.ts';
+import type { SessionCommand, SessionNotice } from '../../src/domain/sessions/decide-session.ts';
 import { newcomer, newParty } from '../domain/dungeons/PlayedLobby.ts';
 import { LOBBIES, NEW, type Step, WORLDS } from './PlayedServer.ts';
 
 const player_id = fc.constantFrom('ann', 'bob', 'cat', 'dan');
-/** Mostly whoever leads. */
+/** Mostly the leader. */
 const actor_id = fc.oneof(player_id, { weight: 3, arbitrary: fc.constant(NEW) });
 const party_id = fc.constant(NEW);
 const data: fc.Arbitrary<Data> = fc.constantFrom<Data[]>(
@@ -111,7 +111,7 @@ const seen = fc.record({
   reporter: fc.constantFrom(null, 'r1', 'r2', 'r3'),
 });
 
-/** Whatever a server may be told, in about the measure in which it leads to something. */
+/** Everything that a server may be told, weighted towards what has an effect. */
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ of: fc.constant('drops'), waitMs, report: seen }) },

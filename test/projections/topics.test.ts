@@ -6,8 +6,8 @@ import type { NewUpdate } from '../../src/projections/update.ts';
 import { aReport, PlayedWorld } from '../domain/drops/PlayedWorld.ts';
 import { newParty, PlayedLobby } from '../domain/dungeons/PlayedLobby.ts';
 
-describe('the topics that an event is told in', () => {
-  it('[UPD-1] a drop is told in its world with all of it, on the board with the totals; a witness in the world alone', () => {
+describe('the topics of an event', () => {
+  it('[UPD-1] the world is told of a whole drop and its witnesses, the board only of the totals', () => {
     const played = new PlayedWorld();
     for (const reporter of ['r1', 'r2']) played.report(1_000, aReport({ reporter, value: 70 }));
     const world = emptyWorld(444);
@@ -35,7 +35,7 @@ describe('the topics that an event is told in', () => {
     assert.equal(drop.witnesses, 1, 'what was told does not change any more');
   });
 
-  it('[UPD-1] [UPD-6] a party that becomes public is shown whole in its lobby, behind the one that stands before it', () => {
+  it('[UPD-1] [UPD-6] the lobby is shown the whole of a party that becomes public, and its place', () => {
     const game = new PlayedLobby();
     game.do({ type: 'create', party: newParty('q', { privacy: 'private' }), player: null });
     game.do({ type: 'create', party: newParty('r'), player: null });
@@ -52,7 +52,7 @@ describe('the topics that an event is told in', () => {
     assert.deepEqual(news[1]!.data, { party_id: 'q', after: 'p', party: after.outside });
   });
 
-  it('[UPD-1] a run is told in its party too: its session is created, and complete', () => {
+  it('[UPD-1] the party and its lobby are told when its session is created and complete', () => {
     const game = new PlayedLobby();
     const news: NewUpdate[] = [];
     const tell = (act: () => unknown) => {

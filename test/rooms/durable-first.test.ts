@@ -5,7 +5,7 @@ import { aroundStore } from '../support/store-faults.ts';
 
 const drop = (value: number) => ({ world: 444, item_id: 526, item_name: 'Bones', quantity: 1, value });
 
-describe('what a watcher sees is stored', () => {
+describe('what a watcher sees of drops', () => {
   const clock = new FakeClock();
   let restore = () => {};
   afterEach(() => {
@@ -19,7 +19,7 @@ describe('what a watcher sees is stored', () => {
     return app.post('/drops', drop(value));
   };
 
-  it('[DROP-1] neither watcher nor board shows a drop before its commit has resolved', async () => {
+  it('[STORE-1] neither the world nor the board shows a drop before its commit has resolved', async () => {
     const [tracker, board] = [
       await app.sdk.joinOrCreate('drop_tracker', { world: 444 }),
       await app.sdk.joinOrCreate('board'),
@@ -44,7 +44,7 @@ describe('what a watcher sees is stored', () => {
     await Promise.all([tracker.leave(), board.leave()]);
   });
 
-  it('reports whose commit fails are all refused, change no door, and leave no gap', async () => {
+  it('[STORE-5] reports whose commit fails are refused, shown nowhere, and leave no gap', async () => {
     const [tracker, board] = [
       await app.sdk.joinOrCreate('drop_tracker', { world: 444 }),
       await app.sdk.joinOrCreate('board'),
@@ -71,7 +71,7 @@ describe('what a watcher sees is stored', () => {
     await Promise.all([tracker.leave(), board.leave()]);
   });
 
-  it('a party whose end cannot be stored stays, and ends when it can', async () => {
+  it('[STORE-5] a party whose end cannot be stored ends once it can', async () => {
     assert.equal((await post(1)).status, 200);
     const board = await app.sdk.joinOrCreate('board');
     await until(() => board.state.parties?.size === 1);

@@ -28,7 +28,7 @@ function worldTold({ topic }: Update): number {
 
 /** What a commit promises. */
 export function commitContract(at: OpenPlace): void {
-  it('a commit that is changed by its caller afterwards is stored as it was given', async () => {
+  it('a commit that its caller changes afterwards is stored as it was given', async () => {
     const commit = commitOf(...partyEvents({ world: 444, party_id: 1, at: T0 }, 1));
     const done = at.store.commit(commit);
     Object.assign(commit.events[1]!, { value: 999, number: 7 });
@@ -36,7 +36,7 @@ export function commitContract(at: OpenPlace): void {
     await at.alsoAfterReopening(async () => assert.equal((await at.store.dropsOf(1, { limit: 1 }))[0]!.value, 1));
   });
 
-  it('subscribers are told of each commit, in order, before it resolves', async () => {
+  it('[UPD-4] subscribers are told of each commit, in order, before it resolves', async () => {
     const seen: string[] = [];
     at.store.subscribeUpdates(([update]) => seen.push(`told ${worldTold(update!)}`));
     const commits = [1, 2, 3].map((world) => commitOf(started({ world, party_id: world, at: T0 })));
@@ -48,7 +48,7 @@ export function commitContract(at: OpenPlace): void {
     for (const world of [1, 2, 3]) assert.ok(seen.indexOf(`told ${world}`) < seen.indexOf(`done ${world}`));
   });
 
-  it('a subscriber reads the commit that it is told of, and is told no more once it unsubscribed', async () => {
+  it('[STORE-4] a subscriber can read the commit that it is told of, and is told nothing after it unsubscribes', async () => {
     const told: Promise<boolean>[] = [];
     const unsubscribe = at.store.subscribeUpdates(([update]) => {
       told.push(at.store.dropParty(worldTold(update!)).then((party) => party !== null));
@@ -59,7 +59,7 @@ export function commitContract(at: OpenPlace): void {
     assert.deepEqual(await Promise.all(told), [true]);
   });
 
-  it('commits made at once are applied in the order of the calls', async () => {
+  it('concurrent commits are applied in the order of the calls', async () => {
     const events = partyEvents({ world: 444, party_id: 1, at: T0 }, 50);
     await Promise.all(events.map((event) => at.store.commit(commitOf(event))));
     await at.alsoAfterReopening(async () => {
@@ -67,7 +67,7 @@ export function commitContract(at: OpenPlace): void {
     });
   });
 
-  it('party ids begin at 1 and those in use are not given again after a restart', async () => {
+  it('drop party ids begin at 1, and a used one is not issued again after a restart', async () => {
     assert.equal(await at.store.newDropPartyId(), 1);
     assert.equal(await at.store.newDropPartyId(), 2);
     await at.store.commit(commitOf(...endedParty({ world: 1, party_id: 2, at: T0 }, 1)));
@@ -88,7 +88,7 @@ export function commitContract(at: OpenPlace): void {
     ['a value that is no number', commitOf(added(place444, 3, { value: NaN }))],
   ];
   for (const [what, commit] of misfits) {
-    it(`${what} is refused, and the whole commit with it`, async () => {
+    it(`[STORE-2] [STORE-3] a commit with ${what} is refused as a whole`, async () => {
       const events = partyEvents(place444, 2);
       await at.store.commit(commitOf(...events));
       const rest = [started({ world: 7, party_id: 9, at: T0 })];
@@ -102,7 +102,7 @@ export function commitContract(at: OpenPlace): void {
     });
   }
 
-  it('a party id that was used long ago is refused too', async () => {
+  it('[STORE-3] a party id that was used long ago is refused too', async () => {
     await at.store.commit(commitOf(...endedParty(place444, 2)));
     await at.reopen();
     await assert.rejects(at.store.commit(commitOf(started({ ...place444, world: 7 }))), Error);
@@ -122,7 +122,7 @@ export function commitContract(at: OpenPlace): void {
     }
   });
 
-  it('closing waits for what was committed before it', async () => {
+  it('close waits for the commits made before it', async () => {
     const events = partyEvents(place444, 20);
     const commits = Promise.all(events.map((event) => at.store.commit(commitOf(event))));
     await at.reopen();

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { applyDungeonPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
-import type { DungeonPartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
+import { applyDungeonPartyEvent, type DungeonPartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby } from '../../src/domain/dungeons/lobby.ts';
-import { SESSION_KEPT_MS, SESSIONS_KEPT_MAX } from '../../src/domain/limits.ts';
-import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
-import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
+import { SESSION_KEPT_MS, SESSIONS_KEPT_MAX } from '../../src/store/limits.ts';
+import { type SessionEvent, applySessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { answer, commitOf, partyEvents, T0 } from './commits.ts';
 import { Adventure, newcomer, newParty } from './dungeon-events.ts';
@@ -18,9 +16,10 @@ export function dungeonContract(at: OpenPlace): void {
     adventure = new Adventure();
   });
 
+  const active = async () => (await at.store.activeSessions()).map(({ session_id }) => session_id);
   const commit = (events: StoredEvent[]) => at.store.commit(commitOf(...events));
 
-  it('an empty store has an empty lobby of any name, no parties and no sessions', async () => {
+  it('an empty store has an empty lobby of every name, no parties and no sessions', async () => {
     assert.deepEqual(await at.store.loadLobby('main'), emptyLobby('main'));
     assert.deepEqual(await at.store.lobbyNames(), []);
     assert.deepEqual(await at.store.dungeonPartiesOf('main'), []);
@@ -29,7 +28,7 @@ export function dungeonContract(at: OpenPlace): void {
     assert.equal(await at.store.session('s'), null);
   });
 
-  it('parties with all that is theirs are read at once and after a restart, lobby by lobby', async () => {
+  it('[STORE-4] whole parties can be read at once and after a restart, lobby by lobby', async () => {
     const other = new Adventure('other');
     await commit([...adventure.party('p1'), ...adventure.party('p2')]);
     await commit(other.party('p3'));
@@ -46,7 +45,7 @@ export function dungeonContract(at: OpenPlace): void {
     });
   });
 
-  it('a party that is dissolved is gone, and with its last party the lobby', async () => {
+  it('a dissolved party is gone, and its lobby goes with its last party', async () => {
     await commit(adventure.party('p'));
     await commit(adventure.do({ type: 'dissolve', party_id: 'p', player_id: 'p ann' }));
     await at.alsoAfterReopening(async () => {
@@ -57,12 +56,13 @@ export function dungeonContract(at: OpenPlace): void {
     await commit(new Adventure().party('q'));
   });
 
-  it("a lobby or party that was loaded is the caller's own: changing it changes nothing in the store", async () => {
+  it('[STORE-4] changing a lobby or party that was loaded does not change the store', async () => {
     await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
     const loaded = await at.store.loadLobby('main');
     const place = { lobby: 'main', party_id: 'p', version: 4, at: T0 + 9 };
-    applyDungeonPartyEvent(loaded, { type: 'member_presence', ...place, player_id: 'p ann', status: 'away' });
-    await commit([{ type: 'member_presence', ...place, at: T0 + 5, player_id: 'p ann', status: 'away' }]);
+    const away = { type: 'member_presence', ...place, player_id: 'p ann', status: 'away' } as const;
+    applyDungeonPartyEvent(loaded, away);
+    await commit([{ ...away, at: T0 + 5 }]);
     const again = await at.store.loadLobby('main');
     applyDungeonPartyEvent(again, { type: 'party_session_ended', ...place, version: 5, session_id: 's' });
     applyDungeonPartyEvent(again, {
@@ -76,17 +76,11 @@ export function dungeonContract(at: OpenPlace): void {
     party!.members.length = 0;
     party!.banned.add('eve');
     const expected = structuredClone(adventure.lobby);
-    applyDungeonPartyEvent(expected, {
-      type: 'member_presence',
-      ...place,
-      at: T0 + 5,
-      player_id: 'p ann',
-      status: 'away',
-    });
+    applyDungeonPartyEvent(expected, { ...away, at: T0 + 5 });
     assert.deepEqual(await at.store.loadLobby('main'), expected);
   });
 
-  it('a start changes party and session in one commit, and both are there after a restart', async () => {
+  it('[SESSION-1] a start stores party and session in one commit, even after a restart', async () => {
     await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
     await at.alsoAfterReopening(async () => {
       assert.equal((await at.store.dungeonParty('p'))?.session_id, 's');
@@ -95,20 +89,17 @@ export function dungeonContract(at: OpenPlace): void {
     });
   });
 
-  it('sessions that go on come in order of creation; a complete one is read, and listed no more', async () => {
+  it('running sessions are listed in order of creation; a complete one can be read but is not listed', async () => {
     for (const id of ['3', '1', '2']) await commit([...adventure.party(`p${id}`), ...adventure.start(`p${id}`, id)]);
     await commit(adventure.complete('p1', '1'));
     await at.alsoAfterReopening(async () => {
-      assert.deepEqual(
-        (await at.store.activeSessions()).map(({ session_id }) => session_id),
-        ['3', '2'],
-      );
+      assert.deepEqual(await active(), ['3', '2']);
       assert.equal((await at.store.session('1'))?.status, 'complete');
       assert.deepEqual(await at.store.session('1'), adventure.sessions.get('1'));
     });
   });
 
-  it('a complete session is read for a day', async () => {
+  it('[STORE-7] a complete session can be read for a day', async () => {
     await commit([...adventure.party('p'), ...adventure.start('p', 's'), ...adventure.complete('p', 's')]);
     at.now = T0 + SESSION_KEPT_MS - 1;
     await at.alsoAfterReopening(async () => assert.ok(await at.store.session('s')));
@@ -116,10 +107,9 @@ export function dungeonContract(at: OpenPlace): void {
     await at.alsoAfterReopening(async () => assert.equal(await at.store.session('s'), null));
   });
 
-  it('of more complete sessions than are kept the oldest is forgotten', async () => {
+  it('[STORE-7] the oldest of too many complete sessions is forgotten', async () => {
     await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
-    const [created] = (await at.store.activeSessions()).map(({ session_id }) => session_id);
-    assert.equal(created, 's');
+    assert.deepEqual(await active(), ['s']);
     const run = { party_id: 'p', lobby: 'main', game_type: 'coop', difficulty: 'x', seed: 1, players: [] } as const;
     const ended = (session_id: string): SessionEvent[] => [
       {
@@ -191,7 +181,7 @@ export function dungeonContract(at: OpenPlace): void {
     ],
   ];
   for (const [what, events] of misfits) {
-    it(`${what} is refused, and the whole commit with it`, async () => {
+    it(`[STORE-2] [STORE-3] a commit with ${what} is refused as a whole`, async () => {
       await commit([...adventure.party('o'), ...adventure.start('o', 'over'), ...adventure.complete('o', 'over')]);
       await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
       const whole = structuredClone(adventure.lobby);
@@ -232,7 +222,7 @@ export function dungeonContract(at: OpenPlace): void {
     await at.alsoAfterReopening(() => assert.rejects(commit([again]), /there was a session s before/));
   });
 
-  it('commits that follow from each other may be made at once, and one between them that does not is refused alone', async () => {
+  it('[STORE-3] concurrent commits may follow from each other, and one that does not is refused alone', async () => {
     const events = [...adventure.party('p'), ...adventure.start('p', 's'), ...adventure.complete('p', 's')];
     const outOfTurn: DungeonPartyEvent = { type: 'party_session_ended', ...party, version: 9, session_id: 's' };
     const commits = events.flatMap((event) => [commit([event]), assert.rejects(commit([event, outOfTurn]), Error)]);
@@ -243,7 +233,7 @@ export function dungeonContract(at: OpenPlace): void {
     });
   });
 
-  it('a session given to one reader is not changed by what happens later', async () => {
+  it('[STORE-4] later commits do not change a session that a reader was given', async () => {
     await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
     const before = (await at.store.session('s'))!;
     const copy = structuredClone(before);

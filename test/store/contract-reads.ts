@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ANSWER_KEPT_MS } from '../../src/domain/limits.ts';
+import { ANSWER_KEPT_MS } from '../../src/store/limits.ts';
 import { AppError } from '../../src/errors.ts';
 import { summariseDropParty } from '../../src/domain/drops/drop-party.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -12,7 +12,7 @@ async function numbers({ store }: OpenPlace, id: number, page: { before?: number
 
 /** What reading promises. */
 export function readContract(at: OpenPlace): void {
-  it('an empty store has nothing, and says so without failing', async () => {
+  it('an empty store reads as empty', async () => {
     assert.deepEqual(stored(await at.store.loadWorld(444)), stored(worldAfter(444, [])));
     assert.deepEqual(await at.store.runningDropParties(), []);
     assert.equal(await at.store.dropParty(1), null);
@@ -22,7 +22,7 @@ export function readContract(at: OpenPlace): void {
     await at.store.probe();
   });
 
-  it('what was committed is read at once and after a restart', async () => {
+  it('[STORE-4] a commit can be read at once and after a restart', async () => {
     const events = partyEvents({ world: 444, party_id: 1, at: T0 }, 3);
     events.push(witnessed({ world: 444, party_id: 1, at: T0 + 4_000 }, 2, 'zezima'));
     await at.store.commit(commitOf(...events));
@@ -42,7 +42,7 @@ export function readContract(at: OpenPlace): void {
     });
   });
 
-  it("a world that was loaded is the caller's own: changing it changes nothing in the store", async () => {
+  it('[STORE-4] changing a world that was loaded does not change the store', async () => {
     const events = partyEvents({ world: 444, party_id: 1, at: T0 }, 2);
     await at.store.commit(commitOf(...events));
     const copy = await at.store.loadWorld(444);
@@ -55,7 +55,7 @@ export function readContract(at: OpenPlace): void {
     assert.equal((await at.store.dropsOf(1, { limit: 1 }))[0]!.value, 2);
   });
 
-  it('a drop that is among the biggest shows a witness who came after a restart', async () => {
+  it('one of the biggest drops shows a witness that it gained after a restart', async () => {
     const events = partyEvents({ world: 444, party_id: 1, at: T0 }, 1);
     await at.store.commit(commitOf(...events));
     await at.reopen();
@@ -66,7 +66,7 @@ export function readContract(at: OpenPlace): void {
     });
   });
 
-  it('drops are paged newest first, with no gap and nothing twice', async () => {
+  it('drops are paged newest first, without gaps or repeats', async () => {
     await at.store.commit(commitOf(...partyEvents({ world: 444, party_id: 1, at: T0 }, 25)));
     await at.alsoAfterReopening(async () => {
       assert.deepEqual(await numbers(at, 1, { limit: 10 }), [25, 24, 23, 22, 21, 20, 19, 18, 17, 16]);
@@ -178,7 +178,7 @@ export function readContract(at: OpenPlace): void {
     });
   });
 
-  it('a remembered answer is recalled as it was, for a day', async () => {
+  it('[STORE-7] a remembered answer is recalled unchanged for a day', async () => {
     const answers = [answer('a', T0, { deep: [1, { x: null }] }), answer('b', T0 + 1, null)];
     await at.store.commit({ events: [], answers });
     await at.alsoAfterReopening(async () => {
@@ -195,7 +195,7 @@ export function readContract(at: OpenPlace): void {
     await at.alsoAfterReopening(async () => assert.deepEqual([...(await at.store.recall(['a', 'b'])).keys()], ['b']));
   });
 
-  it('an answer that is remembered again under its id replaces the first', async () => {
+  it('an answer with the same id replaces the first', async () => {
     await at.store.commit({ events: [], answers: [answer('a', T0, 'first')] });
     await at.store.commit({ events: [], answers: [answer('a', T0 + 5, 'second')] });
     await at.alsoAfterReopening(async () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { DISSOLVED_KEPT_MS, SESSION_KEPT_MS, STATE_DROPS_MAX, TOPIC_UPDATES_MAX } from '../../src/domain/limits.ts';
+import { STATE_DROPS_MAX } from '../../src/domain/limits.ts';
+import { DISSOLVED_KEPT_MS, SESSION_KEPT_MS, TOPIC_UPDATES_MAX } from '../../src/store/limits.ts';
 import { createSession } from '../../src/domain/sessions/decide-session.ts';
 import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { Topic, Update } from '../../src/projections/update.ts';
 import { leaving, newcomer, PlayedLobby } from '../domain/dungeons/PlayedLobby.ts';
-import { newPlayer, newRun } from '../domain/sessions/PlayedSession.ts';
+import { newPlayer, newSession } from '../domain/sessions/PlayedSession.ts';
 import { added, answer, commitOf, endedParty, partyEvents, started, T0 } from './commits.ts';
 import type { OpenPlace } from './store-contract.ts';
 
@@ -15,7 +16,7 @@ export function updatesContract(at: OpenPlace): void {
   const numbers = async (topic: Topic, since: number) =>
     (await at.store.updatesSince(topic, since))?.map(({ seq }) => seq) ?? null;
 
-  it('[UPD-4] each durable commit is told once, in order, and never one that is refused or that tells nothing', async () => {
+  it('[UPD-4] each durable commit is told once, in order, but never one that is refused or has no updates', async () => {
     const told: Update[][] = [];
     at.store.subscribeUpdates((updates) => told.push(updates));
     await at.store.commit({ events: [], answers: [answer('a', T0)] });
@@ -33,7 +34,7 @@ export function updatesContract(at: OpenPlace): void {
     );
   });
 
-  it('[UPD-2] [UPD-5] what was missed is told again, and the numbers go on, also after a restart', async () => {
+  it('[UPD-2] [UPD-5] missed updates can be read, and numbering continues, even after a restart', async () => {
     await at.store.commit(commitOf(...partyEvents(PLACE, 3)));
     const before = await at.store.updatesSince('world:444', 0);
     await at.alsoAfterReopening(async () => {
@@ -45,7 +46,7 @@ export function updatesContract(at: OpenPlace): void {
     assert.deepEqual(await numbers('world:444', 3), [4, 5]);
   });
 
-  it('[UPD-5] a number that the topic has not come to is refused, and so is one whose updates are kept no more', async () => {
+  it('[UPD-5] a number that the topic has not reached is refused, and so is one that the backlog no longer reaches', async () => {
     await at.store.commit(commitOf(...partyEvents(PLACE, TOPIC_UPDATES_MAX)));
     await at.alsoAfterReopening(async () => {
       assert.equal(await at.store.updatesSince('world:444', 0), null);
@@ -55,7 +56,7 @@ export function updatesContract(at: OpenPlace): void {
     });
   });
 
-  it('[UPD-1] a world and a lobby always are, the board too; other worlds, parties and sessions are not', async () => {
+  it('a world, a lobby and the board always exist; other worlds, unknown parties and unknown sessions do not', async () => {
     const empty = { world: 300, party: null, drops: [] };
     assert.deepEqual(await at.store.snapshotOf('world:300'), { topic: 'world', seq: 0, value: empty });
     assert.deepEqual(await at.store.snapshotOf('lobby:any'), { topic: 'lobby', seq: 0, value: [] });
@@ -65,7 +66,7 @@ export function updatesContract(at: OpenPlace): void {
     assert.deepEqual(await at.store.updatesSince('lobby:any', 0), []);
   });
 
-  it('[UPD-3] a snapshot has the newest drops and the number of the update that made it so', async () => {
+  it('[UPD-3] a snapshot has the newest drops and the number of its last update', async () => {
     await at.store.commit(commitOf(...partyEvents(PLACE, STATE_DROPS_MAX + 5)));
     await at.store.commit(commitOf(started({ ...PLACE, world: 1, party_id: 2 })));
     await at.alsoAfterReopening(async () => {
@@ -87,7 +88,7 @@ export function updatesContract(at: OpenPlace): void {
     });
   });
 
-  it('[UPD-3] an ended drop party is told with all its figures, to its world and the board', async () => {
+  it('[UPD-3] the end of a drop party is told to its world and the board with all its figures', async () => {
     await at.store.commit(commitOf(...endedParty(PLACE, 3)));
     const party = await at.store.dropParty(1);
     for (const topic of ['world:444', 'board'] as const) {
@@ -96,7 +97,7 @@ export function updatesContract(at: OpenPlace): void {
     }
   });
 
-  it('[UPD-5] a dissolved party is still told of for 10 minutes', async () => {
+  it('[UPD-5] a dissolved party’s updates can be read for 10 minutes', async () => {
     const game = new PlayedLobby({}, 'bob');
     game.do(leaving('ann'));
     game.do(leaving('bob'));
@@ -111,8 +112,8 @@ export function updatesContract(at: OpenPlace): void {
     await at.alsoAfterReopening(async () => assert.equal(await at.store.updatesSince('party:p', 0), null));
   });
 
-  it('[UPD-5] a complete session is told of as long as it can be read', async () => {
-    const created = createSession(newRun([newPlayer('ann')]), T0);
+  it('[UPD-5] a complete session’s updates can be read as long as the session', async () => {
+    const created = createSession(newSession([newPlayer('ann')]), T0);
     const over: SessionEvent = {
       type: 'session_ended',
       outcome: 'abandoned',
@@ -135,7 +136,7 @@ export function updatesContract(at: OpenPlace): void {
     });
   });
 
-  it('[UPD-6] members are told more of a party than others, and a lobby nothing of a private one', async () => {
+  it('[UPD-6] members are told more about a party than others, and the lobby nothing about a private one', async () => {
     const game = new PlayedLobby();
     const bob = { ...newcomer('bob'), data: { hat: 'red' } };
     game.do({ type: 'join', party_id: 'p', player: bob, password: null });

@@ -1,12 +1,10 @@
 import { decideDungeonParty } from '../../src/domain/dungeons/decide-dungeon-party.ts';
-import { applyDungeonPartyEvent } from '../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import { applyDungeonPartyEvent, type Newcomer } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import type { NewDungeonParty, DungeonPartyCommand } from '../../src/domain/dungeons/commands.ts';
-import type { Newcomer } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
 import type { DungeonPartySettings } from '../../src/domain/dungeons/dungeon-party.ts';
-import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
-import type { SessionCommand } from '../../src/domain/sessions/session-commands.ts';
-import { createSession, decideSession } from '../../src/domain/sessions/decide-session.ts';
+import { applySessionEvent } from '../../src/domain/sessions/session-events.ts';
+import { type SessionCommand, createSession, decideSession } from '../../src/domain/sessions/decide-session.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { T0 } from './commits.ts';

@@ -4,11 +4,9 @@ import { decideDungeonParty } from '../../src/domain/dungeons/decide-dungeon-par
 import type { Data } from '../../src/domain/json.ts';
 import { dungeonPartyOfPlayer } from '../../src/domain/dungeons/lobby.ts';
 import { noticeDungeonParty } from '../../src/domain/dungeons/notice-dungeon-party.ts';
-import { applySessionEvent } from '../../src/domain/sessions/apply-session-event.ts';
-import type { SessionCommand } from '../../src/domain/sessions/session-commands.ts';
-import { createSession, decideSession } from '../../src/domain/sessions/decide-session.ts';
+import { applySessionEvent, type SessionEvent } from '../../src/domain/sessions/session-events.ts';
+import { type SessionCommand, createSession, decideSession } from '../../src/domain/sessions/decide-session.ts';
 import { noticeSession } from '../../src/domain/sessions/notice-session.ts';
-import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { newcomer, newParty } from './dungeon-events.ts';

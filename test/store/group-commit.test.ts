@@ -9,7 +9,7 @@ import { SqlitePlace } from './sqlite-place.ts';
 
 const RUNNING = { world: 444, party_id: 1, at: T0 };
 
-describe('[STORE] commits, grouped', () => {
+describe('grouped commits', () => {
   let place: SqlitePlace;
   let engine: FaultyEngine;
   let store: PlayedStore;
@@ -19,7 +19,7 @@ describe('[STORE] commits, grouped', () => {
   beforeEach(async () => {
     place = await SqlitePlace.make();
     engine = new FaultyEngine(place.engine());
-    const log = { error: (_: object, message: string) => logged.push(message), warn() {}, info() {} };
+    const log = { error: (_: object, message: string) => logged.push(message), warn() {} };
     store = new PlayedStore(new Rooms(), engine, { now: () => T0, log });
     await store.open();
     await store.commit(commitOf(...events));
@@ -36,7 +36,7 @@ describe('[STORE] commits, grouped', () => {
   const third = added({ ...RUNNING, at: T0 + 3_000 }, 3);
   const drops = async () => (await store.loadWorld(444)).party!.total_drops;
 
-  it('[UPD-4] a commit is neither acknowledged, nor read, nor told of before it is durable', async () => {
+  it('[STORE-1] [UPD-4] a commit is neither acknowledged, read nor told before it is durable', async () => {
     const seen: string[] = [];
     store.subscribeUpdates(() => seen.push('told'));
     const committing = store.commit(commitOf(second)).then(() => seen.push('acknowledged'));
@@ -50,7 +50,7 @@ describe('[STORE] commits, grouped', () => {
     assert.equal(await drops(), 2);
   });
 
-  it('a transaction that waits for the disk is not seen, and one that gives up refuses all that was in it', async () => {
+  it('[STORE-5] a transaction that waits for the disk is not shown, and one that gives up refuses all its commits', async () => {
     engine.release();
     // Whoever holds the lock is a disk that does not answer.
     const other = new DatabaseSync(place.path('muster.db'));
@@ -71,7 +71,7 @@ describe('[STORE] commits, grouped', () => {
     assert.equal(await drops(), 2);
   });
 
-  it('when a transaction fails, what waits behind it is refused too, and nothing of it comes back', async () => {
+  it('[STORE-5] a failed transaction refuses what waits behind it too, and nothing of it appears later', async () => {
     const outcomes = [store.commit(commitOf(second))];
     const transaction = await engine.next();
     outcomes.push(store.commit(commitOf(third)));
@@ -112,7 +112,7 @@ describe('[STORE] commits, grouped', () => {
     assert.deepEqual(await store.loadLobby('main'), adventure.lobby);
   });
 
-  it('what arrives while a transaction runs is written together, by one more', async () => {
+  it('commits that arrive during a transaction are written together by the next one', async () => {
     const first = store.commit(commitOf(second));
     const transaction = await engine.next();
     const rest = Array.from({ length: 20 }, (_, i) =>
@@ -126,7 +126,7 @@ describe('[STORE] commits, grouped', () => {
     assert.deepEqual(engine.groups.slice(-2), [1, 20]);
   });
 
-  it('a listener that throws spoils neither the commit nor the other listeners', async () => {
+  it('a listener that throws affects neither the commit nor the other listeners', async () => {
     engine.release();
     let told = 0;
     store.subscribeUpdates(() => {

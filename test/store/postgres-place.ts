@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { StoreLog } from '../../src/store/sql/SqlStore.ts';
+import type { SessionLog } from '../../src/store/postgres/WriteSession.ts';
 import { PostgresEngine } from '../../src/store/postgres/PostgresEngine.ts';
 import { sharedPostgres } from '../support/postgres.ts';
 import type { PostgresServer } from '../support/PostgresServer.ts';
@@ -44,7 +44,7 @@ export class PostgresPlace {
     for (const store of this.#stores) await store.close();
   }
 
-  #log(): StoreLog {
+  #log(): SessionLog {
     const keep = (level: string) => (details: object, message: string) => {
       this.logged.push(`${level}: ${message} ${inspect(details, { depth: 9 })}`);
     };

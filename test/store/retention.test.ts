@@ -7,7 +7,7 @@ import {
   LOBBY_TOPICS_MAX,
   TOPIC_UPDATES_MAX,
   UPDATES_MAX,
-} from '../../src/domain/limits.ts';
+} from '../../src/store/limits.ts';
 import type { NewUpdate, Topic, Update } from '../../src/projections/update.ts';
 import { answer, commitOf, endedParty, partyEvents, T0, witnessed } from './commits.ts';
 import type { PlayedStore } from './PlayedStore.ts';
@@ -19,7 +19,7 @@ function news(topic: Topic, event: NewUpdate['event'] = 'party_updated', at = T0
   return { topic, event, at, data: {} };
 }
 
-describe('[STORE] what is kept no longer', () => {
+describe('the retention of the store', () => {
   let place: SqlitePlace;
   let store: PlayedStore;
   let now: number;
@@ -40,7 +40,7 @@ describe('[STORE] what is kept no longer', () => {
   };
   const count = async (table: string) => place.count(table);
 
-  it('[UPD-2] [UPD-5] a kill loses no update and no number', async () => {
+  it('[STORE-1] [UPD-2] [UPD-5] a kill loses no update and no number', async () => {
     const told: Update[] = [];
     store.subscribeUpdates((updates) => told.push(...updates));
     const after: [SqlitePlace, number][] = [];
@@ -61,7 +61,7 @@ describe('[STORE] what is kept no longer', () => {
     }
   });
 
-  it('[UPD-5] when there are too many, the topics that are silent the longest lose theirs, and no number', async () => {
+  it('[UPD-5] when there are too many updates, the longest silent topics lose theirs, but no number', async () => {
     const topics = Array.from({ length: UPDATES_MAX / TOPIC_UPDATES_MAX + 1 }, (_, i): Topic => `world:${i + 1}`);
     const last = topics.at(-1)!;
     for (const [i, topic] of topics.entries()) {
@@ -89,7 +89,7 @@ describe('[STORE] what is kept no longer', () => {
     assert.equal(await store.updatesSince('world:1', 99), null);
   });
 
-  it('[UPD-5] of dissolved parties and of lobbies no more are counted than their limits', async () => {
+  it('the store counts no more dissolved parties and lobbies than their limits', async () => {
     await tell(
       Array.from({ length: DISSOLVED_KEPT_MAX + 50 }, (_, n) => news(`party:${n}`, 'party_dissolved', T0 + n)),
     );
@@ -99,14 +99,14 @@ describe('[STORE] what is kept no longer', () => {
     for (const topic of ['party:0', 'lobby:0'] as const) assert.deepEqual(await store.updatesSince(topic, 0), []);
   });
 
-  it('[UPD-5] a dissolved party is forgotten after 10 minutes', async () => {
+  it('[UPD-5] a dissolved party’s updates are forgotten after 10 minutes', async () => {
     await tell([news('party:p', 'party_dissolved'), news('party:q')]);
     now += DISSOLVED_KEPT_MS;
     await store.forget();
     assert.equal(await count('topic'), 1);
   });
 
-  it('answers go by age and by bytes, the oldest first', async () => {
+  it('[STORE-7] the store forgets answers by age and by bytes, the oldest first', async () => {
     await store.commit({ events: [], answers: [answer('old', T0), answer('new', T0 + 1)] });
     now += ANSWER_KEPT_MS;
     await store.forget();
@@ -119,7 +119,7 @@ describe('[STORE] what is kept no longer', () => {
     assert.ok(kept < bodies && (await store.recall([`${bodies - 1}`])).size === 1, `${kept} of ${bodies}`);
   });
 
-  it('of an ended drop party, who reported is forgotten, and its figures stay', async () => {
+  it('the store forgets the reporters of an ended drop party but keeps its figures', async () => {
     const events = endedParty(PLACE, 700);
     events.splice(-1, 0, witnessed({ ...PLACE, at: T0 + 700_100 }, 700, 'zezima'));
     await store.commit(commitOf(...events));

@@ -6,7 +6,7 @@ import { SqlitePlace } from './sqlite-place.ts';
 const KILLS = 20;
 const COPIES = 10;
 
-describe('[STORE] SQLite, killed', () => {
+describe('SQLite when it is killed', () => {
   let place: SqlitePlace;
 
   beforeEach(async () => {
@@ -15,7 +15,7 @@ describe('[STORE] SQLite, killed', () => {
 
   afterEach(() => place.remove());
 
-  it(`after ${KILLS} SIGKILLs at random moments, each acknowledged commit is there once`, async function () {
+  it(`[STORE-1] after ${KILLS} SIGKILLs at random moments, each acknowledged commit is there once`, async function () {
     this.timeout(180_000);
     const told: Told[] = [];
     const known = new Map<number, number>();
@@ -32,7 +32,7 @@ describe('[STORE] SQLite, killed', () => {
     assert.ok(told.length > KILLS * 5, `only ${told.length} commits: the kills came too early to show anything`);
   });
 
-  it(`${COPIES} copies of the files, made at random moments under load, open with all that was acknowledged by then`, async function () {
+  it(`[STORE-1] ${COPIES} copies of the files, made at random moments under load, open with all that was acknowledged by then`, async function () {
     this.timeout(180_000);
     const copies: [SqlitePlace, Told[]][] = [];
     await runWriter(place.dataDir, async ({ child, told }) => {

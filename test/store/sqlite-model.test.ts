@@ -177,8 +177,8 @@ class Run {
   }
 }
 
-describe('[STORE] SQLite against a plain model', () => {
-  it('whatever is committed, and however often it forgets, is reopened or crashes, it reads as the model', async function () {
+describe('SQLite compared with a plain model', () => {
+  it('[STORE-4] whatever is committed, and however often it forgets, is reopened or crashes, it reads as the model', async function () {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25, size: 'medium' }), async (steps) => {

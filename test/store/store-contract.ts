@@ -24,12 +24,12 @@ export type OpenPlace = {
   alsoAfterReopening(ask: () => Promise<void>): Promise<void>;
 };
 
-const SILENT = { error: ignore, warn: ignore, info: ignore };
+const SILENT = { error: ignore, warn: ignore };
 function ignore(): void {}
 
 /** What the store promises on every engine. */
 export function storeContract(name: string, makePlace: () => Promise<StorePlace>): void {
-  describe(`[STORE] the contract, kept by the ${name}`, () => {
+  describe(`the contract of a store, kept by the ${name}`, () => {
     let place: StorePlace;
     let rooms: Rooms;
 

@@ -56,8 +56,8 @@ class WatchedServer {
   }
 }
 
-describe('updates of everything that the rules can make happen', () => {
-  it('[UPD-3] a snapshot at any point and the updates after it make what is there at the end, for every topic', () => {
+describe('the updates of everything that the rules allow', () => {
+  it('[UPD-3] any snapshot with the updates after it applied gives the final value of every topic', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(steps, fc.nat(9), (history, every) => {
@@ -94,7 +94,7 @@ describe('updates of everything that the rules can make happen', () => {
     ]);
   });
 
-  it('[UPD-2] the updates of each topic are numbered from 1 without gaps, and a replay gives the same', () => {
+  it('[UPD-2] each topic numbers its updates from 1 without gaps, and a replay gives the same updates', () => {
     fc.assert(
       fc.property(steps, (history) => {
         const watched = new WatchedServer();
@@ -116,7 +116,7 @@ describe('updates of everything that the rules can make happen', () => {
     );
   });
 
-  it('[UPD-6] nobody outside learns a join code, a hash, an invite, a ban, free-form data, or anything of a private party', () => {
+  it('[UPD-6] outsiders learn no join code, hash, invite, ban or free-form data, and nothing about a private party', () => {
     fc.assert(
       fc.property(steps, (history) => {
         const watched = new WatchedServer();

@@ -7,8 +7,8 @@ import type { BoardDropParty, TopicValue, WorldDropParty, WorldValue } from '../
 import type { Update } from '../../src/projections/update.ts';
 
 /**
- * What a watcher has after an update of what it had: this is how clients read updates, in TypeScript. `data` is the update's
- * `data`, or its `for_members` where it has them and the watcher is a member. Rule: [UPD-3].
+ * Applies an update to a watcher's value of a topic and returns the new value: the reference for clients in every language.
+ * `data` is the update's `data`, or its `for_members` if it has any and the watcher is a member. Rule: [UPD-3].
  */
 export function applyUpdate<T extends TopicValue>(had: T, event: Update['event'], data: Data): T;
 export function applyUpdate(had: TopicValue, event: Update['event'], data: Data): TopicValue {
@@ -28,7 +28,7 @@ export function applyUpdate(had: TopicValue, event: Update['event'], data: Data)
 
 type OfBoard = { party: BoardDropParty };
 
-/** The running party's whole at its start, later what changed of it. */
+/** The whole drop party when it starts, later only what changed. */
 function onBoard(parties: BoardDropParty[], event: Update['event'], { party }: OfBoard): BoardDropParty[] {
   if (event === 'drop_party_ended') return parties.filter(({ id }) => id !== party.id);
   if (event === 'drop_party_started') return [...parties, party].toSorted((a, b) => a.id - b.id);
@@ -54,11 +54,11 @@ function inWorld({ world, ...had }: WorldValue, event: Update['event'], { party,
   return { world, party: { ...is, biggest_drops: is.biggest_drops.map(seen) }, drops: had.drops.map(seen) };
 }
 
-/** `members`: the new ones whole, of others what changed. `left`: the ids of those who went. */
+/** `members`: new ones whole, of the others what changed. `left`: the ids of those who left. */
 type OfParty = { party: PublicDungeonParty; members?: PublicDungeonParty['members']; left?: string[] };
 
 function nextParty<P extends PublicDungeonParty>(was: P | null, { party, members = [], left = [] }: OfParty): P {
-  // The whole party comes with the first update; later ones have what changed.
+  // The first update has the whole party, later ones what changed.
   if (!was) return party as P;
   const are = merged(
     was.members.filter(({ player_id }) => !left.includes(player_id)),
@@ -67,7 +67,7 @@ function nextParty<P extends PublicDungeonParty>(was: P | null, { party, members
   return { ...was, ...party, members: are, players: are.map(({ player_id }) => player_id) };
 }
 
-/** `after` is the party behind which one that is shown again belongs, null for the first place. */
+/** `after` is the id of the party that one which becomes public comes after, null if it comes first. */
 type OfLobby = { party_id: string; after?: string | null };
 
 function inLobby(parties: PublicDungeonParty[], event: Update['event'], data: OfParty & OfLobby): PublicDungeonParty[] {
@@ -79,7 +79,7 @@ function inLobby(parties: PublicDungeonParty[], event: Update['event'], data: Of
   return parties.map((was) => (was.party_id === party_id ? nextParty(was, data) : was));
 }
 
-/** `progress` is as it is reported: its keys replace those that are, null removes one. */
+/** The keys of `progress` replace the existing ones, and null removes one. */
 type OfSession = { session: SessionView; players?: SessionView['players']; progress?: Data };
 
 function nextSession(was: SessionView | null, { session, players = [], progress = {} }: OfSession): SessionView {

@@ -43,7 +43,7 @@ describe('/asyncapi.json', () => {
     );
   });
 
-  it('has no reference that leads nowhere', () => {
+  it('has no broken reference', () => {
     const at = (ref: string) =>
       ref
         .slice(2)
@@ -54,7 +54,7 @@ describe('/asyncapi.json', () => {
     for (const ref of refs) assert.ok(ref.startsWith('#/') && at(ref) !== undefined, ref);
   });
 
-  it('has operations whose messages are of their channel, as the specification asks', () => {
+  it('has operations whose messages belong to their channel, as the specification requires', () => {
     const { operations, channels } = document;
     for (const { action, channel, messages, reply } of Object.values(operations)) {
       assert.match(action, /^(send|receive)$/);
@@ -71,7 +71,7 @@ describe('/asyncapi.json', () => {
     assert.equal(used.size, Object.keys(channels.updates.messages).length, 'no message without an operation');
   });
 
-  it('says what is sent: every frame of a running server fits its message, and has no field besides', () => {
+  it('describes every frame of a running server, with no field left out', () => {
     for (const frame of frames) {
       const name = nameOf(frame);
       const { payload } = document.components.messages[name] ?? assert.fail(`no message ${name}`);
@@ -83,7 +83,7 @@ describe('/asyncapi.json', () => {
     }
   });
 
-  it('[UPD-3] every message there is comes from a running server', () => {
+  it('a running server sends every message of the document', () => {
     const came = new Set(frames.map(nameOf));
     // Nobody could have watched a party or a session before its snapshot: they are asked for from their beginning.
     const notPlayed = ['snapshot.party', 'snapshot.session'];

@@ -4,7 +4,7 @@ import { until } from '../support/app.ts';
 import { type TestWatcher, watch } from './TestWatcher.ts';
 import { startUpdatesAlone } from './updates-alone.ts';
 
-describe('[UPD-2] a watcher of a topic', () => {
+describe('a watcher of a topic', () => {
   let alone: Awaited<ReturnType<typeof startUpdatesAlone>>;
   let watcher: TestWatcher;
   beforeEach(async () => {
@@ -19,7 +19,7 @@ describe('[UPD-2] a watcher of a topic', () => {
   const heard = () =>
     watcher.of('snapshot', 'event', 'resync').map(({ type, seq }) => (seq === undefined ? type : `${type} ${seq}`));
 
-  it('gets what happens while its snapshot is read after that, once, and nothing that is in it', async () => {
+  it('[UPD-3] gets what happens while its snapshot is read once, after the snapshot', async () => {
     const { store } = alone;
     const { promise, resolve } = Promise.withResolvers<void>();
     store.slowness = promise;
@@ -33,7 +33,7 @@ describe('[UPD-2] a watcher of a topic', () => {
     assert.deepEqual(heard(), ['snapshot 0', 'event 1', 'event 2', 'event 3', 'event 4']);
   });
 
-  it('gets nothing twice that happened before its snapshot was read', async () => {
+  it('[UPD-3] gets nothing again that happened before its snapshot was read', async () => {
     const { store } = alone;
     const { promise, resolve } = Promise.withResolvers<void>();
     Object.assign(store, { slowness: promise, readsLate: true });
@@ -47,7 +47,7 @@ describe('[UPD-2] a watcher of a topic', () => {
     assert.deepEqual(heard(), ['snapshot 2', 'event 3']);
   });
 
-  it('gets a snapshot that is longer than what may wait for it, and what comes meanwhile', async () => {
+  it('gets a snapshot that is longer than the buffer limit, and what happens meanwhile', async () => {
     const { store } = alone;
     const drop = { item_name: 'x'.repeat(1_000) } as Drop;
     store.drops = Array.from({ length: 16_000 }, () => drop);
@@ -61,7 +61,7 @@ describe('[UPD-2] a watcher of a topic', () => {
     assert.deepEqual(heard(), ['snapshot 0', 'event 1']);
   });
 
-  it('does not get again what its snapshot has', async () => {
+  it('[UPD-3] does not get what its snapshot already has', async () => {
     const { store } = alone;
     store.seq = 5;
     await watcher.ask({ type: 'subscribe', world: 1 });
@@ -75,7 +75,7 @@ describe('[UPD-2] a watcher of a topic', () => {
     ['has a gap', 8],
     ['was forgotten and counts from 1 again', 1],
   ] as const) {
-    it(`begins again where it ${what}`, async () => {
+    it(`gets a new snapshot if it ${what}`, async () => {
       const { store } = alone;
       store.seq = 5;
       await watcher.ask({ type: 'subscribe', world: 1 });
@@ -88,7 +88,7 @@ describe('[UPD-2] a watcher of a topic', () => {
     });
   }
 
-  it('begins again where more waited for its snapshot than is kept', async () => {
+  it('gets a new snapshot if more updates waited than are kept', async () => {
     const { store } = alone;
     const { promise, resolve } = Promise.withResolvers<void>();
     store.slowness = promise;
@@ -100,7 +100,7 @@ describe('[UPD-2] a watcher of a topic', () => {
     assert.deepEqual(heard(), ['snapshot 0', 'resync', 'snapshot 150']);
   });
 
-  it('that goes away while its snapshot is read leaves nothing behind', async () => {
+  it('that disconnects while its snapshot is read leaves nothing behind', async () => {
     const { store } = alone;
     const { promise, resolve } = Promise.withResolvers<void>();
     store.slowness = promise;
@@ -113,7 +113,7 @@ describe('[UPD-2] a watcher of a topic', () => {
     assert.deepEqual(alone.updates.counts, { sockets: 0, addresses: 0, topics: 0 });
   });
 
-  it('and 2,000 others that came and went leave nothing behind', async () => {
+  it('and 2,000 others that connected and disconnected leave nothing behind', async () => {
     await watcher.close();
     for (let i = 0; i < 40; i++) {
       const watchers = await Promise.all(Array.from({ length: 50 }, () => watch(alone.url)));

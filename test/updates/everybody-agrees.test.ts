@@ -128,7 +128,7 @@ describe(`${FOLLOWERS} watchers that come and go`, function () {
     assert.equal((had.value as SessionView).status, 'complete');
   });
 
-  it('[UPD-2] [UPD-4] do so when the server is killed in the middle, and nobody had seen what was lost', async () => {
+  it('[UPD-2] [UPD-4] do so when the server is killed in between, and none saw what was lost', async () => {
     await live(ROUNDS / 2);
     const writing = live(ROUNDS / 2);
     await delay(randomInt(200));

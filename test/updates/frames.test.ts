@@ -18,7 +18,7 @@ describe('frames of /updates', () => {
     await (await app.post('/drops', { ...BONES, world })).text();
   }
 
-  it('begin with hello: the protocol, the time and the heartbeat', () => {
+  it('start with hello, which has the protocol, the time and the heartbeat', () => {
     assert.deepEqual(watcher.heard, [{ type: 'hello', protocol: 1, server_time: clock.time, heartbeat_ms: 15_000 }]);
   });
 
@@ -28,7 +28,7 @@ describe('frames of /updates', () => {
     await watcher.waitFor(({ ref }) => ref === 'a', 'pong');
   });
 
-  it('[UPD-1] take each kind of topic, and answer subscribed and then its snapshot', async () => {
+  it('[UPD-1] subscribe to each kind of topic, and get subscribed and then its snapshot', async () => {
     await drop();
     for (const selector of [{ board: true }, { world: 444 }, { lobby: 'main' }]) {
       assert.equal((await watcher.ask({ type: 'subscribe', ...selector })).type, 'subscribed');
@@ -47,7 +47,7 @@ describe('frames of /updates', () => {
     );
   });
 
-  it('tell no more of a topic after unsubscribe, which may be said twice', async () => {
+  it('send nothing of a topic after unsubscribe, which can be repeated', async () => {
     await watcher.ask({ type: 'subscribe', world: 445 });
     await drop(445);
     for (let i = 0; i < 2; i++) {
@@ -62,7 +62,7 @@ describe('frames of /updates', () => {
     );
   });
 
-  it('[UPD-5] give what was missed after since, and nothing else', async () => {
+  it('[UPD-5] with since get what was missed, and nothing else', async () => {
     await watcher.ask({ type: 'subscribe', world: 446 });
     for (let i = 0; i < 3; i++) await drop(446);
     const late = await watch(app.url);
@@ -73,7 +73,7 @@ describe('frames of /updates', () => {
     await late.close();
   });
 
-  it('[UPD-5] give resync and a snapshot where since is too old or not reached yet', async () => {
+  it('[UPD-5] with a since that is too old or not reached yet get resync and a snapshot', async () => {
     for (let i = 0; i < 130; i++) await drop(447);
     for (const since of [1, 132]) {
       const late = await watch(app.url);
@@ -90,7 +90,7 @@ describe('frames of /updates', () => {
     }
   });
 
-  it('begin a topic again when it is subscribed to again', async () => {
+  it('that subscribe again get the topic from its start', async () => {
     for (let i = 0; i < 2; i++) await watcher.ask({ type: 'subscribe', world: 448 });
     await drop(448);
     await watcher.settled();

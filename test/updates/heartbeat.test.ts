@@ -4,7 +4,7 @@ import { watch } from './TestWatcher.ts';
 import { startUpdatesAlone } from './updates-alone.ts';
 
 describe('the heartbeat', () => {
-  it('ends a peer that did not answer the last ping, and no other', async () => {
+  it('terminates a socket that did not answer the last ping, and no other', async () => {
     const alone = await startUpdatesAlone();
     try {
       const [living, dead] = [await watch(alone.url), await watch(alone.url)];

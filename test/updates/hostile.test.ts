@@ -41,7 +41,7 @@ describe('a watcher beside hostile ones', () => {
     ['no frames at all', Buffer.from('GET / HTTP/1.1\r\n\r\n'.repeat(500))],
   ];
   for (const [what, bytes] of BYTES) {
-    it(`goes on when another sends ${what}, which is cut off`, async () => {
+    it(`continues when another sends ${what} and is cut off`, async () => {
       const socket = await openSocket(server.url);
       let closed = false;
       socket
@@ -55,7 +55,7 @@ describe('a watcher beside hostile ones', () => {
     });
   }
 
-  it('goes on when others flood, and leave in the middle of everything', async () => {
+  it('continues when others flood the server and disconnect at any point', async () => {
     const hostile = await Promise.all(Array.from({ length: 20 }, () => watch(server.url)));
     for (const each of hostile)
       for (let i = 0; i < 300; i++) each.send(i % 2 ? 'x'.repeat(4_000) : { type: 'subscribe', board: true });
@@ -64,7 +64,7 @@ describe('a watcher beside hostile ones', () => {
     await assertGoesOn();
   });
 
-  it('is beside players in rooms on the same port, both told of the same drop', async () => {
+  it('shares the port with players in rooms, and both learn of the same drop', async () => {
     const player = await joinRaw(server.url, 'drop_tracker', { world: 444 });
     await until(() => player.frames.length > 1, 'the full state');
     const before = player.frames.length;
@@ -73,7 +73,7 @@ describe('a watcher beside hostile ones', () => {
     player.socket.terminate();
   });
 
-  it('is told with 1001 that the server shuts down, and one that does not read does not hold it up', async () => {
+  it('is closed with 1001 when the server shuts down, and one that does not read does not delay that', async () => {
     const stuck = await watch(server.url);
     stuck.tcp.pause();
     const { code } = await server.kill('SIGTERM');

@@ -20,7 +20,7 @@ describe('the limits of /updates', () => {
     await alone.stop();
   });
 
-  it('close a socket that sends a frame of more than 4 KB with 1009, and of 4 KB not', async () => {
+  it('close a socket that sends a frame of more than 4 KB with 1009, but not one of 4 KB', async () => {
     const watcher = await watch(alone.url);
     watcher.send(' '.repeat(4_096));
     await watcher.settled();
@@ -28,7 +28,7 @@ describe('the limits of /updates', () => {
     assert.equal(await watcher.closed, 1009);
   });
 
-  it('close a socket that sends bytes with 1003, and one that sends broken UTF-8 with 1007', async () => {
+  it('close a socket that sends binary frames with 1003, and one that sends invalid UTF-8 with 1007', async () => {
     const [binary, broken] = [await watch(alone.url), await watch(alone.url)];
     binary.socket.send(Buffer.from('{"type":"ping"}'));
     broken.socket.send(Buffer.from([0xff, 0xfe]), { binary: false });
@@ -43,7 +43,7 @@ describe('the limits of /updates', () => {
     assert.equal(await watcher.closed, 4429);
   });
 
-  it('take 20 frames a second for ever', async () => {
+  it('allow 20 frames per second for ever', async () => {
     const watcher = await watch(alone.url);
     for (let second = 0; second < 20; second++) {
       for (let i = 0; i < 19; i++) watcher.send({ type: 'ping' });
@@ -70,7 +70,7 @@ describe('the limits of /updates', () => {
     resolve();
   });
 
-  it('close the 101st socket of an address with 4409, until another one closes', async () => {
+  it('close the 101st socket of an address with 4409, until another closes', async () => {
     const watchers = await Promise.all(Array.from({ length: 100 }, () => watch(alone.url)));
     assert.equal(await new TestWatcher(alone.url).closed, 4409);
     const elsewhere = await watch(alone.url, { localAddress: '127.0.0.2' });

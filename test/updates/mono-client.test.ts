@@ -10,7 +10,6 @@ describe('a .NET client', () => {
 
   it('[UPD-2] follows a party with ClientWebSocket from its creation to its dissolution', async function () {
     needMono(this);
-    this.timeout(60_000);
     const [alice, bob] = [await enter('alice'), await enter('bob')];
     const watcher = await CSharpProgram.start(PARTY_WATCHER, [`${app.url.replace('http', 'ws')}/updates`, 'main']);
     const printed = (line: string) => until(() => watcher.lines.includes(line), line);

@@ -39,7 +39,7 @@ describe('[UPD-6] what happens in a party', () => {
       .flatMap(({ type, event, kind }) => (['pong', 'authenticated'].includes(type) ? [] : [event ?? kind ?? type]));
   }
 
-  it('is told to anybody while it is public, its code and data to members alone', async () => {
+  it('is sent to anybody while the party is public, its code and data to members only', async () => {
     const [inside, outside] = [await watcherOf('alice'), await watcherOf('bob')];
     await ask('alice', 'update', { data: { secret: 'swordfish' } });
     assert.deepEqual(await heard(outside), ['subscribed', 'snapshot', 'party_updated']);
@@ -48,14 +48,14 @@ describe('[UPD-6] what happens in a party', () => {
     assert.doesNotMatch(JSON.stringify(outside.heard), /join_code|swordfish|secret/);
   });
 
-  it('is not there for those outside while it is private, whatever since they say', async () => {
+  it('is not sent to outsiders while the party is private, whatever their since', async () => {
     await ask('alice', 'update', { privacy: 'private' });
     assert.deepEqual(await heard(await watcherOf('bob')), ['party_not_found']);
     assert.deepEqual(await heard(await watcherOf(null, { party_id, since: 0 })), ['party_not_found']);
     assert.deepEqual(await heard(await watcherOf('alice', { party_id, since: 1 })), ['subscribed', 'party_updated']);
   });
 
-  it('ends for those outside when it becomes private, without a word of it', async () => {
+  it('ends for outsiders when the party becomes private, without saying so', async () => {
     const [inside, outside] = [await watcherOf('alice'), await watcherOf(null)];
     await ask('alice', 'update', { privacy: 'private', name: 'Hidden' });
     await ask('alice', 'update', { name: 'More hidden' });
@@ -64,7 +64,7 @@ describe('[UPD-6] what happens in a party', () => {
     assert.deepEqual((await heard(inside)).slice(2), ['party_updated', 'party_updated']);
   });
 
-  it('is not told afterwards to those who were outside when it was private', async () => {
+  it('is not sent later to outsiders of the time when the party was private', async () => {
     await ask('alice', 'update', { privacy: 'private', name: 'Hidden' });
     await ask('alice', 'update', { privacy: 'public', name: 'Shown' });
     const late = await watcherOf('bob', { party_id, since: 1 });
@@ -72,14 +72,14 @@ describe('[UPD-6] what happens in a party', () => {
     assert.doesNotMatch(JSON.stringify(late.heard), /Hidden/);
   });
 
-  it('shows whoever joins the party from inside, at once', async () => {
+  it('is shown as to a member to a watcher who joins, at once', async () => {
     const bob = await watcherOf('bob');
     await ask('bob', 'join', { party_id });
     assert.deepEqual(await heard(bob), ['subscribed', 'snapshot', 'player_joined', 'resync', 'snapshot']);
     assert.match(JSON.stringify(bob.of('snapshot')[1]), /join_code/);
   });
 
-  it('shows whoever leaves a public party it from outside, at once and after since', async () => {
+  it('is shown as to an outsider to a watcher who leaves a public party, at once and with since', async () => {
     await ask('bob', 'join', { party_id });
     const bob = await watcherOf('bob');
     await ask('alice', 'kick', { target_id: 'bob' });
@@ -92,7 +92,7 @@ describe('[UPD-6] what happens in a party', () => {
       assert.doesNotMatch(JSON.stringify(frames), /join_code|swordfish/);
   });
 
-  it('ends for whoever is kicked out of a private party with just that', async () => {
+  it('ends with the kick for a watcher who is kicked from a private party', async () => {
     await ask('bob', 'join', { party_id });
     await ask('alice', 'update', { privacy: 'private' });
     const bob = await watcherOf('bob');
@@ -102,7 +102,7 @@ describe('[UPD-6] what happens in a party', () => {
     assert.deepEqual(await heard(await watcherOf('bob', { party_id, since: 3 })), ['party_not_found']);
   });
 
-  it('is seen by whoever began to watch it, whoever the socket speaks for later', async () => {
+  it('is shown as to the player who subscribed, whoever the socket authenticates as later', async () => {
     await ask('bob', 'join', { party_id });
     await ask('alice', 'update', { privacy: 'private' });
     const watcher = await watcherOf('bob');
@@ -112,7 +112,7 @@ describe('[UPD-6] what happens in a party', () => {
     assert.deepEqual((await heard(watcher)).slice(2), ['player_kicked', 'unsubscribed']);
   });
 
-  it('ends with its dissolution, which can be read after since for a while', async () => {
+  it('ends with its dissolution, which can be read with since for a while', async () => {
     const [inside, outside] = [await watcherOf('alice'), await watcherOf(null)];
     await ask('alice', 'dissolve', {});
     const end = ['party_dissolved', 'unsubscribed'];
@@ -123,13 +123,13 @@ describe('[UPD-6] what happens in a party', () => {
     assert.deepEqual(await heard(await watcherOf(null)), ['party_not_found']);
   });
 
-  it('is told to the last one out, to the end', async () => {
+  it('is sent to the last member who leaves, to the end', async () => {
     const alice = await watcherOf('alice');
     await ask('alice', 'leave', {});
     assert.deepEqual((await heard(alice)).slice(2), ['player_left', 'party_dissolved', 'unsubscribed']);
   });
 
-  it('hides its run too when it becomes private, but not from the players', async () => {
+  it('ends for watchers of its session when the party becomes private, but not for its players', async () => {
     const { session_id } = await ask('alice', 'start', { force: true });
     const [inside, outside] = [await watcherOf('alice', { session_id }), await watcherOf('carol', { session_id })];
     await ask('alice', 'update', { privacy: 'private' });

@@ -6,7 +6,7 @@ import { watch } from './TestWatcher.ts';
 describe('/updates', () => {
   const app = appForSuite();
 
-  it('[UPD-2] tells a watcher of a world its snapshot and then every drop', async () => {
+  it('[UPD-2] sends a watcher of a world its snapshot and then every drop', async () => {
     const socket = new WebSocket(`${app.url.replace('http', 'ws')}/updates`);
     const frames: Record<string, unknown>[] = [];
     socket.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString())));
@@ -29,7 +29,7 @@ describe('/updates', () => {
     socket.close();
   });
 
-  it('[UPD-3] shows the region of a party in its snapshot, and then every change of it', async () => {
+  it('[UPD-3] sends the region of a party in the snapshot and when it changes', async () => {
     const watcher = await watch(app.url);
     const made = await readJson<{ party_id: string }>(await app.post('/party', { player_id: 'a', region: 'eu' }));
     const { party_id } = made;

@@ -10,8 +10,7 @@ const LOUD_BATCHES_MAX = 400;
 /** Milliseconds that an event of the others may come after that of the first of them: a machine that is busy, not a server that waits. */
 const LATENESS_MS_MAX = 1_000;
 
-describe('a watcher that does not read', function () {
-  this.timeout(60_000);
+describe('a watcher that does not read', () => {
   let server: ServerProcess;
   before(async () => {
     server = await spawnServer({ env: { DEDUPE_WINDOW_MS: '0' } });

@@ -11,7 +11,7 @@ describe('[AUTH-1] a watcher', () => {
 
   const guest = () => new Guests(derivedKey(AUTH_SECRET, 'guest tokens'), false).signIn();
 
-  it('is who its token says, in the address or in an auth frame', async () => {
+  it('is the player of its token, in the address or in an auth frame', async () => {
     const { player_id, token } = await guest();
     const byAddress = await watch(app.url, { token });
     await byAddress.settled();
@@ -21,7 +21,7 @@ describe('[AUTH-1] a watcher', () => {
     await Promise.all([byAddress.close(), byFrame.close()]);
   });
 
-  it('may name itself while names will do, but not as a guest, nor as another than its token says', async () => {
+  it("can name itself if tokens are not required, but not as a guest, nor as another player than its token's", async () => {
     const { player_id, token } = await guest();
     const watcher = await watch(app.url);
     assert.equal((await watcher.ask({ type: 'auth', player_id: 'alice' })).player_id, 'alice');
@@ -31,7 +31,7 @@ describe('[AUTH-1] a watcher', () => {
   });
 
   for (const token of ['', 'x', 'a.b.c', '%00', 'x'.repeat(8_000)]) {
-    it(`with the token ${JSON.stringify(token.slice(0, 8))} is told that it is not good, and watches as nobody`, async () => {
+    it(`with the token ${JSON.stringify(token.slice(0, 8))} gets an error and watches as nobody`, async () => {
       const watcher = await watch(app.url, { token });
       await watcher.settled();
       assert.equal(watcher.heard[1]!.kind, 'unauthorized');
@@ -41,7 +41,7 @@ describe('[AUTH-1] a watcher', () => {
   }
 });
 
-describe('[AUTH-2] a watcher where a token is needed', () => {
+describe('[AUTH-2] a watcher that needs a token', () => {
   it('cannot name itself', async () => {
     const app = await startApp({ env: { REQUIRE_AUTH: 'true' } });
     try {

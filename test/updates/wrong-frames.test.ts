@@ -4,7 +4,7 @@ import { type TestWatcher, watch } from './TestWatcher.ts';
 
 const ID = '00000000-0000-4000-8000-000000000000';
 
-describe('a wrong frame', () => {
+describe('an invalid frame', () => {
   const app = appForSuite();
   let watcher: TestWatcher;
   beforeEach(async () => {
@@ -37,7 +37,7 @@ describe('a wrong frame', () => {
   ];
 
   for (const [name, frame, kind, message] of WRONG) {
-    it(`(${name}) is answered with an error that says why, and the socket lives`, async () => {
+    it(`(${name}) gets an error that says why, and the socket stays open`, async () => {
       watcher.send(frame);
       const error = await watcher.waitFor(({ type }) => type === 'error', 'an error');
       assert.equal(error.kind, kind);
@@ -46,11 +46,11 @@ describe('a wrong frame', () => {
     });
   }
 
-  it('gets its ref back where it has a good one', async () => {
+  it('gets its ref back if that is valid', async () => {
     assert.equal((await watcher.ask({ type: 'subscribe', world: 0 })).kind, 'validation_failed');
   });
 
-  it('changes nothing: what is watched goes on', async () => {
+  it('changes nothing: subscriptions continue', async () => {
     await watcher.ask({ type: 'subscribe', world: 444 });
     for (const [, frame] of WRONG) watcher.send(frame);
     await watcher.settled();
@@ -58,7 +58,7 @@ describe('a wrong frame', () => {
     await watcher.waitFor(({ event }) => event === 'drop_added', 'the drop');
   });
 
-  it('for a 51st topic is refused, and taken when another is let go', async () => {
+  it('for a 51st topic is refused, and accepted after an unsubscribe', async () => {
     for (let world = 1; world <= 50; world++) watcher.send({ type: 'subscribe', world });
     assert.equal((await watcher.ask({ type: 'subscribe', world: 51 })).kind, 'subscriptions_full');
     assert.equal((await watcher.ask({ type: 'subscribe', world: 50 })).type, 'subscribed');

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { parseWebhookUrls } from '../../src/config/webhook-urls.ts';
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
@@ -37,7 +36,7 @@ export class HookedStore {
     const { targets, faults } = parseWebhookUrls(urls);
     if (faults.length > 0) throw new Error(faults.join());
     const keep = (details: object, message: string) => void this.logged.push(`${message} ${inspect(details)}`);
-    this.#webhooks = await Webhooks.start(join(this.#place.dataDir, 'webhooks'), targets, {
+    this.#webhooks = await Webhooks.start(targets, {
       store: this.#store,
       log: { warn: keep, error: keep } as WebhookServices['log'],
       now: this.clock.now,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { readEnv } from '../../src/config/env.ts';
+import { startWebhooks } from '../../src/main/webhooks.ts';
 import { isPublicAddress, literalAddress, post, type PostOptions } from '../../src/webhooks/post.ts';
-import { HookedStore } from './HookedStore.ts';
 import { TestReceiver } from './TestReceiver.ts';
 
 const MESSAGE = { headers: {}, body: '{}' };
@@ -44,11 +45,11 @@ describe('webhook addresses', () => {
   });
 
   it('[HOOK-5] a private address in WEBHOOK_URLS stops the start and is named by its place', async () => {
-    const hooked = await HookedStore.make();
-    await assert.rejects(hooked.start(receiver.address(), { allowPrivate: false }), {
+    const env = readEnv({ WEBHOOK_URLS: receiver.address() });
+    // Refused before anything else is looked at.
+    await assert.rejects(startWebhooks(env, {} as never), {
       name: 'OperatorError',
       message: 'WEBHOOK_URLS: address 1: must not be a private or special address unless WEBHOOK_ALLOW_PRIVATE is true',
     });
-    await hooked.remove();
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RETRY_TIMES, retryAfterMs, retryDelayMs } from '../../src/webhooks/retry.ts';
-import { ANNOUNCEMENTS_KEPT_MAX } from '../../src/domain/limits.ts';
+import { ANNOUNCEMENTS_KEPT_MAX } from '../../src/store/limits.ts';
 import { until } from '../support/app.ts';
 import { endedParty, T0 } from '../store/commits.ts';
 import { HookedStore, SHORT_TIMES } from './HookedStore.ts';

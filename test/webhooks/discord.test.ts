@@ -3,7 +3,7 @@ import { isDiscord, parseWebhookUrls } from '../../src/config/webhook-urls.ts';
 import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { AnnouncedSession, Announcement } from '../../src/projections/announcement.ts';
 import { discordMessage, plainText } from '../../src/webhooks/discord.ts';
-import { messageOf } from '../../src/webhooks/message.ts';
+import { webhookMessage } from '../../src/webhooks/message.ts';
 import { T0 } from '../store/commits.ts';
 
 const HOSTILE = '@everyone <@123> **x** [a](https://evil.example)\n# big `c` ||s|| \u202egnp';
@@ -143,7 +143,7 @@ describe('Discord', () => {
       assert.ok(!isDiscord(new URL(bad)), bad);
     const { targets, faults } = parseWebhookUrls(url);
     assert.deepEqual(faults, []);
-    const { body, headers } = messageOf(partyEnded, targets[0]!, T0);
+    const { body, headers } = webhookMessage(partyEnded, targets[0]!, T0);
     assert.ok('embeds' in (JSON.parse(body) as object));
     assert.equal(headers['webhook-signature'], undefined);
   });

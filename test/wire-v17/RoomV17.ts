@@ -1,9 +1,9 @@
 import { Room } from 'colyseus-sdk-v17';
 
-/** A room of the real 0.17 SDK that is given its frames by the test, without a connection. */
+/** A room of the real SDK 0.17 that gets its frames from the test, without a connection. */
 export class RoomV17 {
   readonly room = new Room<unknown, { toJSON(): object }>('alone');
-  /** What the SDK sent, first byte only. */
+  /** The first byte of each frame that the SDK sent. */
   readonly sent: number[] = [];
 
   constructor() {
@@ -15,23 +15,23 @@ export class RoomV17 {
     this.room['onMessageCallback']({ data: frame } as MessageEvent);
   }
 
-  /** The classes that the SDK made of the handshake. */
+  /** The classes that the SDK created from the handshake. */
   get definitions(): Definition[] {
     return definitionsOf(contextOf(this.room).types);
   }
 }
 
-/** One class of a state: its fields in the order of their numbers, as `map of 3` or `array of string`. */
+/** One class of a state: its fields in the order of their indexes, with types such as `map of 3` or `array of string`. */
 export type Definition = { id: number; fields: Record<string, string> };
 
 type Klass = { [Symbol.metadata]: Record<number, { name: string; type: unknown }> };
 
-/** As either SDK has it. */
+/** The decoder's context, in either version of the SDK. */
 export function contextOf(room: object): { types: unknown } {
   return (room as { serializer: { decoder: { context: { types: unknown } } } }).serializer.decoder.context;
 }
 
-/** `types` is what a TypeContext has: of schema 4, 5, of a decoder or an encoder. */
+/** `types` comes from a TypeContext, of schema 4 or 5, of a decoder or an encoder. */
 export function definitionsOf(types: unknown): Definition[] {
   const classes = Object.entries(types as Record<string, Klass>).map(([id, klass]) => ({ id: Number(id), klass }));
   const idOf = (klass: unknown) => classes.find((known) => known.klass === klass)?.id;
@@ -53,7 +53,7 @@ function fieldsOf({ [Symbol.metadata]: metadata }: Klass, nameOf: (type: unknown
   return fields;
 }
 
-/** Without what schema prints of bytes that are none of its. */
+/** Suppresses what the schema package logs about invalid bytes. */
 export function silently(work: () => void): void {
   const { warn, error } = console;
   console.warn = console.error = () => undefined;

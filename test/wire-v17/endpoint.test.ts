@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { seatUnderV17, isUnderV17, withoutV17 } from '../../src/wire-v17/endpoint.ts';
 
-describe('addresses at /v17', () => {
-  it('are those below it, and mean what is below', () => {
+describe('An address', () => {
+  it('below /v17 is served as the address without the prefix', () => {
     const meant = {
       '/v17': '/',
       '/v17/': '/',
@@ -17,7 +17,7 @@ describe('addresses at /v17', () => {
       assert.deepEqual([isUnderV17(asked), withoutV17(asked)], [true, address], asked);
   });
 
-  it('are not those that only look like it', () => {
+  it('that only resembles /v17 is left alone', () => {
     for (const asked of [
       '',
       '/',
@@ -39,10 +39,10 @@ describe('addresses at /v17', () => {
       assert.deepEqual([isUnderV17(asked), withoutV17(asked)], [false, asked], asked);
   });
 
-  it('are where a seat with a public address sends', () => {
+  it('of a seat with a public address gets the prefix /v17', () => {
     const seat = { name: 'board', publicAddress: 'play.example:443/game' };
     assert.deepEqual(seatUnderV17(seat), { ...seat, publicAddress: 'play.example:443/game/v17' });
-    assert.equal(seat.publicAddress, 'play.example:443/game', 'the room has it as it was');
+    assert.equal(seat.publicAddress, 'play.example:443/game', 'the room keeps its own');
     const local: { name: string; publicAddress?: string } = { name: 'board' };
     assert.deepEqual(seatUnderV17(local), { name: 'board' });
   });

@@ -15,7 +15,7 @@ const TAKEN = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity:
 const NewState = schema({ x: t.quantized({ min: 0, max: 1, bits: 8 }).default(0.5) }, 'NewState');
 type NewState = SchemaType<typeof NewState>;
 
-/** A room whose state has what came with 0.18. */
+/** A room whose state has a type that is new in 0.18. */
 class NewRoom extends SafeRoom<NewState, RoomServices> {
   override state = new NewState();
 
@@ -28,12 +28,16 @@ class NewRoom extends SafeRoom<NewState, RoomServices> {
   }
 }
 
-describe('what is sent at /v17 and elsewhere', () => {
+describe('Frames at /v17', () => {
   let app: TestApp;
   before(async () => {
     app = await startApp();
   });
-  after(() => app.stop());
+  after(async () => {
+    // Room types are global: other test files in this process must not see it.
+    matchMaker.removeRoomType('new');
+    await app.stop();
+  });
 
   const joinRaw = async (prefix: string): Promise<RawClient & { query: string }> => {
     const response = await app.post(`${prefix}/matchmake/joinOrCreate/drop_tracker`, { world: 444 });
@@ -42,7 +46,7 @@ describe('what is sent at /v17 and elsewhere', () => {
     return { ...(await connectRaw(app.url + query)), query };
   };
 
-  it('is the same to the byte, but for the handshake, which elsewhere is as Colyseus makes it', async () => {
+  it('are the same to the byte as elsewhere, except for the handshake', async () => {
     const [now, old] = [await joinRaw(''), await joinRaw('/v17')];
     const room = matchMaker.getLocalRoomById('drops-444') as unknown as { _serializer: { handshake(): Uint8Array } };
     const handshake = Buffer.from(room._serializer.handshake());
@@ -50,9 +54,15 @@ describe('what is sent at /v17 and elsewhere', () => {
     const token = joinedNow.subarray(2, 2 + joinedNow[1]!).toString();
     const made = getMessageBytes[Protocol.JOIN_ROOM](token, 'schema', handshake);
     assert.deepEqual([...joinedNow], [...made]);
-    silently(() => assert.throws(() => new RoomV17().receive(joinedNow), 'a client of 0.17 without /v17'));
+    silently(() =>
+      assert.throws(() => new RoomV17().receive(joinedNow), 'a client with 0.17 cannot read the handshake of 0.18'),
+    );
     const head = 2 + joinedOld[1]! + 1 + 'schema'.length;
-    assert.deepEqual([...joinedOld.subarray(head)], [...handshake], 'our states have nothing that is told otherwise');
+    assert.deepEqual(
+      [...joinedOld.subarray(head)],
+      [...handshake],
+      'the reflection of our states is the same in both versions',
+    );
     const client = new RoomV17();
     old.frames.forEach((frame) => client.receive(frame));
     old.socket.on('message', (frame: Buffer) => client.receive(frame));
@@ -67,7 +77,7 @@ describe('what is sent at /v17 and elsewhere', () => {
     await Promise.all([now.closed, old.closed]);
   });
 
-  it('is an error with a sentence, and no join, for a seat that is none', async () => {
+  it('refuse an invalid seat with an error message', async () => {
     const { query, socket } = await joinRaw('/v17');
     for (const wrong of [query.replace(/=.*/, '=guess'), `${query}&reconnectionToken=guess&skipHandshake=1`]) {
       const { frames, closed } = await connectRaw(app.url + wrong);
@@ -78,7 +88,7 @@ describe('what is sent at /v17 and elsewhere', () => {
     socket.terminate();
   });
 
-  it('of a state that 0.17 cannot know is a refusal that its SDK shows, and 0.18 joins', async () => {
+  it('refuse a state that 0.17 does not know, while 0.18 can join', async () => {
     const log = { child: () => log, info: () => undefined, error: () => undefined };
     matchMaker.defineRoomType('new', NewRoom as never, { services: { log, now: Date.now } } as never);
     await matchMaker.createRoom('new', { roomId: 'new', key: { name: 'board' } });
@@ -91,7 +101,7 @@ describe('what is sent at /v17 and elsewhere', () => {
   });
 });
 
-describe('a socket at /v17', () => {
+describe('A socket at /v17', () => {
   const sent: number[][] = [];
   const closed: unknown[] = [];
   const logged: string[] = [];
@@ -110,7 +120,7 @@ describe('a socket at /v17', () => {
     return made;
   };
 
-  it('is as any other once it has joined', () => {
+  it('sends all frames unchanged once it has joined', () => {
     const joining = socket();
     joining.send(Uint8Array.of(11, 1));
     joining.send(Uint8Array.of(10, 1, 65, 1, 66, 0));
@@ -120,10 +130,10 @@ describe('a socket at /v17', () => {
       [10, 1, 65, 1, 66],
       [10, 9],
     ]);
-    assert.deepEqual(Object.keys(joining), [], 'as it was made');
+    assert.deepEqual(Object.keys(joining), [], 'nothing is overridden any more');
   });
 
-  it('is closed with a sentence, and the operator is told, where a handshake is none', () => {
+  it('is closed with an error message, and logged, for an invalid handshake', () => {
     sent.length = 0;
     socket().send(Uint8Array.of(10, 1, 65, 1, 66, 200));
     assert.deepEqual(

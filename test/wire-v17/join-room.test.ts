@@ -13,7 +13,7 @@ const PRIMITIVES = ['string', 'number', 'boolean', 'int8', 'uint8', 'int16', 'ui
 const MORE_PRIMITIVES = ['int64', 'uint64', 'float32', 'float64', 'bigint64', 'biguint64'] as const;
 const COLLECTIONS = ['array', 'map', 'set', 'collection'] as const;
 
-/** The frame as Colyseus sends it when a client joins. */
+/** The frame that Colyseus sends when a client joins. */
 function joined(state: Schema, sections?: { tag: number; bytes: Uint8Array }[]): Uint8Array {
   return getMessageBytes[Protocol.JOIN_ROOM]('tókên', 'schema', Reflection.encode(new Encoder(state)), sections);
 }
@@ -22,7 +22,7 @@ function collectionOf(kind: (typeof COLLECTIONS)[number], item: SchemaClass | st
   return (t[kind] as typeof t.map)(item as never);
 }
 
-/** Classes that extend and refer to those before them; the last one is the state's. */
+/** Classes that extend and refer to earlier ones. The last is the class of the state. */
 const definitions = fc.array(
   fc.record({
     parent: fc.option(fc.nat(), { freq: 3 }),
@@ -58,8 +58,8 @@ function stateOf(definitions: Definitions): Schema {
   return new (classes.at(-1)!)();
 }
 
-describe('the handshake at /v17', () => {
-  it('of any state is decoded by the 0.17 SDK to the same classes, with the token and whatever sections follow', () => {
+describe('The handshake at /v17', () => {
+  it('of any state is decoded by SDK 0.17 to the same classes and token, whatever sections follow', () => {
     fc.assert(
       fc.property(definitions, fc.uint8Array({ maxLength: 300 }), (definitions, bytes) => {
         const state = stateOf(definitions);
@@ -73,7 +73,7 @@ describe('the handshake at /v17', () => {
     );
   });
 
-  it('of a state with 58 fields of 100 characters, and with every collection, has them all', () => {
+  it('of a state with 58 long field names and every kind of collection is complete', () => {
     const fields = Array.from({ length: 50 }, (_, i) => [`field_${'x'.repeat(100)}_${i}`, t.string()]);
     const Item = schema({ a: t.string() }, 'Item');
     const each = COLLECTIONS.flatMap((kind) => [
@@ -91,7 +91,7 @@ describe('the handshake at /v17', () => {
     );
   });
 
-  it('of a reconnect has the token and nothing after it', () => {
+  it('of a reconnect ends after the token and serializer id', () => {
     const client = new RoomV17();
     const State = schema({ a: t.string() }, 'State');
     client.receive(joinRoomV17(joined(new State()), reflectionV17));
@@ -105,7 +105,7 @@ describe('the handshake at /v17', () => {
     assert.deepEqual([client.definitions, client.room.reconnectionToken], [before, 'alone:next']);
   });
 
-  it('as 0.18 has it breaks the 0.17 SDK: it must be converted', () => {
+  it('breaks SDK 0.17 unless it is converted', () => {
     const State = schema({ a: t.string(), b: t.map('string') }, 'State');
     const frame = joined(new State());
     silently(() => assert.throws(() => new RoomV17().receive(frame), /is not a constructor/));
@@ -114,7 +114,7 @@ describe('the handshake at /v17', () => {
     assert.deepEqual(client.definitions, [{ id: 0, fields: { a: 'string', b: 'map of string' } }]);
   });
 
-  it('of a state with what 0.17 does not know is refused, with the field that has it', () => {
+  it('of a state with a type that 0.17 does not know throws with the name of the field', () => {
     const Quantized = schema({ x: t.quantized({ min: 0, max: 1, bits: 8 }) }, 'Quantized');
     const Item = schema({ a: t.string() }, 'Item');
     const Streaming = schema({ items: t.stream(Item) }, 'Streaming');
@@ -122,7 +122,7 @@ describe('the handshake at /v17', () => {
     assert.throws(() => joinRoomV17(joined(new Streaming() as Schema), reflectionV17), /field "items": stream/);
   });
 
-  it('that is none is refused, wherever it is cut short', () => {
+  it('throws if it is cut off at any byte, or invalid', () => {
     const State = schema({ a: t.string() }, 'State');
     const frame = joined(new State());
     for (let length = 1; length < frame.length; length++)
@@ -132,8 +132,8 @@ describe('the handshake at /v17', () => {
   });
 });
 
-describe('converted reflections', () => {
-  it('are kept by their bytes, and of more than there is room for the oldest is forgotten', () => {
+describe('The cache of converted reflections', () => {
+  it('is keyed by their bytes, and evicts the oldest when it is full', () => {
     const converted: string[] = [];
     const convert = convertOnce((bytes) => {
       converted.push(Buffer.from(bytes).toString());

@@ -4,18 +4,18 @@ import { Client } from 'colyseus-sdk-v17';
 import type { DropTrackerState } from '../../src/rooms/schema/drops.ts';
 import { FakeClock, startApp, type TestApp, until } from '../support/app.ts';
 import { ask, joinLobby } from '../lobby/message-door.ts';
-import { allShow, heard, say } from './beside.ts';
+import { allShow, heard, ignoringMessages, say } from './beside.ts';
 import { contextOf, type Definition, definitionsOf } from './RoomV17.ts';
 
 const RUNE_2H = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
 
 type Refused = { message: string; code: number };
 
-/** What a state's class has, in its words. */
+/** The fields of the class that has a field of this name. */
 const fieldsOf = (definitions: Definition[], has: string) =>
   definitions.find(({ fields }) => has in fields)?.fields ?? assert.fail(`no class has ${has}`);
 
-describe('a game of the 0.17 SDK, at /v17', () => {
+describe('A game with SDK 0.17, at /v17,', () => {
   const clock = new FakeClock();
   let app: TestApp;
   let client: Client;
@@ -24,10 +24,10 @@ describe('a game of the 0.17 SDK, at /v17', () => {
   });
   after(() => app.stop());
   beforeEach(() => {
-    client = new Client(`${app.url}/v17`);
+    client = ignoringMessages(new Client(`${app.url}/v17`));
   });
 
-  it('is told all fields of every kind of room', async () => {
+  it('gets all fields of every kind of room', async () => {
     const { party_id } = (await client.http.post('/party', { body: { player_id: 'cara' } })).data;
     const { session_id } = (await client.http.post(`/session?party_id=${party_id}`)).data;
     const rooms = await Promise.all([
@@ -54,7 +54,7 @@ describe('a game of the 0.17 SDK, at /v17', () => {
     await Promise.all(rooms.map((room) => room.leave()));
   });
 
-  it('sees a world as 0.18 does at each step: no party, drops, its end, and the next', async () => {
+  it('sees a world as 0.18 does: without a party, with drops, after the end, and with the next party', async () => {
     const [old, now] = await Promise.all([
       client.joinOrCreate<DropTrackerState>('drop_tracker', { world: 444 }),
       app.sdk.joinOrCreate('drop_tracker', { world: 444 }),
@@ -80,7 +80,7 @@ describe('a game of the 0.17 SDK, at /v17', () => {
     await Promise.all([old.leave(), now.leave(), board.leave()]);
   });
 
-  it('sends commands and hears answers, beside a player of 0.18 in the same party', async () => {
+  it('sends commands and gets answers, in one party with a player on 0.18', async () => {
     const ann = await client.joinOrCreate('lobby', { player_id: 'ann' });
     const bob = await joinLobby(app, 'bob');
     const party = heard<{ party: { players: string[] } | null }>(ann, 'party');
@@ -88,7 +88,7 @@ describe('a game of the 0.17 SDK, at /v17', () => {
     assert.match(created.party_id!, /^[0-9a-f-]{36}$/);
     await allShow(ann, bob);
     await ask(bob, 'party.join', { party_id: created.party_id });
-    await until(() => party.at(-1)?.party?.players.length === 2, 'news of bob');
+    await until(() => party.at(-1)?.party?.players.length === 2, 'ann hears of bob');
     await allShow(ann, bob);
     const refused = await say(ann, 'party.start');
     assert.deepEqual([refused.kind, typeof refused.message], ['not_ready', 'string']);
@@ -107,7 +107,7 @@ describe('a game of the 0.17 SDK, at /v17', () => {
     await bob.leave();
   });
 
-  it('joins as 0.18 does, and reads why it may not', async () => {
+  it('joins as 0.18 does, and gets the same refusals', async () => {
     const rooms = await Promise.all([
       client.joinOrCreate('drop_tracker', { world: 301 }),
       client.join('drop_tracker', { world: 301 }),
@@ -131,7 +131,7 @@ describe('a game of the 0.17 SDK, at /v17', () => {
       await assert.rejects(refusal(), (error: Refused) => error.code === code && message.test(error.message));
   });
 
-  it('is a guest by its token, on REST and in rooms', async () => {
+  it('is a guest with its token, in REST and in rooms', async () => {
     const guest = (await client.http.post('/auth/guest')).data as { player_id: string; token: string };
     await assert.rejects(client.joinOrCreate('lobby', { player_id: guest.player_id }), /token/);
     client.auth.token = guest.token;
@@ -140,7 +140,7 @@ describe('a game of the 0.17 SDK, at /v17', () => {
     const { party_id } = await say(room, 'party.create');
     const { data } = await client.http.get(`/party/${party_id}`);
     assert.equal(data.leader_id, guest.player_id);
-    assert.ok(data.join_code, 'only members are told');
+    assert.ok(data.join_code, 'only members see it');
     await client.http.del(`/party/${party_id}`);
     await allShow(room);
     await room.leave();

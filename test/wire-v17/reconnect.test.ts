@@ -4,15 +4,15 @@ import { Client, type Room } from 'colyseus-sdk-v17';
 import type { LobbyState } from '../../src/rooms/schema/lobby.ts';
 import { startApp, type TestApp, until } from '../support/app.ts';
 import { ask, joinLobby, type LobbyClient, memberOf } from '../lobby/message-door.ts';
-import { allShow, heard, say } from './beside.ts';
+import { allShow, heard, ignoringMessages, say } from './beside.ts';
 
-/** The connection is lost, as where a cable is pulled. */
+/** Cuts the connection without a close frame. */
 function cut({ roomId, sessionId }: Room): void {
   const client = matchMaker.getLocalRoomById(roomId).clients.get(sessionId);
   (client as unknown as { ref: { terminate(): void } }).ref.terminate();
 }
 
-describe('a game of the 0.17 SDK that lost its connection', () => {
+describe('A game with SDK 0.17 that has lost its connection', () => {
   let app: TestApp;
   let client: Client;
   let bob: LobbyClient;
@@ -20,7 +20,7 @@ describe('a game of the 0.17 SDK that lost its connection', () => {
   let meanwhile: string;
   before(async () => {
     app = await startApp();
-    client = new Client(`${app.url}/v17`);
+    client = ignoringMessages(new Client(`${app.url}/v17`));
   });
   after(() => app.stop());
   beforeEach(async () => {
@@ -36,8 +36,8 @@ describe('a game of the 0.17 SDK that lost its connection', () => {
     await bob.leave();
   });
 
-  /** Cara has a party now that has another name than at first. */
-  const goOn = async (): Promise<void> => {
+  /** While ann is away, cara creates a party and renames it. */
+  const changeLobby = async (): Promise<void> => {
     await until(() => memberOf(bob, 'ann')?.connected === false, 'ann is away');
     const { data } = await client.http.post('/party', { body: { player_id: 'cara', name: 'Early' } });
     const body = { player_id: 'cara', name: 'Late' };
@@ -45,7 +45,7 @@ describe('a game of the 0.17 SDK that lost its connection', () => {
     meanwhile = data.party_id;
   };
 
-  /** Later changes reach it: in all kinds, and until nothing is left. */
+  /** Changes of all kinds reach the room, until both parties are gone. */
   const playOn = async (room: Room): Promise<void> => {
     for (const command of ['party.lock', 'party.unlock', 'party.ready']) {
       assert.equal((await say(room, command)).kind, undefined);
@@ -57,27 +57,27 @@ describe('a game of the 0.17 SDK that lost its connection', () => {
     assert.equal(await room.leave(), 4000);
   };
 
-  it('comes back with its token to its seat, its party and the state, and later changes reach it', async () => {
+  it('returns to its seat, party and state with its token, and gets later changes', async () => {
     ann.reconnection.enabled = false;
     const { sessionId, reconnectionToken } = ann;
     const left = Promise.withResolvers<number>();
     ann.onLeave(left.resolve);
     cut(ann);
     assert.equal(await left.promise, 1006);
-    await goOn();
-    // Something goes, too.
+    await changeLobby();
+    // Removes an entry from the state.
     await ask(bob, 'party.ready', {});
     const back = await client.reconnect<LobbyState>(reconnectionToken);
     const party = heard<{ party: { leader_id: string } }>(back, 'party');
     assert.equal(back.sessionId, sessionId);
     await until(() => memberOf(bob, 'ann')?.connected === true, 'ann is back');
     await allShow(back, bob);
-    await until(() => party.length > 0, 'its party');
-    await assert.rejects(client.reconnect(reconnectionToken), { code: 410 }, 'a token is good once');
+    await until(() => party.length > 0, 'the message with its party');
+    await assert.rejects(client.reconnect(reconnectionToken), { code: 410 }, 'a token is valid once');
     await playOn(back);
   });
 
-  it('comes back by itself, and goes on with the state that it has', async () => {
+  it('reconnects by itself, and keeps its state object', async () => {
     Object.assign(ann.reconnection, { minUptime: 0, minDelay: 1, delay: 1 });
     const gate = Promise.withResolvers<void>();
     const reconnect = ann.connection.reconnect.bind(ann.connection);
@@ -86,7 +86,7 @@ describe('a game of the 0.17 SDK that lost its connection', () => {
     ann.onReconnect(back.resolve);
     const { state } = ann;
     cut(ann);
-    await goOn();
+    await changeLobby();
     gate.resolve();
     await back.promise;
     await allShow(ann, bob);

@@ -6,12 +6,12 @@ import { Client, type Room } from 'colyseus-sdk-v17';
 import type { SessionState } from '../../src/rooms/schema/session.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { ask } from '../lobby/message-door.ts';
-import { allShow, heard, say } from './beside.ts';
+import { allShow, heard, ignoringMessages, say } from './beside.ts';
 
-/** A seat as it is sent in a message, and as matchmaking answers. */
+/** A seat, as in messages and in the answers of matchmaking. */
 type Seat = { name: string; sessionId: string; roomId: string; processId: string; publicAddress?: string };
 
-/** A proxy whose path before the server's addresses is `/game`: what it was asked, and where it sends it on to. */
+/** A proxy that serves the server below `/game`, and records the paths of requests. */
 class Proxy {
   readonly asked: string[] = [];
   readonly #server: Server;
@@ -43,7 +43,7 @@ class Proxy {
 }
 
 for (const isPublic of [false, true]) {
-  describe(`seats at /v17, ${isPublic ? 'with a PUBLIC_ADDRESS' : 'at the address that was asked'}`, () => {
+  describe(`Seats at /v17, ${isPublic ? 'with' : 'without'} a PUBLIC_ADDRESS,`, () => {
     const proxy = new Proxy();
     let address: string;
     let app: TestApp;
@@ -57,8 +57,9 @@ for (const isPublic of [false, true]) {
       proxy.close();
     });
 
-    it('are where the 0.17 wire is spoken, those of 0.18 are not, and both play one run', async () => {
-      const [old, now] = [new Client(`${app.url}/v17`), new Client18(app.url)];
+    it('lead clients with 0.17 to /v17 and those with 0.18 not, and both play one session', async () => {
+      const old = ignoringMessages(new Client(`${app.url}/v17`));
+      const now = ignoringMessages(new Client18(app.url));
       const ann: Room = await old.joinOrCreate('lobby', { player_id: 'ann' });
       const bob = await now.joinOrCreate('lobby', { player_id: 'bob' });
       for (const room of [ann, bob]) heard(room, 'party');
@@ -75,28 +76,31 @@ for (const isPublic of [false, true]) {
         [seatOfAnn.publicAddress, seatOfBob.publicAddress],
         isPublic ? [`${address}/v17`, address] : [undefined, undefined],
       );
-      const annsRun: Room<unknown, SessionState> = await old.consumeSeatReservation(seatOfAnn);
-      const bobsRun = await now.consumeSeatReservation(seatOfBob);
-      await allShow(annsRun, bobsRun);
-      assert.equal(annsRun.roomId, `session-${session_id}`);
-      await say(annsRun, 'session.start');
-      await ask(bobsRun, 'session.player_data', { player_data: { hp: 3 } });
-      await say(annsRun, 'session.progress', { current_floor: 2, current_position: { x: 1.5, y: -2 } });
+      const annsSession: Room<unknown, SessionState> = await old.consumeSeatReservation(seatOfAnn);
+      const bobsSession = await now.consumeSeatReservation(seatOfBob);
+      await allShow(annsSession, bobsSession);
+      assert.equal(annsSession.roomId, `session-${session_id}`);
+      await say(annsSession, 'session.start');
+      await ask(bobsSession, 'session.player_data', { player_data: { hp: 3 } });
+      await say(annsSession, 'session.progress', { current_floor: 2, current_position: { x: 1.5, y: -2 } });
       const { current_floor, current_position } = await allShow<
         Pick<SessionState, 'current_floor' | 'current_position'>
-      >(annsRun, bobsRun);
+      >(annsSession, bobsSession);
       assert.deepEqual({ current_floor, current_position }, { current_floor: 2, current_position: { x: 1.5, y: -2 } });
-      assert.equal((await say(annsRun, 'session.complete', { outcome: 'nothing' })).kind, 'validation_failed');
-      assert.equal(await annsRun.leave(), 4000);
-      assert.equal((await allShow<{ players: Record<string, { left: boolean }> }>(bobsRun)).players.ann!.left, true);
-      await Promise.all([ann.leave(), bob.leave(), bobsRun.leave()]);
+      assert.equal((await say(annsSession, 'session.complete', { outcome: 'nothing' })).kind, 'validation_failed');
+      assert.equal(await annsSession.leave(), 4000);
+      assert.equal(
+        (await allShow<{ players: Record<string, { left: boolean }> }>(bobsSession)).players.ann!.left,
+        true,
+      );
+      await Promise.all([ann.leave(), bob.leave(), bobsSession.leave()]);
       const paths = proxy.asked.map((path) => path.replace(seatOfAnn.processId, 'process'));
       const v17 = ['lobby-main', seatOfAnn.roomId].map((room) => `GET /game/v17/process/${room}`);
       const v18 = ['lobby-main', seatOfAnn.roomId].map((room) => `GET /game/process/${room}`);
       assert.deepEqual(paths, isPublic ? [v17[0], v18[0], v17[1], v18[1]] : []);
     });
 
-    it('of matchmaking have it too, however it is asked, and no other field differs', async () => {
+    it('from matchmaking differ only in the public address, for every way of joining', async () => {
       const asked = ['joinOrCreate/board', 'join/lobby', 'joinById/drops-302'];
       for (const path of asked) {
         const [old, now] = (await Promise.all(

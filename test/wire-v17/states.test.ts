@@ -11,7 +11,7 @@ import { joinRoomV17 } from '../../src/wire-v17/join-room.ts';
 import { reflectionV17 } from '../../src/wire-v17/reflection.ts';
 import { RoomV17 } from './RoomV17.ts';
 
-/** One thing that happens to a state: what is done, to whom, and with which number and text. */
+/** One change of a state: which change, of which entry, with which number and text. */
 type Step = { does: number; key: string; inner: string; n: number; text: string };
 type Change<State> = (state: State, step: Step) => void;
 
@@ -31,7 +31,7 @@ const step: fc.Arbitrary<Step | 'patch' | 'join'> = fc.oneof(
   { weight: 1, arbitrary: fc.constant('join' as const) },
 );
 
-/** The server's end of a room, as our rooms send: full states and patches go through the serializer that they have. */
+/** The server's end of a room: full states and patches come from the serializer that our rooms use. */
 class Sender<State extends Schema> {
   readonly state: State;
   readonly clients: RoomV17[] = [];
@@ -50,7 +50,7 @@ class Sender<State extends Schema> {
     client.receive(this.#serializer.getFullState());
   }
 
-  /** Everybody has now what the state is. */
+  /** After it, all clients must have the server's state. */
   patch(): void {
     const raw = (bytes: Uint8Array) => this.clients.forEach((client) => client.receive(bytes.slice()));
     this.#serializer.applyPatches([{ state: ClientState.JOINED, raw }] as unknown as Client[]);
@@ -58,14 +58,14 @@ class Sender<State extends Schema> {
   }
 }
 
-function everybodySees<State extends Schema>(make: () => State, changes: Change<State>[]): void {
+function assertAllInSync<State extends Schema>(make: () => State, changes: Change<State>[]): void {
   fc.assert(
     fc.property(fc.array(step, { size: 'medium', maxLength: 120 }), (steps) => {
       const sender = new Sender(make());
       sender.join();
       for (const step of steps) {
         if (step === 'patch') sender.patch();
-        // Whatever the next patch brings again.
+        // The next patch repeats changes that this client has already in its full state.
         else if (step === 'join') sender.join();
         else changes[step.does % changes.length]!(sender.state, step);
       }
@@ -75,9 +75,9 @@ function everybodySees<State extends Schema>(make: () => State, changes: Change<
   );
 }
 
-describe('what the 0.17 SDK sees of a state is what the state is, after any changes, whenever it joined', () => {
-  it('of a drop tracker, whose party comes and goes', () => {
-    everybodySees<DropTrackerState>(
+describe('A client with SDK 0.17 has the state of the server after any changes, whenever it joined,', () => {
+  it('in a drop tracker, whose party comes and goes', () => {
+    assertAllInSync<DropTrackerState>(
       () => new DropTrackerState(),
       [
         (state, { n }) => (state.party = new DropPartyState().assign({ id: n, total_value: n * 4_194_304.5 })),
@@ -91,8 +91,8 @@ describe('what the 0.17 SDK sees of a state is what the state is, after any chan
     );
   });
 
-  it('of a lobby, with maps in the items of a map', () => {
-    everybodySees<LobbyState>(
+  it('in a lobby, with maps in the entries of a map', () => {
+    assertAllInSync<LobbyState>(
       () => new LobbyState(),
       [
         (state, { key, text }) => state.parties.set(key, new PartyState().assign({ party_id: key, name: text })),
@@ -116,8 +116,8 @@ describe('what the 0.17 SDK sees of a state is what the state is, after any chan
     );
   });
 
-  it('of a run, with a position and negative numbers', () => {
-    everybodySees<SessionState>(
+  it('in a session, with a position and negative numbers', () => {
+    assertAllInSync<SessionState>(
       () => new SessionState(),
       [
         (state, { n, text }) =>

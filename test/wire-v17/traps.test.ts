@@ -10,7 +10,7 @@ const ROOM_REQUEST = 21;
 
 type Seat = { processId: string; roomId: string; sessionId: string };
 
-describe('below /v17 a client can do no more to the process', () => {
+describe('The server at /v17', () => {
   let server: ServerProcess;
   before(async () => {
     server = await spawnServer({ env: { ADMIN_PASSWORD: 'correct horse' } });
@@ -31,7 +31,7 @@ describe('below /v17 a client can do no more to the process', () => {
   const ask = (lines: string, rest = 'Connection: close\r\n\r\n') => exchange(server.url, `${lines}\r\n${rest}`);
   const status = (answer: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
 
-  it('an upgrade of any address but a room, the probe and /updates is answered as a plain request, or refused', async () => {
+  it('upgrades only addresses of rooms, the latency probe and /updates', async () => {
     const addresses = [
       '/v17/updates/x',
       '/v17/parties',
@@ -66,7 +66,7 @@ describe('below /v17 a client can do no more to the process', () => {
     await assertServes();
   });
 
-  it('a malformed Host or address is answered with an error, and a forged scheme as if it were not there', async () => {
+  it('answers a malformed Host or address with an error, and ignores a forged scheme', async () => {
     const rest = 'Content-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}';
     for (const host of ['[', '[::1', 'a b', 'a:99999999', 'a/b', '', '%', 'user@host'])
       for (const target of ['POST /v17/matchmake/joinOrCreate/board', 'GET /v17/parties', 'GET /v17'])
@@ -86,7 +86,7 @@ describe('below /v17 a client can do no more to the process', () => {
     await assertServes();
   });
 
-  it('an address is answered as the one that it means, and one that only looks like it with 404', async () => {
+  it('answers an address as the one without the prefix, and 404 where it only resembles /v17', async () => {
     const get = async (path: string) => {
       const response = await fetch(server.url + path, { redirect: 'manual' });
       const body = await response.text();
@@ -100,7 +100,7 @@ describe('below /v17 a client can do no more to the process', () => {
       assert.equal((await get(path)).status, 404, path);
   });
 
-  it('a body of 60 MB is refused before it is read', async () => {
+  it('refuses a body of 60 MB before reading it', async () => {
     for (const path of ['/v17/matchmake/joinOrCreate/board', '/v17/drops']) {
       const socket = await openSocket(server.url);
       let answer = '';
@@ -113,7 +113,7 @@ describe('below /v17 a client can do no more to the process', () => {
     await assertServes();
   });
 
-  it('the monitor asks for its password there, too', async () => {
+  it('protects the monitor with its password', async () => {
     assert.equal((await fetch(`${server.url}/v17/monitor`)).status, 401);
     const headers = {
       authorization: `Basic ${Buffer.from('admin:correct horse').toString('base64')}`,
@@ -123,7 +123,7 @@ describe('below /v17 a client can do no more to the process', () => {
     assert.equal((await fetch(`${server.url}/v17${call}`, { headers })).status, 403);
   });
 
-  it('frames of unknown types, cut short or of absurd lengths end a client at most', async () => {
+  it('survives frames of unknown types, cut off or with absurd lengths', async () => {
     const long = [0xd9, 120, ...Buffer.alloc(120, 'x')];
     const tails = [[], long, [0xdb, 0xff, 0xff, 0xff, 0xff], [0xa1, 0xff], [0xa1, 0x61, 0xc8, 0xff, 0xff, 0x73, 0x00]];
     for (const code of [ROOM_DATA, ROOM_REQUEST, JOIN_ROOM, 17, 19, 20, 18, 11, 14, 255]) {
@@ -135,7 +135,7 @@ describe('below /v17 a client can do no more to the process', () => {
     await assertServes();
   });
 
-  it('the latency probe is answered, and /updates greets as it does elsewhere', async () => {
+  it('answers the latency probe, and greets on /updates', async () => {
     for (const path of ['/v17', '/v17/', '/v17/?x']) {
       const probe = new WebSocket(server.url.replace('http', 'ws') + path);
       const answered = new Promise<Buffer>((resolve) => probe.on('message', resolve));

@@ -1,9 +1,12 @@
+import './BarTable.css';
 import { Gp } from '../format/Gp.tsx';
-import type { BarRow } from './bar-row.ts';
+
+/** `name` may be text that somebody sent; `note` says how many, for example. */
+export type BarRow = { key: number; name: string; note: string; value: number };
 
 type Props = { columns: [name: string, note: string]; rows: readonly BarRow[] };
 
-/** A table of GP that is its own bar chart: the first row's is the longest bar. */
+/** A table of GP amounts with a bar in each row. Expects the highest amount first: its bar is the longest. */
 export function BarTable({ columns, rows }: Props) {
   const most = rows[0]?.value ?? 0;
   return (

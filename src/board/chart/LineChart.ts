@@ -1,30 +1,30 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { theme } from '../theme.ts';
-import { gp } from '../format/gp.ts';
+import { gp } from '../format/gp-notation.ts';
 import { hourAndMinute, timeOfDay } from '../format/time.ts';
+import { theme } from '../ThemeToggle.tsx';
 
 const HEIGHT_PX = 220;
 
-/** A time of day and the gap after it. */
-const TIME_PX = 96;
+/** Room for one time label and the gap after it. */
+const TIME_LABEL_PX = 96;
 
-/** One stepped line of GP over time, as wide as its place and in the page's colours. Loaded where it is first drawn. */
+/** A stepped line of GP over time, as wide as its container and in the page's colours. */
 export class LineChart {
-  readonly #place: HTMLElement;
-  readonly #watching: ResizeObserver;
-  readonly #system = matchMedia('(prefers-color-scheme: dark)');
+  readonly #container: HTMLElement;
+  readonly #resizes: ResizeObserver;
+  readonly #systemTheme = matchMedia('(prefers-color-scheme: dark)');
   readonly #repaint = () => this.#make();
   readonly #stopTheme: () => void;
   #plot: uPlot | undefined;
   #data: uPlot.AlignedData = [[], []];
 
-  constructor(place: HTMLElement) {
-    this.#place = place;
-    this.#watching = new ResizeObserver(() => this.#plot?.setSize({ width: place.clientWidth, height: HEIGHT_PX }));
-    this.#watching.observe(place);
-    this.#system.addEventListener('change', this.#repaint);
-    // Runs at once, too: that is the first time it is drawn.
+  constructor(container: HTMLElement) {
+    this.#container = container;
+    this.#resizes = new ResizeObserver(() => this.#plot?.setSize({ width: container.clientWidth, height: HEIGHT_PX }));
+    this.#resizes.observe(container);
+    this.#systemTheme.addEventListener('change', this.#repaint);
+    // Also runs at once, which draws the chart for the first time.
     this.#stopTheme = theme.subscribe(this.#repaint);
   }
 
@@ -34,26 +34,26 @@ export class LineChart {
   }
 
   close(): void {
-    this.#watching.disconnect();
-    this.#system.removeEventListener('change', this.#repaint);
+    this.#resizes.disconnect();
+    this.#systemTheme.removeEventListener('change', this.#repaint);
     this.#stopTheme();
     this.#plot?.destroy();
   }
 
-  /** A canvas keeps the colours it was painted with, so another theme is another chart. */
+  /** Makes the chart anew for each theme: a canvas keeps the colours it was painted with. */
   #make(): void {
     this.#plot?.destroy();
     const [line, fill, quiet, grid] = ['--gold', '--gold-soft', '--quiet', '--line'].map((name) => this.#colour(name));
     const axis = { stroke: quiet!, grid: { stroke: grid!, width: 1 }, ticks: { show: false }, font: '12px system-ui' };
     this.#plot = new uPlot(
       {
-        width: this.#place.clientWidth,
+        width: this.#container.clientWidth,
         height: HEIGHT_PX,
         cursor: { y: false, drag: { setScale: false } },
         legend: { show: false },
         scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most) * 1.05] } },
         axes: [
-          { ...axis, values: times, space: TIME_PX },
+          { ...axis, values: times, space: TIME_LABEL_PX },
           { ...axis, size: 56, values: (_plot, values) => values.map((value) => gp(Math.round(value))) },
         ],
         series: [
@@ -62,15 +62,15 @@ export class LineChart {
         ],
       },
       this.#data,
-      this.#place,
+      this.#container,
     );
   }
 
-  /** As the browser computes it: a canvas does not know light-dark(). */
+  /** The computed colour: a canvas does not understand light-dark(). */
   #colour(name: string): string {
     const probe = document.createElement('span');
     probe.style.color = `var(${name})`;
-    this.#place.append(probe);
+    this.#container.append(probe);
     const colour = getComputedStyle(probe).color;
     probe.remove();
     return colour;

@@ -1,17 +1,16 @@
+import './DropBoard.css';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { useComputed, useSignal } from '@preact/signals';
-import { board, parties } from '../live/drop-parties.ts';
-import '../style/drops.css';
-import '../style/party-cards.css';
-import { Card } from './Card.tsx';
-import { Connecting, NobodyDrops, NothingFits } from './Empty.tsx';
+import { boardConnection, runningDropParties } from '../live/drop-parties.ts';
+import { DropPartyCard } from './DropPartyCard.tsx';
+import { Connecting, NoDropParties, NoneMatch } from './Empty.tsx';
 import { Filters } from './Filters.tsx';
-import { Glide } from './glide.ts';
+import { Glide } from './Glide.ts';
 import { Listing } from './Listing.ts';
 import { Summary } from './Summary.tsx';
 
-/** Cards that are made in one frame. */
-const FRAME_CARDS = 50;
+/** Cards that are rendered per frame. */
+const CARDS_PER_FRAME = 50;
 
 export function DropBoard() {
   const list = useRef<HTMLUListElement>(null);
@@ -25,15 +24,15 @@ export function DropBoard() {
     [],
   );
   useLayoutEffect(() => listing.start(), []);
-  const isEmpty = useComputed(() => parties.value.size === 0);
+  const isEmpty = useComputed(() => runningDropParties.value.size === 0);
   const rows = listing.rows.value;
   useLayoutEffect(() => glide.play(), [rows]);
-  const growing = useGrowing(rows.length);
+  const shown = useGrowing(rows.length);
   const noteFocus = useFocusKept();
 
-  if (board.status.value === 'connecting') return <Connecting failures={board.failures} />;
+  if (boardConnection.status.value === 'connecting') return <Connecting failures={boardConnection.failures} />;
   const point = () => listing.point();
-  // A finger leaves with each touch, and may be about to come again.
+  // A finger "leaves" after each touch and may touch again at once, so only a mouse counts.
   const leave = (event: PointerEvent) => event.pointerType === 'mouse' && listing.unpoint();
   return (
     <div onFocusIn={noteFocus}>
@@ -43,7 +42,7 @@ export function DropBoard() {
       </div>
       {rows.length > 0 ? (
         <ul
-          class={listing.isRoomy.value ? 'parties roomy' : 'parties'}
+          class={listing.isRoomy.value ? 'drop-parties roomy' : 'drop-parties'}
           role="list"
           ref={list}
           onPointerMove={point}
@@ -51,30 +50,30 @@ export function DropBoard() {
           onWheel={point}
           onPointerLeave={leave}
         >
-          {rows.slice(0, growing).map((row) => (
-            <Card key={row.world} row={row} />
+          {rows.slice(0, shown).map((row) => (
+            <DropPartyCard key={row.world} row={row} />
           ))}
         </ul>
       ) : (
-        <>{isEmpty.value ? <NobodyDrops /> : <NothingFits />}</>
+        <>{isEmpty.value ? <NoDropParties /> : <NoneMatch />}</>
       )}
     </div>
   );
 }
 
-/** How many of so many cards to show now: those that fill a screen at once, the rest a few more in each frame, so that no frame is long. */
+/** How many of the wanted cards to show in this frame: a screenful at first, then more in each frame, so that no frame takes long. */
 function useGrowing(wanted: number): number {
-  const shown = useSignal(FRAME_CARDS);
+  const shown = useSignal(CARDS_PER_FRAME);
   const isEnough = shown.value >= wanted;
   useEffect(() => {
     if (isEnough) return;
-    const frame = requestAnimationFrame(() => (shown.value += FRAME_CARDS));
+    const frame = requestAnimationFrame(() => (shown.value += CARDS_PER_FRAME));
     return () => cancelAnimationFrame(frame);
   });
   return shown.value;
 }
 
-/** Where what had the focus goes, as a button does that has done its work, the page's content gets it: not nothing. */
+/** Moves the focus to the page's content when the focused element is removed, such as a button that has done its work. */
 function useFocusKept(): (event: FocusEvent) => void {
   const last = useRef<EventTarget | null>(null);
   useLayoutEffect(() => {

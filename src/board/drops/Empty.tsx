@@ -1,3 +1,4 @@
+import './Empty.css';
 import type { ReadonlySignal } from '@preact/signals';
 import { refine } from '../address.ts';
 import { CopyButton } from '../CopyButton.tsx';
@@ -11,16 +12,16 @@ export function Connecting({ failures }: { failures: ReadonlySignal<number> }) {
   );
 }
 
-/** What to do where nothing is on yet: one line that anybody can paste. */
-export function NobodyDrops() {
-  const line = firstDrop(location.origin);
+/** Shows how to begin: a command to paste into a shell. */
+export function NoDropParties() {
+  const line = curlCommand(location.origin);
   return (
     <section class="nothing" aria-labelledby="nothing">
       <h2 class="big" id="nothing">
         No parties right now
       </h2>
-      <p>A party begins with the first drop that is reported on a world, and appears here by itself. To send one:</p>
-      <pre tabIndex={0} aria-label="The command that sends a drop">
+      <p>A party begins with the first drop reported on a world and appears here by itself. To report one:</p>
+      <pre tabIndex={0} aria-label="The command that reports a drop">
         <code>{line}</code>
       </pre>
       <p>
@@ -30,10 +31,10 @@ export function NobodyDrops() {
   );
 }
 
-export function NothingFits() {
+export function NoneMatch() {
   return (
     <div class="nothing">
-      <p class="big">No party fits the filters</p>
+      <p class="big">No party matches the filters</p>
       <button type="button" onClick={() => refine({ min: 0, worlds: '' })}>
         Show all
       </button>
@@ -41,7 +42,7 @@ export function NothingFits() {
   );
 }
 
-function firstDrop(origin: string): string {
+function curlCommand(origin: string): string {
   const drop = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
   return `curl -s ${origin}/drops -H 'content-type: application/json' -d '${JSON.stringify(drop)}'`;
 }

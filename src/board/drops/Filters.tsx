@@ -1,8 +1,9 @@
+import './Filters.css';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { address, refine } from '../address.ts';
-import { parseGp, typedGp } from '../format/gp.ts';
+import { parseGp, typedGp } from '../format/gp-notation.ts';
 
-/** Sorting and filters, all of it in the address. */
+/** The sort order and the filters, all kept in the address. */
 export function Filters() {
   return (
     <form class="filters" aria-label="Sort and filter" onSubmit={(event) => event.preventDefault()}>
@@ -31,25 +32,27 @@ function Sorting() {
 
 function LeastValue() {
   const text = useSignal('');
-  const fault = useSignal('');
-  // Also when Back, or a link, brings another.
+  const problem = useSignal('');
+  // Follows the address, which Back and links change too.
   useSignalEffect(() => {
     const { min } = address.value;
     if ((parseGp(text.peek()) ?? 0) === min) return;
     text.value = min > 0 ? typedGp(min) : '';
-    fault.value = '';
+    problem.value = '';
   });
   const read = (typed: string) => {
     text.value = typed;
     const min = typed.trim() === '' ? 0 : parseGp(typed);
     if (min === undefined) return;
-    fault.value = '';
+    problem.value = '';
     refine({ min });
   };
-  // Only when the field is left or Enter pressed: half an amount is no mistake.
+  // Only when the field loses the focus or Enter is pressed: an unfinished amount is not a mistake.
   const judge = () => {
     const isWrong = text.value.trim() !== '' && parseGp(text.value) === undefined;
-    fault.value = isWrong ? `“${text.value.slice(0, 20)}” is not an amount. Write it like 500k, 1.2M or 750,000.` : '';
+    problem.value = isWrong
+      ? `“${text.value.slice(0, 20)}” is not an amount. Write it like 500k, 1.2M or 750,000.`
+      : '';
   };
   return (
     <div class="field">
@@ -61,25 +64,25 @@ function LeastValue() {
         spellcheck={false}
         placeholder="500k"
         value={text}
-        aria-invalid={fault.value !== ''}
-        aria-describedby="least-value-fault"
+        aria-invalid={problem.value !== ''}
+        aria-describedby="least-value-problem"
         onInput={(event) => read(event.currentTarget.value)}
         onChange={judge}
       />
-      <p class="fault given" id="least-value-fault" role="alert">
-        {fault}
+      <p class="problem given" id="least-value-problem" role="alert">
+        {problem}
       </p>
     </div>
   );
 }
 
 function Worlds() {
-  const fault = useSignal('');
+  const problem = useSignal('');
   const { worlds } = address.value;
   const read = (input: HTMLInputElement) => {
     const typed = input.value.trim();
     const isRight = /^\d{0,5}$/.test(typed);
-    fault.value = isRight ? '' : `A world is a number of up to 5 digits: 444, or 3 for all that begin with it.`;
+    problem.value = isRight ? '' : `A world is a number of up to 5 digits: 444, or 3 for all that start with 3.`;
     if (isRight) refine({ worlds: typed });
   };
   return (
@@ -92,12 +95,12 @@ function Worlds() {
         autocomplete="off"
         placeholder="444"
         value={worlds}
-        aria-invalid={fault.value !== ''}
-        aria-describedby="worlds-fault"
+        aria-invalid={problem.value !== ''}
+        aria-describedby="worlds-problem"
         onInput={(event) => read(event.currentTarget)}
       />
-      <p class="fault" id="worlds-fault" role="alert">
-        {fault}
+      <p class="problem" id="worlds-problem" role="alert">
+        {problem}
       </p>
     </div>
   );

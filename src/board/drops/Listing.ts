@@ -1,67 +1,68 @@
 import { batch, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { address } from '../address.ts';
-import { parties, type ShownParty } from '../live/drop-parties.ts';
+import { type RunningDropParty, runningDropParties } from '../live/drop-parties.ts';
 import { second } from '../live/second.ts';
 import { arrange, fits } from './order.ts';
 
-/** Milliseconds that an ended party stays, to be read. */
+/** Milliseconds that the card of an ended party stays readable. */
 const LINGER_MS = 6_000;
 
-/** Milliseconds that its card takes to fade. */
+/** Milliseconds that the card then takes to fade out. */
 const FADE_MS = 500;
 
 /**
- * Milliseconds after a pointer last moved among the cards in which none of them changes places: somebody may be about to click.
- * Not for as long as it rests there: on a second screen it may rest for hours.
+ * Milliseconds for which no card changes places after the pointer last moved among them: somebody may be about to click. A pointer at
+ * rest does not count, because on a second screen it may rest there for hours.
  */
 const POINTED_MS = 10_000;
 
-/** Cards that still fit on a screen where each is large. */
+/** The most cards that fit on a screen when each is large. */
 const ROOMY_MAX = 6;
 
-/** `since` is by this page's clock. A row is never changed, but replaced by another. */
+/** `since` is by `performance.now()`. Rows are replaced, never modified. */
 export type Row = Readonly<{
   world: number;
-  party: ReadonlySignal<ShownParty>;
+  party: ReadonlySignal<RunningDropParty>;
   stage: 'running' | 'ended' | 'leaving';
   since: number;
 }>;
 
 /**
- * Which parties are shown and in what order. A party that begins or ends is taken up at once, the others are put in order again once a
- * second; and not while somebody points at one or has the keyboard's focus in the list: then new ones come last and ended ones stay.
+ * Which drop parties are shown, and in what order. One that begins or ends is handled at once; the list is sorted again once a second.
+ * While somebody points at a card or has the keyboard focus in the list, nothing moves: new cards are added at the end, and cards of
+ * ended parties stay.
  */
 export class Listing {
   readonly rows = signal<readonly Row[]>([]);
-  /** Running parties that the filters hide. */
+  /** The number of running parties that the filters hide. */
   readonly hidden = signal(0);
-  /** GP of all running parties, hidden or not. */
+  /** The total GP of all running parties, hidden or not. */
   readonly totalGp = signal(0);
-  /** Whether so few are shown that each may be large. Like places, it does not change under a pointer. */
+  /** Whether there are few enough cards for each to be large. Like the order, it does not change under a pointer. */
   readonly isRoomy = signal(true);
   readonly #list: () => HTMLElement | null;
   readonly #beforeMove: (list: HTMLElement) => void;
   #pointedAt = -Infinity;
 
-  /** `beforeMove` is called just before rows change their places. */
+  /** `beforeMove` is called just before rows change places. */
   constructor(list: () => HTMLElement | null, beforeMove: (list: HTMLElement) => void) {
     this.#list = list;
     this.#beforeMove = beforeMove;
     this.#arrange('sort');
   }
 
-  /** Until what it answers is called. */
+  /** Keeps the rows up to date until the returned function is called. */
   start(): () => void {
-    let asked = address.peek();
+    let before = address.peek();
     const stops = [
       effect(() => {
         const { sort, min, worlds } = address.value;
-        const running = parties.value;
-        // A party that is hidden for its value comes up when it is worth enough.
+        const running = runningDropParties.value;
+        // Subscribes to every party, so that a hidden one appears as soon as it is worth enough.
         if (min > 0) for (const party of running.values()) void party.value;
-        const isNewQuestion = sort !== asked.sort || min !== asked.min || worlds !== asked.worlds;
-        asked = address.value;
-        untracked(() => this.#arrange(isNewQuestion ? 'sort' : this.#isHeld() ? 'append' : 'place'));
+        const isRefined = sort !== before.sort || min !== before.min || worlds !== before.worlds;
+        before = address.value;
+        untracked(() => this.#arrange(isRefined ? 'sort' : this.#isHeld() ? 'append' : 'place'));
       }),
       effect(() => {
         void second.value;
@@ -71,12 +72,12 @@ export class Listing {
     return () => stops.forEach((stop) => stop());
   }
 
-  /** A pointer moved among the cards. */
+  /** The pointer moved among the cards. */
   point(): void {
     this.#pointedAt = performance.now();
   }
 
-  /** It left them. */
+  /** The pointer left the cards. */
   unpoint(): void {
     this.#pointedAt = -Infinity;
   }
@@ -105,7 +106,7 @@ export class Listing {
 
   #presentRows(before: readonly Row[]): Map<number, Row> {
     const filters = address.value;
-    const running = parties.value;
+    const running = runningDropParties.value;
     const known = new Map(before.map((row) => [row.world, row]));
     const present = new Map<number, Row>();
     for (const [world, party] of running) {
@@ -122,7 +123,7 @@ export class Listing {
     return present;
   }
 
-  /** What becomes of the row of a party that has ended. */
+  /** The next stage of a row whose party has ended; undefined when it is to be removed. */
   #afterEnd(row: Row): Row | undefined {
     const now = performance.now();
     const age = now - row.since;
@@ -141,7 +142,7 @@ export class Listing {
   }
 
   #sumUp(rows: readonly Row[]): void {
-    const running = parties.value;
+    const running = runningDropParties.value;
     this.hidden.value = running.size - rows.filter(({ stage }) => stage === 'running').length;
     let sum = 0;
     for (const party of running.values()) sum += party.peek().total_value;
@@ -156,7 +157,7 @@ export class Listing {
     return performance.now() - this.#pointedAt < POINTED_MS;
   }
 
-  /** The world of the card that has the keyboard's focus. */
+  /** The world of the card that has the keyboard focus. */
   #focused(): number | undefined {
     const card = this.#list()?.contains(document.activeElement)
       ? document.activeElement?.closest<HTMLElement>('[data-world]')

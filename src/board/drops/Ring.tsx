@@ -1,15 +1,16 @@
+import './Ring.css';
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { span, timeOfDay } from '../format/time.ts';
-import type { ShownParty } from '../live/shown-party.ts';
+import type { RunningDropParty } from '../live/drop-parties.ts';
 import { reducedMotion } from '../live/reduced-motion.ts';
 import { second } from '../live/second.ts';
-import { drained, isLastPart } from './ring.ts';
+import { drained, isLastPart } from './card-figures.ts';
 
 /**
- * How long ago the last drop was, in a ring that drains towards the party's end and is full again at each drop. It drains by the shared
- * second, a pixel a step: a CSS animation of it would have the browser draw 60 frames a second for as long as the page is open.
+ * The time since the last drop, in a ring that drains until the party's end and fills up again at each drop. The page's shared second moves
+ * it, about a pixel at a time: a CSS animation would make the browser paint 60 frames a second for as long as the page is open.
  */
-export function Ring({ party }: { party: ReadonlySignal<ShownParty> }) {
+export function Ring({ party }: { party: ReadonlySignal<RunningDropParty> }) {
   const since = useComputed(() => span(second.value - party.value.last_drop_at));
   const end = useComputed(() => `ends at ${timeOfDay(party.value.ends_at)} if nothing more drops`);
   const gone = useComputed(() => drained(party.value, second.value, reducedMotion.value));

@@ -1,15 +1,16 @@
-import { useComputed } from '@preact/signals';
-import { count } from '../format/gp.ts';
+import './Summary.css';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { address } from '../address.ts';
+import { count } from '../format/gp-notation.ts';
 import { LiveGp } from '../format/Gp.tsx';
-import { parties } from '../live/drop-parties.ts';
-import { HiddenCount } from './HiddenCount.tsx';
+import { runningDropParties } from '../live/drop-parties.ts';
 import type { Listing } from './Listing.ts';
 
-/** All that runs, whatever the filters hide. */
+/** Totals of all running drop parties, including those that the filters hide. */
 export function Summary({ listing }: { listing: Listing }) {
-  const number = useComputed(() => count(parties.value.size));
-  const noun = useComputed(() => (parties.value.size === 1 ? 'party' : 'parties'));
-  const isEmpty = useComputed(() => parties.value.size === 0);
+  const number = useComputed(() => count(runningDropParties.value.size));
+  const noun = useComputed(() => (runningDropParties.value.size === 1 ? 'party' : 'parties'));
+  const isEmpty = useComputed(() => runningDropParties.value.size === 0);
   return (
     <div class="summary">
       {!isEmpty.value && (
@@ -27,5 +28,31 @@ export function Summary({ listing }: { listing: Listing }) {
       )}
       <HiddenCount listing={listing} />
     </div>
+  );
+}
+
+/** Milliseconds after the last change of a filter until screen readers are told its effect, so that they do not speak at each key. */
+const ANNOUNCE_AFTER_MS = 700;
+
+function HiddenCount({ listing }: { listing: Listing }) {
+  const isFiltered = useComputed(() => address.value.min > 0 || address.value.worlds !== '');
+  const text = useComputed(() => {
+    const { size } = runningDropParties.value;
+    return isFiltered.value && size > 0 ? `${listing.hidden.value} of ${size} hidden` : '';
+  });
+  const announced = useSignal('');
+  // Announced only when the filters change, because parties begin and end all the time.
+  useSignalEffect(() => {
+    void address.value;
+    const timer = setTimeout(() => (announced.value = text.peek()), ANNOUNCE_AFTER_MS);
+    return () => clearTimeout(timer);
+  });
+  return (
+    <>
+      <p>{text}</p>
+      <p class="unseen" role="status">
+        {announced}
+      </p>
+    </>
   );
 }

@@ -1,27 +1,27 @@
-import type { ShownParty } from '../live/shown-party.ts';
+import type { RunningDropParty } from '../live/drop-parties.ts';
 
 type Sort = 'value' | 'fresh';
 
-/** The least GP, and how a world's number begins. */
+/** `min` is in GP; `worlds` is what a world's number starts with. */
 type Filters = { min: number; worlds: string };
 
-/** A world's number is the last word, so that equals never change places. */
-const COMPARE: Record<Sort, (a: ShownParty, b: ShownParty) => number> = {
+/** Ties are broken by the world's number, so that equals never change places. */
+const COMPARE: Record<Sort, (a: RunningDropParty, b: RunningDropParty) => number> = {
   value: (a, b) => b.total_value - a.total_value || a.world - b.world,
   fresh: (a, b) => b.last_drop_at - a.last_drop_at || a.world - b.world,
 };
 
-export function fits({ world, total_value }: ShownParty, { min, worlds }: Filters): boolean {
+export function fits({ world, total_value }: RunningDropParty, { min, worlds }: Filters): boolean {
   return total_value >= min && String(world).startsWith(worlds);
 }
 
 /**
- * The worlds of `present` in the order to show them in. `sort` puts all where they belong. `place` leaves those of `shown` as they
- * are and puts each new one before the first that it comes before; `append` puts the new ones at the end.
+ * The worlds of `present` in the order to show them. `sort` sorts them all. `place` and `append` keep the order of those in `shown`:
+ * `place` inserts each new world before the first one that it precedes, `append` adds the new ones at the end.
  */
 export function arrange(
   shown: readonly number[],
-  present: ReadonlyMap<number, ShownParty>,
+  present: ReadonlyMap<number, RunningDropParty>,
   by: Sort,
   how: 'sort' | 'place' | 'append',
 ): number[] {

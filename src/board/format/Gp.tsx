@@ -1,12 +1,12 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
-import { exactGp, gp } from './gp.ts';
+import { exactGp, gp } from './gp-notation.ts';
 
-/** GP in the game's notation; on hover and to a screen reader exact. */
+/** GP in the game's notation; the exact amount on hover and to screen readers. */
 export function Gp({ value }: { value: number }) {
   return <Both shown={gp(value)} exact={exactGp(value)} />;
 }
 
-/** The same of a value that changes: only its texts do. The exact one may say more: of what it is. */
+/** The same for a value that changes, without rendering again. `of` is added to the exact amount, to say what it covers. */
 export function LiveGp({ value, of = '' }: { value: ReadonlySignal<number>; of?: string | ReadonlySignal<string> }) {
   const shown = useComputed(() => gp(value.value));
   const exact = useComputed(() => `${exactGp(value.value)} ${typeof of === 'string' ? of : of.value}`.trimEnd());

@@ -3,7 +3,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A length of time in its largest unit, rounded down: 12s, 4m, 2h, 3d. What has not begun by a clock that is behind is 0s. */
+/** A duration in its largest unit, rounded down: 12s, 4m, 2h, 3d. Negative durations, from a clock that is behind, are 0s. */
 export function span(ms: number): string {
   const unit = UNITS.find(({ of }) => ms >= of) ?? UNITS[UNITS.length - 1]!;
   return `${Math.max(0, Math.floor(ms / unit.of))}${unit.letter}`;
@@ -16,12 +16,7 @@ export function spanInWords(ms: number): string {
   return `${number} ${unit.word}${number === 1 ? '' : 's'}`;
 }
 
-/** How long ago: 12s ago, 4m ago, 2h ago, 3d ago. */
-export function ago(ms: number): string {
-  return `${span(ms)} ago`;
-}
-
-/** The time of day where the viewer is, written as they write it: 14:05:09. */
+/** The time of day in the viewer's time zone and format: 14:05:09. */
 export function timeOfDay(epochMs: number): string {
   return TIME_OF_DAY.format(epochMs);
 }
@@ -31,12 +26,12 @@ export function hourAndMinute(epochMs: number): string {
   return HOUR_AND_MINUTE.format(epochMs);
 }
 
-/** A moment of another day where the viewer is: 9 Dec, 14:05. */
+/** A day and time in the viewer's time zone and format: 9 Dec, 14:05. */
 export function dayAndTime(epochMs: number): string {
   return DAY_AND_TIME.format(epochMs);
 }
 
-/** A day where the viewer is: Tuesday 9 December 2025. */
+/** A day in the viewer's time zone and format: Tuesday 9 December 2025. */
 export function dayInFull(epochMs: number): string {
   return DAY_IN_FULL.format(epochMs);
 }

@@ -1,4 +1,4 @@
-/** What players call the types of worlds. */
+/** The types of worlds, as players call them. */
 const NAMES: Readonly<Record<string, string>> = {
   members: 'Members',
   free: 'Free',
@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<string, string>> = {
   tournament: 'Tournament',
 };
 
-/** A type of world as players call it; one that is not known here is as it was given. */
+/** The type of a world as players call it. An unknown type is returned as it was sent. */
 export function worldType(type: string): string {
   return Object.hasOwn(NAMES, type) ? NAMES[type]! : type;
 }

@@ -1,26 +1,27 @@
+import './HeatMap.css';
 import { useMemo } from 'preact/hooks';
-import { count } from '../format/gp.ts';
-import { heat, level } from './heat.ts';
-import type { EndedParty } from './ended-party.ts';
+import { count } from '../format/gp-notation.ts';
+import { Panel } from '../Panel.tsx';
+import type { EndedDropParty } from './ended-drop-parties.ts';
+import { heat, level } from './history-figures.ts';
 
-/** A Monday: what is shown of it is its weekday's name. */
+/** Any Monday. Only the names of the weekdays are shown. */
 const MONDAY = Date.UTC(2024, 0, 1, 12);
 const DAY_MS = 24 * 3_600_000;
 
-/** More do not fit on a phone. */
+/** A phone has no room for more labels. */
 const HOURS_BETWEEN_LABELS = 3;
 
 const SHORT = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' });
 const LONG = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' });
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
-/** When parties happen: the hours of a week, the warmer the more parties ran in them. */
-export function HeatMap({ parties }: { parties: readonly EndedParty[] }) {
+/** The hours of the week, coloured by how many parties ran in them. */
+export function HeatMap({ parties }: { parties: readonly EndedDropParty[] }) {
   const week = useMemo(() => heat(parties), [parties]);
   const most = Math.max(...week.flat());
   return (
-    <section class="panel">
-      <h2>When parties happen</h2>
+    <Panel title="When parties happen">
       <table class="heat">
         <caption class="unseen">Parties that ran in each hour of the week, in your time zone</caption>
         <thead>
@@ -39,7 +40,7 @@ export function HeatMap({ parties }: { parties: readonly EndedParty[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Panel>
   );
 }
 

@@ -1,70 +1,62 @@
-import '../style/world.css';
-import '../style/history.css';
+import './History.css';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useComputed, useSignal } from '@preact/signals';
 import { address, type Days, DAYS, refine } from '../address.ts';
 import { BarTable } from '../chart/BarTable.tsx';
-import { count } from '../format/gp.ts';
+import { count } from '../format/gp-notation.ts';
 import { Gp } from '../format/Gp.tsx';
 import { second } from '../live/second.ts';
 import { Refused, serverNow } from '../live/server.ts';
-import { topItems } from '../world/top-items.ts';
-import { DayParties } from './DayParties.tsx';
-import { byDay } from './days.ts';
-import type { EndedParty } from './ended-party.ts';
+import { Panel } from '../Panel.tsx';
+import { topItems } from '../world/world-figures.ts';
+import { DaySection } from './DaySection.tsx';
+import { type EndedDropParties, type EndedDropParty, loadEndedDropParties } from './ended-drop-parties.ts';
 import { HeatMap } from './HeatMap.tsx';
-import { type Loaded, loadHistory } from './load-history.ts';
-import { saveCsv } from './save-csv.ts';
-import { topWorlds } from './top-worlds.ts';
+import { byDay, topWorlds } from './history-figures.ts';
+import { SaveCsv } from './SaveCsv.tsx';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const UNREACHABLE = 'The server cannot be reached. It is asked again each minute.';
-const TOP = 8;
+const UNREACHABLE = 'The server cannot be reached. This page tries again every minute.';
+const TOP_MAX = 8;
 
-/** Parties that ended, of the last days; asked for anew each minute. */
+/** The drop parties that ended in the last days, loaded again every minute. */
 export function History() {
   const { days } = address.value;
-  const loaded = useSignal<Loaded | null>(null);
-  const fault = useSignal<string | null>(null);
+  const loaded = useSignal<EndedDropParties | null>(null);
+  const problem = useSignal<string | null>(null);
   const minute = useComputed(() => Math.floor(second.value / MINUTE_MS)).value;
   useEffect(() => {
     const closed = new AbortController();
-    // From a full hour: the same question within it is answered from the browser's cache, where nothing has ended since.
+    // Starts at a full hour, so that within the hour the address stays the same and the browser can use its cache.
     const hour = Math.floor((serverNow() - days * DAY_MS) / HOUR_MS) * HOUR_MS;
-    loadHistory(new Date(hour), closed.signal).then(
+    loadEndedDropParties(new Date(hour), closed.signal).then(
       (all) => {
         loaded.value = all;
-        fault.value = null;
+        problem.value = null;
       },
       (error: unknown) => {
-        if (!closed.signal.aborted) fault.value = error instanceof Refused ? error.message : UNREACHABLE;
+        if (!closed.signal.aborted) problem.value = error instanceof Refused ? error.message : UNREACHABLE;
       },
     );
     return () => closed.abort();
   }, [days, minute]);
   return (
-    <div class="world history">
+    <div class="panels history">
       <Period days={days} parties={loaded.value?.parties ?? []} />
-      {fault.value !== null && <p role="alert">{fault.value}</p>}
-      {loaded.value === null ? fault.value === null && <p role="status">Loading …</p> : <Shown loaded={loaded.value} />}
+      {problem.value !== null && <p role="alert">{problem.value}</p>}
+      {loaded.value === null ? (
+        problem.value === null && <p role="status">Loading…</p>
+      ) : (
+        <Overview loaded={loaded.value} />
+      )}
     </div>
   );
 }
 
-function Period({ days, parties }: { days: Days; parties: readonly EndedParty[] }) {
-  const isUnsaved = useSignal(false);
-  const save = async () => {
-    try {
-      await saveCsv(parties);
-      isUnsaved.value = false;
-    } catch (error) {
-      console.info('Muster: the file could not be made', error);
-      isUnsaved.value = true;
-    }
-  };
+function Period({ days, parties }: { days: Days; parties: readonly EndedDropParty[] }) {
   return (
     <p class="trail">
       <label>
@@ -77,48 +69,43 @@ function Period({ days, parties }: { days: Days; parties: readonly EndedParty[] 
           ))}
         </select>
       </label>
-      <button type="button" disabled={parties.length === 0} onClick={() => void save()}>
-        Save as CSV
-      </button>
-      <output>{isUnsaved.value && 'The server cannot be reached, and the file needs it once. Try again later.'}</output>
+      <SaveCsv parties={parties} />
     </p>
   );
 }
 
-function Shown({ loaded: { parties, more } }: { loaded: Loaded }) {
+function Overview({ loaded: { parties, more } }: { loaded: EndedDropParties }) {
   const days = useMemo(() => byDay(parties), [parties]);
-  const worlds = useMemo(() => topWorlds(parties, TOP), [parties]);
+  const worlds = useMemo(() => topWorlds(parties, TOP_MAX), [parties]);
   const items = useMemo(
     () =>
       topItems(
         parties.flatMap(({ biggest_drops }) => biggest_drops),
-        TOP,
+        TOP_MAX,
       ),
     [parties],
   );
-  if (parties.length === 0) return <p class="quiet">No party ended in this time.</p>;
+  if (parties.length === 0) return <p class="quiet">No party ended in this period.</p>;
   return (
     <>
       <p>
         {parties.length === 1 ? '1 party' : `${count(parties.length)} parties`}, worth{' '}
         <Gp value={parties.reduce((sum, { total_value }) => sum + total_value, 0)} />
-        {more && '; there were more, and these are the newest'}.
+        {more && '; these are the newest, and there were more'}.
       </p>
       <HeatMap parties={parties} />
       <div class="columns">
-        <section class="panel">
-          <h2>Top worlds</h2>
+        <Panel title="Top worlds">
           <BarTable columns={['World', 'Parties']} rows={worlds} />
-        </section>
-        <section class="panel">
-          <h2>Top items</h2>
-          <p class="note">Of each party’s ten biggest drops.</p>
+        </Panel>
+        <Panel title="Top items">
+          <p class="note">From the ten biggest drops of each party.</p>
           <BarTable columns={['Item', 'Drops']} rows={items} />
-        </section>
+        </Panel>
       </div>
       <h2>By day</h2>
       {days.map((day, place) => (
-        <DayParties key={day.key} day={day} open={place === 0} />
+        <DaySection key={day.key} day={day} open={place === 0} />
       ))}
     </>
   );

@@ -1,15 +1,15 @@
 import Papa from 'papaparse';
-import type { EndedParty } from './ended-party.ts';
+import type { EndedDropParty } from './ended-drop-parties.ts';
 
-/** As spreadsheets begin a formula. Not the library's own rule, which lets texts of more lines pass. */
+/** How spreadsheet formulas start. Papa Parse's own rule misses texts of more than one line. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** The parties as a spreadsheet takes them. Item names are what clients sent: none of them is let be a formula. */
-export function partiesAsCsv(parties: readonly EndedParty[]): string {
+/** CSV for spreadsheets. Item names come from clients, so any that looks like a formula is escaped. */
+export function dropPartiesAsCsv(parties: readonly EndedDropParty[]): string {
   return Papa.unparse(parties.map(row), { escapeFormulae: FORMULA });
 }
 
-function row(party: EndedParty) {
+function row(party: EndedDropParty) {
   const { id, world, world_type, created_at, last_drop_at, ended_at, total_drops, total_value, avg_drop } = party;
   const [biggest] = party.biggest_drops;
   return {

@@ -1,22 +1,22 @@
-/** Milliseconds of a step: the least that the line of a party's pace tells apart. */
+/** Milliseconds in a step: drops within one step are added up. */
 export const STEP_MS = 5_000;
 
-/** The line covers five minutes, as long as a party lives without a drop. */
+/** Five minutes of steps, as long as a drop party lasts without a drop. */
 export const STEPS = 60;
 
 const MINUTE_MS = 60_000;
 
 /**
- * What a party gained in each of the last steps, as far as this page watched: a ring of fixed size, whatever drops.
+ * What a drop party gained in each of the last steps, as far as this page watched it. A ring buffer, so its size is fixed.
  * All times are epoch milliseconds by the server's clock.
  */
 export class Pace {
-  /** When the last drop came that was seen to come, by this page's own clock; -Infinity before any. */
+  /** When this page last saw a drop arrive, by `performance.now()`; -Infinity before the first. */
   lastGainAt = -Infinity;
-  /** GP by step; the step that began at `n * STEP_MS` is at `n % STEPS`. */
+  /** GP per step. The step that began at `n * STEP_MS` is at index `n % STEPS`. */
   readonly #gp = new Float64Array(STEPS);
   readonly #watchedFrom: number;
-  /** Whether the party began under this page's eyes, so that nothing of it was missed. */
+  /** Whether the page has watched the party since it began. */
   readonly #isWhole: boolean;
   #newestStep: number;
 
@@ -26,31 +26,31 @@ export class Pace {
     this.#newestStep = stepOf(now);
   }
 
-  /** `at` is when it dropped; what is too old for the line is not in it. */
+  /** Adds a drop that fell at `at`. One that is older than all steps is left out. */
   gain(gp: number, at: number): void {
-    this.#turnTo(at);
-    // Where the clocks differ a little, a drop may seem to be from before the page watched.
+    this.#advanceTo(at);
+    // With slightly different clocks, a drop may seem to have fallen before the page began to watch.
     const step = Math.max(stepOf(at), stepOf(this.#watchedFrom));
     if (step > this.#newestStep - STEPS) this.#gp[step % STEPS]! += gp;
     this.lastGainAt = performance.now();
   }
 
-  /** GP by step, the oldest first, the one that is going on last; fewer than STEPS where it was not watched so long. */
+  /** GP per step, oldest first, ending with the current step. Fewer than STEPS if the page has not watched that long. */
   steps(now: number): number[] {
-    this.#turnTo(now);
+    this.#advanceTo(now);
     const watched = Math.min(STEPS, this.#newestStep - stepOf(this.#watchedFrom) + 1);
     return Array.from({ length: watched }, (_, i) => this.#gp[(this.#newestStep - watched + 1 + i) % STEPS]!);
   }
 
   /** Milliseconds that `steps` covers. */
   coveredMs(now: number): number {
-    this.#turnTo(now);
+    this.#advanceTo(now);
     return Math.max(0, now - Math.max(this.#watchedFrom, (this.#newestStep - STEPS + 1) * STEP_MS));
   }
 
   /**
-   * GP a minute over what `steps` covers; less than a minute counts as one. Undefined before a minute of a party that
-   * had begun earlier: what was seen by then says too little.
+   * GP per minute over what `steps` covers, where less than a minute counts as one. Undefined during the first minute of watching a party
+   * that had begun earlier: too little has been seen to tell.
    */
   perMinute(now: number): number | undefined {
     const covered = this.coveredMs(now);
@@ -59,8 +59,8 @@ export class Pace {
     return Math.floor(gained / Math.max(1, covered / MINUTE_MS));
   }
 
-  /** Empties the steps that have come since. A clock that was set back goes on in the newest one. */
-  #turnTo(now: number): void {
+  /** Clears the steps that have begun since the last call. If the clock was set back, the newest step stays the current one. */
+  #advanceTo(now: number): void {
     const step = stepOf(now);
     for (let passed = Math.max(this.#newestStep, step - STEPS) + 1; passed <= step; passed++)
       this.#gp[passed % STEPS] = 0;

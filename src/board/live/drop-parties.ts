@@ -4,28 +4,26 @@ import type { DropBoardState, DropPartyState } from '../../rooms/schema/drops.ts
 import { follow } from './follow.ts';
 import { Pace, STEP_MS } from './Pace.ts';
 import { client, serverNow } from './server.ts';
-import type { ShownParty } from './shown-party.ts';
 
-export type { ShownParty } from './shown-party.ts';
+/** A running drop party as the rooms show it. Times are epoch milliseconds by the server's clock. */
+export type RunningDropParty = Readonly<ReturnType<DropPartyState['toJSON']>>;
 
-type ShownParties = ReadonlyMap<number, ReadonlySignal<ShownParty>>;
+const running = signal<ReadonlyMap<number, Signal<RunningDropParty>>>(new Map());
+const paces = new WeakMap<ReadonlySignal<RunningDropParty>, Pace>();
 
-const shown = signal<ReadonlyMap<number, Signal<ShownParty>>>(new Map());
-const paces = new WeakMap<ReadonlySignal<ShownParty>, Pace>();
+/** The running drop parties by world. The map changes when one begins or ends, and each signal in it when its party changes. */
+export const runningDropParties: ReadonlySignal<ReadonlyMap<number, ReadonlySignal<RunningDropParty>>> = running;
 
-/** Running parties by world. The map changes when a party begins or ends, each signal in it when its party changes. */
-export const parties: ReadonlySignal<ShownParties> = shown;
-
-/** How fast a party of `parties` goes. It changes just before its party's signal does. */
-export function paceOf(party: ReadonlySignal<ShownParty>): Pace {
+/** The pace of one of the `runningDropParties`. It is updated just before the party's signal. */
+export function paceOf(party: ReadonlySignal<RunningDropParty>): Pace {
   return paces.get(party)!;
 }
 
-export const board = follow<DropBoardState>(() => client.joinOrCreate('board'), show);
+export const boardConnection = follow<DropBoardState>(() => client.joinOrCreate('board'), show);
 
-/** Takes over what a room shows, the whole of a patch at once. What it does not show has ended, though no message said so. */
+/** Applies each patch of the room as a whole. A party that a newly joined room does not have has ended, though no message said so. */
 function show(room: Room<unknown, DropBoardState>): void {
-  const touched = new Set(shown.peek().keys());
+  const touched = new Set(running.peek().keys());
   const callbacks = Callbacks.get(room);
   callbacks.onAdd('parties', (party: DropPartyState) => {
     touched.add(party.world);
@@ -33,34 +31,34 @@ function show(room: Room<unknown, DropBoardState>): void {
   });
   callbacks.onRemove('parties', (party: DropPartyState) => void touched.add(party.world));
   let isFirst = true;
-  const take = () => {
-    batch(() => takeWorlds(room.state, touched, isFirst));
+  const applyTouched = () => {
+    batch(() => updateWorlds(room.state, touched, isFirst));
     touched.clear();
     isFirst = false;
   };
-  take();
-  room.onStateChange(take);
+  applyTouched();
+  room.onStateChange(applyTouched);
 }
 
-function takeWorlds(state: DropBoardState, worlds: ReadonlySet<number>, isFirst: boolean): void {
-  const before = shown.peek();
-  const turned = new Map<number, ShownParty | undefined>();
+function updateWorlds(state: DropBoardState, worlds: ReadonlySet<number>, isFirst: boolean): void {
+  const before = running.peek();
+  const replaced = new Map<number, RunningDropParty | undefined>();
   for (const world of worlds) {
     const party = state.parties.get(String(world))?.toJSON();
     const known = before.get(world);
     if (party && known?.peek().id === party.id) change(known, party, isFirst);
-    else if (party || known) turned.set(world, party);
+    else if (party || known) replaced.set(world, party);
   }
-  if (turned.size === 0) return;
-  const running = new Map(before);
-  for (const [world, party] of turned) {
-    if (party) running.set(world, begin(party, isFirst));
-    else running.delete(world);
+  if (replaced.size === 0) return;
+  const after = new Map(before);
+  for (const [world, party] of replaced) {
+    if (party) after.set(world, begin(party, isFirst));
+    else after.delete(world);
   }
-  shown.value = running;
+  running.value = after;
 }
 
-function begin(party: ShownParty, isFirst: boolean): Signal<ShownParty> {
+function begin(party: RunningDropParty, isFirst: boolean): Signal<RunningDropParty> {
   const begun = signal(party);
   const pace = new Pace(serverNow(), !isFirst);
   if (!isFirst) pace.gain(party.total_value, party.last_drop_at);
@@ -68,10 +66,10 @@ function begin(party: ShownParty, isFirst: boolean): Signal<ShownParty> {
   return begun;
 }
 
-function change(known: Signal<ShownParty>, party: ShownParty, isFirst: boolean): void {
+function change(known: Signal<RunningDropParty>, party: RunningDropParty, isFirst: boolean): void {
   const before = known.peek();
   const drops = party.total_drops - before.total_drops;
-  // After an absence there may be many drops at once, and only of the last it is known when it was: then the line begins anew.
+  // After a gap in the connection there may be several new drops, and only the time of the last is known. Then the pace starts afresh.
   const isTimed = !isFirst || drops === 1 || party.last_drop_at - before.last_drop_at <= STEP_MS;
   if (drops > 0 && isTimed) paceOf(known).gain(party.total_value - before.total_value, party.last_drop_at);
   else if (drops > 0) paces.set(known, new Pace(serverNow(), false));

@@ -1,25 +1,34 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Room } from '@colyseus/sdk';
-import { silence } from './heartbeat.ts';
-import { rejoinDelayMs } from './rejoin-delay.ts';
+import { pauseBeforeRetry } from './retry.ts';
 import { meetServer } from './server.ts';
 
-/** `connecting` before the first state, `live` while states come, `lost` from a drop until the next state. */
-export type LinkStatus = 'connecting' | 'live' | 'lost';
+/** Milliseconds between two checks that the server is still there. */
+const CHECK_EVERY_MS = 15_000;
 
-/** `failures`: tries to join that failed in a row. */
-export type Following = { status: ReadonlySignal<LinkStatus>; failures: ReadonlySignal<number>; stop(): void };
+/** Milliseconds that the server has to answer a check. */
+const ANSWER_WITHIN_MS = 10_000;
+
+/** `connecting` before the first state, `live` while states arrive, `lost` after a disconnection until the next state. */
+export type ConnectionStatus = 'connecting' | 'live' | 'lost';
+
+/** `failures` counts the failed attempts to join since the last state. */
+export type Connection = {
+  status: ReadonlySignal<ConnectionStatus>;
+  failures: ReadonlySignal<number>;
+  stop: () => void;
+};
 
 /**
- * Keeps a room joined for as long as the page wants it: after a drop, a silence or a server restart it joins anew, at once when the
- * browser is back online, else at growing intervals, and never gives up. `onState` gets each room once, when it has its first state:
- * what came before is of an earlier room. The SDK's own reconnection is off, because it ends after a minute and a watcher has no seat to keep.
+ * Stays in a room until it is stopped: after a disconnection, a silent line or a server restart it joins again and never gives up. Calls
+ * `onState` once for each room joined, at its first state; what was shown before came from an earlier room. Replaces the SDK's own
+ * reconnection, which gives up after a minute and keeps a seat that a watcher does not need.
  */
 export function follow<State>(
   join: () => Promise<Room<unknown, State>>,
   onState: (room: Room<unknown, State>) => void,
-): Following {
-  const status = signal<LinkStatus>('connecting');
+): Connection {
+  const status = signal<ConnectionStatus>('connecting');
   const failures = signal(0);
   const stopped = new AbortController();
   let current: Room<unknown, State> | undefined;
@@ -44,12 +53,12 @@ export function follow<State>(
     over.abort();
     current = undefined;
     if (end === 'left') return;
-    // It may still speak, too late.
+    // Messages may still arrive late on the silent line.
     room.removeAllListeners();
     void room.leave(false);
   }
 
-  async function keep(): Promise<void> {
+  async function keepJoined(): Promise<void> {
     while (!stopped.signal.aborted) {
       try {
         await stay();
@@ -58,10 +67,10 @@ export function follow<State>(
         console.info('Muster: joining failed, trying again', error);
       }
       if (status.value === 'live') status.value = 'lost';
-      await pause(rejoinDelayMs(attempt++), stopped.signal);
+      await pauseBeforeRetry(attempt++, stopped.signal);
     }
   }
-  void keep();
+  void keepJoined();
 
   return {
     status,
@@ -73,19 +82,21 @@ export function follow<State>(
   };
 }
 
-/** Ends early when the browser finds its network again or the page is looked at again. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves when the server does not answer in time. A line that was cut without notice (a laptop went to sleep, a network failed) looks
+ * open to the browser for minutes. Stays pending once `signal` is aborted.
+ */
+function silence(room: Pick<Room, 'ping'>, signal: AbortSignal): Promise<'silent'> {
   return new Promise((resolve) => {
-    const done = new AbortController();
-    const end = () => {
-      done.abort();
-      clearTimeout(timer);
-      resolve();
+    let timer: ReturnType<typeof setTimeout>;
+    const check = () => {
+      timer = setTimeout(resolve, ANSWER_WITHIN_MS, 'silent');
+      room.ping(() => {
+        clearTimeout(timer);
+        if (!signal.aborted) timer = setTimeout(check, CHECK_EVERY_MS);
+      });
     };
-    const timer = setTimeout(end, ms);
-    const once = { signal: done.signal };
-    addEventListener('online', end, once);
-    document.addEventListener('visibilitychange', end, once);
-    signal.addEventListener('abort', end, once);
+    timer = setTimeout(check, CHECK_EVERY_MS);
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   });
 }

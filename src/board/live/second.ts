@@ -5,15 +5,15 @@ const SECOND_MS = 1_000;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/**
- * The server's time, once in each of its seconds for as long as anything shown depends on it: the one timer of all that counts on.
- * It aims at each second anew, because an interval drifts, and then a count skips a number now and again.
- */
 const ticking = signal(serverNow(), { watched: tick, unwatched: () => clearTimeout(timer) });
 
+/**
+ * The server's time, updated at the start of each of its seconds while anything shown depends on it. All counters on the page share this
+ * one timer. It is set anew for each second, because an interval drifts and the counters would skip a number now and then.
+ */
 export const second: ReadonlySignal<number> = ticking;
 
-// Timers of a page in the background are held back, so what it shows is old when it is looked at.
+// Browsers throttle the timers of a hidden page, so update the time as soon as the page is visible again.
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) ticking.value = serverNow();
 });

@@ -3,13 +3,13 @@ import { signal } from '@preact/signals';
 
 export const client = new Client(location.origin);
 
-/** Milliseconds that the server's clock is ahead of this one's. 0 until it is known, and where they differ by less than an answer's `Date` tells. */
+/** Milliseconds that the server's clock is ahead of this one. 0 until known, and while the difference is too small to measure. */
 export const aheadMs = signal(0);
 
-/** The resolution of a `Date` header, and a slow answer. */
-const TELLING_MS = 2_000;
+/** Milliseconds below which a difference is not measurable: a `Date` header has whole seconds, and an answer takes time to arrive. */
+const MEASURABLE_MS = 2_000;
 
-/** A refusal of the API, in the server's words. */
+/** The API refused a request; `message` is in the server's words. */
 export class Refused extends Error {
   readonly status: number;
   readonly kind: string;
@@ -21,12 +21,12 @@ export class Refused extends Error {
   }
 }
 
-/** What the public API answers. Throws `Refused`, or what `fetch` throws where there is no server. */
+/** Reads from the public API. Throws `Refused`, or the error of `fetch` when the server cannot be reached. */
 export async function read<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
   return answerOf(await fetch(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) }));
 }
 
-/** What one answer of the API says. Throws `Refused`. */
+/** The body of an API response. Throws `Refused`. */
 export async function answerOf<Answer>(response: Response): Promise<Answer> {
   noteServerTime(response.headers.get('date'));
   const body: unknown = await response.json();
@@ -37,23 +37,24 @@ export async function answerOf<Answer>(response: Response): Promise<Answer> {
   return body as Answer;
 }
 
-/** Milliseconds in which a server that is there answers. */
+/** Milliseconds within which a server that is up answers. */
 const MEET_WITHIN_MS = 4_000;
 
 /**
- * Learns the server's time. Throws where nobody answers in time, and then the connection that was asked on is closed: after a cut the
- * browser keeps some that look open, and would hang on each.
+ * Checks that the server is up and reads its clock. Throws when it does not answer in time; that also closes the connection it was asked
+ * on. After a network failure the browser holds connections that only look open, and every request on one would hang.
  */
 export async function meetServer(): Promise<void> {
   const { headers } = await fetch('/livez', { cache: 'no-store', signal: AbortSignal.timeout(MEET_WITHIN_MS) });
   noteServerTime(headers.get('date'));
 }
 
+/** Epoch milliseconds by the server's clock. */
 export function serverNow(): number {
   return Date.now() + aheadMs.value;
 }
 
 function noteServerTime(date: string | null): void {
   const ahead = Date.parse(date ?? '') - Date.now();
-  if (Number.isFinite(ahead)) aheadMs.value = Math.abs(ahead) > TELLING_MS ? ahead : 0;
+  if (Number.isFinite(ahead)) aheadMs.value = Math.abs(ahead) > MEASURABLE_MS ? ahead : 0;
 }

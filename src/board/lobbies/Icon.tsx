@@ -1,4 +1,6 @@
-/** Strokes of 16 by 16. Each stands beside its word, so none is read out. */
+import './Icon.css';
+
+/** Strokes in a box of 16 by 16. Each icon stands beside a word, so screen readers skip it. */
 const STROKES = {
   ready: 'M3 8.5l3.2 3.2L13 4.5',
   notReady: 'M8 2.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11M8 5v3.2l2 1.3',
@@ -12,7 +14,7 @@ const STROKES = {
   left: 'M6.5 2.5h-3v11h3M9.5 5l3 3-3 3M6 8h6.5',
 } as const;
 
-export type IconName = keyof typeof STROKES;
+type IconName = keyof typeof STROKES;
 
 export function Icon({ name }: { name: IconName }) {
   return (
@@ -22,7 +24,7 @@ export function Icon({ name }: { name: IconName }) {
   );
 }
 
-/** A state as icon and word. */
+/** A state, as an icon and a word. */
 export function Mark({ icon, tone, children }: { icon: IconName; tone?: 'good' | 'bad' | 'warm'; children: string }) {
   return (
     <span class="mark" data-tone={tone}>

@@ -1,11 +1,13 @@
+// First, because the components' styles override these general rules.
+import './controls.css';
+import './Lobbies.css';
 import { useEffect, useState } from 'preact/hooks';
 import { address } from '../address.ts';
-import '../style/lobbies.css';
+import { DungeonPartyCard } from './DungeonPartyCard.tsx';
 import { LobbySwitch } from './LobbySwitch.tsx';
-import { PartyCard } from './PartyCard.tsx';
-import { sentence } from './player/action.tsx';
+import { asSentence } from './player/action.tsx';
 import { TryIt } from './player/TryIt.tsx';
-import { Runs } from './Runs.tsx';
+import { Sessions } from './Sessions.tsx';
 import { type WatchedLobby, watchLobby } from './watch-lobby.ts';
 
 export function Lobbies() {
@@ -27,12 +29,12 @@ function Lobby({ lobby }: { lobby: string }) {
         <LobbySwitch lobby={lobby} />
         <Figures watched={watched} />
       </header>
-      <Status watched={watched} />
+      <Problem watched={watched} />
       <section class="dungeon-parties" aria-labelledby="parties">
         <h2 id="parties">Parties</h2>
-        <Parties lobby={lobby} watched={watched} />
+        <DungeonParties lobby={lobby} watched={watched} />
       </section>
-      <Runs lobby={lobby} watched={watched} />
+      <Sessions lobby={lobby} watched={watched} />
     </div>
   );
 }
@@ -58,31 +60,29 @@ function Figure({ name, value }: { name: string; value: number }) {
   );
 }
 
-function Status({ watched }: { watched: WatchedLobby }) {
-  const isLive = watched.status.value === 'live';
+function Problem({ watched }: { watched: WatchedLobby }) {
+  const problem = watched.status.value === 'live' ? '' : watched.problem.value;
   return (
     <output class="refusal">
-      {!isLive &&
-        watched.problem.value !== '' &&
-        `This lobby cannot be shown: ${sentence(watched.problem.value)} Trying again.`}
+      {problem !== '' && `This lobby cannot be shown: ${asSentence(problem)} Trying again.`}
     </output>
   );
 }
 
-function Parties({ lobby, watched }: { lobby: string; watched: WatchedLobby }) {
+function DungeonParties({ lobby, watched }: { lobby: string; watched: WatchedLobby }) {
   if (watched.tally.value === null) return watched.problem.value === '' ? <p class="quiet">Loading…</p> : null;
   const parties = watched.parties.value;
-  if (parties.size === 0) return <Empty lobby={lobby} />;
+  if (parties.size === 0) return <NoDungeonParties lobby={lobby} />;
   return (
     <ul class="cards">
-      {[...parties].map(([party_id, party]) => (
-        <PartyCard key={party_id} of={party} />
+      {[...parties].map(([partyId, party]) => (
+        <DungeonPartyCard key={partyId} of={party} />
       ))}
     </ul>
   );
 }
 
-function Empty({ lobby }: { lobby: string }) {
+function NoDungeonParties({ lobby }: { lobby: string }) {
   return (
     <div class="empty">
       <p>No public parties in this lobby right now. Make one under “Try it”, or from a shell:</p>

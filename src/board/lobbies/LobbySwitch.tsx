@@ -1,7 +1,7 @@
 import { go } from '../address.ts';
 import { textOf } from './player/fields.tsx';
 
-/** A lobby is there as soon as somebody asks for it, so any name will do. */
+/** Opens a lobby by name. Any name works, because a lobby is made when somebody first asks for it. */
 export function LobbySwitch({ lobby }: { lobby: string }) {
   const open = (event: SubmitEvent) => {
     event.preventDefault();

@@ -1,32 +1,33 @@
+import './Members.css';
 import type { ComponentChildren } from 'preact';
 import { Icon, Mark } from './Icon.tsx';
-import type { ShownMember } from './shown-party.ts';
+import type { ListedMember } from './listed-dungeon-party.ts';
 
-/** Members shown at once; the rest of a party of 64 is folded away. */
+/** Members shown at once. A party can have 64, and the rest are folded away. */
 const SHOWN_MAX = 8;
 
 type MembersProps = {
-  members: readonly ShownMember[];
+  members: readonly ListedMember[];
   leaderId: string | null;
-  /** Whose window this is. */
-  meId?: string | undefined;
-  /** On a run nobody gets ready. */
-  isOnRun: boolean;
-  /** What can be done to a member. */
-  actions?: (member: ShownMember) => ComponentChildren;
+  /** The player of this window. */
+  ownId?: string | undefined;
+  /** Ready marks are left out during a run. */
+  isInSession: boolean;
+  /** The controls beside a member. */
+  actions?: (member: ListedMember) => ComponentChildren;
 };
 
-export function Members({ members, leaderId, meId, isOnRun, actions }: MembersProps) {
+export function Members({ members, leaderId, ownId, isInSession, actions }: MembersProps) {
   const rest = members.slice(SHOWN_MAX);
-  const list = (of: readonly ShownMember[]) => (
+  const list = (of: readonly ListedMember[]) => (
     <ul class="members">
       {of.map((member) => (
         <MemberRow
           key={member.player_id}
           member={member}
           isLeader={member.player_id === leaderId}
-          isMe={member.player_id === meId}
-          isOnRun={isOnRun}
+          isMe={member.player_id === ownId}
+          isInSession={isInSession}
         >
           {actions?.(member)}
         </MemberRow>
@@ -47,14 +48,14 @@ export function Members({ members, leaderId, meId, isOnRun, actions }: MembersPr
 }
 
 type MemberRowProps = {
-  member: ShownMember;
+  member: ListedMember;
   isLeader: boolean;
   isMe: boolean;
-  isOnRun: boolean;
+  isInSession: boolean;
   children: ComponentChildren;
 };
 
-function MemberRow({ member, isLeader, isMe, isOnRun, children }: MemberRowProps) {
+function MemberRow({ member, isLeader, isMe, isInSession, children }: MemberRowProps) {
   return (
     <li>
       <span class="who">
@@ -74,14 +75,14 @@ function MemberRow({ member, isLeader, isMe, isOnRun, children }: MemberRowProps
             Away
           </Mark>
         )}
-        {!isOnRun && <Readiness isReady={member.ready} isLeader={isLeader} />}
+        {!isInSession && <Readiness isReady={member.ready} isLeader={isLeader} />}
       </span>
       {children}
     </li>
   );
 }
 
-/** Of a leader who is not ready there is nothing to say: it says so by the start. */
+/** A leader is never marked "not ready": starting the run is how a leader gets ready. */
 function Readiness({ isReady, isLeader }: { isReady: boolean; isLeader: boolean }) {
   if (isReady) {
     return (
@@ -93,7 +94,7 @@ function Readiness({ isReady, isLeader }: { isReady: boolean; isLeader: boolean 
   return isLeader ? null : <Mark icon="notReady">Not ready</Mark>;
 }
 
-/** "Ann, Bob and 3 more", each name in its own place. */
+/** "Ann, Bob and 3 more", each name in an element of its own. */
 export function Names({ of }: { of: readonly string[] }) {
   const shown = of.length > NAMES_MAX + 1 ? of.slice(0, NAMES_MAX) : of;
   const rest = of.length - shown.length;

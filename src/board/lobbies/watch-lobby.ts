@@ -1,25 +1,25 @@
 import { Callbacks, MatchMakeError, type Room } from '@colyseus/sdk';
 import { type ReadonlySignal, signal, type Signal } from '@preact/signals';
 import type { LobbyState, PartyState } from '../../rooms/schema/lobby.ts';
-import { follow, type LinkStatus } from '../live/follow.ts';
+import { type ConnectionStatus, follow } from '../live/follow.ts';
 import { client } from '../live/server.ts';
+import { type ListedDungeonParty, listedDungeonParty, type Tally, tallyOf } from './listed-dungeon-party.ts';
 import { newGuest } from './player/guest.ts';
-import { type ShownParty, shownParty, type Tally, tallyOf } from './shown-party.ts';
 
 export type WatchedLobby = {
-  /** The newest first. The map changes when a party comes or goes, each signal in it when its party changes. */
-  parties: ReadonlySignal<ReadonlyMap<string, Signal<ShownParty>>>;
+  /** Newest first. The map changes when a party is added or removed, and each signal in it when its party changes. */
+  parties: ReadonlySignal<ReadonlyMap<string, Signal<ListedDungeonParty>>>;
   /** Null before the first state. */
   tally: ReadonlySignal<Tally | null>;
-  status: ReadonlySignal<LinkStatus>;
-  /** Why it could not be joined the last time, in the server's words; empty where it could. */
+  status: ReadonlySignal<ConnectionStatus>;
+  /** Why the last attempt to join was refused, in the server's words; empty if it was not. */
   problem: ReadonlySignal<string>;
-  stop(): void;
+  stop: () => void;
 };
 
-/** Shows a lobby as anybody sees it, without a player. */
+/** Watches a lobby as anybody may see it, without being one of its players. */
 export function watchLobby(lobby: string): WatchedLobby {
-  const parties = signal<ReadonlyMap<string, Signal<ShownParty>>>(new Map());
+  const parties = signal<ReadonlyMap<string, Signal<ListedDungeonParty>>>(new Map());
   const tally = signal<Tally | null>(null);
   const problem = signal('');
 
@@ -33,48 +33,52 @@ export function watchLobby(lobby: string): WatchedLobby {
   }
 
   function show(room: Room<unknown, LobbyState>): void {
-    const shown = new Map<string, Signal<ShownParty>>();
-    let hasOthers = true;
+    const listed = new Map<string, Signal<ListedDungeonParty>>();
+    let isListChanged = true;
     const callbacks = Callbacks.get(room);
     callbacks.onAdd('parties', (state: PartyState) => {
-      const party = signal(shownParty(state));
-      shown.set(state.party_id, party);
-      hasOthers = true;
-      // A change of whatever it has in it is a new version.
-      callbacks.onChange(state, () => (party.value = shownParty(state)));
+      const party = signal(listedDungeonParty(state));
+      listed.set(state.party_id, party);
+      isListChanged = true;
+      // A change anywhere inside a party also changes its version, and so is seen here.
+      callbacks.onChange(state, () => (party.value = listedDungeonParty(state)));
     });
     callbacks.onRemove('parties', (state: PartyState) => {
-      hasOthers = shown.delete(state.party_id) || hasOthers;
+      isListChanged = listed.delete(state.party_id) || isListChanged;
     });
     const publish = () => {
-      if (hasOthers) parties.value = newestFirst(shown);
-      hasOthers = false;
-      tally.value = tallyOf(Array.from(shown.values(), (party) => party.peek()));
+      if (isListChanged) parties.value = newestFirst(listed);
+      isListChanged = false;
+      tally.value = tallyOf(Array.from(listed.values(), (party) => party.peek()));
     };
     publish();
     room.onStateChange(publish);
     problem.value = '';
   }
 
-  const following = follow<LobbyState>(join, show);
-  return { parties, tally, status: following.status, problem, stop: () => following.stop() };
+  const { status, stop } = follow<LobbyState>(join, show);
+  return { parties, tally, status, problem, stop };
 }
 
-function newestFirst(parties: Map<string, Signal<ShownParty>>): Map<string, Signal<ShownParty>> {
+function newestFirst(parties: Map<string, Signal<ListedDungeonParty>>): Map<string, Signal<ListedDungeonParty>> {
   return new Map([...parties].toSorted(([, a], [, b]) => b.peek().created_at - a.peek().created_at));
 }
 
-/** What shows this page to a server that asks everybody for a token: a guest of its own, who only looks. */
-export const pass = signal<{ token?: string }>({});
+/** The token of a guest that only watches, for servers that require one. Undefined until a server has asked for it. */
+export const watcherToken = signal<string | undefined>(undefined);
 
 const UNAUTHORIZED = 401;
 
 async function joinAsWatcher(lobby: string): Promise<Room<unknown, LobbyState>> {
   try {
-    return await client.joinOrCreate('lobby', { lobby, ...pass.peek() });
+    return await joinWith(lobby, watcherToken.peek());
   } catch (error) {
     if (!(error instanceof MatchMakeError && error.code === UNAUTHORIZED)) throw error;
-    pass.value = { token: (await newGuest()).token };
-    return client.joinOrCreate('lobby', { lobby, ...pass.peek() });
+    watcherToken.value = (await newGuest()).token;
+    return joinWith(lobby, watcherToken.peek());
   }
+}
+
+function joinWith(lobby: string, token: string | undefined): Promise<Room<unknown, LobbyState>> {
+  return client.joinOrCreate('lobby', { lobby, ...(token !== undefined && { token }) });
 }

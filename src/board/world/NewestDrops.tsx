@@ -1,16 +1,16 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
-import { count } from '../format/gp.ts';
+import { count } from '../format/gp-notation.ts';
 import { Gp } from '../format/Gp.tsx';
 import { timeOfDay } from '../format/time.ts';
-import type { ShownDrop } from './shown-drop.ts';
+import { Panel } from '../Panel.tsx';
+import type { ShownDrop } from './load-world.ts';
 
 const SHOWN_MAX = 20;
 
 export function NewestDrops({ drops }: { drops: ReadonlySignal<readonly ShownDrop[]> }) {
   const newest = useComputed(() => drops.value.slice(-SHOWN_MAX).toReversed());
   return (
-    <section class="panel" aria-label="Newest drops">
-      <h2>Newest drops</h2>
+    <Panel title="Newest drops" isRegion>
       <table class="drops">
         <thead class="unseen">
           <tr>
@@ -41,6 +41,6 @@ export function NewestDrops({ drops }: { drops: ReadonlySignal<readonly ShownDro
           ))}
         </tbody>
       </table>
-    </section>
+    </Panel>
   );
 }

@@ -1,48 +1,52 @@
-import { useComputed } from '@preact/signals';
+import './ValueOverTime.css';
+import { type Signal, useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { exactGp } from '../format/gp.ts';
+import { exactGp } from '../format/gp-notation.ts';
 import { timeOfDay } from '../format/time.ts';
-import type { LineChart } from '../chart/LineChart.ts';
+import { loadCode } from '../live/load-code.ts';
 import { serverNow } from '../live/server.ts';
-import { valueOverTime } from './value-over-time.ts';
+import { Panel } from '../Panel.tsx';
+import { valueOverTime } from './world-figures.ts';
 import type { WorldWatch } from './WorldWatch.ts';
 
-/** The party's total, drop by drop. In words for who does not see the line. */
+/** A chart of the party's total, drop by drop; in words for those who cannot see it. */
 export function ValueOverTime({ watch }: { watch: WorldWatch }) {
-  const place = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
+  const isFailing = useSignal(false);
   const summary = useComputed(() => inWords(watch));
   useEffect(() => {
-    let chart: LineChart | undefined;
-    let stop: (() => void) | undefined;
     const closed = new AbortController();
-    const draw = (Chart: typeof LineChart) => {
-      if (closed.signal.aborted || !place.current || chart) return;
-      const drawn = (chart = new Chart(place.current));
-      stop = watch.drops.subscribe((drops) =>
-        drawn.draw(valueOverTime(drops, watch.party.value?.total_value ?? 0, serverNow())),
-      );
-    };
-    // Where the server goes away while the chart is loaded, it is loaded when the server is back.
-    const stopLoading = watch.link.status.subscribe((status) => {
-      if (status !== 'live' || chart) return;
-      import('../chart/LineChart.ts').then(
-        (loaded) => draw(loaded.LineChart),
-        (error: unknown) => console.info('Muster: the chart could not be loaded', error),
-      );
-    });
-    return () => {
-      closed.abort();
-      stopLoading();
-      stop?.();
-      chart?.close();
-    };
+    void keepDrawn(container.current!, watch, isFailing, closed.signal);
+    return () => closed.abort();
   }, [watch]);
   return (
-    <section class="panel">
-      <h2>Value over time</h2>
-      <div class="chart" ref={place} role="img" aria-label={summary} />
-    </section>
+    <Panel title="Value over time">
+      <output class="quiet">{isFailing.value && 'The chart could not be loaded. This page keeps trying.'}</output>
+      <div class="chart" ref={container} role="img" aria-label={summary} />
+    </Panel>
   );
+}
+
+/** Draws the chart once its code is loaded, and again at each drop, until `signal` is aborted. */
+async function keepDrawn(
+  container: HTMLElement,
+  { drops, party }: WorldWatch,
+  isFailing: Signal<boolean>,
+  signal: AbortSignal,
+): Promise<void> {
+  const loaded = await loadCode(
+    () => import('../chart/LineChart.ts'),
+    signal,
+    () => (isFailing.value = true),
+  );
+  if (!loaded) return;
+  isFailing.value = false;
+  const chart = new loaded.LineChart(container);
+  const stop = drops.subscribe((drops) => chart.draw(valueOverTime(drops, party.value?.total_value ?? 0, serverNow())));
+  signal.addEventListener('abort', () => {
+    stop();
+    chart.close();
+  });
 }
 
 function inWords({ party, drops }: WorldWatch): string {

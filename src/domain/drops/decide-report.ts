@@ -1,12 +1,12 @@
 import type { Report } from './drop.ts';
 import type { DropEvent, DropWitnessed } from './drop-events.ts';
-import { findSeen, type Sighting } from './find-seen.ts';
+import { findSeen, type Sighting } from './witness-rule.ts';
 import type { DropParty } from './drop-party.ts';
 import type { OpenDrop, World } from './world.ts';
 
 type DedupeMode = 'auto' | 'world' | 'witness';
 
-/** What an operator may set of the rules. Milliseconds. */
+/** The rules' parameters that an operator may set. Milliseconds. */
 export type DropRules = { dedupeMode: DedupeMode; dedupeWindowMs: number; partyIdleMs: number };
 
 export type ReportAnswer =
@@ -21,7 +21,7 @@ export type ReportAnswer =
 
 export type ReportDecision = { events: DropEvent[]; answer: ReportAnswer };
 
-/** Judges one report. `newPartyId` is used when, and only when, `needsPartyId` says so. */
+/** Judges one report. Throws if `needsPartyId` and `newPartyId` is null. Rule: [DROP-2] to [DROP-7], [DROP-9]. */
 export function decideReport(
   world: World,
   report: Report,
@@ -42,7 +42,7 @@ export function decideReport(
   return accept(party, party_id, report, now, ended);
 }
 
-/** Whether the next report would open a party, for which an id must be at hand. */
+/** Whether the next report, if it is a drop, starts a party, which needs an id. */
 export function needsPartyId(world: World, now: number, rules: DropRules): boolean {
   return world.party === null || isOver(world.party, now, rules);
 }
@@ -51,7 +51,7 @@ export function isOver(party: DropParty | null, now: number, rules: DropRules): 
   return party !== null && now - party.last_drop_at >= rules.partyIdleMs;
 }
 
-/** Ends the world's party if its idle time is over. Rule: [DROP-7]. */
+/** Ends the world's party if its idle time has passed. Rule: [DROP-7]. */
 export function decideEndIfIdle(world: World, now: number, rules: DropRules): DropEvent[] {
   return isOver(world.party, now, rules) ? [partyEnded(world.party, rules)] : [];
 }
@@ -69,7 +69,7 @@ function isSighting(report: Report, rules: DropRules): report is Sighting {
   return rules.dedupeMode !== 'world' && report.reporter !== null;
 }
 
-/** Absolute, so that a clock set back silences no world. Rule: [DROP-2]. */
+/** Compares the absolute difference, so that a clock that is set back silences no world. Rule: [DROP-2]. */
 function isInWindow(world: World, now: number, rules: DropRules): boolean {
   return world.lastAcceptedAt !== null && Math.abs(now - world.lastAcceptedAt) < rules.dedupeWindowMs;
 }

@@ -1,6 +1,6 @@
 import type { Tile } from './drop.ts';
 
-/** All that can happen to a world. Stored in this form, so a change here needs a change in the store's schema too. */
+/** Everything that can happen in a world. Stored in this form: a change here needs a change in the store's schema. Times are epoch milliseconds. */
 export type DropEvent = DropPartyStarted | DropAdded | DropWitnessed | DropPartyEnded;
 
 export type DropPartyStarted = {
@@ -8,7 +8,7 @@ export type DropPartyStarted = {
   world: number;
   party_id: number;
   at: number;
-  /** What its first drop says. */
+  /** As the first drop names it. */
   world_type: string | null;
 };
 
@@ -38,5 +38,5 @@ export type DropWitnessed = {
   tick: number | null;
 };
 
-/** `at` is when the idle time was over, which can be before it was noticed: the server may have been down. */
+/** `at` is when the idle time had passed. The end may be noticed later, for instance because the server was down. */
 export type DropPartyEnded = { type: 'drop_party_ended'; world: number; party_id: number; at: number };

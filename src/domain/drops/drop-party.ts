@@ -3,28 +3,28 @@ import type { Drop } from './drop.ts';
 import type { DropAdded, DropPartyStarted } from './drop-events.ts';
 
 /**
- * A drop party while it runs: totals kept incrementally, so that a report costs the same in a party of 10 drops
+ * A running drop party. Its totals are kept incrementally, so a report costs the same in a party of 10 drops
  * or of 1,000,000. Times are epoch milliseconds.
  */
 export type DropParty = {
   id: number;
   world: number;
-  /** Null until a drop says it. Rule: [DROP-13]. */
+  /** Null until a drop names one. Rule: [DROP-13]. */
   world_type: string | null;
   created_at: number;
   last_drop_at: number;
   total_drops: number;
-  /** A bigint, because a few absurd values add up past 2^53 and the average must stay exact. */
+  /** GP. A bigint, because a few absurd values add up to more than 2^53 and the average must stay exact. */
   total_value: bigint;
-  /** How often each value occurred: enough for an exact median, and small, since prices repeat. */
+  /** How often each value occurred. Enough for an exact median, and small because prices repeat. */
   value_counts: Map<number, number>;
-  /** Highest value first; the earlier drop first among equals. */
+  /** Highest value first, and the earlier drop first among equals. At most BIGGEST_DROPS_MAX. */
   biggest: Drop[];
-  /** Hashes of all who reported to this party, up to REPORTERS_MAX. */
+  /** Hashes of everyone who reported a drop of this party, up to REPORTERS_MAX. */
   reporters: Set<string>;
 };
 
-/** A party as lists and pages show it, running or ended. Field names are the seed document's. */
+/** A running or ended drop party as lists and pages show it. The field names are the seed document's. Values in GP. */
 export type DropPartySummary = {
   id: number;
   world: number;
@@ -36,7 +36,7 @@ export type DropPartySummary = {
   created_at: number;
   last_drop_at: number;
   ended_at: number | null;
-  /** How many distinct reporters took part; bare reports cannot be told apart and count none. */
+  /** How many distinct reporters took part. Bare reports cannot be told apart, so they do not count. */
   witnesses: number;
   median_drop: number;
   biggest_drops: Drop[];
@@ -83,7 +83,7 @@ export function averageDrop(party: DropParty): number {
   return party.total_drops === 0 ? 0 : Number(party.total_value / BigInt(party.total_drops));
 }
 
-/** GP. The middle value; of two middle ones the floor of their mean. Costs O(distinct values), so only readers pay. */
+/** GP. The middle value, or the floor of the mean of two. Sorts the distinct values, so it is computed only for readers. Rule: [DROP-8]. */
 function medianDrop(party: DropParty): number {
   if (party.total_drops === 0) return 0;
   const values = [...party.value_counts].toSorted(([a], [b]) => a - b);

@@ -4,21 +4,21 @@ export type Tile = { plane: number; x: number; y: number };
 /** One client's claim to have seen one item drop. Times are epoch milliseconds of the server's clock. */
 export type Report = {
   world: number;
-  /** Of what type the world is, in its reporter's word, or null: it did not say. Rule: [DROP-13]. */
+  /** What kind of world it is, in the reporter's word; null if it did not say. Rule: [DROP-13]. */
   world_type: string | null;
   item_id: number;
   item_name: string;
   quantity: number;
   /** The total value of the drop in GP, not of one item. */
   value: number;
-  /** A salted hash of who reports, or null: a bare report, as the first clients send it. */
+  /** A salted hash of the reporter. Null for a bare report, as the first clients send it. */
   reporter: string | null;
   tile: Tile | null;
-  /** The reporter's own game-tick counter: exact between two reports of one reporter, meaningless between reporters. */
+  /** The reporter's own game-tick counter. Exact between two of its reports, meaningless between reporters. */
   tick: number | null;
 };
 
-/** A drop that counts. `number` is 1, 2, 3 ... within its party; party and number together are its identity. */
+/** A counted drop. `number` is 1, 2, 3 ... within its party; the two together identify it. */
 export type Drop = {
   drop_party_id: number;
   number: number;
@@ -28,7 +28,7 @@ export type Drop = {
   value: number;
   dropped_at: number;
   tile: Tile | null;
-  /** How many reporters saw it, the first included. */
+  /** How many reporters saw it, including the first. */
   witnesses: number;
 };
 

@@ -3,41 +3,41 @@ import type { Drop } from './drop.ts';
 import type { DropAdded, DropEvent, DropWitnessed } from './drop-events.ts';
 import { countDrop, countReporter, type DropParty, startDropParty } from './drop-party.ts';
 
-/** A drop that can still gain witnesses: who saw it, and at which of their own ticks. */
+/** A drop that can still gain witnesses. `seenBy` has who saw it, each with its own tick. */
 export type OpenDrop = {
   drop: Drop;
   seenBy: Map<string, number | null>;
-  /** Nobody but its first reporter saw it within PRIVATE_MS: maybe only its owner could. */
+  /** Only its first reporter saw it within PRIVATE_MS: perhaps only its owner could. */
   alone: boolean;
 };
 
-/** When a reporter was first and last heard in an unbroken stay, in epoch milliseconds. */
+/** When a stay began and when its reporter was last heard, in epoch milliseconds. */
 type Presence = { since: number; last: number };
 
-/** All that the rules need to know of one game world. Made by `emptyWorld` or `restoreWorld`, changed by `applyDropEvent` and `hear`. */
+/** Everything the rules need to know about one game world. Made by `emptyWorld` or `restoreWorld`, changed by `applyDropEvent`. */
 export type World = {
   world: number;
   party: DropParty | null;
   /** The running party's newest drops, oldest first, at most RECENT_DROPS_MAX. Empty between parties. */
   open: OpenDrop[];
-  /** The same objects by `kindOf`, oldest first: derived, never stored. */
+  /** The same objects by `kindOf`, oldest first. Derived, never stored. */
   byKind: Map<string, OpenDrop[]>;
   /** At most REPORTERS_MAX. */
   reporters: Map<string, Presence>;
-  /** Of any drop, of this party or an earlier one. */
+  /** When the last drop was accepted, in this party or an earlier one. */
   lastAcceptedAt: number | null;
 };
 
-/** What of a world must be stored: the rest is derived from it. */
+/** The part of a world that must be stored; the rest is derived from it. */
 export type WorldData = Omit<World, 'byKind'>;
 
-/** Milliseconds. A reporter silent for longer has left and comes back as a newcomer. Rule: [DROP-5]. */
+/** Milliseconds. A reporter that is silent for longer has left, and comes back as a newcomer. Rule: [DROP-5]. */
 export const REPORTER_SILENCE_MS = 60_000;
 
-/** Milliseconds. For 100 ticks only its owner sees an item; a slow report of the first sight makes it less. Rule: [DROP-6]. */
+/** Milliseconds. Only its owner sees an item for 100 ticks; less, because the owner's own report may be slow to arrive. Rule: [DROP-6]. */
 export const PRIVATE_MS = 57_000;
 
-/** A quarter goes at a time, so that one report in a thousand pays for it and not each. */
+/** A quarter is forgotten at a time, so that one report in a thousand pays for it instead of each. */
 const KEPT_WHEN_FULL = (RECENT_DROPS_MAX * 3) / 4;
 const REPORTERS_KEPT_WHEN_FULL = (REPORTERS_MAX * 3) / 4;
 
@@ -45,7 +45,7 @@ export function emptyWorld(world: number): World {
   return { world, party: null, open: [], byKind: new Map(), reporters: new Map(), lastAcceptedAt: null };
 }
 
-/** Takes over what it is given. A drop among the biggest that is still open becomes one object again. */
+/** Takes ownership of `data`. A drop that is both open and among the biggest becomes one object again. */
 export function restoreWorld(data: WorldData): World {
   const world: World = { ...data, open: [], byKind: new Map() };
   for (const open of data.open) addOpen(world, open);
@@ -54,18 +54,18 @@ export function restoreWorld(data: WorldData): World {
   return world;
 }
 
-/** What makes two drops look alike to a client that names no tile. */
+/** What makes two drops look alike to a client that sends no tile. */
 export function kindOf({ item_id, quantity }: { item_id: number; quantity: number }): string {
   return `${item_id}x${quantity}`;
 }
 
-/** When the reporter's present stay began: `now`, if it was not heard, or not for REPORTER_SILENCE_MS. */
+/** When the reporter's current stay began; `now` if it has not been heard for REPORTER_SILENCE_MS, or ever. */
 export function stayingSince(world: World, reporter: string, now: number): number {
   const known = world.reporters.get(reporter);
   return known && now - known.last <= REPORTER_SILENCE_MS ? known.since : now;
 }
 
-/** Applies what was decided, in place: a copy would cost more than the report. */
+/** Applies a decided event in place: a copy would cost more than the report. Throws if the event does not follow from the world. */
 export function applyDropEvent(world: World, event: DropEvent): void {
   switch (event.type) {
     case 'drop_party_started':
@@ -84,11 +84,11 @@ export function applyDropEvent(world: World, event: DropEvent): void {
   }
 }
 
-/** Notes that a reporter spoke, whatever came of it. */
-export function hear(world: World, reporter: string | null, at: number): void {
+/** Notes when a reporter was last heard. */
+function hear(world: World, reporter: string | null, at: number): void {
   if (reporter === null) return;
   if (world.reporters.size >= REPORTERS_MAX && !world.reporters.has(reporter)) forgetLongestSilent(world);
-  // Set in place: a name deleted and set again at each report leaves a gap in the map each time, which every look-up pays for.
+  // Not deleted first: deleting and re-adding a key leaves a gap in the map each time, which slows down every look-up.
   world.reporters.set(reporter, { since: stayingSince(world, reporter, at), last: at });
 }
 
@@ -124,13 +124,13 @@ function applyDropWitnessed(world: World, event: DropWitnessed): void {
   hear(world, event.reporter, event.at);
 }
 
-/** How many of a running party's newest drops are open once it has so many. */
+/** How many of its newest drops a running party has open once it has `totalDrops`. */
 export function openCount(totalDrops: number): number {
   const beyond = totalDrops - RECENT_DROPS_MAX - 1;
   return beyond < 0 ? totalDrops : KEPT_WHEN_FULL + (beyond % (RECENT_DROPS_MAX - KEPT_WHEN_FULL + 1));
 }
 
-/** Numbers have no gaps, so a drop's place follows from its number. */
+/** Finds an open drop by its place, which follows from its number because numbers have no gaps. */
 export function openDrop(world: World, number: number): OpenDrop | undefined {
   const oldest = world.open[0];
   return oldest && world.open[number - oldest.drop.number];

@@ -10,16 +10,16 @@ import {
 import type { DungeonPartyFilter } from './find-dungeon-party.ts';
 import type { DungeonParty, DungeonPartySettings } from './dungeon-party.ts';
 
-/** Made by the caller: the id is new, and the code is one that `lobby.codes` does not have. */
+/** The caller makes a new id and a join code that `lobby.codes` does not have. */
 export type NewDungeonParty = { party_id: string; join_code: string; settings: DungeonPartySettings };
 
-/** Passwords are checked at the door, which takes time, so it says which hash it checked: the party may have another by now. */
+/** The door checks passwords, which takes time, and names the hash it checked: the party may have another by now. */
 export type PasswordCheck = { hash: string; ok: boolean };
 
-/** One party, with the version that it must have where the caller asks for that. Null: the player's own party. */
+/** Addresses one party; a null id means the player's own. `if_version` is the version that the party must have. */
 type ToParty = { party_id: string | null; if_version?: number };
 
-/** What one player of the lobby wants. A `player_id` of null is a bare call, as the seed has them: see [PARTY-4]. */
+/** What one player of the lobby wants. A null `player_id` or `player` is a bare call, as the seed document has them. Rule: [PARTY-4]. */
 export type DungeonPartyCommand =
   | { type: 'create'; party: NewDungeonParty; player: Newcomer | null }
   | { type: 'quick_join'; party: NewDungeonParty; player: Newcomer; filter: DungeonPartyFilter }
@@ -36,23 +36,23 @@ export type DungeonPartyCommand =
   | (ToParty & { type: 'dissolve'; player_id: string | null })
   | (ToParty & { type: 'start'; player_id: string | null; session_id: string; seed: number; force: boolean });
 
-/** What the server itself notices. Never refused: what is out of date changes nothing. */
+/** What the server itself notices. Never refused; an outdated notice changes nothing. */
 export type DungeonPartyNotice =
   | { type: 'connected' | 'disconnected'; player_id: string }
   | { type: 'expire'; party_id: string }
   | { type: 'session_ended'; party_id: string; session_id: string };
 
-/** Without events nothing changed: all is as asked for already. `session` comes with a start and is committed with it. */
+/** No events means that everything is already as asked. `session` comes with a start and is committed with it. */
 export type Accepted = { type: 'accepted'; party_id: string; events: DungeonPartyEvent[]; session?: NewSession };
 
 export type DungeonPartyDecision = Accepted | Refused;
 
-/** One accepted command: its events share the party's next version. */
+/** Accepts one command. Its events share the party's next version. */
 export function accept(party: DungeonParty, now: number, changes: DungeonPartyChange[]): Accepted {
   return { type: 'accepted', party_id: party.party_id, events: toDungeonPartyEvents(party, now, changes) };
 }
 
-/** A command to a party that was found. */
+/** A command that addresses an existing party. */
 export type AddressedDungeonPartyCommand = Exclude<
   DungeonPartyCommand,
   { type: 'create' | 'quick_join' | 'join_by_code' }

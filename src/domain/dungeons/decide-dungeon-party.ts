@@ -4,10 +4,9 @@ import { decideAccept, decideCreate, decideJoin, decideJoinByCode, decideQuickJo
 import { decideDissolve, decideKick, decidePromote, decideStart, decideUpdate } from './decide-leadership.ts';
 import { decideDecline, decideInvite, decideLeave, decideReady } from './decide-membership.ts';
 import { type Lobby, dungeonPartyOfPlayer } from './lobby.ts';
-import type { DungeonParty } from './dungeon-party.ts';
-import { DUNGEON_PARTY_RULES, type DungeonPartyRules } from './rules.ts';
+import { type DungeonParty, DUNGEON_PARTY_RULES, type DungeonPartyRules } from './dungeon-party.ts';
 
-/** Judges one command. Reads only: `applyDungeonPartyEvent` is for the events, once they are durable. */
+/** Judges one command. Changes nothing itself: `applyDungeonPartyEvent` applies the events. */
 export function decideDungeonParty(
   lobby: Lobby,
   command: DungeonPartyCommand,

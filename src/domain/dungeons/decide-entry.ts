@@ -9,12 +9,11 @@ import {
 import type { Newcomer } from './dungeon-party-events.ts';
 import { findOpenDungeonParty } from './find-dungeon-party.ts';
 import type { Lobby } from './lobby.ts';
-import { isAway, isFull, memberOf, type DungeonParty } from './dungeon-party.ts';
-import type { DungeonPartyRules } from './rules.ts';
+import { isAway, isFull, memberOf, type DungeonParty, type DungeonPartyRules } from './dungeon-party.ts';
 
 type Command<Do extends DungeonPartyCommand['type']> = Extract<DungeonPartyCommand, { type: Do }>;
 
-/** What the newcomer brings to be let in. */
+/** What the newcomer brings to be let in: the join code, a checked password. */
 type Key = { code: boolean; password: PasswordCheck | null };
 
 export function decideCreate(
@@ -28,7 +27,7 @@ export function decideCreate(
   return create(lobby, party, player, now, rules);
 }
 
-/** Never asks for what is private, locked or needs a password; makes a party where none fits. Rule: [PARTY-10]. */
+/** Skips parties that are private, locked or need a password; creates one if none matches. Rule: [PARTY-10]. */
 export function decideQuickJoin(
   lobby: Lobby,
   command: Command<'quick_join'>,
@@ -76,13 +75,13 @@ function decideEntry(lobby: Lobby, party: DungeonParty, player: Newcomer, key: K
   return closedReason(party, player) ?? accessDenied(party, player, key, now) ?? enter(party, player, now);
 }
 
-/** Joining twice is joining once, but whoever had lost the connection is there again. Rule: [PARTY-5]. */
+/** Joining twice changes nothing, except that a member who was away is back. Rule: [PARTY-5]. */
 function rejoin(party: DungeonParty, { player_id, presence }: Newcomer, now: number): DungeonPartyDecision {
   if (!isAway(memberOf(party, player_id)!)) return accept(party, now, []);
   return accept(party, now, [{ type: 'member_presence', player_id, status: presence }]);
 }
 
-/** What no key opens. Rule: [PARTY-6]. */
+/** Refusals that no key overrides. Rule: [PARTY-6]. */
 function closedReason(party: DungeonParty, { player_id }: Newcomer): Refused | null {
   if (party.banned.has(player_id)) return refuse('banned');
   if (party.session_id !== null) return refuse('session_running');

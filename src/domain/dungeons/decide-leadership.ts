@@ -10,8 +10,8 @@ import {
   type DungeonPartySettings,
   pickSettings,
   seats,
+  startBlockers,
 } from './dungeon-party.ts';
-import { startBlockers } from './start-blockers.ts';
 
 type Command<Do extends AddressedDungeonPartyCommand['type']> = Extract<AddressedDungeonPartyCommand, { type: Do }>;
 
@@ -19,8 +19,8 @@ export function decideUpdate(party: DungeonParty, command: Command<'update'>, no
   if (!mayLead(party, command.player_id)) return refuse('not_leader');
   const changes = changedSettings(party, command.changes);
   if (Object.keys(changes).length === 0) return accept(party, now, []);
-  const altersRun = changes.game_type !== undefined || changes.difficulty !== undefined;
-  if (altersRun && party.session_id !== null) return refuse('session_running');
+  const altersSession = changes.game_type !== undefined || changes.difficulty !== undefined;
+  if (altersSession && party.session_id !== null) return refuse('session_running');
   const left = seats({ ...party, ...changes });
   if (left < party.members.length) {
     return refuse(
@@ -31,7 +31,7 @@ export function decideUpdate(party: DungeonParty, command: Command<'update'>, no
   return accept(party, now, [{ type: 'party_updated', changes }]);
 }
 
-/** Allowed on a run too, as leaving is: the run's room has to let the player go. */
+/** Allowed during a session too, as leaving is: the event names the session, whose room drops the player. Rule: [PARTY-15]. */
 export function decideKick(party: DungeonParty, command: Command<'kick'>, now: number): DungeonPartyDecision {
   const { player_id: by, target_id: player_id } = command;
   const { session_id } = party;
@@ -60,7 +60,7 @@ export function decideDissolve(
   return accept(party, now, [{ type: 'party_dissolved', reason: 'dissolved', by, session_id }]);
 }
 
-/** A bare start is the leader's, unless a token is needed to be it, and forces: it has nobody to tell what is missing. Rule: [PARTY-4], [PARTY-14]. */
+/** A bare start acts for the leader, unless that takes a token. It always forces, because it has nobody to tell who is missing. Rule: [PARTY-4], [PARTY-14]. */
 export function decideStart(party: DungeonParty, command: Command<'start'>, now: number): DungeonPartyDecision {
   const { player_id, session_id } = command;
   if (player_id !== null && !mayLead(party, player_id)) return refuse('not_leader');
@@ -72,7 +72,7 @@ export function decideStart(party: DungeonParty, command: Command<'start'>, now:
   return { ...accept(party, now, [{ type: 'party_session_started', session_id }]), session };
 }
 
-/** Nobody leads an empty party, so whoever has its id may. Rule: [PARTY-4]. */
+/** Nobody leads an empty party, so anybody with its id may. Rule: [PARTY-4]. */
 function mayLead(party: DungeonParty, playerId: string | null): boolean {
   return party.leader_id === null || party.leader_id === playerId;
 }
@@ -90,7 +90,7 @@ function newSession(party: DungeonParty, session_id: string, seed: number): NewS
   return { session_id, party_id, lobby, leader_id: leader_id!, game_type, difficulty, seed, players };
 }
 
-/** Whoever came to the party by REST comes to the run by REST too, so it is there already. Rule: [SESSION-2]. */
+/** A member who joined the party by REST plays by REST too, so is connected from the start. Rule: [SESSION-2]. */
 function newSessionPlayer(member: Member, leaderId: string | null): NewSession['players'][number] {
   const { player_id, name, class: playerClass, data, presence } = member;
   const arrival = presence.status === 'rest' ? 'rest' : 'expected';

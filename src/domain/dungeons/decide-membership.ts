@@ -1,22 +1,36 @@
 import { refuse } from '../refusals.ts';
 import { PARTY_INVITES_MAX } from '../limits.ts';
 import { accept, type AddressedDungeonPartyCommand, type DungeonPartyDecision } from './commands.ts';
-import { departures } from './departures.ts';
-import type { MemberChanges } from './dungeon-party-events.ts';
+import type { DungeonPartyChange, LeaveReason, MemberChanges } from './dungeon-party-events.ts';
 import { sameJson } from '../json.ts';
 import type { Lobby } from './lobby.ts';
 import { type Member, memberOf, type DungeonParty } from './dungeon-party.ts';
-import type { DungeonPartyRules } from './rules.ts';
+import type { DungeonPartyRules } from './dungeon-party.ts';
 
 type Command<Do extends AddressedDungeonPartyCommand['type']> = Extract<AddressedDungeonPartyCommand, { type: Do }>;
 
-/** Always allowed, on a run too: nobody is held. */
+/** Always allowed, during a session too. Rule: [PARTY-8]. */
 export function decideLeave(party: DungeonParty, { player_id }: Command<'leave'>, now: number): DungeonPartyDecision {
   if (!memberOf(party, player_id)) return refuse('not_member');
   return accept(party, now, departures(party, [player_id], 'left'));
 }
 
-/** What a member says of itself: ready or not, class, data. Rule: [PARTY-13]. */
+/** The members leave in the given order: the longest-standing of the others leads, and the last to leave dissolves the party. Rule: [PARTY-8]. */
+export function departures(party: DungeonParty, goers: string[], reason: LeaveReason): DungeonPartyChange[] {
+  const { session_id } = party;
+  const left = new Set<string>();
+  let leader_id = party.leader_id;
+  const changes = goers.map((player_id): DungeonPartyChange => {
+    left.add(player_id);
+    if (leader_id === player_id)
+      leader_id = party.members.find((member) => !left.has(member.player_id))?.player_id ?? null;
+    return { type: 'member_left', player_id, reason, leader_id, session_id };
+  });
+  if (left.size < party.members.length) return changes;
+  return [...changes, { type: 'party_dissolved', reason: 'last_left', by: goers.at(-1)!, session_id }];
+}
+
+/** Sets a member's own ready flag, class and data. Rule: [PARTY-13]. */
 export function decideReady(party: DungeonParty, command: Command<'ready'>, now: number): DungeonPartyDecision {
   const { player_id } = command;
   const member = memberOf(party, player_id);
@@ -27,7 +41,7 @@ export function decideReady(party: DungeonParty, command: Command<'ready'>, now:
   return accept(party, now, [{ type: 'member_changed', player_id, changes }]);
 }
 
-/** Any member may invite; only the leader's invite brings back whom was kicked. Rule: [PARTY-9]. */
+/** Any member may invite; only the leader's invite lifts a ban. Rule: [PARTY-9]. */
 export function decideInvite(
   lobby: Lobby,
   party: DungeonParty,

@@ -1,20 +1,29 @@
 import type { Data } from '../json.ts';
-import type { Arrival, DungeonParty, DungeonPartySettings, Presence } from './dungeon-party.ts';
+import {
+  type Arrival,
+  type DungeonParty,
+  type DungeonPartySettings,
+  type Presence,
+  type Member,
+  memberOf,
+} from './dungeon-party.ts';
+import { PARTY_BANS_MAX } from '../limits.ts';
+import { addDungeonParty, addPlayer, type Lobby, removeDungeonParty } from './lobby.ts';
 
 /**
- * All that can happen to a dungeon party. Stored in this form, so a change here needs a change in the store's schema too.
- * Events of one command have one `version` and are one commit.
+ * Everything that can happen to a dungeon party. Stored in this form: a change here needs a change in the store's schema.
+ * The events of one command share a `version` and are one commit. Times are epoch milliseconds.
  */
 export type DungeonPartyEvent = DungeonPartyChange & { lobby: string; party_id: string; version: number; at: number };
 
-/** Who joins, and how. */
+/** A player who joins, and how. */
 export type Newcomer = { player_id: string; name: string; class: string | null; data: Data; presence: Arrival };
 
-/** What a member says of itself. */
+/** What a member may change about itself. */
 export type MemberChanges = { ready?: boolean; class?: string | null; data?: Data };
 
 /**
- * Where an event takes a player or a party away from a run, `session_id` names the run, whose room has to hear of it.
+ * `session_id` names the session that an event takes a player or the party out of; its room has to be told.
  * `leader_id` is who leads afterwards.
  */
 export type DungeonPartyChange =
@@ -32,13 +41,13 @@ export type DungeonPartyChange =
   | { type: 'party_session_ended'; session_id: string }
   | { type: 'party_dissolved'; reason: DissolveReason; by: string | null; session_id: string | null };
 
-/** `away`: the connection stayed lost beyond the grace. */
+/** `away`: the connection stayed lost for longer than the grace. */
 export type LeaveReason = 'left' | 'away';
 
-/** `empty`: nobody joined in time. `untouched`: nothing happened for too long, and nobody was connected. */
+/** `empty`: nobody joined in time. `untouched`: nothing happened for too long while nobody was connected. */
 export type DissolveReason = 'dissolved' | 'last_left' | 'empty' | 'untouched';
 
-/** One accepted command's events, with one new version for all of them. */
+/** Turns one command's changes into events, which share the party's next version. */
 export function toDungeonPartyEvents(
   party: DungeonParty,
   at: number,
@@ -46,4 +55,131 @@ export function toDungeonPartyEvents(
 ): DungeonPartyEvent[] {
   const { lobby, party_id } = party;
   return changes.map((change) => ({ ...change, lobby, party_id, version: party.version + 1, at }));
+}
+
+/** Applies a decided event in place. Throws if the event does not follow from the lobby's state. */
+export function applyDungeonPartyEvent(lobby: Lobby, event: DungeonPartyEvent): void {
+  if (event.type === 'party_created') return addDungeonParty(lobby, newParty(event));
+  const party = lobby.parties.get(event.party_id);
+  if (!party) throw new Error(`lobby "${lobby.name}" has no party ${event.party_id}`);
+  applyToParty(lobby, party, event);
+  party.version = event.version;
+  party.updated_at = event.at;
+}
+
+function applyToParty(
+  lobby: Lobby,
+  party: DungeonParty,
+  event: Exclude<DungeonPartyEvent, { type: 'party_created' }>,
+): void {
+  switch (event.type) {
+    case 'party_updated':
+      return applyUpdate(party, event);
+    case 'member_joined':
+      return join(lobby, party, event.member, event.at);
+    case 'member_left':
+      party.leader_id = event.leader_id;
+      return remove(lobby, party, event.player_id);
+    case 'member_kicked':
+      ban(party, event.player_id);
+      return remove(lobby, party, event.player_id);
+    case 'member_changed':
+      Object.assign(member(party, event.player_id), event.changes);
+      return;
+    case 'member_presence':
+      member(party, event.player_id).presence = presence(event.status, event.at);
+      return;
+    case 'leader_promoted':
+      party.leader_id = member(party, event.player_id).player_id;
+      return;
+    case 'player_invited':
+      return invite(party, event);
+    case 'invite_declined':
+      party.invites.delete(event.player_id);
+      return;
+    case 'party_session_started':
+      party.session_id = event.session_id;
+      return;
+    case 'party_session_ended':
+      return endSession(party, event.at);
+    case 'party_dissolved':
+      return removeDungeonParty(lobby, party);
+    default:
+      event satisfies never;
+  }
+}
+
+function newParty(event: Extract<DungeonPartyEvent, { type: 'party_created' }>): DungeonParty {
+  const { lobby, party_id, join_code, settings, member, version, at } = event;
+  return {
+    ...settings,
+    party_id,
+    lobby,
+    join_code,
+    leader_id: member?.player_id ?? null,
+    members: member ? [newMember(member, at)] : [],
+    banned: new Set(),
+    invites: new Map(),
+    session_id: null,
+    version,
+    created_at: at,
+    updated_at: at,
+  };
+}
+
+function newMember({ presence, ...player }: Newcomer, at: number): Member {
+  return { ...player, ready: false, presence: { status: presence }, joined_at: at };
+}
+
+function applyUpdate(party: DungeonParty, { changes }: Extract<DungeonPartyEvent, { type: 'party_updated' }>): void {
+  Object.assign(party, changes);
+  if (changes.game_type !== undefined || changes.difficulty !== undefined) clearReady(party);
+}
+
+function join(lobby: Lobby, party: DungeonParty, newcomer: Newcomer, at: number): void {
+  addPlayer(lobby, newcomer.player_id, party.party_id);
+  party.members.push(newMember(newcomer, at));
+  party.invites.delete(newcomer.player_id);
+  party.leader_id ??= newcomer.player_id;
+}
+
+function remove(lobby: Lobby, party: DungeonParty, playerId: string): void {
+  party.members.splice(party.members.indexOf(member(party, playerId)), 1);
+  lobby.partyOf.delete(playerId);
+}
+
+function ban(party: DungeonParty, playerId: string): void {
+  party.banned.add(playerId);
+  if (party.banned.size > PARTY_BANS_MAX) party.banned.delete(party.banned.values().next().value!);
+}
+
+function invite(party: DungeonParty, event: Extract<DungeonPartyEvent, { type: 'player_invited' }>): void {
+  for (const [player_id, { expires_at }] of party.invites) {
+    if (event.at >= expires_at) party.invites.delete(player_id);
+  }
+  party.banned.delete(event.player_id);
+  party.invites.set(event.player_id, { by: event.by, expires_at: event.expires_at });
+}
+
+/** Nobody had to be in the lobby during the session, so the grace of absent members begins with its end. Rule: [PARTY-16]. */
+function endSession(party: DungeonParty, at: number): void {
+  party.session_id = null;
+  clearReady(party);
+  for (const member of party.members) {
+    if (member.presence.status === 'away') member.presence = presence('away', at);
+  }
+}
+
+function clearReady(party: DungeonParty): void {
+  for (const member of party.members) member.ready = false;
+}
+
+function presence(status: Presence['status'], at: number): Presence {
+  return status === 'away' ? { status, since: at } : { status };
+}
+
+function member(party: DungeonParty, playerId: string): Member {
+  const found = memberOf(party, playerId);
+  if (!found) throw new Error(`party ${party.party_id} has no member "${playerId}"`);
+  return found;
 }

@@ -1,6 +1,12 @@
 import type { Data } from '../json.ts';
-import { type DungeonParty, type DungeonPartySettings, isAway, seats } from './dungeon-party.ts';
-import { type StartBlocker, startBlockers } from './start-blockers.ts';
+import {
+  type DungeonParty,
+  type DungeonPartySettings,
+  isAway,
+  seats,
+  type StartBlocker,
+  startBlockers,
+} from './dungeon-party.ts';
 
 export type PublicMember = {
   player_id: string;
@@ -10,7 +16,7 @@ export type PublicMember = {
   connected: boolean;
 };
 
-/** What anybody may see of a public party. `max_players` are its seats: 1 in a solo party. */
+/** What anybody may see of a public party. `max_players` is the number of seats: 1 in a solo party. Times are epoch milliseconds. */
 export type PublicDungeonParty = Omit<DungeonPartySettings, 'password_hash' | 'data'> & {
   party_id: string;
   lobby: string;
@@ -28,19 +34,19 @@ export type PublicDungeonParty = Omit<DungeonPartySettings, 'password_hash' | 'd
   updated_at: number;
 };
 
-/** What members see besides. */
+/** What members see. */
 export type MemberDungeonParty = Omit<PublicDungeonParty, 'members'> & {
   members: (PublicMember & { data: Data; joined_at: number })[];
   join_code: string;
   data: Data;
 };
 
-/** Private parties are for their members only. */
+/** Private parties are shown only to their members. */
 export function isListed(party: DungeonParty): boolean {
   return party.privacy === 'public';
 }
 
-/** Never the join code, the password's hash, bans, invites or free-form data. Rule: [PARTY-17]. */
+/** Leaves out the join code, password hash, bans, invites and free-form data. Rule: [PARTY-17]. */
 export function publicDungeonParty(party: DungeonParty): PublicDungeonParty {
   const blockers = startBlockers(party);
   return {

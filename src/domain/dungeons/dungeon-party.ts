@@ -1,5 +1,12 @@
 import type { Data } from '../json.ts';
-import { PARTY_PLAYERS_DEFAULT } from '../limits.ts';
+import {
+  EMPTY_PARTY_MS,
+  INVITE_MS,
+  LOBBY_PARTIES_MAX,
+  PARTY_PLAYERS_DEFAULT,
+  RECONNECT_GRACE_MS,
+  UNTOUCHED_MS,
+} from '../limits.ts';
 
 export const GAME_TYPES = ['solo', 'coop', 'pvp'] as const;
 export type GameType = (typeof GAME_TYPES)[number];
@@ -10,21 +17,21 @@ export type Privacy = (typeof PRIVACIES)[number];
 /** What a leader may change. */
 export type DungeonPartySettings = {
   name: string;
-  /** 1 to PARTY_PLAYERS_MAX. A solo party has one seat all the same: see `seats`. */
+  /** 1 to PARTY_PLAYERS_MAX. A solo party has one seat regardless: see `seats`. */
   max_players: number;
   game_type: GameType;
   /** The game's own word, such as `normal` or `nightmare`. */
   difficulty: string;
-  /** The game's own word for where it is played, such as `eu`; empty for none. */
+  /** The game's own word for where it is played, such as `eu`. Empty for none. */
   region: string;
   privacy: Privacy;
-  /** As the door's hash function made it; the domain only compares it. */
+  /** Made by the door's hash function. The domain only compares it. */
   password_hash: string | null;
   locked: boolean;
   data: Data;
 };
 
-/** Of a new party, where its creator does not say otherwise. The one list of all settings. */
+/** The settings of a new party that its creator does not choose. Also the one list of all settings. */
 export const DEFAULT_SETTINGS: DungeonPartySettings = {
   name: 'Party',
   max_players: PARTY_PLAYERS_DEFAULT,
@@ -37,7 +44,12 @@ export const DEFAULT_SETTINGS: DungeonPartySettings = {
   data: {},
 };
 
-/** Only the settings among the fields, and of them only those that are given. */
+/** The settings in the game's own words that lists and quick joins filter by. The party must have the same word. */
+export const LABEL_FILTERS = ['difficulty', 'region'] as const satisfies (keyof DungeonPartySettings)[];
+
+export type LabelFilter = (typeof LABEL_FILTERS)[number];
+
+/** Those of the fields that are settings and are not undefined. */
 export function pickSettings(fields: {
   [Setting in keyof DungeonPartySettings]?: DungeonPartySettings[Setting] | undefined;
 }): Partial<DungeonPartySettings> {
@@ -45,16 +57,16 @@ export function pickSettings(fields: {
   return Object.fromEntries(names.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]));
 }
 
-/** How a player comes in: by calls alone, or with a connection that can be lost. */
+/** How a player joins: by REST calls alone, or with a connection that can be lost. */
 export type Arrival = 'rest' | 'online';
 
-/** Whether a player is there. One who came by REST has no connection to lose. Epoch milliseconds. */
+/** Whether a member is present. One who joined by REST has no connection to lose. Epoch milliseconds. */
 export type Presence = { status: Arrival } | { status: 'away'; since: number };
 
 export type Member = {
   player_id: string;
   name: string;
-  /** The game's own word for what the player plays. */
+  /** The game's own word for the player's role. */
   class: string | null;
   data: Data;
   ready: boolean;
@@ -64,23 +76,23 @@ export type Member = {
 
 export type Invite = { by: string; expires_at: number };
 
-/** A dungeon party. Times are epoch milliseconds. Made and changed by `applyPartyEvent` alone. */
+/** A dungeon party. Times are epoch milliseconds. Only `applyDungeonPartyEvent` makes and changes it. */
 export type DungeonParty = DungeonPartySettings & {
   party_id: string;
   lobby: string;
-  /** Null when, and only when, there are no members yet. */
+  /** Null if, and only if, there are no members yet. */
   leader_id: string | null;
   /** In joining order, so that the longest-standing is the first. */
   members: Member[];
-  /** What lets one into a private party. Not for those outside to see. */
+  /** Lets players into a private party. Shown only to members. */
   join_code: string;
   /** Kicked players, the earliest first. */
   banned: Set<string>;
-  /** By invited player. Those that are over stay until the next invite. */
+  /** By invited player. Expired ones are removed at the next invite. */
   invites: Map<string, Invite>;
-  /** The run that the party is on, from its start until its end. */
+  /** The session that the party is in, from its start until it is complete. */
   session_id: string | null;
-  /** From 1, one more for each accepted command that changed anything. */
+  /** Starts at 1 and grows by one with each command or notice that changes the party. Rule: [PARTY-3]. */
   version: number;
   created_at: number;
   updated_at: number;
@@ -90,7 +102,7 @@ export function memberOf(party: DungeonParty, playerId: string): Member | undefi
   return party.members.find((member) => member.player_id === playerId);
 }
 
-/** A solo party's `max_players` counts again once it is solo no more. Rule: [PARTY-2]. */
+/** A solo party has one seat; its `max_players` applies again once it is no longer solo. Rule: [PARTY-2]. */
 export function seats({ game_type, max_players }: Pick<DungeonPartySettings, 'game_type' | 'max_players'>): number {
   return game_type === 'solo' ? 1 : max_players;
 }
@@ -102,3 +114,36 @@ export function isFull(party: DungeonParty): boolean {
 export function isAway(member: Member): boolean {
   return member.presence.status === 'away';
 }
+
+/** What keeps a session from starting: the whole party, or one member. `reason` is the kind that a start is refused with. */
+export type StartBlocker =
+  | { reason: 'party_empty' | 'session_running'; player_id: null }
+  | { reason: 'member_away' | 'not_ready'; player_id: string };
+
+/** Empty when the leader can start. The leader counts as ready. Rule: [PARTY-14]. */
+export function startBlockers(party: DungeonParty): StartBlocker[] {
+  if (party.session_id !== null) return [{ reason: 'session_running', player_id: null }];
+  if (party.members.length === 0) return [{ reason: 'party_empty', player_id: null }];
+  return party.members.flatMap((member): StartBlocker[] => {
+    const { player_id } = member;
+    if (isAway(member)) return [{ reason: 'member_away', player_id }];
+    return member.ready || player_id === party.leader_id ? [] : [{ reason: 'not_ready', player_id }];
+  });
+}
+
+/** The rules' parameters that a test may set. */
+export type DungeonPartyRules = {
+  partiesMax: number;
+  reconnectGraceMs: number;
+  emptyPartyMs: number;
+  inviteMs: number;
+  untouchedMs: number;
+};
+
+export const DUNGEON_PARTY_RULES: DungeonPartyRules = {
+  partiesMax: LOBBY_PARTIES_MAX,
+  reconnectGraceMs: RECONNECT_GRACE_MS,
+  emptyPartyMs: EMPTY_PARTY_MS,
+  inviteMs: INVITE_MS,
+  untouchedMs: UNTOUCHED_MS,
+};

@@ -1,22 +1,17 @@
 import { type Data, sameJson } from '../json.ts';
 import type { Lobby } from './lobby.ts';
-import { type DungeonParty, type DungeonPartySettings, type GameType, isFull } from './dungeon-party.ts';
+import { type DungeonParty, type GameType, isFull, LABEL_FILTERS, type LabelFilter } from './dungeon-party.ts';
 
-/** Settings in the game's own words that lists and quick joins filter by: the party must have the same word. */
-export const LABEL_FILTERS = ['difficulty', 'region'] as const satisfies (keyof DungeonPartySettings)[];
-
-export type LabelFilter = (typeof LABEL_FILTERS)[number];
-
-/** What lists and quick joins ask for. What is undefined does not matter. */
+/** What lists and quick joins filter by. An undefined field matches everything. */
 export type DungeonPartyFilter = { [Label in LabelFilter]?: string | undefined } & {
   game_type?: GameType | undefined;
   has_room?: boolean | undefined;
-  /** Members, both ends included. */
+  /** Number of members, both bounds inclusive. */
   players_min?: number | undefined;
   players_max?: number | undefined;
-  /** Upper and lower case are the same. */
+  /** Case-insensitive. */
   name_prefix?: string | undefined;
-  /** Each key must be there with this very value. */
+  /** Each key must exist with an equal value. */
   data?: Data | undefined;
 };
 
@@ -33,7 +28,7 @@ export function matchesFilter(party: DungeonParty, filter: DungeonPartyFilter): 
   );
 }
 
-/** The fullest party that the player may walk into, the oldest of equals. Looks at every party of the lobby. Rule: [PARTY-10]. */
+/** The fullest party that the player can simply join, the oldest of equals. Looks at every party of the lobby. Rule: [PARTY-10]. */
 export function findOpenDungeonParty(lobby: Lobby, playerId: string, filter: DungeonPartyFilter): DungeonParty | null {
   let best: DungeonParty | null = null;
   for (const party of lobby.parties.values()) {

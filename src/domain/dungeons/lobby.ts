@@ -1,15 +1,15 @@
 import type { DungeonParty } from './dungeon-party.ts';
 
 /**
- * The parties of one lobby. The indexes follow from the parties and are never stored. Made by `emptyLobby` or `restoreLobby`,
- * changed by `applyPartyEvent`.
+ * The parties of one lobby. The indexes are derived from the parties and never stored. Made by `emptyLobby` or `restoreLobby`,
+ * changed by `applyDungeonPartyEvent`.
  */
 export type Lobby = {
   name: string;
   parties: Map<string, DungeonParty>;
-  /** The party id of each player: one at most. */
+  /** Player id to party id. Rule: [PARTY-1]. */
   partyOf: Map<string, string>;
-  /** The party id of each join code. */
+  /** Join code to party id. */
   codes: Map<string, string>;
 };
 
@@ -17,7 +17,7 @@ export function emptyLobby(name: string): Lobby {
   return { name, parties: new Map(), partyOf: new Map(), codes: new Map() };
 }
 
-/** Takes over the parties it is given. */
+/** Takes ownership of the parties. */
 export function restoreLobby(name: string, parties: Iterable<DungeonParty>): Lobby {
   const lobby = emptyLobby(name);
   for (const party of parties) addDungeonParty(lobby, party);
@@ -28,7 +28,7 @@ export function dungeonPartyOfPlayer(lobby: Lobby, playerId: string): DungeonPar
   return lobby.parties.get(lobby.partyOf.get(playerId) ?? '');
 }
 
-/** Throws where the party cannot be of this lobby: that is a fault of the caller or of what was stored. */
+/** Throws if the party cannot belong to this lobby, which is a bug in the caller or damage in the store. */
 export function addDungeonParty(lobby: Lobby, party: DungeonParty): void {
   const { party_id, join_code } = party;
   if (party.lobby !== lobby.name)

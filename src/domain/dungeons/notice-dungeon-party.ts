@@ -1,11 +1,10 @@
 import type { DungeonPartyNotice } from './commands.ts';
-import { departures } from './departures.ts';
+import { departures } from './decide-membership.ts';
 import { type DungeonPartyChange, type DungeonPartyEvent, toDungeonPartyEvents } from './dungeon-party-events.ts';
 import { type Lobby, dungeonPartyOfPlayer } from './lobby.ts';
-import { memberOf, type DungeonParty } from './dungeon-party.ts';
-import { DUNGEON_PARTY_RULES, type DungeonPartyRules } from './rules.ts';
+import { memberOf, type DungeonParty, DUNGEON_PARTY_RULES, type DungeonPartyRules } from './dungeon-party.ts';
 
-/** Judges what the server noticed. At boot, everybody who was online is `disconnected`. */
+/** Judges what the server noticed. At boot, every member who was online is `disconnected`. */
 export function noticeDungeonParty(
   lobby: Lobby,
   notice: DungeonPartyNotice,
@@ -38,7 +37,7 @@ function changesOf(
   }
 }
 
-/** From now on the player has a connection to lose, even one who came by REST. Rule: [PARTY-11]. */
+/** From now on the member has a connection to lose, even one who joined by REST. Rule: [PARTY-11]. */
 function connected(party: DungeonParty, player_id: string): DungeonPartyChange[] {
   const is = memberOf(party, player_id)!.presence.status;
   return is === 'online' ? [] : [{ type: 'member_presence', player_id, status: 'online' }];
@@ -51,7 +50,7 @@ function disconnected(party: DungeonParty, player_id: string): DungeonPartyChang
 
 /**
  * The earliest time, in epoch milliseconds, at which an `expire` may find something to do; null while nothing can expire.
- * One timer a party is enough. Rule: [PARTY-12].
+ * One timer per party is enough. Rule: [PARTY-12].
  */
 export function dungeonPartyDueAt(party: DungeonParty, rules: DungeonPartyRules = DUNGEON_PARTY_RULES): number | null {
   if (party.session_id !== null) return null;

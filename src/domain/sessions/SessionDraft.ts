@@ -1,8 +1,7 @@
-import { applySessionEvent } from './apply-session-event.ts';
-import type { SessionChange, SessionEvent, StartedBy } from './session-events.ts';
+import { applySessionEvent, type SessionChange, type SessionEvent, type StartedBy } from './session-events.ts';
 import { hasLeft, isConnected, type SessionPlayer, type Session } from './session.ts';
 
-/** The events of one command as they are decided, and the session as it would be after them. One new version for all. */
+/** Collects the events of one command as they are decided, and the session after them. All share one new version. */
 export class SessionDraft {
   readonly events: SessionEvent[] = [];
   session: Session;
@@ -22,7 +21,7 @@ export class SessionDraft {
     this.events.push(event);
   }
 
-  /** Hands over the lead where it was the leader: to the first who is there, or else to the first. Rule: [SESSION-7]. */
+  /** If the leader leaves, the first connected player leads, or else the first who has not left. Rule: [SESSION-7]. */
   leave(player_id: string, reason: 'left' | 'away'): void {
     const { leader_id, players } = this.session;
     const others = players.filter((player) => player.player_id !== player_id && !hasLeft(player));
@@ -40,7 +39,7 @@ export class SessionDraft {
     this.add({ type: 'session_ended', outcome: 'abandoned', result: null });
   }
 
-  /** What follows without a command: the start when nobody is missing, the end when nobody is left. Rule: [SESSION-3], [SESSION-9]. */
+  /** Starts the session if nobody is missing, abandons it if nobody is left. Rule: [SESSION-3], [SESSION-9]. */
   settle(): void {
     if (this.session.status === 'complete') return;
     const remaining = this.#remaining();

@@ -1,18 +1,40 @@
 import { refuse, type Refused } from '../refusals.ts';
-import { PROGRESS_LENGTH_MAX } from '../limits.ts';
-import { sameJson } from '../json.ts';
-import { mergeProgress } from './apply-session-event.ts';
-import { SESSION_RULES, type SessionCommand, type SessionRules } from './session-commands.ts';
-import type { ProgressReport, SessionEvent } from './session-events.ts';
+import { PROGRESS_LENGTH_MAX, READY_DEADLINE_MS, RECONNECT_GRACE_MS, UNTOUCHED_MS } from '../limits.ts';
+import type { Arrival } from '../dungeons/dungeon-party.ts';
+import { type Data, type Json, sameJson } from '../json.ts';
+import { mergeProgress, type ProgressReport, type SessionEvent } from './session-events.ts';
 import { hasLeft, type NewSession, type SessionPlayer, sessionPlayer, type Session } from './session.ts';
 import { SessionDraft } from './SessionDraft.ts';
 
-/** To be committed with the start of the party's run, so that neither is there without the other. Rule: [SESSION-1]. */
-export function createSession(run: NewSession, now: number, rules: SessionRules = SESSION_RULES): SessionEvent {
-  return { type: 'session_created', ...run, ready_deadline_at: now + rules.readyDeadlineMs, version: 1, at: now };
+/** What one player of the session wants. */
+export type SessionCommand = { player_id: string; if_version?: number } & (
+  | { type: 'join'; presence: Arrival }
+  | { type: 'leave' }
+  | { type: 'ready'; ready: boolean }
+  | { type: 'player_data'; data: Data }
+  | { type: 'start' }
+  | { type: 'progress'; report: ProgressReport }
+  | { type: 'complete'; outcome: 'completed' | 'failed'; result: Json }
+);
+
+/** What the server itself notices. Never refused; an outdated notice changes nothing. */
+export type SessionNotice = { type: 'disconnected'; player_id: string } | { type: 'expire' };
+
+/** The rules' parameters that an operator or a test may set. */
+export type SessionRules = { readyDeadlineMs: number; reconnectGraceMs: number; untouchedMs: number };
+
+export const SESSION_RULES: SessionRules = {
+  readyDeadlineMs: READY_DEADLINE_MS,
+  reconnectGraceMs: RECONNECT_GRACE_MS,
+  untouchedMs: UNTOUCHED_MS,
+};
+
+/** To be committed together with the party's start, so that neither exists without the other. Rule: [SESSION-1]. */
+export function createSession(session: NewSession, now: number, rules: SessionRules = SESSION_RULES): SessionEvent {
+  return { type: 'session_created', ...session, ready_deadline_at: now + rules.readyDeadlineMs, version: 1, at: now };
 }
 
-/** Without events nothing changed: all is as asked for already. */
+/** No events means that everything is already as asked. */
 export type SessionDecision = { type: 'accepted'; events: SessionEvent[] } | Refused;
 
 /** Judges one command. */
@@ -52,7 +74,7 @@ function decide(draft: SessionDraft, player: SessionPlayer, command: SessionComm
   }
 }
 
-/** A call by REST does not take away the connection that a player has. Rule: [SESSION-2]. */
+/** A REST call does not take away a player's connection. Rule: [SESSION-2]. */
 function join(draft: SessionDraft, { player_id, presence: was }: SessionPlayer, presence: 'rest' | 'online'): null {
   if (was.status !== presence && was.status !== 'online') {
     draft.add({ type: 'session_player_joined', player_id, presence });

@@ -1,9 +1,9 @@
-import { SESSION_RULES, type SessionNotice, type SessionRules } from './session-commands.ts';
+import { SESSION_RULES, type SessionNotice, type SessionRules } from './decide-session.ts';
 import type { SessionEvent } from './session-events.ts';
 import { isConnected, sessionPlayer, type Session } from './session.ts';
 import { SessionDraft } from './SessionDraft.ts';
 
-/** Judges what the server noticed. At boot, whoever was online is `disconnected`. */
+/** Judges what the server noticed. At boot, every player who was online is `disconnected`. */
 export function noticeSession(
   session: Session,
   notice: SessionNotice,
@@ -22,7 +22,7 @@ function disconnect(draft: SessionDraft, player_id: string): void {
   if (player?.presence.status === 'online') draft.add({ type: 'session_player_away', player_id });
 }
 
-/** Who is away too long leaves; then the deadline; then what nobody touches. Rule: [SESSION-5], [SESSION-6], [SESSION-9]. */
+/** Checks the players' graces, then the ready deadline, then whether anybody still uses the session. Rule: [SESSION-5], [SESSION-6], [SESSION-9]. */
 function expire(draft: SessionDraft, now: number, rules: SessionRules): void {
   const untouchedAt = goesUntouchedAt(draft.session, rules);
   for (const { player_id, presence } of draft.session.players) {
@@ -38,7 +38,7 @@ function expire(draft: SessionDraft, now: number, rules: SessionRules): void {
   }
 }
 
-/** The earliest time, in epoch milliseconds, at which an `expire` may find something to do; null for none. One timer a session is enough. */
+/** The earliest time, in epoch milliseconds, at which an `expire` may find something to do; null for none. One timer per session is enough. */
 export function sessionDueAt(session: Session, rules: SessionRules = SESSION_RULES): number | null {
   if (session.status === 'complete') return null;
   const graces = session.players.flatMap(({ presence }) =>

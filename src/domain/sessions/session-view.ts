@@ -10,10 +10,10 @@ import {
 
 export type SessionPlayerView = Omit<SessionPlayer, 'presence'> & { connected: boolean; left: boolean };
 
-/** A session as REST and its room show it. Times are epoch milliseconds. What only a later status has is null before. */
+/** A session as REST and its room show it. Times are epoch milliseconds. Fields of a later status are null before it. */
 export type SessionView = Omit<CompleteSession, 'status' | 'players' | 'completed_at' | 'outcome'> & {
   status: Session['status'];
-  /** Who is in it now, as the seed's data model has it; `players` are all that ever were. */
+  /** The ids of the players who are still in it, as the seed document has it. `players` also has those who left. */
   party: string[];
   players: SessionPlayerView[];
   completed_at: number | null;

@@ -1,9 +1,9 @@
 import type { Data, Json } from '../json.ts';
 import type { Arrival, GameType } from '../dungeons/dungeon-party.ts';
 
-/** Whether a player of a run is there. Epoch milliseconds. */
+/** Whether a player is connected. Epoch milliseconds. */
 export type PlayerPresence =
-  /** Has a seat and has not come yet. */
+  /** Has a seat and has not joined yet. */
   | { status: 'expected' }
   | { status: Arrival }
   | { status: 'away'; since: number }
@@ -21,7 +21,7 @@ export type SessionPlayer = {
 
 export type NewSessionPlayer = Omit<SessionPlayer, 'presence'> & { readonly presence: 'expected' | 'rest' };
 
-/** What a party's start makes a session of. */
+/** What a party's start creates a session from. */
 export type NewSession = {
   session_id: string;
   party_id: string;
@@ -29,7 +29,7 @@ export type NewSession = {
   leader_id: string;
   game_type: GameType;
   difficulty: string;
-  /** An unsigned 32-bit integer: what every client grows the same dungeon from. */
+  /** An unsigned 32-bit integer, from which every client generates the same dungeon. */
   seed: number;
   players: NewSessionPlayer[];
 };
@@ -37,46 +37,46 @@ export type NewSession = {
 export type Position = { readonly x: number; readonly y: number };
 
 type SessionFields = Readonly<Omit<NewSession, 'players' | 'leader_id'>> & {
-  /** Null when everybody has left. */
+  /** Null once everybody has left. */
   readonly leader_id: string | null;
-  /** In the party's joining order; those who left stay listed. */
+  /** In the party's joining order. Players who left stay listed. */
   readonly players: readonly SessionPlayer[];
   readonly current_floor: number;
   readonly current_position: Position;
-  /** The game's own account of the run, at most PROGRESS_LENGTH_MAX characters as JSON. */
+  /** Free-form, at most PROGRESS_LENGTH_MAX characters as JSON. */
   readonly progress: Data;
-  /** From 1, one more for each accepted command that changed anything. */
+  /** Starts at 1 and grows by one with each command or notice that changes the session. Rule: [SESSION-11]. */
   readonly version: number;
   readonly created_at: number;
   readonly updated_at: number;
-  /** When a waiting session starts without those who are missing. */
+  /** When a waiting session starts without the missing players. */
   readonly ready_deadline_at: number;
 };
 
-/** `abandoned`: everybody was gone beyond the grace, or nobody came. */
+/** `abandoned`: everybody left or stayed away for too long, or nobody came. */
 export type SessionOutcome = 'completed' | 'failed' | 'abandoned';
 
 export type WaitingSession = SessionFields & { readonly status: 'waiting' };
 
-/** `missing`: who was not there or not ready when it started. */
+/** `missing`: players who were not connected or not ready when it started. */
 type Started = { readonly started_at: number; readonly missing: readonly string[] };
 
 export type RunningSession = SessionFields & Started & { readonly status: 'in_progress' };
 
 export type CompleteSession = SessionFields & {
   readonly status: 'complete';
-  /** Null for a run that was abandoned before it started. */
+  /** Null for a session that was abandoned before it started. */
   readonly started_at: number | null;
   readonly missing: readonly string[];
   readonly completed_at: number;
   readonly outcome: SessionOutcome;
-  /** The game's own. */
+  /** Free-form, from the game. */
   readonly result: Json;
 };
 
 /**
- * One dungeon run. Times are epoch milliseconds. Plain data that is never changed in place: `applySessionEvent` gives the next.
- * Its status only ever goes forward. Rule: [SESSION-1].
+ * The record of one dungeon run. Times are epoch milliseconds. Never changed in place: `applySessionEvent` returns the next one.
+ * Its status never goes back. Rule: [SESSION-1].
  */
 export type Session = WaitingSession | RunningSession | CompleteSession;
 

@@ -8,12 +8,12 @@ import { PAGE_POLICY } from '../security-headers.ts';
 
 const ADMIN_USER = 'admin';
 
-/** Wrong passwords an address may try in a quarter of an hour; then the right one is not taken from it either. */
+/** Wrong passwords per address in a quarter of an hour. After that, the right one is refused too. */
 const WRONG_PASSWORDS = { points: 10, seconds: 15 * 60 };
 
 /**
- * The room methods that the monitor may call, with what its page sends. All others are closed: the monitor would call any
- * method of a room, and a room's state is the store's to say, not to be edited here.
+ * The room methods that the monitor may call, with the arguments that its page sends. The monitor itself would call any method of
+ * a room; but a room's state comes from the store, and must not be edited here.
  */
 const CALLS: ReadonlyMap<string, RegExp> = new Map([
   ['disconnect', /^\[\]$/],
@@ -24,13 +24,13 @@ const CALLS: ReadonlyMap<string, RegExp> = new Map([
 const PATHS = /^\/(?:api(?:\/room(?:\/call)?)?|assets\/[\w.-]+)?$/;
 const CALL_PATH = '/api/room/call';
 
-/** Nothing of the monitor is reached but through here. */
+/** The only way to the monitor. */
 export function adminRoutes({ password, monitor }: NonNullable<HttpServices['admin']>, log: Log): Router {
   const router = Router();
   router.use(setPageHeaders, refuseOtherSites, askForPassword(password));
   const audited = guardCall(log);
   router.use((request, response, next) => {
-    // Compared as it is sent: a path that only means the same to the monitor's own router would pass a guard by prefix.
+    // Compared as sent, because the monitor's router also accepts other spellings, which would get past a guard by prefix.
     if (!PATHS.test(request.path)) return next('router');
     if (request.path === CALL_PATH) return audited(request, response, next);
     next();
@@ -43,9 +43,10 @@ const setPageHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** A browser sends the password with requests that other sites make it send, too. */
+/** A browser also sends the password with requests that other sites cause. */
 const refuseOtherSites: RequestHandler = (request, _response, next) => {
-  if (siteOf(request) === 'other') throw new AppError('forbidden', 'the monitor takes no requests from other sites');
+  if (siteOf(request) === 'other')
+    throw new AppError('forbidden', 'the monitor does not accept requests from other sites');
   next();
 };
 
@@ -56,34 +57,34 @@ function askForPassword(password: string): RequestHandler {
     await wrongPasswords.check(request.ip);
     const given = request.get('Authorization');
     if (given !== undefined && timingSafeEqual(digest(given.replace(/^basic /i, 'Basic ')), expected)) return next();
-    // A browser asks first without a password; only a wrong one counts.
+    // A browser sends its first request without a password; only wrong ones count.
     if (given !== undefined) await wrongPasswords.consume(request.ip);
     response.set('WWW-Authenticate', 'Basic realm="Muster monitor", charset="UTF-8"');
-    throw new AppError('unauthorized', 'the monitor asks for the user admin and ADMIN_PASSWORD');
+    throw new AppError('unauthorized', 'the monitor needs the user admin and ADMIN_PASSWORD');
   };
 }
 
-/** A call changes something though it is a GET, so it must be shown to come from the monitor's own page. */
+/** A call is a GET that changes something, so it must come from the monitor's own page. */
 function guardCall(log: Log): RequestHandler {
   return (request, _response, next) => {
     if (siteOf(request) !== 'own')
       throw new AppError(
         'forbidden',
-        "a call must come from the monitor's own page, as Sec-Fetch-Site, Origin or Referer tell",
+        "a call must come from the monitor's own page, by Sec-Fetch-Site, Origin or Referer",
       );
     const { roomId: room, method, args } = request.query;
     if (typeof room !== 'string' || typeof method !== 'string' || typeof args !== 'string')
-      throw new AppError('bad_request', 'a call has roomId, method and args, once each');
+      throw new AppError('bad_request', 'a call needs roomId, method and args, once each');
     if (!CALLS.get(method)?.test(args))
-      throw new AppError('forbidden', `the monitor may call only: ${[...CALLS.keys()].join(', ')}`);
+      throw new AppError('forbidden', `the monitor may only call: ${[...CALLS.keys()].join(', ')}`);
     log.info({ address: request.ip, room, method }, 'admin: a room method was called from the monitor');
     next();
   };
 }
 
 /**
- * Which site made the browser send this. Browsers tell by Sec-Fetch-Site on https and localhost, else by Origin, which a GET
- * of the same site lacks, else by Referer. `none` is a person: an address typed, or a program that is no browser.
+ * Which site caused the request. Browsers send Sec-Fetch-Site on https and localhost; otherwise Origin, but not with a GET to the
+ * same site; otherwise Referer. `none` is a typed address, or a program that is not a browser.
  */
 function siteOf(request: Request): 'own' | 'other' | 'none' {
   const fetchSite = request.get('Sec-Fetch-Site');

@@ -5,20 +5,20 @@ import { AppError } from '../../errors.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import { boardPolicy } from '../security-headers.ts';
 
-/** What `npm run board` builds from src/board; npm install does so by itself. */
+/** Built from src/board by `npm run board`, which npm install runs. */
 const BUILT = join(import.meta.dirname, '..', '..', '..', 'dist', 'board');
 
 const ASSETS = join(BUILT, 'assets');
 
 const YEAR_S = 365 * 24 * 3600;
 
-/** The page at `/`. Its assets carry a hash of their content in their names, so they are kept for good; the page itself is asked for each time. */
+/** The page at `/`. Its assets have a hash of their content in their names, so browsers keep them; the page itself is fetched each time. */
 export function boardEndpoints(publicAddress: string | undefined): Endpoint[] {
   const policy = boardPolicy(publicAddress);
   const page: RequestHandler = (_request, response, next) => {
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-cache' });
     send(response, BUILT, 'index.html', () =>
-      next(new AppError('not_found', 'the page is not built: run `npm run board`; /docs has the API')),
+      next(new AppError('not_found', 'the page is not built: run `npm run board`. The API is at /docs')),
     );
   };
   const asset: RequestHandler<{ file: string }> = ({ params, path }, response, next) => {
@@ -37,12 +37,12 @@ export function boardEndpoints(publicAddress: string | undefined): Endpoint[] {
 type Response = Parameters<RequestHandler>[1];
 
 /**
- * No validators: an asset is never asked for again, and the page has less than a kilobyte; times of files say nothing where a build
- * sets them all alike. Names that lead out of the folder are refused by sendFile, so the name must not be resolved before.
+ * Sends no validators: assets are never fetched twice, the page has less than a kilobyte, and builds may set the times of all files
+ * alike. sendFile refuses names that lead out of the folder, so the name must not be resolved before.
  */
 function send(response: Response, root: string, name: string, notThere: () => void): void {
   response.sendFile(name, { root, cacheControl: false, lastModified: false }, (error) => {
-    // A client that went away while it was served is no error.
+    // A client that disconnects while it is served is not an error.
     if (error && !response.headersSent) notThere();
   });
 }

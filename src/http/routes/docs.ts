@@ -15,10 +15,10 @@ const PAGES = join(import.meta.dirname, '..', 'pages');
 const SWAGGER_UI = dirname(resolve('swagger-ui-dist/package.json'));
 const REDOC = dirname(resolve('redoc/bundles/redoc.standalone.js'));
 
-/** The bundles of both pages have megabytes. */
+/** The bundles of both pages are megabytes long. */
 const compressed = compression();
 
-/** The pages that explain the given endpoints. All they load is served from here. */
+/** The pages that document the endpoints. Everything they load is served from here. */
 export function docsEndpoints(endpoints: Endpoint[]): Endpoint[] {
   return [
     page('/docs', file(PAGES, 'docs.html')),
@@ -49,7 +49,7 @@ function file(folder: string, name: string): RequestHandler {
   return (_request, response) => response.sendFile(basename(name), { root: folder, cacheControl: false });
 }
 
-/** Made when it is first asked for: nobody waits for it at the start. */
+/** Made for the first request, so that the start does not wait for it. */
 function document(make: () => object): RequestHandler {
   let text: string | undefined;
   return (_request, response) => {

@@ -1,80 +1,99 @@
-import type { RequestHandler } from 'express';
 import { AppError } from '../../errors.ts';
-import { parseOrRefuse } from '../../protocol/faults.ts';
 import {
   dropJson,
   dropPartyHistorySchema,
-  listedDropParty,
   dropPartyJson,
   dropPartyListSchema,
+  dropPartyNowJson,
+  dropPartyPageSchema,
+  listedDropParty,
+  worldPageSchema,
 } from '../../protocol/drop-party-answers.ts';
-import { dropPartyNowJson, dropPartyPageSchema, worldPageSchema } from '../../protocol/drop-party-answers.ts';
-import { historyQuery, noQuery, dropPartyIdParams, dropPartyListQuery } from '../../protocol/drop-queries.ts';
-import { dropPartyPageQuery, worldParams } from '../../protocol/drop-queries.ts';
+import {
+  dropPartyIdParams,
+  dropPartyListQuery,
+  dropPartyPageQuery,
+  type DropPartySortField,
+  historyQuery,
+  worldParams,
+} from '../../protocol/drop-queries.ts';
+import { parseOrRefuse } from '../../protocol/faults.ts';
+import { noQuery } from '../../protocol/queries.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
+import { sendUnlessFresh } from '../conditional.ts';
 import { freshAnswers } from '../documented.ts';
-import type { Endpoint } from '../Endpoint.ts';
+import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { nextCursor } from '../keyset-page.ts';
-import { pageOfDropParties } from '../page-of-drop-parties.ts';
-import { sendUnlessFresh } from '../send-unless-fresh.ts';
+import { cursorToNext, keysetPage } from '../keyset-page.ts';
 
-/** Ended parties on a world's page. */
+/** How many of its last parties a world's page has. */
 const LAST_PARTIES_MAX = 10;
 
-export function dropPartyEndpoints(services: HttpServices): Endpoint[] {
-  return [
-    { method: 'get', path: '/parties', docs: LIST_DOCS, handlers: [getDropParties(services)] },
-    { method: 'get', path: '/parties/history', docs: HISTORY_DOCS, handlers: [getDropPartyHistory(services)] },
-    { method: 'get', path: '/parties/{id}', docs: PARTY_DOCS, handlers: [getDropParty(services)] },
-    { method: 'get', path: '/worlds/{world}', docs: WORLD_DOCS, handlers: [getWorld(services)] },
-  ];
-}
-
-function getDropParties({ store, now }: HttpServices): RequestHandler {
-  return async (request, response) => {
-    const query = parseOrRefuse(dropPartyListQuery, request.query);
-    const { parties, next } = pageOfDropParties(await store.runningDropParties(), query);
-    const time = now();
-    const active_parties = parties.map((party) => listedDropParty(party, time));
-    sendUnlessFresh(request, response, { active_parties, ...nextCursor(next) });
+/** Running parties, filtered, sorted and paged. */
+export function listDropParties({ store, now }: HttpServices): Route {
+  return {
+    docs: LIST_DOCS,
+    async handler(request, response) {
+      const query = parseOrRefuse(dropPartyListQuery, request.query);
+      const { min_value = 0, world } = query;
+      const field = query.sort.replace('-', '') as DropPartySortField;
+      const wanted = (await store.runningDropParties()).filter(
+        (party) => party.total_value >= min_value && (world === undefined || party.world === world),
+      );
+      const { rows, next } = keysetPage(wanted, query, (party) => ({ value: party[field], id: party.id }));
+      const time = now();
+      const active_parties = rows.map((party) => listedDropParty(party, time));
+      sendUnlessFresh(request, response, { active_parties, ...cursorToNext(next) });
+    },
   };
 }
 
-function getDropPartyHistory({ store }: HttpServices): RequestHandler {
-  return async (request, response) => {
-    const { parties, next } = await store.history(parseOrRefuse(historyQuery, request.query));
-    sendUnlessFresh(request, response, { parties: parties.map(dropPartyJson), ...nextCursor(next) });
+/** Ended parties. */
+export function listEndedDropParties({ store }: HttpServices): Route {
+  return {
+    docs: HISTORY_DOCS,
+    async handler(request, response) {
+      const { parties, next } = await store.history(parseOrRefuse(historyQuery, request.query));
+      sendUnlessFresh(request, response, { parties: parties.map(dropPartyJson), ...cursorToNext(next) });
+    },
   };
 }
 
-function getDropParty({ store, now, rules }: HttpServices): RequestHandler {
-  return async (request, response) => {
-    const { id } = parseOrRefuse(dropPartyIdParams, request.params);
-    const { limit, cursor } = parseOrRefuse(dropPartyPageQuery, request.query);
-    const party = await store.dropParty(id);
-    if (!party) throw new AppError('party_not_found', `there is no party ${id}`);
-    const drops = await store.dropsOf(id, { limit, ...(cursor === undefined ? {} : { before: cursor }) });
-    const last = drops.at(-1)?.number ?? 1;
-    sendUnlessFresh(request, response, {
-      ...dropPartyNowJson(party, now(), rules.partyIdleMs),
-      drops: drops.map(dropJson),
-      ...nextCursor(last > 1 ? String(last) : null),
-    });
+/** One party with a page of its drops. */
+export function getDropParty({ store, now, rules }: HttpServices): Route {
+  return {
+    docs: PARTY_DOCS,
+    async handler(request, response) {
+      const { id } = parseOrRefuse(dropPartyIdParams, request.params);
+      const { limit, cursor } = parseOrRefuse(dropPartyPageQuery, request.query);
+      const party = await store.dropParty(id);
+      if (!party) throw new AppError('party_not_found', `there is no party ${id}`);
+      const drops = await store.dropsOf(id, { limit, ...(cursor === undefined ? {} : { before: cursor }) });
+      const last = drops.at(-1)?.number ?? 1;
+      sendUnlessFresh(request, response, {
+        ...dropPartyNowJson(party, now(), rules.partyIdleMs),
+        drops: drops.map(dropJson),
+        ...cursorToNext(last > 1 ? String(last) : null),
+      });
+    },
   };
 }
 
-function getWorld({ store, now, rules }: HttpServices): RequestHandler {
-  return async (request, response) => {
-    const { world } = parseOrRefuse(worldParams, request.params);
-    parseOrRefuse(noQuery, request.query);
-    const running = (await store.runningDropParties()).find((party) => party.world === world);
-    const { parties } = await store.history({ world, limit: LAST_PARTIES_MAX });
-    sendUnlessFresh(request, response, {
-      world,
-      party: running ? dropPartyNowJson(running, now(), rules.partyIdleMs) : null,
-      last_parties: parties.map(dropPartyJson),
-    });
+/** A world with its running party and its last ended ones. */
+export function getWorld({ store, now, rules }: HttpServices): Route {
+  return {
+    docs: WORLD_DOCS,
+    async handler(request, response) {
+      const { world } = parseOrRefuse(worldParams, request.params);
+      parseOrRefuse(noQuery, request.query);
+      const running = (await store.runningDropParties()).find((party) => party.world === world);
+      const { parties } = await store.history({ world, limit: LAST_PARTIES_MAX });
+      sendUnlessFresh(request, response, {
+        world,
+        party: running ? dropPartyNowJson(running, now(), rules.partyIdleMs) : null,
+        last_parties: parties.map(dropPartyJson),
+      });
+    },
   };
 }
 
@@ -82,21 +101,21 @@ const LIST_DOCS = {
   operationId: 'listParties',
   tags: ['parties'],
   summary: 'Running parties',
-  description: 'All of them, over all worlds. The ETag changes when a party does, not as time passes.',
+  description: 'Of all worlds. The ETag changes when a party does, not as time passes.',
   requestParams: { query: dropPartyListQuery },
   responses: freshAnswers(dropPartyListSchema, { one: exampleOf(dropPartyListSchema) }, ['validation_failed']),
-} satisfies Endpoint['docs'];
+} satisfies Route['docs'];
 
 const HISTORY_DOCS = {
   operationId: 'listEndedParties',
   tags: ['parties'],
-  summary: 'Ended parties, the last ended first',
+  summary: 'Ended parties, most recently ended first',
   requestParams: { query: historyQuery },
   responses: freshAnswers(dropPartyHistorySchema, { one: exampleOf(dropPartyHistorySchema) }, [
     'validation_failed',
     'storage_unavailable',
   ]),
-} satisfies Endpoint['docs'];
+} satisfies Route['docs'];
 
 const PARTY_DOCS = {
   operationId: 'getParty',
@@ -108,16 +127,16 @@ const PARTY_DOCS = {
     { running: { ...exampleOf(dropPartyPageSchema), is_active: true, ended_at: null, next_cursor: '5' } },
     ['validation_failed', 'bad_request', 'party_not_found', 'storage_unavailable'],
   ),
-} satisfies Endpoint['docs'];
+} satisfies Route['docs'];
 
 const WORLD_DOCS = {
   operationId: 'getWorld',
   tags: ['parties'],
-  summary: 'A world: its running party and its last ended ones',
+  summary: 'A world: its running party and the last ones that ended',
   requestParams: { path: worldParams },
   responses: freshAnswers(worldPageSchema, { quiet: { ...exampleOf(worldPageSchema), party: null } }, [
     'validation_failed',
     'bad_request',
     'storage_unavailable',
   ]),
-} satisfies Endpoint['docs'];
+} satisfies Route['docs'];

@@ -1,62 +1,55 @@
-import type { RequestHandler } from 'express';
 import type { Report } from '../../domain/drops/drop.ts';
-import { BATCH_BODY_BYTES_MAX, BODY_BYTES_MAX } from '../../domain/limits.ts';
-import { batchAnswerSchema, dropAnswer, dropAnswerSchema } from '../../protocol/drop-answers.ts';
+import { addressKey } from '../../auth/client-address.ts';
+import type { AddressLimit } from '../../auth/AddressLimit.ts';
+import {
+  batchAnswerSchema,
+  dropAcceptedSchema,
+  dropAnswer,
+  dropAnswerSchema,
+  dropIgnoredSchema,
+} from '../../protocol/drop-answers.ts';
 import { batchRequestSchema, batchSchema, type ReportInput, reportSchema } from '../../protocol/drop-reports.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
-import { reportHeaders } from '../../protocol/drop-queries.ts';
-import { addressKey } from '../../auth/client-address.ts';
+import { reportHeaders } from '../../protocol/headers.ts';
+import { exampleOf } from '../../protocol/shapes.ts';
 import { answers, jsonRequest } from '../documented.ts';
-import type { Endpoint } from '../Endpoint.ts';
+import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { jsonBody } from '../json-body.ts';
-import type { AddressLimit } from '../../auth/AddressLimit.ts';
-import { limitWrites } from '../limit-writes.ts';
 import { reportBatch } from '../report-batch.ts';
 import { contentOf, identify, readWriteHeaders } from '../write-headers.ts';
 
-export function dropEndpoints(services: HttpServices, writes: AddressLimit | null): Endpoint[] {
-  const limited = limitWrites(writes);
-  return [
-    {
-      method: 'post',
-      path: '/drops',
-      docs: REPORT_DOCS,
-      handlers: [limited, ...jsonBody(BODY_BYTES_MAX), postDrop(services)],
-    },
-    {
-      method: 'post',
-      path: '/drops/batch',
-      docs: BATCH_DOCS,
-      handlers: [limited, ...jsonBody(BATCH_BODY_BYTES_MAX), postBatch(services, writes)],
-    },
-  ];
-}
-
-function postDrop(services: HttpServices): RequestHandler {
+/** Reports one drop to its world. */
+export function reportDrop(services: HttpServices): Route {
   const { directory, hash } = services;
-  return async (request, response) => {
-    const { key, reporter } = readWriteHeaders(request);
-    const report = toReport(parseOrRefuse(reportSchema, request.body), reporter, request.ip, services);
-    const identity =
-      key === undefined
-        ? null
-        : identify(hash, { endpoint: 'POST /drops', key, reporter: report.reporter }, contentOf(report));
-    const answer = await (await directory.dropTracker(report.world)).report(report, identity);
-    if (answer.replayed) response.set('Idempotency-Replayed', 'true');
-    response.json(dropAnswer(answer));
+  return {
+    docs: REPORT_DOCS,
+    async handler(request, response) {
+      const { key, reporter } = readWriteHeaders(request);
+      const report = toReport(parseOrRefuse(reportSchema, request.body), reporter, request.ip, services);
+      const identity =
+        key === undefined
+          ? null
+          : identify(hash, { endpoint: 'POST /drops', key, reporter: report.reporter }, contentOf(report));
+      const answer = await (await directory.dropTracker(report.world)).report(report, identity);
+      if (answer.replayed) response.set('Idempotency-Replayed', 'true');
+      response.json(dropAnswer(answer));
+    },
   };
 }
 
-function postBatch(services: HttpServices, writes: AddressLimit | null): RequestHandler {
-  return async (request, response) => {
-    const headers = readWriteHeaders(request);
-    const { reports } = parseOrRefuse(batchSchema, request.body);
-    // The first was counted before the body was read.
-    if (reports.length > 1) await writes?.consume(request.ip, reports.length - 1);
-    const read = (input: unknown, index: number) =>
-      toReport(parseOrRefuse(reportSchema, input, ['reports', index]), headers.reporter, request.ip, services);
-    response.json({ results: await reportBatch(services, reports, read, headers) });
+/** Reports many drops, each judged alone. */
+export function reportDrops(services: HttpServices, writes: AddressLimit | null): Route {
+  return {
+    docs: BATCH_DOCS,
+    async handler(request, response) {
+      const headers = readWriteHeaders(request);
+      const { reports } = parseOrRefuse(batchSchema, request.body);
+      // The first was counted before the body was read.
+      if (reports.length > 1) await writes?.consume(request.ip, reports.length - 1);
+      const read = (input: unknown, index: number) =>
+        toReport(parseOrRefuse(reportSchema, input, ['reports', index]), headers.reporter, request.ip, services);
+      response.json({ results: await reportBatch(services, reports, read, headers) });
+    },
   };
 }
 
@@ -70,32 +63,20 @@ function toReport(
   const name = input.reporter ?? header;
   const tile = x === undefined || y === undefined ? null : { plane, x, y };
   let reporter = name === undefined ? null : hash(name);
-  // Where all are judged by who saw what, a bare report's address has to do.
+  // In witness mode every report needs a reporter: for a bare report that is its address.
   if (reporter === null && rules.dedupeMode === 'witness') reporter = hash(`address ${addressKey(ip)}`);
   return { world, world_type, item_id, item_name, quantity, value, reporter, tile, tick };
 }
 
 const TRY_RUNE_2H = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38052 };
-const CREATED = {
-  status: 'party_created',
-  party_id: 1,
-  world: 444,
-  total_drops: 1,
-  avg_drop_value: 38052,
-  message: 'New drop party created on world 444',
-};
+
+const CREATED = exampleOf(dropAcceptedSchema);
 const ADDED = {
+  ...CREATED,
   status: 'drop_added',
-  party_id: 1,
-  world: 444,
   total_drops: 5,
   avg_drop_value: 25000,
   message: 'Drop added to existing party on world 444',
-};
-const IGNORED = {
-  status: 'ignored',
-  reason: 'duplicate_detected',
-  message: 'Drop ignored - likely duplicate (last drop was 0.234s ago)',
 };
 
 const REPORT_DOCS = {
@@ -103,8 +84,8 @@ const REPORT_DOCS = {
   tags: ['drops'],
   summary: 'Report a drop',
   description:
-    'Counts the drop for the running party of its world, opens a party where there is none, or ignores the report as a duplicate. ' +
-    'The answer is 200 in each case, and what it says is on disk when it comes.',
+    'Counts the drop for the running party of its world, starts a party if there is none, or ignores the report as a duplicate. ' +
+    'All three are answered 200, after the result is on disk.',
   requestParams: { header: reportHeaders },
   requestBody: jsonRequest(reportSchema, {
     bare: TRY_RUNE_2H,
@@ -118,25 +99,29 @@ const REPORT_DOCS = {
       tick: 4711,
     },
   }),
-  responses: answers(dropAnswerSchema, { party_created: CREATED, drop_added: ADDED, ignored: IGNORED }, [
-    'validation_failed',
-    'malformed_json',
-    'body_too_large',
-    'unsupported_media_type',
-    'idempotency_key_reused',
-    'rate_limited',
-    'storage_unavailable',
-    'shutting_down',
-  ]),
-} satisfies Endpoint['docs'];
+  responses: answers(
+    dropAnswerSchema,
+    { party_created: CREATED, drop_added: ADDED, ignored: exampleOf(dropIgnoredSchema) },
+    [
+      'validation_failed',
+      'malformed_json',
+      'body_too_large',
+      'unsupported_media_type',
+      'idempotency_key_reused',
+      'rate_limited',
+      'storage_unavailable',
+      'shutting_down',
+    ],
+  ),
+} satisfies Route['docs'];
 
 const BATCH_DOCS = {
   operationId: 'reportDrops',
   tags: ['drops'],
   summary: 'Report up to 100 drops',
   description:
-    'Each report is judged alone, those of one world in their order: one that is refused leaves the others as they are. With an ' +
-    'Idempotency-Key a batch that is sent again goes on where the first try stopped.',
+    'Each report is judged on its own, those of one world in order; a refused report does not affect the others. With an ' +
+    'Idempotency-Key, a batch that is sent again continues where the first attempt stopped.',
   requestParams: { header: reportHeaders },
   requestBody: jsonRequest(batchRequestSchema, { two: { reports: [TRY_RUNE_2H, { ...TRY_RUNE_2H, world: 301 }] } }),
   responses: answers(
@@ -164,4 +149,4 @@ const BATCH_DOCS = {
       'shutting_down',
     ],
   ),
-} satisfies Endpoint['docs'];
+} satisfies Route['docs'];

@@ -1,205 +1,194 @@
 import type { z } from 'zod';
 import type { ErrorKind } from '../../errors.ts';
 import { type DungeonPartyStatus, publicDungeonPartyExample } from '../../protocol/dungeon-parties.ts';
-import { callerField } from '../../protocol/dungeon-queries.ts';
 import {
-  lobbyNameSchema,
-  type DungeonPartyRequest,
   dungeonPartyIdSchema,
+  type DungeonPartyRequest,
   dungeonPartyRequests,
+  lobbyNameSchema,
 } from '../../protocol/dungeon-party-requests.ts';
-import type { Endpoint } from '../Endpoint.ts';
+import { callerField } from '../../protocol/dungeon-queries.ts';
 
-/** One command to a lobby, as an endpoint. */
+/** One request to a lobby, as REST answers and documents it. Its shape is in `dungeonPartyRequests`, its address in api-endpoints.ts. */
 export type DungeonPartyAction = {
-  type: DungeonPartyRequest['type'];
-  method: Endpoint['method'];
-  path: Endpoint['path'];
-  /** What may be in the query as well as in the body. */
+  /** Fields that may be in the query as well as in the body. */
   query: z.ZodRawShape;
-  /** Whether the lobby is named, and not found by its party. */
+  /** Whether the caller names the lobby; if not, it is the lobby of the party. */
   inLobby: boolean;
-  /** What is answered when it is done. */
+  /** The answer's `status` when it is done. */
   status: DungeonPartyStatus;
+  operationId: string;
   summary: string;
   description?: string;
+  /** Of the body; null for none. */
   example: object | null;
   kinds: ErrorKind[];
 };
 
-const asPlayer = callerField;
-const onPlayer = { ...callerField, target_id: dungeonPartyRequests.kick.shape.target_id.optional() };
-const inLobby = { ...callerField, lobby: lobbyNameSchema };
+type Described = Omit<DungeonPartyAction, 'query' | 'inLobby'>;
 
-const SHUT: ErrorKind[] = ['already_in_party', 'banned', 'session_running', 'party_locked', 'party_full'];
-const KEYS: ErrorKind[] = ['password_required', 'wrong_password'];
-const LED: ErrorKind[] = ['not_leader'];
+const ON_PLAYER = { ...callerField, target_id: dungeonPartyRequests.kick.shape.target_id.optional() };
 
-type Named = Omit<DungeonPartyAction, 'method' | 'path' | 'query' | 'inLobby'>;
-
-function inLobbyAction(path: Endpoint['path'], action: Named): DungeonPartyAction {
-  const kinds: ErrorKind[] = [...action.kinds, 'room_full'];
-  return { method: 'post', path, query: inLobby, inLobby: true, ...action, kinds };
+function inLobby(action: Described): DungeonPartyAction {
+  const query = { ...callerField, lobby: lobbyNameSchema };
+  return { ...action, query, inLobby: true, kinds: [...action.kinds, 'room_full'] };
 }
 
-function dungeonPartyAction(method: Endpoint['method'], name: string, action: Named, query: z.ZodRawShape = asPlayer) {
+function onParty(action: Described, query: z.ZodRawShape = callerField): DungeonPartyAction {
   const kinds: ErrorKind[] = ['party_not_found', 'version_conflict', ...action.kinds];
-  return { method, path: `/party/{party_id}${name}`, query, inLobby: false, ...action, kinds } as const;
+  return { ...action, query, inLobby: false, kinds };
 }
 
-const SETTINGS = { name: "Alice's party", max_players: 4, game_type: 'coop', difficulty: 'normal', privacy: 'public' };
+const CLOSED: ErrorKind[] = ['already_in_party', 'banned', 'session_running', 'party_locked', 'party_full'];
+const PASSWORD: ErrorKind[] = ['password_required', 'wrong_password'];
 
-/** Those with a fixed address first: `/party/join-by-code` is no party. */
-export const DUNGEON_PARTY_ACTIONS: DungeonPartyAction[] = [
-  inLobbyAction('/party', {
-    type: 'create',
+const SETTINGS = {
+  name: "Alice's party",
+  max_players: 4,
+  game_type: 'coop',
+  difficulty: 'normal',
+  region: 'eu',
+  privacy: 'public',
+};
+
+export const DUNGEON_PARTY_ACTIONS: Record<DungeonPartyRequest['type'], DungeonPartyAction> = {
+  create: inLobby({
+    operationId: 'createDungeonParty',
     status: 'created',
     summary: 'Create a party',
     description:
-      'With its first member, who leads, where it is known who asks. A bare call makes an empty party: the first who joins leads, and it is gone if nobody does within 5 minutes.',
-    example: { player_id: 'alice', player_name: 'Alice', ...SETTINGS, data: { region: 'eu' } },
+      'The caller becomes its first member and leads it. Without a player_id or token the party is empty: the first player who joins leads it, and it is dissolved if nobody joins within 5 minutes.',
+    example: { player_id: 'alice', player_name: 'Alice', ...SETTINGS, data: { mode: 'speedrun' } },
     kinds: ['already_in_party', 'lobby_full'],
   }),
-  inLobbyAction('/party/join-by-code', {
-    type: 'join_by_code',
+  join_by_code: inLobby({
+    operationId: 'joinDungeonPartyByCode',
     status: 'joined',
     summary: 'Join a party by its join code',
-    description: 'The way into a private party without an invite. Wrong codes are limited by address.',
+    description: 'Lets a player into a private party without an invite. Wrong codes are limited per address.',
     example: { player_id: 'bob', code: 'K7QX2M' },
-    kinds: ['join_code_unknown', ...SHUT, ...KEYS],
+    kinds: ['join_code_unknown', ...CLOSED, ...PASSWORD],
   }),
-  inLobbyAction('/party/quick-join', {
-    type: 'quick_join',
+  quick_join: inLobby({
+    operationId: 'quickJoinDungeonParty',
     status: 'joined',
-    summary: 'Join the fullest party that fits, or create one',
+    summary: 'Join the fullest party that matches, or create one',
     description:
-      'Only `game_type`, `difficulty` and `data` choose; the other settings are for a party that has to be made.',
-    example: { player_id: 'bob', game_type: 'coop', difficulty: 'normal' },
+      'A party matches by `game_type`, `difficulty`, `region` and `data`, where they are given. The other settings are used only if a new party is created.',
+    example: { player_id: 'bob', game_type: 'coop', difficulty: 'normal', region: 'eu' },
     kinds: ['already_in_party', 'lobby_full'],
   }),
-  dungeonPartyAction('patch', '', {
-    type: 'update',
+  update: onParty({
+    operationId: 'updateDungeonParty',
     status: 'updated',
     summary: "Change a party's settings",
-    description: 'Only what is sent changes. Nobody is ready any more when the game type or the difficulty does.',
+    description:
+      'Only the fields that are sent change. A change of game type or difficulty resets the ready flags of all members.',
     example: { player_id: 'alice', difficulty: 'nightmare', password: null },
-    kinds: [...LED, 'session_running', 'max_players_too_low'],
+    kinds: ['not_leader', 'session_running', 'max_players_too_low'],
   }),
-  dungeonPartyAction('delete', '', {
-    type: 'dissolve',
+  dissolve: onParty({
+    operationId: 'dissolveDungeonParty',
     status: 'dissolved',
     summary: 'Dissolve a party',
     example: null,
-    kinds: [...LED, 'session_running'],
+    kinds: ['not_leader', 'session_running'],
   }),
-  dungeonPartyAction('post', '/join', {
-    type: 'join',
+  join: onParty({
+    operationId: 'joinDungeonParty',
     status: 'joined',
     summary: 'Join a party',
-    description: 'Joining twice is joining once. Wrong passwords are limited by address.',
+    description: 'Joining a second time changes nothing. Wrong passwords are limited per address.',
     example: { player_id: 'bob', player_name: 'Bob', class: 'archer' },
-    kinds: [...SHUT, 'party_private', ...KEYS],
+    kinds: [...CLOSED, 'party_private', ...PASSWORD],
   }),
-  dungeonPartyAction('post', '/leave', {
-    type: 'leave',
+  leave: onParty({
+    operationId: 'leaveDungeonParty',
     status: 'left',
     summary: 'Leave a party',
     description:
-      'Always allowed. The longest-standing member leads when the leader goes; the last one out dissolves it.',
+      'Always allowed. When the leader leaves, the longest-standing member leads; when the last member leaves, the party is dissolved.',
     example: { player_id: 'bob' },
     kinds: ['not_member'],
   }),
-  dungeonPartyAction('post', '/ready', {
-    type: 'ready',
+  ready: onParty({
+    operationId: 'getReady',
     status: 'ready',
-    summary: 'Say to be ready, or not',
+    summary: 'Set your ready flag',
+    description: 'Also sets your class and data, where they are given.',
     example: { player_id: 'bob', ready: true, class: 'archer', player_data: { level: 7 } },
     kinds: ['not_member', 'session_running'],
   }),
-  dungeonPartyAction(
-    'post',
-    '/kick',
+  kick: onParty(
     {
-      type: 'kick',
+      operationId: 'kickMember',
       status: 'kicked',
-      summary: 'Put a member out, for good',
+      summary: 'Kick and ban a member',
       example: { player_id: 'alice', target_id: 'bob' },
-      kinds: [...LED, 'cannot_kick_self', 'player_not_in_party'],
+      kinds: ['not_leader', 'cannot_kick_self', 'player_not_in_party'],
     },
-    onPlayer,
+    ON_PLAYER,
   ),
-  dungeonPartyAction(
-    'post',
-    '/promote',
+  promote: onParty(
     {
-      type: 'promote',
+      operationId: 'promoteMember',
       status: 'promoted',
-      summary: 'Let another member lead',
+      summary: 'Make another member the leader',
       example: { player_id: 'alice', target_id: 'bob' },
-      kinds: [...LED, 'player_not_in_party'],
+      kinds: ['not_leader', 'player_not_in_party'],
     },
-    onPlayer,
+    ON_PLAYER,
   ),
-  dungeonPartyAction('post', '/lock', {
-    type: 'lock',
+  lock: onParty({
+    operationId: 'lockDungeonParty',
     status: 'locked',
-    summary: 'Let nobody in',
+    summary: 'Lock a party: nobody can join',
     example: { player_id: 'alice' },
-    kinds: LED,
+    kinds: ['not_leader'],
   }),
-  dungeonPartyAction('post', '/unlock', {
-    type: 'unlock',
+  unlock: onParty({
+    operationId: 'unlockDungeonParty',
     status: 'unlocked',
-    summary: 'Let players in again',
+    summary: 'Unlock a party',
     example: { player_id: 'alice' },
-    kinds: LED,
+    kinds: ['not_leader'],
   }),
-  dungeonPartyAction(
-    'post',
-    '/invite',
+  invite: onParty(
     {
-      type: 'invite',
+      operationId: 'invitePlayer',
       status: 'invited',
       summary: 'Invite a player',
-      description: 'Any member may; the invite is good for 10 minutes. Only the leader brings back whom was kicked.',
+      description:
+        'Any member may invite; an invite is valid for 10 minutes. Only the leader can invite a player who was kicked.',
       example: { player_id: 'alice', target_id: 'carol' },
       kinds: ['not_member', 'banned', 'invites_full'],
     },
-    onPlayer,
+    ON_PLAYER,
   ),
-  dungeonPartyAction('post', '/accept', {
-    type: 'accept_invite',
+  accept_invite: onParty({
+    operationId: 'acceptInvite',
     status: 'joined',
-    summary: 'Join a party by an invite to it',
+    summary: 'Accept an invite and join the party',
     example: { player_id: 'carol', player_name: 'Carol' },
-    kinds: ['invite_not_found', 'invite_expired', ...SHUT],
+    kinds: ['invite_not_found', 'invite_expired', ...CLOSED],
   }),
-  dungeonPartyAction('post', '/decline', {
-    type: 'decline_invite',
+  decline_invite: onParty({
+    operationId: 'declineInvite',
     status: 'declined',
     summary: 'Decline an invite',
     example: { player_id: 'carol' },
     kinds: ['invite_not_found'],
   }),
-  {
-    type: 'start',
-    method: 'post',
-    path: '/session',
-    query: { ...asPlayer, party_id: dungeonPartyIdSchema.optional() },
-    inLobby: false,
-    status: 'updated',
-    summary: "Start a party's run",
-    description:
-      "Makes a session of the party's members. The leader may `force` it past members who are away or not ready. A bare call acts for the leader and forces; it is refused where the leader is a guest, who has to send its token.",
-    example: { player_id: 'alice', party_id: publicDungeonPartyExample.party_id, force: false },
-    kinds: [
-      'party_not_found',
-      'version_conflict',
-      ...LED,
-      'session_running',
-      'party_empty',
-      'member_away',
-      'not_ready',
-    ],
-  },
-];
+  start: onParty(
+    {
+      operationId: 'startSession',
+      status: 'updated',
+      summary: "Start a party's run",
+      description:
+        "Creates a session with the party's members. The leader can `force` the start past members who are away or not ready. Without a player_id or token the call acts for the leader and forces the start; it is refused if the leader is a guest, who must send its token.",
+      example: { player_id: 'alice', party_id: publicDungeonPartyExample.party_id, force: false },
+      kinds: ['not_leader', 'session_running', 'party_empty', 'member_away', 'not_ready'],
+    },
+    { ...callerField, party_id: dungeonPartyIdSchema.optional() },
+  ),
+};

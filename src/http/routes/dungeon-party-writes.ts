@@ -1,27 +1,25 @@
-import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import type { DungeonPartyReply } from '../../directory/rooms.ts';
-import { PLAYER_BODY_BYTES_MAX } from '../../domain/limits.ts';
-import { memberDungeonPartyJson, type DungeonPartyStatus } from '../../protocol/dungeon-parties.ts';
-import { callerField } from '../../protocol/dungeon-queries.ts';
+import type { DungeonPartyReply, Replayable, RequestIdentity } from '../../directory/rooms.ts';
+import { type DungeonPartyStatus, memberDungeonPartyJson } from '../../protocol/dungeon-parties.ts';
 import {
-  lobbyNameSchema,
   dungeonPartyIdSchema,
   type DungeonPartyRequest,
   dungeonPartyRequests,
+  lobbyNameSchema,
+  MAIN_LOBBY,
 } from '../../protocol/dungeon-party-requests.ts';
-import { askLobby } from '../ask-lobby.ts';
-import type { Endpoint } from '../Endpoint.ts';
+import { callerField } from '../../protocol/dungeon-queries.ts';
+import { tagVersion } from '../conditional.ts';
+import type { Address, Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { jsonBody } from '../json-body.ts';
-import type { AddressLimit } from '../../auth/AddressLimit.ts';
-import { limitWrites } from '../limit-writes.ts';
 import { type PlayerCall, readPlayerCall } from '../player-call.ts';
-import { tagVersion } from '../send-version.ts';
 import { identify } from '../write-headers.ts';
-import { DUNGEON_PARTY_ACTIONS, type DungeonPartyAction } from './dungeon-party-actions.ts';
 import { dungeonPartyActionDocs } from './dungeon-party-action-docs.ts';
+import { DUNGEON_PARTY_ACTIONS } from './dungeon-party-actions.ts';
 
+type Type = DungeonPartyRequest['type'];
+
+/** What the requests have in common, and what decides how one is answered. */
 type Input = {
   player_id?: string;
   party_id?: string;
@@ -31,64 +29,79 @@ type Input = {
   if_version?: number;
 };
 
-export function dungeonPartyWriteEndpoints(services: HttpServices, writes: AddressLimit | null): Endpoint[] {
-  return DUNGEON_PARTY_ACTIONS.map((action) => ({
-    method: action.method,
-    path: action.path,
-    docs: dungeonPartyActionDocs(action, inputSchema(action)),
-    handlers: [limitWrites(writes), ...jsonBody(PLAYER_BODY_BYTES_MAX), performDungeonPartyAction(services, action)],
-  }));
+/** One player's request to a lobby: reads it from body, query and path, asks the lobby's room, answers with the party. */
+export function dungeonPartyAction(services: HttpServices, address: Address, type: Type): Route {
+  const action = DUNGEON_PARTY_ACTIONS[type];
+  const input = inputSchema(type, action.inLobby);
+  const shape = {
+    schema: input as z.ZodType<Input>,
+    inQuery: Object.keys(action.query),
+    versioned: !action.inLobby,
+  };
+  return {
+    docs: dungeonPartyActionDocs(address, type, action, input),
+    async handler(request, response) {
+      const call = await readPlayerCall(services.guests, request, shape);
+      const asked = lobbyCall(services, address, type, call);
+      const reply = await services.guesses.attempt(request.ip, asked.request, () => askLobby(services, asked));
+      if (reply.replayed) response.set('Idempotency-Replayed', 'true');
+      const answer =
+        type === 'start' ? startAnswer(reply) : dungeonPartyAnswer(statusOf(type, call.input, reply), reply);
+      if (answer.version !== null) tagVersion(response, answer.version);
+      response.json(answer);
+    },
+  };
 }
 
-function inputSchema({ type: what, inLobby }: DungeonPartyAction): z.ZodObject<z.ZodRawShape> {
-  const shape: Record<string, z.ZodType> = { ...dungeonPartyRequests[what].shape, ...callerField };
-  if (what === 'start') shape.party_id = dungeonPartyIdSchema;
+function inputSchema(type: Type, inLobby: boolean): z.ZodObject<z.ZodRawShape> {
+  const shape: Record<string, z.ZodType> = { ...dungeonPartyRequests[type].shape, ...callerField };
+  if (type === 'start') shape.party_id = dungeonPartyIdSchema;
   if (inLobby) shape.lobby = lobbyNameSchema;
   return z.object(shape);
 }
 
-function performDungeonPartyAction(services: HttpServices, action: DungeonPartyAction): RequestHandler {
-  const schema = inputSchema(action) as z.ZodType<Input>;
-  const inQuery = Object.keys(action.query);
-  const versioned = !action.inLobby;
-  return async (request, response) => {
-    const call = await readPlayerCall(services.guests, request, { schema, inQuery, versioned });
-    const asked = lobbyCall(services, action, call);
-    const reply = await services.guesses.attempt(request.ip, asked.request, () => askLobby(services, asked));
-    if (reply.replayed) response.set('Idempotency-Replayed', 'true');
-    const answer =
-      action.type === 'start' ? startAnswer(reply) : dungeonPartyAnswer(statusOf(action, call.input, reply), reply);
-    if (answer.version !== null) tagVersion(response, answer.version);
-    response.json(answer);
-  };
-}
+/** One player's request. `lobby` is null where the request is to the lobby of its party. */
+type LobbyCall = {
+  playerId: string | null;
+  request: DungeonPartyRequest;
+  identity: RequestIdentity | null;
+  lobby: string | null;
+};
 
 function lobbyCall(
   { hash }: HttpServices,
-  action: DungeonPartyAction,
-  { input, caller: player_id, key }: PlayerCall<Input>,
-) {
-  const { player_id: _, lobby = null, ...said } = input;
-  const request = { type: action.type, ...said } as DungeonPartyRequest;
-  const endpoint = `${action.method.toUpperCase()} ${action.path}`;
-  const identity = key === undefined ? null : identify(hash, { endpoint, key, reporter: player_id }, [lobby, request]);
-  return { player_id, request, identity, lobby };
+  endpoint: Address,
+  type: Type,
+  { input, caller: playerId, key }: PlayerCall<Input>,
+): LobbyCall {
+  const { player_id: _, lobby = null, ...fields } = input;
+  const request = { type, ...fields } as DungeonPartyRequest;
+  const identity = key === undefined ? null : identify(hash, { endpoint, key, reporter: playerId }, [lobby, request]);
+  return { playerId, request, identity, lobby };
 }
 
-function statusOf(
-  { type: what, status }: DungeonPartyAction,
-  { ready }: Input,
-  { version }: DungeonPartyReply,
-): DungeonPartyStatus {
-  if (what === 'quick_join' && version === 1) return 'created';
-  return what === 'ready' && ready === false ? 'not_ready' : status;
+async function askLobby(
+  { directory, store }: HttpServices,
+  { playerId, request, identity, lobby }: LobbyCall,
+): Promise<Replayable<DungeonPartyReply>> {
+  const partyId = 'party_id' in request ? request.party_id : undefined;
+  const party = partyId === undefined ? null : await store.dungeonParty(partyId);
+  // A party that is gone can be refused by any lobby, and the main one may have to replay the answer to the request that ended it.
+  const name = lobby ?? party?.lobby ?? MAIN_LOBBY;
+  return (await directory.lobby(name)).request(playerId, request, identity);
+}
+
+function statusOf(type: Type, { ready }: Input, { version }: DungeonPartyReply): DungeonPartyStatus {
+  if (type === 'quick_join' && version === 1) return 'created';
+  if (type === 'ready' && ready === false) return 'not_ready';
+  return DUNGEON_PARTY_ACTIONS[type].status;
 }
 
 function dungeonPartyAnswer(status: DungeonPartyStatus, { party_id, session_id, version, party }: DungeonPartyReply) {
   return { status, party_id, session_id, version, ...(party && memberDungeonPartyJson(party)) };
 }
 
-/** Nothing else of the party: a bare call need not come from a member. A session is `waiting` with version 1 when it is made. */
+/** Nothing else of the party, because a call without a player need not come from a member. A new session is `waiting` with version 1. */
 function startAnswer({ session_id, party_id, party }: DungeonPartyReply) {
   return { session_id, party_id, ...(party && { party: party.players }), status: 'waiting', version: 1 };
 }

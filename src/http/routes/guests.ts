@@ -1,28 +1,21 @@
 import { z } from 'zod';
-import { playerIdSchema, tokenSchema } from '../../protocol/player-fields.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
-import { noQuery } from '../../protocol/drop-queries.ts';
+import { playerIdSchema, tokenSchema } from '../../protocol/player-fields.ts';
+import { noQuery } from '../../protocol/queries.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
 import { answers } from '../documented.ts';
-import type { Endpoint } from '../Endpoint.ts';
+import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import type { AddressLimit } from '../../auth/AddressLimit.ts';
-import { limitWrites } from '../limit-writes.ts';
 
-/** It takes no body, and does not look at one that is sent. Nothing is stored, so it needs no Idempotency-Key. */
-export function guestEndpoint({ guests }: HttpServices, writes: AddressLimit | null): Endpoint {
+/** Makes a player id and its token. A body is not looked at. Nothing is stored, so it needs no Idempotency-Key. */
+export function signInAsGuest({ guests }: HttpServices): Route {
   return {
-    method: 'post',
-    path: '/auth/guest',
     docs: DOCS,
-    handlers: [
-      limitWrites(writes),
-      async (request, response) => {
-        parseOrRefuse(noQuery, request.query);
-        const guest = await guests.signIn();
-        response.set('Cache-Control', 'no-store').json(guest);
-      },
-    ],
+    async handler(request, response) {
+      parseOrRefuse(noQuery, request.query);
+      const guest = await guests.signIn();
+      response.set('Cache-Control', 'no-store').json(guest);
+    },
   };
 }
 
@@ -39,12 +32,12 @@ const guestSchema = z
 const DOCS = {
   operationId: 'signInAsGuest',
   tags: ['players'],
-  summary: 'A new player id with its token',
+  summary: 'Get a new player id and its token',
   description:
-    'Send the token as `Authorization: Bearer …`, or as `token` when joining a room: then every door acts as this player, and nobody else can.',
+    'Send the token as `Authorization: Bearer …`, or as `token` when joining a room. You then act as this player everywhere, and nobody else can.',
   responses: answers(guestSchema, { guest: exampleOf(guestSchema) }, [
     'validation_failed',
     'rate_limited',
     'shutting_down',
   ]),
-} satisfies Endpoint['docs'];
+} satisfies Route['docs'];

@@ -1,47 +1,37 @@
 import { z } from 'zod';
-import { BODY_BYTES_MAX } from '../../domain/limits.ts';
 import { answers } from '../documented.ts';
-import type { Endpoint } from '../Endpoint.ts';
-import { bearerToken } from '../bearer-token.ts';
+import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { jsonBody } from '../json-body.ts';
-import type { AddressLimit } from '../../auth/AddressLimit.ts';
-import { limitWrites } from '../limit-writes.ts';
+import { bearerToken } from '../player-call.ts';
 
-/** Where Colyseus's SDKs ask for a seat. Here and not in Colyseus's own router, so that all limits and errors of HTTP hold. */
-export function matchmakingEndpoint({ matchmake }: HttpServices, joins: AddressLimit | null): Endpoint {
+/** Where Colyseus's SDKs ask for a seat. Served here instead of by Colyseus's own router, so that HTTP's limits and errors apply. */
+export function matchmake({ matchmake: seat }: HttpServices): Route {
   return {
-    method: 'post',
-    path: '/matchmake/{method}/{target}',
     docs: DOCS,
-    handlers: [
-      limitWrites(joins),
-      ...jsonBody(BODY_BYTES_MAX),
-      async (request, response) => {
-        const { method, target } = request.params as { method: string; target: string };
-        const token = bearerToken(request);
-        const { body, ip: address, originalUrl: url } = request;
-        response.json(await matchmake({ method, target, options: body ?? {}, token, address, url }));
-      },
-    ],
+    async handler(request, response) {
+      const { method, target } = request.params as { method: string; target: string };
+      const token = bearerToken(request);
+      const { body, ip: address, originalUrl: url } = request;
+      response.json(await seat({ method, target, options: body ?? {}, token, address, url }));
+    },
   };
 }
 
 const pathParams = z.object({
-  method: z.enum(['joinOrCreate', 'join', 'joinById', 'reconnect']).meta({ description: 'What is asked.' }),
+  method: z.enum(['joinOrCreate', 'join', 'joinById', 'reconnect']).meta({ description: 'The SDK call.' }),
   target: z
     .string()
-    .meta({ description: 'A room name, or a room id where the method asks for one.', example: 'drop_tracker' }),
+    .meta({ description: 'A room name, or a room id for the methods that take one.', example: 'drop_tracker' }),
 });
 
 const seatSchema = z
   .looseObject({ name: z.string(), roomId: z.string(), processId: z.string(), sessionId: z.string() })
-  .meta({ id: 'Seat', description: "As Colyseus's SDKs take it." });
+  .meta({ id: 'Seat', description: "In the form that Colyseus's SDKs expect." });
 
 const DOCS = {
   operationId: 'matchmake',
   tags: ['rooms'],
-  summary: "A seat in a room; Colyseus's SDKs ask for it",
+  summary: "Get a seat in a room, for Colyseus's SDKs",
   requestParams: { path: pathParams },
   requestBody: {
     content: { 'application/json': { schema: z.looseObject({}), examples: { world: { value: { world: 444 } } } } },
@@ -63,4 +53,4 @@ const DOCS = {
       'shutting_down',
     ],
   ),
-} satisfies Endpoint['docs'];
+} satisfies Route['docs'];

@@ -1,12 +1,11 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Pool, PoolClient } from 'pg';
-import type { Dialect, Engine, Migration, Outcome, Row, Statement } from '../sql/Engine.ts';
-import type { ColumnTypes } from '../sql/migrations.ts';
-import type { StoreLog } from '../sql/SqlStore.ts';
+import type { ColumnTypes, Dialect, Engine, Migration, Outcome, Row, Statement } from '../sql/Engine.ts';
+
 import type { Tables } from '../sql/tables.ts';
 import { type Address, addressOf, named, openPool, unavailable } from './connection.ts';
-import { WriteSession } from './WriteSession.ts';
+import { type SessionLog, WriteSession } from './WriteSession.ts';
 
 const READERS_MAX = 8;
 
@@ -40,7 +39,7 @@ export class PostgresEngine implements Engine {
   readonly #writer: WriteSession;
   #readers: Pool | null = null;
 
-  constructor(url: string, log: StoreLog) {
+  constructor(url: string, log: SessionLog) {
     this.#address = addressOf(url);
     this.#writer = new WriteSession(this.#address, log);
   }

@@ -4,10 +4,11 @@ import pRetry from 'p-retry';
 import type { Client } from 'pg';
 import { OperatorError } from '../../errors.ts';
 import type { Outcome, Statement } from '../sql/Engine.ts';
-import type { StoreLog } from '../sql/SqlStore.ts';
 import { type Address, newClient, unavailable } from './connection.ts';
 import { lastBatch, lockDatabase, MARK, migrate } from './ownership.ts';
 import { runBatch } from './run-batch.ts';
+
+export type SessionLog = Record<'error' | 'warn' | 'info', (fields: object, message: string) => void>;
 
 /** Milliseconds that a batch waits for a lost connection, and for an answer, before it is refused. */
 const AWAY_MS = 2_500;
@@ -21,7 +22,7 @@ const BACKOFF = { minTimeout: 50, maxTimeout: 1_000, factor: 2, randomize: true 
  */
 export class WriteSession {
   readonly #address: Address;
-  readonly #log: StoreLog;
+  readonly #log: SessionLog;
   readonly #closing = new AbortController();
   #client: Client | null = null;
   #regained: Promise<Client> | null = null;
@@ -29,7 +30,7 @@ export class WriteSession {
   #writer = 0;
   #lastBatch: string | null = null;
 
-  constructor(address: Address, log: StoreLog) {
+  constructor(address: Address, log: SessionLog) {
     this.#address = address;
     this.#log = log;
   }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { RECENT_DROPS_MAX } from '../../domain/limits.ts';
 import {
   ANSWER_KEPT_MS,
   ANSWERS_BYTES_MAX,
@@ -6,15 +7,16 @@ import {
   DISSOLVED_KEPT_MAX,
   DISSOLVED_KEPT_MS,
   LOBBY_TOPICS_MAX,
-  RECENT_DROPS_MAX,
   SESSION_KEPT_MS,
   SESSIONS_KEPT_BYTES_MAX,
   SESSIONS_KEPT_MAX,
   UPDATES_MAX,
-} from '../../domain/limits.ts';
+} from '../limits.ts';
 import type { Committer } from './Committer.ts';
-import type { StoreLog } from './SqlStore.ts';
 import { prepare, type Query } from './statement.ts';
+
+/** As much of a logger as the store needs, shaped as pino's: details first, then the sentence. */
+export type StoreLog = Record<'error' | 'warn', (details: object, message: string) => void>;
 
 /** Milliseconds between two looks. Little grows in between: what happens most, updates of busy topics, overwrites itself. */
 const EVERY_MS = 10_000;

@@ -4,11 +4,11 @@ import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import type { World } from '../../domain/drops/world.ts';
 import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
 import { type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
-import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../../domain/limits.ts';
+import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import { AppError } from '../../errors.ts';
 import type { Topic, Update } from '../../projections/update.ts';
-import type { Commit, HistoryQuery, RememberedAnswer, Store, TopicSnapshot } from '../store.ts';
+import type { Commit, DeliveryProgress, HistoryQuery, RememberedAnswer, Store, TopicSnapshot } from '../store.ts';
 import { Committer } from './Committer.ts';
 import { planCommit } from './commit-writes.ts';
 import { dropsOfRows, dropsPage, runningSummaries, summaryOf, summaryOfRow } from './drop-reads.ts';
@@ -16,13 +16,12 @@ import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row } from './Engine.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { Retention } from './Retention.ts';
+import { Retention, type StoreLog } from './Retention.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
 import { prepare, type Query } from './statement.ts';
 import * as told from './update-reads.ts';
+import { saveProgress } from './update-writes.ts';
 import { worldOf, worldQueries } from './world-reads.ts';
-
-export type StoreLog = Record<'error' | 'warn' | 'info', (fields: object, message: string) => void>;
 
 const nextPartyId = prepare(() => sql`update counter set value = value + 1 where name = 'drop_party' returning value`);
 
@@ -87,6 +86,15 @@ export class SqlStore implements Store {
 
   async announcementAfter(seq: number): ReturnType<Store['announcementAfter']> {
     return told.announcementOf(await this.#read([told.newestAnnouncement({}), told.nextAnnouncement({ seq })]));
+  }
+
+  async deliveryProgress(receiver: string): Promise<DeliveryProgress | null> {
+    return told.deliveryProgress(await this.#read([told.progressOf({ receiver })]));
+  }
+
+  async saveDeliveryProgress(receiver: string, { cursor, owed }: DeliveryProgress): Promise<void> {
+    this.#checkOpen();
+    await this.#committer.commit([saveProgress({ receiver, seq: cursor, owed: JSON.stringify(owed) })]);
   }
 
   async snapshotOf(topic: Topic): Promise<TopicSnapshot | null> {

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { DungeonPartySettings } from '../../domain/dungeons/dungeon-party.ts';
 
 type Numbers<K extends string> = Record<K, number>;
 type Texts<K extends string> = Record<K, string>;
@@ -25,6 +26,9 @@ type DungeonPartyTable = Texts<
   Flags<'locked'> &
   Defaults<Numbers<'id'>>;
 
+/** Does not compile where a setting has no column: then `migrations.ts` needs one too, as a new step. */
+type HasAllSettings<Table extends Record<keyof DungeonPartySettings, unknown>> = Table;
+
 /** Of a dungeon party and of a session. */
 type PlayerColumns = Texts<'player_id' | 'name' | 'data' | 'presence'> &
   MaybeTexts<'class'> &
@@ -46,7 +50,7 @@ export type Tables = {
   drop_party_value: Numbers<'drop_party_id' | 'value' | 'drops'>;
   drop_party_reporter: Numbers<'drop_party_id' | 'place'> & Texts<'reporter'>;
   world_reporter: Numbers<'world' | 'since' | 'last'> & Texts<'reporter'> & Defaults<Numbers<'id'>>;
-  dungeon_party: DungeonPartyTable;
+  dungeon_party: HasAllSettings<DungeonPartyTable>;
   dungeon_party_member: PlayerColumns & Texts<'party_id' | 'lobby'> & Numbers<'joined_at'> & Defaults<Flags<'ready'>>;
   dungeon_party_ban: Texts<'party_id' | 'player_id'> & Defaults<Numbers<'id'>>;
   dungeon_party_invite: Texts<'party_id' | 'player_id' | 'by'> & Numbers<'expires_at'> & Defaults<Numbers<'id'>>;
@@ -61,6 +65,5 @@ export type Tables = {
   announcement: Numbers<'slot' | 'seq' | 'at'> & Texts<'event' | 'data'>;
   answer: Texts<'id' | 'fingerprint' | 'answer'> & Numbers<'at' | 'bytes'>;
   probe: Numbers<'id'> & Texts<'filler'>;
-  webhook_cursor: Texts<'receiver'> & Numbers<'seq'>;
-  operator_document: Texts<'name' | 'document'>;
+  webhook_cursor: Texts<'receiver' | 'owed'> & Numbers<'seq'>;
 };

@@ -1,5 +1,6 @@
 import { isListed } from '../../domain/dungeons/dungeon-party-views.ts';
-import { SESSION_KEPT_MS, WORLD_MAX } from '../../domain/limits.ts';
+import { WORLD_MAX } from '../../domain/limits.ts';
+import { SESSION_KEPT_MS } from '../limits.ts';
 import type { Topic } from '../../projections/update.ts';
 import type { TopicSnapshot } from '../store.ts';
 import { boardDropPartyOf, runningParties } from './drop-reads.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { DISSOLVED_KEPT_MS, SESSION_KEPT_MS } from '../../domain/limits.ts';
+import { DISSOLVED_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts';
 import type { Announcement } from '../../projections/announcement.ts';
 import type { Topic, Update } from '../../projections/update.ts';
-import type { RememberedAnswer } from '../store.ts';
+import type { DeliveryProgress, RememberedAnswer } from '../store.ts';
 import type { Row } from './Engine.ts';
 import { prepare } from './statement.ts';
 
@@ -56,4 +56,13 @@ export const answerById = prepare<{ id: string; after: number }>(
 export function answersOf(rows: Row[][]): Map<string, RememberedAnswer> {
   const found = rows.flat().map((row) => ({ ...row, answer: JSON.parse(row['answer'] as string) }) as RememberedAnswer);
   return new Map(found.map((answer) => [answer.id, answer]));
+}
+
+export const progressOf = prepare<{ receiver: string }>(
+  ({ receiver }) => sql`select seq, owed from webhook_cursor where receiver = ${receiver}`,
+);
+
+export function deliveryProgress([rows = []]: Row[][]): DeliveryProgress | null {
+  const [row] = rows;
+  return row ? { cursor: row['seq'] as number, owed: JSON.parse(row['owed'] as string) as number[] } : null;
 }

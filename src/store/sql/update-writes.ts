@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../../domain/limits.ts';
+import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../limits.ts';
 import type { NewAnnouncement } from '../../projections/announcement.ts';
 import type { NewUpdate, Topic } from '../../projections/update.ts';
 import type { RememberedAnswer } from '../store.ts';
@@ -76,4 +76,10 @@ const remember = prepare<Omit<RememberedAnswer, 'answer'> & { answer: string; by
     insert into answer (id, fingerprint, at, answer, bytes) values (${id}, ${fingerprint}, ${at}, ${answer}, ${bytes})
     on conflict (id) do update set
       fingerprint = excluded.fingerprint, at = excluded.at, answer = excluded.answer, bytes = excluded.bytes`,
+);
+
+export const saveProgress = prepare<{ receiver: string; seq: number; owed: string }>(
+  ({ receiver, seq, owed }) => sql`
+    insert into webhook_cursor (receiver, seq, owed) values (${receiver}, ${seq}, ${owed})
+    on conflict (receiver) do update set seq = excluded.seq, owed = excluded.owed`,
 );

@@ -22,14 +22,16 @@ export class WriteConnection {
   readonly #path: string;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, Prepared>();
-  #files = new Map<string, Seen>();
+  readonly #files = new Map<string, Seen>();
 
   /** Throws an OperatorError where the file is damaged or of a newer Muster. */
   constructor(path: string, migrations: readonly (readonly string[])[]) {
     this.#path = path;
     this.#db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     try {
-      this.#db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+      this.#db.exec(
+        'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000',
+      );
       this.#migrate(migrations);
       if (statSync(path).size <= CHECKED_BYTES_MAX) checkIntegrity(this.#db);
     } catch (error) {

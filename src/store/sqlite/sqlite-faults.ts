@@ -24,7 +24,7 @@ export function damageOf(error: unknown, db: DatabaseSync, path: string): Error 
   if (code !== CORRUPT && code !== NOT_A_DATABASE && !(error instanceof DamagedError)) return null;
   return new Error(
     `${path} is damaged: ${faultsIn(db) ?? (error as Error).message}. Nothing was changed. ` +
-      'Restore it from a backup (docs/operations.md).',
+      'Restore it from a backup (docs/operating.md).',
     { cause: error },
   );
 }

@@ -1,19 +1,26 @@
 package dev.muster.runelite;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.tools.ToolProvider;
 
-/** A plugin that a test plays: a JSON object a line in, one a line out. */
+/** Plays plugins for tests: one JSON object per line in, one out with the same `id`. */
 public final class Driver {
-    private static final Map<String, Played> REPORTERS = new TreeMap<>();
+    private static final long UNTIL_MS_MAX = 30_000;
+    private static final Map<String, Played> REPORTERS = new ConcurrentHashMap<>();
 
     private Driver() {}
 
@@ -25,61 +32,93 @@ public final class Driver {
     }
 
     public static void main(String[] args) throws IOException {
-        // The broken transport's error is expected, and asserted; others are to be seen.
+        // The error of the broken transport is expected and asserted; any other is printed.
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
             if (!(e instanceof NoClassDefFoundError)) e.printStackTrace();
         });
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line; (line = in.readLine()) != null; ) {
-            StringBuilder out = new StringBuilder();
-            try {
-                play((Map<?, ?>) Json.read(line), out);
-            } catch (RuntimeException e) {
-                out.setLength(0);
-                out.append("{\"thrown\":");
-                Json.quote(out, e.getClass().getSimpleName() + ": " + e.getMessage());
-                out.append('}');
+            Map<?, ?> command = (Map<?, ?>) Json.read(line);
+            switch ((String) command.get("do")) {
+                case "until":
+                case "close":
+                case "run":
+                    inBackground(() -> answer(command));
+                    break;
+                default:
+                    answer(command);
             }
-            System.out.write((out + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** A daemon, so that nothing but a reporter's own fault could keep the program from ending. */
+    private static void inBackground(Runnable work) {
+        Thread thread = new Thread(work, "driver");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void answer(Map<?, ?> command) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        try {
+            answer.putAll(play(command));
+        } catch (Exception e) {
+            answer.put("thrown", e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+        answer.put("id", command.get("id"));
+        byte[] line = (Written.json(answer) + "\n").getBytes(StandardCharsets.UTF_8);
+        synchronized (System.out) {
+            System.out.write(line, 0, line.length);
             System.out.flush();
         }
     }
 
-    private static void play(Map<?, ?> command, StringBuilder out) {
-        if (command.get("text") != null) {
-            playText((String) command.get("do"), (String) command.get("text"), out);
-            return;
+    private static Map<String, ?> play(Map<?, ?> command) throws Exception {
+        switch ((String) command.get("do")) {
+            case "quote":
+                // Written into the answer, it is quoted.
+                return Collections.singletonMap("text", command.get("text"));
+            case "reread":
+                return Collections.singletonMap("text", Json.read((String) command.get("text")));
+            case "compile":
+                return compile((List<?>) command.get("arguments"));
+            case "run":
+                Programs.run(command);
+                return Map.of();
+            case "open":
+                REPORTERS.put((String) command.get("name"), open(command));
+                break;
+            default:
         }
-        String name = (String) command.get("name");
-        if (command.get("do").equals("open")) REPORTERS.put(name, open(command));
-        Played played = REPORTERS.get(name);
+        Played played = REPORTERS.get(command.get("name"));
         switch ((String) command.get("do")) {
             case "report":
-                report(played.reporter, (List<?>) command.get("drops"), out);
-                return;
+                return Map.of("taken", report(played.reporter, (List<?>) command.get("drops")));
             case "advance":
                 played.time.advance(number(command, "ms", 0));
                 break;
+            case "until":
+                return until(played, (Map<?, ?>) command.get("wanted"));
             case "close":
                 played.reporter.close();
                 break;
             default:
         }
-        tell(played, out);
+        return state(played);
     }
 
-    /** To JSON and back, through UTF-8 as it is sent; or from JSON and back. */
-    private static void playText(String what, String text, StringBuilder out) {
-        out.append("{\"text\":");
-        if (what.equals("quote")) Json.quote(out, text);
-        else write(Json.read(text), out);
-        out.append('}');
+    /** What javac would print; empty where nothing is wrong. */
+    private static Map<String, String> compile(List<?> arguments) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        String[] options = arguments.toArray(new String[0]);
+        int code = ToolProvider.getSystemJavaCompiler().run(null, printed, printed, options);
+        return Map.of("failure", code == 0 ? "" : code + ": " + printed.toString(StandardCharsets.UTF_8));
     }
 
     private static Played open(Map<?, ?> command) {
         Played played = new Played();
         DropReporter.Builder builder = DropReporter.builder(URI.create((String) command.get("server")))
-            .transport(Transports.named((String) command.get("transport")))
+            .transport(Transports.of(command))
             .reporterId((String) command.get("reporter"))
             .queueMax((int) number(command, "queueMax", 1_000))
             .answerTimeout(Duration.ofMillis(number(command, "answerMs", 60_000)))
@@ -96,13 +135,10 @@ public final class Driver {
         return played;
     }
 
-    private static void report(DropReporter reporter, List<?> drops, StringBuilder out) {
-        out.append("{\"taken\":[");
-        for (int i = 0; i < drops.size(); i++) {
-            if (i > 0) out.append(',');
-            out.append(reporter.report(drop((Map<?, ?>) drops.get(i))));
-        }
-        out.append("]}");
+    private static List<Boolean> report(DropReporter reporter, List<?> drops) {
+        List<Boolean> taken = new ArrayList<>();
+        for (Object drop : drops) taken.add(reporter.report(drop((Map<?, ?>) drop)));
+        return taken;
     }
 
     private static Drop drop(Map<?, ?> is) {
@@ -119,50 +155,38 @@ public final class Driver {
         return drop;
     }
 
-    private static void tell(Played played, StringBuilder out) {
+    /** The first state that has the wanted values. */
+    private static Map<String, Object> until(Played played, Map<?, ?> wanted) throws InterruptedException {
+        long deadline = Time.SYSTEM.nowMs() + UNTIL_MS_MAX;
+        Map<String, Object> state = state(played);
+        while (!has(state, wanted)) {
+            if (Time.SYSTEM.nowMs() > deadline) throw new IllegalStateException("not reached within 30 s: " + Written.json(state));
+            Thread.sleep(1);
+            state = state(played);
+        }
+        return state;
+    }
+
+    private static boolean has(Map<String, Object> state, Map<?, ?> wanted) {
+        return wanted.entrySet().stream().allMatch(entry -> {
+            Object is = state.get(entry.getKey());
+            return Objects.equals(is instanceof Long ? Double.valueOf((Long) is) : is, entry.getValue());
+        });
+    }
+
+    private static Map<String, Object> state(Played played) {
+        Map<String, Object> state = new LinkedHashMap<>();
         Counters counters = played.reporter.counters();
-        out.append("{\"waiting\":").append(played.reporter.waiting()).append(",\"waitingMs\":").append(played.time.waitingMs());
-        for (Counters.Of what : Counters.Of.values()) {
-            out.append(",\"").append(what.name().toLowerCase(java.util.Locale.ROOT)).append("\":").append(counters.get(what));
-        }
-        out.append(",\"lastError\":");
-        if (counters.lastError() == null) out.append("null");
-        else Json.quote(out, counters.lastError());
-        list(out.append(",\"rejections\":"), played.rejected);
-        list(out.append(",\"errors\":"), played.errors);
-        out.append('}');
-    }
-
-    private static void list(StringBuilder out, Iterable<String> texts) {
-        String separator = "[";
-        for (String text : texts) {
-            Json.quote(out.append(separator), text);
-            separator = ",";
-        }
-        out.append(separator.equals("[") ? "[]" : "]");
-    }
-
-    private static void write(Object value, StringBuilder out) {
-        if (value instanceof String) {
-            Json.quote(out, (String) value);
-        } else if (value instanceof List) {
-            String separator = "[";
-            for (Object item : (List<?>) value) {
-                write(item, out.append(separator));
-                separator = ",";
-            }
-            out.append(separator.equals("[") ? "[]" : "]");
-        } else if (value instanceof Map) {
-            String separator = "{";
-            for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
-                Json.quote(out.append(separator), (String) entry.getKey());
-                write(entry.getValue(), out.append(':'));
-                separator = ",";
-            }
-            out.append(separator.equals("{") ? "{}" : "}");
-        } else {
-            out.append(value);
-        }
+        state.put("waiting", (long) played.reporter.waiting());
+        state.put("waitingMs", played.time.waitingMs());
+        for (Counters.Of what : Counters.Of.values()) state.put(what.name().toLowerCase(java.util.Locale.ROOT), counters.get(what));
+        state.put("lastError", counters.lastError());
+        List<String> rejections = new ArrayList<>(played.rejected);
+        List<String> errors = new ArrayList<>(played.errors);
+        state.put("rejections", rejections);
+        state.put("errors", errors);
+        state.put("hasOutcome", counters.get(Counters.Of.SENT) + errors.size() + rejections.size() > 0);
+        return state;
     }
 
     private static long number(Map<?, ?> object, String name, long otherwise) {

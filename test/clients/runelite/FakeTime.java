@@ -44,7 +44,7 @@ final class FakeTime implements Time {
                 if (until <= now) due.add(monitor);
             });
         }
-        // Whoever registered holds its monitor until it waits, so none is missed.
+        // A thread holds its monitor from registering until it waits, so no notification is missed.
         for (Object monitor : due) {
             synchronized (monitor) {
                 monitor.notifyAll();
@@ -52,7 +52,7 @@ final class FakeTime implements Time {
         }
     }
 
-    /** How long until somebody goes on; -1 where nobody waits, or for ever. */
+    /** How long until the next thread wakes up; -1 if none waits, or only without a limit. */
     synchronized long waitingMs() {
         long next = Long.MAX_VALUE;
         for (long until : waiting.values()) next = Math.min(next, until);

@@ -5,17 +5,17 @@ import { text } from 'node:stream/consumers';
 
 type Exchange = { sent: string; status: number; body: string };
 
-/** Sends the request on and answers with what came back. */
+/** Forwards the request; resolves with the answer. */
 type PassOn = () => Promise<Exchange>;
 
-/** What happens to one request on the way; what it does not answer is cut off. */
+/** Decides what happens to one request. With null the connection is cut. */
 export type Fate = (passOn: PassOn) => Promise<Exchange | null>;
 
-/** A line to a server on which answers get lost. */
+/** A proxy that loses answers. */
 export class LossyProxy {
-  /** Where the server is now. */
+  /** The URL of the server. A test sets it anew after a restart. */
   target: string;
-  /** Taken from the front, one a request; then all is passed on. */
+  /** Taken from the front, one per request; after that everything is forwarded. */
   readonly fates: Fate[] = [];
   /** How many reports each request had. */
   readonly batchSizes: number[] = [];
@@ -61,7 +61,7 @@ export class LossyProxy {
   }
 }
 
-/** The server hears it, the client not that it did. */
+/** The server gets the request, but its answer is lost. */
 export const loseAnswer: Fate = async (passOn) => {
   await passOn();
   return null;

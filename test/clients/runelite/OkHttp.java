@@ -3,7 +3,7 @@ package dev.muster.runelite;
 import com.example.dropparty.OkHttpTransport;
 import okhttp3.OkHttpClient;
 
-/** The example's transport with OkHttp itself. */
+/** The example's transport with the real OkHttp. */
 public final class OkHttp {
     private OkHttp() {}
 

@@ -25,7 +25,7 @@ import net.runelite.client.events.ClientShutdown;
 import net.runelite.client.events.ConfigChanged;
 import net.runelite.client.game.ItemManager;
 
-/** Plays an afternoon to the example plugin. Each item's name says whether it is to be sent, and why. */
+/** Simulates a game for the example plugin. Each item's name says whether it should be sent, and why. */
 public final class PluginPlay {
     private static final WorldPoint HERE = new WorldPoint(3164, 3486, 0);
     private static final WorldPoint THERE = new WorldPoint(3165, 3486, 0);
@@ -98,7 +98,7 @@ public final class PluginPlay {
         spawn("sent: after a change of the minimum value", TileItem.OWNERSHIP_NONE, HERE);
     }
 
-    /** As the client does when it ends: it waits for what the plugin gives it. */
+    /** Shuts down as the client does, which waits for the plugin's future. */
     private void stop() throws Exception {
         ClientShutdown shutdown = (ClientShutdown) Proxy.newProxyInstance(getClass().getClassLoader(),
             new Class<?>[] {ClientShutdown.class}, (self, method, arguments) -> {
@@ -132,7 +132,7 @@ public final class PluginPlay {
         return fake(type, Map.of());
     }
 
-    /** Answers what the game has by the method's name. */
+    /** Returns the game's values by the names of the methods. */
     private <T> T fake(Class<T> type, Map<String, Object> parts) {
         return type.cast(Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
             Object part = parts.get(method.getName());

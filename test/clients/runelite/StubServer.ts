@@ -6,16 +6,17 @@ import { text } from 'node:stream/consumers';
 export type SentReport = { item_id: number; item_name: string; [field: string]: unknown };
 export type Sent = { path: string; headers: IncomingMessage['headers']; reports: SentReport[]; body: string };
 
-/** What is done with one request instead of accepting all its reports. */
+/** Handles one request in place of accepting all its reports. */
 export type Answer = (response: ServerResponse, sent: Sent) => void | Promise<void>;
 
-/** A server that hears batches and answers them as it is told, then accepts everything. */
+/** Takes batches, and answers them as the test says; after that it accepts everything. */
 export class StubServer {
   readonly sent: Sent[] = [];
-  /** Taken from the front, one a request. */
+  /** Taken from the front, one per request. */
   readonly answers: Answer[] = [];
-  /** The most requests that were open at once, and the connections there were. */
+  /** The most requests that were open at the same time. */
   openMax = 0;
+  /** How many there have been. */
   connections = 0;
   port = 0;
   /** Requests that are open now. */
@@ -35,7 +36,7 @@ export class StubServer {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** The ids of all items, as they came. */
+  /** The item ids of all reports, in the order of their arrival. */
   get itemIds(): number[] {
     return this.sent.flatMap(({ reports }) => reports.map(({ item_id }) => item_id));
   }

@@ -1,12 +1,13 @@
 package dev.muster.runelite;
 
-import java.lang.reflect.InvocationTargetException;
+import java.util.Map;
 
-/** The ways to send, by name: the JDK's has none, and OkHttp's is compiled only where OkHttp is. */
+/** The transport that a plugin is opened with: the JDK's, unless the command names another. */
 final class Transports {
     private Transports() {}
 
-    static Transport named(String name) {
+    static Transport of(Map<?, ?> command) {
+        String name = (String) command.get("transport");
         if (name == null) return new JdkTransport();
         if (name.equals("broken")) {
             return (address, headers, body, timeout) -> {
@@ -14,8 +15,10 @@ final class Transports {
             };
         }
         try {
-            return (Transport) Class.forName("dev.muster.runelite.OkHttp").getMethod("transport").invoke(null);
-        } catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+            // OkHttp is not installed everywhere, so what needs it is compiled and loaded on its own.
+            ClassLoader loader = Programs.loader(command, Driver.class.getClassLoader());
+            return (Transport) Class.forName(name, true, loader).getMethod("transport").invoke(null);
+        } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }

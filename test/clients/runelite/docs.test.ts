@@ -7,20 +7,22 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { compile, javaFilesIn, needJava, reporterSources, startJava } from './java.ts';
+import { compile, javaFilesIn, needJava, QUICK_JVM, reporterSources, startJava, SURFACE } from './java.ts';
 import { LossyProxy } from './LossyProxy.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const SURFACE = join(import.meta.dirname, 'surface');
 const README = await readFile(join(ROOT, 'clients/runelite/README.md'), 'utf8');
 const DOCS = await readFile(join(ROOT, 'docs/runelite.md'), 'utf8');
 
 const IMPORTS = ['dev.muster.runelite.*', 'java.net.URI', 'java.time.Duration', 'java.util.UUID'];
 const CONFIG_IMPORTS = ['net.runelite.client.config.*'];
 
+/** For the java and javac that the README calls. */
+const ENV = { ...process.env, JAVA_TOOL_OPTIONS: QUICK_JVM.join(' ') };
+
 const run = promisify(execFile);
 
-describe('the documents for RuneLite plugins', () => {
+describe('The documentation for RuneLite plugins', () => {
   let folder: string;
   let app: TestApp;
   let proxy: LossyProxy;
@@ -40,9 +42,9 @@ describe('the documents for RuneLite plugins', () => {
   });
 
   const here = (code: string) => code.replaceAll('http://localhost:2567', app.url);
-  const shell = (code: string) => run('sh', ['-euc', here(code)], { cwd: folder });
+  const shell = (code: string) => run('sh', ['-euc', here(code)], { cwd: folder, env: ENV });
 
-  it('the README gets to the first drop', async () => {
+  it('leads to the first drop in the README', async () => {
     const [copy, build] = snippetsOf(README, 'sh');
     const [first] = snippetsOf(README, 'java');
     await shell(copy!);
@@ -51,7 +53,7 @@ describe('the documents for RuneLite plugins', () => {
     assert.match(stdout, /^1 accepted\n\{"active_parties":\[\{"id":1,"world":444,.*"total_drops":1/);
   });
 
-  it("what a plugin copies compiles without Java's own HTTP", async () => {
+  it("copies files into a plugin that compile without Java's own HTTP client", async () => {
     const sources = join(folder, 'my-plugin/src/main/java');
     await mkdir(sources, { recursive: true });
     await shell(snippetsOf(README, 'sh')[2]!);
@@ -61,13 +63,13 @@ describe('the documents for RuneLite plugins', () => {
     await compile([...copied, ...(await javaFilesIn(SURFACE))]);
   });
 
-  it('every shell and Java snippet is tried by one of these tests', () => {
+  it('has no shell or Java snippet that these tests leave out', () => {
     assert.deepEqual([snippetsOf(README, 'sh').length, snippetsOf(README, 'java').length], [3, 1]);
     assert.deepEqual([snippetsOf(DOCS, 'sh').length, snippetsOf(DOCS, 'java').length], [0, 2]);
     for (const language of languagesIn(README + DOCS)) assert.ok(['sh', 'java', 'json'].includes(language), language);
   });
 
-  it('the reporter sends and gets what is written', async () => {
+  it('shows the batch that the reporter sends, and its answer', async () => {
     const [request, answer] = snippetsOf(DOCS, 'json').map((code) => JSON.parse(code) as object);
     let exchanged: { sent: string; answered: string } | undefined;
     proxy.fates.push(async (passOn) => {
@@ -75,7 +77,7 @@ describe('the documents for RuneLite plugins', () => {
       exchanged = { sent: passed.sent, answered: passed.body };
       return passed;
     });
-    // Another world has no party yet.
+    // The first test has made a party in world 444.
     const play = snippetsOf(DOCS, 'java')[0]!.replace('444', '301').replace('https://drops.example.org', proxy.url);
     const source = await wrapped('Play', IMPORTS, `public static void main(String[] args) {\n${play}}`);
     const java = startJava([await compile([...(await reporterSources()), source])], 'Play');
@@ -86,14 +88,14 @@ describe('the documents for RuneLite plugins', () => {
     assert.deepEqual(JSON.parse(answered), answer);
   });
 
-  it('the defaults are those that it shows', async () => {
+  it('shows the defaults', async () => {
     const settings = await readFile(join(ROOT, 'clients/runelite/dev/muster/runelite/Settings.java'), 'utf8');
     const defaults = [...settings.matchAll(/^ {4}(?:int|Duration) (\w+) = (.*);$/gm)];
     assert.equal(defaults.length, 4);
     for (const [, name, value] of defaults) assert.ok(DOCS.includes(`.${name}(${value})`), name);
   });
 
-  it('the warning is what the example has', async () => {
+  it('shows the warning that the example has', async () => {
     const item = snippetsOf(DOCS, 'java')[1]!;
     const source = await wrapped('Asked', CONFIG_IMPORTS, item, 'interface');
     await compile([source, ...(await javaFilesIn(SURFACE))]);
@@ -104,7 +106,7 @@ describe('the documents for RuneLite plugins', () => {
     assert.ok(example.includes(/warning = ".*"/.exec(item)![0]));
   });
 
-  it('every counter has its row, every file of the README is there, and so is all that they point to', async () => {
+  it('lists every counter and every file, and links to files that exist', async () => {
     const counters = await readFile(join(ROOT, 'clients/runelite/dev/muster/runelite/Counters.java'), 'utf8');
     for (const [, name] of counters.matchAll(/^ {8}([A-Z]+),?$/gm)) assert.match(DOCS, new RegExp(`\`${name}\``), name);
     const files = (await javaFilesIn(join(ROOT, 'clients/runelite'))).map((path) => /(\w+)\.java$/.exec(path)![1]!);

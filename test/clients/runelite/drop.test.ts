@@ -1,31 +1,22 @@
 import assert from 'node:assert/strict';
 import { reportSchema } from '../../../src/protocol/drop-reports.ts';
-import { needJava } from './java.ts';
-import { type Plugin, type PlayedDrop, Plugins } from './Plugins.ts';
-import { StubServer } from './StubServer.ts';
+import type { Plugin, PlayedDrop } from './Plugins.ts';
+import { Stage, usePlugins } from './stage.ts';
 
 const INT_MAX = 2_147_483_647;
 const BONES = { world: 444, item_id: 526, item_name: 'Bones', quantity: 1, value: 50 };
 const TILED = { ...BONES, plane: 0, x: 3_164, y: 3_486 };
 
-describe('a drop as RuneLite plugins report it', () => {
-  let plugins: Plugins;
-  let stub: StubServer;
+describe('A drop of a RuneLite plugin', () => {
+  const stage = new Stage();
   let plugin: Plugin;
-  before(async function () {
-    needJava(this);
-    plugins = await Plugins.start();
-  });
   beforeEach(async () => {
-    stub = await StubServer.start();
-    plugin = await plugins.open({ server: stub.url });
+    plugin = await stage.open();
   });
-  afterEach(() => stub.stop());
-  after(() => plugins?.stop());
 
   const isFaulty = (drop: PlayedDrop) => !reportSchema.safeParse(drop).success;
 
-  it('is taken or refused by the same bounds as the server has', async () => {
+  it('is taken within the bounds that the server has, and refused beyond them', async () => {
     const cases: PlayedDrop[] = [
       ...[0, 1, 65_535, 65_536, -1, INT_MAX].map((world) => ({ ...BONES, world })),
       ...[-1, 0, INT_MAX, -INT_MAX].map((item_id) => ({ ...BONES, item_id })),
@@ -53,7 +44,7 @@ describe('a drop as RuneLite plugins report it', () => {
     assert.deepEqual([refused, queued, rejections.length], [faulty, cases.length - faulty, faulty]);
   });
 
-  it('says why it was refused', async () => {
+  it('is refused with the reason', async () => {
     await plugin.report({ ...BONES, world: 0 }, { ...BONES, quantity: -5 }, { ...BONES, value: -1 });
     await plugin.report({ ...BONES, item_name: null }, { ...TILED, x: 70_000 }, { ...BONES, world_type: 'PVP' });
     const { rejections, lastError } = await plugin.state();
@@ -68,24 +59,24 @@ describe('a drop as RuneLite plugins report it', () => {
     assert.equal(lastError, rejections.at(-1)!.slice('Bones: '.length));
   });
 
-  it('is sent with all that was given, and nothing else', async () => {
+  it('is sent with the fields that were set, and no others', async () => {
     await plugin.report(BONES, { ...TILED, tick: 4_711, world_type: 'members' });
     await plugin.close();
-    assert.deepEqual(stub.sent[0]!.reports, [BONES, { ...TILED, tick: 4_711, world_type: 'members' }]);
+    assert.deepEqual(stage.stub.sent[0]!.reports, [BONES, { ...TILED, tick: 4_711, world_type: 'members' }]);
   });
 
-  it('is worth quantity times price beyond what an int holds', async () => {
+  it('is worth quantity times price, beyond the range of an int', async () => {
     await plugin.report({ ...BONES, quantity: 65_536, price: 65_536 }, { ...BONES, quantity: INT_MAX, price: 1_000 });
     assert.deepEqual(await plugin.report({ ...BONES, quantity: INT_MAX, price: INT_MAX }), [false]);
     assert.deepEqual(await plugin.report({ ...BONES, quantity: 2, price: -1 }), [false]);
     await plugin.close();
     assert.deepEqual(
-      stub.sent[0]!.reports.map(({ value }) => value),
+      stage.stub.sent[0]!.reports.map(({ value }) => value),
       [2 ** 32, INT_MAX * 1_000],
     );
   });
 
-  it('has its name escaped as JSON', async () => {
+  it('has its name escaped in JSON', async () => {
     const names = [
       'Quote " and \\ backslash / slash',
       "Iban's staff (u)",
@@ -96,24 +87,19 @@ describe('a drop as RuneLite plugins report it', () => {
     await plugin.report(...names.map(named));
     await plugin.close();
     assert.deepEqual(
-      stub.sent[0]!.reports.map(({ item_name }) => item_name),
+      stage.stub.sent[0]!.reports.map(({ item_name }) => item_name),
       names,
     );
   });
 });
 
-describe('the JSON of the RuneLite reporter', () => {
-  let plugins: Plugins;
-  before(async function () {
-    needJava(this);
-    plugins = await Plugins.start();
-  });
-  after(() => plugins?.stop());
+describe('The JSON code of the RuneLite reporter', () => {
+  const plugins = usePlugins();
 
   const ask = async (how: 'quote' | 'reread', text: string) =>
     (await plugins.ask<{ text: unknown }>({ do: how, text })).text;
 
-  it('quotes every string so that it comes back as it was', async () => {
+  it('quotes every string so that it is read back unchanged', async () => {
     const everyUnit = Array.from({ length: 0x2_00 }, (_, unit) => String.fromCharCode(unit)).join('');
     const texts = [
       everyUnit,
@@ -131,7 +117,7 @@ describe('the JSON of the RuneLite reporter', () => {
     for (const text of texts) assert.equal(await ask('quote', text), text, JSON.stringify(text));
   });
 
-  it('reads what JSON is', async () => {
+  it('reads valid JSON', async () => {
     for (const text of [
       '{}',
       '[]',
@@ -148,7 +134,7 @@ describe('the JSON of the RuneLite reporter', () => {
     }
   });
 
-  it('reads nothing else', async () => {
+  it('rejects invalid JSON', async () => {
     for (const text of [
       '',
       ' ',

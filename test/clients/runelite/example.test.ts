@@ -1,40 +1,31 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from 'mocha';
 import { until } from '../../support/app.ts';
-import { CLIENT, compile, javaFilesIn, needJava, reporterSources, startJava } from './java.ts';
-import { type Plugin, Plugins } from './Plugins.ts';
-import { respond, StubServer } from './StubServer.ts';
+import { compile, EXAMPLE, javaFilesIn, reporterSources, SURFACE } from './java.ts';
+import type { Plugin } from './Plugins.ts';
+import { StubServer } from './StubServer.ts';
+import { answerWith, Stage, usePlugins } from './stage.ts';
 
-const EXAMPLE = join(CLIENT, 'example');
-const SURFACE = join(import.meta.dirname, 'surface');
-
-/** OkHttp itself: RuneLite brings it, the JDK does not. */
+/** OkHttp itself, which RuneLite ships and the JDK does not. */
 const OKHTTP = (process.env.OKHTTP_CLASSPATH ?? '/usr/share/java/okhttp.jar:/usr/share/java/okio.jar').split(':');
 
-describe('the example of a RuneLite plugin', () => {
-  let stub: StubServer;
-  before(function () {
-    needJava(this);
-  });
-  beforeEach(async () => {
-    stub = await StubServer.start();
-  });
-  afterEach(() => stub.stop());
+describe('The example plugin for RuneLite', () => {
+  const plugins = usePlugins();
+  const stage = new Stage();
 
-  it('sends what everybody there sees or will, once the player has opted in, and nothing else', async () => {
+  it('reports items that everybody there sees or will see, once the player has opted in, and nothing else', async () => {
     const sources = [
       ...(await reporterSources()),
       ...(await javaFilesIn(EXAMPLE)),
       ...(await javaFilesIn(SURFACE)),
       join(import.meta.dirname, 'PluginPlay.java'),
     ];
-    const java = startJava([await compile(sources)], 'com.example.dropparty.PluginPlay', [stub.url]);
-    assert.equal(((await once(java, 'close')) as [number])[0], 0);
-    const sent = stub.sent.flatMap(({ reports }) => reports);
+    const classPath = [await compile(sources)];
+    await plugins.ask({ do: 'run', classPath, main: 'com.example.dropparty.PluginPlay', arguments: [stage.stub.url] });
+    const sent = stage.stub.sent.flatMap(({ reports }) => reports);
     assert.deepEqual(
       sent.map(({ item_name }) => item_name),
       [
@@ -53,19 +44,19 @@ describe('the example of a RuneLite plugin', () => {
     assert.deepEqual(sent[4]!.world_type, 'pvp');
   });
 
-  it('the surface it is compiled with has nothing that it does not use', async () => {
-    const { stdout } = spawnSync('cat', await javaFilesIn(EXAMPLE), { encoding: 'utf8' });
-    const used = [...stdout.matchAll(/^import (?!java\.|dev\.)([\w.]+);$/gm)].map(([, name]) => name!);
+  it('uses every class of the surface that it is compiled against', async () => {
+    const texts = await Promise.all((await javaFilesIn(EXAMPLE)).map((path) => readFile(path, 'utf8')));
+    const used = [...texts.join('\n').matchAll(/^import (?!java\.|dev\.)([\w.]+);$/gm)].map(([, name]) => name!);
     const declared = (await javaFilesIn(SURFACE)).map((path) =>
       path.slice(SURFACE.length + 1, -'.java'.length).replaceAll('/', '.'),
     );
-    const throughOthers = ['net.runelite.api.ItemComposition', 'net.runelite.api.Player', 'net.runelite.api.Tile'];
-    throughOthers.push('net.runelite.api.WorldView', 'okhttp3.Call', 'okhttp3.ResponseBody');
-    assert.deepEqual(declared.toSorted(compare), [...new Set([...used, ...throughOthers])].toSorted(compare));
+    const usedIndirectly = ['net.runelite.api.ItemComposition', 'net.runelite.api.Player', 'net.runelite.api.Tile'];
+    usedIndirectly.push('net.runelite.api.WorldView', 'okhttp3.Call', 'okhttp3.ResponseBody');
+    assert.deepEqual(declared.toSorted(compare), [...new Set([...used, ...usedIndirectly])].toSorted(compare));
   });
 
   describe('with OkHttp', () => {
-    let plugins: Plugins;
+    let classPath: string[];
     let plugin: Plugin;
     before(async function () {
       needOkHttp(this);
@@ -73,54 +64,48 @@ describe('the example of a RuneLite plugin', () => {
         join(import.meta.dirname, 'OkHttp.java'),
         join(EXAMPLE, 'com/example/dropparty/OkHttpTransport.java'),
       ];
-      plugins = await Plugins.start([await compile([...(await reporterSources()), ...own], OKHTTP), ...OKHTTP]);
+      classPath = [await compile([...(await reporterSources()), ...own], OKHTTP), ...OKHTTP];
     });
     beforeEach(async () => {
-      plugin = await plugins.open({ server: stub.url, transport: 'okhttp', random: 0.5, usefulMs: 1e6, answerMs: 500 });
+      plugin = await stage.open({ transport: 'dev.muster.runelite.OkHttp', classPath, answerMs: 500 });
       await plugin.report({ item_name: 'Skull 💀' });
     });
-    after(() => plugins?.stop());
-
-    const gather = async () => {
-      await plugin.until({ waitingMs: 200 });
-      await plugin.advance(200);
-    };
 
     it('sends a batch', async () => {
-      await gather();
+      await plugin.gather();
       await plugin.until({ accepted: 1 });
-      const { headers, reports } = stub.sent[0]!;
+      const { headers, reports } = stage.stub.sent[0]!;
       assert.equal(reports[0]!.item_name, 'Skull 💀');
-      assert.deepEqual([headers['content-type'], headers['x-reporter-id']], ['application/json', 'plugin 1']);
+      assert.deepEqual([headers['content-type'], headers['x-reporter-id']], ['application/json', plugin.name]);
       assert.ok(headers['idempotency-key']);
     });
 
-    it('follows no redirect', async () => {
+    it('does not follow redirects', async () => {
       const elsewhere = await StubServer.start();
       const location = `${elsewhere.url}/drops/batch`;
-      stub.answers.push((response) => respond(response, 301, {}, { location }));
-      await gather();
+      stage.stub.answers.push(answerWith(301, {}, { location }));
+      await plugin.gather();
       assert.match((await plugin.until({ undelivered: 1 })).lastError!, /^HTTP 301 to .* not followed/);
       assert.equal(elsewhere.sent.length, 0);
       await elsewhere.stop();
     });
 
-    it('honours Retry-After', async () => {
-      stub.answers.push((response) => respond(response, 429, {}, { 'retry-after': '7' }));
-      await gather();
+    it('follows Retry-After', async () => {
+      stage.stub.answers.push(answerWith(429, {}, { 'retry-after': '7' }));
+      await plugin.gather();
       await plugin.until({ waitingMs: 7_500 });
     });
 
-    it('gives up an answer that does not come, and one that does not end', async () => {
-      stub.answers.push(
+    it('times out on a missing answer, and on an endless one', async () => {
+      stage.stub.answers.push(
         () => undefined,
         (response) => void response.writeHead(200, { 'content-length': '100' }).write('{'),
       );
-      await gather();
+      await plugin.gather();
       assert.match((await plugin.until({ waitingMs: 100 })).lastError!, /^InterruptedIOException: timeout/);
       await plugin.advance(100);
       await plugin.until({ waitingMs: 200 });
-      await until(() => stub.open === 0, 'the end of both connections');
+      await until(() => stage.stub.open === 0, 'both connections are closed');
       await plugin.advance(200);
       await plugin.until({ accepted: 1, retries: 2 });
     });
@@ -131,7 +116,7 @@ function needOkHttp(test: Context): void {
   if (OKHTTP.every((jar) => existsSync(jar))) return;
   const missing = 'OkHttp is not installed: apt-get install --no-install-recommends libokhttp-java';
   assert.ok(process.env.CI === undefined, missing);
-  console.log(`    skipped "the example with OkHttp": ${missing}`);
+  console.log(`    skipped "The example plugin with OkHttp": ${missing}`);
   test.skip();
 }
 

@@ -1,96 +1,78 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { until } from '../../support/app.ts';
-import { needJava } from './java.ts';
-import { type Plugin, type PluginOptions, Plugins } from './Plugins.ts';
-import { acceptAll, respond, StubServer } from './StubServer.ts';
+import type { Plugin } from './Plugins.ts';
+import { acceptAll, StubServer } from './StubServer.ts';
+import { answerWith, items, Stage } from './stage.ts';
 
-const STEADY = { random: 0.5, usefulMs: 86_400_000 };
+/** The default, which the tests of outages override. */
+const USEFUL_MS = 2_000;
 
-describe('the RuneLite reporter without a server that answers', () => {
-  let plugins: Plugins;
-  let stub: StubServer;
-  before(async function () {
-    needJava(this);
-    plugins = await Plugins.start();
-  });
-  beforeEach(async () => {
-    stub = await StubServer.start();
-  });
-  afterEach(() => stub.stop());
-  after(() => plugins?.stop());
+describe('The RuneLite reporter during an outage', () => {
+  const stage = new Stage();
 
-  const open = (options: Partial<PluginOptions> = {}) => plugins.open({ server: stub.url, ...STEADY, ...options });
-  const items = (...ids: number[]) => ids.map((item_id) => ({ item_id }));
-
-  async function gather(plugin: Plugin): Promise<void> {
-    await plugin.until({ waitingMs: 200 });
-    await plugin.advance(200);
-  }
-
-  /** Every report that was taken has come to exactly one end. */
+  /** Every report that was taken has exactly one outcome. */
   async function assertAllAccounted(plugin: Plugin): Promise<void> {
     const { queued, accepted, ignored, rejected, dropped, expired, undelivered } = await plugin.state();
     assert.equal(accepted + ignored + rejected + dropped + expired + undelivered, queued);
   }
 
-  it('drops the oldest when the queue is full, and keeps the order', async () => {
-    const { port } = stub;
-    await stub.stop();
-    const plugin = await open({ server: `http://127.0.0.1:${port}`, queueMax: 5 });
+  it('drops the oldest reports when the queue is full, and keeps the order', async () => {
+    const { port } = stage.stub;
+    await stage.stub.stop();
+    const plugin = await stage.open({ server: `http://127.0.0.1:${port}`, queueMax: 5 });
     await plugin.report(...items(1));
-    await gather(plugin);
-    // The first is on its way; of the next eight there is room for five.
+    await plugin.gather();
+    // The first is being sent; of the next eight, five fit into the queue.
     assert.match((await plugin.until({ waitingMs: 100 })).lastError!, /^ConnectException/);
     assert.deepEqual(await plugin.report(...items(2, 3, 4, 5, 6, 7, 8, 9)), Array(8).fill(true));
     assert.deepEqual(await plugin.state().then(({ waiting, dropped }) => [waiting, dropped]), [5, 3]);
-    stub = await StubServer.start(port);
+    stage.stub = await StubServer.start(port);
     await plugin.advance(100);
     await plugin.advance(200);
     await plugin.until({ accepted: 6 });
-    assert.deepEqual(stub.itemIds, [1, 5, 6, 7, 8, 9]);
-    assert.equal(stub.openMax, 1, 'one batch at a time');
+    assert.deepEqual(stage.stub.itemIds, [1, 5, 6, 7, 8, 9]);
+    assert.equal(stage.stub.openMax, 1, 'one batch at a time');
     await assertAllAccounted(plugin);
   });
 
-  it('never makes the caller wait, and tries again with the same key', async () => {
+  it('never blocks the caller, and retries with the same key', async () => {
     const held = Promise.withResolvers<void>();
-    stub.answers.push(() => held.promise);
-    const plugin = await open({ answerMs: 300 });
+    stage.stub.answers.push(() => held.promise);
+    const plugin = await stage.open({ answerMs: 300 });
     await plugin.report(...items(1));
-    await gather(plugin);
-    await until(() => stub.sent.length === 1, 'the request');
-    // No answer comes, and the reports are taken all the same.
+    await plugin.gather();
+    await until(() => stage.stub.sent.length === 1, 'the request');
+    // No answer comes, and reports are still taken.
     for (let id = 2; id <= 5; id++) assert.deepEqual(await plugin.report(...items(id)), [true]);
     assert.equal((await plugin.until({ waitingMs: 100 })).lastError, 'IOException: no answer within 300 ms');
     await plugin.advance(100);
     await plugin.advance(200);
     await plugin.until({ accepted: 5, retries: 1 });
-    const [first, again] = stub.sent;
+    const [first, again] = stage.stub.sent;
     assert.equal(again!.body, first!.body);
     assert.equal(again!.headers['idempotency-key'], first!.headers['idempotency-key']);
-    assert.deepEqual(stub.itemIds, [1, 1, 2, 3, 4, 5]);
+    assert.deepEqual(stage.stub.itemIds, [1, 1, 2, 3, 4, 5]);
     held.resolve();
   });
 
-  it('an answer whose body never ends is given up like none', async () => {
-    stub.answers.push((response) => void response.writeHead(200, { 'content-length': '100' }).write('{'));
-    const plugin = await open({ answerMs: 300 });
+  it('times out on an answer whose body never ends', async () => {
+    stage.stub.answers.push((response) => void response.writeHead(200, { 'content-length': '100' }).write('{'));
+    const plugin = await stage.open({ answerMs: 300 });
     await plugin.report(...items(1));
-    await gather(plugin);
+    await plugin.gather();
     assert.equal((await plugin.until({ waitingMs: 100 })).lastError, 'IOException: no answer within 300 ms');
-    await until(() => stub.open === 0, 'the end of the connection');
+    await until(() => stage.stub.open === 0, 'the connection is closed');
     await plugin.advance(100);
     await plugin.until({ accepted: 1 });
   });
 
-  it('what is older than 2 s is discarded, because a late report makes a drop that never was', async () => {
-    const plugin = await plugins.open({ server: stub.url, random: 0.5 });
-    stub.answers.push((response) => respond(response, 503, {}, { 'retry-after': '3' }));
+  it('discards reports older than 2 s, which would be counted as drops of their own', async () => {
+    const plugin = await stage.open({ usefulMs: USEFUL_MS });
+    stage.stub.answers.push(answerWith(503, {}, { 'retry-after': '3' }));
     await plugin.report(...items(1));
-    await gather(plugin);
+    await plugin.gather();
     await plugin.until({ waitingMs: 3_500 });
     await plugin.advance(1_400);
     await plugin.report(...items(2));
@@ -98,25 +80,25 @@ describe('the RuneLite reporter without a server that answers', () => {
     await plugin.report(...items(3));
     await plugin.advance(2_000);
     await plugin.until({ expired: 2, accepted: 1, waiting: 0 });
-    assert.deepEqual(stub.itemIds, [1, 3]);
+    assert.deepEqual(stage.stub.itemIds, [1, 3]);
     await assertAllAccounted(plugin);
   });
 
-  it('a batch is tried as long as its oldest report is useful', async () => {
-    const plugin = await plugins.open({ server: stub.url, random: 0.999_999 });
-    for (let i = 0; i < 20; i++) stub.answers.push((response) => respond(response, 500, {}));
+  it('retries a batch until its oldest report is too old', async () => {
+    const plugin = await stage.open({ usefulMs: USEFUL_MS, random: 0.999_999 });
+    for (let i = 0; i < 20; i++) stage.stub.answers.push(answerWith(500, {}));
     await plugin.report(...items(1));
-    await gather(plugin);
-    // 200 ms have passed: tries at 0.2, 0.4, 0.8 and 1.6 s, and the next would be at 3.2 s.
+    await plugin.gather();
+    // 200 ms have passed: it tries at 0.2, 0.4, 0.8 and 1.6 s; the next try would be at 3.2 s.
     for (const waitMs of [199, 399, 799, 1_599]) {
       await plugin.until({ waitingMs: waitMs });
       await plugin.advance(waitMs);
     }
     const { retries } = await plugin.until({ expired: 1 });
-    assert.deepEqual([retries, stub.sent.length], [3, 4]);
+    assert.deepEqual([retries, stage.stub.sent.length], [3, 4]);
   });
 
-  describe('at the wrong address', () => {
+  describe('with a wrong address', () => {
     let server: Server;
     const sockets = new Set<Socket>();
     beforeEach(async () => {
@@ -131,10 +113,10 @@ describe('the RuneLite reporter without a server that answers', () => {
       server.close();
     });
 
-    it('which is no web server, it says so', async () => {
-      const plugin = await open({ server: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    it('reports that it does not speak HTTP', async () => {
+      const plugin = await stage.open({ server: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
       await plugin.report(...items(1));
-      await gather(plugin);
+      await plugin.gather();
       assert.match(
         (await plugin.until({ waitingMs: 100 })).lastError!,
         /^\w+Exception: .*(header|status line|protocol)/i,
@@ -142,10 +124,10 @@ describe('the RuneLite reporter without a server that answers', () => {
       await plugin.close();
     });
 
-    it('with https where there is only http, it says so', async () => {
-      const plugin = await open({ server: stub.url.replace('http:', 'https:') });
+    it('reports that it does not speak https', async () => {
+      const plugin = await stage.open({ server: stage.stub.url.replace('http:', 'https:') });
       await plugin.report(...items(1));
-      await gather(plugin);
+      await plugin.gather();
       assert.match(
         (await plugin.until({ waitingMs: 100 })).lastError!,
         /^(SSL\w+: |IOException: HTTP\/1.1 header parser received no bytes$)/,
@@ -163,21 +145,24 @@ describe('the RuneLite reporter without a server that answers', () => {
     ['https://example.org/#drops', 'it must end with the path'],
     ['https://me:secret@example.org', 'it must have no name or password in it'],
   ] as const) {
-    it(`${server} is refused as an address`, async () => {
-      await assert.rejects(open({ server }), new RegExp(`IllegalArgumentException: .*${why.replaceAll('/', '\\/')}`));
+    it(`refuses ${server} as an address`, async () => {
+      await assert.rejects(
+        stage.open({ server }),
+        new RegExp(`IllegalArgumentException: .*${why.replaceAll('/', '\\/')}`),
+      );
     });
   }
 
-  it('an address may have a path, and slashes at its end', async () => {
-    stub.answers.push(acceptAll, acceptAll);
+  it('takes an address with a path and trailing slashes', async () => {
+    stage.stub.answers.push(acceptAll, acceptAll);
     for (const [server, path] of [
-      [`${stub.url}/`, '/drops/batch'],
-      [`${stub.url}/games/muster//`, '/games/muster/drops/batch'],
+      [`${stage.stub.url}/`, '/drops/batch'],
+      [`${stage.stub.url}/games/muster//`, '/games/muster/drops/batch'],
     ] as const) {
-      const plugin = await open({ server });
+      const plugin = await stage.open({ server });
       await plugin.report(...items(1));
       await plugin.close();
-      assert.equal(stub.sent.at(-1)!.path, path);
+      assert.equal(stage.stub.sent.at(-1)!.path, path);
     }
   });
 });

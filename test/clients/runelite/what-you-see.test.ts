@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ERROR_KINDS } from '../../../src/errors.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { needJava } from './java.ts';
-import { type PlayedDrop, type Plugin, Plugins, type PluginState } from './Plugins.ts';
-import { type Answer, respond, StubServer } from './StubServer.ts';
+import type { PlayedDrop, PluginState } from './Plugins.ts';
+import { type Answer, StubServer } from './StubServer.ts';
+import { answerWith, usePlugins } from './stage.ts';
 
 const run = promisify(execFile);
 
-/** What the last column of the table of bad cases quotes, row by row. Some troubles show as one thing or the other. */
+/** The messages in the last column of the table of failures, row by row. Some failures show as one message or another. */
 const QUOTED = (await readFile(new URL('../../../docs/runelite.md', import.meta.url), 'utf8'))
   .split('| What happens')[1]!
   .split('\n\n')[0]!
@@ -31,75 +31,63 @@ const QUOTED = (await readFile(new URL('../../../docs/runelite.md', import.meta.
     ),
   );
 
-describe('docs/runelite.md, when something is wrong', () => {
-  let plugins: Plugins;
+describe('docs/runelite.md, on failures', () => {
+  const plugins = usePlugins();
   let stub: StubServer;
   let app: TestApp;
   const seen: string[] = [];
-  before(async function () {
-    needJava(this);
-    plugins = await Plugins.start();
+  before(async () => {
     stub = await StubServer.start();
     app = await startApp({ env: { RATE_LIMIT_DISABLED: 'false', RATE_LIMIT_WRITES_PER_MINUTE: '2' } });
   });
   after(async () => {
-    plugins?.stop();
     await stub?.stop();
     await app?.stop();
   });
 
-  /** Plays one report to its first trouble. */
-  async function trouble(
-    server: string,
-    answer?: Answer,
-    drop: PlayedDrop = {},
-    answerMs = 60_000,
-  ): Promise<PluginState> {
+  /** Sends one report, and notes the first message about it, if there is one. */
+  async function send(server: string, answer?: Answer, drop: PlayedDrop = {}, answerMs = 60_000): Promise<PluginState> {
     if (answer) stub.answers.push(answer);
     const plugin = await plugins.open({ server, random: 0.5, answerMs });
     await plugin.report(drop);
-    if ((await plugin.state()).refused === 0) {
-      await plugin.until({ waitingMs: 200 });
-      await plugin.advance(200);
-    }
-    const state = await settled(plugin);
-    for (const words of [...state.errors, ...state.rejections.map((line) => line.slice(line.indexOf(': ') + 2))])
-      seen.push(words);
+    if ((await plugin.state()).refused === 0) await plugin.gather();
+    const state = await plugin.until({ hasOutcome: true });
+    seen.push(...state.errors, ...state.rejections.map((line) => line.slice(line.indexOf(': ') + 2)));
     return state;
   }
 
-  async function settled(plugin: Plugin): Promise<PluginState> {
-    let state = await plugin.state();
-    while (state.errors.length + state.rejections.length === 0) state = await plugin.state();
-    return state;
+  /** For failures: rejects where there was no message. */
+  async function fail(...args: Parameters<typeof send>): Promise<void> {
+    const { errors, rejections } = await send(...args);
+    assert.ok(errors.length + rejections.length > 0);
   }
 
-  it('every message that it quotes is what an author sees', async () => {
+  it('quotes the messages that a plugin author sees', async () => {
     const { port, url } = stub;
-    await trouble(app.url, undefined, { item_name: '\u00a0' });
-    await trouble(`${app.url}/wrong`);
-    await trouble(url, (response) => respond(response, 200, '<html>'));
+    await fail(app.url, undefined, { item_name: '\u00a0' });
+    await fail(`${app.url}/wrong`);
+    await fail(url, answerWith(200, '<html>'));
     const location = 'https://drops.example.org/drops/batch';
-    await trouble(url, (response) => respond(response, 301, {}, { location }));
-    await trouble(url, (response) =>
-      respond(response, 200, {
-        results: [{ status: 'rejected', kind: 'shutting_down', error: ERROR_KINDS.shutting_down }],
-      }),
+    await fail(url, answerWith(301, {}, { location }));
+    await fail(
+      url,
+      answerWith(200, { results: [{ status: 'rejected', kind: 'shutting_down', error: ERROR_KINDS.shutting_down }] }),
     );
-    await trouble(url, () => undefined, {}, 300);
-    await trouble(url, undefined, { quantity: 0 });
-    await trouble(url.replace('http:', 'https:'));
-    await trouble(await untrusted());
-    for (let i = 0; i < 3; i++) await trouble429();
+    await fail(url, () => undefined, {}, 300);
+    await fail(url, undefined, { quantity: 0 });
+    await fail(url.replace('http:', 'https:'));
+    await fail(await untrusted());
+    for (let i = 0; i < 3; i++) await send(app.url, undefined, { item_id: 1 });
     await stub.stop();
-    await trouble(`http://127.0.0.1:${port}`);
+    await fail(`http://127.0.0.1:${port}`);
     stub = await StubServer.start();
     await plugins
       .open({ server: 'localhost:2567' })
       .catch((error: Error) => seen.push(error.message.replace(/^\w+: /, '')));
 
     assert.ok(QUOTED.length >= 12);
-    for (const words of QUOTED) assert.ok(words.some(wasSeen), `nobody saw ${words.join()}, but\n${seen.join('\n')}`);
+    for (const words of QUOTED)
+      assert.ok(words.some(wasSeen), `no failure showed ${words.join()}, but\n${seen.join('\n')}`);
   });
 
   function wasSeen(words: string): boolean {
@@ -109,17 +97,6 @@ describe('docs/runelite.md, when something is wrong', () => {
     );
   }
 
-  /** One of several: the first may pass. */
-  async function trouble429(): Promise<void> {
-    const plugin = await plugins.open({ server: app.url, random: 0.5 });
-    await plugin.report({ item_id: 1 });
-    await plugin.until({ waitingMs: 200 });
-    await plugin.advance(200);
-    let state = await plugin.state();
-    while (state.sent + state.errors.length === 0) state = await plugin.state();
-    seen.push(...state.errors);
-  }
-
   let https: Server | undefined;
   let folder: string | undefined;
   after(async () => {
@@ -127,7 +104,7 @@ describe('docs/runelite.md, when something is wrong', () => {
     if (folder) await rm(folder, { recursive: true });
   });
 
-  /** A server whose certificate nobody has signed but itself. */
+  /** A server with a self-signed certificate. */
   async function untrusted(): Promise<string> {
     folder = await mkdtemp(join(tmpdir(), 'muster-tls-'));
     const keystore = join(folder, 'keys.p12');
@@ -148,7 +125,7 @@ describe('docs/runelite.md, when something is wrong', () => {
   }
 });
 
-/** Times are not always the same. */
+/** Numbers of seconds differ. */
 function unnumbered(words: string): string {
   return words.replaceAll(/in \d+ (m?s)/g, 'in n $1');
 }

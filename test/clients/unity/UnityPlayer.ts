@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { Client, type Room } from '@colyseus/sdk';
-import { until } from '../../support/app.ts';
+import type { LineProgram } from '../LineProgram.ts';
 
-/** What the client in C# said by itself. */
+/** An event of the C# client. */
 export type PlayerEvent = {
   event: string;
   value?: unknown;
@@ -15,9 +12,12 @@ export type PlayerEvent = {
   text?: string;
 };
 
-type Done = { value?: unknown; kind?: string; message?: string; status?: number; faults?: unknown };
+type Answer = { value?: unknown; kind?: string; message?: string; status?: number };
 
 type Question = { ask: number; what: string; arguments: Record<string, unknown> };
+
+/** How long a test waits for an event. */
+const EVENT_MS_MAX = 30_000;
 
 /** A MusterException, as C# threw it. */
 export class PlayerError extends Error {
@@ -30,85 +30,110 @@ export class PlayerError extends Error {
   }
 }
 
+/** Players of a program, by their numbers in it. */
+const players = new Map<number, UnityPlayer>();
+let made = 0;
+
+/** Passes a line of the program on to its player. */
+export function hearPlayer(line: object): void {
+  players.get((line as { player: number }).player)?.hear(line);
+}
+
 /**
- * The Unity package in a process of its own, compiled from its sources. Its Colyseus SDK is a surface that asks here for every socket, and
- * the JavaScript SDK has them: so the C# plays against a real server, and tests can cut its connections.
+ * One player of the Unity package, which runs in Mono. The surface in place of the Colyseus SDK asks here for every socket, which the
+ * JavaScript SDK opens. So the C# code plays on a real server, and tests can cut its connections.
  */
 export class UnityPlayer {
   readonly events: PlayerEvent[] = [];
-  /** The paths that it posted to over the SDK, in order. */
+  /** The paths of its HTTP requests over the SDK, in order. */
   readonly posted: string[] = [];
-  /** The requests that it made of rooms, in order. */
+  /** Its requests to rooms, in order. */
   readonly asked: { type: string; message: Record<string, unknown> }[] = [];
-  /** Questions for sockets and HTTP that wait for their answers. */
+  /** How many of its questions about sockets and HTTP are open. */
   unanswered = 0;
-  /** By the number that C# gave each. */
+  /** By their numbers in C#. */
   readonly rooms = new Map<number, Room>();
-  /** Milliseconds after joining from which a lost connection is made again by the SDK; 5 s in earnest. */
+  /** Milliseconds after joining from which on the SDK reconnects by itself; 5 s in a game. */
   minUptimeMs = 5_000;
-  /** Whether every seat is gone when it is used, as one is that is used too late. */
+  /** Every seat has expired when it is used. */
   losesSeats = false;
-  /** Where it is set, it is given each state that comes, and says when that arrives. */
+  /** If it is set, a state arrives only when this calls `arrive`. */
   stateOnTheWay: ((arrive: () => void) => void) | undefined;
-  /** Whether the lobby's word of a seat in a run gets lost. */
-  hearsOfNoSeats = false;
-  /** How many times entering a run by its id fails, as while a server restarts. */
+  /** The lobby's messages about seats in sessions get lost. */
+  losesSeatMessages = false;
+  /** How many times entering a session by its id fails, as during a restart of the server. */
   failingEntries = 0;
-  /** Whether no socket can be had, as behind a proxy that lets none through. */
+  /** No socket can be opened, as behind a proxy that blocks them. */
   hasNoSockets = false;
-  readonly #process: ChildProcess;
+  readonly #number = ++made;
+  readonly #program: LineProgram;
   #isStopped = false;
-  readonly #calls: ((done: Done) => void)[] = [];
+  #nextEvent = Promise.withResolvers<void>();
 
-  constructor(program: string) {
-    this.#process = spawn('mono', ['--debug', program], { stdio: ['pipe', 'pipe', 'inherit'] });
-    createInterface(this.#process.stdout!).on('line', (line) => this.#hear(JSON.parse(line) as object));
+  constructor(program: LineProgram) {
+    this.#program = program;
+    players.set(this.#number, this);
   }
 
-  /** Calls a method of MusterClient, or of its run where the name begins with `run.`. Rejects with PlayerError. */
+  /** Calls a method of MusterClient, or of its MusterRun where the name begins with `run.`. Rejects with PlayerError. */
   async call<T = unknown>(name: string, args: object = {}): Promise<T> {
-    const { promise, resolve } = Promise.withResolvers<Done>();
-    this.#say({ call: this.#calls.push(resolve) - 1, name, arguments: args });
-    const done = await promise;
-    if (done.kind !== undefined) throw new PlayerError(done.kind, done.message ?? '', done.status ?? 0);
-    return done.value as T;
+    const answer = await this.#program.ask<Answer>({ player: this.#number, name, arguments: args });
+    if (answer.kind !== undefined) throw new PlayerError(answer.kind, answer.message ?? '', answer.status ?? 0);
+    return answer.value as T;
   }
 
+  /** Resolves with the last such event, as soon as there is one. */
   async heard(event: string, test: (event: PlayerEvent) => unknown = () => true): Promise<PlayerEvent> {
     const found = () => this.events.findLast((said) => said.event === event && test(said));
-    await until(found, `${event} after ${JSON.stringify(this.events.slice(-5))}`);
+    await this.eventually(found, event);
     return found()!;
   }
 
-  /** The newest room of a name. */
+  /** Resolves when `condition` holds, which depends on the events: each new one is a reason to look again. */
+  async eventually(condition: () => unknown, what: string): Promise<void> {
+    const late = Promise.withResolvers<'late'>();
+    const timer = setTimeout(() => late.resolve('late'), EVENT_MS_MAX);
+    try {
+      while (!condition()) {
+        if ((await Promise.race([this.#nextEvent.promise, late.promise])) !== 'late') continue;
+        throw new Error(`not within 30 s: ${what}, after ${JSON.stringify(this.events.slice(-5))}`);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The newest room of that name. */
   room(name: string): Room {
     return [...this.rooms.values()].findLast((room) => room.name === name)!;
   }
 
-  /** What is wrong with the program itself. */
+  /** Exceptions that the package should not throw. */
   faults(): PlayerEvent[] {
     return this.events.filter(({ event, kind }) => event === 'Fault' || kind === 'program_fault');
   }
 
-  async stop(): Promise<void> {
+  /** Ends the player as a game that is closed: its sockets are lost, and nothing more is heard of it. */
+  stop(): void {
+    this.#say({ end: true });
     this.#isStopped = true;
+    players.delete(this.#number);
     for (const room of this.rooms.values()) {
       room.reconnection.enabled = false;
       if (room.connection.isOpen) room.connection.close();
     }
-    this.#process.stdin!.end();
-    if (this.#process.exitCode === null) await once(this.#process, 'close');
+  }
+
+  /** An event, or a question. */
+  hear(line: object): void {
+    if (!('event' in line)) return void this.#answer(line as Question);
+    this.events.push(line as PlayerEvent);
+    this.#nextEvent.resolve();
+    this.#nextEvent = Promise.withResolvers<void>();
   }
 
   #say(line: object): void {
-    if (this.#isStopped) return;
-    this.#process.stdin!.write(`${JSON.stringify(line)}\n`);
-  }
-
-  #hear(line: object): void {
-    if ('event' in line) this.events.push(line as PlayerEvent);
-    else if ('done' in line) this.#calls[line.done as number]!(line as Done);
-    else void this.#answer(line as Question);
+    if (!this.#isStopped) this.#program.say({ player: this.#number, ...line });
   }
 
   async #answer({ ask, what, arguments: args }: Question): Promise<void> {
@@ -147,7 +172,8 @@ export class UnityPlayer {
     if (this.hasNoSockets) throw new Error('Unable to connect to the remote server');
     const used = this.losesSeats ? { ...seat, sessionId: 'gone' } : seat;
     const room = (await new Client(endpoint).consumeSeatReservation(used as never)) as unknown as Room;
-    room.reconnection.minUptime = this.minUptimeMs;
+    // The SDK's own limit of 5 s between its tries would only make tests longer.
+    Object.assign(room.reconnection, { minUptime: this.minUptimeMs, maxDelay: 100, maxRetries: Infinity });
     this.rooms.set(number, room);
     const tell = (what: string, said: object) => this.#say({ room: number, what, ...said });
     room.onStateChange((state: { toJSON(): object }) => {
@@ -156,7 +182,7 @@ export class UnityPlayer {
       else arrive();
     });
     room.onMessage('*', (type, message: unknown) => {
-      if (!(this.hearsOfNoSeats && type === 'session')) tell('message', { type, message });
+      if (!(this.losesSeatMessages && type === 'session')) tell('message', { type, message });
     });
     room.onDrop((code) => tell('drop', { code }));
     room.onReconnect(() => tell('reconnect', {}));
@@ -169,7 +195,7 @@ type HttpArguments = { endpoint: string; path: string; body: object; token: stri
 type SitArguments = { room: number; endpoint: string; seat: object };
 type RoomArguments = { room: number; type: string; message: Record<string, unknown>; consented: boolean };
 
-/** As the SDK's HTTP client has it: 0 where nobody answers, and of an error only the text in `error`. */
+/** As the SDK's HTTP client does it: status 0 where nothing answers, and only the `error` of an error's body. */
 async function post({ endpoint, path, body, token }: HttpArguments): Promise<object> {
   const url = `${endpoint.replace(/^ws/, 'http')}/${path}`;
   const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };

@@ -7,6 +7,7 @@ import { FakeClock, startApp, type TestApp, until } from '../../support/app.ts';
 import { ROOM_DATA } from '../../support/raw.ts';
 import { spawnServer } from '../../support/server-process.ts';
 import { aroundStore } from '../../support/store-faults.ts';
+import { ignoringMessages } from '../../wire-v17/beside.ts';
 import { startProxy } from './proxy.ts';
 
 const DOCS = await readFile(new URL('../../../docs/unity.md', import.meta.url), 'utf8');
@@ -33,15 +34,15 @@ function failureOf<E>(asked: Promise<unknown>): Promise<E> {
   );
 }
 
-describe('what docs/unity.md says arrives when things go wrong', () => {
+describe('docs/unity.md, on failures', () => {
   const clock = new FakeClock();
   let app: TestApp;
   let count = 0;
-  const unproved = new Set(ROWS.keys());
+  const unproven = new Set(ROWS.keys());
   const { info, warn } = console;
   before(async () => {
     app = await startApp({ now: clock.now });
-    // The SDK tells there of every lost connection.
+    // The SDK logs every lost connection there.
     Object.assign(console, { info: () => undefined, warn: () => undefined });
   });
   after(async () => {
@@ -49,26 +50,24 @@ describe('what docs/unity.md says arrives when things go wrong', () => {
     await app.stop();
   });
 
-  /** One row, and what proves it: the same words, in the same order. */
+  /** Proves one row: `prove` resolves with the values in its second column, in the same order. */
   function arrives(title: string, prove: () => Promise<(string | number)[]>): void {
     it(title, async () => {
       const said = ROWS.get(title) ?? assert.fail(`the table has no row "${title}"`);
       assert.deepEqual((await prove()).map(String), said);
-      unproved.delete(title);
+      unproven.delete(title);
     });
   }
 
-  const enter = async (player_id = `player-${++count}`, url = app.url): Promise<Room> => {
-    const room = await new Client(url).joinOrCreate('lobby', { player_id });
-    room.onMessage('*', () => undefined);
-    return room;
+  const enter = async (playerId = `player-${++count}`, url = app.url): Promise<Room> => {
+    return ignoringMessages(new Client(url)).joinOrCreate('lobby', { player_id: playerId });
   };
   const idOf = (room: Room) =>
     (matchMaker.getLocalRoomById(room.roomId).clients.getById(room.sessionId)!.userData as { player_id: string })
       .player_id;
   const left = (room: Room) => new Promise<number>((resolve) => void room.onLeave(resolve));
 
-  /** Two in a party, whose leader is the first. */
+  /** A party of two. The first leads it. */
   async function two(settings: object = {}): Promise<{ ann: Room; bob: Room; bobId: string; party_id: string }> {
     const [ann, bob] = [await enter(), await enter()];
     const { party_id } = await ann.request<object, Started>('party.create', settings);
@@ -76,13 +75,13 @@ describe('what docs/unity.md says arrives when things go wrong', () => {
     return { ann, bob, bobId: idOf(bob), party_id };
   }
 
-  /** What a request is refused with. */
+  /** The kind and message of a refused request. */
   async function refused(asked: Promise<unknown>): Promise<string[]> {
     const { reason } = await failureOf<{ reason: ErrorData }>(asked);
     return [reason.kind, reason.message];
   }
 
-  /** What a join is refused with: the status, which the SDK calls code, and the sentence. */
+  /** The status, which the SDK calls code, and the sentence of a refused join. */
   async function notSeated(joined: Promise<unknown>): Promise<[number, string]> {
     const { code, message } = await failureOf<{ code: number; message: string }>(joined);
     return [code, message];
@@ -92,13 +91,13 @@ describe('what docs/unity.md says arrives when things go wrong', () => {
     const gone = await startProxy(200);
     await gone.stop();
     const { code } = await failureOf<{ code?: unknown }>(enter('ann', gone.url));
-    // No status: nobody answered. The client has its own kind for that.
+    // Without an answer there is no status, and the client has its own kind.
     return [typeof code === 'number' && code > 0 ? code : 'unreachable'];
   });
 
   for (const [title, signal] of [
     ['The server restarts', 'SIGTERM'],
-    ['The server, or the line, dies', 'SIGKILL'],
+    ['The server or the connection dies', 'SIGKILL'],
   ] as const) {
     arrives(title, async () => {
       const server = await spawnServer();
@@ -112,22 +111,20 @@ describe('what docs/unity.md says arrives when things go wrong', () => {
     });
   }
 
-  arrives('A proxy answers, with 520 and nothing else', async () => {
+  arrives('A proxy answers 520 with no body', async () => {
     const proxy = await startProxy(520);
     const [code] = await notSeated(enter('ann', proxy.url));
     await proxy.stop();
     return [code];
   });
 
-  arrives('The token is lost or of another server', () =>
+  arrives('The token is invalid, or from another server', () =>
     notSeated(app.sdk.joinOrCreate('lobby', { token: 'of-another-server' })),
   );
 
   arrives('A wrong join code', async () => refused((await enter()).request('party.join_by_code', { code: 'ZZZZZZ' })));
 
-  arrives('A code of the wrong form', async () =>
-    refused((await enter()).request('party.join_by_code', { code: 'O' })),
-  );
+  arrives('A malformed join code', async () => refused((await enter()).request('party.join_by_code', { code: 'O' })));
 
   arrives('The party is full', async () => {
     const { party_id } = await two({ max_players: 2 });
@@ -140,13 +137,13 @@ describe('what docs/unity.md says arrives when things go wrong', () => {
     return refused((await enter()).request('party.join', { party_id }));
   });
 
-  arrives('It takes a password', async () => {
+  arrives('The party has a password', async () => {
     const { ann, party_id } = await two();
     await ann.request('party.update', { password: 'sesame' });
     return refused((await enter()).request('party.join', { party_id }));
   });
 
-  /** The reason that the second hears of being in no party any more. */
+  /** The reason with which the second member is told that it is out of the party. */
   async function reasonOf(end: (party: Awaited<ReturnType<typeof two>>) => Promise<unknown>): Promise<string[]> {
     const party = await two();
     const out = new Promise<ToMember>((resolve) => {
@@ -168,7 +165,7 @@ describe('what docs/unity.md says arrives when things go wrong', () => {
     return [await code];
   });
 
-  arrives('Back to where one was kicked', async () => {
+  arrives('Rejoining after a kick', async () => {
     const { ann, bob, bobId, party_id } = await two();
     await ann.request('party.kick', { target_id: bobId });
     return refused(bob.request('party.join', { party_id }));
@@ -197,52 +194,52 @@ describe('what docs/unity.md says arrives when things go wrong', () => {
     return [await first];
   });
 
-  /** The end of a run for its leader, and what it is refused on the way back. */
-  async function runAfter(type: string): Promise<[number, string]> {
+  /** The refusal when the leader rejoins a session after this command. */
+  async function rejoinAfter(type: string): Promise<[number, string]> {
     const { ann } = await two();
-    const player_id = idOf(ann);
+    const playerId = idOf(ann);
     const { session_id } = await ann.request<object, Started>('party.start', { force: true });
-    const run = await app.sdk.joinById(session_id, { player_id });
-    await run.request('session.start', {});
-    await run.request(type, {});
-    return notSeated(app.sdk.joinById(session_id, { player_id }));
+    const session = await app.sdk.joinById(session_id, { player_id: playerId });
+    await session.request('session.start', {});
+    await session.request(type, {});
+    return notSeated(app.sdk.joinById(session_id, { player_id: playerId }));
   }
 
-  arrives('A run that the player has left', () => runAfter('session.leave'));
+  arrives('A run that the player has left', () => rejoinAfter('session.leave'));
 
-  arrives('A run that is over', () => runAfter('session.complete'));
+  arrives('A run that is over', () => rejoinAfter('session.complete'));
 
-  arrives('More than 20 messages in a second', async () => {
+  arrives('More than 20 messages per second', async () => {
     const room = await enter();
     const code = left(room);
     for (let i = 0; i < 40; i++) room.send('party.leave', {});
     return [await code];
   });
 
-  arrives('A decimal, a DateTime or a Guid was sent', async () => {
+  arrives('A decimal, DateTime or Guid was sent', async () => {
     const room = await enter();
     const code = left(room);
-    // A MessagePack extension of a type that only C# knows.
+    // A MessagePack extension type that only C# knows.
     room.connection.send(Uint8Array.of(ROOM_DATA, 0xa1, 0x78, 0xc7, 3, 0x4d, 1, 2, 3));
     return [await code];
   });
 
-  arrives('The disk of the server is full', async () => {
+  arrives("The server's disk is full", async () => {
     const room = await enter();
     const mend = aroundStore('commit', () => Promise.reject(new AppError('storage_unavailable')));
     return refused(room.request('party.create', {})).finally(mend);
   });
 
-  describe('on a server that wants tokens', () => {
+  describe('on a server that requires tokens', () => {
     before(async () => {
       await app.stop();
       app = await startApp({ env: { REQUIRE_AUTH: 'true' } });
     });
 
-    arrives('A bare name where tokens are needed', () => notSeated(enter()));
+    arrives('A bare name where a token is required', () => notSeated(enter()));
   });
 
-  describe('and nothing besides', () => {
-    it('is in the table', () => assert.deepEqual([...unproved], []));
+  describe('in full', () => {
+    it('has a test for every row', () => assert.deepEqual([...unproven], []));
   });
 });

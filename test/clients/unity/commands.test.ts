@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { matchMaker } from '@colyseus/core';
 import type { z } from 'zod';
@@ -10,16 +9,15 @@ import { dungeonPartyRequests } from '../../../src/protocol/dungeon-party-reques
 import { sessionRequests } from '../../../src/protocol/session-requests.ts';
 import { CLOSE_LEFT_SESSION, CLOSE_OTHER_WINDOW } from '../../../src/rooms/colyseus-guards.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { needMono } from '../../support/mono.ts';
-import { compilePlayer } from './compile.ts';
-import { PlayerError, UnityPlayer } from './UnityPlayer.ts';
+import { unityPlayers } from './players.ts';
+import type { PlayerError, UnityPlayer } from './UnityPlayer.ts';
 
 const COMMANDS: Record<string, z.ZodObject> = Object.fromEntries([
   ...Object.entries(dungeonPartyRequests).map(([name, schema]) => [`party.${name}`, schema] as const),
   ...Object.entries(sessionRequests).map(([name, schema]) => [`session.${name}`, schema] as const),
 ]);
 
-/** What the lobby's room sends to one player. */
+/** The messages that the lobby sends to one player. */
 const MESSAGES = ['party', 'invited', 'session'];
 
 const ID = '5b0f3c9e-7d42-4a86-9c1b-2f6d8e0a4b17';
@@ -35,7 +33,7 @@ const SETTINGS = {
 };
 const ME = { Name: 'Ann', Class: 'archer', DataJson: '{"hp":9}' };
 
-/** Every method that asks a room, with every argument it takes. What the room makes of it is no matter here. */
+/** Every method that sends a request to a room, with all its arguments. The room may refuse them. */
 const CALLS: [method: string, args: object][] = [
   ['CreateParty', { settings: SETTINGS, me: ME }],
   ['UpdateParty', { changes: { ...SETTINGS, Password: '' }, version: 1 }],
@@ -66,20 +64,20 @@ const CALLS: [method: string, args: object][] = [
   ['LeaveParty', {}],
 ];
 
-/** All C# of the rooms' part in one text. */
+/** The text of all C# files of Muster.Client. */
 async function source(): Promise<string> {
   const folder = join(UNITY_PACKAGE, 'Runtime/Client');
   const paths = (await readdir(folder)).filter((path) => path.endsWith('.cs'));
   return (await Promise.all(paths.map((path) => readFile(join(folder, path), 'utf8')))).join('\n');
 }
 
-describe("the Unity client's words", () => {
-  it('are the commands of the rooms, all of them and no others', async () => {
+describe("The Unity client's constants", () => {
+  it('include every command of the rooms, and no others', async () => {
     const said = new Set(Array.from((await source()).matchAll(/"((?:party|session)\.\w+)"/g), ([, name]) => name!));
     assert.deepEqual([...said].toSorted(), Object.keys(COMMANDS).toSorted());
   });
 
-  it('are the messages that rooms send to a player', async () => {
+  it('include every message that rooms send to a player', async () => {
     const heard = Array.from((await source()).matchAll(/OnMessage<object>\("(\w+)"/g), ([, name]) => name!);
     assert.deepEqual(heard.toSorted(), [...MESSAGES, 'error'].toSorted());
     const sent = await readFile(join(import.meta.dirname, '../../../src/rooms/dungeon-party-messages.ts'), 'utf8');
@@ -90,7 +88,7 @@ describe("the Unity client's words", () => {
     );
   });
 
-  it('are the close codes of the rooms', async () => {
+  it('match the close codes of the rooms', async () => {
     const codes = new Map(
       Array.from((await source()).matchAll(/int (Close\w+) = (\d+);/g), ([, name, code]) => [name, Number(code)]),
     );
@@ -99,7 +97,7 @@ describe("the Unity client's words", () => {
     assert.equal(codes.get('CloseRunOver'), 4000);
   });
 
-  it('are the sentences that tell kinds apart on the way to a seat', async () => {
+  it('match the sentences of the server that identify error kinds in matchmaking', async () => {
     const kinds = await readFile(join(UNITY_PACKAGE, 'Runtime/Net/ErrorKinds.cs'), 'utf8');
     const table = [...(await source()).matchAll(/\["([^"]+)"\] = ErrorKinds\.(\w+)/g)];
     assert.ok(table.length >= 6);
@@ -110,40 +108,31 @@ describe("the Unity client's words", () => {
   });
 });
 
-describe("the Unity client's requests", () => {
+describe("The Unity client's requests", () => {
+  const { enter } = unityPlayers();
   let app: TestApp;
-  let folder: string;
-  let player: UnityPlayer;
-  before(async function () {
-    needMono(this);
-    folder = await mkdtemp(join(tmpdir(), 'muster-unity-'));
-    player = new UnityPlayer(await compilePlayer(folder));
+  before(async () => {
     app = await startApp();
   });
-  after(async () => {
-    await player?.stop();
-    await app?.stop();
-    if (folder) await rm(folder, { recursive: true });
-  });
+  after(() => app?.stop());
 
-  const run = async () => {
-    const session_id = await player.call('StartRun', {});
-    await player.heard('RunEntered', ({ value }) => value === session_id);
+  const startRun = async (player: UnityPlayer) => {
+    const sessionId = await player.call('StartRun', {});
+    await player.heard('RunEntered', ({ value }) => value === sessionId);
   };
 
-  it('are what the rooms take, field by field, and nothing that they pass by', async () => {
-    // All of it in a second.
+  it('have only fields that the rooms take', async () => {
+    // The test sends more than 20 messages per second.
     matchMaker.getLocalRoomById('lobby-main').maxMessagesPerSecond = Infinity;
-    await player.call('new', { endpoint: app.url, name: 'Ann' });
-    await player.call('Connect');
-    // Runs to ask things of; what follows may be refused, but not as malformed.
+    const player = await enter(app.url);
+    // The calls below need a party and a session. They may be refused, but not as invalid.
     await player.call('CreateParty', {});
-    await run();
+    await startRun(player);
     await player.call('run.Leave', {});
     await player.heard('RunEnded');
     await player.call('DissolveParty', {});
     await player.call('CreateParty', {});
-    await run();
+    await startRun(player);
     for (const [method, args] of CALLS) {
       const refusal = await player.call(method, args).then(
         () => null,
@@ -165,7 +154,8 @@ describe("the Unity client's requests", () => {
     }); // prettier-ignore
   });
 
-  it('that are refused say the kind, the sentence and every fault', async () => {
+  it('throw the kind and message of a refusal', async () => {
+    const player = await enter(app.url);
     await assert.rejects(player.call('CreateParty', { settings: { Name: '' } }), {
       kind: 'validation_failed',
       message: 'name: must not be empty',

@@ -1,23 +1,24 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UNITY_PACKAGE } from '../../../clients/unity-metas.ts';
 import { compileCSharp } from '../../support/mono.ts';
+import { compiledOnce } from '../compile-cache.ts';
 
-const SURFACE = join(import.meta.dirname, 'surface', '*.cs');
-const PLAYER = join(import.meta.dirname, 'player', '*.cs');
+const SURFACE = join(import.meta.dirname, 'surface');
+const PLAYER = join(import.meta.dirname, 'player');
 
-/** What Unity defines. */
+/** A symbol that Unity defines. */
 const UNITY = '-define:UNITY_5_3_OR_NEWER';
 
-/** An assembly definition: its name and the names of those it may use. */
+/** An assembly definition: the assembly's name, and the names of those it refers to. */
 type Asmdef = { name: string; references: string[] };
 
-/** Every assembly definition of the package, those first that others refer to. */
+/** The assembly definitions of the package, ordered so that each refers only to earlier ones. */
 const ASSEMBLIES = ['Net/Muster.Net.asmdef', 'Client/Schema/Muster.Schema.asmdef', 'Client/Muster.Client.asmdef'];
 
-/** Each assembly as Unity compiles it: with nothing but what its definition refers to. */
+/** Compiles each assembly as Unity does, with only the references of its definition. */
 export async function compilePackage(folder: string): Promise<void> {
-  await compileCSharp([SURFACE], join(folder, 'ColyseusSDK.dll'));
+  await compileCSharp([join(SURFACE, '*.cs')], join(folder, 'ColyseusSDK.dll'));
   for (const definition of ASSEMBLIES) {
     const path = join(UNITY_PACKAGE, 'Runtime', definition);
     const { name, references } = JSON.parse(await readFile(path, 'utf8')) as Asmdef;
@@ -26,7 +27,7 @@ export async function compilePackage(folder: string): Promise<void> {
   }
 }
 
-/** A game's code: with all that the package has, in one assembly as Assembly-CSharp is. Needs what compilePackage made. */
+/** Compiles a game's code against the whole package, into Assembly-CSharp. compilePackage comes first. */
 export async function compileGame(folder: string, sources: string[]): Promise<void> {
   const used = ['ColyseusSDK', 'Muster.Net', 'Muster.Schema', 'Muster.Client'].map(
     (name) => `-r:${join(folder, name)}.dll`,
@@ -34,17 +35,24 @@ export async function compileGame(folder: string, sources: string[]): Promise<vo
   await compileCSharp(sources, join(folder, 'Assembly-CSharp.dll'), [UNITY, ...used]);
 }
 
-/** The program that UnityPlayer runs. */
-export async function compilePlayer(folder: string): Promise<string> {
-  const program = join(folder, 'player.exe');
-  const runtime = join(UNITY_PACKAGE, 'Runtime', '*.cs');
-  await compileCSharp([`-recurse:${runtime}`, SURFACE, PLAYER], program, [UNITY]);
-  return program;
+/** The program of all UnityPlayers. */
+export async function compilePlayer(): Promise<string> {
+  const folders = [join(UNITY_PACKAGE, 'Runtime'), SURFACE, PLAYER];
+  const sources = (await Promise.all(folders.map(csharpFilesIn))).flat();
+  const folder = await compiledOnce({ compiler: 'mcs', options: [UNITY], sources }, (built) =>
+    compileCSharp(sources, join(built, 'player.exe'), [UNITY]),
+  );
+  return join(folder, 'player.exe');
+}
+
+async function csharpFilesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  return names.filter((name) => name.endsWith('.cs')).map((name) => join(folder, name));
 }
 
 const USINGS = ['System', 'System.Collections.Generic', 'System.Threading.Tasks', 'Muster', 'UnityEngine'];
 
-/** Every C# snippet of a Markdown file in one source. One that is no class stands in a method of a MonoBehaviour with a client and a run. */
+/** Writes all C# snippets of a Markdown file into one source. A snippet that is not a class becomes a method of a MonoBehaviour with a client and a run. */
 export async function writeSnippets(folder: string, name: string, markdown: string): Promise<string> {
   const snippets = Array.from(markdown.matchAll(/^```csharp\n(.*?)^```$/gms), ({ index, 1: code }) => ({
     code: code!,
@@ -61,7 +69,7 @@ function snippetAsClass(code: string, at: string, i: number): string {
   const usings = [...new Set([...USINGS, ...own])].map((namespace) => `using ${namespace};`).join(' ');
   const body = code.replaceAll(/^using \S+;$/gm, '');
   if (/\bclass \w+/.test(body)) return `namespace Snippet${i} { ${usings}\n${at}\n${body}\n}`;
-  // A snippet may wait for nothing, and the field may be of no use to it.
+  // A snippet may have no await, and may not use the fields.
   return `namespace Snippet${i} { ${usings}
 #pragma warning disable 1998, 649, 169
 public class Snippet : MonoBehaviour { MusterClient muster; MusterRun run; async Task Do() {

@@ -6,15 +6,15 @@ import { strayMetas, UNITY_PACKAGE, unityMetas } from '../../../clients/unity-me
 
 const readPackage = (path: string) => readFile(join(UNITY_PACKAGE, path), 'utf8');
 
-describe('the Unity package', () => {
-  it('has the .meta file of everything that Unity imports, and none of nothing: run `node clients/unity-metas.ts`', async () => {
+describe('The Unity package', () => {
+  it('has a .meta file for everything that Unity imports, and no others: run `node clients/unity-metas.ts`', async () => {
     const metas = await unityMetas();
     assert.ok(metas.size > 40);
     for (const [path, text] of metas) assert.equal(await readPackage(path).catch(() => 'missing'), text, path);
     assert.deepEqual(await strayMetas(), []);
   });
 
-  it('keeps its guids for ever, for scenes and prefabs of games point to them', async () => {
+  it('never changes its guids, because scenes and prefabs of games refer to them', async () => {
     const metas = await unityMetas();
     const guidOf = (path: string) => /^guid: (\w{32})$/m.exec(metas.get(`${path}.meta`) ?? '')?.[1];
     assert.equal(guidOf('package.json'), GUIDS.package);
@@ -24,7 +24,7 @@ describe('the Unity package', () => {
     assert.equal(new Set(guids).size, guids.length);
   });
 
-  it('sees a missing, a changed and a stray .meta file, and passes by what Unity does not import', async () => {
+  it('finds stray .meta files, and ignores files that Unity does not import', async () => {
     const root = await mkdtemp(join(tmpdir(), 'muster-unity-'));
     try {
       await mkdir(join(root, 'Runtime'));
@@ -40,7 +40,7 @@ describe('the Unity package', () => {
     }
   });
 
-  it('names samples that are there, the Unity it needs, and the version of the server', async () => {
+  it('names existing samples, a version of Unity, and the version of the server', async () => {
     const manifest = JSON.parse(await readPackage('package.json')) as {
       name: string;
       unity: string;
@@ -55,7 +55,7 @@ describe('the Unity package', () => {
     for (const { path } of manifest.samples) await access(join(UNITY_PACKAGE, path));
   });
 
-  it('has every script beside the definition of its assembly, which has the name of its file', async () => {
+  it('has an assembly definition beside each script, with the same name as its file', async () => {
     const paths = await readdir(join(UNITY_PACKAGE, 'Runtime'), { recursive: true });
     const definitions = paths.filter((path) => path.endsWith('.asmdef'));
     for (const path of definitions) {

@@ -3,7 +3,7 @@ import { FakeClock, readJson, startApp, type TestApp, until } from '../../suppor
 import { look, type Party, unityPlayers } from './players.ts';
 import type { UnityPlayer } from './UnityPlayer.ts';
 
-describe('the Unity client plays', () => {
+describe('The Unity client', () => {
   const { prepare, enter: enterAt } = unityPlayers();
   let app: TestApp;
   before(async () => {
@@ -13,21 +13,21 @@ describe('the Unity client plays', () => {
 
   const enter = (name: string, options: object = {}) => enterAt(app.url, { name, ...options });
   const create = (player: UnityPlayer, settings: object = {}) => player.call<Party>('CreateParty', { settings });
-  /** Of the last that was said of it: before a party, and after another, there was none either. */
+  /** Resolves with the last PartyChanged event when it passes. Earlier ones do not count: a party may be null before and after another. */
   const partyIs = async (player: UnityPlayer, test: (party: Party | null) => unknown) => {
     const last = () => player.events.findLast(({ event }) => event === 'PartyChanged');
-    await until(() => last() && test(last()!.value as Party | null), `the party, last ${JSON.stringify(last())},`);
+    await player.eventually(() => last() && test(last()!.value as Party | null), 'PartyChanged');
     return last()!;
   };
 
-  it('forms a party, goes on its run by the seats that were sent, and sees the result; then the party stands again', async () => {
+  it('forms a party, enters its session with the seats that the server sent, and gets the result; the party remains', async () => {
     const [ann, bob] = [await enter('Ann'), await enter('Bob')];
     const { JoinCode } = await create(ann, { Name: 'Delvers', Privacy: 'private', MaxPlayers: 2 });
     assert.equal((await bob.call<Party>('JoinByCode', { code: JoinCode.toLowerCase() })).Name, 'Delvers');
     await partyIs(ann, (party) => party?.Members.length === 2);
     await bob.call('SetReady', { me: { Class: 'archer', DataJson: '{"hp":9}' } });
-    const session_id = await ann.call('StartRun');
-    for (const player of [ann, bob]) await player.heard('RunEntered', ({ value }) => value === session_id);
+    const sessionId = await ann.call('StartRun');
+    for (const player of [ann, bob]) await player.heard('RunEntered', ({ value }) => value === sessionId);
     assert.deepEqual(
       [...ann.posted, ...bob.posted].filter((path) => path.includes('joinById')),
       [],
@@ -43,7 +43,7 @@ describe('the Unity client plays', () => {
     }
   });
 
-  it('attaches callbacks to the first state, and watches the lobby with them', async () => {
+  it('attaches callbacks to the first state of the lobby', async () => {
     const ann = await enter('Ann');
     const bob = await enter('Bob');
     await create(ann, { Name: 'Shown' });
@@ -54,38 +54,38 @@ describe('the Unity client plays', () => {
     for (const player of [bob, late]) await player.heard('PartyRemoved', ({ value }) => value === 'Shown');
   });
 
-  it('enters a run by its id where the seat is gone, and where the game enters runs itself', async () => {
+  it('enters a session by its id where the seat has expired, and where the game calls EnterRun', async () => {
     const ann = await enter('Ann');
     const bob = await enter('Bob', { staysOut: true });
     const { PartyId } = await create(ann);
     await bob.call('JoinParty', { partyId: PartyId });
     ann.losesSeats = true;
-    const session_id = await ann.call('StartRun', { force: true });
-    await until(() => ann.posted.includes(`matchmake/joinById/${String(session_id)}`));
+    const sessionId = await ann.call('StartRun', { force: true });
+    await until(() => ann.posted.includes(`matchmake/joinById/${String(sessionId)}`));
     ann.losesSeats = false;
-    await ann.heard('RunEntered', ({ value }) => value === session_id);
+    await ann.heard('RunEntered', ({ value }) => value === sessionId);
     assert.equal(
       bob.events.some(({ event }) => event === 'RunEntered'),
       false,
     );
-    assert.equal(await bob.call('EnterRun', { sessionId: session_id }), session_id);
+    assert.equal(await bob.call('EnterRun', { sessionId }), sessionId);
   });
 
-  it('tries to enter a run again where that may go better the next time', async () => {
+  it('retries entering a session after a transient failure', async () => {
     const ann = await enter('Ann', { standsStill: true });
     await create(ann);
     ann.losesSeats = true;
     ann.failingEntries = 1;
-    const session_id = await ann.call('StartRun');
-    await until(() => ann.failingEntries === 0 && ann.unanswered === 0, 'a try that failed');
+    const sessionId = await ann.call('StartRun');
+    await until(() => ann.failingEntries === 0 && ann.unanswered === 0, 'a failed try');
     ann.losesSeats = false;
     await ann.call('advance', { seconds: 1 });
-    await ann.heard('RunEntered', ({ value }) => value === session_id);
+    await ann.heard('RunEntered', ({ value }) => value === sessionId);
     assert.equal(ann.posted.filter((path) => path.startsWith('matchmake/joinById/')).length, 2);
     assert.ok(!ann.events.some(({ event }) => event === 'Failed'));
   });
 
-  it('is invited, declines, is invited again and comes', async () => {
+  it('declines an invite, and accepts a second one', async () => {
     const [ann, bob] = [await enter('Ann'), await enter('Bob')];
     const { PartyId } = await create(ann, { Name: 'Delvers', Privacy: 'private' });
     const playerId = (await look(bob)).PlayerId;
@@ -101,7 +101,7 @@ describe('the Unity client plays', () => {
     assert.equal((await bob.call<Party>('AcceptInvite', { partyId: PartyId })).PartyId, PartyId);
   });
 
-  it('who is kicked is told so, is out of the run too, and is not let in again', async () => {
+  it('leaves the party and its session when it is kicked, and cannot rejoin', async () => {
     const [ann, bob] = [await enter('Ann'), await enter('Bob')];
     const { PartyId } = await create(ann);
     await bob.call('JoinParty', { partyId: PartyId });
@@ -114,7 +114,7 @@ describe('the Unity client plays', () => {
     assert.equal((await look(bob)).Connection, 'Online');
   });
 
-  it('leaves a run for good, and does not enter it again when it comes back to the lobby', async () => {
+  it('does not enter a session again that it has left for good', async () => {
     const ann = await enter('Ann', { player_id: 'ann-who-leaves' });
     const bob = await enter('Bob');
     const { PartyId } = await create(ann);
@@ -133,29 +133,29 @@ describe('the Unity client plays', () => {
     );
   });
 
-  it('comes into the run of its party from another start of the game, and where no word of a seat comes', async () => {
+  it('enters the session of its party after a restart of the game, and where the message with its seat is lost', async () => {
     const ann = await enter('Ann', { player_id: 'ann-twice', standsStill: true });
     await create(ann);
-    ann.hearsOfNoSeats = true;
-    const session_id = await ann.call('StartRun');
-    await partyIs(ann, (party) => party?.SessionId === session_id);
+    ann.losesSeatMessages = true;
+    const sessionId = await ann.call('StartRun');
+    await partyIs(ann, (party) => party?.SessionId === sessionId);
     await ann.call('advance', { seconds: 2 });
-    await ann.heard('RunEntered', ({ value }) => value === session_id);
-    await ann.stop();
+    await ann.heard('RunEntered', ({ value }) => value === sessionId);
+    ann.stop();
     const again = await enter('Ann', { player_id: 'ann-twice' });
-    await again.heard('RunEntered', ({ value }) => value === session_id);
+    await again.heard('RunEntered', ({ value }) => value === sessionId);
     await again.call('run.ReportProgress', { progress: { CurrentFloor: 7 } });
   });
 
-  it('goes by REST where no socket can be had', async () => {
+  it('uses REST where no socket can be opened', async () => {
     const ann = await prepare(app.url, { rest: true });
     ann.hasNoSockets = true;
     await assert.rejects(ann.call('Connect'), { kind: 'unreachable' });
     assert.equal((await look(ann)).Connection, 'Offline');
     const { PartyId } = await create(ann, { Name: 'By REST' });
     assert.equal((await look(ann)).Party?.PartyId, PartyId);
-    const session_id = await ann.call<string>('StartRun', { force: true });
-    const { status } = await readJson<{ status: string }>(await app.get(`/session/${session_id}`));
+    const sessionId = await ann.call<string>('StartRun', { force: true });
+    const { status } = await readJson<{ status: string }>(await app.get(`/session/${sessionId}`));
     assert.equal(status, 'waiting');
     await ann.call('LeaveParty');
     assert.equal((await look(ann)).Party, null);
@@ -165,7 +165,7 @@ describe('the Unity client plays', () => {
     await assert.rejects(create(strict), { kind: 'unreachable' });
   });
 
-  it('leaves the lobby and joins it again', async () => {
+  it('can disconnect from the lobby and connect again', async () => {
     const ann = await enter('Ann');
     const { PartyId } = await create(ann);
     await ann.call('Disconnect');

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { until } from '../../support/app.ts';
 import { needMono } from '../../support/mono.ts';
+import { LineProgram } from '../LineProgram.ts';
 import { compilePlayer } from './compile.ts';
-import { UnityPlayer } from './UnityPlayer.ts';
+import { hearPlayer, UnityPlayer } from './UnityPlayer.ts';
 
 export type Party = {
   PartyId: string;
@@ -15,7 +12,7 @@ export type Party = {
   Members: { Name: string }[];
 };
 
-/** What a player's client knows. */
+/** The properties of a player's client. */
 export type Look = {
   Connection: string;
   PlayerId: string;
@@ -26,46 +23,49 @@ export type Look = {
 
 export const look = (player: UnityPlayer): Promise<Look> => player.call<Look>('look');
 
-/** What its connection to the lobby was, one after another. */
+/** The values that its connection to the lobby has had. */
 export const connections = (player: UnityPlayer): unknown[] =>
   player.events.filter(({ event }) => event === 'ConnectionChanged').map(({ value }) => value);
 
-/** Resolves when it was online so many times. */
+/** Resolves when it has come online that many times. */
 export const online = (player: UnityPlayer, times: number): Promise<void> =>
-  until(() => connections(player).filter((value) => value === 'Online').length === times, 'Online');
+  player.eventually(() => connections(player).filter((value) => value === 'Online').length === times, 'Online');
 
-/** Players for the tests of a suite: the program is compiled once, and each test's players are stopped, and must have had no fault. */
+/** The Mono process with all players of this test process. */
+let program: Promise<LineProgram> | undefined;
+
+async function startProgram(): Promise<LineProgram> {
+  return new LineProgram('mono', ['--debug', await compilePlayer()], hearPlayer);
+}
+
+/** Players for the tests of the `describe` that calls this. After each test its players are stopped, and must have had no faults. */
 export function unityPlayers() {
-  let folder: string | undefined;
-  let program = '';
+  let started: LineProgram;
   const players: UnityPlayer[] = [];
   const { info, warn } = console;
   before(async function () {
     needMono(this);
-    folder = await mkdtemp(join(tmpdir(), 'muster-unity-'));
-    program = await compilePlayer(folder);
-    // The JavaScript SDK tells there of every lost connection.
+    program ??= startProgram();
+    started = await program;
+    // The JavaScript SDK logs every lost connection there.
     Object.assign(console, { info: () => undefined, warn: () => undefined });
   });
-  afterEach(async () => {
+  afterEach(() => {
     const faults = players.flatMap((player) => player.faults());
-    await Promise.all(players.splice(0).map((player) => player.stop()));
+    for (const player of players.splice(0)) player.stop();
     assert.deepEqual(faults, []);
   });
-  after(async () => {
-    Object.assign(console, { info, warn });
-    if (folder !== undefined) await rm(folder, { recursive: true });
-  });
+  after(() => Object.assign(console, { info, warn }));
 
-  /** Not in the lobby yet. */
+  /** A player who has not joined the lobby yet. */
   async function prepare(endpoint: string, options: object = {}): Promise<UnityPlayer> {
-    const player = new UnityPlayer(program);
+    const player = new UnityPlayer(started);
     players.push(player);
     await player.call('new', { endpoint, name: 'Ann', ...options });
     return player;
   }
 
-  /** In the lobby, with its state. */
+  /** A player who is in the lobby and has its state. */
   async function enter(endpoint: string, options: object = {}): Promise<UnityPlayer> {
     const player = await prepare(endpoint, options);
     await player.call('Connect');

@@ -5,7 +5,7 @@ import { connections, look, online, type Party, unityPlayers } from './players.t
 import { startProxy } from './proxy.ts';
 import type { UnityPlayer } from './UnityPlayer.ts';
 
-describe('the Unity client comes back', () => {
+describe('The Unity client, after a lost connection,', () => {
   const { prepare, enter } = unityPlayers();
   let app: TestApp;
   before(async () => {
@@ -15,17 +15,17 @@ describe('the Unity client comes back', () => {
 
   const attached = (player: UnityPlayer) => player.events.filter(({ event }) => event === 'LobbyAttached').length;
 
-  /** Ends all sockets of the lobby without a word, as a lost line does. */
+  /** Cuts all sockets of the lobby without a close frame. */
   const cut = () => {
     for (const { ref } of matchMaker.getLocalRoomById('lobby-main').clients)
       (ref as unknown as { terminate(): void }).terminate();
   };
 
-  it('right after joining by joining anew, and callbacks are attached to the new state', async () => {
+  it('joins anew right after joining, and attaches callbacks to the new state', async () => {
     const ann = await enter(app.url);
     const { PartyId } = await ann.call<Party>('CreateParty', {});
     cut();
-    await until(() => attached(ann) === 2, 'another state');
+    await ann.eventually(() => attached(ann) === 2, 'a new state');
     assert.deepEqual(connections(ann), ['Connecting', 'Online', 'Reconnecting', 'Online']);
     ann.events.splice(0);
     await ann.call('SetReady');
@@ -34,7 +34,7 @@ describe('the Unity client comes back', () => {
     await ann.heard('PartyRemoved');
   });
 
-  it('later to the seat that is kept, and callbacks go on', async () => {
+  it('takes its kept seat again later, and callbacks continue', async () => {
     const ann = await prepare(app.url);
     ann.minUptimeMs = 0;
     await ann.call('Connect');
@@ -47,7 +47,7 @@ describe('the Unity client comes back', () => {
     await ann.heard('PartyRemoved', ({ value }) => value === 'Kept');
   });
 
-  it('not to a seat that the SDK takes up again after the game has left', async () => {
+  it('leaves a seat that the SDK takes again after Disconnect', async () => {
     const ann = await prepare(app.url);
     ann.minUptimeMs = 0;
     await ann.call('Connect');
@@ -56,11 +56,11 @@ describe('the Unity client comes back', () => {
     await ann.heard('ConnectionChanged', ({ value }) => value === 'Reconnecting');
     await ann.call('Disconnect');
     await back;
-    await until(() => !ann.rooms.get(0)!.connection.isOpen, 'it leaves');
+    await until(() => !ann.rooms.get(0)!.connection.isOpen, 'the player leaves');
     assert.equal((await look(ann)).Connection, 'Offline');
   });
 
-  it('not to a lobby that it leaves while it is on the way', async () => {
+  it('does not stay in a lobby that it joins after Disconnect', async () => {
     const ann = await prepare(app.url, { player_id: 'ann-on-the-way' });
     const connected = assert.rejects(ann.call('Connect'), { kind: 'unreachable' });
     await ann.call('Disconnect');
@@ -73,7 +73,7 @@ describe('the Unity client comes back', () => {
   });
 
   for (const arrives of [true, false])
-    it(`not to a lobby that it leaves while the state is on the way, which then ${arrives ? 'arrives' : 'does not arrive'}`, async () => {
+    it(`does not stay in a lobby after Disconnect before the first state, which then ${arrives ? 'arrives' : 'does not arrive'}`, async () => {
       const ann = await prepare(app.url);
       const onTheWay = new Promise<() => void>((resolve) => void (ann.stateOnTheWay = resolve));
       const connected = assert.rejects(ann.call('Connect'), { kind: 'unreachable' });
@@ -85,10 +85,10 @@ describe('the Unity client comes back', () => {
       ann.stateOnTheWay = undefined;
       await ann.call('Connect');
       cut();
-      await until(() => attached(ann) === 2, 'another state');
+      await ann.eventually(() => attached(ann) === 2, 'a new state');
     });
 
-  it('not to a lobby that it leaves before the first try', async () => {
+  it('does not reconnect after Disconnect before the first try', async () => {
     const ann = await enter(app.url, { standsStill: true });
     const { length } = ann.posted;
     cut();
@@ -99,7 +99,7 @@ describe('the Unity client comes back', () => {
     assert.equal(ann.posted.length, length);
   });
 
-  it('also where a handler of the game fails, which Unity shows', async () => {
+  it('reconnects where a handler of the game throws, and logs the exception', async () => {
     const ann = await enter(app.url, { fails: true });
     cut();
     await online(ann, 2);
@@ -107,7 +107,7 @@ describe('the Unity client comes back', () => {
     await ann.heard('Console', ({ text }) => text?.includes('a handler of the game failed'));
   });
 
-  it('not where the player joined from too many windows: one would close the other for ever', async () => {
+  it('stays offline where the player has too many windows open', async () => {
     const windows = [];
     for (let i = 0; i < 5; i++) windows.push(await enter(app.url, { player_id: 'ann-of-five' }));
     await windows[0]!.heard('Failed', ({ kind }) => kind === 'forbidden');
@@ -116,7 +116,7 @@ describe('the Unity client comes back', () => {
     await windows[0]!.call('Connect');
   });
 
-  it('as a new player where the token is not one of the server', async () => {
+  it('signs in as a new player where the server does not know its token', async () => {
     const ann = await enter(app.url, { token: 'of-another-server' });
     const { value } = await ann.heard('SignedInAnew');
     const { PlayerId, Token } = await look(ann);
@@ -130,7 +130,7 @@ describe('the Unity client comes back', () => {
     );
   });
 
-  it('is refused what is not for it: a full room, a run of others, an unknown one', async () => {
+  it('throws what matchmaking refuses: a full room, a session of others, an unknown session', async () => {
     const ann = await enter(app.url);
     const room = matchMaker.getLocalRoomById('lobby-main');
     await room.lock();
@@ -154,7 +154,7 @@ describe('the Unity client comes back', () => {
     [429, 'rate_limited'],
     [500, 'internal'],
   ] as const) {
-    it(`says ${kind} where something else answers, such as a proxy with ${status} and nothing else`, async () => {
+    it(`throws ${kind} where a proxy answers ${status} with no body`, async () => {
       const proxy = await startProxy(status);
       await assert.rejects(enter(proxy.url), { kind, status });
       await proxy.stop();

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { until } from '../../support/app.ts';
 import { type ServerProcess, spawnServer } from '../../support/server-process.ts';
 import { connections, look, online, type Party, unityPlayers } from './players.ts';
+import type { UnityPlayer } from './UnityPlayer.ts';
 
-describe('the Unity client comes back to a server that was gone', () => {
+describe('The Unity client, after a restart of the server,', () => {
   const { prepare, enter } = unityPlayers();
   let dataDir: string;
   let server: ServerProcess;
@@ -25,35 +26,42 @@ describe('the Unity client comes back to a server that was gone', () => {
     server = await spawnServer({ dataDir, env: { PORT: port } });
   };
 
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    for (const minUptimeMs of [0, 5_000]) {
-      const how = minUptimeMs === 0 ? 'after the SDK has tried' : 'by itself';
-      it(`after ${signal}, ${how}: to its lobby, its party and its run`, async () => {
-        const ann = await prepare(server.url);
-        ann.minUptimeMs = minUptimeMs;
-        await ann.call('Connect');
-        const { PartyId } = await ann.call<Party>('CreateParty', {});
-        await ann.call('StartRun');
-        await ann.heard('RunEntered');
-        const before = await look(ann);
-        ann.events.splice(0);
-        await restart(signal);
-        await online(ann, 1);
-        await ann.heard('PartyChanged', ({ value }) => (value as Party | null)?.PartyId === PartyId);
-        await ann.heard('RunConnectionChanged', ({ value }) => value === 'Online');
-        const { PlayerId, Run } = await look(ann);
-        assert.deepEqual([PlayerId, Run?.status], [before.PlayerId, 'in_progress']);
-        await ann.call('run.Complete');
-        await ann.heard('RunEnded', ({ value }) => value === 'Complete');
-        assert.deepEqual(
-          ann.events.filter(({ event }) => event === 'Failed'),
-          [],
-        );
-      });
-    }
+  /** A player in a session, whose SDK tries to reconnect from `minUptimeMs` after joining on. */
+  async function enterSession(
+    minUptimeMs: number,
+  ): Promise<{ player: UnityPlayer; PartyId: string; PlayerId: string }> {
+    const player = await prepare(server.url);
+    player.minUptimeMs = minUptimeMs;
+    await player.call('Connect');
+    const { PartyId } = await player.call<Party>('CreateParty', {});
+    await player.call('StartRun');
+    await player.heard('RunEntered');
+    const { PlayerId } = await look(player);
+    player.events.splice(0);
+    return { player, PartyId, PlayerId };
   }
 
-  it('as a new player where the server has lost its data', async () => {
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    it(`by ${signal} returns to its lobby, party and session, whether the SDK has tried to reconnect or not`, async () => {
+      const entered = [await enterSession(0), await enterSession(5_000)];
+      await restart(signal);
+      for (const { player, PartyId, PlayerId } of entered) {
+        await online(player, 1);
+        await player.heard('PartyChanged', ({ value }) => (value as Party | null)?.PartyId === PartyId);
+        await player.heard('RunConnectionChanged', ({ value }) => value === 'Online');
+        const now = await look(player);
+        assert.deepEqual([now.PlayerId, now.Run?.status], [PlayerId, 'in_progress']);
+        await player.call('run.Complete');
+        await player.heard('RunEnded', ({ value }) => value === 'Complete');
+        assert.deepEqual(
+          player.events.filter(({ event }) => event === 'Failed'),
+          [],
+        );
+      }
+    });
+  }
+
+  it('signs in as a new player where the server has lost its data', async () => {
     const ann = await enter(server.url);
     const { PlayerId } = await look(ann);
     await ann.call('CreateParty', {});
@@ -65,7 +73,7 @@ describe('the Unity client comes back to a server that was gone', () => {
     assert.equal(ann.events.filter(({ event }) => event === 'SignedInAnew').length, 2);
   });
 
-  it('no more when the time for that is over, and when the game asks, again', async () => {
+  it('gives up when ReconnectsFor is over, and connects when the game calls Connect', async () => {
     const ann = await enter(server.url, { reconnectsForMs: 1 });
     const { port } = new URL(server.url);
     await server.kill('SIGKILL');
@@ -77,13 +85,13 @@ describe('the Unity client comes back to a server that was gone', () => {
     assert.equal((await look(ann)).Connection, 'Online');
   });
 
-  it('not to a lobby that it has left meanwhile', async () => {
+  it('does not reconnect where the game has disconnected meanwhile', async () => {
     const ann = await enter(server.url, { standsStill: true });
     const joins = () => ann.posted.filter((path) => path.startsWith('matchmake/')).length;
     await server.kill('SIGKILL');
     await ann.heard('ConnectionChanged', ({ value }) => value === 'Reconnecting');
     await ann.call('advance', { seconds: 1 });
-    await until(() => joins() > 1 && ann.unanswered === 0, 'a try that failed');
+    await until(() => joins() > 1 && ann.unanswered === 0, 'a failed try');
     await ann.call('Disconnect');
     const tries = joins();
     await ann.call('advance', { seconds: 60 });

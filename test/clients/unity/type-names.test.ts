@@ -4,7 +4,7 @@ import { type Door } from '../../support/refusal-scenarios.ts';
 import { restDoor } from '../../support/rest-door.ts';
 import { MessageDoor } from '../../lobby/message-door.ts';
 
-/** What the SDK's MessagePack would make an object of, in whatever is told to other players. */
+/** The SDK's MessagePack would create an object of this type, in the clients of all players who get the data. */
 const NAMED = { _type: 'System.Diagnostics.Process' };
 
 const HIDDEN: [data: object, path: string][] = [
@@ -13,7 +13,7 @@ const HIDDEN: [data: object, path: string][] = [
   [{ bags: [{}, { inner: NAMED }] }, 'bags.1.inner._type'],
 ];
 
-describe("a name of a type in free-form data, which Unity's SDK would obey,", () => {
+describe('A key _type in free-form data', () => {
   const clock = new FakeClock();
   let app: TestApp;
   let messages: MessageDoor;
@@ -31,7 +31,7 @@ describe("a name of a type in free-form data, which Unity's SDK would obey,", ()
     await app.stop();
   });
 
-  it('is refused with its place at every depth, by every door and in every field', async () => {
+  it('is refused with its path at every depth, in every field, over REST and messages', async () => {
     for (const [name, door] of doors) {
       const leader = `leader-by-${name}`;
       const { party_id } = await door.create(leader);
@@ -53,7 +53,7 @@ describe("a name of a type in free-form data, which Unity's SDK would obey,", ()
     }
   });
 
-  it('is a value like any other', async () => {
+  it('is allowed as a value', async () => {
     const { party_id } = await doors[0]![1].create('somebody', { data: { type: '_type', _types: 1 } });
     const { data } = await readJson<{ data: object }>(await app.get(`/party/${party_id}?player_id=somebody`));
     assert.deepEqual(data, { type: '_type', _types: 1 });

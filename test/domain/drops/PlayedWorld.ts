@@ -8,7 +8,7 @@ import {
 import type { Report } from '../../../src/domain/drops/drop.ts';
 import type { DropEvent } from '../../../src/domain/drops/drop-events.ts';
 import { type DropPartySummary, summariseDropParty } from '../../../src/domain/drops/drop-party.ts';
-import { applyDropEvent, emptyWorld, hear, restoreWorld, type World } from '../../../src/domain/drops/world.ts';
+import { applyDropEvent, emptyWorld, restoreWorld, type World } from '../../../src/domain/drops/world.ts';
 
 export const SEED_RULES: DropRules = { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 };
 
@@ -17,7 +17,7 @@ export function aReport(fields: Partial<Report> = {}): Report {
   return { ...whole, reporter: null, tile: null, tick: null, ...fields };
 }
 
-/** A world as a room drives it: decides, applies, hears. Keeps what happened. */
+/** Drives a world as a room does, and keeps what happened. */
 export class PlayedWorld {
   world: World = emptyWorld(444);
   readonly events: DropEvent[] = [];
@@ -34,7 +34,6 @@ export class PlayedWorld {
     const newPartyId = needsPartyId(this.world, at, this.#rules) ? this.#nextPartyId++ : null;
     const { events, answer } = decideReport(this.world, report, at, this.#rules, newPartyId);
     this.#apply(events);
-    hear(this.world, report.reporter, at);
     return answer;
   }
 
@@ -44,7 +43,7 @@ export class PlayedWorld {
 
   restart(): void {
     const { byKind: _, open, ...rest } = this.world;
-    // Cloned apart, because a store that reads both from a file knows of no shared objects either.
+    // Cloned separately, because a store reads both from disk and does not know which objects are shared.
     const stored = open.map((drop) => structuredClone(drop));
     this.world = restoreWorld({ ...structuredClone(rest), open: stored });
   }
@@ -63,7 +62,7 @@ export class PlayedWorld {
   }
 }
 
-/** `made` for a drop, `ignored` for none. */
+/** `made` for a new drop, `ignored` for a duplicate. */
 export function madeDrop(answer: ReportAnswer): 'made' | 'ignored' {
   return answer.status === 'ignored' ? 'ignored' : 'made';
 }

@@ -21,16 +21,16 @@ const REFUSED: [field: string, values: unknown[]][] = [
   ['plane', [-1, 4]],
 ];
 
-describe('bounds of a report', () => {
+describe('the bounds of a report', () => {
   for (const [field, values] of ALLOWED) {
-    it(`[DROP-1] ${field} may be at either bound`, () => {
+    it(`[DROP-1] a report’s ${field} may be at either bound`, () => {
       for (const value of values)
         assert.equal(reportSchema.safeParse({ ...WHOLE, [field]: value }).success, true, String(value));
     });
   }
 
   for (const [field, values] of REFUSED) {
-    it(`[DROP-1] ${field} beyond its bounds or of another type is refused, and named`, () => {
+    it(`[DROP-1] a report whose ${field} is out of bounds or of another type is refused, naming the field`, () => {
       for (const value of values) {
         const { error } = reportSchema.safeParse({ ...WHOLE, [field]: value });
         const fields = new Set(error?.issues.map(({ path }) => path.join('.')));
@@ -39,7 +39,7 @@ describe('bounds of a report', () => {
     });
   }
 
-  it('[DROP-1] half a tile is refused', () => {
+  it('[DROP-1] a report with half a tile is refused', () => {
     const { error } = reportSchema.safeParse({ ...WHOLE, x: 3_160 });
     assert.deepEqual(
       error?.issues.map(({ path }) => path),

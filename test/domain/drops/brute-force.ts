@@ -1,7 +1,7 @@
 import type { DropRules } from '../../../src/domain/drops/decide-report.ts';
 import type { Report } from '../../../src/domain/drops/drop.ts';
 
-/** What SPEC.md says, as plainly and slowly as it can be said: everything is worked out again from the list of all reports. */
+/** The drop rules of SPEC.md, written as simply as possible: everything is computed anew from the list of all reports. */
 
 export type Heard = { at: number; report: Report };
 type ModelDrop = Heard & { witnesses: { reporter: string | null; at: number }[] };
@@ -69,7 +69,7 @@ function dropSeen(drops: ModelDrop[], now: Heard, stayStart: number): ModelDrop 
   return fitting.findLast((drop) => age(drop) <= 3_000);
 }
 
-/** GP: every value written down, sorted, and the middle taken. */
+/** GP. Sorts all values and takes the middle. */
 export function slowMedian(values: number[]): number {
   const sorted = values.map(BigInt).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);

@@ -22,7 +22,7 @@ describe('duplicates', () => {
     });
   }
 
-  it('[DROP-9] a duplicate bare report is no event at all, a duplicate sighting a witness', () => {
+  it('[DROP-9] a duplicate bare report makes no event, a duplicate sighting adds a witness', () => {
     const played = new PlayedWorld();
     played.report(0);
     const before = played.events.length;
@@ -34,7 +34,7 @@ describe('duplicates', () => {
     ]);
   });
 
-  it('[DROP-9] a duplicate by a clock that went back a little is no time ago, not less', () => {
+  it('[DROP-9] a duplicate after the clock went back a little is answered 0 ms, never less', () => {
     const played = new PlayedWorld();
     played.report(1_000);
     const answer = played.report(900);

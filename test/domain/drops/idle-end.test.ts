@@ -4,8 +4,8 @@ import { madeDrop, PlayedWorld, SEED_RULES } from './PlayedWorld.ts';
 
 const IDLE_MS = 300_000;
 
-describe('the idle end', () => {
-  it('[DROP-7] a party ends 5 min after its last drop, not a millisecond before', () => {
+describe('the idle end of a drop party', () => {
+  it('[DROP-7] a party ends exactly 5 min after its last drop', () => {
     const played = new PlayedWorld();
     played.report(0);
     played.report(1_000);
@@ -19,7 +19,7 @@ describe('the idle end', () => {
     assert.equal(played.running, null);
   });
 
-  it('[DROP-7] an end noticed late, at boot say, is still when the idle time was over', () => {
+  it('[DROP-7] an end that is noticed late still has the time at which the idle time had passed', () => {
     const played = new PlayedWorld();
     played.report(0);
     played.restart();
@@ -27,7 +27,7 @@ describe('the idle end', () => {
     assert.equal(played.ended[0]?.ended_at, IDLE_MS);
   });
 
-  it('[DROP-7] a late drop ends the party at once and opens a new one', () => {
+  it('[DROP-7] a late drop ends the party and starts a new one', () => {
     const played = new PlayedWorld();
     played.report(0, { value: 10 });
     const answer = played.report(IDLE_MS, { value: 30 });
@@ -44,13 +44,13 @@ describe('the idle end', () => {
     );
   });
 
-  it('[DROP-7] a late sighting is of no drop of the party that it ends', () => {
+  it('[DROP-7] a late sighting matches no drop of the party that it ends', () => {
     const played = new PlayedWorld({ partyIdleMs: 2_000 });
     played.report(0, { reporter: 'ann' });
     assert.equal(played.report(2_000, { reporter: 'bob' }).status, 'party_created');
   });
 
-  it('[DROP-7] duplicates do not keep a party running', () => {
+  it('[DROP-7] a duplicate does not keep a party running', () => {
     const played = new PlayedWorld({ partyIdleMs: 2_000 });
     played.report(0, { reporter: 'ann' });
     assert.equal(madeDrop(played.report(1_900, { reporter: 'bob' })), 'ignored');
@@ -58,7 +58,7 @@ describe('the idle end', () => {
     assert.equal(played.ended.length, 1);
   });
 
-  it('[DROP-7] an id for a new party is needed when none runs or the one that runs is over', () => {
+  it('a new party’s id is needed when no party runs or the running one is over', () => {
     const played = new PlayedWorld();
     assert.equal(needsPartyId(played.world, 0, SEED_RULES), true);
     played.report(0);
@@ -66,7 +66,7 @@ describe('the idle end', () => {
     assert.equal(needsPartyId(played.world, IDLE_MS, SEED_RULES), true);
   });
 
-  it('[DROP-7] looking twice ends a party once, and a world without one stays as it is', () => {
+  it('[DROP-7] a party ends once, however often its end is looked for', () => {
     const played = new PlayedWorld();
     played.endIfIdle(0);
     played.report(0);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { RECENT_DROPS_MAX, REPORTERS_MAX } from '../../../src/domain/limits.ts';
 import { madeDrop, PlayedWorld } from './PlayedWorld.ts';
 
-describe('bounds of memory and cost', () => {
-  it('[DROP-11] open drops never exceed their bound, and the newest stay', () => {
+describe('the bounds of memory and cost', () => {
+  it('[DROP-11] a world keeps at most 4,096 drops open, the newest', () => {
     const played = new PlayedWorld({ dedupeWindowMs: 0 });
     const drops = 2 * RECENT_DROPS_MAX + 1;
     for (let i = 1; i <= drops; i++) {
@@ -17,14 +17,14 @@ describe('bounds of memory and cost', () => {
     assert.ok(numbers.every((number, i) => number === numbers[0]! + i));
   });
 
-  it('[DROP-11] a drop still open after others were closed gains its witness', () => {
+  it('[DROP-11] a drop that stays open when older ones are closed gains its witness', () => {
     const played = new PlayedWorld();
     for (let i = 1; i <= RECENT_DROPS_MAX + 10; i++) played.report(i, { reporter: 'ann', item_id: i });
     played.report(5_000, { reporter: 'bob', item_id: RECENT_DROPS_MAX });
     assert.equal(played.world.open.find(({ drop }) => drop.number === RECENT_DROPS_MAX)?.drop.witnesses, 2);
   });
 
-  it('[DROP-11] reporters never exceed their bound, and the longest silent are forgotten first', () => {
+  it('[DROP-11] a world remembers at most 10,000 reporters and forgets the longest silent first', () => {
     const played = new PlayedWorld();
     played.report(0, { reporter: 'regular' });
     for (let i = 1; i <= REPORTERS_MAX + 5; i++) {
@@ -37,7 +37,7 @@ describe('bounds of memory and cost', () => {
     assert.equal(played.world.reporters.has('passer-by 1'), false);
   });
 
-  it('[DROP-11] a party that ends leaves no drops and no silent reporters behind', () => {
+  it('the end of a party forgets its drops and all silent reporters', () => {
     const played = new PlayedWorld();
     played.report(0, { reporter: 'ann' });
     played.endIfIdle(300_000);
@@ -45,7 +45,7 @@ describe('bounds of memory and cost', () => {
     assert.deepEqual([open.length, byKind.size, reporters.size], [0, 0, 0]);
   });
 
-  it('[DROP-11] a sighting looks at no drop of another kind and at none behind its window', () => {
+  it('[DROP-11] a sighting looks at no drop of another kind or outside its window', () => {
     const played = new PlayedWorld();
     for (let i = 0; i < 500; i++) played.report(10 * i, { reporter: 'ann', item_id: 1 });
     for (let i = 0; i < 500; i++) played.report(20_000 + i, { reporter: 'ann', item_id: 2 });

@@ -12,7 +12,7 @@ type Command = [waitMs: number, action: Action];
 
 const IDLE_MS = 300_000;
 
-/** Waits at and around every bound of the rules, and the short ones of a busy party most often. */
+/** Waits at and around every bound of the rules, most often the short ones of a busy party. */
 const waits = fc.oneof(
   { weight: 12, arbitrary: fc.integer({ min: 0, max: 1_300 }) },
   { weight: 3, arbitrary: fc.constantFrom(0, 1, 499, 500, 501, 2_999, 3_000, 3_001) },
@@ -49,10 +49,10 @@ const rules = fc.record<DropRules>({
   partyIdleMs: fc.constantFrom(IDLE_MS, IDLE_MS, 10_000),
 });
 
-describe('drops, against a brute-force model', () => {
+describe('drop parties compared with a brute-force model', () => {
   for (const withTiles of [false, true]) {
     const what = withTiles ? 'with tiles' : 'without tiles, with restarts';
-    it(`[DROP-2] [DROP-3] [DROP-4] [DROP-7] [DROP-8] [DROP-13] any mixed reports give the parties that a slow reading of the rules gives, ${what}`, () => {
+    it(`[DROP-2] [DROP-3] [DROP-4] [DROP-7] [DROP-8] [DROP-13] any mix of reports gives the same parties as a slow reading of the rules, ${what}`, () => {
       fc.assert(
         fc.property(commands(withTiles), rules, (script, theseRules) => play(script, theseRules)),
         { numRuns: 400 },
@@ -95,7 +95,7 @@ function compare(played: PlayedWorld, heard: Heard[], theseRules: DropRules, now
     shown.map(figures),
     parties.map((party, i) => slowFigures(party, i + 1)),
   );
-  // A party whose time is over runs until somebody looks, but its end is when its time was over.
+  // A party that is over runs until somebody notices, but its end is when its idle time had passed.
   played.ended.forEach((party) => assert.equal(party.ended_at, party.last_drop_at + theseRules.partyIdleMs));
   if (runningParty(parties, now, theseRules)) assert.ok(played.running, 'the party runs');
   const last = parties.at(-1);

@@ -8,7 +8,7 @@ function groundOf(count: number): PlayedWorld {
 }
 
 describe('newcomers', () => {
-  it('[DROP-5] a late arrival that reports the whole ground at once makes no drop, and witnesses each', () => {
+  it('[DROP-5] a newcomer that reports the whole ground at once makes no drop and witnesses each', () => {
     const played = groundOf(10);
     for (let i = 0; i < 10; i++)
       assert.equal(madeDrop(played.report(95_000 + 100 * i, { reporter: 'late' })), 'ignored');
@@ -19,19 +19,19 @@ describe('newcomers', () => {
     );
   });
 
-  it('[DROP-5] a newcomer that reports one more than was counted adds that one', () => {
+  it('[DROP-5] a newcomer that reports one more item than was counted adds one drop', () => {
     const played = groundOf(3);
     const answers = [0, 1, 2, 3].map((i) => played.report(25_000 + i, { reporter: 'late' }));
     assert.deepEqual(answers.map(madeDrop), ['ignored', 'ignored', 'ignored', 'made']);
   });
 
-  it('[DROP-5] a newcomer of the first seconds counts as any other', () => {
+  it('[DROP-5] a newcomer’s sighting that matches none is a new drop', () => {
     const played = new PlayedWorld();
     played.report(0, { reporter: 'ann', item_id: 1 });
     assert.equal(madeDrop(played.report(500, { reporter: 'bob', item_id: 2 })), 'made');
   });
 
-  it('[DROP-5] the ground is 190 s old at most', () => {
+  it('[DROP-5] a newcomer’s sighting matches drops up to 190 s old', () => {
     for (const [at, expected] of [
       [190_000, 'ignored'],
       [190_001, 'made'],
@@ -40,7 +40,7 @@ describe('newcomers', () => {
     }
   });
 
-  it('[DROP-5] after 3 s a newcomer is one no more', () => {
+  it('[DROP-5] a reporter is a newcomer for 3 s', () => {
     for (const [later, expected] of [
       [2_999, 'ignored'],
       [3_000, 'made'],
@@ -51,7 +51,7 @@ describe('newcomers', () => {
     }
   });
 
-  it('[DROP-5] silence for more than 60 s makes a newcomer of anybody', () => {
+  it('[DROP-5] a reporter that is silent for more than 60 s becomes a newcomer', () => {
     for (const [silence, expected] of [
       [60_000, 'made'],
       [60_001, 'ignored'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PlayedWorld } from './PlayedWorld.ts';
 
 describe('the order of drops', () => {
-  it('[DROP-10] drops are numbered from 1 without gaps, duplicates or not, and each party anew', () => {
+  it('[DROP-10] each party numbers its drops from 1 without gaps, whatever the duplicates', () => {
     const played = new PlayedWorld();
     for (const at of [0, 100, 600, 700, 1_200, 400_000, 400_600]) played.report(at);
     assert.deepEqual(
@@ -17,7 +17,7 @@ describe('the order of drops', () => {
     );
   });
 
-  it('[DROP-10] the ten biggest are kept, the highest value first, the earlier first among equals', () => {
+  it('[DROP-10] a party keeps its ten biggest drops, the highest value first, the earlier first among equals', () => {
     const played = new PlayedWorld();
     [5, 9, 5, 1, 9, 2, 3, 4, 5, 6, 7, 9].forEach((value, i) => played.report(1_000 * i, { value }));
     assert.deepEqual(
@@ -37,7 +37,7 @@ describe('the order of drops', () => {
     );
   });
 
-  it('[DROP-10] a big drop shows the witnesses that it gains later, after a restart too', () => {
+  it('[DROP-10] a big drop shows the witnesses that it gains later, even after a restart', () => {
     const played = new PlayedWorld();
     played.report(0, { reporter: 'ann' });
     played.report(100, { reporter: 'bob' });
@@ -46,7 +46,7 @@ describe('the order of drops', () => {
     assert.equal(played.running!.biggest_drops[0]!.witnesses, 3);
   });
 
-  it('[DROP-10] a summary is a copy that later drops do not change', () => {
+  it('a summary is a copy that later reports do not change', () => {
     const played = new PlayedWorld();
     played.report(0, { reporter: 'ann' });
     const summary = played.running!;

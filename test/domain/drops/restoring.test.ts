@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { applyDropEvent, emptyWorld, hear } from '../../../src/domain/drops/world.ts';
+import { applyDropEvent, emptyWorld } from '../../../src/domain/drops/world.ts';
 import { madeDrop, PlayedWorld } from './PlayedWorld.ts';
 
 const HERE = { plane: 0, x: 3_160, y: 3_480 };
@@ -13,54 +13,54 @@ function busyParty(): PlayedWorld {
   return played;
 }
 
-describe('restoring', () => {
-  it('[DROP-12] a restored world is the world that was stored', () => {
+describe('restoring a world', () => {
+  it('[DROP-12] a restored world equals the stored one', () => {
     const played = busyParty();
     const before = structuredClone(played.world);
     played.restart();
     assert.deepEqual(played.world, before);
   });
 
-  it('[DROP-12] the events alone make the same world again', () => {
+  it('[DROP-12] replaying the events makes the same world', () => {
     const played = busyParty();
     const again = emptyWorld(444);
     for (const event of played.events) applyDropEvent(again, event);
-    // A clone, because the drops of both worlds must not be the same objects.
+    // Cloned, so that the two worlds share no objects.
     assert.deepEqual(structuredClone(again), structuredClone(played.world));
   });
 
-  it('[DROP-12] an item that only its owner saw goes public after a restart as before it', () => {
+  it('[DROP-12] a restored world knows that only its owner saw an item that goes public', () => {
     const played = new PlayedWorld();
     for (const at of [0, 30_000]) for (const reporter of ['host', 'bob']) played.report(at, { reporter, item_id: at });
     played.report(30_500, { reporter: 'host', tile: HERE });
-    hear(played.world, 'bob', 60_000);
+    played.report(60_000, { reporter: 'bob', item_id: 60_000 });
     played.restart();
     assert.equal(madeDrop(played.report(91_000, { reporter: 'bob', tile: HERE })), 'ignored');
   });
 
-  it('[DROP-12] what two saw at once is not mistaken for an item that goes public', () => {
+  it('[DROP-12] a restored world does not take an item that two saw for one that goes public', () => {
     const played = new PlayedWorld();
     for (const at of [0, 30_000]) for (const reporter of ['cy', 'bob']) played.report(at, { reporter, item_id: at });
     for (const reporter of ['host', 'cy']) played.report(30_500, { reporter, tile: HERE });
-    hear(played.world, 'bob', 60_000);
+    played.report(60_000, { reporter: 'bob', item_id: 60_000 });
     played.restart();
     assert.equal(madeDrop(played.report(91_000, { reporter: 'bob', tile: HERE })), 'made');
   });
 
-  it('[DROP-12] an item that goes public is witnessed by those too who come after a restart', () => {
+  it('[DROP-12] a restored world lets everybody witness an item that goes public', () => {
     const played = new PlayedWorld();
     const onlookers = ['bob', 'cy'];
     for (const at of [0, 30_000]) {
       for (const reporter of ['host', ...onlookers]) played.report(at, { reporter, item_id: at });
     }
     played.report(30_500, { reporter: 'host', tile: HERE });
-    for (const reporter of onlookers) hear(played.world, reporter, 60_000);
+    for (const reporter of onlookers) played.report(60_000, { reporter, item_id: 60_000 });
     assert.equal(madeDrop(played.report(87_500, { reporter: 'bob', tile: HERE })), 'ignored');
     played.restart();
     assert.equal(madeDrop(played.report(91_000, { reporter: 'cy', tile: HERE })), 'ignored');
   });
 
-  it('[DROP-12] an event that is applied twice makes no second witness', () => {
+  it('an event that is applied twice adds no second witness', () => {
     const played = new PlayedWorld();
     played.report(0, { reporter: 'ann' });
     played.report(100, { reporter: 'bob' });
@@ -68,7 +68,7 @@ describe('restoring', () => {
     assert.equal(played.world.open[0]!.drop.witnesses, 2);
   });
 
-  it('[DROP-12] an event of a party that does not run is an error, not a guess', () => {
+  it('an event of a party that is not running throws', () => {
     const played = busyParty();
     const event = {
       type: 'drop_witnessed',

@@ -16,7 +16,7 @@ describe("the seed's rule", () => {
     assert.equal(madeDrop(played.report(300, { item_id: 1319, quantity: 5 })), 'ignored');
   });
 
-  it('[DROP-2] an ignored report does not extend the window', () => {
+  it('[DROP-2] a duplicate does not extend the window', () => {
     const played = new PlayedWorld();
     assert.deepEqual(
       [0, 400, 800].map((at) => madeDrop(played.report(at))),
@@ -24,7 +24,7 @@ describe("the seed's rule", () => {
     );
   });
 
-  it('[DROP-2] the window stays shut when its party ends inside it', () => {
+  it('[DROP-2] the end of the party does not close the window', () => {
     const played = new PlayedWorld({ partyIdleMs: 100 });
     played.report(0);
     assert.equal(madeDrop(played.report(200)), 'ignored');

@@ -6,7 +6,7 @@ const THERE = { plane: 0, x: 3_161, y: 3_480 };
 const ABOVE = { ...HERE, plane: 1 };
 const START = 10_000;
 
-/** A drop that the host alone saw at START; two onlookers have been there before and since. */
+/** A drop that only the host saw at START; two onlookers were there before and after. */
 function hostAlone(): PlayedWorld {
   const played = new PlayedWorld();
   for (const at of [0, START, START + 40_000]) {
@@ -23,14 +23,14 @@ describe('tiles', () => {
     ['another plane', ABOVE, 'made'],
     ['no tile', null, 'ignored'],
   ] as const) {
-    it(`[DROP-6] a sighting that names ${name} 300 ms later is ${expected}`, () => {
+    it(`[DROP-6] a sighting with ${name} 300 ms later is ${expected}`, () => {
       const played = new PlayedWorld();
       played.report(0, { reporter: 'ann', tile: HERE });
       assert.equal(madeDrop(played.report(300, { reporter: 'bob', tile })), expected);
     });
   }
 
-  it('[DROP-6] the same item on the same tile is another drop after 3 s, though the reporter missed the first', () => {
+  it('[DROP-6] the same item on the same tile is another drop after 3 s, even if the reporter missed the first', () => {
     const played = hostAlone();
     assert.equal(madeDrop(played.report(START + 3_001, { reporter: 'bob', tile: HERE })), 'made');
   });
@@ -41,13 +41,13 @@ describe('tiles', () => {
     [65_000, 'ignored'],
     [65_001, 'made'],
   ] as const) {
-    it(`[DROP-6] what only the host saw is ${expected} when an onlooker reports it on its tile ${later} ms later`, () => {
+    it(`[DROP-6] an item that only the host saw is ${expected} when an onlooker reports it on its tile ${later} ms later`, () => {
       const played = hostAlone();
       assert.equal(madeDrop(played.report(START + later, { reporter: 'bob', tile: HERE })), expected);
     });
   }
 
-  it('[DROP-6] all onlookers witness an item that goes public, not only the first', () => {
+  it('[DROP-6] every onlooker witnesses an item that goes public, not only the first', () => {
     const played = hostAlone();
     for (const [later, reporter] of [
       [57_000, 'bob'],
@@ -58,13 +58,13 @@ describe('tiles', () => {
     assert.equal(played.world.open.find(({ drop }) => drop.tile)!.drop.witnesses, 3);
   });
 
-  it('[DROP-6] what a second reporter saw at once is not the next drop of a minute later', () => {
+  it('[DROP-6] an item that two reporters saw at once does not match a sighting a minute later', () => {
     const played = hostAlone();
     played.report(START + 500, { reporter: 'cy', tile: HERE });
     assert.equal(madeDrop(played.report(START + 60_500, { reporter: 'bob', tile: HERE })), 'made');
   });
 
-  it('[DROP-6] the item that goes public is witnessed before one that just fell on its tile', () => {
+  it('[DROP-6] a sighting matches the item that goes public before one that just fell on its tile', () => {
     const played = hostAlone();
     played.report(START + 60_000, { reporter: 'host', tile: HERE });
     played.report(START + 60_500, { reporter: 'bob', tile: HERE });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { madeDrop, PlayedWorld } from './PlayedWorld.ts';
 
-/** Reporters who have been there for longer than a newcomer. */
+/** A world whose reporters have been there for too long to be newcomers. */
 function withSettled(...names: string[]): PlayedWorld {
   const played = new PlayedWorld();
   names.forEach((reporter, i) => played.report(i, { reporter, item_id: 1 }));
@@ -17,7 +17,7 @@ describe('the witness rule', () => {
     assert.equal(played.running?.witnesses, 10);
   });
 
-  it('[DROP-4] two bones of one tick, seen by three, make two drops', () => {
+  it('[DROP-4] two bones in one tick, seen by three reporters, make two drops', () => {
     const played = new PlayedWorld();
     const reporters = ['ann', 'ann', 'bob', 'cy', 'bob', 'cy'];
     assert.deepEqual(
@@ -30,14 +30,14 @@ describe('the witness rule', () => {
     );
   });
 
-  it('[DROP-4] another item or another quantity is another drop', () => {
+  it('[DROP-4] another item or quantity makes another drop', () => {
     const played = new PlayedWorld();
     played.report(0, { reporter: 'ann', item_id: 526, quantity: 1 });
     assert.equal(madeDrop(played.report(10, { reporter: 'bob', item_id: 526, quantity: 2 })), 'made');
     assert.equal(madeDrop(played.report(20, { reporter: 'bob', item_id: 536, quantity: 1 })), 'made');
   });
 
-  it('[DROP-4] the window is 3 s, its end included', () => {
+  it('[DROP-4] a sighting matches drops up to 3 s old, inclusive', () => {
     for (const [later, expected] of [
       [3_000, 'ignored'],
       [3_001, 'made'],
@@ -48,7 +48,7 @@ describe('the witness rule', () => {
     }
   });
 
-  it('[DROP-4] the latest drop gets the witness, so that an earlier one does not swallow the next sighting', () => {
+  it('[DROP-4] a sighting matches the latest drop, so that an earlier one does not swallow the next', () => {
     const played = withSettled('ann', 'bob');
     played.report(10_000, { reporter: 'ann' });
     played.report(12_000, { reporter: 'ann' });
@@ -59,7 +59,7 @@ describe('the witness rule', () => {
     );
   });
 
-  it('[DROP-4] the same reporter never witnesses one drop twice', () => {
+  it('[DROP-4] a reporter never witnesses a drop twice', () => {
     const played = new PlayedWorld();
     for (let i = 0; i < 5; i++) played.report(i, { reporter: 'ann', tick: 7 });
     assert.deepEqual(
@@ -68,7 +68,7 @@ describe('the witness rule', () => {
     );
   });
 
-  it('[DROP-4] a clock set back by an hour hides no new drop and makes none twice', () => {
+  it('[DROP-4] a clock set back by an hour neither hides a new drop nor counts one twice', () => {
     const played = new PlayedWorld();
     played.report(3_600_000, { reporter: 'ann' });
     assert.equal(madeDrop(played.report(100, { reporter: 'bob' })), 'made');

@@ -4,7 +4,7 @@ import { PlayedWorld } from './PlayedWorld.ts';
 const IDLE_MS = 300_000;
 
 describe('world types', () => {
-  it('[DROP-13] a party whose first drop says its world type has it from its start', () => {
+  it('[DROP-13] a party whose first drop names a world type has it from its start', () => {
     const played = new PlayedWorld();
     played.report(0, { world_type: 'pvp' });
     assert.deepEqual(played.events[0], {
@@ -17,7 +17,7 @@ describe('world types', () => {
     assert.equal(played.running?.world_type, 'pvp');
   });
 
-  it('[DROP-13] the first drop that says one decides, and none after it', () => {
+  it('[DROP-13] the first drop that names a world type sets it, and later drops do not change it', () => {
     const played = new PlayedWorld();
     played.report(0);
     assert.equal(played.running?.world_type, null);
@@ -26,7 +26,7 @@ describe('world types', () => {
     assert.equal(played.running?.world_type, 'pvp');
   });
 
-  it('[DROP-13] a duplicate says nothing, whichever rule finds it', () => {
+  it('[DROP-13] a duplicate does not set the world type, whichever rule finds it', () => {
     const played = new PlayedWorld();
     played.report(0, { reporter: 'ann' });
     played.report(400, { world_type: 'pvp' });
@@ -34,7 +34,7 @@ describe('world types', () => {
     assert.deepEqual([played.running?.total_drops, played.running?.world_type], [1, null]);
   });
 
-  it('[DROP-13] the next party begins without one, and the ended one keeps its own', () => {
+  it('[DROP-13] the next party starts without a world type, and the ended one keeps its own', () => {
     const played = new PlayedWorld();
     played.report(0, { world_type: 'pvp' });
     played.report(IDLE_MS);
@@ -43,14 +43,14 @@ describe('world types', () => {
     assert.equal(played.running?.world_type, 'members');
   });
 
-  it('[DROP-13] drops of different world types are judged as any others', () => {
+  it('[DROP-13] the world type plays no part in judging reports', () => {
     const played = new PlayedWorld();
     played.report(0, { reporter: 'ann', world_type: 'pvp' });
     const answer = played.report(100, { reporter: 'bob', world_type: 'members' });
     assert.equal(answer.status, 'ignored');
   });
 
-  it('[DROP-12] [DROP-13] a restored world knows its type', () => {
+  it('[DROP-12] [DROP-13] a restored party keeps its world type', () => {
     const played = new PlayedWorld();
     played.report(0, { world_type: 'pvp' });
     played.restart();

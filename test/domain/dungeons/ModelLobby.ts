@@ -11,7 +11,7 @@ type ModelParty = {
   password: boolean;
   banned: string[];
   invited: { id: string; until: number }[];
-  run: string | null;
+  session: string | null;
   version: number;
   born: number;
   touched: number;
@@ -20,8 +20,8 @@ type ModelParty = {
 export type Step = { command: DungeonPartyCommand } | { notice: DungeonPartyNotice };
 
 /**
- * SPEC.md's party rules once more, as plainly as they go: lists that are searched, one party after the other. Answers 'ok', or
- * the kind of a refusal.
+ * The dungeon party rules of SPEC.md, written as simply as possible: lists that are searched one party after the other.
+ * Answers 'ok' or the kind of the refusal.
  */
 export class ModelLobby {
   parties: ModelParty[] = [];
@@ -88,7 +88,7 @@ export class ModelLobby {
         return this.#touch(party);
       case 'ready':
         if (member!.ready === command.changes.ready) return 'ok';
-        if (party.run) return 'session_running';
+        if (party.session) return 'session_running';
         member!.ready = !member!.ready;
         return this.#touch(party);
       case 'invite':
@@ -110,11 +110,11 @@ export class ModelLobby {
         party.leader = target.id;
         return this.#touch(party);
       case 'dissolve':
-        if (party.run) return 'session_running';
+        if (party.session) return 'session_running';
         this.parties = this.parties.filter((other) => other !== party);
         return 'ok';
       case 'start':
-        if (party.run) return 'session_running';
+        if (party.session) return 'session_running';
         if (party.members.length === 0) return 'party_empty';
         if (who !== null && !command.force) {
           for (const { id, presence, ready } of party.members) {
@@ -122,7 +122,7 @@ export class ModelLobby {
             if (!ready && id !== party.leader) return 'not_ready';
           }
         }
-        party.run = command.session_id;
+        party.session = command.session_id;
         return this.#touch(party);
       case 'update':
         return this.#update(party, command.changes);
@@ -137,7 +137,7 @@ export class ModelLobby {
     if (privacy !== undefined) next.hidden = privacy === 'private';
     if (password_hash !== undefined) next.password = password_hash !== null;
     if (JSON.stringify(next) === JSON.stringify(party)) return 'ok';
-    if (next.solo !== party.solo && party.run) return 'session_running';
+    if (next.solo !== party.solo && party.session) return 'session_running';
     if (party.members.length > (next.solo ? 1 : next.max)) return 'max_players_too_low';
     if (next.solo !== party.solo) for (const member of party.members) member.ready = false;
     Object.assign(party, next);
@@ -153,7 +153,7 @@ export class ModelLobby {
     if (member) return 'ok';
     if (this.#of(player.player_id)) return 'already_in_party';
     if (party.banned.includes(player.player_id)) return 'banned';
-    if (party.run) return 'session_running';
+    if (party.session) return 'session_running';
     if (party.locked) return 'party_locked';
     if (party.members.length >= (party.solo ? 1 : party.max)) return 'party_full';
     if (!party.invited.some(({ id, until }) => id === player.player_id && until > now)) {
@@ -179,7 +179,7 @@ export class ModelLobby {
     const rest = {
       banned: [],
       invited: [],
-      run: null,
+      session: null,
       version: 0,
       born: now,
       touched: now,
@@ -192,8 +192,8 @@ export class ModelLobby {
   }
 
   #fullestFor(who: string): ModelParty | undefined {
-    const open = this.parties.filter(({ hidden, locked, password, run, members, banned, solo, max }) => {
-      return !hidden && !locked && !password && !run && members.length < (solo ? 1 : max) && !banned.includes(who);
+    const open = this.parties.filter(({ hidden, locked, password, session, members, banned, solo, max }) => {
+      return !hidden && !locked && !password && !session && members.length < (solo ? 1 : max) && !banned.includes(who);
     });
     const order = (a: ModelParty, b: ModelParty) =>
       b.members.length - a.members.length || a.born - b.born || (a.id < b.id ? -1 : 1);
@@ -211,8 +211,8 @@ export class ModelLobby {
       'party_id' in notice ? this.parties.find(({ id }) => id === notice.party_id) : this.#of(notice.player_id);
     if (!party) return 'ok';
     if (notice.type === 'session_ended') {
-      if (party.run !== notice.session_id) return 'ok';
-      party.run = null;
+      if (party.session !== notice.session_id) return 'ok';
+      party.session = null;
       for (const member of party.members) Object.assign(member, { ready: false, awayAt: now });
       return this.#touch(party);
     }
@@ -225,7 +225,7 @@ export class ModelLobby {
   }
 
   #expire(party: ModelParty, now: number): string {
-    if (party.run) return 'ok';
+    if (party.session) return 'ok';
     const gone = party.members.filter(({ presence, awayAt }) => presence === 'away' && now - awayAt >= 60_000);
     const quiet = now - party.touched >= 86_400_000 && party.members.every(({ presence }) => presence !== 'online');
     if (gone.length > 0) {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ErrorKind } from '../../../src/errors.ts';
-import { applyDungeonPartyEvent } from '../../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import {
+  applyDungeonPartyEvent,
+  type Newcomer,
+  type DungeonPartyEvent,
+} from '../../../src/domain/dungeons/dungeon-party-events.ts';
 import type {
   AddressedDungeonPartyCommand,
   DungeonPartyCommand,
@@ -9,7 +13,6 @@ import type {
   PasswordCheck,
 } from '../../../src/domain/dungeons/commands.ts';
 import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
-import type { Newcomer, DungeonPartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby } from '../../../src/domain/dungeons/lobby.ts';
 import { noticeDungeonParty } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
 import type { Arrival, DungeonParty, DungeonPartySettings } from '../../../src/domain/dungeons/dungeon-party.ts';
@@ -36,7 +39,7 @@ export function newParty(party_id: string, settings: Partial<DungeonPartySetting
   return { party_id, join_code: `CODE-${party_id}`, settings: { ...SETTINGS, ...settings } };
 }
 
-/** A lobby with a clock, in which every decision that is not refused is applied. Party `p` is there from the start, led by `ann`. */
+/** A lobby with a clock, which applies every accepted decision. It starts with party `p`, led by `ann`. */
 export class PlayedLobby {
   readonly lobby = emptyLobby('main');
   readonly history: DungeonPartyEvent[] = [];
@@ -62,7 +65,7 @@ export class PlayedLobby {
     return answer;
   }
 
-  /** That the command is refused so, and that this leaves everything as it was. */
+  /** Asserts that the command is refused with this kind and changes nothing. */
   refuses(kind: ErrorKind, command: DungeonPartyCommand): void {
     const before = structuredClone(this.lobby);
     const answer = decideDungeonParty(this.lobby, command, this.now);
@@ -70,7 +73,7 @@ export class PlayedLobby {
     assert.deepEqual(this.lobby, before);
   }
 
-  /** That the command is accepted and changes nothing. */
+  /** Asserts that the command is accepted and changes nothing. */
   ignores(command: DungeonPartyCommand): void {
     assert.deepEqual(this.do(command).events, []);
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { applyDungeonPartyEvent } from '../../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import { applyDungeonPartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
 import type { DungeonPartyCommand } from '../../../src/domain/dungeons/commands.ts';
 import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
 import { emptyLobby, type Lobby } from '../../../src/domain/dungeons/lobby.ts';
@@ -17,7 +17,7 @@ import {
   updating,
 } from './PlayedLobby.ts';
 
-/** Each of these succeeds on its predecessors, and leaves the lobby as it was. */
+/** Each succeeds after the ones before it, and together they leave the lobby as it was. */
 const ROUND: DungeonPartyCommand[] = [
   { type: 'create', party: newParty('p'), player: newcomer('ann') },
   joining('bob'),
@@ -32,7 +32,7 @@ const ROUND: DungeonPartyCommand[] = [
   { type: 'dissolve', party_id: 'p', player_id: 'bob' },
 ];
 
-/** Counts how many parties are looked at one after the other, instead of found by their id. */
+/** Counts the entries that are iterated over instead of looked up by key. */
 class CountingMap<K, V> extends Map<K, V> {
   walked = 0;
 
@@ -87,7 +87,7 @@ function play(lobby: Lobby, command: DungeonPartyCommand): string {
 }
 
 describe('the cost of a command', () => {
-  it('[PARTY-18] no command but a quick join looks at other parties', () => {
+  it('[PARTY-18] only a quick join looks at other parties', () => {
     const { maps, ...lobby } = filled(100);
     for (const command of ROUND) assert.equal(play(lobby, command), 'ok', command.type);
     noticeDungeonParty(lobby, { type: 'disconnected', player_id: 'leader-1' }, T0);
@@ -100,7 +100,7 @@ describe('the cost of a command', () => {
     assert.equal(maps[0]!.walked, 100);
   });
 
-  it('[PARTY-18] a lobby takes 1,000 parties and no more, and one more when one goes', () => {
+  it('[PARTY-18] a lobby takes 1,000 parties, and another once one is dissolved', () => {
     const { maps: _, ...lobby } = filled(1_000);
     assert.equal(play(lobby, ROUND[0]!), 'lobby_full');
     assert.equal(play(lobby, leaving('leader-7', null)), 'ok');

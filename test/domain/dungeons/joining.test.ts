@@ -3,8 +3,8 @@ import { about, accepting, byCode, joining, PlayedLobby, updating } from './Play
 
 const GOOD = { hash: 'secret#', ok: true };
 
-describe('joining', () => {
-  it('[PARTY-5] joining twice is joining once, with any key or none', () => {
+describe('joining a dungeon party', () => {
+  it('[PARTY-5] joining twice changes nothing, with any key or none', () => {
     const game = new PlayedLobby({ privacy: 'private', password_hash: 'secret#' });
     game.do(byCode('bob', GOOD));
     game.do(updating('ann', { locked: true }));
@@ -16,7 +16,7 @@ describe('joining', () => {
     assert.deepEqual(game.ids, ['ann', 'bob']);
   });
 
-  it('[PARTY-5] a member who is away is there again by joining', () => {
+  it('[PARTY-5] a member who is away is back by joining again', () => {
     const game = new PlayedLobby({}, 'bob');
     game.notice({ type: 'disconnected', player_id: 'bob' });
     game.join('bob', 'rest');
@@ -26,7 +26,7 @@ describe('joining', () => {
     assert.deepEqual(game.ids, ['ann', 'bob']);
   });
 
-  it('[PARTY-6] of several reasons the first is the answer, and no key helps', () => {
+  it('[PARTY-6] the first reason that applies is the answer, and no key overrides it', () => {
     const game = new PlayedLobby({ max_players: 2 }, 'bob');
     game.do(about('invite', 'ann', 'cat'));
     game.refuses('party_full', accepting('cat'));
@@ -38,7 +38,7 @@ describe('joining', () => {
     for (const entry of [joining('bob'), byCode('bob', GOOD)]) game.refuses('banned', entry);
   });
 
-  it('[PARTY-7] a private party takes its code or an invite', () => {
+  it('[PARTY-7] a private party asks for its join code or an invite', () => {
     const game = new PlayedLobby({ privacy: 'private' });
     game.refuses('party_private', joining('bob'));
     game.refuses('join_code_unknown', byCode('bob', null, 'CODE-q'));
@@ -51,7 +51,7 @@ describe('joining', () => {
     assert.equal(game.party.invites.size, 0);
   });
 
-  it('[PARTY-7] an invite that is over opens nothing', () => {
+  it('[PARTY-7] an expired invite opens nothing', () => {
     const game = new PlayedLobby({ privacy: 'private', password_hash: 'secret#' });
     game.do(about('invite', 'ann', 'bob'));
     game.now += 600_000;
@@ -59,7 +59,7 @@ describe('joining', () => {
     game.refuses('password_required', byCode('bob'));
   });
 
-  it('[PARTY-7] a password is asked for with the code too, and not with an invite', () => {
+  it('[PARTY-7] a password is needed even with the join code, but not with an invite', () => {
     const game = new PlayedLobby({ privacy: 'private', password_hash: 'secret#' });
     game.refuses('password_required', byCode('bob'));
     game.refuses('wrong_password', byCode('bob', { hash: 'secret#', ok: false }));
@@ -68,7 +68,7 @@ describe('joining', () => {
     game.do(accepting('cat'));
   });
 
-  it('[PARTY-7] a password that was right before it was changed is wrong', () => {
+  it('[PARTY-7] a password that was checked before it changed is wrong', () => {
     const game = new PlayedLobby({ password_hash: 'secret#' });
     game.do(updating('ann', { password_hash: 'other#' }));
     game.refuses('wrong_password', joining('bob', { password: GOOD }));

@@ -4,7 +4,7 @@ import { about, accepting, joining, leaving, newcomer, newParty, PlayedLobby } f
 const MINUTE = 60_000;
 
 describe('kicks and invites', () => {
-  it('[PARTY-9] whoever is kicked is out and banned', () => {
+  it('[PARTY-9] a kicked member leaves and is banned', () => {
     const game = new PlayedLobby({}, 'bob');
     game.do(about('kick', 'ann', 'bob'));
     assert.deepEqual(game.ids, ['ann']);
@@ -12,13 +12,13 @@ describe('kicks and invites', () => {
     game.do({ type: 'create', party: newParty('q'), player: newcomer('bob') });
   });
 
-  it('[PARTY-9] a leader cannot kick itself, nor anybody who is no member', () => {
+  it('[PARTY-9] a leader can kick neither itself nor a stranger', () => {
     const game = new PlayedLobby();
     game.refuses('cannot_kick_self', about('kick', 'ann', 'ann'));
     game.refuses('player_not_in_party', about('kick', 'ann', 'bob'));
   });
 
-  it('[PARTY-9] only the leader may invite whom was banned, and that lifts the ban', () => {
+  it('[PARTY-9] only the leader may invite a banned player, which lifts the ban', () => {
     const game = new PlayedLobby({}, 'bob', 'cat');
     game.do(about('kick', 'ann', 'cat'));
     game.refuses('banned', about('invite', 'bob', 'cat'));
@@ -28,14 +28,14 @@ describe('kicks and invites', () => {
     game.join('cat');
   });
 
-  it('[PARTY-9] any member may invite, and nobody else', () => {
+  it('[PARTY-9] any member may invite, but nobody else', () => {
     const game = new PlayedLobby({}, 'bob');
     game.do(about('invite', 'bob', 'cat'));
     game.refuses('not_member', about('invite', 'zed', 'dan'));
     game.refuses('invite_not_found', accepting('dan'));
   });
 
-  it('[PARTY-9] an invite is good for 10 minutes, and renewed by another', () => {
+  it('[PARTY-9] an invite is valid for 10 minutes, and another renews it', () => {
     const game = new PlayedLobby();
     game.do(about('invite', 'ann', 'bob'));
     game.now += 10 * MINUTE - 1;
@@ -47,7 +47,7 @@ describe('kicks and invites', () => {
     game.refuses('invite_expired', accepting('cat'));
   });
 
-  it('[PARTY-9] a declined invite is gone', () => {
+  it('[PARTY-9] a declined invite can no longer be accepted', () => {
     const game = new PlayedLobby();
     game.do(about('invite', 'ann', 'bob'));
     game.do({ type: 'decline_invite', party_id: 'p', player_id: 'bob' });
@@ -55,7 +55,7 @@ describe('kicks and invites', () => {
     game.refuses('invite_not_found', { type: 'decline_invite', party_id: 'p', player_id: 'bob' });
   });
 
-  it('[PARTY-9] a party has at most 64 open invites; those that are over do not count', () => {
+  it('[PARTY-9] a party has at most 64 open invites, not counting expired ones', () => {
     const game = new PlayedLobby();
     for (let n = 0; n < 64; n++) game.do(about('invite', 'ann', `guest-${n}`));
     game.refuses('invites_full', about('invite', 'ann', 'bob'));

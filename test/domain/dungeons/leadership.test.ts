@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { about, leaving, newcomer, newParty, PlayedLobby, starting, updating } from './PlayedLobby.ts';
 
-describe('leadership', () => {
-  it('[PARTY-4] only the leader updates, kicks, promotes, dissolves and starts', () => {
+describe('the leader of a dungeon party', () => {
+  it('[PARTY-4] only the leader may update, kick, promote, dissolve and start', () => {
     const game = new PlayedLobby({}, 'bob', 'cat');
     for (const player of ['bob', 'zed']) {
       game.refuses('not_leader', updating(player, { name: 'Mine' }));
@@ -21,7 +21,7 @@ describe('leadership', () => {
     game.refuses('not_leader', { type: 'dissolve', party_id: 'p', player_id: null });
   });
 
-  it('[PARTY-4] a bare call makes an empty party, which anybody may change until somebody leads it', () => {
+  it('[PARTY-4] a bare call creates an empty party, which anybody may update until it has a leader', () => {
     const game = new PlayedLobby();
     game.do({ type: 'create', party: newParty('q'), player: null });
     const party = game.lobby.parties.get('q')!;
@@ -33,7 +33,7 @@ describe('leadership', () => {
     game.refuses('not_leader', updating(null, { name: 'Nobody' }, 'q'));
   });
 
-  it('[PARTY-4] a bare call starts the run for the leader', () => {
+  it('[PARTY-4] a bare call starts a session on the leader’s behalf', () => {
     const game = new PlayedLobby({}, 'bob');
     assert.equal(game.do(starting(null)).session?.leader_id, 'ann');
     assert.equal(game.party.session_id, 's');
@@ -46,7 +46,7 @@ describe('leadership', () => {
     assert.equal(game.lobby.parties.has('q'), false);
   });
 
-  it('[PARTY-4] a promoted member leads, and the leader before no more', () => {
+  it('[PARTY-4] a promoted member leads instead of the previous leader', () => {
     const game = new PlayedLobby({}, 'bob');
     game.refuses('player_not_in_party', about('promote', 'ann', 'zed'));
     game.do(about('promote', 'ann', 'bob'));
@@ -63,13 +63,13 @@ describe('leadership', () => {
     assert.equal(game.party.leader_id, 'cat');
   });
 
-  it('[PARTY-8] another member who leaves changes no leader', () => {
+  it('[PARTY-8] the leader stays when another member leaves', () => {
     const game = new PlayedLobby({}, 'bob');
     game.do(leaving('bob'));
     assert.equal(game.party.leader_id, 'ann');
   });
 
-  it('[PARTY-8] the last one out dissolves the party', () => {
+  it('[PARTY-8] the last member to leave dissolves the party', () => {
     const game = new PlayedLobby({}, 'bob');
     game.do(leaving('ann'));
     const { events } = game.do(leaving('bob'));

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { applyDungeonPartyEvent } from '../../../src/domain/dungeons/apply-dungeon-party-event.ts';
+import { applyDungeonPartyEvent, type DungeonPartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../../../src/domain/dungeons/commands.ts';
 import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
-import type { DungeonPartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby, type Lobby, restoreLobby } from '../../../src/domain/dungeons/lobby.ts';
 import { noticeDungeonParty, dungeonPartyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
 import { type DungeonParty, seats } from '../../../src/domain/dungeons/dungeon-party.ts';
@@ -12,11 +11,11 @@ import { newcomer, newParty, T0 } from './PlayedLobby.ts';
 
 type Real = { lobby: Lobby; history: DungeonPartyEvent[]; now: number; made: number };
 
-/** Stands for whoever leads the party that a step is for: a player by chance seldom does. */
+/** Stands for the leader of the party that a step is about, which a random player seldom is. */
 const LEADER = '<leader>';
 const player_id = fc.constantFrom('ann', 'bob', 'cat', 'dan', 'eve');
 const actor_id = fc.oneof(player_id, fc.constant(LEADER));
-/** The first, second or third party that there is when the step is taken. */
+/** The first, second or third party that exists when the step is taken. */
 const party_id = fc.constantFrom('1', '1', '1', '2', '2', '3');
 const maybeParty = fc.option(party_id, { freq: 2 });
 const session_id = fc.constantFrom('s1', 's2');
@@ -95,7 +94,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ notice }) },
 );
 
-/** One step some time after the one before, in the model and in the lobby. */
+/** Takes one step in the model and in the lobby, some time after the previous one. */
 class Play implements fc.Command<ModelLobby, Real> {
   readonly step: Step;
   readonly afterMs: number;
@@ -128,7 +127,7 @@ class Play implements fc.Command<ModelLobby, Real> {
   }
 }
 
-/** The step with its stand-ins filled in, and a new id where it may make a party. */
+/** Fills in the step's placeholders, and a new id if it may create a party. */
 function aimed(step: Step, real: Real): Step {
   real.made += 1;
   const parties = [...real.lobby.parties.values()];
@@ -162,20 +161,20 @@ function shownBy(lobby: Lobby) {
     seats: seats(party),
     banned: [...party.banned],
     invited: [...party.invites.keys()].toSorted(),
-    run: party.session_id,
+    session: party.session_id,
     version: party.version,
   }));
 }
 
 function shownByModel(model: ModelLobby) {
-  return model.parties.map(({ id, members, leader, solo, max, banned, invited, run, version }) => ({
+  return model.parties.map(({ id, members, leader, solo, max, banned, invited, session, version }) => ({
     id,
     members: members.map((member) => [member.id, member.ready, member.presence]),
     leader,
     seats: solo ? 1 : max,
     banned,
     invited: invited.map((invite) => invite.id).toSorted(),
-    run,
+    session,
     version,
   }));
 }
@@ -195,7 +194,7 @@ function restored(lobby: Lobby): Lobby {
   return restoreLobby(lobby.name, dataOf(lobby));
 }
 
-describe('a lobby beside a model', () => {
+describe('a lobby compared with a model', () => {
   const afterMs = fc.oneof(
     { weight: 30, arbitrary: fc.nat(2) },
     { weight: 3, arbitrary: fc.constantFrom(30_000, 60_000) },
@@ -206,7 +205,7 @@ describe('a lobby beside a model', () => {
     size: 'max',
   });
 
-  it('[PARTY-3] [PARTY-18] every command has the model’s answer and effect, and the events alone give the same lobby', () => {
+  it('[PARTY-3] [PARTY-18] every command has the model’s answer and effect, and replaying the events gives the same lobby', () => {
     fc.assert(
       fc.property(plays, (plays) => {
         const real: Real = { lobby: emptyLobby('main'), history: [], now: T0, made: 0 };
@@ -219,7 +218,7 @@ describe('a lobby beside a model', () => {
     );
   });
 
-  it('[PARTY-12] nothing expires before the time that a party is due', () => {
+  it('[PARTY-12] a party expires exactly when it is due', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(step, afterMs), { maxLength: 60, size: 'max' }), (steps) => {
         const real: Real = { lobby: emptyLobby('main'), history: [], now: T0, made: 0 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { joining, leaving, newcomer, newParty, PlayedLobby } from './PlayedLobby.ts';
 
-describe('one party a player', () => {
+describe('one dungeon party per player', () => {
   it('[PARTY-1] a member may not create, join or quick-join another party', () => {
     const game = new PlayedLobby({}, 'bob');
     game.do({ type: 'create', party: newParty('q'), player: newcomer('cat') });
@@ -18,7 +18,7 @@ describe('one party a player', () => {
     assert.equal(game.lobby.partyOf.get('bob'), 'q');
   });
 
-  it('[PARTY-1] what names no party is for the party of the player, or refused to a player without one', () => {
+  it('a command that names no party is for the player’s own, and is refused to a player without one', () => {
     const game = new PlayedLobby({}, 'bob');
     game.refuses('not_member', leaving('zed', null));
     game.refuses('not_member', leaving('zed'));
@@ -26,7 +26,7 @@ describe('one party a player', () => {
     assert.deepEqual(game.ids, ['ann']);
   });
 
-  it('[PARTY-1] an unknown party is refused', () => {
+  it('a command to an unknown party is refused `party_not_found`', () => {
     new PlayedLobby().refuses('party_not_found', joining('bob', { party_id: 'nowhere' }));
   });
 });

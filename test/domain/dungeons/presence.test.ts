@@ -5,8 +5,8 @@ import { newcomer, newParty, PlayedLobby, T0, updating } from './PlayedLobby.ts'
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-describe('presence', () => {
-  it('[PARTY-11] a member is away as soon as the connection is lost, and there again when it is back', () => {
+describe('the presence of members', () => {
+  it('[PARTY-11] a member is away as soon as the connection is lost, and present once it is back', () => {
     const game = new PlayedLobby();
     game.notice({ type: 'disconnected', player_id: 'ann' });
     assert.deepEqual(game.party.members[0]!.presence, { status: 'away', since: T0 });
@@ -14,7 +14,7 @@ describe('presence', () => {
     assert.deepEqual(game.party.members[0]!.presence, { status: 'online' });
   });
 
-  it('[PARTY-11] a member by REST has no connection to lose until it gets one', () => {
+  it('[PARTY-11] a member by REST cannot be away until it gets a connection', () => {
     const game = new PlayedLobby();
     game.join('bob', 'rest');
     assert.deepEqual(game.notice({ type: 'disconnected', player_id: 'bob' }), []);
@@ -23,7 +23,7 @@ describe('presence', () => {
     assert.equal(game.party.members[1]!.presence.status, 'away');
   });
 
-  it('[PARTY-11] what is noticed twice, or of nobody in a party, changes nothing', () => {
+  it('a notice that is repeated, or about a player without a party, changes nothing', () => {
     const game = new PlayedLobby();
     assert.deepEqual(game.notice({ type: 'connected', player_id: 'ann' }), []);
     assert.deepEqual(game.notice({ type: 'connected', player_id: 'zed' }), []);
@@ -33,7 +33,7 @@ describe('presence', () => {
     assert.deepEqual(game.notice({ type: 'expire', party_id: 'nowhere' }), []);
   });
 
-  it('[PARTY-12] a member who is away for the grace leaves, not a millisecond before', () => {
+  it('[PARTY-12] a member who is away leaves exactly at the end of the grace', () => {
     const game = new PlayedLobby({}, 'bob');
     game.notice({ type: 'disconnected', player_id: 'ann' });
     assert.equal(dungeonPartyDueAt(game.party), T0 + MINUTE);
@@ -45,7 +45,7 @@ describe('presence', () => {
     assert.equal(dungeonPartyDueAt(game.party), null);
   });
 
-  it('[PARTY-12] when all are away for the grace, the party is dissolved', () => {
+  it('[PARTY-12] a party is dissolved once all its members have been away for the grace', () => {
     const game = new PlayedLobby({}, 'bob');
     game.notice({ type: 'disconnected', player_id: 'bob' });
     game.notice({ type: 'disconnected', player_id: 'ann' });
@@ -57,7 +57,7 @@ describe('presence', () => {
     assert.equal(game.lobby.parties.size, 0);
   });
 
-  it('[PARTY-12] a party that nobody joined for 5 minutes is dissolved', () => {
+  it('[PARTY-12] a party that nobody joins for 5 minutes is dissolved', () => {
     const game = new PlayedLobby();
     game.do({ type: 'create', party: newParty('q'), player: null });
     game.now += 5 * MINUTE - 1;
@@ -83,7 +83,7 @@ describe('presence', () => {
     assert.deepEqual([...game.lobby.parties.keys()], ['p']);
   });
 
-  it('[PARTY-12] nothing expires during a run', () => {
+  it('[PARTY-12] nothing expires during a session', () => {
     const game = new PlayedLobby();
     game.start();
     game.notice({ type: 'disconnected', player_id: 'ann' });

@@ -16,14 +16,14 @@ function open(game: PlayedLobby, party_id: string, members: string[], settings?:
 }
 
 describe('quick join', () => {
-  it('[PARTY-10] takes the fullest party', () => {
+  it('[PARTY-10] a quick join takes the fullest party', () => {
     const game = new PlayedLobby();
     open(game, 'q', ['b1', 'b2']);
     open(game, 'r', ['c1']);
     assert.equal(quickJoin(game, 'zed'), 'q');
   });
 
-  it('[PARTY-10] takes the oldest of equals, and of one moment the first by id', () => {
+  it('[PARTY-10] a quick join takes the oldest of equals, and the first by id of those created together', () => {
     const game = new PlayedLobby({}, 'bob');
     game.now += 1;
     open(game, 'r', ['c1', 'c2']);
@@ -34,7 +34,7 @@ describe('quick join', () => {
     assert.equal(quickJoin(game, 'zed'), 'q');
   });
 
-  it('[PARTY-10] makes a party where it cannot just walk into one', () => {
+  it('[PARTY-10] a quick join creates a party if it cannot simply join one', () => {
     const game = new PlayedLobby({ locked: true });
     open(game, 'private', [], { privacy: 'private' });
     open(game, 'password', ['b1'], { password_hash: 'secret#' });
@@ -45,20 +45,20 @@ describe('quick join', () => {
     assert.equal(game.lobby.parties.get('new-zed')!.leader_id, 'zed');
   });
 
-  it('[PARTY-10] does not come back where it was kicked', () => {
+  it('[PARTY-10] a quick join skips a party that banned the player', () => {
     const game = new PlayedLobby({}, 'bob');
     game.do(about('kick', 'ann', 'bob'));
     assert.equal(quickJoin(game, 'bob'), 'new-bob');
   });
 
-  it('[PARTY-10] takes only what fits the filter', () => {
+  it('[PARTY-10] a quick join takes only a party that matches the filter', () => {
     const game = new PlayedLobby({ difficulty: 'easy' }, 'b1', 'b2');
     open(game, 'q', ['c1'], { difficulty: 'hard', game_type: 'pvp' });
     assert.equal(quickJoin(game, 'y', { difficulty: 'hard', game_type: 'pvp' }), 'q');
     assert.equal(quickJoin(game, 'z', { difficulty: 'hard', game_type: 'coop' }), 'new-z');
   });
 
-  it('[PARTY-10] a region that is asked for must be the same, none included', () => {
+  it('[PARTY-10] a quick join takes only a party of the region that is asked for, even if that is none', () => {
     const game = new PlayedLobby({}, 'b1', 'b2');
     open(game, 'q', ['c1'], { region: 'eu' });
     assert.equal(quickJoin(game, 'x', { region: 'eu' }), 'q');
@@ -66,9 +66,9 @@ describe('quick join', () => {
     assert.equal(quickJoin(game, 'z', { region: 'us' }), 'new-z');
   });
 
-  it('[PARTY-10] a filter is about type, difficulty, region, room, members, name and data', () => {
+  it('[PARTY-10] a filter checks game type, difficulty, region, free seats, members, name and data', () => {
     const { party } = new PlayedLobby({ max_players: 2, region: 'eu', data: { map: 'crypt', tags: ['a'] } }, 'bob');
-    const fitting: DungeonPartyFilter[] = [
+    const matching: DungeonPartyFilter[] = [
       {},
       { game_type: 'coop', difficulty: 'normal' },
       { region: 'eu' },
@@ -77,7 +77,7 @@ describe('quick join', () => {
       { name_prefix: 'dELV' },
       { data: { tags: ['a'], map: 'crypt' } },
     ];
-    const unfitting: DungeonPartyFilter[] = [
+    const others: DungeonPartyFilter[] = [
       { game_type: 'pvp' },
       { difficulty: 'hard' },
       { region: 'us' },
@@ -90,11 +90,11 @@ describe('quick join', () => {
       { data: JSON.parse('{"__proto__":{}}') },
     ];
     assert.deepEqual(
-      fitting.filter((filter) => !matchesFilter(party, filter)),
+      matching.filter((filter) => !matchesFilter(party, filter)),
       [],
     );
     assert.deepEqual(
-      unfitting.filter((filter) => matchesFilter(party, filter)),
+      others.filter((filter) => matchesFilter(party, filter)),
       [],
     );
   });

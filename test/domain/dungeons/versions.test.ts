@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Data } from '../../../src/domain/json.ts';
 import { about, joining, leaving, PlayedLobby, readying, updating } from './PlayedLobby.ts';
 
-describe('versions', () => {
-  it('[PARTY-3] a party has version 1 when made and one more after each change', () => {
+describe('the versions of a dungeon party', () => {
+  it('[PARTY-3] a new party has version 1, and each change adds one', () => {
     const game = new PlayedLobby();
     assert.equal(game.party.version, 1);
     game.join('bob');
@@ -12,7 +12,7 @@ describe('versions', () => {
     assert.equal(game.party.version, 4);
   });
 
-  it('[PARTY-3] what is so already is accepted and changes nothing', () => {
+  it('[PARTY-3] a command that asks for what is already so is accepted and changes nothing', () => {
     const game = new PlayedLobby({ data: { a: [1, { b: 2 }], c: null } }, 'bob');
     game.ignores(readying('bob', false));
     game.ignores(about('promote', 'ann', 'ann'));
@@ -22,7 +22,7 @@ describe('versions', () => {
     assert.equal(game.party.version, 2);
   });
 
-  it('[PARTY-3] data that differs in anything is a change', () => {
+  it('[PARTY-3] any difference in the data is a change', () => {
     const game = new PlayedLobby({ data: { a: [] } });
     const steps: Data[] = [{ a: {} }, { a: null }, { a: [null] }, { a: [0] }, { b: [0] }, { b: [0], c: null }, {}];
     for (const data of steps) {
@@ -30,7 +30,7 @@ describe('versions', () => {
     }
   });
 
-  it('[PARTY-3] several departures at once are one change', () => {
+  it('[PARTY-3] several members who leave at once are one change', () => {
     const game = new PlayedLobby({}, 'bob', 'cat');
     game.notice({ type: 'disconnected', player_id: 'ann' });
     game.notice({ type: 'disconnected', player_id: 'bob' });
@@ -40,7 +40,7 @@ describe('versions', () => {
     assert.equal(game.party.version, version + 1);
   });
 
-  it('[PARTY-3] a command that names another version is refused before all else, even where nothing would change', () => {
+  it('[PARTY-3] a command that names another version is refused first, even if it would change nothing', () => {
     const game = new PlayedLobby({}, 'bob');
     game.refuses('version_conflict', { ...updating('ann', { locked: true }), if_version: 1 });
     game.refuses('version_conflict', { ...updating('bob', { locked: true }), if_version: 1 });
@@ -50,7 +50,7 @@ describe('versions', () => {
     assert.equal(game.party.locked, true);
   });
 
-  it('[PARTY-3] an update to undefined is no update', () => {
+  it('[PARTY-3] an update to undefined changes nothing', () => {
     const game = new PlayedLobby();
     game.ignores(updating('ann', {}));
     game.ignores(updating('ann', { name: undefined }));

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { isListed, memberDungeonParty, publicDungeonParty } from '../../../src/domain/dungeons/dungeon-party-views.ts';
 import { about, PlayedLobby, readying, T0 } from './PlayedLobby.ts';
 
-describe('views', () => {
-  it('[PARTY-17] anybody may see members, settings and blockers', () => {
+describe('the views of a dungeon party', () => {
+  it('[PARTY-17] the public view has members, settings and blockers', () => {
     const game = new PlayedLobby({ password_hash: 'secret#', region: 'eu' });
     game.do({
       type: 'join_by_code',
@@ -40,7 +40,7 @@ describe('views', () => {
     assert.equal(publicDungeonParty(game.party).can_start, true);
   });
 
-  it('[PARTY-17] nobody outside sees code, hash, bans, invites or data, and no member hash or bans', () => {
+  it('[PARTY-17] the public view has no code, hash, bans, invites or data, and the members’ no hash or bans', () => {
     const game = new PlayedLobby({ password_hash: 'secret#', data: { plan: 'hidden' } });
     game.do({
       type: 'join_by_code',
@@ -57,7 +57,7 @@ describe('views', () => {
     for (const hidden of ['secret#', 'bob']) assert.ok(!JSON.stringify(inside).includes(hidden), hidden);
   });
 
-  it('[PARTY-17] a private party is listed nowhere', () => {
+  it('[PARTY-17] a private party is not listed', () => {
     assert.equal(isListed(new PlayedLobby().party), true);
     assert.equal(isListed(new PlayedLobby({ privacy: 'private' }).party), false);
   });

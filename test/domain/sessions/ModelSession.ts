@@ -1,4 +1,4 @@
-import type { SessionCommand, SessionNotice } from '../../../src/domain/sessions/session-commands.ts';
+import type { SessionCommand, SessionNotice } from '../../../src/domain/sessions/decide-session.ts';
 import type { NewSessionPlayer } from '../../../src/domain/sessions/session.ts';
 
 type ModelPlayer = {
@@ -9,7 +9,7 @@ type ModelPlayer = {
   gold: number;
 };
 
-/** SPEC.md's session rules once more, as plainly as they go. Answers 'ok', or the kind of a refusal. */
+/** The session rules of SPEC.md, written as simply as possible. Answers 'ok' or the kind of the refusal. */
 export class ModelSession {
   readonly #players: ModelPlayer[];
   #leader: string | null;

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ErrorKind } from '../../../src/errors.ts';
-import { applySessionEvent } from '../../../src/domain/sessions/apply-session-event.ts';
-import type { SessionCommand, SessionNotice } from '../../../src/domain/sessions/session-commands.ts';
-import { createSession, decideSession } from '../../../src/domain/sessions/decide-session.ts';
-import type { SessionEvent } from '../../../src/domain/sessions/session-events.ts';
+import { applySessionEvent, type SessionEvent } from '../../../src/domain/sessions/session-events.ts';
+import {
+  type SessionCommand,
+  type SessionNotice,
+  createSession,
+  decideSession,
+} from '../../../src/domain/sessions/decide-session.ts';
 import { noticeSession } from '../../../src/domain/sessions/notice-session.ts';
 import {
   type NewSessionPlayer,
@@ -26,13 +29,13 @@ export function newPlayer(player_id: string, from: Partial<NewSessionPlayer> = {
   };
 }
 
-export function newRun(players: NewSessionPlayer[]): NewSession {
+export function newSession(players: NewSessionPlayer[]): NewSession {
   const leader_id = players[0]!.player_id;
   const party = { party_id: 'p', lobby: 'main', game_type: 'coop', difficulty: 'normal' } as const;
   return { session_id: 's', ...party, leader_id, seed: 7, players };
 }
 
-/** A session with a clock, in which every decision that is not refused is applied. The first player leads, and is ready. */
+/** A session with a clock, which applies every accepted decision. The first player leads and is ready. */
 export class PlayedSession {
   session: Session;
   readonly history: SessionEvent[];
@@ -40,12 +43,12 @@ export class PlayedSession {
 
   constructor(...players: (string | NewSessionPlayer)[]) {
     const [leader, ...others] = players.map((player) => (typeof player === 'string' ? newPlayer(player) : player));
-    const created = createSession(newRun([{ ...leader!, ready: true }, ...others]), T0);
+    const created = createSession(newSession([{ ...leader!, ready: true }, ...others]), T0);
     this.history = [created];
     this.session = applySessionEvent(null, created);
   }
 
-  /** One that runs, with all its players connected. */
+  /** A session in progress, with all its players connected. */
   static running(...players: string[]): PlayedSession {
     const game = new PlayedSession(...players);
     for (const player of players) game.join(player);

@@ -6,8 +6,8 @@ import { newPlayer, PlayedSession, T0 } from './PlayedSession.ts';
 const DAY = 86_400_000;
 const COMPLETE = { type: 'complete', player_id: 'ann', outcome: 'completed', result: { loot: [1] } } as const;
 
-describe('a session’s end', () => {
-  it('[SESSION-9] everybody gone, it is abandoned', () => {
+describe('the end of a session', () => {
+  it('[SESSION-9] a session is abandoned once everybody has left or been away for the grace', () => {
     const game = PlayedSession.running('ann', 'bob');
     game.do({ type: 'leave', player_id: 'ann' });
     game.lose('bob');
@@ -17,13 +17,13 @@ describe('a session’s end', () => {
     assert.deepEqual([outcome, leader_id, started_at, completed_at], ['abandoned', null, T0, T0 + 60_000]);
   });
 
-  it('[SESSION-9] the last one to leave a waiting session abandons it', () => {
+  it('[SESSION-9] the last player to leave a waiting session abandons it', () => {
     const game = new PlayedSession('ann');
     game.do({ type: 'leave', player_id: 'ann' });
     assert.equal(game.session.status, 'complete');
   });
 
-  it('[SESSION-9] what nobody touched for a day is abandoned where nobody has a connection', () => {
+  it('[SESSION-9] a session in which nothing happens for a day is abandoned if nobody has a connection', () => {
     const game = new PlayedSession(newPlayer('ann', { presence: 'rest' }));
     game.join('ann', 'rest');
     assert.equal(sessionDueAt(game.session), T0 + DAY);
@@ -35,7 +35,7 @@ describe('a session’s end', () => {
     assert.deepEqual(PlayedSession.running('ann').expireAfter(2 * DAY), []);
   });
 
-  it('[SESSION-10] the leader completes a run, with a result', () => {
+  it('[SESSION-10] only the leader completes a session, with a result', () => {
     for (const outcome of ['completed', 'failed'] as const) {
       const game = PlayedSession.running('ann', 'bob');
       game.refuses('not_leader', { ...COMPLETE, player_id: 'bob' });
@@ -46,7 +46,7 @@ describe('a session’s end', () => {
     new PlayedSession('ann').refuses('session_not_started', COMPLETE);
   });
 
-  it('[SESSION-10] nothing changes what is complete', () => {
+  it('[SESSION-10] nothing changes a complete session', () => {
     const game = PlayedSession.running('ann', 'bob');
     game.do(COMPLETE);
     game.refuses('session_complete', COMPLETE);
@@ -59,7 +59,7 @@ describe('a session’s end', () => {
     assert.deepEqual([game.lose('ann'), game.expireAfter(2 * DAY), sessionDueAt(game.session)], [[], [], null]);
   });
 
-  it('[SESSION-1] a view has the seed’s fields in every status', () => {
+  it('a view has the seed’s fields in every status', () => {
     const game = new PlayedSession('ann', 'bob');
     const { party, status, outcome, players } = sessionView(game.session);
     assert.deepEqual([party, status, outcome], [['ann', 'bob'], 'waiting', null]);

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { applySessionEvent } from '../../../src/domain/sessions/apply-session-event.ts';
-import type { SessionCommand, SessionNotice } from '../../../src/domain/sessions/session-commands.ts';
-import { createSession, decideSession } from '../../../src/domain/sessions/decide-session.ts';
-import type { SessionEvent } from '../../../src/domain/sessions/session-events.ts';
+import { applySessionEvent, type SessionEvent } from '../../../src/domain/sessions/session-events.ts';
+import {
+  type SessionCommand,
+  type SessionNotice,
+  createSession,
+  decideSession,
+} from '../../../src/domain/sessions/decide-session.ts';
 import { noticeSession, sessionDueAt } from '../../../src/domain/sessions/notice-session.ts';
 import { isConnected, type Session } from '../../../src/domain/sessions/session.ts';
 import { ModelSession } from './ModelSession.ts';
-import { newPlayer, newRun, T0 } from './PlayedSession.ts';
+import { newPlayer, newSession, T0 } from './PlayedSession.ts';
 
 type Step = { command: SessionCommand } | { notice: SessionNotice };
 type Real = { session: Session; history: SessionEvent[]; now: number };
@@ -103,7 +106,7 @@ function assertForward(before: Session, after: Session): void {
   if (after.status === 'in_progress') assert.ok(!after.players.some(({ presence }) => presence.status === 'expected'));
 }
 
-describe('a session beside a model', () => {
+describe('a session compared with a model', () => {
   const afterMs = fc.constantFrom(0, 1, 1, 1, 1, 1, 29_999, 60_000, 86_400_000);
   const plays = fc.commands([fc.tuple(step, afterMs).map(([step, afterMs]) => new Play(step, afterMs))], {
     maxCommands: 60,
@@ -117,10 +120,10 @@ describe('a session beside a model', () => {
     ),
   );
 
-  it('[SESSION-1] [SESSION-11] every command has the model’s answer and effect, and the events alone give the same session', () => {
+  it('[SESSION-1] [SESSION-11] every command has the model’s answer and effect, and replaying the events gives the same session', () => {
     fc.assert(
       fc.property(players, plays, (players, plays) => {
-        const created = createSession(newRun(players), T0);
+        const created = createSession(newSession(players), T0);
         const real: Real = { session: applySessionEvent(null, created), history: [created], now: T0 };
         assert.ok(real.session.players.every((player, n) => isConnected(player) === (players[n]!.presence === 'rest')));
         fc.modelRun(() => ({ model: new ModelSession(players, T0), real }), plays);

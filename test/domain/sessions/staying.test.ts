@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { newPlayer, PlayedSession } from './PlayedSession.ts';
 
-describe('who stays in a session', () => {
-  it('[SESSION-6] a player who lost the connection may come back within the grace', () => {
+describe('staying in a session', () => {
+  it('[SESSION-6] a player who lost the connection may rejoin within the grace', () => {
     const game = PlayedSession.running('ann', 'bob');
     game.lose('bob');
     assert.deepEqual([game.status('bob'), game.expireAfter(59_999)], ['away', []]);
@@ -10,7 +10,7 @@ describe('who stays in a session', () => {
     assert.deepEqual([game.status('bob'), game.expireAfter(60_000)], ['online', []]);
   });
 
-  it('[SESSION-6] after the grace the player has left for good', () => {
+  it('[SESSION-6] a player who is away for the whole grace has left for good', () => {
     const game = PlayedSession.running('ann', 'bob');
     game.lose('bob');
     game.expireAfter(60_000);
@@ -18,7 +18,7 @@ describe('who stays in a session', () => {
     game.refuses('session_left', { type: 'join', player_id: 'bob', presence: 'online' });
   });
 
-  it('[SESSION-6] who was missing at the start may drop in within the grace', () => {
+  it('[SESSION-6] a player who was missing at the start may join within the grace', () => {
     const game = new PlayedSession('ann', 'bob', 'cat');
     game.join('ann');
     game.expireAfter(60_000);
@@ -28,7 +28,7 @@ describe('who stays in a session', () => {
     assert.deepEqual([game.status('bob'), game.status('cat')], ['online', 'left']);
   });
 
-  it('[SESSION-6] leaving twice is leaving once, and nothing else comes after it', () => {
+  it('[SESSION-6] leaving twice changes nothing more, and a player who left can do nothing else', () => {
     const game = PlayedSession.running('ann', 'bob');
     game.do({ type: 'leave', player_id: 'bob' });
     game.ignores({ type: 'leave', player_id: 'bob' });
@@ -36,7 +36,7 @@ describe('who stays in a session', () => {
     assert.deepEqual(game.lose('bob'), []);
   });
 
-  it('[SESSION-6] who is there by REST, or was never a player, cannot lose a connection', () => {
+  it('a player by REST, an expected player and a stranger cannot lose a connection', () => {
     const game = new PlayedSession(newPlayer('ann', { presence: 'rest' }), 'bob');
     for (const player of ['ann', 'bob', 'zed']) assert.deepEqual(game.lose(player), []);
   });
@@ -58,7 +58,7 @@ describe('who stays in a session', () => {
     assert.equal(game.session.leader_id, 'bob');
   });
 
-  it('[SESSION-7] another player who leaves changes no leader', () => {
+  it('[SESSION-7] the leader stays when another player leaves', () => {
     const game = PlayedSession.running('ann', 'bob');
     game.do({ type: 'leave', player_id: 'bob' });
     assert.equal(game.session.leader_id, 'ann');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { PlayedSession } from './PlayedSession.ts';
 
-describe('a session’s versions', () => {
-  it('[SESSION-11] grow by one with each accepted change, whatever follows from it', () => {
+describe('the versions of a session', () => {
+  it('[SESSION-11] each accepted change adds one to the version, whatever it brings about', () => {
     const game = new PlayedSession('ann', 'bob');
     game.join('ann');
     game.join('bob');
@@ -19,7 +19,7 @@ describe('a session’s versions', () => {
     assert.equal(game.session.version, 7);
   });
 
-  it('[SESSION-11] a command that names another version is refused', () => {
+  it('[SESSION-11] a command that names another version is refused `version_conflict`', () => {
     const game = new PlayedSession('ann');
     game.join('ann');
     game.refuses('version_conflict', { type: 'leave', player_id: 'ann', if_version: 1 });

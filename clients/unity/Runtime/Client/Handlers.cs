@@ -5,7 +5,7 @@ namespace Muster
 {
     internal static class Handlers
     {
-        /// <summary>What a handler of the game throws shows in Unity's console, and leaves nothing undone here.</summary>
+        /// <summary>Runs handlers of the game. What they throw is logged to Unity's console and goes no further.</summary>
         public static void Tell(Action handlers)
         {
             try

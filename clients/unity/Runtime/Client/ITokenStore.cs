@@ -1,12 +1,12 @@
 namespace Muster
 {
-    /// <summary>Where a player's identity is kept between two starts of the game. Used on Unity's main thread.</summary>
+    /// <summary>Keeps a player's identity between sessions of the game. Called on Unity's main thread.</summary>
     public interface ITokenStore
     {
-        /// <summary>Null where nobody signed in yet.</summary>
+        /// <summary>Returns null if nobody has signed in yet.</summary>
         Guest Load();
 
-        /// <summary>Null forgets whoever is kept.</summary>
+        /// <summary>Null deletes the stored identity.</summary>
         void Save(Guest guest);
     }
 }

@@ -5,7 +5,7 @@ using Colyseus;
 
 namespace Muster
 {
-    /// <summary>Who the player is: a guest that is kept, a new one, or a bare name.</summary>
+    /// <summary>Who the player is: the stored guest, a new guest, or a bare name.</summary>
     internal sealed class Identity
     {
         private readonly Client colyseus;
@@ -24,7 +24,7 @@ namespace Muster
 
         public string PlayerId => player?.PlayerId;
 
-        /// <summary>Does what a player may; where the server does not know the kept one any more, it is forgotten, and a new one does it.</summary>
+        /// <summary>Runs an action as the player. If the server does not know the stored guest any more, it runs again as a new one.</summary>
         public async Task<T> As<T>(Func<Guest, Task<T>> act)
         {
             var tried = player ?? store.Load() ?? await NewGuest();
@@ -40,13 +40,13 @@ namespace Muster
             return await act(player ?? await NewGuest());
         }
 
-        /// <summary>As join options name a player.</summary>
+        /// <summary>The join options that identify a player.</summary>
         public static Dictionary<string, object> OptionsOf(Guest player) =>
             player.Token != null
                 ? new Dictionary<string, object> { ["token"] = player.Token }
                 : new Dictionary<string, object> { ["player_id"] = player.PlayerId };
 
-        /// <summary>One, however many ask for it meanwhile.</summary>
+        /// <summary>Signs in once, even if several callers need a guest at the same time.</summary>
         private Task<Guest> NewGuest()
         {
             if (signingIn == null || signingIn.IsCompleted) signingIn = SignIn();

@@ -4,12 +4,12 @@ using System.Threading.Tasks;
 namespace Muster
 {
     /// <summary>
-    /// What a player does with parties. The answer is the party as its members see it, or null where the player is not in it any more. While there
-    /// is no connection to the lobby these go by REST: see <see cref="MusterOptions.UsesRest"/>.
+    /// Party commands. They return the party as its members see it, or null if the player is no longer in it. While the lobby is not connected,
+    /// they use REST: see <see cref="MusterOptions.UsesRest"/>.
     /// </summary>
     public sealed partial class MusterClient
     {
-        /// <summary>Creates a party that the player leads.</summary>
+        /// <summary>Creates a party with the player as its leader.</summary>
         public Task<DungeonParty> CreateParty(PartySettings settings = null, PlayerInfo me = null)
         {
             var fields = Me(me);
@@ -17,21 +17,21 @@ namespace Muster
             return Ask("party.create", fields, rest => rest.CreateParty(settings, me ?? options.Player, options.Lobby));
         }
 
-        /// <summary>Changes settings; only what is not null changes. The leader's alone.</summary>
-        /// <param name="version">Only if the party still has it; else it is refused <see cref="ErrorKinds.VersionConflict"/>.</param>
+        /// <summary>Changes the settings that are not null. Leader only.</summary>
+        /// <param name="version">If given, the call fails with <see cref="ErrorKinds.VersionConflict"/> unless the party still has this version.</param>
         public Task<DungeonParty> UpdateParty(PartySettings changes, long? version = null) =>
             Ask("party.update", changes.AddTo(new JsonFields().Add("if_version", version)), rest => rest.UpdateParty(MyParty, changes, version));
 
-        /// <summary>Joining twice is joining once.</summary>
+        /// <summary>Joins a party. Does nothing if the player is in it already.</summary>
         public Task<DungeonParty> JoinParty(string partyId, string password = null, PlayerInfo me = null) =>
             Ask("party.join", Me(me).Add("party_id", partyId).Add("password", password), rest => rest.JoinParty(partyId, password, me ?? options.Player));
 
-        /// <summary>The way into a private party without an invite. Upper and lower case are the same.</summary>
+        /// <summary>Joins by code, which also works for private parties. Case does not matter.</summary>
         public Task<DungeonParty> JoinByCode(string code, string password = null, PlayerInfo me = null) =>
             Ask("party.join_by_code", Me(me).Add("code", code).Add("password", password), rest => rest.JoinByCode(code, password, me ?? options.Player, options.Lobby));
 
         /// <summary>
-        /// Joins the fullest party that fits, or creates one. GameType, Difficulty and DataJson choose; the other settings are for a party that has to be made.
+        /// Joins the fullest party that matches GameType, Difficulty and DataJson, or creates one. The other settings are only for a new party.
         /// </summary>
         public Task<DungeonParty> QuickJoin(PartySettings wanted = null, PlayerInfo me = null)
         {
@@ -40,45 +40,45 @@ namespace Muster
             return Ask("party.quick_join", fields, rest => rest.QuickJoin(wanted, me ?? options.Player, options.Lobby));
         }
 
-        /// <summary>Always allowed. The longest-standing member leads when the leader goes; the last one out dissolves the party.</summary>
+        /// <summary>Always allowed. If the leader leaves, the longest-standing member becomes leader. The party is dissolved when the last member leaves.</summary>
         public Task<DungeonParty> LeaveParty() => Ask("party.leave", new JsonFields(), rest => rest.LeaveParty(MyParty));
 
-        /// <summary>Says to be ready, or not; and, where it is given, what the player plays now.</summary>
+        /// <summary>Sets the player's ready flag, and the class and data in <paramref name="me"/> if given.</summary>
         public Task<DungeonParty> SetReady(bool ready = true, PlayerInfo me = null)
         {
             var fields = new JsonFields().Add("ready", ready).AddOrClear("class", me?.Class).AddJson("player_data", me?.DataJson);
             return Ask("party.ready", fields, rest => rest.SetReady(MyParty, ready, me));
         }
 
-        /// <summary>Puts a member out, for good. The leader's alone.</summary>
+        /// <summary>Kicks and bans a member. Leader only.</summary>
         public Task<DungeonParty> Kick(string playerId) => Ask("party.kick", On(playerId), rest => rest.Kick(MyParty, playerId));
 
-        /// <summary>Lets another member lead. The leader's alone.</summary>
+        /// <summary>Makes another member the leader. Leader only.</summary>
         public Task<DungeonParty> Promote(string playerId) => Ask("party.promote", On(playerId), rest => rest.Promote(MyParty, playerId));
 
-        /// <summary>Lets nobody in. The leader's alone.</summary>
+        /// <summary>Closes the party to new members. Leader only.</summary>
         public Task<DungeonParty> LockParty() => Ask("party.lock", new JsonFields(), rest => rest.LockParty(MyParty));
 
-        /// <summary>The leader's alone.</summary>
+        /// <summary>Opens the party to new members again. Leader only.</summary>
         public Task<DungeonParty> UnlockParty() => Ask("party.unlock", new JsonFields(), rest => rest.UnlockParty(MyParty));
 
-        /// <summary>Any member may; the invite is good for 10 minutes. Only the leader brings back whom was kicked.</summary>
+        /// <summary>Invites a player, for 10 minutes. Any member may invite, but only the leader may invite a player who was kicked.</summary>
         public Task<DungeonParty> Invite(string playerId) => Ask("party.invite", On(playerId), rest => rest.Invite(MyParty, playerId));
 
-        /// <summary>Joins the party that <see cref="Invited"/> told of.</summary>
+        /// <summary>Joins the party of an invite from <see cref="Invited"/>.</summary>
         public Task<DungeonParty> AcceptInvite(string partyId, PlayerInfo me = null) =>
             Ask("party.accept_invite", Me(me).Add("party_id", partyId), rest => rest.AcceptInvite(partyId, me ?? options.Player));
 
         public Task<DungeonParty> DeclineInvite(string partyId) =>
             Ask("party.decline_invite", new JsonFields().Add("party_id", partyId), rest => rest.DeclineInvite(partyId));
 
-        /// <summary>Ends the party for all. The leader's alone.</summary>
+        /// <summary>Dissolves the party for all its members. Leader only.</summary>
         public Task<DungeonParty> DissolveParty() => Ask("party.dissolve", new JsonFields(), rest => rest.DissolveParty(MyParty));
 
         /// <summary>
-        /// Starts the party's run, which waits until all are there and ready; <see cref="RunEntered"/> comes to every member. The leader's alone.
+        /// Starts a run of the party, which waits until all members are there and ready. Every member gets <see cref="RunEntered"/>. Leader only.
         /// </summary>
-        /// <param name="force">Past members who are away or not ready.</param>
+        /// <param name="force">Starts even if members are away or not ready.</param>
         /// <returns>The run's session_id.</returns>
         public async Task<string> StartRun(bool force = false)
         {
@@ -86,8 +86,8 @@ namespace Muster
             return (await lobby.Ask("party.start", new JsonFields().Add("force", force)))["session_id"].Text;
         }
 
-        /// <summary>For what REST has to be told. Rooms know it.</summary>
-        private string MyParty => Party?.PartyId ?? throw new MusterException(ErrorKinds.NotMember, "the player is in no party");
+        /// <summary>The id for REST. Rooms know the player's party.</summary>
+        private string MyParty => Party?.PartyId ?? throw new MusterException(ErrorKinds.NotMember, "the player is not in a party");
 
         private bool GoesByRest => Rest != null && options.UsesRest && identity.PlayerId != null && Connection != MusterConnection.Online;
 
@@ -95,7 +95,7 @@ namespace Muster
         {
             if (!GoesByRest) return PartyOf(await lobby.Ask(command, fields));
             var answer = await byRest(Rest);
-            // Nothing else says so while there is no connection.
+            // Without a connection, no message from the lobby reports the change.
             if (answer.Party != null || answer.PartyId == Party?.PartyId) Know(answer.Party, null);
             return answer.Party;
         }

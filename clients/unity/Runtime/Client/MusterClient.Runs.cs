@@ -6,21 +6,21 @@ namespace Muster
 {
     public sealed partial class MusterClient
     {
-        /// <summary>In which the seat in a run should come after its party has it. Without one it is entered by its id.</summary>
+        /// <summary>How long to wait for the message with the seat after the party shows a run. After that the run is entered by its id.</summary>
         private static readonly TimeSpan SeatWait = TimeSpan.FromSeconds(2);
 
-        /// <summary>The run that was entered last, or tried: it is not entered again by itself, for the player may have left it.</summary>
+        /// <summary>The last run that was entered or tried. It is not entered again automatically, because the player may have left it.</summary>
         private string runId;
 
-        /// <summary>The player is in a run, and its state is there: one that began, or one that went on while the player was away.</summary>
+        /// <summary>The player has entered a run, and its state is there. The run has just started, or continued while the player was away.</summary>
         public event Action<MusterRun> RunEntered;
 
         /// <summary>The run that the player is in, or null.</summary>
         public MusterRun Run { get; private set; }
 
         /// <summary>
-        /// Enters a run by its id, where <see cref="MusterOptions.EntersRuns"/> is false: its players may do so within its first 60 s, and again within
-        /// 60 s of a lost connection.
+        /// Enters a run by its id, if <see cref="MusterOptions.EntersRuns"/> is false. Its players can do so within 60 s of its start, and within 60 s of
+        /// losing the connection.
         /// </summary>
         public Task<MusterRun> EnterRun(string sessionId) => EnterRun(sessionId, null);
 
@@ -56,7 +56,7 @@ namespace Muster
             if (options.EntersRuns && runId != sessionId) Enter(sessionId, SeatOf(message["reservation"]));
         }
 
-        /// <summary>For whoever comes into the lobby while the party is on a run, and for whom no seat came.</summary>
+        /// <summary>Enters the party's run if the player joined the lobby after its start, or if the message with the seat was lost.</summary>
         private async void FindRun(string sessionId, bool isComing)
         {
             if (!options.EntersRuns) return;
@@ -64,7 +64,7 @@ namespace Muster
             if (runId != sessionId && Party?.SessionId == sessionId) Enter(sessionId, null);
         }
 
-        /// <summary>Not a task, so that a fault of the program in it shows in Unity's console.</summary>
+        /// <summary>async void, so that unexpected exceptions show in Unity's console.</summary>
         private async void Enter(string sessionId, SeatReservation seat)
         {
             try
@@ -73,7 +73,7 @@ namespace Muster
             }
             catch (MusterException e) when (IsOut(e.Kind))
             {
-                // The party goes on without the player, who left the run.
+                // The player has left the run, and the party plays on.
             }
             catch (MusterException e)
             {

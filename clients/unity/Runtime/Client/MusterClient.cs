@@ -8,14 +8,14 @@ using Muster.Schema;
 namespace Muster
 {
     /// <summary>
-    /// A player in a lobby of a Muster server: signs in as a guest, joins the lobby, forms parties and goes on their runs. Lost
-    /// connections are made again by themselves, also after a restart of the server.
-    /// <para>Everything here, <see cref="Rest"/> excepted, is for Unity's main thread: call it there, and every event comes there, between
-    /// two frames. Calls end with an answer or throw a <see cref="MusterException"/>. What a handler of an event throws shows in the console.</para>
+    /// A player in a lobby of a Muster server: signs in as a guest, joins the lobby, forms parties and plays their runs. It reconnects
+    /// automatically, also after a restart of the server.
+    /// <para>Except for <see cref="Rest"/>, use it on Unity's main thread. Events are raised there, between frames. Calls return an answer or throw a
+    /// <see cref="MusterException"/>. Exceptions from event handlers are logged to the console.</para>
     /// </summary>
     public sealed partial class MusterClient
     {
-        /// <summary>The player's fifth window in one lobby closes the first.</summary>
+        /// <summary>When a player opens a fifth window in one lobby, the first is closed with this code.</summary>
         private const int CloseOtherWindow = 4102;
 
         private readonly Client colyseus;
@@ -23,7 +23,7 @@ namespace Muster
         private readonly RoomLink<LobbyState> lobby;
         private readonly Identity identity;
 
-        /// <param name="endpoint">Where the server is: "ws://localhost:2567", "wss://play.example.com"; a path in it is kept.</param>
+        /// <param name="endpoint">The server's address, such as "ws://localhost:2567" or "wss://play.example.com". It may have a path.</param>
         public MusterClient(string endpoint, MusterOptions options = null)
         {
             this.options = options ?? new MusterOptions();
@@ -34,30 +34,30 @@ namespace Muster
             identity.SignedInAnew += playerId => SignedInAnew?.Invoke(playerId);
             lobby.ConnectionChanged += connection => ConnectionChanged?.Invoke(connection);
             lobby.StateChanged += state => LobbyChanged?.Invoke(state);
-            lobby.SentAway += code => Failed?.Invoke(new MusterException(ErrorKinds.Forbidden, "the player joined from too many windows"));
+            lobby.SentAway += code => Failed?.Invoke(new MusterException(ErrorKinds.Forbidden, "the player has too many windows open"));
             lobby.GaveUp += error => Failed?.Invoke(error);
             Rest = CanRest ? new MusterRest(address) : null;
         }
 
-        /// <summary>The connection to the lobby changed.</summary>
+        /// <summary>The connection to the lobby has changed.</summary>
         public event Action<MusterConnection> ConnectionChanged;
 
-        /// <summary>Something in the lobby changed: its public parties and their members.</summary>
+        /// <summary>The lobby's public parties or their members have changed.</summary>
         public event Action<LobbyState> LobbyChanged;
 
         /// <summary>
-        /// The player's party as it is now; null when it is in none, with the reason: "left", "away", "kicked", "dissolved", "last_left", "empty"
-        /// or "untouched". Of what happened while the player was away there is no reason.
+        /// The player's party has changed. It is null if the player is in none, with the reason: "left", "away", "kicked", "dissolved", "last_left",
+        /// "empty" or "untouched". There is no reason for changes that happened while the player was away.
         /// </summary>
         public event Action<DungeonParty, string> PartyChanged;
 
-        /// <summary>Somebody invites the player.</summary>
+        /// <summary>The player has been invited to a party.</summary>
         public event Action<PartyInvite> Invited;
 
-        /// <summary>The server did not know the stored player any more, so this one is new; or it is the first start. The id of it.</summary>
+        /// <summary>The player has signed in as a new guest with this id, because none was stored or the server did not know the stored one.</summary>
         public event Action<string> SignedInAnew;
 
-        /// <summary>What failed while nobody waited for it: the lobby could not be joined again, or a run not entered.</summary>
+        /// <summary>Something failed that no call was waiting for: the lobby could not be rejoined, or a run could not be entered.</summary>
         public event Action<MusterException> Failed;
 
         public MusterConnection Connection => lobby.Connection;
@@ -65,22 +65,22 @@ namespace Muster
         /// <summary>Null until the player has signed in.</summary>
         public string PlayerId => identity.PlayerId;
 
-        /// <summary>The lobby as it was known last; null before the first time.</summary>
+        /// <summary>The last known state of the lobby; null before the first one.</summary>
         public LobbyState Lobby => lobby.State;
 
-        /// <summary>The player's party as it was known last, or null.</summary>
+        /// <summary>The last known state of the player's party, or null.</summary>
         public DungeonParty Party { get; private set; }
 
-        /// <summary>The same player by REST, for what has no room: lists, past runs. Null in WebGL, which has no HttpClient.</summary>
+        /// <summary>The same player over REST, for lists and past runs, which have no room. Null in WebGL, which has no HttpClient.</summary>
         public MusterRest Rest { get; }
 
         /// <summary>
-        /// Signs in and joins the lobby; resolves when its state is there. If the player is in a party, <see cref="PartyChanged"/> says so
-        /// right after, and if that is on a run it is entered.
+        /// Signs in and joins the lobby; completes when its state is there. If the player is in a party, <see cref="PartyChanged"/> follows,
+        /// and if that party is on a run, the run is entered.
         /// </summary>
         public Task Connect() => lobby.Open();
 
-        /// <summary>Leaves the lobby and the run's room. The party keeps the player's seat for 60 s, and so does a run.</summary>
+        /// <summary>Leaves the lobby and the run's room. The party and the run keep the player's seat for 60 s.</summary>
         public async Task Disconnect()
         {
             var left = Run;
@@ -91,8 +91,8 @@ namespace Muster
         }
 
         /// <summary>
-        /// Calls <paramref name="attach"/> with the lobby's state and the SDK's callbacks, now if the lobby is joined, and again whenever another
-        /// state takes its place: attach the callbacks there, and none is lost by a lost connection. The answer takes it back.
+        /// Calls <paramref name="attach"/> with the lobby's state and the SDK's callbacks: now, if the lobby is joined, and again whenever a new state
+        /// replaces it. Callbacks attached there survive reconnects. The returned action stops this.
         /// </summary>
         public Action WatchLobby(Action<LobbyState, StateCallbackStrategy<LobbyState>> attach) => lobby.Watch(attach);
 

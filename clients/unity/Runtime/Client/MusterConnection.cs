@@ -1,18 +1,18 @@
 namespace Muster
 {
-    /// <summary>How a room is reached.</summary>
+    /// <summary>The state of the connection to a room.</summary>
     public enum MusterConnection
     {
-        /// <summary>Not at all, and nothing is done about it.</summary>
+        /// <summary>Not connected, and not trying to.</summary>
         Offline,
 
-        /// <summary>For the first time.</summary>
+        /// <summary>Connecting for the first time.</summary>
         Connecting,
 
-        /// <summary>The state is there, and patches and messages come.</summary>
+        /// <summary>Connected. The state is there, and patches and messages arrive.</summary>
         Online,
 
-        /// <summary>The connection was lost, and is being made anew. What the state shows is what was known last.</summary>
+        /// <summary>The connection was lost and is being restored. The state is the last known one.</summary>
         Reconnecting,
     }
 }

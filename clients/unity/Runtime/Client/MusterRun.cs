@@ -6,29 +6,29 @@ using Muster.Schema;
 
 namespace Muster
 {
-    /// <summary>Why a player is in a run no more.</summary>
+    /// <summary>Why a player is no longer in a run.</summary>
     public enum RunEnd
     {
-        /// <summary>It is over: <see cref="MusterRun.State"/> has outcome and result, and so has <see cref="MusterRest.GetSession"/> for a day.</summary>
+        /// <summary>The run is over. Its outcome and result are in <see cref="MusterRun.State"/>, and for a day in <see cref="MusterRest.GetSession"/>.</summary>
         Complete,
 
-        /// <summary>The player left it or its party, was kicked, or was away for too long. There is no way back.</summary>
+        /// <summary>The player left the run or its party, was kicked, or was away for too long, and cannot rejoin.</summary>
         Left,
 
-        /// <summary>The player entered it from too many windows, and this one was closed.</summary>
+        /// <summary>The player entered the run from too many windows, and this one was closed.</summary>
         OtherWindow,
 
-        /// <summary>The connection could not be made again.</summary>
+        /// <summary>The connection could not be restored.</summary>
         Lost,
     }
 
     /// <summary>
-    /// A run that the player is in, on Unity's main thread. Its commands answer with the run as it is then; while there is no connection
-    /// they go by REST: see <see cref="MusterOptions.UsesRest"/>.
+    /// A run that the player is in. Use it on Unity's main thread. Its commands return the session after the change. While there is no
+    /// connection, they use REST: see <see cref="MusterOptions.UsesRest"/>.
     /// </summary>
     public sealed class MusterRun
     {
-        /// <summary>The room's own end, which comes 30 s after the run's.</summary>
+        /// <summary>The room closes with this code 30 s after the end of the run.</summary>
         private const int CloseRunOver = 4000;
         private const int CloseOtherWindow = 4102;
         private const int CloseLeftRun = 4103;
@@ -58,44 +58,44 @@ namespace Muster
 
         public event Action<SessionState> StateChanged;
 
-        /// <summary>Once.</summary>
+        /// <summary>The player is no longer in the run. Raised once.</summary>
         public event Action<RunEnd> Ended;
 
         public string SessionId { get; }
 
         public MusterConnection Connection => room.Connection;
 
-        /// <summary>The run as it was known last.</summary>
+        /// <summary>The last known state of the run.</summary>
         public SessionState State => room.State;
 
-        /// <summary>As <see cref="MusterClient.WatchLobby"/>.</summary>
+        /// <summary>Like <see cref="MusterClient.WatchLobby"/>, for the run's state.</summary>
         public Action Watch(Action<SessionState, StateCallbackStrategy<SessionState>> attach) => room.Watch(attach);
 
-        /// <summary>Says to be there. Entering the run does so already.</summary>
+        /// <summary>Joins or rejoins the session. Entering the run has done so already.</summary>
         public Task<DungeonSession> Join() => Ask("session.join", new JsonFields(), () => rest.JoinSession(SessionId));
 
-        /// <summary>For good.</summary>
+        /// <summary>Leaves the run for good.</summary>
         public Task<DungeonSession> Leave() => Ask("session.leave", new JsonFields(), () => rest.LeaveSession(SessionId));
 
-        /// <summary>Says to be ready, or not, before the run starts.</summary>
+        /// <summary>Sets the player's ready flag, before the run starts.</summary>
         public Task<DungeonSession> SetReady(bool ready = true) =>
             Ask("session.ready", new JsonFields().Add("ready", ready), () => rest.SetReadyInSession(SessionId, ready));
 
-        /// <summary>Replaces the player's own free-form data.</summary>
-        /// <param name="dataJson">A JSON object as text, such as JsonUtility.ToJson gives, of at most 2048 characters.</param>
+        /// <summary>Replaces the player's free-form data.</summary>
+        /// <param name="dataJson">A JSON object as text, such as from JsonUtility.ToJson, of at most 2048 characters.</param>
         public Task<DungeonSession> SetPlayerData(string dataJson) =>
             Ask("session.player_data", new JsonFields().AddJson("player_data", dataJson), () => rest.SetPlayerData(SessionId, dataJson));
 
-        /// <summary>Starts at once, whoever is missing. The leader's alone.</summary>
+        /// <summary>Starts at once, without the players who are missing. Leader only.</summary>
         public Task<DungeonSession> Start() => Ask("session.start", new JsonFields(), () => rest.ForceSession(SessionId));
 
-        /// <summary>The leader's alone, while the run is in progress.</summary>
+        /// <summary>Reports progress, while the run is in progress. Leader only.</summary>
         public Task<DungeonSession> ReportProgress(SessionProgress progress) =>
             Ask("session.progress", progress.AddTo(new JsonFields()), () => rest.ReportProgress(SessionId, progress));
 
-        /// <summary>Ends the run. The leader's alone. The party stands again, and may start anew.</summary>
+        /// <summary>Ends the run. Leader only. The party remains, and can start another run.</summary>
         /// <param name="outcome">"completed" or "failed".</param>
-        /// <param name="resultJson">The game's own, any JSON as text, of at most 16384 characters; or null.</param>
+        /// <param name="resultJson">The game's own result: any JSON as text, of at most 16384 characters; or null.</param>
         public Task<DungeonSession> Complete(string outcome = "completed", string resultJson = null)
         {
             var fields = new JsonFields().Add("outcome", outcome).AddJson("result", resultJson);
@@ -104,7 +104,7 @@ namespace Muster
 
         internal Task Open() => room.Open(true);
 
-        /// <summary>Leaves the room, not the run.</summary>
+        /// <summary>Leaves the room, but not the run.</summary>
         internal Task Close() => room.Close(false);
 
         private async Task<Room<SessionState>> TakeSeat()
@@ -117,14 +117,14 @@ namespace Muster
             }
             catch (MatchMakeException)
             {
-                // A seat is kept for 5 s. Whoever comes later enters by the run's id.
+                // The seat has expired, after 5 s: enter by the run's id.
             }
             return await identity.As(player => colyseus.JoinById<SessionState>(SessionId, Identity.OptionsOf(player)));
         }
 
         private static void Listen(Room<SessionState> room)
         {
-            // A run has no messages of its own: all of it is in the state.
+            // The session's room sends no messages: everything is in its state.
         }
 
         private void Changed(SessionState state)

@@ -2,13 +2,13 @@ using System;
 
 namespace Muster
 {
-    /// <summary>For <see cref="MusterClient.AcceptInvite"/>, or <see cref="MusterClient.DeclineInvite"/>.</summary>
+    /// <summary>An invite, for <see cref="MusterClient.AcceptInvite"/> or <see cref="MusterClient.DeclineInvite"/>.</summary>
     public sealed class PartyInvite
     {
         public string PartyId;
-        /// <summary>The party's.</summary>
+        /// <summary>The party's name.</summary>
         public string Name;
-        /// <summary>The id of who invites.</summary>
+        /// <summary>The id of the player who sent it.</summary>
         public string By;
         public DateTimeOffset ExpiresAt;
 

@@ -6,7 +6,7 @@ namespace Muster
 {
     internal static class Pause
     {
-        /// <summary>By frames, not by Task.Delay: a browser has no thread to end that.</summary>
+        /// <summary>Waits frame by frame: in a browser, Task.Delay has no thread that could complete it.</summary>
         public static async Task For(TimeSpan time)
         {
             var end = Time.realtimeSinceStartupAsDouble + time.TotalSeconds;

@@ -6,9 +6,9 @@ using System.Linq;
 namespace Muster
 {
     /// <summary>
-    /// JSON as the SDK's MessagePack takes and gives it: dictionaries, lists, strings, booleans, numbers and null. Nothing else is sent: of decimal,
-    /// DateTime and Guid the SDK makes what the server closes the connection for. What comes is read as whatever it is, because the SDK
-    /// never answers a request whose answer does not fit the type that was asked for.
+    /// Converts JSON to and from the types of the SDK's MessagePack: dictionaries, lists, strings, booleans, numbers and null. Nothing else is
+    /// sent, because the server closes the connection for a decimal, DateTime or Guid from the SDK. Answers are read as object, because the SDK
+    /// never completes a request whose answer does not fit the requested type.
     /// </summary>
     internal static class Plain
     {
@@ -42,7 +42,7 @@ namespace Muster
             return Json.Of(Convert.ToInt64(value));
         }
 
-        /// <summary>Never a long: the SDK sends one as 64 bits, which JavaScript reads as a BigInt.</summary>
+        /// <summary>Never a long: the SDK would send 64 bits, which JavaScript reads as a BigInt.</summary>
         private static object Number(double number)
         {
             if (number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue) return (int)number;

@@ -3,8 +3,8 @@ using UnityEngine;
 namespace Muster
 {
     /// <summary>
-    /// Keeps the player in PlayerPrefs. A token is of one server, so each server's is kept by itself. Editors and builds of a project on one
-    /// machine share PlayerPrefs: give each a name of its own to play as several players.
+    /// Stores the player in PlayerPrefs, separately for each server, because a token belongs to one server. Editors and builds of a project on
+    /// one machine share PlayerPrefs: give each its own name to play as several players.
     /// </summary>
     public sealed class PlayerPrefsTokenStore : ITokenStore
     {
@@ -35,7 +35,7 @@ namespace Muster
                 PlayerPrefs.SetString(playerKey, guest.PlayerId);
                 PlayerPrefs.SetString(tokenKey, guest.Token);
             }
-            // Where a game crashes, or a browser's tab is closed, Unity saves nothing by itself.
+            // Unity does not save by itself when a game crashes or a browser tab is closed.
             PlayerPrefs.Save();
         }
     }

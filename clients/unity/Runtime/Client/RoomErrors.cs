@@ -6,12 +6,12 @@ using Colyseus;
 
 namespace Muster
 {
-    /// <summary>What the SDK throws, as a MusterException.</summary>
+    /// <summary>Converts the SDK's exceptions to MusterException.</summary>
     internal static class RoomErrors
     {
         /// <summary>
-        /// On the way to a seat the SDK keeps a status and a sentence only. Where one status has several kinds, these sentences tell them apart; a
-        /// test holds them against the server's.
+        /// For errors of matchmaking, the SDK keeps only the status and the sentence. Where a status has several kinds, the sentence tells them
+        /// apart. A test compares these with the server's.
         /// </summary>
         private static readonly Dictionary<string, string> KindOfSentence = new Dictionary<string, string>
         {
@@ -34,7 +34,7 @@ namespace Muster
             [500] = ErrorKinds.Internal,
         };
 
-        /// <summary>Null for what is no answer of a server and no failure of a connection, but a fault of the program.</summary>
+        /// <summary>Returns null for a bug in the program, which is neither a server's answer nor a failed connection.</summary>
         public static MusterException Read(Exception e)
         {
             if (e is MusterException known) return known;
@@ -42,23 +42,22 @@ namespace Muster
             if (e is HttpException http) return OfSeat(http.StatusCode, http);
             if (e is MatchMakeException seat) return OfSeat(seat.Code, seat);
             if (e is TimeoutException || e is OperationCanceledException || e is WebSocketException) return Unreachable(e);
-            // The SDK says by a bare Exception that the connection was closed before an answer came.
+            // The SDK throws a plain Exception if the connection was closed before an answer came.
             return e.GetType() == typeof(Exception) ? Unreachable(e) : null;
         }
 
         public static MusterException NoConnection() =>
-            new MusterException(ErrorKinds.Unreachable, "there is no connection to the server now");
+            new MusterException(ErrorKinds.Unreachable, "not connected to the server");
 
         public static MusterException Closed(int code) =>
             new MusterException(ErrorKinds.Unreachable, "the connection was closed while joining, with code " + code);
 
-        /// <summary>Whether the next try may go better.</summary>
+        /// <summary>Whether a retry may succeed.</summary>
         public static bool MayPass(string kind)
         {
             switch (kind)
             {
                 case ErrorKinds.Unreachable:
-                case ErrorKinds.Timeout:
                 case ErrorKinds.RateLimited:
                 case ErrorKinds.RoomFull:
                 case ErrorKinds.ShuttingDown:
@@ -70,7 +69,7 @@ namespace Muster
             }
         }
 
-        /// <summary>A refusal as rooms send it.</summary>
+        /// <summary>Reads a refusal from a room.</summary>
         public static MusterException OfMessage(Json refusal, Exception inner = null) =>
             new MusterException(refusal["kind"].Text, refusal["message"].Text, inner) { Faults = refusal["faults"].List(Fault.Read) };
 
@@ -88,7 +87,7 @@ namespace Muster
             return new MusterException(kind, refused.Message, refused) { Status = code >= 400 && code <= 599 ? code : 0 };
         }
 
-        /// <summary>A proxy in front of a server that is down answers 502, 503, 504 or its own, such as 520; the SDK says 0 where nobody does, and 524 for a seat that is gone.</summary>
+        /// <summary>A proxy in front of a server that is down answers 502, 503, 504 or a status of its own, such as 520. The SDK gives 0 for no answer, and 524 for an expired seat.</summary>
         private static string OfOther(int code, string sentence) =>
             code == 503 && sentence != null && (sentence.StartsWith("room ") || sentence.StartsWith("there are ")) ? ErrorKinds.RoomFull : ErrorKinds.Unreachable;
 

@@ -8,8 +8,8 @@ using UnityEngine;
 namespace Muster
 {
     /// <summary>
-    /// A room that is joined again whenever it is lost. The SDK comes back to its seat by itself while the server keeps that; what it gives
-    /// up, and what it does not try, such as a server's restart, is joined anew here. On Unity's main thread.
+    /// A room that is rejoined whenever its connection is lost. The SDK reconnects to its seat while the server keeps it. Where the SDK gives
+    /// up or does not try, as after a restart of the server, this joins again. For Unity's main thread.
     /// </summary>
     internal sealed class RoomLink<TState> where TState : global::Colyseus.Schema.Schema
     {
@@ -19,16 +19,16 @@ namespace Muster
         private readonly HashSet<int> finalCodes;
         private readonly Backoff backoff = new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10));
         private readonly List<Action<TState, StateCallbackStrategy<TState>>> watchers = new List<Action<TState, StateCallbackStrategy<TState>>>();
-        /// <summary>The room that counts: what others say is of the past.</summary>
+        /// <summary>The current room. Events of earlier ones are ignored.</summary>
         private Room<TState> room;
-        /// <summary>The same, once its state is there.</summary>
+        /// <summary>The current room, once its state is there.</summary>
         private Room<TState> entered;
         private StateCallbackStrategy<TState> callbacks;
-        /// <summary>The player's wish to be here, from Open to Close: a wait that began in an earlier one is of no account.</summary>
+        /// <summary>Identifies the time between an Open and its Close. Work that was started during an earlier one must stop.</summary>
         private object stay;
 
-        /// <param name="listen">Registers for the messages of a room, before any of them comes.</param>
-        /// <param name="finalCodes">Close codes after which coming back would be wrong.</param>
+        /// <param name="listen">Registers handlers for a room's messages, before the first one arrives.</param>
+        /// <param name="finalCodes">Close codes after which it must not rejoin.</param>
         public RoomLink(Func<Task<Room<TState>>> takeSeat, Action<Room<TState>> listen, TimeSpan reconnectsFor, params int[] finalCodes)
         {
             this.takeSeat = takeSeat;
@@ -41,22 +41,22 @@ namespace Muster
 
         public event Action<TState> StateChanged;
 
-        /// <summary>The room sent the player away, with one of the final codes.</summary>
+        /// <summary>The room was closed with one of the final codes.</summary>
         public event Action<int> SentAway;
 
-        /// <summary>It could not be joined again.</summary>
+        /// <summary>The room could not be rejoined.</summary>
         public event Action<MusterException> GaveUp;
 
         public MusterConnection Connection { get; private set; }
 
-        /// <summary>As it was known last; null before the first time.</summary>
+        /// <summary>The last known state; null before the first one.</summary>
         public TState State { get; private set; }
 
-        /// <summary>Resolves when the state is there. Throws MusterException, and is offline then.</summary>
-        /// <param name="persists">Whether what may go better the next time is tried again.</param>
+        /// <summary>Completes when the state is there. If it throws MusterException, the room is offline.</summary>
+        /// <param name="persists">Whether to retry after failures that may pass.</param>
         public async Task Open(bool persists = false)
         {
-            if (stay != null) throw new InvalidOperationException("this room is joined already, or is being joined");
+            if (stay != null) throw new InvalidOperationException("this room is already joined, or being joined");
             var wish = stay = new object();
             Become(MusterConnection.Connecting);
             try
@@ -70,7 +70,7 @@ namespace Muster
             }
         }
 
-        /// <param name="forGood">Whether the player leaves on purpose, or may come back to the same seat.</param>
+        /// <param name="forGood">Whether the seat is given up. If not, the player may return to it.</param>
         public async Task Close(bool forGood)
         {
             var left = room;
@@ -78,7 +78,7 @@ namespace Muster
             if (left != null) await left.Leave(forGood);
         }
 
-        /// <summary>The answer to a request. Throws MusterException.</summary>
+        /// <summary>Sends a request and returns its answer. Throws MusterException.</summary>
         public async Task<Json> Ask(string type, JsonFields fields)
         {
             if (Connection != MusterConnection.Online) throw RoomErrors.NoConnection();
@@ -92,7 +92,7 @@ namespace Muster
             }
         }
 
-        /// <summary>Called now if the state is there, and whenever another state takes its place. The answer takes it back.</summary>
+        /// <summary>Calls attach now, if the state is there, and whenever a new state replaces it. The returned action stops this.</summary>
         public Action Watch(Action<TState, StateCallbackStrategy<TState>> attach)
         {
             watchers.Add(attach);
@@ -100,7 +100,7 @@ namespace Muster
             return () => watchers.Remove(attach);
         }
 
-        /// <summary>Tries until it is done, it makes no sense any more, or the time is over.</summary>
+        /// <summary>Tries until it succeeds, a retry cannot help, or the time is over.</summary>
         private async Task SitDown(TimeSpan within)
         {
             var wanted = stay;
@@ -131,7 +131,7 @@ namespace Muster
             }
             room = taken;
             var closed = Follow(taken);
-            // A joined room has no state yet: the maps in it are null.
+            // A room has no state right after joining: the maps in it are null.
             await Task.WhenAny(taken.WaitForFirstState(), closed);
             if (wanted != stay) throw RoomErrors.NoConnection();
             if (closed.IsCompleted) throw RoomErrors.Closed(closed.Result);
@@ -140,7 +140,7 @@ namespace Muster
             Show(taken);
         }
 
-        /// <summary>Not a task, so that a fault of the program in it shows in Unity's console.</summary>
+        /// <summary>async void, so that unexpected exceptions show in Unity's console.</summary>
         private async void ComeBackAfter(Task<int> closed)
         {
             var wanted = stay;
@@ -154,7 +154,7 @@ namespace Muster
                 return;
             }
             Become(MusterConnection.Reconnecting);
-            // After a restart not all should come at once.
+            // Spread out the clients that rejoin after a restart of the server.
             await Pause.For(backoff.After(1));
             if (wanted != stay) return;
             try
@@ -181,12 +181,12 @@ namespace Muster
             }
         }
 
-        /// <summary>Resolves with the code that the room was closed with.</summary>
+        /// <summary>Follows the room's events. The task completes with its close code.</summary>
         private Task<int> Follow(Room<TState> taken)
         {
             var closed = new TaskCompletionSource<int>();
 #if UNITY_WEBGL && !UNITY_EDITOR
-            // The SDK waits by Task.Delay, which a browser does not end.
+            // The SDK pauses with Task.Delay, which never completes in a browser.
             taken.Reconnection.Enabled = false;
 #endif
             taken.OnStateChange += (state, isFirst) =>
@@ -207,7 +207,7 @@ namespace Muster
             return closed.Task;
         }
 
-        /// <summary>The SDK keeps a room's state, and makes one for another room: watchers attach to every new one.</summary>
+        /// <summary>Publishes the room's state. Each room has a state object of its own, and watchers attach to every new one.</summary>
         private void Show(Room<TState> shown)
         {
             var isNew = !ReferenceEquals(State, shown.State);

@@ -3,10 +3,10 @@ using System.Net.Http;
 
 namespace Muster
 {
-    /// <summary>Reads what a server answers: JSON of a success, or a problem as RFC 9457 has it.</summary>
+    /// <summary>Reads a server's answer: JSON, or a problem as defined by RFC 9457.</summary>
     internal static class Answer
     {
-        /// <summary>Throws MusterException for everything but a success.</summary>
+        /// <summary>Throws MusterException unless the call succeeded.</summary>
         public static Json Read(HttpResponseMessage response, string text)
         {
             Json body;
@@ -22,11 +22,11 @@ namespace Muster
             return response.IsSuccessStatusCode ? body : throw Refusal(response, body);
         }
 
-        /// <summary>What a server of this version does not say; <paramref name="inner"/> says what.</summary>
+        /// <summary>For an answer that no Muster server of this version would give.</summary>
         private static MusterException Unexpected(HttpResponseMessage response, Exception inner)
         {
             var moved = response.Headers.Location == null ? "" : ", which leads to " + response.Headers.Location;
-            var message = "a Muster server does not answer like this: status " + (int)response.StatusCode + moved
+            var message = "this is not the answer of a Muster server: status " + (int)response.StatusCode + moved
                 + ", Content-Type " + (response.Content.Headers.ContentType?.ToString() ?? "none");
             return new MusterException(ErrorKinds.UnexpectedAnswer, message, inner)
             {

@@ -1,4 +1,4 @@
 using System.Runtime.CompilerServices;
 
-// The rooms' client reads what rooms send into the same classes.
+// Muster.Client reads messages of rooms into the same classes.
 [assembly: InternalsVisibleTo("Muster.Client")]

@@ -2,7 +2,7 @@ using System;
 
 namespace Muster
 {
-    /// <summary>Pauses that grow, each by chance, so that after a restart of the server not all come at once. Thread-safe.</summary>
+    /// <summary>Exponential backoff with jitter, so that clients do not all return at once after a restart of the server. Thread-safe.</summary>
     internal sealed class Backoff
     {
         private static readonly Random Chance = new Random(Guid.NewGuid().GetHashCode());
@@ -16,7 +16,7 @@ namespace Muster
             this.longest = longest;
         }
 
-        /// <summary>The pause after so many failures in a row: twice as long each time, half to one and a half of that.</summary>
+        /// <summary>The pause after this many failures in a row: it doubles each time, and is multiplied by a random 0.5 to 1.5.</summary>
         public TimeSpan After(int failures)
         {
             var ticks = Math.Min(first.Ticks * Math.Pow(2, failures - 1), longest.Ticks);

@@ -3,16 +3,16 @@ using System.Collections.Generic;
 
 namespace Muster
 {
-    /// <summary>A run of drops in one game world. Values are GP. What is told only by one of REST and /updates is null in the other.</summary>
+    /// <summary>A series of drops in one game world. Values are in GP. Fields that only REST or only /updates sends are null in the other.</summary>
     public sealed class DropParty
     {
         public long Id;
         public int World;
-        /// <summary>Such as "members" or "pvp"; null if no report said it.</summary>
+        /// <summary>Such as "members" or "pvp"; null if no report has named it.</summary>
         public string WorldType;
         public bool IsActive;
         public long TotalDrops;
-        /// <summary>A sum beyond 2^63 is shown as the greatest long.</summary>
+        /// <summary>long.MaxValue if the sum is greater.</summary>
         public long TotalValue;
         /// <summary>floor(total / drops).</summary>
         public long AvgDrop;
@@ -22,15 +22,15 @@ namespace Muster
         public double? DurationMinutes;
         public DateTimeOffset CreatedAt;
         public DateTimeOffset LastDropAt;
-        /// <summary>Null while it runs.</summary>
+        /// <summary>Null while the party is running.</summary>
         public DateTimeOffset? EndedAt;
-        /// <summary>Named reporters who took part.</summary>
+        /// <summary>The number of named reporters.</summary>
         public int? Witnesses;
-        /// <summary>The highest value first, at most 10.</summary>
+        /// <summary>At most 10, highest value first.</summary>
         public List<Drop> BiggestDrops;
         /// <summary>Seconds.</summary>
         public double? TimeSinceLastDrop;
-        /// <summary>Seconds until it ends if nothing more drops; null when it has.</summary>
+        /// <summary>Seconds until the party ends if nothing more drops; null when it has ended.</summary>
         public double? SecondsUntilEnd;
 
         internal static DropParty Read(Json json) => new DropParty
@@ -55,22 +55,22 @@ namespace Muster
         };
     }
 
-    /// <summary>One item, or stack, that fell to the ground once.</summary>
+    /// <summary>One item or stack that was dropped.</summary>
     public sealed class Drop
     {
-        /// <summary>The drop party that it counts for; null by REST, where that is known.</summary>
+        /// <summary>The drop party that it belongs to; null in REST answers, where the caller knows it.</summary>
         public long? DropPartyId;
-        /// <summary>1, 2, 3 ... within its party.</summary>
+        /// <summary>Counts the party's drops, from 1.</summary>
         public long Number;
         public int ItemId;
         public string ItemName;
         public int Quantity;
-        /// <summary>Of the whole drop, in GP.</summary>
+        /// <summary>The value of the whole drop, in GP.</summary>
         public long Value;
         public DateTimeOffset DroppedAt;
-        /// <summary>Where it lies; null if its first reporter did not tell.</summary>
+        /// <summary>Where it lies; null if its first report had no tile.</summary>
         public Tile Tile;
-        /// <summary>Named reporters who saw it; 0 for a bare report.</summary>
+        /// <summary>The number of named reporters who saw it; 0 for a bare report.</summary>
         public int Witnesses;
 
         internal static Drop Read(Json json) => new Drop
@@ -128,7 +128,7 @@ namespace Muster
     public sealed class DropPartyList
     {
         public List<ListedDropParty> ActiveParties;
-        /// <summary>Give it as cursor to get what follows. Null on the last page.</summary>
+        /// <summary>The cursor of the next page. Null on the last page.</summary>
         public string NextCursor;
 
         internal static DropPartyList Read(Json json) => new DropPartyList
@@ -144,7 +144,7 @@ namespace Muster
         public DropParty Party;
         /// <summary>Newest first.</summary>
         public List<Drop> Drops;
-        /// <summary>Give it as cursor to get what follows. Null on the last page.</summary>
+        /// <summary>The cursor of the next page. Null on the last page.</summary>
         public string NextCursor;
 
         internal static DropPartyPage Read(Json json) => new DropPartyPage
@@ -155,11 +155,11 @@ namespace Muster
         };
     }
 
-    /// <summary>Ended drop parties, the last ended first.</summary>
+    /// <summary>Ended drop parties, the most recently ended first.</summary>
     public sealed class DropPartyHistory
     {
         public List<DropParty> Parties;
-        /// <summary>Give it as cursor to get what follows. Null on the last page.</summary>
+        /// <summary>The cursor of the next page. Null on the last page.</summary>
         public string NextCursor;
 
         internal static DropPartyHistory Read(Json json) => new DropPartyHistory
@@ -174,7 +174,7 @@ namespace Muster
         public int World;
         /// <summary>The running party, or null.</summary>
         public DropParty Party;
-        /// <summary>The last ended first, at most 10.</summary>
+        /// <summary>At most 10, the most recently ended first.</summary>
         public List<DropParty> LastParties;
 
         internal static WorldPage Read(Json json) => new WorldPage
@@ -185,27 +185,27 @@ namespace Muster
         };
     }
 
-    /// <summary>What became of one report.</summary>
+    /// <summary>The result of one report.</summary>
     public sealed class DropAnswer
     {
         /// <summary>"party_created", "drop_added" or "ignored"; in a batch also "rejected".</summary>
         public string Status;
-        /// <summary>In words, for people; null where it was rejected.</summary>
+        /// <summary>For people; null if the report was rejected.</summary>
         public string Message;
-        /// <summary>The party that the drop counts for; null where it does not.</summary>
+        /// <summary>The party that the drop was added to; null if it was not.</summary>
         public long? PartyId;
         public int? World;
-        /// <summary>Drops of the party, this one included.</summary>
+        /// <summary>The party's number of drops, including this one.</summary>
         public long? TotalDrops;
         /// <summary>In GP.</summary>
         public long? AvgDropValue;
-        /// <summary>"duplicate_detected" where it was ignored.</summary>
+        /// <summary>"duplicate_detected" if the report was ignored.</summary>
         public string Reason;
-        /// <summary>One of <see cref="ErrorKinds"/> where it was rejected.</summary>
+        /// <summary>One of <see cref="ErrorKinds"/> if the report was rejected.</summary>
         public string Kind;
-        /// <summary>What was wrong, where it was rejected.</summary>
+        /// <summary>Why the report was rejected, for people.</summary>
         public string Error;
-        /// <summary>Every fault of the report, where it was rejected for those.</summary>
+        /// <summary>All invalid fields, if the report was rejected because of them.</summary>
         public List<Fault> Errors;
 
         internal static DropAnswer Read(Json json) => new DropAnswer

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Muster
 {
-    /// <summary>A party of players who mean to go on a run together. Strangers do not see what is for members; it is null then.</summary>
+    /// <summary>A party of players who go on dungeon runs together. Fields that only members see are null for others.</summary>
     public sealed class DungeonParty
     {
         public string PartyId;
@@ -11,34 +11,34 @@ namespace Muster
         public string Name;
         /// <summary>Null while the party has no members.</summary>
         public string LeaderId;
-        /// <summary>The members' ids in joining order.</summary>
+        /// <summary>The members' ids, in the order of joining.</summary>
         public List<string> Players;
         public List<PartyMember> Members;
         public int PlayerCount;
-        /// <summary>Seats there are: 1 in a solo party.</summary>
+        /// <summary>The number of seats: 1 in a solo party.</summary>
         public int MaxPlayers;
         /// <summary>"solo", "coop" or "pvp".</summary>
         public string GameType;
         /// <summary>The game's own word.</summary>
         public string Difficulty;
-        /// <summary>The game's own word for where it is played; "" for none.</summary>
+        /// <summary>The game's own word for where the party plays; "" for none.</summary>
         public string Region;
         /// <summary>"public" or "private".</summary>
         public string Privacy;
         public bool Locked;
         public bool HasPassword;
         public bool CanStart;
-        /// <summary>What holds a run, where <see cref="CanStart"/> is false.</summary>
+        /// <summary>What prevents a start, if <see cref="CanStart"/> is false.</summary>
         public List<StartBlocker> Blockers;
         /// <summary>The run that the party is on, or null.</summary>
         public string SessionId;
-        /// <summary>One more with each change.</summary>
+        /// <summary>Increases by one with each change.</summary>
         public long Version;
         public DateTimeOffset CreatedAt;
         public DateTimeOffset UpdatedAt;
-        /// <summary>Lets whoever has it into a private party. For members.</summary>
+        /// <summary>Lets a player with this code join a private party. Members only.</summary>
         public string JoinCode;
-        /// <summary>The party's free-form data as JSON text, such as JsonUtility.FromJson takes. For members.</summary>
+        /// <summary>The party's free-form data as JSON text, for JsonUtility.FromJson or similar. Members only.</summary>
         public string DataJson;
 
         internal static DungeonParty Read(Json json) => new DungeonParty
@@ -75,11 +75,11 @@ namespace Muster
         /// <summary>The game's own word for what the player plays, or null.</summary>
         public string Class;
         public bool Ready;
-        /// <summary>False for who has lost the connection. Who came by REST has none to lose.</summary>
+        /// <summary>False if the member has lost the connection. True for members who joined over REST and have none.</summary>
         public bool Connected;
-        /// <summary>The member's free-form data as JSON text. For members.</summary>
+        /// <summary>The member's free-form data as JSON text. Members only.</summary>
         public string DataJson;
-        /// <summary>For members.</summary>
+        /// <summary>Members only.</summary>
         public DateTimeOffset? JoinedAt;
 
         internal static PartyMember Read(Json json) => new PartyMember
@@ -96,9 +96,9 @@ namespace Muster
 
     public sealed class StartBlocker
     {
-        /// <summary>The kind that a start is refused with: party_empty, session_running, member_away or not_ready.</summary>
+        /// <summary>The error kind of a start: party_empty, session_running, member_away or not_ready.</summary>
         public string Reason;
-        /// <summary>The member it is about; null for the whole party.</summary>
+        /// <summary>The member who prevents the start; null if the party does.</summary>
         public string PlayerId;
 
         internal static StartBlocker Read(Json json) => new StartBlocker
@@ -111,7 +111,7 @@ namespace Muster
     public sealed class DungeonPartyPage
     {
         public List<DungeonParty> Parties;
-        /// <summary>Give it as <see cref="PartyFilter.Cursor"/> to get what follows. Null on the last page.</summary>
+        /// <summary>The <see cref="PartyFilter.Cursor"/> of the next page. Null on the last page.</summary>
         public string NextCursor;
 
         internal static DungeonPartyPage Read(Json json) => new DungeonPartyPage
@@ -121,7 +121,7 @@ namespace Muster
         };
     }
 
-    /// <summary>What was done to a party.</summary>
+    /// <summary>The result of a party command.</summary>
     public sealed class PartyAnswer
     {
         /// <summary>"created", "updated", "joined", "left", "kicked", "promoted", "ready", "not_ready", "locked", "unlocked", "invited", "declined" or "dissolved".</summary>
@@ -129,9 +129,9 @@ namespace Muster
         public string PartyId;
         /// <summary>The run that the party is on, or null.</summary>
         public string SessionId;
-        /// <summary>Null for a party that is gone.</summary>
+        /// <summary>Null if the party no longer exists.</summary>
         public long? Version;
-        /// <summary>The party as its members see it; null where the caller is not in it any more.</summary>
+        /// <summary>The party as its members see it; null if the caller is no longer in it.</summary>
         public DungeonParty Party;
 
         internal static PartyAnswer Read(Json json) => new PartyAnswer
@@ -144,12 +144,12 @@ namespace Muster
         };
     }
 
-    /// <summary>A run that was started, and waits for its players.</summary>
+    /// <summary>A run that has been started and waits for its players.</summary>
     public sealed class StartAnswer
     {
         public string SessionId;
         public string PartyId;
-        /// <summary>The players' ids; empty where the caller is none of them.</summary>
+        /// <summary>The players' ids; empty if the caller is not one of them.</summary>
         public List<string> Party;
         /// <summary>"waiting".</summary>
         public string Status;
@@ -169,13 +169,13 @@ namespace Muster
     public sealed class Guest
     {
         public string PlayerId;
-        /// <summary>Of this player alone; it does not end. Keep it, and keep it secret.</summary>
+        /// <summary>Proves that a caller is this player. It does not expire. Store it, and keep it secret.</summary>
         public string Token;
 
         internal static Guest Read(Json json) => new Guest
         {
             PlayerId = json["player_id"].Text,
-            Token = json["token"].Text ?? throw new FormatException("there is no token"),
+            Token = json["token"].Text ?? throw new FormatException("the token is missing"),
         };
     }
 }

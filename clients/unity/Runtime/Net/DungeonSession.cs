@@ -3,27 +3,27 @@ using System.Collections.Generic;
 
 namespace Muster
 {
-    /// <summary>A run, as lists show it.</summary>
+    /// <summary>The record of a dungeon run, as in lists.</summary>
     public class ListedSession
     {
         public string SessionId;
         public string PartyId;
         public string Lobby;
-        /// <summary>The ids of the players who have not left, in joining order.</summary>
+        /// <summary>The ids of the players who have not left, in the order of joining.</summary>
         public List<string> Party;
-        /// <summary>"waiting", "in_progress" or "complete"; it never goes back.</summary>
+        /// <summary>"waiting", "in_progress" or "complete", in this order.</summary>
         public string Status;
-        /// <summary>Null when everybody has left.</summary>
+        /// <summary>Null if everybody has left.</summary>
         public string LeaderId;
         /// <summary>"solo", "coop" or "pvp".</summary>
         public string GameType;
         /// <summary>The game's own word.</summary>
         public string Difficulty;
         public int CurrentFloor;
-        /// <summary>One more with each change.</summary>
+        /// <summary>Increases by one with each change.</summary>
         public long Version;
         public DateTimeOffset CreatedAt;
-        /// <summary>When it left "waiting"; null before.</summary>
+        /// <summary>When the session started; null while it is waiting.</summary>
         public DateTimeOffset? StartedAt;
 
         internal static ListedSession Read(Json json) => Fill(new ListedSession(), json);
@@ -46,25 +46,25 @@ namespace Muster
         }
     }
 
-    /// <summary>A run.</summary>
+    /// <summary>The record of a dungeon run.</summary>
     public sealed class DungeonSession : ListedSession
     {
-        /// <summary>All that ever were in it, in joining order.</summary>
+        /// <summary>All players, including those who have left, in the order of joining.</summary>
         public List<SessionPlayer> Players;
-        /// <summary>What every client grows the same dungeon from. For UnityEngine.Random.InitState: unchecked((int)Seed).</summary>
+        /// <summary>The seed from which every client generates the same dungeon. For UnityEngine.Random.InitState: unchecked((int)Seed).</summary>
         public uint Seed;
         public Position CurrentPosition;
-        /// <summary>The game's own account of the run, a JSON object as text.</summary>
+        /// <summary>The game's own progress data: a JSON object as text.</summary>
         public string ProgressJson;
-        /// <summary>When it starts without those who are missing.</summary>
+        /// <summary>When the session starts without the players who are missing.</summary>
         public DateTimeOffset ReadyDeadlineAt;
-        /// <summary>The ids of those who were not there or not ready when it started.</summary>
+        /// <summary>The ids of the players who were away or not ready at the start.</summary>
         public List<string> Missing;
         /// <summary>Null before the end.</summary>
         public DateTimeOffset? CompletedAt;
         /// <summary>"completed", "failed" or "abandoned"; null before the end.</summary>
         public string Outcome;
-        /// <summary>The game's own, as JSON text; null before the end, or if there is none.</summary>
+        /// <summary>The game's own result as JSON text; null before the end, or if there is none.</summary>
         public string ResultJson;
         public DateTimeOffset UpdatedAt;
 
@@ -93,7 +93,7 @@ namespace Muster
         public bool Connected;
         /// <summary>Whether the player has left for good.</summary>
         public bool Left;
-        /// <summary>The player's free-form data as JSON text; null for who is no player of the session.</summary>
+        /// <summary>The player's free-form data as JSON text; null if the caller is not in the session.</summary>
         public string DataJson;
 
         internal static SessionPlayer Read(Json json) => new SessionPlayer
@@ -108,7 +108,7 @@ namespace Muster
         };
     }
 
-    /// <summary>Where the party is, in the game's own units.</summary>
+    /// <summary>The party's position, in units of the game.</summary>
     public struct Position
     {
         public double X;
@@ -126,7 +126,7 @@ namespace Muster
     public sealed class SessionPage
     {
         public List<ListedSession> Sessions;
-        /// <summary>Give it as cursor to get what follows. Null on the last page.</summary>
+        /// <summary>The cursor of the next page. Null on the last page.</summary>
         public string NextCursor;
 
         internal static SessionPage Read(Json json) => new SessionPage

@@ -1,12 +1,14 @@
+using System;
+
 namespace Muster
 {
-    /// <summary>What <see cref="MusterException.Kind"/> can be. The first two are the client's own, the others the server's.</summary>
+    /// <summary>The values of <see cref="MusterException.Kind"/>. The first two come from the client, the others from the server.</summary>
     public static class ErrorKinds
     {
-        /// <summary>There was no answer: the server is down, out of reach, or too slow. A write may have been done all the same.</summary>
+        /// <summary>There was no answer: the server is down, out of reach, or too slow. A write may still have succeeded.</summary>
         public const string Unreachable = "unreachable";
 
-        /// <summary>What answered is no Muster server, or one that this client does not understand.</summary>
+        /// <summary>The answer is not from a Muster server, or from one that this client does not understand.</summary>
         public const string UnexpectedAnswer = "unexpected_answer";
 
         /// <summary>One or more fields are missing or wrong.</summary>
@@ -18,7 +20,8 @@ namespace Muster
         /// <summary>The body is larger than this endpoint takes.</summary>
         public const string BodyTooLarge = "body_too_large";
 
-        /// <summary>The body must come with a Content-Length.</summary>
+        /// <summary>No server sends this.</summary>
+        [Obsolete("No server sends this kind.")]
         public const string LengthRequired = "length_required";
 
         /// <summary>The body must be sent as application/json.</summary>
@@ -153,7 +156,8 @@ namespace Muster
         /// <summary>The server is shutting down.</summary>
         public const string ShuttingDown = "shutting_down";
 
-        /// <summary>The server did not answer in time.</summary>
+        /// <summary>No server sends this.</summary>
+        [Obsolete("No server sends this kind.")]
         public const string Timeout = "timeout";
 
         /// <summary>Something went wrong on the server.</summary>

@@ -6,8 +6,7 @@ using System.Linq;
 namespace Muster
 {
     /// <summary>
-    /// One JSON value. It is not changed once it is made, so threads may share it. Nothing here works by reflection: code stripping
-    /// and IL2CPP have nothing to take away.
+    /// An immutable JSON value, which threads may share. It does not use reflection, so it works with code stripping and IL2CPP.
     /// </summary>
     internal sealed class Json
     {
@@ -30,24 +29,24 @@ namespace Muster
 
         public static Json Of(long number) => OfNumber(number.ToString(CultureInfo.InvariantCulture));
 
-        /// <summary>"R", because some runtimes round without it.</summary>
+        /// <summary>With "R", because some runtimes round without it.</summary>
         public static Json Of(double number) => OfNumber(number.ToString("R", CultureInfo.InvariantCulture));
 
         public static Json Of(List<Json> items) => new Json(items);
 
         public static Json Of(Dictionary<string, Json> fields) => new Json(fields);
 
-        /// <summary>As JSON writes it. The digits are kept, so that none is lost whatever it is read as later.</summary>
+        /// <summary>Keeps the digits as JSON has them, so that no precision is lost, whatever type the number is read as.</summary>
         public static Json OfNumber(string digits) => new Json(new Number(digits));
 
-        /// <summary>Throws FormatException where the text is not JSON.</summary>
+        /// <summary>Throws FormatException if the text is not JSON.</summary>
         public static Json Parse(string text) => new JsonReader(text).ReadAll();
 
         public bool IsNull => value == null;
 
         public bool IsObject => value is Dictionary<string, Json>;
 
-        /// <summary>A field of an object; null where there is none, which is how what a server does not send is read.</summary>
+        /// <summary>A field of an object; Null if there is none, as for fields that the server does not send.</summary>
         public Json this[string name] => Fields.TryGetValue(name, out var field) ? field : Null;
 
         public bool Has(string name) => Fields.ContainsKey(name);
@@ -60,7 +59,7 @@ namespace Muster
 
         public bool Bool => !IsNull && (value is bool flag ? flag : throw Not("true or false"));
 
-        /// <summary>A number beyond the range of a long, such as the sum of absurd values, is the nearest that there is.</summary>
+        /// <summary>A number beyond the range of a long becomes the nearest long.</summary>
         public long Long => IsNull ? 0 : As<Number>("a number").ToLong(this);
 
         public long? LongOrNull => IsNull ? (long?)null : Long;
@@ -73,19 +72,19 @@ namespace Muster
 
         public double? DoubleOrNull => IsNull ? (double?)null : Double;
 
-        /// <summary>ISO 8601, as REST has it, or epoch milliseconds, as /updates and rooms have it. In UTC.</summary>
+        /// <summary>From ISO 8601, as in REST, or from epoch milliseconds, as in /updates and rooms. In UTC.</summary>
         public DateTimeOffset Time => value is string ? TimeOfText() : DateTimeOffset.FromUnixTimeMilliseconds(Long);
 
         public DateTimeOffset? TimeOrNull => IsNull ? (DateTimeOffset?)null : Time;
 
-        /// <summary>The value as JSON text; null where there is none.</summary>
+        /// <summary>The value as JSON text; null if there is none.</summary>
         public string TextOfJson => IsNull ? null : ToString();
 
         public List<T> List<T>(Func<Json, T> read) => Items.Select(read).ToList();
 
         public List<string> Texts => List(item => item.Text);
 
-        /// <summary>This object with the fields of another put over its own.</summary>
+        /// <summary>A copy of this object, with the fields of another replacing its own.</summary>
         public Json With(Json over)
         {
             var fields = Fields.ToDictionary(field => field.Key, field => field.Value);
@@ -93,7 +92,7 @@ namespace Muster
             return Of(fields);
         }
 
-        /// <summary>This object with one field put over its own.</summary>
+        /// <summary>A copy of this object with one field replaced.</summary>
         public Json With(string name, Json value) => With(Of(new Dictionary<string, Json> { { name, value } }));
 
         /// <summary>As JSON.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Muster
 {
-    /// <summary>The fields of a request. What is null is not sent.</summary>
+    /// <summary>The fields of a request. Null values are not sent.</summary>
     internal sealed class JsonFields
     {
         private readonly Dictionary<string, Json> fields = new Dictionary<string, Json>();
@@ -18,10 +18,10 @@ namespace Muster
 
         public JsonFields Add(string name, Json value) => value == null ? this : Set(name, value);
 
-        /// <summary>A value that "" takes away: JSON's null.</summary>
+        /// <summary>A value that "" clears, by sending JSON's null.</summary>
         public JsonFields AddOrClear(string name, string value) => value == "" ? Set(name, Json.Null) : Add(name, value);
 
-        /// <summary>Free-form data as JSON text. Throws ArgumentException where it is none.</summary>
+        /// <summary>Free-form data as JSON text. Throws ArgumentException if it is not JSON.</summary>
         public JsonFields AddJson(string name, string json)
         {
             if (json == null) return this;

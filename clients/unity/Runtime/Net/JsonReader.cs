@@ -6,12 +6,12 @@ using System.Text;
 namespace Muster
 {
     /// <summary>
-    /// Reads JSON as RFC 8259 has it. The platform's own reader (JsonReaderWriterFactory) will not do: it throws at {"__type":5}, at U+FFFF and
-    /// at a surrogate without its other half before a pair, so that one player could break the others' clients by its free-form data.
+    /// Reads JSON as defined by RFC 8259. The platform's own reader (JsonReaderWriterFactory) throws for {"__type":5}, U+FFFF and some unpaired
+    /// surrogates, so one player's free-form data could break the clients of others.
     /// </summary>
     internal sealed class JsonReader
     {
-        /// <summary>The server takes 16 levels of free-form data; around those are a few of its own.</summary>
+        /// <summary>The server takes 16 levels of free-form data, and adds a few around them.</summary>
         private const int DepthMax = 64;
 
         private readonly string text;
@@ -99,7 +99,7 @@ namespace Muster
         {
             var start = ++at;
             while (Peek() != '"' && Peek() != '\\') TakePlain();
-            // Nearly every text has nothing to unescape.
+            // Nearly all strings have no escapes.
             if (Peek() == '"') return text.Substring(start, at++ - start);
             var unescaped = new StringBuilder(text, start, at - start, 64);
             while (!Took('"')) unescaped.Append(Took('\\') ? Escaped() : TakePlain());
@@ -166,7 +166,7 @@ namespace Muster
             while (at < text.Length && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t')) at++;
         }
 
-        /// <summary>The next character; at the end one that fits nowhere.</summary>
+        /// <summary>The next character; at the end, one that is never valid.</summary>
         private char Peek() => at < text.Length ? text[at] : '\0';
 
         private bool Took(char expected)

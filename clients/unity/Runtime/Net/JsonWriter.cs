@@ -62,7 +62,7 @@ namespace Muster
             else text.Append(unit);
         }
 
-        /// <summary>Half of a surrogate pair has no UTF-8: only its escape arrives as it is.</summary>
+        /// <summary>An unpaired surrogate has no UTF-8 encoding, so it must be escaped.</summary>
         private static bool IsHalf(string value, int i)
         {
             if (char.IsHighSurrogate(value[i])) return i + 1 == value.Length || !char.IsLowSurrogate(value[i + 1]);

@@ -2,7 +2,7 @@ using System;
 
 namespace Muster
 {
-    /// <summary>Why a connection to /updates ended, and what that means for the next.</summary>
+    /// <summary>Why a connection to /updates ended, and whether and when to reconnect.</summary>
     internal sealed class Loss
     {
         private Loss(string kind, Exception inner, bool isFinal = false, bool isTooMany = false)
@@ -14,10 +14,10 @@ namespace Muster
 
         public MusterException Error { get; }
 
-        /// <summary>What the client said was wrong, and would be again.</summary>
+        /// <summary>The client's own input was wrong, so reconnecting would fail again.</summary>
         public bool IsFinal { get; }
 
-        /// <summary>Of this address's sockets or frames: to come back soon would not help.</summary>
+        /// <summary>This address has too many sockets or sent too many frames, so reconnecting soon would not help.</summary>
         public bool IsTooMany { get; }
 
         public static Loss Of(Exception thrown)

@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace Muster
 {
     /// <summary>
-    /// What was refused, or what failed. <see cref="Kind"/> is what a program tells errors apart by: see <see cref="ErrorKinds"/>.
-    /// The message is for people and in English.
+    /// A refused or failed call. Programs distinguish errors by <see cref="Kind"/>: see <see cref="ErrorKinds"/>. The message is in English,
+    /// for people.
     /// </summary>
     public sealed class MusterException : Exception
     {
@@ -20,20 +20,20 @@ namespace Muster
         /// <summary>One of <see cref="ErrorKinds"/>; a newer server may have others.</summary>
         public string Kind { get; }
 
-        /// <summary>The HTTP status; 0 where there was no answer by HTTP.</summary>
+        /// <summary>The HTTP status; 0 if there was no HTTP answer.</summary>
         public int Status { get; internal set; }
 
-        /// <summary>Every fault of the input, for <see cref="ErrorKinds.ValidationFailed"/>; else empty.</summary>
+        /// <summary>All invalid fields, for <see cref="ErrorKinds.ValidationFailed"/>; otherwise empty.</summary>
         public IReadOnlyList<Fault> Faults { get; internal set; }
 
-        /// <summary>How long the server asks to wait before the next try, where it says so.</summary>
+        /// <summary>How long the server asks to wait before a retry, if it does.</summary>
         public TimeSpan? RetryAfter { get; internal set; }
     }
 
-    /// <summary>One fault of one field.</summary>
+    /// <summary>Why one field is invalid.</summary>
     public sealed class Fault
     {
-        /// <summary>The path of the field in the input, such as "reports.3.item_id".</summary>
+        /// <summary>The field's path in the input, such as "reports.3.item_id".</summary>
         public string Field;
         public string Message;
 

@@ -8,33 +8,33 @@ namespace Muster
 {
     public sealed partial class MusterRest
     {
-        /// <summary>Reports a drop. A duplicate is no error: it is answered "ignored".</summary>
+        /// <summary>Reports a drop. A duplicate is not an error: its status is "ignored".</summary>
         public Task<DropAnswer> ReportDrop(DropReport report, CancellationToken cancel = default) =>
             WriteDrops("/drops", Given(report, nameof(report)).ToJson(), DropAnswer.Read, cancel);
 
-        /// <summary>Reports up to 100 drops, each judged alone. One answer a report, in their order; a wrong one is answered "rejected".</summary>
+        /// <summary>Reports up to 100 drops, each on its own. Returns one answer per report, in their order; the status of an invalid report is "rejected".</summary>
         public Task<List<DropAnswer>> ReportDrops(IEnumerable<DropReport> reports, CancellationToken cancel = default)
         {
             var batch = new JsonFields().Add("reports", Json.Of(Given(reports, nameof(reports)).Select(report => report.ToJson()).ToList()));
             return WriteDrops("/drops/batch", batch.ToJson(), answer => answer["results"].List(DropAnswer.Read), cancel);
         }
 
-        /// <summary>Running drop parties, over all worlds.</summary>
+        /// <summary>Running drop parties in all worlds.</summary>
         /// <param name="world">Only this world.</param>
-        /// <param name="minValue">Only parties whose drops are worth at least this together, in GP.</param>
-        /// <param name="sort">"created_at", "last_drop_at", "total_value", "avg_drop", "total_drops" or "world"; with "-" in front highest or last first.</param>
+        /// <param name="minValue">Only parties with at least this total value, in GP.</param>
+        /// <param name="sort">"created_at", "last_drop_at", "total_value", "avg_drop", "total_drops" or "world"; with a leading "-" in descending order.</param>
         public Task<DropPartyList> ListDropParties(int? world = null, long? minValue = null, string sort = null, int? limit = null, string cursor = null, CancellationToken cancel = default)
         {
             var query = new Query().Add("world", world).Add("min_value", minValue).Add("sort", sort).Add("limit", limit).Add("cursor", cursor);
             return Get("/parties", query, DropPartyList.Read, cancel);
         }
 
-        /// <summary>Ended drop parties, the last ended first.</summary>
+        /// <summary>Ended drop parties, the most recently ended first.</summary>
         public Task<DropPartyHistory> ListEndedDropParties(HistoryFilter filter = null, CancellationToken cancel = default) =>
             Get("/parties/history", (filter ?? new HistoryFilter()).ToQuery(), DropPartyHistory.Read, cancel);
 
         /// <summary>One drop party, running or ended, with its newest drops.</summary>
-        /// <param name="limit">Drops in the answer, at most 100.</param>
+        /// <param name="limit">The number of drops, at most 100.</param>
         public Task<DropPartyPage> GetDropParty(long id, int? limit = null, string cursor = null, CancellationToken cancel = default)
         {
             var path = "/parties/" + id.ToString(CultureInfo.InvariantCulture);

@@ -6,7 +6,8 @@ namespace Muster
     public sealed partial class MusterRest
     {
         /// <summary>
-        /// Creates a party that the player leads. Without a player it is empty: whoever joins first leads, and it is gone if nobody does within 5 minutes.
+        /// Creates a party with the player as its leader. A call without a player creates an empty party: the first to join leads it, and it is dissolved
+        /// if nobody joins within 5 minutes.
         /// </summary>
         public Task<PartyAnswer> CreateParty(PartySettings settings = null, PlayerInfo me = null, string lobby = null, CancellationToken cancel = default)
         {
@@ -15,32 +16,32 @@ namespace Muster
             return InLobby("", lobby, body, cancel);
         }
 
-        /// <summary>Public parties, and the player's own though it be private.</summary>
+        /// <summary>Public parties, and the player's own even if it is private.</summary>
         public Task<DungeonPartyPage> ListParties(PartyFilter filter = null, CancellationToken cancel = default) =>
             Get("/party", filter == null ? AsPlayer() : filter.AddTo(AsPlayer()), DungeonPartyPage.Read, cancel);
 
-        /// <summary>Members see the join code and data too. A private party is there for its members only.</summary>
+        /// <summary>A party. Only members see its join code and data, and only members see a private party.</summary>
         public Task<DungeonParty> GetParty(string partyId, CancellationToken cancel = default) =>
             Get("/party/" + Part(partyId, nameof(partyId)), AsPlayer(), DungeonParty.Read, cancel);
 
-        /// <summary>Changes settings. Only what is not null changes. The leader's alone.</summary>
+        /// <summary>Changes the settings that are not null. Leader only.</summary>
         public Task<PartyAnswer> UpdateParty(string partyId, PartySettings changes, long? version = null, CancellationToken cancel = default) =>
             OfParty("PATCH", partyId, "", Given(changes, nameof(changes)).AddTo(new JsonFields()), version, cancel);
 
-        /// <summary>The leader's alone.</summary>
+        /// <summary>Dissolves the party for all its members. Leader only.</summary>
         public Task<PartyAnswer> DissolveParty(string partyId, long? version = null, CancellationToken cancel = default) =>
             OfParty("DELETE", partyId, "", null, version, cancel);
 
-        /// <summary>Joining twice is joining once.</summary>
+        /// <summary>Joins a party. Does nothing if the player is in it already.</summary>
         public Task<PartyAnswer> JoinParty(string partyId, string password = null, PlayerInfo me = null, long? version = null, CancellationToken cancel = default) =>
             OfParty("POST", partyId, "/join", Body(me).Add("password", password), version, cancel);
 
-        /// <summary>The way into a private party without an invite. Upper and lower case are the same.</summary>
+        /// <summary>Joins by code, which also works for private parties. Case does not matter.</summary>
         public Task<PartyAnswer> JoinByCode(string code, string password = null, PlayerInfo me = null, string lobby = null, CancellationToken cancel = default) =>
             InLobby("/join-by-code", lobby, Body(me).Add("code", code).Add("password", password), cancel);
 
         /// <summary>
-        /// Joins the fullest party that fits, or creates one. GameType, Difficulty and DataJson choose; the other settings are for a party that has to be made.
+        /// Joins the fullest party that matches GameType, Difficulty and DataJson, or creates one. The other settings are only for a new party.
         /// </summary>
         public Task<PartyAnswer> QuickJoin(PartySettings wanted = null, PlayerInfo me = null, string lobby = null, CancellationToken cancel = default)
         {
@@ -49,35 +50,35 @@ namespace Muster
             return InLobby("/quick-join", lobby, body, cancel);
         }
 
-        /// <summary>Always allowed. The longest-standing member leads when the leader goes; the last one out dissolves the party.</summary>
+        /// <summary>Always allowed. If the leader leaves, the longest-standing member becomes leader. The party is dissolved when the last member leaves.</summary>
         public Task<PartyAnswer> LeaveParty(string partyId, long? version = null, CancellationToken cancel = default) =>
             OfParty("POST", partyId, "/leave", null, version, cancel);
 
-        /// <summary>Says to be ready, or not; and, where it is given, what the player plays.</summary>
+        /// <summary>Sets the player's ready flag, and the class and data in <paramref name="me"/> if given.</summary>
         public Task<PartyAnswer> SetReady(string partyId, bool ready = true, PlayerInfo me = null, long? version = null, CancellationToken cancel = default) =>
             OfParty("POST", partyId, "/ready", Body(me).Add("ready", ready), version, cancel);
 
-        /// <summary>Puts a member out, for good. The leader's alone.</summary>
+        /// <summary>Kicks and bans a member. Leader only.</summary>
         public Task<PartyAnswer> Kick(string partyId, string targetId, long? version = null, CancellationToken cancel = default) =>
             OnPlayer(partyId, "/kick", targetId, version, cancel);
 
-        /// <summary>Lets another member lead. The leader's alone.</summary>
+        /// <summary>Makes another member the leader. Leader only.</summary>
         public Task<PartyAnswer> Promote(string partyId, string targetId, long? version = null, CancellationToken cancel = default) =>
             OnPlayer(partyId, "/promote", targetId, version, cancel);
 
-        /// <summary>Lets nobody in. The leader's alone.</summary>
+        /// <summary>Closes the party to new members. Leader only.</summary>
         public Task<PartyAnswer> LockParty(string partyId, long? version = null, CancellationToken cancel = default) =>
             OfParty("POST", partyId, "/lock", null, version, cancel);
 
-        /// <summary>The leader's alone.</summary>
+        /// <summary>Opens the party to new members again. Leader only.</summary>
         public Task<PartyAnswer> UnlockParty(string partyId, long? version = null, CancellationToken cancel = default) =>
             OfParty("POST", partyId, "/unlock", null, version, cancel);
 
-        /// <summary>Any member may; the invite is good for 10 minutes. Only the leader brings back whom was kicked.</summary>
+        /// <summary>Invites a player, for 10 minutes. Any member may invite, but only the leader may invite a player who was kicked.</summary>
         public Task<PartyAnswer> Invite(string partyId, string targetId, long? version = null, CancellationToken cancel = default) =>
             OnPlayer(partyId, "/invite", targetId, version, cancel);
 
-        /// <summary>Joins by an invite.</summary>
+        /// <summary>Joins the party of an invite.</summary>
         public Task<PartyAnswer> AcceptInvite(string partyId, PlayerInfo me = null, long? version = null, CancellationToken cancel = default) =>
             OfParty("POST", partyId, "/accept", Body(me), version, cancel);
 

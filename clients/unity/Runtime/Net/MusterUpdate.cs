@@ -5,25 +5,25 @@ namespace Muster
 {
     public enum UpdateKind
     {
-        /// <summary>The topic's whole value. It may come again at any time, and replaces all that was shown before.</summary>
+        /// <summary>The topic's whole value. It can come at any time, and replaces the value before it.</summary>
         Snapshot,
 
         /// <summary>Something happened: see <see cref="MusterUpdate.Event"/>.</summary>
         Event,
 
-        /// <summary>No more comes of this topic: the party is dissolved, the run is complete, or it is not for this player any more.</summary>
+        /// <summary>The last update of this topic: the party is dissolved, the run is complete, or the player may no longer see it.</summary>
         Ended,
 
-        /// <summary>The server does not let this topic be followed: see <see cref="MusterUpdate.Error"/>.</summary>
+        /// <summary>The server refused the subscription: see <see cref="MusterUpdate.Error"/>.</summary>
         Refused,
 
-        /// <summary>Nothing comes any more at all, as with a wrong token: see <see cref="MusterUpdate.Error"/>.</summary>
+        /// <summary>The last update of all, for example because of an invalid token: see <see cref="MusterUpdate.Error"/>.</summary>
         Stopped,
     }
 
     /// <summary>
-    /// One update of one topic. What the topic shows after it is read by the method of the topic's kind, such as <see cref="ToParty"/>;
-    /// each call reads it anew.
+    /// One update of one topic. The method for the topic's kind, such as <see cref="ToParty"/>, returns the topic's value after it, as a
+    /// new object each time.
     /// </summary>
     public sealed class MusterUpdate
     {
@@ -40,37 +40,37 @@ namespace Muster
 
         public UpdateKind Kind { get; }
 
-        /// <summary>Null when all has stopped.</summary>
+        /// <summary>Null for <see cref="UpdateKind.Stopped"/>.</summary>
         public Topic Topic { get; }
 
-        /// <summary>Counts the topic's events from 1 without gaps, across restarts of the server. A snapshot has the last one that is in it.</summary>
+        /// <summary>Numbers the topic's events from 1, without gaps, across restarts of the server. A snapshot has the number of the last event in it.</summary>
         public long Seq { get; internal set; }
 
-        /// <summary>What happened, such as "player_joined"; null where it is no event.</summary>
+        /// <summary>The name of the event, such as "player_joined"; null for other kinds of updates.</summary>
         public string Event { get; internal set; }
 
-        /// <summary>When it happened; null where it is no event.</summary>
+        /// <summary>When the event happened; null for other kinds of updates.</summary>
         public DateTimeOffset? At { get; internal set; }
 
-        /// <summary>Why it was refused or stopped; else null.</summary>
+        /// <summary>The reason for Refused or Stopped; otherwise null.</summary>
         public MusterException Error { get; internal set; }
 
-        /// <summary>What the server tells of an event or a snapshot, as JSON text: docs/updates.md has the fields.</summary>
+        /// <summary>The data of an event or snapshot as JSON text. docs/updates.md has the fields.</summary>
         public string DataJson => data.TextOfJson;
 
-        /// <summary>What a party topic shows now; null once it is dissolved.</summary>
+        /// <summary>The value of a party topic; null once the party is dissolved.</summary>
         public DungeonParty ToParty() => Of("party").IsNull ? null : DungeonParty.Read(value);
 
-        /// <summary>What a session topic shows now.</summary>
+        /// <summary>The value of a session topic.</summary>
         public DungeonSession ToSession() => Of("session").IsNull ? null : DungeonSession.Read(value);
 
-        /// <summary>What a lobby topic shows now: its public parties in the order of their creation.</summary>
+        /// <summary>The value of a lobby topic: its public parties, in the order of their creation.</summary>
         public List<DungeonParty> ToLobby() => Of("lobby").List(DungeonParty.Read);
 
-        /// <summary>What the board shows now: the running drop parties, in the order of their ids.</summary>
+        /// <summary>The value of the board topic: the running drop parties, in the order of their ids.</summary>
         public List<DropParty> ToBoard() => Of("board").List(DropParty.Read);
 
-        /// <summary>What a world topic shows now.</summary>
+        /// <summary>The value of a world topic.</summary>
         public WorldNow ToWorld() => WorldNow.Read(Of("world"));
 
         public override string ToString() => Topic + " " + Kind + " " + Seq + " " + Event;
@@ -82,13 +82,13 @@ namespace Muster
         }
     }
 
-    /// <summary>A game world's running drop party.</summary>
+    /// <summary>A game world with its running drop party.</summary>
     public sealed class WorldNow
     {
         public int World;
-        /// <summary>Null while there is none.</summary>
+        /// <summary>Null if none is running.</summary>
         public DropParty Party;
-        /// <summary>The party's newest 50, newest first.</summary>
+        /// <summary>The party's newest 50 drops, newest first.</summary>
         public List<Drop> Drops;
 
         internal static WorldNow Read(Json json) => new WorldNow

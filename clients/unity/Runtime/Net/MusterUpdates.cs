@@ -6,13 +6,13 @@ using System.Threading.Tasks;
 namespace Muster
 {
     /// <summary>
-    /// Follows what happens on a Muster server, without the Colyseus SDK. Subscribe to topics, and dequeue their updates from
-    /// MonoBehaviour.Update or wherever suits: nothing is called back, and no thread is borrowed.
-    /// <para>Each topic begins with a snapshot and goes on with every event, once and in order. A lost connection is made again, after
-    /// about 2 to 30 seconds, and goes on where it was: what was missed comes, or a snapshot in its place.</para>
-    /// <para>At most 1,000 updates wait to be dequeued. Of more, those of each topic become one snapshot.</para>
-    /// <para>Thread-safe. Dispose it, in OnDestroy for example: it goes on otherwise, in the editor even after play mode.
-    /// Not for WebGL, where there is no ClientWebSocket.</para>
+    /// Follows topics of a Muster server, without the Colyseus SDK. Subscribe to topics and dequeue their updates, for example in
+    /// MonoBehaviour.Update. There are no callbacks, and no thread of the game is used.
+    /// <para>Each topic starts with a snapshot, and continues with every event, once and in order. A lost connection is restored after
+    /// about 2 to 30 seconds and resumes where it was: missed events follow, or a snapshot in their place.</para>
+    /// <para>At most 1,000 updates are queued. If there are more, those of each topic are merged into one snapshot.</para>
+    /// <para>Thread-safe. Dispose it, for example in OnDestroy: otherwise it continues, in the editor even after play mode.
+    /// Not for WebGL, which has no ClientWebSocket.</para>
     /// </summary>
     public sealed class MusterUpdates : IDisposable
     {
@@ -26,15 +26,15 @@ namespace Muster
         private volatile MusterException error;
         private volatile bool isConnected;
 
-        /// <summary>Connects at once, and stays connected until it is disposed.</summary>
-        /// <param name="baseUrl">Where the server is, such as "http://localhost:2567"; a path in it is kept.</param>
-        /// <param name="token">A guest's, as <see cref="MusterRest.SignInAsGuest"/> gives it; or null.</param>
-        /// <param name="playerId">A bare name, for servers that let anybody play under any name; not used with a token.</param>
+        /// <summary>Connects at once, and reconnects until it is disposed.</summary>
+        /// <param name="baseUrl">The server's address, such as "http://localhost:2567". It may have a path.</param>
+        /// <param name="token">A guest's token from <see cref="MusterRest.SignInAsGuest"/>, or null.</param>
+        /// <param name="playerId">A bare name, for servers that allow them; not used with a token.</param>
         public MusterUpdates(string baseUrl, string token = null, string playerId = null) : this(baseUrl, token, playerId, Task.Delay)
         {
         }
 
-        /// <summary>For tests, which wait shorter.</summary>
+        /// <summary>For tests, which shorten the pauses.</summary>
         internal MusterUpdates(string baseUrl, string token, string playerId, Func<TimeSpan, CancellationToken, Task> wait)
         {
             var address = new Uri(ServerAddress.WebSocket(baseUrl) + "/updates");
@@ -45,13 +45,13 @@ namespace Muster
 
         public bool IsConnected => isConnected;
 
-        /// <summary>Why there is no connection; null while there is one, and before the first try has failed.</summary>
+        /// <summary>Why there is no connection; null while connected, and before the first failed try.</summary>
         public MusterException Error => error;
 
-        /// <summary>Resolves when it is disposed, or has stopped for good.</summary>
+        /// <summary>Completes when this is disposed or has stopped for good.</summary>
         internal Task Ended { get; }
 
-        /// <summary>Follows a topic. False where it was followed already. Throws MusterException of kind subscriptions_full beyond 50 topics.</summary>
+        /// <summary>Subscribes to a topic. Returns false if it is subscribed already. Throws MusterException of kind subscriptions_full beyond 50 topics.</summary>
         public bool Subscribe(Topic topic)
         {
             var isNew = subscriptions.Add(topic);
@@ -59,7 +59,7 @@ namespace Muster
             return isNew;
         }
 
-        /// <summary>After it nothing more of the topic is dequeued. False where it was not followed.</summary>
+        /// <summary>Ends a subscription: no more updates of the topic are dequeued. Returns false if it was not subscribed.</summary>
         public bool Unsubscribe(Topic topic)
         {
             var wasThere = subscriptions.Remove(topic);
@@ -67,10 +67,10 @@ namespace Muster
             return wasThere;
         }
 
-        /// <summary>The next update, if there is one. Never waits.</summary>
+        /// <summary>Gets the next update, if there is one. Never blocks.</summary>
         public bool TryDequeue(out MusterUpdate update) => subscriptions.TryDequeue(out update);
 
-        /// <summary>Ends the connection. Does not wait, and may be called twice.</summary>
+        /// <summary>Closes the connection. Does not block, and may be called twice.</summary>
         public void Dispose()
         {
             end.Cancel();
@@ -101,7 +101,7 @@ namespace Muster
             }
         }
 
-        /// <summary>One connection. Resolves with what ended it.</summary>
+        /// <summary>One connection. Completes with the reason for its end.</summary>
         private async Task<Loss> Connection()
         {
             try
@@ -110,7 +110,7 @@ namespace Muster
             }
             catch (Exception e)
             {
-                // Whatever it was: to connect again is all there is to do, and Error says what it was.
+                // Whatever failed, the remedy is to reconnect. Error has the reason.
                 return Loss.Of(e);
             }
         }
@@ -129,7 +129,7 @@ namespace Muster
             }
             catch (OperationCanceledException)
             {
-                // Disposed: the loop sees to it.
+                // Disposed: the loop ends.
             }
         }
     }

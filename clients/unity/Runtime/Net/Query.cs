@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Muster
 {
-    /// <summary>The parameters of an address. What is null is not sent.</summary>
+    /// <summary>The query parameters of a URL. Null values are not sent.</summary>
     internal sealed class Query
     {
         private readonly StringBuilder text = new StringBuilder();

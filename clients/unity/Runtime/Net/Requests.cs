@@ -3,12 +3,12 @@ using System.Collections.Generic;
 
 namespace Muster
 {
-    /// <summary>Settings of a dungeon party. What is null is left as it is, or to the server.</summary>
+    /// <summary>Settings of a dungeon party. Null leaves a setting as it is, or a new party's to the server.</summary>
     public sealed class PartySettings
     {
         /// <summary>At most 64 characters.</summary>
         public string Name;
-        /// <summary>1 to 64; 8 for a new party.</summary>
+        /// <summary>1 to 64; 8 by default.</summary>
         public int? MaxPlayers;
         /// <summary>"solo", "coop" or "pvp".</summary>
         public string GameType;
@@ -18,10 +18,10 @@ namespace Muster
         public string Region;
         /// <summary>"public" or "private".</summary>
         public string Privacy;
-        /// <summary>At most 128 characters; "" takes the party's password away.</summary>
+        /// <summary>At most 128 characters; "" removes the password.</summary>
         public string Password;
         public bool? Locked;
-        /// <summary>The party's free-form data: a JSON object as text, such as JsonUtility.ToJson gives, of at most 4096 characters.</summary>
+        /// <summary>The party's free-form data: a JSON object as text, such as from JsonUtility.ToJson, of at most 4096 characters.</summary>
         public string DataJson;
 
         internal JsonFields AddTo(JsonFields fields) => fields
@@ -36,14 +36,14 @@ namespace Muster
             .AddJson("data", DataJson);
     }
 
-    /// <summary>What a player says of itself. What is null is left as it is.</summary>
+    /// <summary>A member's name, class and data. Null leaves a field as it is.</summary>
     public sealed class PlayerInfo
     {
-        /// <summary>Shown to others, at most 64 characters; the player's id where there is none.</summary>
+        /// <summary>Shown to others, at most 64 characters; the player's id by default.</summary>
         public string Name;
         /// <summary>The game's own word for what the player plays, at most 32 characters; "" for none.</summary>
         public string Class;
-        /// <summary>The player's free-form data: a JSON object as text, such as JsonUtility.ToJson gives, of at most 2048 characters.</summary>
+        /// <summary>The player's free-form data: a JSON object as text, such as from JsonUtility.ToJson, of at most 2048 characters.</summary>
         public string DataJson;
 
         internal JsonFields AddTo(JsonFields fields) => fields
@@ -52,27 +52,27 @@ namespace Muster
             .AddJson("player_data", DataJson);
     }
 
-    /// <summary>Which dungeon parties to list. What is null filters nothing.</summary>
+    /// <summary>Which dungeon parties to list. Null does not filter.</summary>
     public sealed class PartyFilter
     {
-        /// <summary>"main" where it is null.</summary>
+        /// <summary>"main" by default.</summary>
         public string Lobby;
         public string GameType;
         public string Difficulty;
         public string Region;
-        /// <summary>Whether there is a free seat.</summary>
+        /// <summary>Whether the party has a free seat.</summary>
         public bool? HasRoom;
         public int? PlayersMin;
         public int? PlayersMax;
-        /// <summary>How the name begins; upper and lower case are the same.</summary>
+        /// <summary>The beginning of the name. Case does not matter.</summary>
         public string NamePrefix;
-        /// <summary>Only parties with these values in their data, each as JSON, or as text that is none and stands for itself.</summary>
+        /// <summary>Only parties with these values in their data. Each value is JSON; text that is not JSON is taken as a string.</summary>
         public Dictionary<string, string> Data;
-        /// <summary>"created_at", "updated_at", "name" or "player_count"; with "-" in front the other way round.</summary>
+        /// <summary>"created_at", "updated_at", "name" or "player_count"; with a leading "-" in descending order.</summary>
         public string Sort;
-        /// <summary>Rows in the answer, at most 100.</summary>
+        /// <summary>The number of parties, at most 100.</summary>
         public int? Limit;
-        /// <summary>The next_cursor of the page before.</summary>
+        /// <summary>The NextCursor of the previous page.</summary>
         public string Cursor;
 
         internal Query AddTo(Query query)
@@ -87,12 +87,12 @@ namespace Muster
         }
     }
 
-    /// <summary>How far a run has come. What is null is left as it is.</summary>
+    /// <summary>The progress of a run. Null leaves a field as it is.</summary>
     public sealed class SessionProgress
     {
         public int? CurrentFloor;
         public Position? CurrentPosition;
-        /// <summary>What changed, a JSON object as text: its keys replace those that are there, null removes one.</summary>
+        /// <summary>A JSON object as text, which is merged into the session's progress: its keys replace existing ones, and null removes a key.</summary>
         public string ProgressJson;
 
         internal JsonFields AddTo(JsonFields fields)
@@ -109,24 +109,24 @@ namespace Muster
     {
         /// <summary>1 to 65535.</summary>
         public int World;
-        /// <summary>Such as "members" or "pvp"; null if it is not known.</summary>
+        /// <summary>Such as "members" or "pvp"; null if unknown.</summary>
         public string WorldType;
         public int ItemId;
         public string ItemName;
         /// <summary>At least 1.</summary>
         public int Quantity = 1;
-        /// <summary>Of the whole drop, in GP; at most 2^53-1.</summary>
+        /// <summary>The value of the whole drop, in GP; at most 2^53-1.</summary>
         public long Value;
-        /// <summary>A stable name of the reporting client, best a random UUID. With it, ten witnesses of one drop make one drop.</summary>
+        /// <summary>Identifies the reporting client, best by a random UUID. With it, the reports of ten witnesses count as one drop.</summary>
         public string Reporter;
-        /// <summary>Of the tile, 0 to 3.</summary>
+        /// <summary>The tile's plane, 0 to 3.</summary>
         public int? Plane;
-        /// <summary>Of the tile; comes with <see cref="Y"/>.</summary>
+        /// <summary>The tile's x; set together with <see cref="Y"/>.</summary>
         public int? X;
         public int? Y;
-        /// <summary>The reporter's own count of game ticks.</summary>
+        /// <summary>The client's own game-tick counter.</summary>
         public int? Tick;
-        /// <summary>When it was seen, by the client's clock. Checked, not believed: the server stamps the time.</summary>
+        /// <summary>When the drop was seen, by the client's clock. The server validates it, but uses its own time.</summary>
         public DateTimeOffset? SeenAt;
 
         internal Json ToJson() => new JsonFields()
@@ -145,17 +145,17 @@ namespace Muster
             .ToJson();
     }
 
-    /// <summary>Which ended drop parties to list. What is null filters nothing.</summary>
+    /// <summary>Which ended drop parties to list. Null does not filter.</summary>
     public sealed class HistoryFilter
     {
-        /// <summary>Ended then or later.</summary>
+        /// <summary>Parties that ended at this time or later.</summary>
         public DateTimeOffset? From;
-        /// <summary>Ended before then.</summary>
+        /// <summary>Parties that ended before this time.</summary>
         public DateTimeOffset? To;
         public int? World;
-        /// <summary>Parties in the answer, at most 100.</summary>
+        /// <summary>The number of parties, at most 100.</summary>
         public int? Limit;
-        /// <summary>The next_cursor of the page before.</summary>
+        /// <summary>The NextCursor of the previous page.</summary>
         public string Cursor;
 
         internal Query ToQuery() =>

@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 
 namespace Muster
 {
-    /// <summary>One request as it is made, however often it is tried.</summary>
+    /// <summary>One request, which stays the same in every try.</summary>
     internal sealed class RestCall
     {
         public string Method;
@@ -30,15 +30,15 @@ namespace Muster
         }
     }
 
-    /// <summary>Makes calls, and tries again what may go better the next time. Thread-safe.</summary>
+    /// <summary>Makes calls, and retries transient failures. Thread-safe.</summary>
     internal sealed class RestCalls : IDisposable
     {
-        /// <summary>The longest answer has 100 sessions or 1,000 drop parties.</summary>
+        /// <summary>The largest answers have 100 sessions or 1,000 drop parties.</summary>
         private const int AnswerBytesMax = 16 * 1024 * 1024;
 
         private const int TriesMax = 4;
 
-        /// <summary>Whoever is asked to wait longer hears of it, and may show it to the player.</summary>
+        /// <summary>For a longer pause the call throws, so that the game can tell the player.</summary>
         private static readonly TimeSpan RetryAfterMax = TimeSpan.FromSeconds(10);
 
         private readonly string baseUrl;
@@ -50,13 +50,13 @@ namespace Muster
         {
             this.baseUrl = baseUrl;
             this.wait = wait;
-            // A redirected write would arrive as a read, and a token would go wherever the redirect leads.
+            // A redirect would turn a write into a read, and send the token to the new address.
             var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
             http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = AnswerBytesMax };
             http.DefaultRequestHeaders.ExpectContinue = false;
         }
 
-        /// <summary>Of one try.</summary>
+        /// <summary>The limit for each try.</summary>
         public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
         public async Task<T> Make<T>(RestCall call, Func<Json, T> read, CancellationToken cancel)
@@ -94,7 +94,7 @@ namespace Muster
             http.Dispose();
         }
 
-        /// <summary>Too many requests, or a server or proxy that is not ready; an Idempotency-Key sees to it that nothing is done twice.</summary>
+        /// <summary>Too many requests, or a server or proxy that is not ready. Because of the Idempotency-Key, no write is done twice.</summary>
         private static bool MayPass(MusterException e) =>
             e.Kind == ErrorKinds.Unreachable || e.Status == 429 || (e.Status >= 502 && e.Status <= 504);
 

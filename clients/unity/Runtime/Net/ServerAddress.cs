@@ -2,13 +2,13 @@ using System;
 
 namespace Muster
 {
-    /// <summary>Where a server is, however it was written: with http or ws, with or without a path or a slash at the end.</summary>
+    /// <summary>Normalizes a server's address, which may have an http or ws scheme, a path and a trailing slash.</summary>
     internal static class ServerAddress
     {
-        /// <summary>Throws ArgumentException for what is no absolute address.</summary>
+        /// <summary>Throws ArgumentException if it is not an absolute address.</summary>
         public static string Http(string baseUrl) => WithScheme(baseUrl, "http");
 
-        /// <summary>Throws ArgumentException for what is no absolute address.</summary>
+        /// <summary>Throws ArgumentException if it is not an absolute address.</summary>
         public static string WebSocket(string baseUrl) => WithScheme(baseUrl, "ws");
 
         private static string WithScheme(string baseUrl, string scheme)
@@ -17,7 +17,7 @@ namespace Muster
             var isPlain = isAddress && (url.Scheme == "http" || url.Scheme == "ws");
             var isSecure = isAddress && (url.Scheme == "https" || url.Scheme == "wss");
             if (!isPlain && !isSecure)
-                throw new ArgumentException("the server's address must be such as http://localhost:2567, not " + (baseUrl ?? "null"), nameof(baseUrl));
+                throw new ArgumentException("the server's address must look like http://localhost:2567, not " + (baseUrl ?? "null"), nameof(baseUrl));
             return scheme + (isSecure ? "s" : "") + "://" + url.Authority + url.AbsolutePath.TrimEnd('/');
         }
     }

@@ -5,45 +5,45 @@ using System.Linq;
 namespace Muster
 {
     /// <summary>
-    /// What is followed, what the server was told of it, and what there is to be dequeued. It takes frames and gives frames, and
-    /// knows nothing of sockets. Thread-safe.
+    /// The topics that are wanted, the subscriptions on the current connection, and the queue of updates. It takes and returns frames, and
+    /// knows nothing about sockets. Thread-safe.
     /// </summary>
     internal sealed class Subscriptions
     {
-        /// <summary>The server's bound.</summary>
+        /// <summary>The server's limit.</summary>
         public const int TopicsMax = 50;
 
-        /// <summary>Updates that wait to be dequeued. Of more, those of each topic become one snapshot.</summary>
+        /// <summary>The length of the queue. If there are more updates, those of each topic are merged into one snapshot.</summary>
         private const int WaitingMax = 1000;
 
-        private static readonly HashSet<string> PassingKinds = new HashSet<string>
+        private static readonly HashSet<string> TransientKinds = new HashSet<string>
         {
-            ErrorKinds.Internal, ErrorKinds.StorageUnavailable, ErrorKinds.ShuttingDown, ErrorKinds.Timeout, ErrorKinds.RateLimited,
+            ErrorKinds.Internal, ErrorKinds.StorageUnavailable, ErrorKinds.ShuttingDown, ErrorKinds.RateLimited,
         };
 
         private readonly Dictionary<Topic, Followed> wanted = new Dictionary<Topic, Followed>();
-        /// <summary>What the server was asked for on this connection.</summary>
+        /// <summary>The topics that were subscribed on this connection.</summary>
         private readonly Dictionary<Topic, Followed> asked = new Dictionary<Topic, Followed>();
         private Queue<MusterUpdate> waiting = new Queue<MusterUpdate>();
         private long lastRef;
 
-        /// <summary>One topic that is followed, and how far.</summary>
+        /// <summary>A wanted topic, and the last event received of it.</summary>
         private sealed class Followed
         {
             public Topic Topic;
-            /// <summary>Of the newest subscribe frame: what comes before its answer is of an older one.</summary>
+            /// <summary>The ref of the newest subscribe frame. Frames before its answer belong to an older subscription.</summary>
             public long Ref;
             public bool HasBegun;
-            /// <summary>Something was missed.</summary>
+            /// <summary>An event is missing, so it must be subscribed again.</summary>
             public bool AskAgain;
-            /// <summary>Null until there is a snapshot.</summary>
+            /// <summary>Null before the first snapshot.</summary>
             public long? Seq;
             public Json Value;
 
             public MusterUpdate ToSnapshot() => new MusterUpdate(UpdateKind.Snapshot, Topic, Value, Value) { Seq = Seq.Value };
         }
 
-        /// <summary>False where it is followed already. Throws MusterException where there are too many.</summary>
+        /// <summary>Returns false if the topic is wanted already. Throws MusterException if there are too many.</summary>
         public bool Add(Topic topic)
         {
             lock (wanted)
@@ -56,7 +56,7 @@ namespace Muster
             }
         }
 
-        /// <summary>False where it was not followed. What waits of it is gone.</summary>
+        /// <summary>Returns false if the topic was not wanted. Removes its updates from the queue.</summary>
         public bool Remove(Topic topic)
         {
             lock (wanted)
@@ -76,19 +76,19 @@ namespace Muster
             }
         }
 
-        /// <summary>Nothing comes any more.</summary>
+        /// <summary>Queues the last update.</summary>
         public void Stop(MusterException why)
         {
             lock (wanted) waiting.Enqueue(new MusterUpdate(UpdateKind.Stopped, null) { Error = why });
         }
 
-        /// <summary>A new connection, which was asked for nothing yet.</summary>
+        /// <summary>Nothing is subscribed on a new connection.</summary>
         public void BeginConnection()
         {
             lock (wanted) asked.Clear();
         }
 
-        /// <summary>The next frame to send, so that the server is asked for what is wanted; null if it was.</summary>
+        /// <summary>The next subscribe or unsubscribe frame to send; null if the subscriptions are as wanted.</summary>
         public Json NextFrame()
         {
             lock (wanted)
@@ -109,7 +109,7 @@ namespace Muster
             }
         }
 
-        /// <summary>Takes a frame about topics. True if there is a frame to send because of it. Throws MusterException for a failure that passes.</summary>
+        /// <summary>Takes a frame from the server. Returns true if there is a frame to send as a result. Throws MusterException for a transient failure.</summary>
         public bool Hear(Json frame)
         {
             lock (wanted)
@@ -144,7 +144,7 @@ namespace Muster
         public static MusterException ErrorOf(Json frame) =>
             new MusterException(frame["kind"].Text, frame["message"].Text) { Faults = frame["faults"].List(Fault.Read) };
 
-        public static bool MayPass(MusterException error) => PassingKinds.Contains(error.Kind);
+        public static bool MayPass(MusterException error) => TransientKinds.Contains(error.Kind);
 
         private bool IsToBeAsked(Followed followed) =>
             followed.AskAgain || !asked.TryGetValue(followed.Topic, out var was) || was != followed;
@@ -194,7 +194,7 @@ namespace Muster
             return asked.Values.FirstOrDefault(followed => followed.Ref == reference.Long && wanted.ContainsValue(followed));
         }
 
-        /// <summary>Only one whose beginning was heard: anything before is of an older subscription to the same topic.</summary>
+        /// <summary>Ignores a topic until its subscription is confirmed: frames before that belong to an older subscription.</summary>
         private Followed WithTopic(Json topic) => wanted.Values.FirstOrDefault(followed => followed.HasBegun && followed.Topic.Name == topic.Text);
     }
 }

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Muster
 {
-    /// <summary>What <see cref="MusterUpdates"/> can follow. Two of the same name are equal.</summary>
+    /// <summary>A topic of <see cref="MusterUpdates"/>. Topics with the same name are equal.</summary>
     public sealed class Topic : IEquatable<Topic>
     {
-        /// <summary>The longest that a server takes; a frame that is too long would end the connection.</summary>
+        /// <summary>The longest id that the server takes. Because of a longer frame the server would close the connection.</summary>
         private const int IdLengthMax = 64;
 
         /// <summary>The running drop parties of all worlds, with their totals.</summary>
@@ -23,13 +23,13 @@ namespace Muster
             this.addTo = addTo;
         }
 
-        /// <summary>As the server names it, such as "world:444".</summary>
+        /// <summary>The server's name of the topic, such as "world:444".</summary>
         public string Name { get; }
 
         /// <summary>"board", "world", "lobby", "party" or "session".</summary>
         public string Kind { get; }
 
-        /// <summary>A game world's running drop party, and its newest 50 drops.</summary>
+        /// <summary>A game world's running drop party and its newest 50 drops.</summary>
         public static Topic World(int world)
         {
             var id = world.ToString(CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Muster
 {
-    /// <summary>What a topic shows after an event, of what it showed before: the same as the server's src/domain/updates/apply-update.ts.</summary>
+    /// <summary>Computes a topic's value after an event from the value before it, by the rules of docs/updates.md.</summary>
     internal static class TopicFold
     {
         private const int BiggestDropsMax = 10;
@@ -27,7 +27,7 @@ namespace Muster
             }
         }
 
-        /// <summary>The running party's whole at its start, later what changed of it.</summary>
+        /// <summary>The start of a party has all its fields, later events only those that changed.</summary>
         private static Json OnBoard(Json had, string name, Json party)
         {
             var id = party["id"].Long;
@@ -48,7 +48,7 @@ namespace Muster
             var biggest = now["biggest_drops"].Items;
             if (name == "drop_added")
             {
-                // OrderBy keeps the order of equals: the earlier first.
+                // OrderByDescending is stable: of equal values, the earlier drop comes first.
                 var ranked = biggest.Concat(new[] { drop }).OrderByDescending(one => one["value"].Long).Take(BiggestDropsMax);
                 return World(had, now.With("biggest_drops", ListOf(ranked)), new[] { drop }.Concat(drops).Take(DropsMax));
             }
@@ -77,17 +77,17 @@ namespace Muster
             }
         }
 
-        /// <summary>Members that are new come whole, of others what changed; left has the ids of those who went.</summary>
+        /// <summary>New members have all their fields, others only those that changed. `left` has the ids of members who left.</summary>
         private static Json NextParty(Json was, Json data)
         {
-            // The whole party comes with the first update.
+            // The first event has the whole party.
             if (was.IsNull) return data["party"];
             var left = data["left"].Texts;
             var members = Merged(was["members"].Items.Where(member => !left.Contains(member["player_id"].Text)), data["members"]);
             return was.With(data["party"]).With("members", Json.Of(members)).With("players", IdsOf(members));
         }
 
-        /// <summary>Progress is as it is reported: its keys replace those that are, null removes one.</summary>
+        /// <summary>Progress is merged: its keys replace existing ones, and null removes a key.</summary>
         private static Json NextSession(Json was, Json data)
         {
             if (was.IsNull) return data["session"];

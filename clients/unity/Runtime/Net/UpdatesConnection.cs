@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace Muster
 {
-    /// <summary>Connects to /updates, asks for what is wanted and hears what comes. One connection at a time.</summary>
+    /// <summary>Connects to /updates, sends subscriptions and receives frames. One connection at a time.</summary>
     internal sealed class UpdatesConnection
     {
         private const int Protocol = 1;
@@ -17,10 +17,10 @@ namespace Muster
         private readonly Uri address;
         private readonly Json auth;
         private readonly Subscriptions subscriptions;
-        /// <summary>Released where there may be something to send.</summary>
+        /// <summary>Released when there may be something to send.</summary>
         private readonly SemaphoreSlim somethingNew = new SemaphoreSlim(0);
 
-        /// <param name="auth">The frame that says who follows, or null.</param>
+        /// <param name="auth">The frame that identifies the player, or null.</param>
         public UpdatesConnection(Uri address, JsonFields auth, Subscriptions subscriptions)
         {
             this.address = address;
@@ -28,13 +28,13 @@ namespace Muster
             this.subscriptions = subscriptions;
         }
 
-        /// <summary>To be called after each change of the subscriptions.</summary>
+        /// <summary>Call this after each change of the subscriptions.</summary>
         public void SendWhatIsNew()
         {
             somethingNew.Release();
         }
 
-        /// <summary>One connection from its beginning to its end. It throws what ended it, and so do its parts: nothing else ends them.</summary>
+        /// <summary>Runs one connection until it ends, and throws the reason. Send and Receive never return, they only throw.</summary>
         public async Task<Loss> Run(Action connected, CancellationToken end)
         {
             using (var over = CancellationTokenSource.CreateLinkedTokenSource(end))
@@ -48,7 +48,7 @@ namespace Muster
                 var receiving = Receive(socket, heartbeat, over.Token);
                 var first = await Task.WhenAny(sending, receiving).ConfigureAwait(false);
                 over.Cancel();
-                // The other one fails of that, which says nothing.
+                // The other task fails because of the cancellation, which is of no interest.
                 await Task.WhenAll(sending, receiving).ContinueWith(both => both.Exception, TaskScheduler.Default).ConfigureAwait(false);
                 return await first.ConfigureAwait(false);
             }
@@ -66,7 +66,7 @@ namespace Muster
             return asked < HeartbeatMin ? HeartbeatMin : asked > HeartbeatMax ? HeartbeatMax : asked;
         }
 
-        /// <summary>When there is nothing else to say, a ping now and then: its answer shows that the connection lives.</summary>
+        /// <summary>Sends frames, and a ping when idle: its answer shows that the connection is alive.</summary>
         private async Task<Loss> Send(UpdatesSocket socket, TimeSpan heartbeat, CancellationToken over)
         {
             if (auth != null) await socket.Send(auth.ToString(), over).ConfigureAwait(false);

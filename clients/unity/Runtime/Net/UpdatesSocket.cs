@@ -8,13 +8,13 @@ using System.Threading.Tasks;
 
 namespace Muster
 {
-    /// <summary>One connection to /updates, as text frames. One may send while another receives.</summary>
+    /// <summary>One connection to /updates, which carries text frames. Sending and receiving may overlap.</summary>
     internal sealed class UpdatesSocket : IDisposable
     {
-        /// <summary>A lobby of 1,000 full parties has some 13 MB.</summary>
+        /// <summary>The snapshot of a lobby with 1,000 full parties has about 13 MB.</summary>
         private const int FrameBytesMax = 32 * 1024 * 1024;
 
-        /// <summary>Below what the server takes, which is 100 at once and 20 a second.</summary>
+        /// <summary>Below the server's limits: a burst of 100, and 20 per second.</summary>
         private const double FramesAtOnceMax = 80;
         private const double FramesPerSecond = 15;
 
@@ -24,12 +24,12 @@ namespace Muster
         private double framesLeft = FramesAtOnceMax;
         private TimeSpan countedAt;
 
-        /// <summary>Throws TimeoutException where it takes too long.</summary>
+        /// <summary>Throws TimeoutException if it takes too long.</summary>
         public async Task Connect(Uri address, TimeSpan longest, CancellationToken cancel)
         {
             using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel))
             {
-                // Mono heeds no token here until the server answers, and with one it leaves the connection open then: Dispose ends it.
+                // Mono ignores a token until the server answers, and then leaves the connection open. Dispose closes it.
                 var connecting = Observed(socket.ConnectAsync(address, CancellationToken.None));
                 var first = await Task.WhenAny(connecting, Task.Delay(longest, limit.Token)).ConfigureAwait(false);
                 limit.Cancel();
@@ -38,7 +38,7 @@ namespace Muster
             }
         }
 
-        /// <summary>Sends a frame, as soon as there may be another one.</summary>
+        /// <summary>Sends a frame as soon as the rate limit allows it.</summary>
         public async Task Send(string text, CancellationToken cancel)
         {
             Refill();
@@ -53,7 +53,7 @@ namespace Muster
         }
 
         /// <summary>
-        /// The next frame, of however many pieces. Throws UpdatesClosedException where the server closes, TimeoutException after a silence.
+        /// The next whole frame. Throws UpdatesClosedException if the server closes the connection, TimeoutException if nothing arrives.
         /// </summary>
         public async Task<string> Receive(TimeSpan silenceMax, CancellationToken cancel)
         {
@@ -75,7 +75,7 @@ namespace Muster
                 }
                 catch (Exception e) when (silence.IsCancellationRequested && !cancel.IsCancellationRequested)
                 {
-                    throw new TimeoutException("nothing was heard for " + silenceMax.TotalSeconds + " s", e);
+                    throw new TimeoutException("nothing arrived for " + silenceMax.TotalSeconds + " s", e);
                 }
                 return Encoding.UTF8.GetString(whole.GetBuffer(), 0, (int)whole.Length);
             }
@@ -86,7 +86,7 @@ namespace Muster
             socket.Dispose();
         }
 
-        /// <summary>For what nobody may wait for any more when it fails.</summary>
+        /// <summary>Observes the exception of a task that may fail when nothing awaits it any more.</summary>
         private static Task Observed(Task task)
         {
             task.ContinueWith(done => done.Exception, TaskScheduler.Default);

@@ -6,8 +6,8 @@ using Muster.Schema;
 using UnityEngine;
 
 /// <summary>
-/// A lobby on one page: drop this on an empty GameObject and press play. It lists the public parties, creates and joins them, and plays a run
-/// of one button. Copy from it what your own screens need.
+/// A lobby on one screen: drop this on an empty GameObject and press play. It lists, creates and joins public parties, and plays a simple run
+/// with buttons. Copy the parts that your own screens need.
 /// </summary>
 public sealed class LobbyBrowser : MonoBehaviour
 {
@@ -23,7 +23,7 @@ public sealed class LobbyBrowser : MonoBehaviour
     {
         muster = new MusterClient(endpoint, new MusterOptions { Player = new PlayerInfo { Name = playerName } });
         muster.SignedInAnew += playerId => Say("You are a new player, " + playerId);
-        muster.PartyChanged += (party, reason) => { if (party == null && reason != null) Say("You are out of the party: " + reason); };
+        muster.PartyChanged += (party, reason) => { if (party == null && reason != null) Say("You are no longer in the party: " + reason); };
         muster.Invited += invite => Say(invite.By + " invites you to " + invite.Name);
         muster.RunEntered += run => run.Ended += end => Say("The run is over: " + end);
         muster.Failed += error => Say(TextOf(error));
@@ -32,7 +32,7 @@ public sealed class LobbyBrowser : MonoBehaviour
 
     private async void OnDestroy()
     {
-        // Without this the editor goes on playing after it stopped.
+        // Without this the client stays connected in the editor after play mode.
         if (muster != null) await muster.Disconnect();
     }
 
@@ -77,7 +77,7 @@ public sealed class LobbyBrowser : MonoBehaviour
             var leads = member.PlayerId == party.LeaderId;
             GUILayout.Label(member.Name + (leads ? ", leads" : member.Ready ? ", ready" : "") + (member.Connected ? "" : ", away"));
         }
-        if (party.LeaderId == muster.PlayerId) Button(party.CanStart ? "Start" : "Start all the same", () => muster.StartRun(force: true));
+        if (party.LeaderId == muster.PlayerId) Button(party.CanStart ? "Start" : "Start anyway", () => muster.StartRun(force: true));
         else Button("Ready", () => muster.SetReady());
         Button("Leave", muster.LeaveParty);
     }
@@ -98,7 +98,7 @@ public sealed class LobbyBrowser : MonoBehaviour
         if (GUILayout.Button(text)) _ = Do(action);
     }
 
-    /// <summary>One thing at a time, and what goes wrong is shown.</summary>
+    /// <summary>Runs one action at a time, and shows its error.</summary>
     private async Task Do(Func<Task> action)
     {
         isBusy = true;
@@ -117,11 +117,11 @@ public sealed class LobbyBrowser : MonoBehaviour
         }
     }
 
-    /// <summary>What players should read where the server's own sentence is not for them.</summary>
+    /// <summary>Texts for players, in place of the server's own sentences.</summary>
     private static readonly Dictionary<string, string> Texts = new Dictionary<string, string>
     {
         [ErrorKinds.Unreachable] = "The server cannot be reached. Are you online?",
-        [ErrorKinds.ShuttingDown] = "The server restarts. Try again in a moment.",
+        [ErrorKinds.ShuttingDown] = "The server is restarting. Try again in a moment.",
         [ErrorKinds.JoinCodeUnknown] = "No party has this code.",
         [ErrorKinds.PartyFull] = "The party is full.",
         [ErrorKinds.Banned] = "You were kicked from this party.",

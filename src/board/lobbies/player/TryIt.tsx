@@ -1,48 +1,58 @@
+import './TryIt.css';
 import { untracked, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { address } from '../../address.ts';
-import { RefusalText, sentence, useAction } from './action.tsx';
-import { FindParty } from './FindParty.tsx';
+import { ActionButton, asSentence, RefusalText, useAction } from './action.tsx';
+import { FindDungeonParty } from './FindDungeonParty.tsx';
 import { player, playerId } from './guest.ts';
-import { LastRun } from './LastRun.tsx';
-import { MyParty } from './MyParty.tsx';
-import { MyRun } from './MyRun.tsx';
-import { enterLobby, lobbyLink, noEntry, out, party, resume, signIn, signOut } from './seat.ts';
-import { Sent } from './Sent.tsx';
+import {
+  enterLobby,
+  lobbyConnectionStatus,
+  lobbyRefusal,
+  lostDungeonParty,
+  ownDungeonParty,
+  resume,
+  signIn,
+  signOut,
+} from './lobby-connection.ts';
+import { MessageLog } from './MessageLog.tsx';
+import { MyDungeonParty } from './MyDungeonParty.tsx';
+import { MySession } from './MySession.tsx';
+import { ownSession } from './session-connection.ts';
 
-type Stage = 'signed out' | 'entering' | 'looking' | 'party' | 'run';
+type Stage = 'signed out' | 'entering' | 'looking' | 'party' | 'session';
 
-/** For whoever hears the page: what is shown has become something else. */
-const WORDS: Record<Stage, string> = {
+/** Tells screen readers what the panel has changed to. */
+const ANNOUNCEMENTS: Record<Stage, string> = {
   'signed out': '',
   entering: '',
   looking: 'You are in no party.',
   party: 'You are in a party.',
-  run: 'Your party is on a run.',
+  session: 'Your party is on a run.',
 };
 
 function stage(): Stage {
   if (!playerId.value) return 'signed out';
-  if (party.value === undefined) return 'entering';
-  // Out of a party that was in another lobby, the player is about to enter the one that is looked at.
-  if (party.value === null) return player.value?.lobby === address.value.lobby ? 'looking' : 'entering';
-  return party.value.session_id === null ? 'party' : 'run';
+  if (ownDungeonParty.value === undefined) return 'entering';
+  // After leaving a party in another lobby, the player is about to enter the lobby on the page.
+  if (ownDungeonParty.value === null) return player.value?.lobby === address.value.lobby ? 'looking' : 'entering';
+  return ownDungeonParty.value.session_id === null ? 'party' : 'session';
 }
 
-/** A player of this window's own, from signing in to the end of a run. */
+/** Lets this window's visitor play, from signing in as a guest to the end of a run. */
 export function TryIt() {
   useEffect(resume, []);
-  // Whoever is in no party is in the lobby that is looked at; a party keeps its player where it is.
+  // A player in no party follows the page from lobby to lobby. A party keeps its player in the party's lobby.
   useSignalEffect(() => {
     const { lobby } = address.value;
-    const isFree = party.value === null || (party.value === undefined && noEntry.value !== '');
+    const isFree = ownDungeonParty.value === null || (ownDungeonParty.value === undefined && lobbyRefusal.value !== '');
     const me = player.peek();
     if (isFree && me && me.lobby !== lobby) untracked(() => enterLobby(lobby));
   });
   const now = stage();
   const heading = useRef<HTMLHeadingElement>(null);
   const before = useRef(now);
-  // The control that had the focus is gone with its stage.
+  // The focused control may be gone with its stage; then the heading gets the focus.
   useLayoutEffect(() => {
     if (document.activeElement === document.body && before.current !== now) heading.current?.focus();
     before.current = now;
@@ -52,17 +62,17 @@ export function TryIt() {
       <h2 id="try" tabIndex={-1} ref={heading}>
         Try it
       </h2>
-      <Connection />
-      <output class="unseen">{WORDS[now]}</output>
-      <OutOf />
-      <LastRun partyId={now === 'party' ? party.value!.party_id : null} />
-      <Shown stage={now} />
-      <Sent />
+      <ConnectionProblem />
+      <output class="unseen">{ANNOUNCEMENTS[now]}</output>
+      <LostDungeonParty />
+      <LastSession partyId={now === 'party' ? ownDungeonParty.value!.party_id : null} />
+      <CurrentStage stage={now} />
+      <MessageLog />
     </section>
   );
 }
 
-function Shown({ stage }: { stage: Stage }) {
+function CurrentStage({ stage }: { stage: Stage }) {
   switch (stage) {
     case 'signed out':
       return <SignIn />;
@@ -76,14 +86,14 @@ function Shown({ stage }: { stage: Stage }) {
     case 'looking':
       return (
         <>
-          <FindParty />
+          <FindDungeonParty />
           <Me />
         </>
       );
     case 'party':
-      return <MyParty party={party.value!} />;
-    case 'run':
-      return <MyRun party={party.value!} />;
+      return <MyDungeonParty party={ownDungeonParty.value!} />;
+    case 'session':
+      return <MySession party={ownDungeonParty.value!} />;
     default:
       return stage satisfies never;
   }
@@ -110,35 +120,30 @@ function SignIn() {
           'Make a party, let a second window join it, and start a run.'
         ) : (
           <>
-            You are asked into the party with the code <code>{code}</code>.
+            You are invited to the party with the code <code>{code}</code>.
           </>
         )}
       </p>
-      <button
-        type="button"
-        class="main"
-        aria-busy={action.isBusy.value || undefined}
-        onClick={() => void action.try(() => signIn(lobby))}
-      >
+      <ActionButton action={action} class="main" ask={() => signIn(lobby)}>
         Sign in as a guest
-      </button>
+      </ActionButton>
       <RefusalText of={action} />
       <p class="quiet">
-        <code>POST /auth/guest</code> gives a player id and its token, which stay in this window.
+        <code>POST /auth/guest</code> returns a player id and its token, which stay in this window.
       </p>
     </>
   );
 }
 
-/** What keeps the player from being there, while it does. */
-function Connection() {
-  const isLost = lobbyLink.value === 'lost';
-  const problem = playerId.value && lobbyLink.value !== 'live' ? noEntry.value : '';
+/** Why the player is not in the lobby at the moment. */
+function ConnectionProblem() {
+  const isLost = lobbyConnectionStatus.value === 'lost';
+  const problem = playerId.value && lobbyConnectionStatus.value !== 'live' ? lobbyRefusal.value : '';
   return (
     <output class="refusal">
-      {isLost && 'Connection lost: you count as away, and come back by yourself. '}
-      {isLost && party.value && 'Your party keeps your place for a minute. '}
-      {problem !== '' && `The lobby does not let you in: ${sentence(problem)} Trying again.`}
+      {isLost && 'Connection lost: you count as away until this page has reconnected. '}
+      {isLost && ownDungeonParty.value && 'Your party keeps your place for a minute. '}
+      {problem !== '' && `The lobby does not let you in: ${asSentence(problem)} Trying again.`}
     </output>
   );
 }
@@ -146,19 +151,37 @@ function Connection() {
 const REASONS: Record<string, string> = {
   kicked: 'The leader kicked you from',
   dissolved: 'The leader dissolved',
-  untouched: 'Nothing happened for a day, so this party was dissolved:',
+  untouched: 'Nobody did anything for a day, so the server dissolved',
 };
 
-function OutOf() {
-  const left = out.value;
+function LostDungeonParty() {
+  const lost = lostDungeonParty.value;
   return (
-    <output class="out">
-      {left && (
+    <output class="lost">
+      {lost && (
         <>
-          {REASONS[left.reason ?? ''] ?? 'You were away for too long and have lost your place in'}{' '}
-          <strong class="given">{left.name}</strong>.
+          {REASONS[lost.reason ?? ''] ?? 'You were away for too long and have lost your place in'}{' '}
+          <strong class="given">{lost.name}</strong>.
         </>
       )}
+    </output>
+  );
+}
+
+const OUTCOMES: Record<string, string> = {
+  completed: 'The run was completed',
+  failed: 'The run failed',
+  abandoned: 'The run was abandoned',
+};
+
+/** How the party's last run ended, for a player who was in it. */
+function LastSession({ partyId }: { partyId: string | null }) {
+  const last = ownSession.value;
+  const isOver = last?.party_id === partyId && last.status === 'complete';
+  return (
+    <output class="last-session">
+      {isOver &&
+        `${OUTCOMES[last.outcome] ?? 'The run is over'} on floor ${last.current_floor}. The party can start another.`}
     </output>
   );
 }

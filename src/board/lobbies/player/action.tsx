@@ -1,21 +1,21 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 
-/** Something that the server is asked for: whether it is being asked, and what it said against it the last time. */
+/** A request that a control makes: whether it is under way, and why the last one was refused. */
 export type Action = {
   isBusy: ReadonlySignal<boolean>;
   refusal: ReadonlySignal<Refusal | null>;
-  /** Whether it was done. A second press while the first is being answered does nothing. */
+  /** Resolves with whether it succeeded. Does nothing while another request of this control is under way. */
   try(work: () => Promise<unknown>): Promise<boolean>;
-  forget(): void;
+  clear(): void;
 };
 
 type Refusal = { kind: string; message: string };
 
-/** What the server said is forgotten when `about`, what it was said of, is another. */
+/** The refusal is cleared when `about`, its subject, changes. */
 export function useAction(about?: unknown): Action {
   const [action] = useState(makeAction);
-  useEffect(() => action.forget(), [about]);
+  useEffect(() => action.clear(), [about]);
   return action;
 }
 
@@ -39,30 +39,30 @@ function makeAction(): Action {
         isBusy.value = false;
       }
     },
-    forget: () => void (refusal.value = null),
+    clear: () => void (refusal.value = null),
   };
 }
 
 function refusalOf(error: unknown): Refusal {
   const { kind = '', message } = error as Partial<Refusal>;
-  // What fetch throws where there is no server says nothing to people.
+  // The message of fetch's own TypeError means nothing to players.
   if (error instanceof TypeError || !message) return { kind, message: 'The server cannot be reached. Try again.' };
   return { kind, message };
 }
 
-/** What the server said against it, beside the control that asked. Always there, so that it is read out when it comes. */
+/** Why the control's request was refused. Always rendered, so that screen readers announce a new refusal. */
 export function RefusalText({ of }: { of: Action }) {
   return <output class="refusal">{of.refusal.value?.message}</output>;
 }
 
-/** Of what the server says, some ends with a full stop. */
-export function sentence(message: string): string {
+/** Ends the server's message with a full stop, which some already have. */
+export function asSentence(message: string): string {
   return message.replace(/[^.]$/, '$&.');
 }
 
-type AskProps = { action: Action; ask: () => Promise<unknown>; class?: string };
+type ButtonProps = { action: Action; ask: () => Promise<unknown>; class?: string };
 
-export function Ask({ action, ask, children, ...rest }: AskProps & { children: preact.ComponentChildren }) {
+export function ActionButton({ action, ask, children, ...rest }: ButtonProps & { children: preact.ComponentChildren }) {
   return (
     <button
       type="button"

@@ -1,19 +1,19 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { player, setPlayer } from './guest.ts';
 
-/** A form's field as it was typed; the server trims what is to be trimmed. */
+/** The text of a form's field as it was typed. The server does any trimming. */
 export function textOf(form: HTMLFormElement, name: string): string {
   const value = new FormData(form).get(name);
   return typeof value === 'string' ? value : '';
 }
 
-/** What the player says of itself when it comes into a party. */
+/** The player's name and class, as sent with a request to join or make a party. */
 export function newcomer(): { player_name?: string; class?: string } {
   const { name = '', class: playerClass = '' } = player.value ?? {};
   return { ...(name.trim() && { player_name: name }), ...(playerClass.trim() && { class: playerClass }) };
 }
 
-/** `isAsked`: it has just come up, because the server asked for it. */
+/** `isAsked`: it has just appeared because the server asked for a password, so it takes the focus. */
 export function PasswordField({ id, isAsked = false }: { id: string; isAsked?: boolean }) {
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
@@ -27,7 +27,7 @@ export function PasswordField({ id, isAsked = false }: { id: string; isAsked?: b
   );
 }
 
-/** How the player is shown to others; kept with it, and sent with the next join. */
+/** How other players see this one. Sent with the next request to join or make a party. */
 export function AboutMe() {
   const { name = '', class: playerClass = '' } = player.value ?? {};
   const set = (changes: { name?: string; class?: string }) => setPlayer({ ...player.value!, ...changes });

@@ -1,16 +1,16 @@
 import { computed, signal } from '@preact/signals';
 import { answerOf } from '../../live/server.ts';
 
-/** A player of this server; only its token acts as it. */
+/** A player of this server. Whoever has the token can act as this player. */
 export type Guest = { player_id: string; token: string };
 
-/** Who plays in this window, where, and how it calls itself. */
+/** The player of this window, the lobby it is in, and how others see it. */
 export type Player = Guest & { lobby: string; name: string; class: string };
 
 const KEY = 'muster.player';
 
-/** Of this window alone, so that two windows are two players; a reload of it is the same one. */
-export const player = signal<Player | null>(savedPlayer());
+/** Kept for this window only, so that two windows are two players. Survives a reload. */
+export const player = signal<Player | null>(storedPlayer());
 
 export const playerId = computed(() => player.value?.player_id);
 
@@ -20,7 +20,7 @@ export function setPlayer(next: Player | null): void {
     if (next) sessionStorage.setItem(KEY, JSON.stringify(next));
     else sessionStorage.removeItem(KEY);
   } catch {
-    // Where the browser keeps nothing, a reload is a new player.
+    // This browser blocks storage, so the player will not survive a reload.
   }
 }
 
@@ -28,21 +28,21 @@ export async function newGuest(): Promise<Guest> {
   return answerOf(await fetch('/auth/guest', { method: 'POST', headers: { accept: 'application/json' } }));
 }
 
-/** Checked, because another version of this page may have written it. */
-function savedPlayer(): Player | null {
+/** Checks what it reads, because another version of this page may have stored it. */
+function storedPlayer(): Player | null {
   try {
-    const saved: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
-    return isPlayer(saved) ? saved : null;
+    const stored: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
+    return isPlayer(stored) ? stored : null;
   } catch {
     return null;
   }
 }
 
-function isPlayer(saved: unknown): saved is Player {
+function isPlayer(stored: unknown): stored is Player {
   const fields = ['player_id', 'token', 'lobby', 'name', 'class'];
   return (
-    typeof saved === 'object' &&
-    saved !== null &&
-    fields.every((field) => typeof (saved as Record<string, unknown>)[field] === 'string')
+    typeof stored === 'object' &&
+    stored !== null &&
+    fields.every((field) => typeof (stored as Record<string, unknown>)[field] === 'string')
   );
 }

@@ -7,7 +7,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Muster;
 
-/// <summary>Objects as JSON by their public fields, named as the protocol names them: DataJson is data.</summary>
+/// <summary>Objects as JSON, by their public fields under the protocol's names: DataJson becomes data.</summary>
 internal static class Dump
 {
     public static Json Of(object value)

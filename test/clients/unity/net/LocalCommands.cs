@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Muster;
 
-/// <summary>What needs no server: reading JSON, reading it into classes, and following events.</summary>
+/// <summary>Commands that need no server: reading JSON, reading it into classes, and applying events.</summary>
 internal static class LocalCommands
 {
     private static readonly Dictionary<string, Func<Json, object>> Readers = new Dictionary<string, Func<Json, object>>
@@ -39,6 +39,10 @@ internal static class LocalCommands
             case "local.hold_waits":
                 Driver.WaitsAreHeld = input["hold"].Bool;
                 return Json.Null;
+            case "local.reset":
+                Driver.WaitsAreHeld = false;
+                RestCommands.Reset();
+                return Json.Null;
             case "local.queue":
                 return Queued(input);
             case "local.kinds":
@@ -48,7 +52,7 @@ internal static class LocalCommands
         }
     }
 
-    /// <summary>The text written again; null where it is no JSON.</summary>
+    /// <summary>The text, parsed and written again; null where it is not JSON.</summary>
     private static Json Parsed(Json text)
     {
         try
@@ -66,7 +70,7 @@ internal static class LocalCommands
         return TopicFold.Apply(step["topic"].Text, step["had"], step["event"].Text, step["data"]);
     }
 
-    /// <summary>What is dequeued after topics were asked for and let go of, and frames were heard. A frame "subscribed" answers the last question.</summary>
+    /// <summary>The updates that are dequeued after steps of subscribing, unsubscribing and receiving frames. A step with "answer" answers the last frame sent.</summary>
     private static Json Queued(Json steps)
     {
         var subscriptions = new Subscriptions();

@@ -1,16 +1,16 @@
-import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until } from '../../../support/app.ts';
-import { CSharpProgram, compileCSharp } from '../../../support/mono.ts';
+import { compileCSharp, needMono } from '../../../support/mono.ts';
+import { compiledOnce } from '../../compile-cache.ts';
+import { LineProgram } from '../../LineProgram.ts';
 
 export const NET_SOURCES = join(import.meta.dirname, '../../../../clients/unity/Runtime/Net');
 
 /** Who calls, and which server. */
 export type As = { url?: string; token?: string; player?: string };
 
-/** A MusterException, as the driver tells it. */
+/** A MusterException, as the driver reports it. */
 export class Refused extends Error {
   readonly kind: string;
   readonly status: number;
@@ -28,9 +28,9 @@ export class Refused extends Error {
 
 type Refusal = { kind: string; message: string; status: number; faults: Refused['faults']; retry_after?: number };
 
-type Answer = { id: number; answer?: unknown; error?: Refusal; thrown?: string };
+type Answer = { answer?: unknown; error?: Refusal; thrown?: string };
 
-/** One update as MusterUpdates gave it. `value` is what the topic shows after it. */
+/** One update from MusterUpdates. `value` is what the topic shows after it. */
 export type Update = {
   updates: string;
   kind: 'Snapshot' | 'Event' | 'Ended' | 'Refused' | 'Stopped';
@@ -43,92 +43,81 @@ export type Update = {
   error?: Refusal;
 };
 
-let compiled: Promise<string> | null = null;
+/** The Mono process that all test files of this process share, and the driver of the current one. */
+let program: Promise<LineProgram> | undefined;
+let listener: NetDriver | undefined;
 
-/** The driver with the package's sources, compiled once for all tests of a run. */
-function compileDriver(): Promise<string> {
-  compiled ??= (async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'muster-net-'));
-    process.once('exit', () => rmSync(folder, { recursive: true }));
-    const program = join(folder, 'driver.exe');
-    await compileCSharp([join(NET_SOURCES, '*.cs'), join(import.meta.dirname, '*.cs')], program);
-    return program;
-  })();
-  return compiled;
+/** Unity's C# 9 is newer than what mcs knows, which ends at 7; the package needs no more. */
+async function startProgram(): Promise<LineProgram> {
+  const sources = [...(await sourcesIn(NET_SOURCES)), ...(await sourcesIn(import.meta.dirname))];
+  const folder = await compiledOnce({ compiler: 'mcs', options: [], sources }, (built) =>
+    compileCSharp(sources, join(built, 'driver.exe')),
+  );
+  const hear = (line: object) => listener?.hear(line as Update | { pause: number });
+  return new LineProgram('mono', ['--debug', join(folder, 'driver.exe')], hear);
 }
 
-/** A C# program that uses the Unity package's part without Unity, and does what it is told. */
+async function sourcesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.cs')).map((name) => join(folder, name));
+}
+
+/** For the `describe` that calls this: a driver without pauses, updates or clients of earlier test files. */
+export function useNetDriver(): NetDriver {
+  const driver = new NetDriver();
+  before(async function () {
+    needMono(this);
+    program ??= startProgram();
+    driver.attach(await program);
+    listener = driver;
+    await driver.do({}, 'local.reset');
+  });
+  return driver;
+}
+
+/** The half of the Unity package that needs no Unity, in a C# program that does what tests say. */
 export class NetDriver {
-  readonly #program: CSharpProgram;
-  #asked = 0;
-  #read = 0;
-  readonly #answers = new Map<number, Answer>();
-  readonly #updates: Update[] = [];
-  readonly #pauses: number[] = [];
+  /** Seconds that retries would have paused, in their order. */
+  readonly pauses: number[] = [];
+  readonly #updates = new Map<string, Update[]>();
+  #program: LineProgram | undefined;
 
-  private constructor(program: CSharpProgram) {
-    this.#program = program;
+  attach(started: LineProgram): void {
+    this.#program = started;
   }
 
-  static async start(): Promise<NetDriver> {
-    return new NetDriver(new CSharpProgram(await compileDriver(), []));
+  hear(line: Update | { pause: number }): void {
+    if ('pause' in line) this.pauses.push(line.pause);
+    else this.updatesOf(line.updates).push(line);
   }
 
-  /** What a call answers. Rejects with Refused for a MusterException, and with an Error for any other. */
+  /** Makes a call. Rejects with Refused for a MusterException, and with an Error for any other exception. */
   async do<T>(as: As, name: string, input: object = {}): Promise<T> {
-    const id = ++this.#asked;
-    this.#program.say(JSON.stringify({ ...as, id, do: name, input }));
-    await until(() => this.#readLines().has(id), `an answer to ${name}`);
-    const { answer, error, thrown } = this.#answers.get(id)!;
-    this.#answers.delete(id);
+    const { answer, error, thrown } = await this.#program!.ask<Answer>({ ...as, do: name, input });
     if (error) throw new Refused(error);
     if (thrown !== undefined) throw new Error(thrown);
     return answer as T;
   }
 
-  /** Seconds that it would have waited, in their order. */
-  get pauses(): number[] {
-    this.#readLines();
-    return this.#pauses;
-  }
-
-  /** The updates of one MusterUpdates so far. */
+  /** The updates so far of the MusterUpdates of that name. */
   updatesOf(name: string): Update[] {
-    this.#readLines();
-    return this.#updates.filter(({ updates }) => updates === name);
+    const updates = this.#updates.get(name) ?? [];
+    this.#updates.set(name, updates);
+    return updates;
   }
 
-  /** Resolves with the first such update that there is, or that comes. */
+  /** Resolves with the first such update. */
   async update(name: string, isIt: (update: Update) => boolean, what: string): Promise<Update> {
     await until(() => this.updatesOf(name).some(isIt), what);
     return this.updatesOf(name).find(isIt)!;
   }
 
-  /** While something is done, whoever waits between two tries waits until it is done. */
-  async whileWaiting<T>(act: () => Promise<T>): Promise<T> {
+  /** Until `act` is done, pauses between retries do not end. */
+  async whilePausesAreHeld<T>(act: () => Promise<T>): Promise<T> {
     await this.do({}, 'local.hold_waits', { hold: true });
     try {
       return await act();
     } finally {
       await this.do({}, 'local.hold_waits', { hold: false });
     }
-  }
-
-  stop(): void {
-    this.#program.stop();
-  }
-
-  #readLines(): Map<number, Answer> {
-    const { lines } = this.#program;
-    for (; this.#read < lines.length; this.#read++) {
-      const line = JSON.parse(lines[this.#read]!) as Answer | Update | { pause: number };
-      if ('id' in line) this.#answers.set(line.id, line);
-      else if ('updates' in line) this.#updates.push(line);
-      else {
-        assert.ok('pause' in line, lines[this.#read]);
-        this.#pauses.push(line.pause);
-      }
-    }
-    return this.#answers;
   }
 }

@@ -5,7 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Muster;
 
-/// <summary>Calls MusterRest as one player: a guest by its token, a bare name, or nobody.</summary>
+/// <summary>Calls MusterRest as one player: a guest with a token, a bare name, or nobody.</summary>
 internal sealed class RestCommands
 {
     private static readonly Dictionary<string, MusterRest> Clients = new Dictionary<string, MusterRest>();
@@ -20,6 +20,16 @@ internal sealed class RestCommands
             if (Clients.TryGetValue(key, out rest)) return;
             rest = new MusterRest(asked["url"].Text, asked["token"].Text, Driver.Wait) { PlayerId = asked["player"].Text };
             Clients[key] = rest;
+        }
+    }
+
+    /// <summary>For the next test file: the next server may have the same address.</summary>
+    public static void Reset()
+    {
+        lock (Clients)
+        {
+            foreach (var client in Clients.Values) client.Dispose();
+            Clients.Clear();
         }
     }
 
@@ -84,7 +94,7 @@ internal sealed class RestCommands
         return flag.IsNull ? (bool?)null : flag.Bool;
     }
 
-    /// <summary>JSON's null takes away, which C# says by "".</summary>
+    /// <summary>JSON's null clears a value, for which the C# API has "".</summary>
     private static string Clearable(Json input, string name)
     {
         return input.Has(name) ? input[name].Text ?? "" : null;

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 
 export type Got = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
 
-/** How it answers one request; the last answer stays. */
+/** Answers one request. The last reply of a list is used again. */
 export type Reply = (response: ServerResponse, got: Got) => void | Promise<void>;
 
-/** What is wrong with servers, proxies and networks, on demand. It keeps what it is asked. */
+/** Plays failing servers, proxies and networks, and records the requests. */
 export class StubServer {
   readonly got: Got[] = [];
   replies: Reply[] = [];
@@ -59,7 +59,7 @@ export function html(status: number, headers: Record<string, string> = {}): Repl
     void response.writeHead(status, { 'content-type': 'text/html', ...headers }).end('<h1>A proxy</h1>');
 }
 
-/** As a network that breaks after the server has done what was asked. */
+/** As where a network breaks after the server has handled the request. */
 export const cutOff = (response: ServerResponse): void => void response.destroy();
 
 export const neverAnswered: Reply = () => undefined;

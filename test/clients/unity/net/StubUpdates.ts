@@ -5,7 +5,7 @@ import { until } from '../../../support/app.ts';
 
 type Frame = { type: string; ref?: number; since?: number; world?: number };
 
-/** One connection to it. */
+/** One connection to the stub. */
 export class StubConnection {
   readonly socket: WebSocket;
   readonly heard: Frame[] = [];
@@ -33,7 +33,7 @@ export class StubConnection {
   }
 }
 
-/** A server of /updates that says what it is told to. */
+/** A stub of /updates, which sends the frames that a test gives it. */
 export class StubUpdates {
   readonly connections: StubConnection[] = [];
   readonly #sockets = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });

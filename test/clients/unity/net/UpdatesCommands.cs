@@ -4,7 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Muster;
 
-/// <summary>MusterUpdates of several names, each polled by a thread as a game polls in every frame.</summary>
+/// <summary>Named instances of MusterUpdates. A thread polls each, as a game does in every frame.</summary>
 internal static class UpdatesCommands
 {
     private static readonly ConcurrentDictionary<string, MusterUpdates> All = new ConcurrentDictionary<string, MusterUpdates>();
@@ -44,11 +44,11 @@ internal static class UpdatesCommands
 
     private static void Poll(string name, MusterUpdates followed)
     {
-        while (true)
+        for (var isOver = false; !isOver; Thread.Sleep(2))
         {
+            isOver = followed.Ended.IsCompleted;
             MusterUpdate update;
             while (followed.TryDequeue(out update)) Driver.Print(Line(name, update));
-            Thread.Sleep(2);
         }
     }
 

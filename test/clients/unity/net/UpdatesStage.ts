@@ -21,7 +21,7 @@ export const event = (seq: number) => ({
   data: { party: { id: 1, total_drops: seq } },
 });
 
-/** A MusterUpdates and a server that says what it is told to. */
+/** A MusterUpdates, and a stub of its server. */
 export class UpdatesStage {
   static #made = 0;
   readonly driver: NetDriver;
@@ -67,7 +67,7 @@ export class UpdatesStage {
     return this.driver.updatesOf(this.name);
   }
 
-  /** Resolves when it has come, and nothing else. */
+  /** Resolves when these updates have come; rejects where others have. */
   async hears(...what: string[]): Promise<void> {
     await until(() => this.updates.length >= what.length, what.join(', '));
     assert.deepEqual(
@@ -76,7 +76,7 @@ export class UpdatesStage {
     );
   }
 
-  /** Resolves when the nth connection is made and has asked for the world, which it may have. */
+  /** Greets the nth connection, and confirms its first subscription. */
   async welcome(nth = 1, heartbeatMs = 15_000): Promise<StubConnection> {
     const connection = await this.stub.connection(nth);
     connection.hello(heartbeatMs);
@@ -84,14 +84,14 @@ export class UpdatesStage {
     return connection;
   }
 
-  /** Answers the nth subscribe, and tells its `since`. */
+  /** Confirms the nth subscribe frame; resolves with its `since`. */
   async answer(connection: StubConnection, nth = 1): Promise<number | undefined> {
     const { ref, since } = await connection.frame('subscribe', nth);
     connection.send({ type: 'subscribed', topic: TOPIC, ref });
     return since;
   }
 
-  /** Resolves when the world's snapshot has come. */
+  /** Opens, subscribes to the world and sends its snapshot. */
   async begin(): Promise<StubConnection> {
     await this.open();
     await this.subscribe();

@@ -5,16 +5,15 @@ import { boardDropPartySchema, dropPartySchema, worldValueSchema } from '../../.
 import { memberDungeonPartySchema, publicDungeonPartySchema } from '../../../../src/protocol/dungeon-parties.ts';
 import { sessionSchema } from '../../../../src/protocol/dungeon-sessions.ts';
 import { readJson, startApp, type TestApp } from '../../../support/app.ts';
-import { needMono } from '../../../support/mono.ts';
 import { differences, type JsonSchema, Samples } from './json-samples.ts';
-import { NetDriver } from './NetDriver.ts';
+import { useNetDriver } from './NetDriver.ts';
 
 type Document = { components: { schemas: Record<string, JsonSchema> } };
 
 const BY_UPDATES_ALONE = ['.drop_party_id is not sent'];
 const inside = (path: string, faults: string[]) => faults.map((fault) => path + fault);
 
-/** A class, a schema of the OpenAPI document that it is read of, and what of the class only others tell. */
+/** A class, the schema of the OpenAPI document that it is read from, and fields of the class that only other schemas have. */
 const BY_REST: [name: string, schema: string, notSent?: string[]][] = [
   ['Guest', 'Guest'],
   ['Fault', 'Fault'],
@@ -62,64 +61,59 @@ const BY_REST: [name: string, schema: string, notSent?: string[]][] = [
   ],
 ];
 
-const PASSING = ['.time_since_last_drop is not sent', '.seconds_until_end is not sent'];
-const FIGURES = ['.value_per_minute is not sent', '.duration_minutes is not sent', ...PASSING];
+const CHANGING = ['.time_since_last_drop is not sent', '.seconds_until_end is not sent'];
+const FIGURES = ['.value_per_minute is not sent', '.duration_minutes is not sent', ...CHANGING];
 const BEFORE_THE_END = ['.median_drop is not sent', ...FIGURES];
 
-/** As /updates shows topics: times are epoch milliseconds there. */
+/** The same for values of /updates topics, where times are epoch milliseconds. */
 const BY_UPDATES: [name: string, what: string, schema: z.ZodType, notSent?: string[]][] = [
-  ['DungeonParty', 'for members', memberDungeonPartySchema],
-  ['DungeonSession', 'a run', sessionSchema],
+  ['DungeonParty', 'a dungeon party, to its members', memberDungeonPartySchema],
+  ['DungeonSession', 'a session', sessionSchema],
   ['WorldNow', 'a world', worldValueSchema, inside('.party', BEFORE_THE_END)],
-  ['DropParty', 'an ended party', dropPartySchema, FIGURES],
+  ['DropParty', 'an ended drop party', dropPartySchema, FIGURES],
   [
     'DropParty',
-    'on the board',
+    'a drop party on the board',
     boardDropPartySchema,
     [...BEFORE_THE_END, '.witnesses is not sent', '.biggest_drops is not sent'],
   ],
   [
     'DungeonParty',
-    'in a lobby',
+    'a dungeon party in a lobby',
     publicDungeonPartySchema,
     ['.members.0.data is not sent', '.members.0.joined_at is not sent', '.join_code is not sent', '.data is not sent'],
   ],
 ];
 
-describe("the C# classes' fields are those of the protocol", () => {
+describe('C# classes', () => {
+  const driver = useNetDriver();
   let app: TestApp;
-  let driver: NetDriver | null = null;
   let schemas: Document['components']['schemas'];
   let samples: Samples;
-  before(async function () {
-    needMono(this);
+  before(async () => {
     app = await startApp();
-    driver = await NetDriver.start();
     schemas = (await readJson<Document>(await app.get('/openapi.json'))).components.schemas;
     samples = new Samples(schemas);
   });
-  after(async () => {
-    driver?.stop();
-    await app?.stop();
-  });
+  after(() => app?.stop());
 
-  const read = (name: string, json: unknown) => driver!.do<object>({}, 'local.read', { class: name, json });
+  const read = (name: string, json: unknown) => driver.do<object>({}, 'local.read', { class: name, json });
 
   for (const [name, schema, notSent = []] of BY_REST) {
-    it(`${name}, of ${schema}`, async () => {
+    it(`${name} has the fields of ${schema}`, async () => {
       const json = samples.of(schemas[schema]!);
       assert.deepEqual(differences(await read(name, json), json).toSorted(), notSent.toSorted());
     });
   }
 
   for (const [name, what, schema, notSent = []] of BY_UPDATES) {
-    it(`${name}, of /updates: ${what}`, async () => {
+    it(`${name} has the fields that /updates sends of ${what}`, async () => {
       const json = samples.of(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema);
       assert.deepEqual(differences(await read(name, json), json).toSorted(), notSent.toSorted());
     });
   }
 
-  it('what pages and answers hold is read as what it is alone', async () => {
+  it('read the parts of pages and answers as they read them alone', async () => {
     const of = (schema: string) => samples.of(schemas[schema]!) as Record<string, unknown>;
     const answer = of('PartyAnswer');
     const { status, party_id, session_id, version } = answer;
@@ -158,10 +152,11 @@ describe("the C# classes' fields are those of the protocol", () => {
     });
   });
 
-  it('ErrorKinds has every kind of the server, and two of its own', async () => {
-    const kinds = await driver!.do<Record<string, string>>({}, 'local.kinds');
+  it('have every error kind of the server in ErrorKinds, and two of the client', async () => {
+    const kinds = await driver.do<Record<string, string>>({}, 'local.kinds');
     const pascal = (kind: string) => kind.replaceAll(/(?:^|_)(\w)/g, (_, first: string) => first.toUpperCase());
-    const expected = ['unreachable', 'unexpected_answer', ...Object.keys(ERROR_KINDS)];
+    const obsolete = ['length_required', 'timeout'];
+    const expected = ['unreachable', 'unexpected_answer', ...Object.keys(ERROR_KINDS), ...obsolete];
     assert.deepEqual(kinds, Object.fromEntries(expected.map((kind) => [pascal(kind), kind])));
   });
 });

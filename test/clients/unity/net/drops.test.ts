@@ -1,26 +1,20 @@
 import assert from 'node:assert/strict';
 import { startApp, type TestApp } from '../../../support/app.ts';
-import { needMono } from '../../../support/mono.ts';
-import { NetDriver } from './NetDriver.ts';
+import { useNetDriver } from './NetDriver.ts';
 
 type DropParty = { id: number; total_value: number; avg_drop: number; median_drop: number; biggest_drops: object[] };
 
-describe('drops, by MusterRest', () => {
+describe('MusterRest, with drops', () => {
+  const driver = useNetDriver();
   let app: TestApp;
-  let driver: NetDriver | null = null;
-  before(async function () {
-    needMono(this);
-    driver = await NetDriver.start();
-  });
   beforeEach(async () => {
     app = await startApp({ env: { DEDUPE_WINDOW_MS: '0' } });
   });
   afterEach(() => app.stop());
-  after(() => driver?.stop());
 
-  const act = <T>(name: string, input: object) => driver!.do<T>({ url: app.url }, name, input);
+  const act = <T>(name: string, input: object) => driver.do<T>({ url: app.url }, name, input);
 
-  it('reports drops and reads them, with values of 64 bits', async () => {
+  it('reports and reads drops with 64-bit values', async () => {
     const most = Number.MAX_SAFE_INTEGER;
     const drop = { world: 444, item_id: 2147483647, item_name: 'Torva ⚔', quantity: 2147483647, x: 1, y: 2, plane: 3 };
     const told = { reporter: 'r', tick: 9, world_type: 'pvp', seen_at: '2025-12-09T12:00:00Z' };
@@ -54,7 +48,7 @@ describe('drops, by MusterRest', () => {
     ]);
     const page = await act<{ party: DropParty; drops: object[] }>('drops.party', { id: 1, limit: 2 });
     assert.equal(page.drops.length, 2);
-    // Its own digits: JavaScript would round them.
+    // Compared as text: JavaScript would round the number.
     assert.match(await (await app.get('/parties/1')).text(), /"median_drop":1099511627777/);
     assert.equal(page.party.median_drop, 2 ** 40 + 1);
     assert.deepEqual((page.party.biggest_drops[0] as { value: number; tile: object }).value, most);
@@ -74,7 +68,7 @@ describe('drops, by MusterRest', () => {
     assert.deepEqual(none.parties, []);
   });
 
-  it('shows a total beyond 2^63 as the greatest there is', async () => {
+  it('shows a total beyond 2^63 as the greatest long', async () => {
     const drop = { world: 444, item_id: 1, item_name: 'Absurd', quantity: 1, value: Number.MAX_SAFE_INTEGER };
     for (let n = 0; n < 11; n++) await app.post('/drops/batch', { reports: Array.from({ length: 100 }, () => drop) });
     assert.match(await (await app.get('/worlds/444')).text(), /"total_value":9907919180215\d{6}/);

@@ -7,25 +7,19 @@ import { updateEvents } from '../../../../src/protocol/update-events.ts';
 import { PlayedServer } from '../../../projections/PlayedServer.ts';
 import { MemoryTopics } from '../../../projections/MemoryTopics.ts';
 import { steps } from '../../../projections/steps.ts';
-import { needMono } from '../../../support/mono.ts';
-import { NetDriver } from './NetDriver.ts';
+import { useNetDriver } from './NetDriver.ts';
 
 const HISTORIES = 60;
-/** Always the same histories, because what must occur in them is checked. */
+/** Fixed, because the test checks that every event occurs in the histories. */
 const SEED = 20_251_213;
 
-/** One update of one topic: what was shown before it, and what is shown after it. */
+/** One update of one topic, with the topic's value before and after it. */
 type Fold = { topic: string; had: unknown; event: string; data: unknown; expected: unknown };
 
-describe('what a topic shows after an event, in C#', () => {
-  let driver: NetDriver | null = null;
-  before(async function () {
-    needMono(this);
-    driver = await NetDriver.start();
-  });
-  after(() => driver?.stop());
+describe('Applying events in C#', () => {
+  const driver = useNetDriver();
 
-  it('[UPD-3] is what the protocol says it is, of all that the rules can make happen', async () => {
+  it('[UPD-3] gives the value that the server has, for every event', async () => {
     const seen = new Set<string>();
     for (const history of fc.sample(steps, { numRuns: HISTORIES, seed: SEED })) {
       const server = new PlayedServer();
@@ -35,7 +29,7 @@ describe('what a topic shows after an event, in C#', () => {
         for (const events of server.take(step)) told.push(...topics.apply(events));
       }
       const folds = [...foldsOf(told, false), ...foldsOf(told, true)];
-      const values = await driver!.do<unknown[]>({}, 'local.fold', folds);
+      const values = await driver.do<unknown[]>({}, 'local.fold', folds);
       for (const [i, { topic, event, expected }] of folds.entries()) {
         assert.deepEqual(values[i], expected, `${topic} ${event}`);
         seen.add(`${topic} ${event}`);
@@ -48,7 +42,7 @@ describe('what a topic shows after an event, in C#', () => {
   });
 });
 
-/** By the eyes of members, or of others. */
+/** As members see the updates, or as others do. */
 function foldsOf(told: Update[], asMember: boolean): Fold[] {
   const shown = new Map<Topic, TopicValue>();
   return told.map((update) => {

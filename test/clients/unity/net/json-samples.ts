@@ -13,7 +13,7 @@ export type JsonSchema = {
   description?: string;
 };
 
-/** A value that a schema allows, with every field there and each number and text another. */
+/** Makes values of a schema, with every field set and each number and string unique. */
 export class Samples {
   readonly #definitions: Record<string, JsonSchema>;
   #made = 0;
@@ -27,7 +27,7 @@ export class Samples {
     if (schema.const !== undefined) return schema.const;
     if (schema.enum) return schema.enum[0];
     const variants = (schema.anyOf ?? schema.oneOf)?.filter(({ type }) => type !== 'null');
-    // The last has most to say.
+    // The last has the most fields.
     if (variants) return this.of(variants.at(-1)!);
     const kind = [schema.type].flat().find((type) => type !== 'null');
     switch (kind) {
@@ -56,7 +56,7 @@ export class Samples {
     return format === 'date-time' ? new Date(Date.UTC(2025, 0, 1) + this.#made).toISOString() : `text ${this.#made}`;
   }
 
-  /** Of the kind of the example: some numbers have no other type though they are whole. */
+  /** A whole number or not, as the example is: the schema's type does not always tell. */
   #number({ minimum = 0, example, description }: JsonSchema): number {
     this.#made += 1;
     if (description?.includes('Epoch milliseconds')) return Date.UTC(2025, 0, 1) + this.#made;
@@ -64,7 +64,7 @@ export class Samples {
   }
 }
 
-/** How a dump of a class differs from the JSON that it was read of, by paths. */
+/** How the dump of an object differs from the JSON that it was read from, by path. */
 export function differences(dump: unknown, json: unknown, path = ''): string[] {
   if (isObject(dump) && isObject(json)) {
     const names = [...new Set([...Object.keys(json), ...Object.keys(dump)])];
@@ -90,7 +90,7 @@ function isNothing(value: unknown): boolean {
   return value === null || (Array.isArray(value) && value.length === 0);
 }
 
-/** Dumps have ISO 8601, /updates has epoch milliseconds. */
+/** Dumps have ISO 8601 times, /updates has epoch milliseconds. */
 function asTime(value: unknown): number {
   return new Date(value as string | number).getTime();
 }

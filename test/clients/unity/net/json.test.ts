@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { needMono } from '../../../support/mono.ts';
-import { NetDriver } from './NetDriver.ts';
+import { useNetDriver } from './NetDriver.ts';
 
-const WRONG = [
+const INVALID = [
   '',
   ' ',
   'nul',
@@ -41,8 +40,8 @@ const WRONG = [
   `${'['.repeat(65)}${']'.repeat(65)}`,
 ];
 
-/** The platform's own reader throws at some of these. */
-const RIGHT = [
+/** The platform's own reader throws for some of these. */
+const VALID = [
   '{"__type":5}',
   '{"__type":{"a":[]}}',
   '"\\ud83d\\ud83d\\ude00"',
@@ -55,38 +54,33 @@ const RIGHT = [
   `${'['.repeat(64)}${']'.repeat(64)}`,
 ];
 
-describe('JSON in C#', () => {
-  let driver: NetDriver | null = null;
-  before(async function () {
-    needMono(this);
-    driver = await NetDriver.start();
-  });
-  after(() => driver?.stop());
+describe('The JSON code of the Unity package', () => {
+  const driver = useNetDriver();
 
-  /** What C# writes of what it read; null where it is no JSON to it. */
-  const rewritten = (texts: string[]) => driver!.do<(string | null)[]>({}, 'local.parse', texts);
+  /** The texts, parsed and written again by C#; null for what it takes for invalid. */
+  const rewritten = (texts: string[]) => driver.do<(string | null)[]>({}, 'local.parse', texts);
 
   async function assertSame(texts: string[]): Promise<void> {
     const again = await rewritten(texts);
     for (const [i, text] of texts.entries()) assert.deepEqual(JSON.parse(again[i]!), JSON.parse(text), text);
   }
 
-  it('is read and written as JavaScript does', async () => {
-    await assertSame(RIGHT);
+  it('reads and writes JSON as JavaScript does', async () => {
+    await assertSame(VALID);
     await assertSame(fc.sample(fc.json({ stringUnit: 'binary', maxDepth: 6 }), 1_500));
     await assertSame(
       fc.sample(fc.jsonValue({ stringUnit: 'grapheme' }), 500).map((value) => JSON.stringify(value, null, 2)),
     );
   });
 
-  it('is read only where it is JSON', async () => {
+  it('rejects invalid JSON', async () => {
     assert.deepEqual(
-      await rewritten(WRONG),
-      WRONG.map(() => null),
+      await rewritten(INVALID),
+      INVALID.map(() => null),
     );
   });
 
-  it('is not read where a character of it was changed so that it is none', async () => {
+  it('rejects the same texts as JavaScript after random changes of a character', async () => {
     const changed = fc
       .sample(
         fc.tuple(fc.json({ maxDepth: 3 }), fc.nat(), fc.string({ unit: 'binary', minLength: 0, maxLength: 1 })),
@@ -97,7 +91,7 @@ describe('JSON in C#', () => {
     for (const [i, text] of changed.entries()) assert.equal(again[i] !== null, isJson(text), text);
   });
 
-  it('keeps the digits of numbers', async () => {
+  it('keeps all digits of numbers', async () => {
     const digits = '[9223372036854775807,0.1000,1e400,-0]';
     assert.deepEqual(await rewritten([digits]), [digits]);
   });

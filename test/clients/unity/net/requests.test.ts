@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { readJson, startApp } from '../../../support/app.ts';
-import { needMono } from '../../../support/mono.ts';
 import type { JsonSchema } from './json-samples.ts';
-import { type As, NetDriver } from './NetDriver.ts';
+import { type As, useNetDriver } from './NetDriver.ts';
 import { json, StubServer } from './StubServer.ts';
 
 type Parameter = { name: string; in: string };
@@ -49,7 +48,7 @@ const REPORT = {
 };
 const PAGE = { limit: 5, cursor: 'c' };
 
-/** A call with all that it can say, and where it goes. */
+/** A call with every field it has, and the operation that it makes. */
 const CALLS: [name: string, input: object, operation: string][] = [
   ['guest', {}, 'POST /auth/guest'],
   ['party.create', { ...SETTINGS, ...ME, lobby: 'l' }, 'POST /party'],
@@ -110,32 +109,27 @@ const CALLS: [name: string, input: object, operation: string][] = [
   ['drops.world', { world: 1 }, 'GET /worlds/{world}'],
 ];
 
-/** What no program with this client has a use for. */
+/** Operations that are of no use to a game. */
 const NOT_CALLED = new Set(['GET /livez', 'GET /readyz', 'POST /parties/cleanup', 'POST /matchmake/{method}/{target}']);
 
-/** What is said in another place: the version by If-Match, a reporter by its field, a name by the query. */
+/** Sent in another place: the version in If-Match, a reporter in its field, a name in the query. */
 const ELSEWHERE = new Set(['if_version', 'X-Reporter-Id', 'player_id']);
 
-describe('what MusterRest sends', () => {
-  let driver: NetDriver | null = null;
+describe('The requests of MusterRest', () => {
+  const driver = useNetDriver();
   let stub: StubServer;
   let document: Document;
-  before(async function () {
-    needMono(this);
+  before(async () => {
     const app = await startApp();
     document = await readJson<Document>(await app.get('/openapi.json'));
     await app.stop();
-    driver = await NetDriver.start();
     stub = await StubServer.start();
     stub.replies = [json(200, { token: 'secret' })];
   });
-  after(async () => {
-    driver?.stop();
-    await stub?.stop();
-  });
+  after(() => stub?.stop());
 
   async function sent(as: As, name: string, input: object) {
-    await driver!.do({ url: `${stub.url}/behind/a/proxy/`, ...as }, name, input);
+    await driver.do({ url: `${stub.url}/behind/a/proxy/`, ...as }, name, input);
     const { method, url, headers, body } = stub.got.at(-1)!;
     const { pathname, searchParams } = new URL(url, stub.url);
     return {
@@ -147,7 +141,7 @@ describe('what MusterRest sends', () => {
     };
   }
 
-  it('has a call for every address of the API', () => {
+  it('cover every operation of the API', () => {
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
@@ -159,8 +153,8 @@ describe('what MusterRest sends', () => {
   });
 
   for (const [name, input, operation] of CALLS) {
-    it(`${operation} with all that it takes`, async () => {
-      // Whoever signs in is another player from then on.
+    it(`make ${operation} with all its fields`, async () => {
+      // Signing in changes the client's player, so it has a client of its own.
       const player = name === 'guest' ? 'nobody' : 'alice';
       const { method, pathname, query, headers, body } = await sent({ player }, name, input);
       const [verb, path] = operation.split(' ') as [string, string];
@@ -185,23 +179,23 @@ describe('what MusterRest sends', () => {
     });
   }
 
-  /** The fields of a body. Those of an address come besides. */
+  /** The fields of a body. */
   function fieldsOf(schema: JsonSchema | undefined): string[] {
     const resolved = schema?.$ref ? document.components.schemas[schema.$ref.split('/').at(-1)!] : schema;
     return Object.keys(resolved?.properties ?? {});
   }
 
-  it('says who calls by the token alone where there is one', async () => {
+  it('name the caller by the token only, if there is one', async () => {
     const { query, headers } = await sent({ player: 'alice', token: 'secret' }, 'party.get', { party_id: PARTY_ID });
     assert.deepEqual([query, headers.authorization], [{}, 'Bearer secret']);
   });
 
-  it('says nobody where there is nobody, and nothing that was not said', async () => {
+  it('leave out the caller and all fields that were not given', async () => {
     const { query, headers, body } = await sent({}, 'party.create', {});
     assert.deepEqual([query, headers.authorization, body], [{}, undefined, {}]);
   });
 
-  it('takes a password and a class away by an empty text', async () => {
+  it('clear a password or class that is given as an empty string', async () => {
     const { body } = await sent({}, 'party.update', { ...OF_PARTY, password: null });
     assert.deepEqual(body, { password: null });
     const ready = await sent({}, 'party.ready', { party_id: PARTY_ID, class: null });
@@ -209,7 +203,7 @@ describe('what MusterRest sends', () => {
   });
 });
 
-/** As addresses carry it, where it is in the query. */
+/** Values that are sent in the query, as text. */
 function stringified(values: object, query: object): object {
   const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, name in query ? text(value) : value]));

@@ -5,25 +5,19 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { until } from '../../../support/app.ts';
-import { needMono } from '../../../support/mono.ts';
-import { NetDriver } from './NetDriver.ts';
+import { useNetDriver } from './NetDriver.ts';
 import type { StubConnection } from './StubUpdates.ts';
 import { event, snapshot, UpdatesStage } from './UpdatesStage.ts';
 
-describe('MusterUpdates, when the connection does not last', () => {
-  let driver: NetDriver | null = null;
+describe('MusterUpdates, on lost connections', () => {
+  const driver = useNetDriver();
   let stage: UpdatesStage;
-  before(async function () {
-    needMono(this);
-    driver = await NetDriver.start();
-  });
   beforeEach(async () => {
-    stage = await UpdatesStage.set(driver!);
+    stage = await UpdatesStage.set(driver);
   });
   afterEach(() => stage.clear());
-  after(() => driver?.stop());
 
-  it('goes on where it was after a lost connection', async () => {
+  it('resumes at the last event after a lost connection', async () => {
     const first = await stage.begin();
     first.send(event(6));
     await stage.hears('Snapshot 5', 'Event 6');
@@ -33,18 +27,18 @@ describe('MusterUpdates, when the connection does not last', () => {
     assert.equal(await stage.answer(second), 6);
     second.send(event(7));
     await stage.hears('Snapshot 5', 'Event 6', 'Event 7');
-    const [pause] = driver!.pauses;
+    const [pause] = driver.pauses;
     assert.ok(pause! >= 1 && pause! <= 3, `${pause} s`);
     assert.deepEqual(await stage.state(), { connected: true });
   });
 
-  it('waits longer each time that it fails, at most 45 s', async () => {
+  it('pauses longer after each failure, at most 45 s', async () => {
     await stage.open();
     for (let nth = 1; nth <= 8; nth++) (await stage.stub.connection(nth)).socket.terminate();
-    await until(() => driver!.pauses.length >= 8);
+    await until(() => driver.pauses.length >= 8);
     const bounds = [2, 4, 8, 16, 30, 30, 30, 30].map((seconds) => [seconds / 2, seconds * 1.5]);
     for (const [i, [least, most]] of bounds.entries()) {
-      const pause = driver!.pauses[i]!;
+      const pause = driver.pauses[i]!;
       assert.ok(pause >= least! && pause <= most!, `${i}: ${pause} s`);
     }
   });
@@ -60,25 +54,25 @@ describe('MusterUpdates, when the connection does not last', () => {
     [4429, 'rate_limited', false, [30, 30]],
   ];
   for (const [code, kind, isFinal, pause] of CODES) {
-    it(`${isFinal ? 'stops' : 'comes back'} after the close code ${code}, which it tells as ${kind}`, async () => {
+    it(`${isFinal ? 'stops' : 'reconnects'} after close code ${code}, which is ${kind}`, async () => {
       const connection = await stage.begin();
       connection.socket.close(code, 'the reason');
       if (isFinal) {
         await stage.hears('Snapshot 5', 'Stopped 0');
         assert.equal(stage.updates[1]!.error!.kind, kind);
         assert.match(stage.updates[1]!.error!.message, /the reason/);
-        assert.deepEqual(driver!.pauses, []);
+        assert.deepEqual(driver.pauses, []);
         return;
       }
       assert.equal(await stage.welcome(2).then(({ heard }) => heard[0]!.since), 5);
-      assert.ok(driver!.pauses[0]! >= pause![0] && driver!.pauses[0]! <= pause![1], `${driver!.pauses[0]} s`);
+      assert.ok(driver.pauses[0]! >= pause![0] && driver.pauses[0]! <= pause![1], `${driver.pauses[0]} s`);
     });
   }
 
-  it('says why there is no connection', async () => {
+  it('shows in Error why there is no connection', async () => {
     await stage.open();
     const connection = await stage.stub.connection(1);
-    await driver!.whileWaiting(async () => {
+    await driver.whilePausesAreHeld(async () => {
       connection.socket.close(4409, 'at most 100 sockets');
       await until(async () => (await stage.state()).error !== undefined);
       const { connected, error, message } = await stage.state();
@@ -87,7 +81,7 @@ describe('MusterUpdates, when the connection does not last', () => {
     });
   });
 
-  it('sends a ping when it has nothing else to say, and lets go of a server that says nothing', async () => {
+  it('sends pings when idle, and drops a connection on which nothing arrives', async () => {
     await stage.open();
     await stage.subscribe();
     const first = await stage.welcome(1, 200);
@@ -97,7 +91,7 @@ describe('MusterUpdates, when the connection does not last', () => {
       first.send({ type: 'pong', server_time: 0 });
     }
     assert.equal(stage.stub.connections.length, 1);
-    // From here on it hears nothing any more.
+    // From here on the server sends nothing.
     const second = await stage.stub.connection(2);
     assert.equal(await first.closed, 1006);
     second.hello();
@@ -105,14 +99,14 @@ describe('MusterUpdates, when the connection does not last', () => {
   });
 
   const STRANGE: [what: string, send: (connection: StubConnection) => void, kind: string][] = [
-    ['what is no JSON', ({ socket }) => socket.send('<html>'), 'unexpected_answer'],
-    ['another beginning', (connection) => connection.send({ type: 'welcome' }), 'unexpected_answer'],
-    ['nothing, and ends it', ({ socket }) => socket.terminate(), 'unreachable'],
+    ['invalid JSON', ({ socket }) => socket.send('<html>'), 'unexpected_answer'],
+    ['another first frame', (connection) => connection.send({ type: 'welcome' }), 'unexpected_answer'],
+    ['nothing and disconnects', ({ socket }) => socket.terminate(), 'unreachable'],
   ];
   for (const [what, send, kind] of STRANGE) {
-    it(`tries again where a server says ${what}`, async () => {
+    it(`reconnects where a server sends ${what}`, async () => {
       await stage.open();
-      await driver!.whileWaiting(async () => {
+      await driver.whilePausesAreHeld(async () => {
         send(await stage.stub.connection(1));
         await until(async () => (await stage.state()).error === kind, kind);
       });
@@ -122,14 +116,14 @@ describe('MusterUpdates, when the connection does not last', () => {
     });
   }
 
-  it('stops where the server speaks another protocol', async () => {
+  it('stops where the server speaks another version of the protocol', async () => {
     await stage.open();
     (await stage.stub.connection(1)).send({ type: 'hello', protocol: 2, heartbeat_ms: 15_000 });
     await stage.hears('Stopped 0');
     assert.match(stage.updates[0]!.error!.message, /protocol 2 of \/updates, this client 1/);
   });
 
-  it('ends at once when it is disposed while it connects, and hangs up when it is answered after all', async () => {
+  it('ends at once when it is disposed while connecting, and hangs up on a late answer', async () => {
     const upgrades: [IncomingMessage, Duplex, Buffer][] = [];
     const late = createServer().on('upgrade', (...upgrade: (typeof upgrades)[0]) => upgrades.push(upgrade));
     late.listen(0, '127.0.0.1');
@@ -137,9 +131,9 @@ describe('MusterUpdates, when the connection does not last', () => {
     try {
       const url = `http://127.0.0.1:${(late.address() as AddressInfo).port}`;
       await stage.open({}, url);
-      await until(() => upgrades.length === 1, 'it connects');
-      // Much shorter than it may take to connect.
-      const tried = driver!.do({ url }, 'guest', { try_timeout_ms: 1_000 }).catch(() => 'tried');
+      await until(() => upgrades.length === 1, 'it is connecting');
+      // Much shorter than the limit for connecting.
+      const tried = driver.do({ url }, 'guest', { try_timeout_ms: 1_000 }).catch(() => 'tried');
       assert.equal(await Promise.race([stage.close().then(() => 'closed'), tried]), 'closed');
       const [request, socket, head] = upgrades[0]!;
       const sockets = new WebSocketServer({ noServer: true });
@@ -153,7 +147,7 @@ describe('MusterUpdates, when the connection does not last', () => {
     }
   });
 
-  it('leaves nothing behind when it is disposed', async () => {
+  it('closes its connection when it is disposed', async () => {
     const connection = await stage.begin();
     await stage.close();
     assert.equal(await connection.closed, 1006);

@@ -1,29 +1,23 @@
 import assert from 'node:assert/strict';
 import { until } from '../../../support/app.ts';
-import { needMono } from '../../../support/mono.ts';
-import { NetDriver } from './NetDriver.ts';
+import { useNetDriver } from './NetDriver.ts';
 import { event, snapshot, TOPIC, UpdatesStage } from './UpdatesStage.ts';
 
-describe('MusterUpdates, whatever comes', () => {
-  let driver: NetDriver | null = null;
+describe('MusterUpdates, with frames of a server', () => {
+  const driver = useNetDriver();
   let stage: UpdatesStage;
-  before(async function () {
-    needMono(this);
-    driver = await NetDriver.start();
-  });
   beforeEach(async () => {
-    stage = await UpdatesStage.set(driver!);
+    stage = await UpdatesStage.set(driver);
   });
   afterEach(() => stage.clear());
-  after(() => driver?.stop());
 
-  it('hears no event twice', async () => {
+  it('skips events that it has already', async () => {
     const connection = await stage.begin();
     connection.send(event(5), event(4), event(6), event(6), event(7));
     await stage.hears('Snapshot 5', 'Event 6', 'Event 7');
   });
 
-  it('asks again from where it is when an event is missing, and hears what comes late of the old subscription as nothing', async () => {
+  it('subscribes again from its last event when one is missing, and ignores late frames of the old subscription', async () => {
     const connection = await stage.begin();
     connection.send(event(6), event(8), event(9));
     assert.equal((await connection.frame('subscribe', 2)).since, 6);
@@ -34,13 +28,13 @@ describe('MusterUpdates, whatever comes', () => {
     assert.equal(connection.heard.filter(({ type }) => type === 'subscribe').length, 2);
   });
 
-  it('takes a snapshot that comes in between, also with a lower number', async () => {
+  it('takes a snapshot at any time, even with a lower seq', async () => {
     const connection = await stage.begin();
     connection.send({ type: 'resync', topic: TOPIC }, snapshot(2), event(3));
     await stage.hears('Snapshot 5', 'Snapshot 2', 'Event 3');
   });
 
-  it('passes by frames, fields and events that it does not know', async () => {
+  it('ignores unknown frames, fields and events', async () => {
     const connection = await stage.begin();
     const unknown = { ...event(6), event: 'drop_sparkled', data: { sparkle: true } };
     connection.send({ type: 'news', topic: TOPIC }, { type: 'event', topic: 'world:1', seq: 1 }, unknown, event(7));
@@ -48,10 +42,10 @@ describe('MusterUpdates, whatever comes', () => {
     assert.equal(stage.updates[1]!.event, 'drop_sparkled');
     assert.deepEqual(stage.updates[1]!.data, { sparkle: true });
     const { party } = stage.updates[1]!.value as { party: { total_drops: number } };
-    assert.equal(party.total_drops, 5, 'what it shows stays');
+    assert.equal(party.total_drops, 5, 'the value is unchanged');
   });
 
-  it('says who it is before it asks for anything, by the token alone where there is one', async () => {
+  it('authenticates before it subscribes, with the token only if there is one', async () => {
     await stage.open({ token: 'secret', player: 'alice' });
     await stage.subscribe();
     const connection = await stage.stub.connection(1);
@@ -62,7 +56,7 @@ describe('MusterUpdates, whatever comes', () => {
     assert.equal(next!.type, 'subscribe');
   });
 
-  it('comes back where what it asked for failed for now', async () => {
+  it('reconnects where a subscription fails for the moment', async () => {
     await stage.open();
     await stage.subscribe();
     const connection = await stage.stub.connection(1);
@@ -73,7 +67,7 @@ describe('MusterUpdates, whatever comes', () => {
     await stage.hears('Snapshot 1');
   });
 
-  it('sends no more frames than the server takes', async () => {
+  it('stays below the frame rate limit of the server', async () => {
     await stage.open();
     const connection = await stage.stub.connection(1);
     connection.hello();
@@ -84,7 +78,7 @@ describe('MusterUpdates, whatever comes', () => {
       if (n < 40) await connection.frame('unsubscribe', n + 1);
       else break;
     }
-    // The 80 that it may send at once are spent: what is asked for now is not sent one by one.
+    // The burst of 80 is used up: changes that cancel each other out from here on are not sent.
     const before = connection.heard.length;
     for (let n = 0; n < 50; n++) {
       await stage.subscribe();

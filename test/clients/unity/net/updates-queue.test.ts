@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { needMono } from '../../../support/mono.ts';
-import { NetDriver, type Update } from './NetDriver.ts';
+import { type Update, useNetDriver } from './NetDriver.ts';
 
 const WAITING_MAX = 1_000;
 
@@ -26,18 +25,13 @@ const refused = (topic: string) => [
 ];
 const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, i) => make(i + 1));
 
-describe('updates that wait to be dequeued', () => {
-  let driver: NetDriver | null = null;
-  before(async function () {
-    needMono(this);
-    driver = await NetDriver.start();
-  });
-  after(() => driver?.stop());
+describe('The queue of MusterUpdates', () => {
+  const driver = useNetDriver();
 
   const dequeued = async (...steps: object[]) =>
-    (await driver!.do<Update[]>({}, 'local.queue', steps)).map(({ kind, topic, seq }) => `${kind} ${topic} ${seq}`);
+    (await driver.do<Update[]>({}, 'local.queue', steps)).map(({ kind, topic, seq }) => `${kind} ${topic} ${seq}`);
 
-  it('wait in their order, as many as there may be', async () => {
+  it('holds 1,000 updates in their order', async () => {
     const events = times(WAITING_MAX - 1, (n) => event(1, n));
     assert.deepEqual(await dequeued(...begin(1), ...events), [
       'Snapshot world:1 0',
@@ -45,12 +39,12 @@ describe('updates that wait to be dequeued', () => {
     ]);
   });
 
-  it('become one snapshot of each topic where they are more, and what has ended stays', async () => {
+  it('merges more than that into a snapshot of each topic, and keeps the ends of others', async () => {
     const events = times(WAITING_MAX, (n) => event(1 + (n % 2), Math.ceil(n / 2)));
     const steps = [...begin(1), ...begin(2), ...begin(3), ...refused('party:x'), ...subscribe('world:4')];
     const ended = { type: 'unsubscribed', topic: 'world:3' };
     const updates = await dequeued(...steps, ended, ...events, event(1, 501));
-    // 3 snapshots, 2 ends, and of the events the 996th is one too many.
+    // 3 snapshots and 2 ends, so the 996th event is one too many.
     assert.deepEqual(updates, [
       'Refused party:x 0',
       'Ended world:3 0',
@@ -61,12 +55,12 @@ describe('updates that wait to be dequeued', () => {
     ]);
   });
 
-  it('are gone where the topic is let go of', async () => {
+  it('drops the updates of a topic on unsubscribe', async () => {
     const steps = [...begin(1), ...begin(2), event(1, 1), event(2, 1), { unsubscribe: 'world:1' }, event(1, 2)];
     assert.deepEqual(await dequeued(...steps), ['Snapshot world:2 0', 'Event world:2 1']);
   });
 
-  it('are those of the newest subscription to a topic alone', async () => {
+  it('has only updates of the newest subscription to a topic', async () => {
     const again = [{ unsubscribe: 'world:1' }, { subscribe: 'world:1' }];
     const late = [event(1, 1), { type: 'unsubscribed', topic: 'world:1' }, snapshot(1)];
     const answer = { type: 'subscribed', topic: 'world:1', answer: true };

@@ -3,43 +3,37 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp, type TestApp, until } from '../../../support/app.ts';
-import { needMono } from '../../../support/mono.ts';
 import { spawnServer } from '../../../support/server-process.ts';
 import { Follower } from '../../../updates/Follower.ts';
 import { startUpdatesAlone } from '../../../updates/updates-alone.ts';
 import { WORLDS, Writers } from '../../../updates/Writers.ts';
 import { differences } from './json-samples.ts';
-import { NetDriver, type Update } from './NetDriver.ts';
+import { type Update, useNetDriver } from './NetDriver.ts';
 
 const BONES = { item_id: 526, item_name: 'Bones 🦴', quantity: 1, value: 50 };
 const ROUNDS = 12;
-/** What has no field in what a topic shows. */
+/** Fields of a class that this topic does not send. */
 const NOT_SENT = / is not sent$/;
 
 type Guest = { player_id: string; token: string };
 type Answer = { party_id: string; session_id: string };
 
 describe('MusterUpdates', () => {
-  let driver: NetDriver | null = null;
+  const driver = useNetDriver();
   let opened = 0;
   let name: string;
   let pausesBefore: number;
-  before(async function () {
-    needMono(this);
-    driver = await NetDriver.start();
-  });
   beforeEach(() => {
     name = `live ${++opened}`;
-    pausesBefore = driver!.pauses.length;
+    pausesBefore = driver.pauses.length;
   });
-  afterEach(() => driver!.do({}, 'updates.close', { name }));
-  after(() => driver?.stop());
+  afterEach(() => driver.do({}, 'updates.close', { name }));
 
-  const open = (url: string, who: object = {}) => driver!.do({}, 'updates.open', { name, url, ...who });
-  const subscribe = (topic: string) => driver!.do<boolean>({}, 'updates.subscribe', { name, topic });
-  const unsubscribe = (topic: string) => driver!.do<boolean>({}, 'updates.unsubscribe', { name, topic });
+  const open = (url: string, who: object = {}) => driver.do({}, 'updates.open', { name, url, ...who });
+  const subscribe = (topic: string) => driver.do<boolean>({}, 'updates.subscribe', { name, topic });
+  const unsubscribe = (topic: string) => driver.do<boolean>({}, 'updates.unsubscribe', { name, topic });
   const updates = (topic?: string) =>
-    driver!.updatesOf(name).filter((update) => topic === undefined || update.topic === topic);
+    driver.updatesOf(name).filter((update) => topic === undefined || update.topic === topic);
   const heard = (topic?: string) => updates(topic).map(({ kind, seq, event }) => [kind, seq, event].join(' ').trim());
 
   async function hears(topic: string, what: string[]): Promise<void> {
@@ -47,7 +41,7 @@ describe('MusterUpdates', () => {
     assert.deepEqual(heard(topic), what);
   }
 
-  it('[UPD-2] [UPD-3] sees every seq once while the server is killed and comes back, and ends with what others see', async () => {
+  it('[UPD-2] [UPD-3] gets every seq once across a kill and restart of the server, and ends with the values that others see', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'muster-net-'));
     const env = { DEDUPE_WINDOW_MS: '0' };
     let server = await spawnServer({ dataDir, env });
@@ -67,24 +61,24 @@ describe('MusterUpdates', () => {
       for (const topic of topics.keys()) assert.equal(await subscribe(topic), true);
       await until(() => updates().length >= topics.size, 'a snapshot of each');
       for (let n = 0; n < ROUNDS; n++) await writers.round();
-      await driver!.whileWaiting(async () => {
-        const pauses = driver!.pauses.length;
+      await driver.whilePausesAreHeld(async () => {
+        const pauses = driver.pauses.length;
         await Promise.all([writers.round(), server.kill('SIGKILL')]);
-        await until(() => driver!.pauses.length > pauses, 'it has noticed');
+        await until(() => driver.pauses.length > pauses, 'it has noticed the loss');
         server = await spawnServer({ dataDir, env: { ...env, PORT: port } });
         writers = new Writers(server.url);
         await writers.join();
-        // While it is away, too.
+        // These happen while it is not connected.
         for (let n = 0; n < 3; n++) await writers.round();
       });
       for (let n = 0; n < ROUNDS; n++) await writers.round();
       await writers.leave();
       const truth = new Follower(topics, '127.0.0.9');
       truth.connect(server.url);
-      await until(() => truth.held.size === topics.size, 'what there is');
+      await until(() => truth.held.size === topics.size, 'the current values');
       truth.disconnect();
       for (const [topic, { seq, had }] of truth.held) {
-        await driver!.update(name, (update) => update.topic === topic && update.seq === seq, `${topic} ${seq}`);
+        await driver.update(name, (update) => update.topic === topic && update.seq === seq, `${topic} ${seq}`);
         const [first, ...rest] = updates(topic) as [Update, ...Update[]];
         assert.equal(first.kind, 'Snapshot');
         assert.ok(rest.length > ROUNDS, `${topic} has ${rest.length} events`);
@@ -104,7 +98,7 @@ describe('MusterUpdates', () => {
     }
   });
 
-  describe('of one server', () => {
+  describe('with a server', () => {
     let app: TestApp;
     beforeEach(async () => {
       app = await startApp({ env: { DEDUPE_WINDOW_MS: '0' } });
@@ -112,26 +106,26 @@ describe('MusterUpdates', () => {
     afterEach(() => app.stop());
 
     const act = <T = Answer>(player: string, command: string, input: object = {}) =>
-      driver!.do<T>({ url: app.url, player }, command, input);
+      driver.do<T>({ url: app.url, player }, command, input);
     const drops = (count: number) =>
       app.post('/drops/batch', { reports: Array.from({ length: count }, () => ({ world: 444, ...BONES })) });
 
-    it('follows a party of guests and their run to the end, as a member', async () => {
-      const { player_id, token } = await driver!.do<Guest>({ url: app.url }, 'guest');
+    it('follows a party and its session to the end, as a member', async () => {
+      const { player_id, token } = await driver.do<Guest>({ url: app.url }, 'guest');
       const as = { url: app.url, token };
-      const { party_id } = await driver!.do<Answer>(as, 'party.create', { privacy: 'private', data: { __type: 1 } });
+      const { party_id } = await driver.do<Answer>(as, 'party.create', { privacy: 'private', data: { __type: 1 } });
       const [party, session] = [`party:${party_id}`, 'session:'];
       await open(app.url, { token });
       await subscribe(party);
       await hears(party, ['Snapshot 1']);
-      await driver!.do(as, 'party.invite', { party_id, target_id: 'bob' });
+      await driver.do(as, 'party.invite', { party_id, target_id: 'bob' });
       await act('bob', 'party.accept_invite', { party_id });
-      const { session_id } = await driver!.do<Answer>(as, 'party.start', { party_id, force: true });
+      const { session_id } = await driver.do<Answer>(as, 'party.start', { party_id, force: true });
       await subscribe(session + session_id);
       await hears(session + session_id, ['Snapshot 1']);
-      await driver!.do(as, 'session.start', { session_id });
-      await driver!.do(as, 'session.complete', { session_id, result: { gold: 2 ** 40 } });
-      await driver!.do(as, 'party.dissolve', { party_id });
+      await driver.do(as, 'session.start', { session_id });
+      await driver.do(as, 'session.complete', { session_id, result: { gold: 2 ** 40 } });
+      await driver.do(as, 'party.dissolve', { party_id });
       await hears(party, [
         'Snapshot 1',
         'Event 2 party_updated',
@@ -151,7 +145,7 @@ describe('MusterUpdates', () => {
       assert.deepEqual((ran.at(-2)!.value as { result: object }).result, { gold: 2 ** 40 });
     });
 
-    it('says what is refused, and goes on with the rest', async () => {
+    it('reports refused topics, and follows the others', async () => {
       const { party_id } = await act('alice', 'party.create', { privacy: 'private' });
       await open(app.url);
       const private_ = `party:${party_id}`;
@@ -161,21 +155,21 @@ describe('MusterUpdates', () => {
       assert.deepEqual(refused(private_), ['Refused party_not_found']);
       assert.deepEqual(refused('lobby:not a name'), ['Refused validation_failed']);
       assert.equal(updates('lobby:not a name')[0]!.error!.faults[0]!.field, 'lobby');
-      assert.equal(await subscribe(private_), true, 'it may be tried again');
-      // A frame of more than 4 KiB would end the connection.
+      assert.equal(await subscribe(private_), true, 'it can be tried again');
+      // A frame of more than 4 KiB would make the server close the connection.
       await assert.rejects(
         subscribe(`lobby:${'x'.repeat(5_000)}`),
         /ArgumentException: .*1 to 64 characters, not 5000/,
       );
     });
 
-    it('stops with a token that is none, and says so', async () => {
+    it('stops with an invalid token, and says so', async () => {
       await open(app.url, { token: 'nonsense' });
-      const { error } = await driver!.update(name, ({ kind }) => kind === 'Stopped', 'it stops');
+      const { error } = await driver.update(name, ({ kind }) => kind === 'Stopped', 'it stops');
       assert.equal(error!.kind, 'unauthorized');
     });
 
-    it('follows a topic once however often it is asked to, and hears nothing of it after it lets go', async () => {
+    it('follows a topic once, and gets nothing of it after unsubscribing', async () => {
       await open(app.url);
       assert.deepEqual([await subscribe('world:444'), await subscribe('world:444')], [true, false]);
       await hears('world:444', ['Snapshot 0']);
@@ -190,7 +184,7 @@ describe('MusterUpdates', () => {
       await hears('world:444', ['Snapshot 0', 'Snapshot 5']);
     });
 
-    it('takes 50 topics, and refuses one more at once', async () => {
+    it('takes 50 topics, and throws for one more', async () => {
       await open(app.url);
       for (let world = 1; world <= 50; world++) await subscribe(`world:${world}`);
       await assert.rejects(subscribe('board'), { kind: 'subscriptions_full' });
@@ -209,19 +203,15 @@ describe('MusterUpdates', () => {
       await hears('world:1', ['Snapshot 0']);
       for (let beat = 1; beat <= 3; beat++) {
         alone.updates.beat();
-        // What comes after the ping is read after it, and what is sent then comes after its answer.
+        // Frames are handled in order, so an answer to a later frame proves that the ping was answered.
         alone.store.tell(beat);
-        await driver!.update(
-          name,
-          ({ topic, seq }) => topic === 'world:1' && seq === beat,
-          'what comes after the ping',
-        );
+        await driver.update(name, ({ topic, seq }) => topic === 'world:1' && seq === beat, 'an event after the ping');
         await subscribe(`world:${beat + 1}`);
-        await driver!.update(name, ({ topic }) => topic === `world:${beat + 1}`, 'an answer');
+        await driver.update(name, ({ topic }) => topic === `world:${beat + 1}`, 'an answer');
       }
       assert.equal(alone.updates.counts.sockets, 1);
-      assert.deepEqual(await driver!.do({}, 'updates.state', { name }), { connected: true });
-      assert.deepEqual(driver!.pauses.length, pausesBefore);
+      assert.deepEqual(await driver.do({}, 'updates.state', { name }), { connected: true });
+      assert.deepEqual(driver.pauses.length, pausesBefore);
     } finally {
       await alone.stop();
     }

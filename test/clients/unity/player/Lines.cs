@@ -2,26 +2,31 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using Colyseus;
 
 namespace Muster.Tests
 {
-    /// <summary>The test at the other end of the pipes, a JSON object a line.</summary>
+    /// <summary>The test that plays one player, at the other end of the pipes.</summary>
     internal sealed class Lines
     {
         private readonly Dictionary<int, TaskCompletionSource<object>> asked = new Dictionary<int, TaskCompletionSource<object>>();
+        private readonly int player;
 
-        /// <summary>What the test wants done: a number to answer it by, a name and arguments.</summary>
+        public Lines(int player)
+        {
+            this.player = player;
+        }
+
+        /// <summary>The test calls a method: the id of the answer, the method's name and its arguments.</summary>
         public event Action<int, string, Json> Called;
 
+        /// <summary>Names and values, alternating.</summary>
         public void Say(params object[] namesAndValues)
         {
-            var fields = new Dictionary<string, object>();
+            var fields = new Dictionary<string, object> { ["player"] = player };
             for (var i = 0; i < namesAndValues.Length; i += 2) fields[(string)namesAndValues[i]] = namesAndValues[i + 1];
-            Console.Out.WriteLine(Plain.ToJson(fields));
-            Console.Out.Flush();
+            Host.Print(Plain.ToJson(fields));
         }
 
         public Task<object> Ask(string what, Dictionary<string, object> arguments)
@@ -32,30 +37,15 @@ namespace Muster.Tests
             return answer.Task;
         }
 
-        /// <summary>Reads on a thread of its own until the test closes the pipe.</summary>
-        public void ReadOn(MainThread main)
-        {
-            var reader = new Thread(() =>
-            {
-                for (var line = Console.In.ReadLine(); line != null; line = Console.In.ReadLine())
-                {
-                    var heard = Json.Parse(line);
-                    main.Post(_ => Hear(heard), null);
-                }
-                main.Post(_ => main.End(), null);
-            });
-            reader.IsBackground = true;
-            reader.Start();
-        }
-
-        private void Hear(Json line)
+        /// <summary>To be called on the player's main thread.</summary>
+        public void Hear(Json line)
         {
             if (line.Has("answer")) Answered(asked[line["answer"].Int], line);
             else if (line.Has("room")) Wire.Tell(line["room"].Int, line["what"].Text, (IDictionary)AsMessagePack(line));
-            else Called(line["call"].Int, line["name"].Text, line["arguments"]);
+            else Called(line["id"].Int, line["name"].Text, line["arguments"]);
         }
 
-        /// <summary>The SDK's own exceptions.</summary>
+        /// <summary>With the exceptions that the SDK throws.</summary>
         private static void Answered(TaskCompletionSource<object> question, Json line)
         {
             if (line.Has("rejected")) question.SetException(new RequestError(AsMessagePack(line["rejected"]), line["faulted"].Bool));
@@ -64,7 +54,7 @@ namespace Muster.Tests
             else question.SetResult(AsMessagePack(line["ok"]));
         }
 
-        /// <summary>As the SDK reads what the server packs: a whole number is of the smallest type that holds it, and a double beyond 32 bits.</summary>
+        /// <summary>Values as the SDK reads MessagePack: a whole number has the smallest type that holds it, and is a double beyond 32 bits.</summary>
         private static object AsMessagePack(Json json)
         {
             if (json.IsNull) return null;

@@ -4,9 +4,11 @@ using System.Threading;
 
 namespace Muster.Tests
 {
-    /// <summary>One thread that does everything in frames, as Unity's main thread does: what is posted in one is done in the next.</summary>
+    /// <summary>Runs everything in frames, as Unity's main thread does: what is posted during one frame runs in the next.</summary>
     public sealed class MainThread : SynchronizationContext
     {
+        private const int FrameMs = 1;
+
         private readonly Action<Exception> onFault;
         private List<Action> next = new List<Action>();
         private bool isOver;
@@ -18,7 +20,11 @@ namespace Muster.Tests
 
         public override void Post(SendOrPostCallback callback, object state)
         {
-            lock (this) next.Add(() => callback(state));
+            lock (this)
+            {
+                next.Add(() => callback(state));
+                Monitor.Pulse(this);
+            }
         }
 
         public void End()
@@ -34,11 +40,12 @@ namespace Muster.Tests
                 List<Action> frame;
                 lock (this)
                 {
+                    // Frames go on without work: time passes in them.
+                    if (next.Count == 0) Monitor.Wait(this, FrameMs);
                     frame = next;
                     next = new List<Action>();
                 }
                 foreach (var action in frame) Do(action);
-                Thread.Sleep(1);
             }
         }
 

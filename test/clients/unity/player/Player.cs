@@ -1,27 +1,36 @@
 using System;
 using System.Collections.Generic;
 using System.Reflection;
+using System.Threading;
 using System.Threading.Tasks;
 using Colyseus;
 
 namespace Muster.Tests
 {
-    /// <summary>A game without a picture: does with the client what the test says, and says what happens.</summary>
+    /// <summary>A game without graphics. It calls the client as the test says, and reports its events. Each has a main thread of its own.</summary>
     internal sealed class Player : ITokenStore
     {
-        private readonly Lines test = new Lines();
+        private readonly Lines test;
         private readonly MainThread main;
         private MusterClient muster;
         private Guest kept;
 
-        private Player()
+        public Player(int number)
         {
+            test = new Lines(number);
+            test.Called += Answer;
             main = new MainThread(e => test.Say("event", "Fault", "text", e.ToString()));
+            new Thread(Run) { IsBackground = true, Name = "player " + number }.Start();
         }
 
-        public static void Main()
+        public void Hear(Json line)
         {
-            new Player().Run();
+            main.Post(_ => test.Hear(line), null);
+        }
+
+        public void End()
+        {
+            main.Post(_ => main.End(), null);
         }
 
         public Guest Load() => kept;
@@ -35,33 +44,30 @@ namespace Muster.Tests
         {
             Wire.Door = test.Ask;
             UnityEngine.Debug.Console = message => test.Say("event", "Console", "text", message.ToString());
-            test.Called += (number, name, arguments) => Answer(number, name, arguments);
-            test.ReadOn(main);
             main.Run();
         }
 
-        private async void Answer(int number, string name, Json arguments)
+        private async void Answer(int id, string name, Json arguments)
         {
             try
             {
-                test.Say("done", number, "value", Values.Plain(await Do(name, arguments)));
+                test.Say("id", id, "value", Values.Plain(await Do(name, arguments)));
             }
             catch (MusterException e)
             {
-                test.Say("done", number, "kind", e.Kind, "message", e.Message, "status", e.Status, "faults", Values.Plain(e.Faults));
+                test.Say("id", id, "kind", e.Kind, "message", e.Message, "status", e.Status, "faults", Values.Plain(e.Faults));
             }
             catch (Exception e)
             {
-                test.Say("done", number, "kind", "program_fault", "message", e.ToString());
+                test.Say("id", id, "kind", "program_fault", "message", e.ToString());
             }
         }
 
         private async Task<object> Do(string name, Json arguments)
         {
             if (name == "new") return Begin(arguments);
-            if (name == "advance") UnityEngine.Time.Advance(arguments["seconds"].Double);
-            if (name == "advance") return null;
-            if (name == "look") return new Dictionary<string, object> { ["Connection"] = muster.Connection, ["PlayerId"] = muster.PlayerId, ["Lobby"] = muster.Lobby, ["Party"] = muster.Party, ["Run"] = muster.Run?.State, ["Token"] = kept?.Token };
+            if (name == "advance") return Advance(arguments["seconds"].Double);
+            if (name == "look") return Look();
             var target = name.StartsWith("run.") ? (object)muster.Run : muster;
             var method = target.GetType().GetMethod(name.Replace("run.", ""), BindingFlags.Public | BindingFlags.Instance);
             var task = (Task)method.Invoke(target, Values.ArgumentsOf(method, arguments));
@@ -69,6 +75,22 @@ namespace Muster.Tests
             var result = method.ReturnType.IsGenericType ? task.GetType().GetProperty("Result").GetValue(task) : null;
             return result is MusterRun run ? run.SessionId : result;
         }
+
+        private static object Advance(double seconds)
+        {
+            UnityEngine.Time.Advance(seconds);
+            return null;
+        }
+
+        private object Look() => new Dictionary<string, object>
+        {
+            ["Connection"] = muster.Connection,
+            ["PlayerId"] = muster.PlayerId,
+            ["Lobby"] = muster.Lobby,
+            ["Party"] = muster.Party,
+            ["Run"] = muster.Run?.State,
+            ["Token"] = kept?.Token,
+        };
 
         private object Begin(Json arguments)
         {

@@ -8,7 +8,7 @@ using Type = System.Type;
 
 namespace Muster.Tests
 {
-    /// <summary>Arguments from the test, and answers and states for it, by their names in C#.</summary>
+    /// <summary>Converts arguments from the test, and answers and states for it, by their C# names.</summary>
     internal static class Values
     {
         public static object[] ArgumentsOf(MethodInfo method, Json given)

@@ -1,5 +1,5 @@
-// The public API of the Colyseus Unity SDK 0.18.0, as far as Muster's package and its samples use it: signatures as they are
-// there, bodies written for Muster's tests. Where the SDK would use a socket, Wire asks the test, whose JavaScript SDK has one.
+// The part of the public API of the Colyseus Unity SDK 0.18.0 that Muster's package and samples use, with its signatures. The bodies
+// are for tests: where the SDK would open a socket, Wire asks the test, which opens one with the JavaScript SDK.
 
 using System;
 using System.Collections;

@@ -85,7 +85,7 @@ namespace Colyseus
             Connection.IsOpen = true;
         }
 
-        /// <summary>Names and values by turns, with what of the room's options counts for the socket.</summary>
+        /// <summary>Names and values, alternating, with the room's number and the option that concerns its socket.</summary>
         private Dictionary<string, object> OfRoom(params object[] arguments)
         {
             var message = new Dictionary<string, object> { ["room"] = id, ["reconnects"] = Reconnection.Enabled };

@@ -1,5 +1,4 @@
-// The public API of UnityEngine 2021.3, as far as Muster's package and its samples use it: signatures as they are there. What draws
-// draws nothing.
+// The part of the public API of UnityEngine 2021.3 that Muster's package and samples use, with its signatures. Nothing is drawn.
 
 using System;
 using System.Collections.Generic;
@@ -30,8 +29,14 @@ namespace UnityEngine
 
     public static class Debug
     {
-        /// <summary>Not of Unity: where its console is.</summary>
-        internal static Action<object> Console = System.Console.Error.WriteLine;
+        [ThreadStatic] private static Action<object> console;
+
+        /// <summary>Not in Unity: the console of the player on this thread.</summary>
+        internal static Action<object> Console
+        {
+            get => console ?? System.Console.Error.WriteLine;
+            set => console = value;
+        }
 
         public static void Log(object message) => Console(message);
 
@@ -44,12 +49,14 @@ namespace UnityEngine
 
     public static class Time
     {
-        private static readonly Stopwatch SinceStartup = Stopwatch.StartNew();
-        private static double ahead;
+        [ThreadStatic] private static Stopwatch sinceStartup;
+        [ThreadStatic] private static double ahead;
 
         public static double realtimeSinceStartupAsDouble => SinceStartup.Elapsed.TotalSeconds + ahead;
 
-        /// <summary>Not of Unity: from now on time passes by Advance alone.</summary>
+        private static Stopwatch SinceStartup => sinceStartup ?? (sinceStartup = Stopwatch.StartNew());
+
+        /// <summary>Not in Unity: from now on time passes only by Advance, for the player on this thread.</summary>
         internal static void StandStill() => SinceStartup.Stop();
 
         internal static void Advance(double seconds) => ahead += seconds;

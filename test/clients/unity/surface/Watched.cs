@@ -5,7 +5,7 @@ using System.Reflection;
 
 namespace Colyseus.Schema
 {
-    /// <summary>Not of the SDK: what of a state is watched, and the state as the test's JavaScript SDK has it.</summary>
+    /// <summary>Not in the SDK: the callbacks on a state, which is updated from that of the test's JavaScript SDK.</summary>
     public sealed class Watched
     {
         internal const string AnyField = "*";
@@ -29,7 +29,7 @@ namespace Colyseus.Schema
             return () => list.Remove(handler);
         }
 
-        /// <summary>Makes the instance show the values, and tells whoever watches.</summary>
+        /// <summary>Sets the values of an instance, and calls its callbacks.</summary>
         internal void Apply(Schema instance, IDictionary values)
         {
             var hasChanged = false;

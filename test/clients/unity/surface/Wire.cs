@@ -6,27 +6,29 @@ using System.Threading.Tasks;
 
 namespace Muster.Tests
 {
-    /// <summary>What the SDK's surface asks of the test, and hears from it. A program that plays sets the door; who only compiles has none.</summary>
+    /// <summary>Connects the SDK's surface with the test. Each player has its own, on its main thread; code that is only compiled has none.</summary>
     public static class Wire
     {
-        private static readonly Dictionary<int, Action<string, IDictionary>> Listeners = new Dictionary<int, Action<string, IDictionary>>();
+        [ThreadStatic] private static List<Action<string, IDictionary>> listeners;
 
-        public static Func<string, Dictionary<string, object>, Task<object>> Door;
+        /// <summary>Asks the test for something, by name, with arguments.</summary>
+        [ThreadStatic] public static Func<string, Dictionary<string, object>, Task<object>> Door;
 
         public static Task<object> Ask(string what, Dictionary<string, object> arguments) => Door(what, arguments);
 
-        /// <summary>The number by which the test names the room from now on.</summary>
+        /// <summary>Returns the number that identifies the room to the test.</summary>
         public static int Listen(Action<string, IDictionary> listener)
         {
-            Listeners[Listeners.Count] = listener;
-            return Listeners.Count - 1;
+            if (listeners == null) listeners = new List<Action<string, IDictionary>>();
+            listeners.Add(listener);
+            return listeners.Count - 1;
         }
 
-        public static void Tell(int room, string what, IDictionary said) => Listeners[room](what, said);
+        public static void Tell(int room, string what, IDictionary said) => listeners[room](what, said);
 
         /// <summary>
-        /// What the SDK sends as JavaScript reads it: not a long, which it packs as 64 bits, and not decimal, DateTime or Guid, for which the server closes
-        /// the connection.
+        /// Throws for values that JavaScript would not read as they are: a long, which the SDK packs as 64 bits, and decimal, DateTime and Guid, for which
+        /// the server closes the connection.
         /// </summary>
         public static object Sendable(object message)
         {
@@ -37,7 +39,7 @@ namespace Muster.Tests
             return message;
         }
 
-        /// <summary>As the SDK fills objects: public fields by their names.</summary>
+        /// <summary>Fills an object's public fields by name, as the SDK does.</summary>
         public static T Fill<T>(IDictionary values)
         {
             if (typeof(IDictionary).IsAssignableFrom(typeof(T))) return (T)values;

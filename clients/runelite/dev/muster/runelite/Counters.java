@@ -3,28 +3,28 @@ package dev.muster.runelite;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What became of the reports, from the start. Every one that was taken ends as exactly one of those marked with *. */
+/** Counts the outcomes of all reports since the start. Each report that was taken has exactly one of the outcomes marked with *. */
 public final class Counters {
     public enum Of {
-        /** Taken to be sent. */
+        /** Taken, to be sent. */
         QUEUED,
         /** Answered by the server: accepted, ignored or rejected. */
         SENT,
-        /** * It made a drop. */
+        /** * The report made a drop. */
         ACCEPTED,
-        /** * Somebody else's report made the drop; this one confirmed it. */
+        /** * The report confirmed a drop that somebody else had reported. */
         IGNORED,
-        /** * The server said no; the reason went to onRejected. */
+        /** * The server rejected the report; onRejected got the reason. */
         REJECTED,
-        /** * The queue was full, and it was the oldest. */
+        /** * The queue was full, and this was the oldest report. */
         DROPPED,
-        /** * It grew too old before the server answered. */
+        /** * The report became too old before the server answered. */
         EXPIRED,
-        /** * Given up for another reason: an error that no retry mends, or the time of close() was over. */
+        /** * Given up for another reason: a permanent error, or close() ran out of time. */
         UNDELIVERED,
-        /** Never taken: a value was out of bounds, or the reporter was closed. */
+        /** Not taken: a value was out of bounds, or the reporter was closed. */
         REFUSED,
-        /** Batches that were sent again. */
+        /** Batches that were retried. */
         RETRIES
     }
 
@@ -35,7 +35,7 @@ public final class Counters {
         return counts.getOrDefault(what, 0L);
     }
 
-    /** What went wrong last, in words, or null. It stays when all is well again. */
+    /** The last error message, or null. It is not cleared by later successes. */
     public synchronized String lastError() {
         return lastError;
     }
@@ -44,7 +44,7 @@ public final class Counters {
         if (howMany > 0) counts.merge(what, howMany, Long::sum);
     }
 
-    /** All at once, so that nobody sees a report that was sent and came to nothing. */
+    /** Atomic, so that nobody sees a report as sent but without an outcome. */
     synchronized void addAll(Map<Of, Long> more) {
         more.forEach((what, howMany) -> counts.merge(what, howMany, Long::sum));
     }
@@ -53,7 +53,7 @@ public final class Counters {
         lastError = error;
     }
 
-    /** Runs a callback: a fault in the plugin's own code must neither end the thread nor reach the game. */
+    /** Runs a callback. An exception from the plugin's own code must not end the thread or reach the game. */
     void guard(Runnable callback) {
         try {
             callback.run();
@@ -62,7 +62,7 @@ public final class Counters {
         }
     }
 
-    /** One line for a log: what is zero is left out. */
+    /** One line for a log, without counters that are zero. */
     @Override
     public synchronized String toString() {
         return counts + (lastError == null ? "" : ", last error: " + lastError);

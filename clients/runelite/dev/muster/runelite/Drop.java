@@ -3,9 +3,9 @@ package dev.muster.runelite;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** One item, or stack, that appeared on the ground. Never changes: `at`, `tick` and `worldType` answer another one. */
+/** One item or stack that appeared on the ground. Immutable: `at`, `tick` and `worldType` return a new one. */
 public final class Drop {
-    // The server's bounds ([DROP-1] in its rules), so that what it would reject is not sent.
+    // The server's bounds, so that a report it would reject is not sent. Rule: [DROP-1].
     private static final int WORLD_MAX = 65_535;
     private static final int NAME_LENGTH_MAX = 128;
     private static final long VALUE_MAX = (1L << 53) - 1;
@@ -33,17 +33,17 @@ public final class Drop {
         this.worldType = worldType;
     }
 
-    /** `value` is what all of it is worth together, in GP. From a price for one, take {@link #priced}. */
+    /** `value` is the value of the whole stack, in GP. If you have the price of one item, use {@link #priced}. */
     public static Drop of(int world, int itemId, String itemName, int quantity, long value) {
         return new Drop(world, itemId, Objects.requireNonNullElse(itemName, "").trim(), quantity, value, null, null, null);
     }
 
-    /** Multiplies as long: `quantity * price` of two ints overflows from 2,147,483,648 GP on, and nothing says so. */
+    /** Multiplies as long: `quantity * price` of two ints silently overflows from 2,147,483,648 GP on. */
     public static Drop priced(int world, int itemId, String itemName, int quantity, int priceEach) {
         return of(world, itemId, itemName, quantity, (long) quantity * priceEach);
     }
 
-    /** The tile it lies on, in world coordinates. Send it: without, drops of one kind are easily taken for each other. */
+    /** The tile it lies on, in world coordinates. Without it, drops of the same item are easily mistaken for each other. */
     public Drop at(int plane, int x, int y) {
         return new Drop(world, itemId, itemName, quantity, value, new Tile(plane, x, y), tick, worldType);
     }
@@ -53,7 +53,7 @@ public final class Drop {
         return new Drop(world, itemId, itemName, quantity, value, tile, tick, worldType);
     }
 
-    /** Of what type the world is, in one word: "members", "pvp", "high_risk". */
+    /** The type of the world in one word, such as "members", "pvp" or "high_risk". */
     public Drop worldType(String worldType) {
         return new Drop(world, itemId, itemName, quantity, value, tile, tick, worldType);
     }
@@ -71,7 +71,7 @@ public final class Drop {
         return value;
     }
 
-    /** Why the server would reject it, or null if nothing is wrong. */
+    /** Why the server would reject it, or null if it would not. */
     public String fault() {
         if (world < 1 || world > WORLD_MAX) return mustBe("world", 1, WORLD_MAX, world);
         if (itemId < 0) return mustBe("item_id", 0, Integer.MAX_VALUE, itemId);
@@ -87,7 +87,7 @@ public final class Drop {
         return tile == null ? null : tile.fault();
     }
 
-    /** As the server takes it. */
+    /** Writes the JSON of a report. */
     void writeTo(StringBuilder json) {
         json.append("{\"world\":").append(world).append(",\"item_id\":").append(itemId).append(",\"item_name\":");
         Json.quote(json, itemName);

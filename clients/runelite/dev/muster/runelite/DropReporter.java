@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
- * Tells a Muster server of drops, without ever making the caller wait: `report` puts a drop in a queue, and a thread of its own sends
- * what is there, in batches, within 250 ms. What cannot be sent soon is not sent: a late report makes a drop that never was.
+ * Reports drops to a Muster server without blocking the caller: `report` queues a drop, and the reporter's own thread sends the queue in
+ * batches, within 250 ms. A report that cannot be sent soon is discarded, because a late one would be counted as another drop.
  *
  * <pre>{@code
  * DropReporter reporter = DropReporter.builder(URI.create("https://drops.example.org"))
@@ -34,12 +34,12 @@ public final class DropReporter implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** `server` is the address up to where /drops begins: https://drops.example.org, or with a path. */
+    /** `server` is the address without /drops, such as https://drops.example.org. It may have a path. */
     public static Builder builder(URI server) {
         return new Builder(server);
     }
 
-    /** Whether the drop was taken. If not, a value is out of bounds or this is closed; onRejected hears which, at once. */
+    /** Returns whether the drop was taken. If not, a value is out of bounds or the reporter is closed, and onRejected has been called with the reason. */
     public boolean report(Drop drop) {
         String fault = drop.fault();
         if (fault == null && outbox.add(drop)) return true;
@@ -54,12 +54,12 @@ public final class DropReporter implements AutoCloseable {
         return counters;
     }
 
-    /** How many reports wait to be sent. */
+    /** The number of queued reports. */
     public int waiting() {
         return outbox.size();
     }
 
-    /** Sends what waits, trying once more, and gives up what is left after closeWithin. The only call that waits. */
+    /** Sends queued reports, with one more try, and gives up on the rest after closeWithin. The only call that blocks. */
     @Override
     public void close() {
         outbox.close();
@@ -86,43 +86,43 @@ public final class DropReporter implements AutoCloseable {
             return this;
         }
 
-        /** A random UUID, new at each start of the client: nothing that says who plays. The server keeps only a salted hash. */
+        /** A random UUID, new at each start of the client, which does not identify the player. The server stores only a salted hash. */
         public Builder reporterId(String reporterId) {
             settings.reporterId = reporterId;
             return this;
         }
 
-        /** Reports that may wait; a newer one pushes out the oldest. 1,000 unless set. */
+        /** The length of the queue. When it is full, a new report replaces the oldest. 1,000 by default. */
         public Builder queueMax(int reports) {
             settings.queueMax = reports;
             return this;
         }
 
-        /** How old a report may be when it is sent, or sent again. 2 s unless set: later ones make drops that never were. */
+        /** The maximum age of a report when it is sent or retried. 2 s by default: later reports would be counted as other drops. */
         public Builder usefulFor(Duration age) {
             settings.usefulFor = age;
             return this;
         }
 
-        /** How long one try may take, from the connection to the last byte of the answer. 5 s unless set. */
+        /** How long one try may take, from connecting to the last byte of the answer. 5 s by default. */
         public Builder answerTimeout(Duration timeout) {
             settings.answerTimeout = timeout;
             return this;
         }
 
-        /** How long close() may take. 2 s unless set. */
+        /** How long close() may take. 2 s by default. */
         public Builder closeWithin(Duration time) {
             settings.closeWithin = time;
             return this;
         }
 
-        /** Hears of each report that was not taken, from the thread that reports, or that the server rejected, from the reporter's own. */
+        /** Called for each report that was not taken, on the caller's thread, and for each that the server rejected, on the reporter's thread. */
         public Builder onRejected(BiConsumer<Drop, String> listener) {
             settings.onRejected = listener;
             return this;
         }
 
-        /** Hears of each try that failed, from the reporter's own thread. */
+        /** Called for each failed try, on the reporter's thread. */
         public Builder onError(Consumer<String> listener) {
             settings.onError = listener;
             return this;
@@ -133,7 +133,7 @@ public final class DropReporter implements AutoCloseable {
             return this;
         }
 
-        /** Numbers from 0 to 1. */
+        /** Random numbers from 0 to 1. */
         Builder random(DoubleSupplier random) {
             settings.random = random;
             return this;

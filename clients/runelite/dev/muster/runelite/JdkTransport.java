@@ -18,9 +18,9 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** HTTP by the JDK alone. The Plugin Hub takes no plugin that has it: leave this file out there. */
+/** Uses the JDK's HTTP client. The Plugin Hub does not accept plugins with it: leave this file out there. */
 public final class JdkTransport implements Transport {
-    // HTTP/1.1: with 2, each request to a plain http address would first ask for an upgrade.
+    // With HTTP/2, each request to a plain http address would first ask for an upgrade.
     private final HttpClient client = HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER)
@@ -29,7 +29,7 @@ public final class JdkTransport implements Transport {
     @Override
     public Answer post(URI address, Map<String, String> headers, String body, Duration timeout)
         throws IOException, InterruptedException {
-        // The request's own timeout ends with the headers, so it is not the one that counts: it clears up where cancelling does not, on Java 11.
+        // The request's own timeout ends with the headers, so it is only a fallback for Java 11, where cancelling does not always clean up.
         HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(timeout.plusSeconds(1));
         headers.forEach(request::setHeader);
         request.POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
@@ -44,12 +44,12 @@ public final class JdkTransport implements Transport {
             if (e.getCause() instanceof IOException) throw (IOException) e.getCause();
             throw new IOException(e.getCause());
         } finally {
-            // Still on its way when nobody waits any more. On Java 11 only stop() closes a connection.
+            // Nobody waits for the answer any more. On Java 11 only stop() closes the connection.
             if (coming.cancel(true)) text.stop();
         }
     }
 
-    /** The beginning of a body. What is longer, or not wanted any more, closes its connection. */
+    /** Reads a body up to a limit. If it is longer, or no longer wanted, the connection is closed. */
     private static final class BoundedText implements HttpResponse.BodySubscriber<String> {
         private final CompletableFuture<String> text = new CompletableFuture<>();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

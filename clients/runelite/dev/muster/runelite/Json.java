@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** As much of JSON as a report and its answer need: the JDK has none. */
+/** A small JSON reader and writer for reports and answers, because the JDK has none. */
 final class Json {
-    /** Levels of nesting that are read: an answer has 4, and a hostile one must not overflow the stack. */
+    /** An answer has 4 levels of nesting. A hostile one must not overflow the stack. */
     private static final int DEPTH_MAX = 16;
     private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?");
 
@@ -20,7 +20,7 @@ final class Json {
         this.text = text;
     }
 
-    /** Appends a string in quotes. Halves of a surrogate pair are escaped too: UTF-8 has no bytes for them. */
+    /** Appends a quoted string. Unpaired surrogates are escaped too, because UTF-8 cannot encode them. */
     static void quote(StringBuilder out, String text) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
@@ -38,7 +38,7 @@ final class Json {
         out.append('"');
     }
 
-    /** A Map, List, String, Double, Boolean or null. Throws IllegalArgumentException for what is not JSON. */
+    /** Returns a Map, List, String, Double, Boolean or null. Throws IllegalArgumentException for invalid JSON. */
     static Object read(String text) {
         Json json = new Json(text);
         Object value = json.value(0);
@@ -118,7 +118,7 @@ final class Json {
         return value;
     }
 
-    /** The next character that is no white space, or 0 at the end. */
+    /** The next character that is not white space, or 0 at the end. */
     private char peek() {
         while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) at++;
         return at < text.length() ? text.charAt(at) : 0;

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** The reports that wait to be sent, the oldest first. Its monitor is held for moments only, never while anything is sent. */
+/** The queue of reports, oldest first. Its lock is held only briefly, never while sending. */
 final class Outbox {
     /** Reports in one POST /drops/batch. */
     private static final int BATCH_REPORTS_MAX = 100;
-    /** Long enough for what comes in one game tick to go together, short enough to be sent within 250 ms. */
+    /** Long enough to gather the reports of one game tick, short enough to send them within 250 ms. */
     private static final long GATHER_MS = 200;
 
     static final class Waiting {
@@ -39,7 +39,7 @@ final class Outbox {
         this.pausedUntilMs = time.nowMs();
     }
 
-    /** Whether it was taken: not once the outbox is closed. */
+    /** Returns whether the drop was taken, which is false once the outbox is closed. */
     synchronized boolean add(Drop drop) {
         if (closed) return false;
         if (waiting.size() == reportsMax) {
@@ -52,7 +52,7 @@ final class Outbox {
         return true;
     }
 
-    /** Waits for the next batch. Empty when the outbox is closed and nothing is left, or nothing may be sent. */
+    /** Waits for the next batch. It is empty if the outbox is closed and has nothing left that may be sent. */
     synchronized List<Waiting> take() throws InterruptedException {
         while (true) {
             discardExpired();
@@ -67,13 +67,13 @@ final class Outbox {
         return batch;
     }
 
-    /** Nothing is sent for so long; `byServer` if it asked for that. */
+    /** Stops sending for this long. `byServer` means that the server asked for it. */
     synchronized void pause(long ms, boolean byServer) {
         pausedUntilMs = time.nowMs() + ms;
         pausedByServer = byServer;
     }
 
-    /** Waits for the end of the pause; false if the outbox was closed before. */
+    /** Waits for the end of the pause. Returns false if the outbox was closed before. */
     synchronized boolean awaitPause() throws InterruptedException {
         while (isPaused() && !closed) time.await(this, pausedUntilMs - time.nowMs());
         return !isPaused();
@@ -83,19 +83,19 @@ final class Outbox {
         return time.nowMs() - report.sinceMs > usefulMs;
     }
 
-    /** How many wait. */
+    /** The number of queued reports. */
     synchronized int size() {
         return waiting.size();
     }
 
-    /** Takes no more. What waits is tried once more at once, unless the server asked for a pause. */
+    /** Takes no more reports. Queued ones get one more try at once, unless the server asked for a pause. */
     synchronized void close() {
         closed = true;
         if (!pausedByServer) pausedUntilMs = time.nowMs();
         notifyAll();
     }
 
-    /** Gives up what waits. */
+    /** Gives up on all queued reports. */
     synchronized void abandon() {
         counters.add(Counters.Of.UNDELIVERED, waiting.size());
         waiting.clear();

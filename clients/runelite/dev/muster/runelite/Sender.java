@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What the reporter's thread does: one batch after the other, so that reports arrive in their order. */
+/** Runs on the reporter's thread: sends one batch after another, so that reports arrive in order. */
 final class Sender implements Runnable {
-    /** What is added by chance to what a server asks for, so that not all whom it sent away return at once. */
+    /** The random extra time after Retry-After, so that clients do not all return at once. */
     private static final long RETRY_AFTER_SPREAD_MS = 1_000;
 
     private final Settings settings;
@@ -27,9 +27,9 @@ final class Sender implements Runnable {
         try {
             for (List<Outbox.Waiting> batch; !(batch = outbox.take()).isEmpty(); ) deliver(batch);
         } catch (InterruptedException e) {
-            // close() waits no longer.
+            // close() has stopped waiting.
         } catch (Error e) {
-            // A transport without its library, for one: reports are refused from now on, and this says why.
+            // For example, the transport's library is missing. Reports are refused from now on, and this is the reason.
             counters.failed("the reporter has ended: " + e);
             throw e;
         } finally {
@@ -40,7 +40,7 @@ final class Sender implements Runnable {
 
     private void deliver(List<Outbox.Waiting> batch) throws InterruptedException {
         String body = bodyOf(batch);
-        // The same at every try: what the server has counted already it counts once.
+        // Every try has the same key, so the server counts the batch only once.
         Map<String, String> headers = Map.of(
             "Content-Type", "application/json",
             "X-Reporter-Id", settings.reporterId,
@@ -57,7 +57,7 @@ final class Sender implements Runnable {
                 }
                 pauseAfter(verdict);
                 if (verdict.next == Verdict.Next.GIVE_UP || !outbox.awaitPause()) return;
-                // A batch goes as one, so the oldest decides: without the others the key would not fit any more.
+                // A retry needs the same batch for the same key, so the oldest report decides.
                 if (outbox.isExpired(batch.get(0))) {
                     otherwise = Counters.Of.EXPIRED;
                     return;
@@ -88,7 +88,7 @@ final class Sender implements Runnable {
         outbox.pause(byServer ? Math.max(backoffMs, verdict.retryAfterMs + spreadMs) : backoffMs, byServer);
     }
 
-    /** Tells first and counts then: whoever sees the count knows the reasons. */
+    /** Calls onRejected before counting, so that whoever sees the count has the reasons. */
     private void settle(List<Outbox.Waiting> batch, List<Map<?, ?>> results, Counters.Of otherwise) {
         Map<Counters.Of, Long> ends = new EnumMap<>(Counters.Of.class);
         ends.put(results.isEmpty() ? otherwise : Counters.Of.SENT, (long) batch.size());

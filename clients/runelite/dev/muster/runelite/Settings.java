@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
 
-/** What a reporter is built from, with the defaults and their reasons. */
+/** The settings of a reporter, with their defaults and the reasons for them. */
 final class Settings implements Cloneable {
     private static final Pattern REPORTER_ID = Pattern.compile("[ -~]{1,128}");
 
@@ -17,17 +17,17 @@ final class Settings implements Cloneable {
     Transport transport;
     String reporterId;
 
-    /** Ten full batches: more than any client sees in the time that reports are useful. */
+    /** Ten full batches: more than a client can see while reports are useful. */
     int queueMax = 1_000;
 
     /**
-     * The server takes reports for the same drop that come within 3 s of each other. What comes later makes a drop that never was, and a
-     * lost report costs little: others saw the drop. In a simulated party of 20 witnesses, each cut off for 5 s in every minute, sending
-     * what is up to 5 s old counts 32 % too many, up to 2.5 s 0.6 % too many, up to 2 s 0.2 % too few.
+     * The server matches reports of the same drop that arrive within 3 s of each other. A later report would be counted as another drop,
+     * while a lost one matters little, because others saw the drop. In a simulated party of 20 witnesses, each offline for 5 s in every
+     * minute, sending reports up to 5 s old counts 32 % too many drops, up to 2.5 s 0.6 % too many, and up to 2 s 0.2 % too few.
      */
     Duration usefulFor = Duration.ofSeconds(2);
 
-    /** A slow line needs 3 s for a first TLS handshake. */
+    /** On a slow connection, the first TLS handshake takes 3 s. */
     Duration answerTimeout = Duration.ofSeconds(5);
 
     Duration closeWithin = Duration.ofSeconds(2);
@@ -40,10 +40,10 @@ final class Settings implements Cloneable {
         address = addressBelow(server);
     }
 
-    /** A copy that no later call to the builder changes. */
+    /** Validates the settings, and returns a copy that later calls to the builder do not change. */
     Settings checked() {
-        if (transport == null) throw new IllegalStateException("say how to send: transport(new JdkTransport()), or one of your own");
-        if (reporterId == null) throw new IllegalStateException("say who reports: reporterId(UUID.randomUUID().toString())");
+        if (transport == null) throw new IllegalStateException("the transport is missing: call transport(new JdkTransport()), or pass your own");
+        if (reporterId == null) throw new IllegalStateException("the reporter id is missing: call reporterId(UUID.randomUUID().toString())");
         if (!REPORTER_ID.matcher(reporterId).matches()) {
             throw new IllegalArgumentException("the reporter id must be 1 to 128 characters of printable ASCII, best a random UUID");
         }
@@ -63,7 +63,7 @@ final class Settings implements Cloneable {
         boolean isHttp = scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https");
         if (!isHttp || server.getHost() == null) throw wrong(server, "it must begin with https:// or http:// and a host");
         if (server.getRawQuery() != null || server.getRawFragment() != null) throw wrong(server, "it must end with the path");
-        // It would be in every log that names the address, and no door of the server asks for it.
+        // It would appear in every log with the address, and the server does not use it.
         if (server.getRawUserInfo() != null) throw wrong(server, "it must have no name or password in it");
         return URI.create(server.toString().replaceAll("/+$", "") + "/drops/batch");
     }

@@ -2,15 +2,15 @@ package dev.muster.runelite;
 
 import java.util.concurrent.TimeUnit;
 
-/** What time it is, and waiting for it. Tests have their own. */
+/** Clocks and waiting, which tests replace. */
 interface Time {
-    /** Milliseconds of a clock that nobody sets: only differences mean something. */
+    /** Milliseconds of a monotonic clock: only differences have a meaning. */
     long nowMs();
 
-    /** Epoch milliseconds by the computer's clock, which may be wrong. */
+    /** Epoch milliseconds of the computer's clock, which may be wrong. */
     long epochMs();
 
-    /** Waits until `monitor`, which the caller holds, is notified or the time is over. May return early. */
+    /** Waits until `monitor`, which the caller holds, is notified, or the time is over. May return early. */
     void await(Object monitor, long ms) throws InterruptedException;
 
     Time SYSTEM = new Time() {

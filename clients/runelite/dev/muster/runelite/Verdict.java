@@ -5,27 +5,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What an answer to a batch means for it. */
+/** Whether a batch is done after an answer, and with what results. */
 final class Verdict {
     enum Next {
         /** Every report has its result. */
         DONE,
-        /** Another try of the same batch may help. */
+        /** A retry of the same batch may succeed. */
         AGAIN,
-        /** No try will. */
+        /** No retry will succeed. */
         GIVE_UP
     }
 
     private static final int REASON_LENGTH_MAX = 300;
-    /** Rejections of a moment: with the same Idempotency-Key the server goes on where it stopped. */
-    private static final Set<String> PASSING = Set.of("storage_unavailable", "shutting_down", "timeout", "internal");
+    /** Transient rejections: with the same Idempotency-Key the server continues where it stopped. */
+    private static final Set<String> TRANSIENT = Set.of("storage_unavailable", "shutting_down", "internal");
 
     final Next next;
-    /** One a report, in their order; empty where there are none. */
+    /** One per report, in their order; empty if there are none. */
     final List<Map<?, ?>> results;
-    /** What was wrong, or null. */
+    /** The error message, or null. */
     final String error;
-    /** How long the server asks to be left alone; 0 if it does not. */
+    /** How long the server asks to wait; 0 if it does not. */
     final long retryAfterMs;
 
     private Verdict(Next next, List<Map<?, ?>> results, String error, long retryAfterMs) {
@@ -45,9 +45,9 @@ final class Verdict {
     static Verdict of(Transport.Answer answer, int reports, long epochMs) {
         int status = answer.status;
         if (status == 200) return ofResults(answer.body, reports);
-        boolean passing = status == 408 || status == 429 || status >= 500;
+        boolean isTransient = status == 408 || status == 429 || status >= 500;
         long retryAfterMs = Waits.retryAfterMs(answer, epochMs);
-        return new Verdict(passing ? Next.AGAIN : Next.GIVE_UP, List.of(), "HTTP " + status + reason(answer), retryAfterMs);
+        return new Verdict(isTransient ? Next.AGAIN : Next.GIVE_UP, List.of(), "HTTP " + status + reason(answer), retryAfterMs);
     }
 
     static String text(Map<?, ?> object, String field) {
@@ -61,7 +61,7 @@ final class Verdict {
             return new Verdict(Next.GIVE_UP, List.of(), "HTTP 200, but not from a Muster server: is the address right?", 0);
         }
         for (Map<?, ?> result : results) {
-            if (PASSING.contains(text(result, "kind"))) return new Verdict(Next.AGAIN, results, shortened(text(result, "error")), 0);
+            if (TRANSIENT.contains(text(result, "kind"))) return new Verdict(Next.AGAIN, results, shortened(text(result, "error")), 0);
         }
         return new Verdict(Next.DONE, results, null, 0);
     }
@@ -90,7 +90,7 @@ final class Verdict {
         }
     }
 
-    /** On one line and not too long: it comes from anybody, and goes to a log. */
+    /** One line of limited length: the text is untrusted, and goes to a log. */
     private static String shortened(String text) {
         if (text == null) return "nowhere";
         String line = text.replaceAll("\\p{Cntrl}", " ");

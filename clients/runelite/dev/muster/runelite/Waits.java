@@ -4,25 +4,25 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
-/** How long to wait after what went wrong. Milliseconds. */
+/** How long to pause after a failure, in milliseconds. */
 final class Waits {
     private static final long BACKOFF_BASE_MS = 200;
-    /** So that after an outage nobody is silent for longer. */
+    /** No client is silent for longer than this after an outage. */
     private static final long BACKOFF_MS_MAX = 10_000;
-    /** Never at once: chance may say 0. */
+    /** The random pause could be 0, and a retry should never be immediate. */
     private static final long BACKOFF_MS_MIN = 50;
-    /** What a server may ask for with Retry-After: a slip there should not silence a client for days. */
+    /** The limit for Retry-After: a wrong header should not silence a client for days. */
     private static final long RETRY_AFTER_MS_MAX = 600_000;
 
     private Waits() {}
 
-    /** Anything up to a bound that doubles with each failure in a row, so that clients which failed together do not return together. */
+    /** A random pause up to a limit that doubles with each failure in a row, so that clients which failed together do not retry together. */
     static long backoffMs(int failures, double random) {
         long boundMs = Math.min(BACKOFF_MS_MAX, BACKOFF_BASE_MS << Math.min(failures, 10));
         return Math.max(BACKOFF_MS_MIN, (long) (random * boundMs));
     }
 
-    /** What Retry-After asks for, in seconds or as a date; 0 where it says nothing that can be read. */
+    /** The pause that Retry-After asks for, in seconds or as a date; 0 if it is missing or invalid. */
     static long retryAfterMs(Transport.Answer answer, long epochMs) {
         String value = answer.header.apply("Retry-After");
         if (value == null) return 0;
@@ -31,7 +31,7 @@ final class Waits {
         }
         Long until = epochMsOf(value);
         if (until == null) return 0;
-        // By the server's own clock where it says the time: the computer's may be wrong.
+        // Relative to the server's Date, if it sends one: the computer's clock may be wrong.
         Long now = epochMsOf(answer.header.apply("Date"));
         return Math.max(0, Math.min(RETRY_AFTER_MS_MAX, until - (now == null ? epochMs : now)));
     }

@@ -19,7 +19,7 @@ public interface DropPartyConfig extends Config {
         return false;
     }
 
-    @ConfigItem(position = 2, keyName = "server", name = "Server", description = "The address of the drop parties' server")
+    @ConfigItem(position = 2, keyName = "server", name = "Server", description = "The address of the server for drop parties")
     default String server() {
         return "";
     }
@@ -28,13 +28,13 @@ public interface DropPartyConfig extends Config {
         position = 3,
         keyName = "reportOwn",
         name = "Report what I drop",
-        description = "For hosts: also reports what you drop where you stand, a minute before others see it")
+        description = "For hosts: also reports items that you drop where you stand, a minute before others see them")
     default boolean reportOwn() {
         return false;
     }
 
     @Range(min = 0)
-    @ConfigItem(position = 4, keyName = "minimumValue", name = "Minimum value", description = "Reports nothing that is worth less, in GP")
+    @ConfigItem(position = 4, keyName = "minimumValue", name = "Minimum value", description = "Items that are worth less are not reported, in GP")
     default int minimumValue() {
         return 1_000;
     }
@@ -43,7 +43,7 @@ public interface DropPartyConfig extends Config {
         position = 5,
         keyName = "worlds",
         name = "Worlds",
-        description = "Reports from these worlds alone, separated by commas; from all if empty")
+        description = "The worlds to report from, separated by commas; all if empty")
     default String worlds() {
         return "";
     }

@@ -28,11 +28,11 @@ import okhttp3.OkHttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-@PluginDescriptor(name = "Drop parties", description = "Reports drops to a server of drop parties", tags = {"drop", "party"})
+@PluginDescriptor(name = "Drop parties", description = "Reports drops to a server for drop parties", tags = {"drop", "party"})
 public class DropPartyPlugin extends Plugin {
     private static final Logger log = LoggerFactory.getLogger(DropPartyPlugin.class);
 
-    /** What lies there when a scene is loaded appears in this tick or the next, and is news to nobody. */
+    /** Items that lie in a newly loaded scene appear in the same tick or the next, and are not new drops. */
     private static final int SCENE_TICKS = 2;
 
     @Inject private Client client;
@@ -55,13 +55,13 @@ public class DropPartyPlugin extends Plugin {
         try {
             reporter = DropReporter.builder(URI.create(config.server().trim()))
                 .transport(new OkHttpTransport(okHttpClient))
-                // New each time: two clients of one player are two witnesses, and nobody is known again tomorrow.
+                // New each time: two clients of one player are two witnesses, and a player cannot be recognized the next day.
                 .reporterId(UUID.randomUUID().toString())
-                .onRejected((drop, reason) -> log.debug("{} was not reported: {}", drop, reason))
-                .onError(error -> log.debug("the drop parties' server: {}", error))
+                .onRejected((drop, reason) -> log.debug("not reported: {}: {}", drop, reason))
+                .onError(error -> log.debug("the server for drop parties: {}", error))
                 .build();
         } catch (IllegalArgumentException e) {
-            log.warn("no drops are reported: {}", e.getMessage());
+            log.warn("drops are not reported: {}", e.getMessage());
         }
     }
 
@@ -109,15 +109,15 @@ public class DropPartyPlugin extends Plugin {
             .worldType(worldType(client.getWorldType())));
     }
 
-    /** Whether everybody there sees the item, or will. */
+    /** Whether all players nearby see the item, or will see it. */
     private boolean isForAll(TileItem item, WorldPoint tile) {
-        // Some items stay their owner's alone, and a house or a raid is nobody else's business.
+        // Private items never become visible to others, and nobody else is in a house or a raid.
         if (item.isPrivate() || client.getTopLevelWorldView().isInstance()) return false;
         switch (item.getOwnership()) {
             case TileItem.OWNERSHIP_GROUP:
                 return false;
             case TileItem.OWNERSHIP_SELF:
-                // What one drops lies where one stands; what a monster leaves seldom does.
+                // Items that players drop lie where they stand; a monster's loot seldom does.
                 return config.reportOwn() && tile.equals(client.getLocalPlayer().getWorldLocation());
             default:
                 return true;
@@ -129,7 +129,7 @@ public class DropPartyPlugin extends Plugin {
         return worlds.isEmpty() || List.of(worlds.split("\\s*,\\s*")).contains(String.valueOf(world));
     }
 
-    /** In one word, what sets its prices or its dangers most apart. */
+    /** The type that affects prices or danger most. */
     private static String worldType(Set<WorldType> types) {
         if (types.contains(WorldType.BETA_WORLD)) return "beta";
         if (types.contains(WorldType.TOURNAMENT_WORLD)) return "tournament";
@@ -143,7 +143,7 @@ public class DropPartyPlugin extends Plugin {
         return types.contains(WorldType.MEMBERS) ? "members" : "free";
     }
 
-    /** Off the game's threads: close() waits for what is on its way. */
+    /** Runs close() off the game's threads, because it waits for open requests. */
     private CompletableFuture<Void> stopReporting() {
         DropReporter closing = reporter;
         reporter = null;

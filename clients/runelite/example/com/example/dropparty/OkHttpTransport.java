@@ -13,7 +13,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** Sends with the OkHttpClient that RuneLite injects, as the Plugin Hub wants it. */
+/** Uses the OkHttpClient that RuneLite injects, as the Plugin Hub requires. */
 public final class OkHttpTransport implements Transport {
     private static final MediaType JSON = MediaType.parse("application/json");
 

@@ -1,0 +1,111 @@
+import './DungeonPartyCard.css';
+import type { ReadonlySignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import { Mark } from './Icon.tsx';
+import type { ListedDungeonParty } from './listed-dungeon-party.ts';
+import { Members } from './Members.tsx';
+import { RefusalText, useAction } from './player/action.tsx';
+import { newcomer, PasswordField, textOf } from './player/fields.tsx';
+import { playerId } from './player/guest.ts';
+import { askLobby, ownDungeonParty } from './player/lobby-connection.ts';
+import { StartBlockers } from './StartBlockers.tsx';
+
+/** A dungeon party in the lobby's list. */
+export function DungeonPartyCard({ of }: { of: ReadonlySignal<ListedDungeonParty> }) {
+  const party = of.value;
+  const ownId = playerId.value;
+  const isMine = ownId !== undefined && party.members.some(({ player_id }) => player_id === ownId);
+  return (
+    <li class="dungeon-party" data-mine={isMine || undefined}>
+      <article>
+        <header>
+          <h3 class="given">{party.name}</h3>
+          <Seats taken={party.player_count} of={party.max_players} />
+        </header>
+        <Facts party={party}>
+          {party.session_id !== null && (
+            <Mark icon="run" tone="warm">
+              On a run
+            </Mark>
+          )}
+        </Facts>
+        <Members
+          members={party.members}
+          leaderId={party.leader_id}
+          ownId={ownId}
+          isInSession={party.session_id !== null}
+        />
+        <footer>
+          {party.session_id === null && <StartBlockers party={party} />}
+          <JoinForm party={party} />
+        </footer>
+      </article>
+    </li>
+  );
+}
+
+export function Seats({ taken, of }: { taken: number; of: number }) {
+  const free = of - taken;
+  return (
+    <p class="seats">
+      <span class="figure">
+        {taken}
+        <span class="unseen"> of </span>
+        <span aria-hidden="true">/</span>
+        {of}
+      </span>
+      <span class="unseen"> seats taken, </span>
+      <span class="free">{free === 0 ? 'full' : `${free} free`}</span>
+    </p>
+  );
+}
+
+type FactsProps = {
+  party: Pick<ListedDungeonParty, 'game_type' | 'difficulty' | 'region' | 'locked' | 'has_password'>;
+  children: ComponentChildren;
+};
+
+/** The line of facts on a party's card and above the player's own party; `children` are the marks that only one of them shows. */
+export function Facts({ party, children }: FactsProps) {
+  return (
+    <p class="kind">
+      <span class="given">{party.difficulty}</span> {party.game_type}
+      {party.region !== '' && (
+        <>
+          {' in '}
+          <span class="given">{party.region}</span>
+        </>
+      )}
+      {party.locked && (
+        <Mark icon="locked" tone="warm">
+          Locked
+        </Mark>
+      )}
+      {party.has_password && <Mark icon="password">Password</Mark>}
+      {children}
+    </p>
+  );
+}
+
+/** Joins a listed party. Shown to players who are in none; the server decides whether they may. */
+function JoinForm({ party }: { party: ListedDungeonParty }) {
+  const action = useAction(party);
+  const id = useId();
+  if (!playerId.value || ownDungeonParty.value !== null) return null;
+  const join = (event: SubmitEvent) => {
+    event.preventDefault();
+    const password = textOf(event.currentTarget as HTMLFormElement, 'password');
+    const { party_id } = party;
+    void action.try(() => askLobby('party.join', { party_id, ...(password && { password }), ...newcomer() }));
+  };
+  return (
+    <form class="join" onSubmit={join}>
+      {party.has_password && <PasswordField id={id} />}
+      <button aria-busy={action.isBusy.value || undefined}>
+        Join <span class="unseen given">{party.name}</span>
+      </button>
+      <RefusalText of={action} />
+    </form>
+  );
+}

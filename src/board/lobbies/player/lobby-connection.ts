@@ -1,0 +1,142 @@
+import { MatchMakeError, type Room } from '@colyseus/sdk';
+import { computed, signal } from '@preact/signals';
+import type { MemberDungeonParty } from '../../../domain/dungeons/dungeon-party-views.ts';
+import type { LobbyState } from '../../../rooms/schema/lobby.ts';
+import { type Connection, follow } from '../../live/follow.ts';
+import { client } from '../../live/server.ts';
+import { newGuest, player, setPlayer } from './guest.ts';
+import { ask, logMessage } from './messages.ts';
+import { leaveSeat, ownSession, type Reservation, takeSeat } from './session-connection.ts';
+
+type LobbyClient = Room<unknown, LobbyState>;
+
+/** The dungeon party of this window's player: null for none, undefined until the lobby has said. */
+export const ownDungeonParty = signal<MemberDungeonParty | null | undefined>(undefined);
+
+/** The party that the player was removed from, and the server's reason. Null once the player is in another. */
+export const lostDungeonParty = signal<{ name: string; reason: string | null } | null>(null);
+
+/** Why the last attempt to enter the lobby was refused, in the server's words; empty if it was not. */
+export const lobbyRefusal = signal('');
+
+const connection = signal<Connection | null>(null);
+
+export const lobbyConnectionStatus = computed(() => connection.value?.status.value ?? 'connecting');
+
+let room: LobbyClient | undefined;
+
+export async function signIn(lobby: string): Promise<void> {
+  logMessage('sent', 'POST /auth/guest', {});
+  const guest = await newGuest();
+  logMessage('received', 'answer to POST /auth/guest', guest);
+  // A short name to begin with: a guest's id has 42 characters.
+  setPlayer({ ...guest, lobby, name: `Guest ${guest.player_id.slice(-4)}`, class: '' });
+  enterLobby(lobby);
+}
+
+/** Enters the lobby again after this window was reloaded. */
+export function resume(): void {
+  if (player.value && !connection.value) enterLobby(player.value.lobby);
+}
+
+/**
+ * Keeps the player in the lobby's room, through disconnections and restarts. It joins afresh each time instead of reconnecting: the
+ * place in the party belongs to the player, not to the connection, and the room's first message tells which party the player is in.
+ */
+export function enterLobby(lobby: string): void {
+  connection.value?.stop();
+  room = undefined;
+  ownDungeonParty.value = undefined;
+  lobbyRefusal.value = '';
+  setPlayer({ ...player.value!, lobby });
+  const entered = follow<LobbyState>(
+    async () => {
+      const joined = await join(lobby);
+      if (connection.value === entered) listen(joined);
+      return joined;
+    },
+    () => undefined,
+  );
+  connection.value = entered;
+}
+
+export function signOut(): void {
+  connection.value?.stop();
+  connection.value = null;
+  leaveSeat();
+  room = undefined;
+  ownDungeonParty.value = undefined;
+  ownSession.value = null;
+  lostDungeonParty.value = null;
+  setPlayer(null);
+}
+
+export async function askLobby(type: string, message: object): Promise<void> {
+  await ask(room, type, message);
+}
+
+/** Takes a seat in the party's session by its id, for a player who was sent no reservation or lost the seat. */
+export function takeSeatById(): void {
+  const sessionId = ownDungeonParty.value?.session_id;
+  if (sessionId && player.value) takeSeat(sessionId, player.value.token);
+}
+
+const UNAUTHORIZED = 401;
+
+async function join(lobby: string): Promise<LobbyClient> {
+  try {
+    const joined = await joinWith(lobby, player.value!.token);
+    lobbyRefusal.value = '';
+    return joined;
+  } catch (error) {
+    if (!(error instanceof MatchMakeError)) throw error;
+    lobbyRefusal.value = error.message;
+    // The server no longer knows the token, for example because it lost its data. The player goes on as a new guest.
+    if (error.code === UNAUTHORIZED) setPlayer({ ...player.value!, ...(await newGuest()) });
+    throw error;
+  }
+}
+
+function joinWith(lobby: string, token: string): Promise<LobbyClient> {
+  logMessage('sent', 'joinOrCreate', { room: 'lobby', options: { lobby, token } });
+  return client.joinOrCreate('lobby', { lobby, token });
+}
+
+/** The lobby room's messages to one player, by type. */
+type ToPlayer = {
+  party: { party: MemberDungeonParty | null; reason: string | null };
+  session: { session_id: string; reservation: Reservation };
+  invited: object;
+};
+
+function listen(joined: LobbyClient): void {
+  room = joined;
+  let isFirst = true;
+  const on = <Type extends keyof ToPlayer>(type: Type, handle: (message: ToPlayer[Type]) => void) =>
+    joined.onMessage(type, (message: ToPlayer[Type]) => {
+      if (room !== joined) return;
+      logMessage('received', type, message);
+      handle(message);
+    });
+  on('party', (message) => {
+    showParty(message, isFirst);
+    isFirst = false;
+  });
+  on('session', ({ session_id, reservation }) => takeSeat(session_id, player.value!.token, reservation));
+  // Only logged: the page has no invitations.
+  on('invited', () => undefined);
+}
+
+/** The first message after joining describes what was already so. No reservation follows for a run under way: the seat is taken by id. */
+function showParty(message: ToPlayer['party'], isFirst: boolean): void {
+  const before = ownDungeonParty.value;
+  ownDungeonParty.value = message.party;
+  if (message.party === null) {
+    leaveSeat();
+    if (before && message.reason !== 'left' && message.reason !== 'last_left')
+      lostDungeonParty.value = { name: before.name, reason: message.reason };
+    return;
+  }
+  lostDungeonParty.value = null;
+  if (isFirst) takeSeatById();
+}

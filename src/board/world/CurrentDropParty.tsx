@@ -1,0 +1,64 @@
+import './CurrentDropParty.css';
+import { type ReadonlySignal, useComputed } from '@preact/signals';
+import { count } from '../format/gp-notation.ts';
+import { Gp } from '../format/Gp.tsx';
+import { timeOfDay } from '../format/time.ts';
+import { worldType } from '../format/world-type.ts';
+import { Ring } from '../drops/Ring.tsx';
+import type { RunningDropParty } from '../live/drop-parties.ts';
+
+type Props = { world: number; party: ReadonlySignal<RunningDropParty | null | undefined> };
+
+/** The figures of the world's running drop party, or a note that there is none. */
+export function CurrentDropParty({ world, party }: Props) {
+  switch (party.value) {
+    case undefined:
+      return <p role="status">Loading world {world}…</p>;
+    case null:
+      return (
+        <p class="current-drop-party quiet" role="status">
+          No party on world {world} right now. This page shows the next one as soon as something drops.
+        </p>
+      );
+    default:
+      return <RunningFigures party={party as ReadonlySignal<RunningDropParty>} />;
+  }
+}
+
+function RunningFigures({ party }: { party: ReadonlySignal<RunningDropParty> }) {
+  const { id, world, world_type, total_value, avg_drop, total_drops, witnesses, started_at } = party.value;
+  const minutes = useComputed(() => Math.max(1, (party.value.last_drop_at - party.value.started_at) / 60_000));
+  return (
+    <section class="current-drop-party" aria-label={`Party ${id} on world ${world}`}>
+      <Ring key={id} party={party} />
+      <dl>
+        <Figure name="Total" main>
+          <Gp value={total_value} />
+        </Figure>
+        <Figure name="Average drop">
+          <Gp value={avg_drop} />
+        </Figure>
+        <Figure name="Per minute">
+          <Gp value={Math.floor(total_value / minutes.value)} />
+        </Figure>
+        <Figure name="Drops">{count(total_drops)}</Figure>
+        <Figure name="Witnesses">{count(witnesses)}</Figure>
+        <Figure name="Since">{timeOfDay(started_at)}</Figure>
+        {world_type !== '' && (
+          <Figure name="Type">
+            <span class="given">{worldType(world_type)}</span>
+          </Figure>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Figure({ name, main, children }: { name: string; main?: boolean; children: preact.ComponentChildren }) {
+  return (
+    <div class={main ? 'main' : undefined}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

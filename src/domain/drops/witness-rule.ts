@@ -1,0 +1,56 @@
+import { type Report, sameTile, type Tile } from './drop.ts';
+import { kindOf, type OpenDrop, PRIVATE_MS, stayingSince, type World } from './world.ts';
+
+/** A report with a reporter. */
+export type Sighting = Report & { reporter: string };
+
+/** Milliseconds within which all sightings of one drop arrive, from fast and slow clients alike. Rule: [DROP-4]. */
+const WITNESS_WINDOW_MS = 3_000;
+
+/** Milliseconds. An item stays on the ground for 300 ticks of 600 to 618 ms, and the report takes a while to arrive. Rule: [DROP-5]. */
+export const GROUND_MS = 190_000;
+
+/** Milliseconds for which a newcomer re-reports what is on the ground: one scene load and its slowest report. Rule: [DROP-5]. */
+const NEWCOMER_MS = 3_000;
+
+/** Milliseconds. The age by which everyone has reported an item that only its owner could see at first. Rule: [DROP-6]. */
+const PUBLIC_LATEST_MS = 65_000;
+
+/** The counted drop that the sighting matches, so that its reporter becomes a witness. Undefined for a new drop. Rule: [DROP-4] to [DROP-6]. */
+export function findSeen(world: World, report: Sighting, now: number): OpenDrop | undefined {
+  const newcomer = now - stayingSince(world, report.reporter, now) < NEWCOMER_MS;
+  let latest: OpenDrop | undefined;
+  let goingPublic: OpenDrop | undefined;
+  let earliest: OpenDrop | undefined;
+  for (const open of newestFirst(world.byKind.get(kindOf(report)) ?? [], now, reachMs(report, newcomer))) {
+    if (open.seenBy.has(report.reporter) || !canBeSameTile(open.drop.tile, report.tile)) continue;
+    const age = now - open.drop.dropped_at;
+    if (age <= WITNESS_WINDOW_MS) latest ??= open;
+    else if (open.alone && open.drop.tile && report.tile && isGoingPublic(age)) goingPublic = open;
+    if (newcomer) earliest = open;
+  }
+  return goingPublic ?? earliest ?? latest;
+}
+
+/** How old a drop may be for this report to match it, in milliseconds. */
+function reachMs(report: Sighting, newcomer: boolean): number {
+  if (newcomer) return GROUND_MS;
+  return report.tile ? PUBLIC_LATEST_MS : WITNESS_WINDOW_MS;
+}
+
+/** The drops at most `reach` ms away from `now`, either way: a clock that is set back must neither hide a drop nor keep it open. */
+function* newestFirst(drops: OpenDrop[], now: number, reach: number): Generator<OpenDrop> {
+  for (let i = drops.length - 1; i >= 0; i--) {
+    const open = drops[i]!;
+    if (Math.abs(now - open.drop.dropped_at) > reach) return;
+    yield open;
+  }
+}
+
+function isGoingPublic(age: number): boolean {
+  return age >= PRIVATE_MS && age <= PUBLIC_LATEST_MS;
+}
+
+function canBeSameTile(a: Tile | null, b: Tile | null): boolean {
+  return a === null || b === null || sameTile(a, b);
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { Request, Response } from 'express';
+import fresh from 'fresh';
+import { PASSING_TIME_FIELDS } from '../protocol/drop-party-answers.ts';
+
+/** Answers the body, or 304 to a client that has it already. The ETag is weak: it leaves out the fields that change as time passes. */
+export function sendUnlessFresh(request: Request, response: Response, body: object): void {
+  const lasting = JSON.stringify(body, (key, value: unknown) => (PASSING_TIME_FIELDS.has(key) ? undefined : value));
+  const etag = `W/"${createHash('sha256').update(lasting).digest('base64url').slice(0, 22)}"`;
+  response.set({ ETag: etag, 'Cache-Control': 'no-cache' });
+  answer(request, response, etag, body);
+}
+
+/**
+ * Answers a body that has a version, or 304 to a client that has it already. The ETag is the version, so that it can be sent as
+ * `If-Match`; what else the answer depends on (who asks) is in the address or in `Vary`.
+ */
+export function sendVersion(request: Request, response: Response, version: number, body: object): void {
+  tagVersion(response, version);
+  response.vary('Authorization').set('Cache-Control', 'private, no-cache');
+  answer(request, response, response.get('ETag')!, body);
+}
+
+/** Sets the ETag to the version, for the `If-Match` of the client's next write. */
+export function tagVersion(response: Response, version: number): void {
+  response.set('ETag', `"${version}"`);
+}
+
+function answer(request: Request, response: Response, etag: string, body: object): void {
+  // The request's Cache-Control is ignored: fetch adds `no-cache` whenever it sends If-None-Match, and would never get a 304.
+  if (fresh({ 'if-none-match': request.get('If-None-Match') }, { etag })) return void response.status(304).end();
+  response.json(body);
+}

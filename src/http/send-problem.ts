@@ -1,0 +1,53 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { AppError } from '../errors.ts';
+import type { Log } from '../observability/log.ts';
+import { problemOf } from '../protocol/problem.ts';
+
+function sendProblem(response: Response, error: AppError): void {
+  if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
+  const problem = problemOf(error);
+  response.status(problem.status).type('application/problem+json').set('Cache-Control', 'no-store');
+  response.send(JSON.stringify(problem));
+}
+
+export function handleErrors(log: Log): ErrorRequestHandler {
+  // Express recognises an error handler by its four parameters.
+  return (thrown: unknown, request, response, _next) => {
+    const error = asAppError(thrown);
+    if (error.kind === 'internal')
+      log.error({ err: thrown, method: request.method, path: request.path }, 'a request failed');
+    if (response.headersSent) return void response.destroy();
+    sendProblem(response, error);
+  };
+}
+
+/** For requests that no route matches. */
+export const refuseUnknownPath: RequestHandler = (request) => {
+  decodeURIComponent(request.path);
+  throw new AppError('not_found', `there is nothing at ${request.path.slice(0, 100)}; see /docs`);
+};
+
+/** Body-parser's errors have a `type`. Unknown errors are logged, and their text is not sent. */
+function asAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof URIError) return new AppError('bad_request', 'the address has a malformed percent-encoding');
+  if (!(thrown instanceof Error && 'type' in thrown)) return new AppError('internal', undefined, { cause: thrown });
+  switch (thrown.type) {
+    case 'entity.parse.failed':
+      return new AppError('malformed_json', `the body is not JSON: ${thrown.message}`);
+    case 'entity.too.large':
+      return new AppError(
+        'body_too_large',
+        'limit' in thrown ? `the body may have at most ${String(thrown.limit)} bytes` : undefined,
+      );
+    case 'charset.unsupported':
+      return new AppError('unsupported_media_type', 'the body must be in UTF-8');
+    case 'encoding.unsupported':
+      return new AppError('unsupported_media_type', 'the body must not be compressed');
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return new AppError('bad_request', 'the body is shorter than its Content-Length');
+    default:
+      return new AppError('internal', undefined, { cause: thrown });
+  }
+}

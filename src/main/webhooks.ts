@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { Env } from '../config/env.ts';
+import { OperatorDocument, type OperatorSettings, type SettingsFault } from '../config/OperatorDocument.ts';
+import type { WebhookTarget } from '../config/webhook-urls.ts';
+import { OperatorError } from '../errors.ts';
+import type { WebhookServices } from '../webhooks/Receiver.ts';
+import { RETRY_TIMES } from '../webhooks/retry.ts';
+import { privateAddressFault, Webhooks } from '../webhooks/Webhooks.ts';
+
+/** The receivers in WEBHOOK_URLS and in operator.json, which change with the document while the server runs. */
+export async function startWebhooks(
+  env: Env,
+  services: Pick<WebhookServices, 'store' | 'now'> & { log: WebhookServices['log'] & OperatorLog },
+): Promise<{ close(): Promise<void> }> {
+  const { log } = services;
+  const fixed = env.WEBHOOK_URLS ?? [];
+  const faultOf = (target: WebhookTarget) => (env.WEBHOOK_ALLOW_PRIVATE ? null : privateAddressFault(target));
+  for (const [i, target] of fixed.entries()) {
+    const fault = faultOf(target);
+    if (fault !== null) throw new OperatorError(`WEBHOOK_URLS: address ${i + 1}: ${fault}`);
+  }
+  const check = ({ webhooks }: OperatorSettings) =>
+    webhooks.flatMap((target, i): SettingsFault[] => {
+      const others = [...fixed, ...webhooks.slice(0, i)];
+      const isTwice = others.some(({ url }) => url.href === target.url.href);
+      const fault = isTwice ? 'must not come twice, here or in WEBHOOK_URLS' : faultOf(target);
+      return fault === null ? [] : [{ path: ['webhooks', i], message: fault }];
+    });
+  const document = await OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), { log, check });
+  const webhooks = await Webhooks.start([...fixed, ...document.settings.webhooks], {
+    ...services,
+    random: Math.random,
+    times: RETRY_TIMES,
+    allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
+  });
+  document.onChange((settings) => {
+    webhooks.setTargets([...fixed, ...settings.webhooks]).catch((error: unknown) => {
+      log.error({ err: error }, 'the receivers of operator.json could not be started');
+    });
+  });
+  return {
+    async close() {
+      document.close();
+      await webhooks.close();
+    },
+  };
+}
+
+type OperatorLog = Parameters<typeof OperatorDocument.open>[1]['log'];

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { IDEMPOTENCY_KEY_LENGTH_MAX } from './limits.ts';
+import { reporterSchema } from './fields.ts';
+
+const idempotencyKey = z
+  .string()
+  .min(1, { error: 'must not be empty' })
+  .max(IDEMPOTENCY_KEY_LENGTH_MAX, { error: `must have at most ${IDEMPOTENCY_KEY_LENGTH_MAX} characters` })
+  .regex(/^[ -~]*$/, { error: 'must be printable ASCII, best a random UUID' })
+  .optional()
+  .meta({
+    description:
+      'Any text that is new for each request and the same in its retries. For 24 hours a retry gets the first answer again.',
+    example: '0e8d3c2a-6f0e-4b55-9c0e-4b1f7a3f2a10',
+  });
+
+export const writeHeaders = z.object({ 'Idempotency-Key': idempotencyKey });
+
+export const reportHeaders = z.object({
+  'Idempotency-Key': idempotencyKey,
+  'X-Reporter-Id': reporterSchema.optional().meta({ description: 'The `reporter` of reports that do not have one.' }),
+});
+
+/** `"3"`, weak ones too, because proxies that compress make ETags weak. */
+const VERSION_TAG = /^(?:W\/)?"([1-9]\d{0,15})"$/;
+
+const RULE = 'must be one ETag as an answer gave it, such as "3", or *';
+
+/** The version that the party or session must have; null for any. */
+const ifMatch = z
+  .string()
+  .trim()
+  .transform((text, context): number | null => {
+    const version = Number(VERSION_TAG.exec(text)?.[1]);
+    if (text === '*' || Number.isSafeInteger(version)) return text === '*' ? null : version;
+    context.addIssue({ code: 'custom', message: RULE });
+    return z.NEVER;
+  })
+  .optional()
+  .meta({
+    description:
+      'The ETag of an earlier answer, which is the version in quotes: the write is refused if anybody changed it in the meantime. The field `if_version` does the same.',
+    example: '"3"',
+    override: { type: 'string' },
+  });
+
+export const changeHeaders = z.object({ 'Idempotency-Key': idempotencyKey, 'If-Match': ifMatch });

@@ -1,0 +1,40 @@
+/** How much the store keeps, and for how long, each bound with its reason. Names end with the unit. */
+
+/** Milliseconds that an answer to an idempotent request is remembered. No client retries for longer than a day. */
+export const ANSWER_KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** Remembered answers, the oldest forgotten first: 40 MB at 200 bytes each. */
+export const ANSWERS_MAX = 200_000;
+
+/** Bytes of all remembered answers. One to a batch, or one with a party's full data, can have a hundred KB. */
+export const ANSWERS_BYTES_MAX = 128 * 1024 * 1024;
+
+/** Milliseconds for which a complete session can be read: its players fetch the result at once, or the next day. */
+export const SESSION_KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** Complete sessions that can be read, the oldest forgotten first: 20 MB at 2 KB each. */
+export const SESSIONS_KEPT_MAX = 10_000;
+
+/** Bytes as JSON of all complete sessions that are kept. One with all its data at its longest has about 160 KB. */
+export const SESSIONS_KEPT_BYTES_MAX = 64 * 1024 * 1024;
+
+/** Updates that one topic keeps for watchers that catch up. A longer list would cost more than sending the whole value again. */
+export const TOPIC_UPDATES_MAX = 128;
+
+/**
+ * Updates kept for each of four groups: all worlds with the board, all lobbies, all dungeon parties, all sessions.
+ * At 500 bytes each a group has 4 MB. The topics that have been silent longest lose theirs first.
+ */
+export const UPDATES_MAX = 8_192;
+
+/** Milliseconds for which a dissolved party's updates can be read, so that a member who was disconnected learns how it ended. */
+export const DISSOLVED_KEPT_MS = 10 * 60 * 1000;
+
+/** Dissolved parties whose updates can be read, the oldest forgotten first. */
+export const DISSOLVED_KEPT_MAX = 10_000;
+
+/** Lobbies whose updates are numbered. Anybody can name a lobby, so the longest silent are forgotten first: 1 MB at 100 bytes each. */
+export const LOBBY_TOPICS_MAX = 10_000;
+
+/** Announcements kept for webhook receivers that are down, a few hours of a busy server: 2 MB at 1 KB each. */
+export const ANNOUNCEMENTS_KEPT_MAX = 2_048;

@@ -1,0 +1,18 @@
+import type { Update } from '../projections/update.ts';
+
+/** The player joined this party, and sees it as a member from then on. */
+export function isOwnJoin({ topic, event, data }: Update, playerId: string | null): boolean {
+  return topic.startsWith('party:') && event === 'player_joined' && data.player_id === playerId;
+}
+
+/** The player left this party or was kicked, and sees it as an outsider from then on. */
+export function isOwnLeave({ topic, event, data }: Update, playerId: string | null): boolean {
+  const isLeave = event === 'player_left' || event === 'player_kicked';
+  return topic.startsWith('party:') && isLeave && data.player_id === playerId;
+}
+
+/** The topic has no updates after this one. */
+export function isLast({ topic, event }: Update): boolean {
+  if (topic.startsWith('party:')) return event === 'party_dissolved';
+  return topic.startsWith('session:') && event === 'session_complete';
+}

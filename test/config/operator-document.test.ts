@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OperatorDocument } from '../../src/config/OperatorDocument.ts';
+import { OperatorError } from '../../src/errors.ts';
+import { until } from '../support/app.ts';
+
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const HOOK = { url: 'https://clan.example.org/hook', events: ['drop_party_ended'], secret: SECRET };
+
+describe('operator.json', () => {
+  let folder: string;
+  let path: string;
+  let document: OperatorDocument | undefined;
+  const logged: { level: string; details: Record<string, unknown> }[] = [];
+  const log = {
+    info: (details: object) => void logged.push({ level: 'info', details: { ...details } }),
+    error: (details: object) => void logged.push({ level: 'error', details: { ...details } }),
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'muster-operator-'));
+    path = join(folder, 'operator.json');
+    logged.length = 0;
+  });
+  afterEach(async () => {
+    document?.close();
+    document = undefined;
+    await rm(folder, { recursive: true });
+  });
+
+  const open = async () => (document = await OperatorDocument.open(path, { log, check: () => [], watchMs: 50 }));
+  const refusal = async (text: string): Promise<string> => {
+    await writeFile(path, text);
+    return open().then(
+      () => 'accepted',
+      (error: unknown) => {
+        assert.ok(error instanceof OperatorError);
+        return error.message;
+      },
+    );
+  };
+
+  it('is created for the owner alone where there is none, and says what may be in it', async () => {
+    assert.deepEqual((await open()).settings, { webhooks: [] });
+    assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { webhooks: [] });
+    assert.equal((await stat(path)).mode & 0o777, 0o600);
+  });
+
+  it('takes the example in docs/webhooks.md', async () => {
+    const docs = await readFile(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
+    await writeFile(path, /^```json\n(\{\n {2}"webhooks".*?)^```$/ms.exec(docs)![1]!);
+    assert.equal((await open()).settings.webhooks.length, 1);
+  });
+
+  it('names receivers by URL, events and secret', async () => {
+    await writeFile(path, JSON.stringify({ webhooks: [HOOK, { url: 'https://discord.com/api/webhooks/1/x' }] }));
+    const [clan, discord] = (await open()).settings.webhooks;
+    assert.deepEqual([clan!.url.href, [...clan!.events], clan!.key!.length], [HOOK.url, HOOK.events, 32]);
+    assert.deepEqual([discord!.events.size, discord!.key], [4, null]);
+  });
+
+  it('stops the start with the line and the reason of every fault, and none of its text', async () => {
+    assert.match(await refusal('{\n  "webhooks": [\n    oops\n  ]\n}'), /operator\.json: line 3: it is not JSON/);
+    assert.match(await refusal(''), /line 1: it is not JSON/);
+    assert.match(await refusal('{\n  "webhook": []\n}'), /line 1: the document: Unrecognized key: "webhook"/);
+    const bad = { webhooks: [HOOK, { ...HOOK, url: 'ftp://u:topsecret@x', secret: 'whsec_topsecret', events: ['x'] }] };
+    const told = await refusal(JSON.stringify(bad, null, 1));
+    assert.match(told, /line 10: webhooks\.1: must be an http/);
+    assert.doesNotMatch(told, /topsecret/);
+    assert.match(
+      await refusal('{"webhooks": [{\n"url": "https://a.example"}]}'),
+      /line 1: webhooks\.0: secret must be/,
+    );
+  });
+
+  it('is read again when it changes, and a bad edit leaves what was in force', async () => {
+    const opened = await open();
+    const seen: number[] = [];
+    opened.onChange(({ webhooks }) => seen.push(webhooks.length));
+    await writeFile(path, JSON.stringify({ webhooks: [HOOK] }));
+    await until(() => seen.length === 1, 'the first edit');
+    await writeFile(path, '{ "webhooks": [\n{ "url": 7 } ] }');
+    await until(() => logged.some(({ level }) => level === 'error'), 'the refusal');
+    assert.match(String(logged.at(-1)!.details['fault']), /^line 2: webhooks\.0\.url: /);
+    assert.equal(opened.settings.webhooks.length, 1);
+    await writeFile(path, '{"webhooks":[]}');
+    await until(() => seen.length === 2, 'the second edit');
+    assert.deepEqual(seen, [1, 0]);
+  });
+});
