@@ -10,32 +10,44 @@ import type { DropEvent } from '../src/domain/drops/drop-events.ts';
 import { emptyWorld } from '../src/domain/drops/world.ts';
 import { applyDropEvents } from '../src/projections/drop-updates.ts';
 import type { Engine } from '../src/store/sql/Engine.ts';
+import { PostgresEngine } from '../src/store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../src/store/sql/SqlStore.ts';
 import { SqliteEngine } from '../src/store/sqlite/SqliteEngine.ts';
-import { fillLarge } from '../test/store/large-database.ts';
+import { fillLarge, largeContent } from '../test/store/large-database.ts';
+import { BIN, PostgresServer } from '../test/support/PostgresServer.ts';
 
 const COMMITS = 4_000;
 const WRITERS = [1, 16, 64, 256];
 const PAGES = 200;
 const LIVE_PARTY = 20_500;
 
-/** Each on an empty folder. */
-const ENGINES: Record<string, (folder: string) => Engine> = {
-  SQLite: (folder) => new SqliteEngine(folder),
-};
+const print = (details: object, message: string) => console.log(message, details);
+const LOG = { error: print, warn: print, info: print };
 
 export async function run(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-store-bench-'));
+  const server = BIN === null ? null : await PostgresServer.start();
   try {
     const floor = await rawSyncsPerSecond(join(folder, 'floor'));
     console.log(`raw append + fdatasync     ${floor.toFixed(0).padStart(7)}/s`);
-    for (const [name, make] of Object.entries(ENGINES)) {
-      for (const writers of WRITERS) await measureCommits(name, make(join(folder, `${name}-${writers}`)), writers);
+    for (const writers of WRITERS) {
+      await measureCommits('SQLite', new SqliteEngine(join(folder, `${writers}`)), writers);
+      if (server) await measureCommits('PostgreSQL', await postgresOn(server), writers);
     }
-    await measureStart(join(folder, 'large'));
+    await measureSqliteStart(join(folder, 'large'));
+    if (server) await measurePostgresStart(server);
+    else
+      console.log(
+        'PostgreSQL is not installed: install it, or set POSTGRES_BIN to its folder, to have it beside SQLite',
+      );
   } finally {
+    await server?.remove();
     await rm(folder, { recursive: true });
   }
+}
+
+async function postgresOn(server: PostgresServer): Promise<Engine> {
+  return new PostgresEngine(server.url(await server.newDatabase()), LOG);
 }
 
 async function rawSyncsPerSecond(path: string): Promise<number> {
@@ -83,12 +95,26 @@ async function write(store: SqlStore, world: number, drops: number, waits: numbe
   }
 }
 
-async function measureStart(folder: string): Promise<void> {
+async function measureSqliteStart(folder: string): Promise<void> {
   const empty = storeOn(new SqliteEngine(folder));
   await empty.open();
   await empty.close();
   fillLarge(join(folder, 'muster.db'), Date.now());
-  const store = storeOn(new SqliteEngine(folder));
+  await measureStart('SQLite', new SqliteEngine(folder));
+}
+
+async function measurePostgresStart(server: PostgresServer): Promise<void> {
+  const database = await server.newDatabase();
+  const empty = storeOn(new PostgresEngine(server.url(database), LOG));
+  await empty.open();
+  await empty.close();
+  await server.query(database, largeContent(Date.now()));
+  await server.query(database, 'analyze');
+  await measureStart('PostgreSQL', new PostgresEngine(server.url(database), LOG));
+}
+
+async function measureStart(name: string, engine: Engine): Promise<void> {
+  const store = storeOn(engine);
   const begin = performance.now();
   await store.open();
   const opened = performance.now();
@@ -96,7 +122,7 @@ async function measureStart(folder: string): Promise<void> {
   const listed = performance.now();
   for (let i = 1; i <= PAGES; i++) await store.dropsOf(LIVE_PARTY, { limit: 100 });
   const ms = (performance.now() - listed) / PAGES;
-  console.log(`start, 1,000,000 drops     ${(opened - begin).toFixed(0).padStart(7)} ms`);
+  console.log(`${name}, start, 1,000,000 drops     ${(opened - begin).toFixed(0).padStart(7)} ms`);
   console.log(`${running.length} running parties       ${(listed - opened).toFixed(0).padStart(7)} ms`);
   console.log(`a page of 100 drops        ${ms.toFixed(2).padStart(7)} ms`);
   console.log(`RSS with all this stored   ${(process.memoryUsage().rss / 2 ** 20).toFixed(0).padStart(7)} MB`);
@@ -104,8 +130,7 @@ async function measureStart(folder: string): Promise<void> {
 }
 
 function storeOn(engine: Engine): SqlStore {
-  const print = (details: object, message: string) => console.log(message, details);
-  return new SqlStore(engine, { now: Date.now, log: { error: print, warn: print } });
+  return new SqlStore(engine, { now: Date.now, log: LOG });
 }
 
 function at(values: number[], part: number): string {

@@ -60,6 +60,14 @@ export const envSchema = z
       .min(1)
       .default('./data')
       .describe('Folder of the store. Only one process may use it at a time.'),
+    DATABASE_URL: z
+      .string()
+      // The value is not repeated: it has a password.
+      .regex(/^postgres(ql)?:\/\//, 'must be a URL such as postgres://user:password@host:5432/muster')
+      .optional()
+      .describe(
+        'PostgreSQL database that stores everything instead of DATA_DIR. Only one process may use it at a time.',
+      ),
     PUBLIC_ADDRESS: z
       .string()
       .refine(

@@ -18,6 +18,7 @@ import { httpApp } from '../http/app.ts';
 import type { HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../observability/log.ts';
 import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
+import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import type { Store } from '../store/store.ts';
@@ -32,7 +33,8 @@ export type App = { arena: Server; port: number; close(): Promise<void> };
 
 /** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
 export async function buildApp(env: Env, log: Log, now: () => number = Date.now): Promise<App> {
-  const store = new SqlStore(new SqliteEngine(env.DATA_DIR), { now, log });
+  const engine = env.DATABASE_URL ? new PostgresEngine(env.DATABASE_URL, log) : new SqliteEngine(env.DATA_DIR);
+  const store = new SqlStore(engine, { now, log });
   await store.open();
   const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);

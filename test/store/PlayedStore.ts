@@ -1,6 +1,7 @@
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
 import { emptyWorld, type World } from '../../src/domain/drops/world.ts';
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
+import { AppError } from '../../src/errors.ts';
 import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { Told } from '../../src/projections/announcement.ts';
@@ -19,18 +20,20 @@ export class Rooms {
   readonly lobbies = new Map<string, Lobby>();
   readonly sessions = new Map<string, Session>();
 
-  /** Nothing, where the events do not follow: then the store must refuse them by itself. */
-  tell(events: StoredEvent[]): Told {
+  /** Nothing, where the events do not follow: then the store must refuse them by itself. `undo` puts back what was before. */
+  tell(events: StoredEvent[]): Told & { undo: () => void } {
     const before = this.#copyOfTouched(events);
+    const undo = () => before.forEach((putBack) => putBack());
     try {
       const told = events.map((event) => this.#apply(event));
       return {
         updates: told.flatMap(({ updates }) => updates),
         announcements: told.flatMap(({ announcements }) => announcements),
+        undo,
       };
     } catch {
-      for (const putBack of before) putBack();
-      return { updates: [], announcements: [] };
+      undo();
+      return { updates: [], announcements: [], undo };
     }
   }
 
@@ -86,6 +89,12 @@ export class PlayedStore extends SqlStore {
   }
 
   override async commit({ events, answers, ...told }: PlayedCommit & Partial<Told>): Promise<void> {
-    await super.commit({ events, answers, ...this.#rooms.tell(events), ...told });
+    const { undo, ...updates } = this.#rooms.tell(events);
+    try {
+      await super.commit({ events, answers, ...updates, ...told });
+    } catch (error) {
+      if (error instanceof AppError) undo();
+      throw error;
+    }
   }
 }

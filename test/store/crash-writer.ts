@@ -1,10 +1,12 @@
 /**
- * A process to be killed: `node crash-writer.ts <data folder>`. Four worlds get one drop after the other, and
- * one party after the other goes on a run; every acknowledged commit is told on standard output, one line each, once it is
- * durable.
+ * A process to be killed: `node crash-writer.ts <data folder or URL of a database>`. Four worlds get one drop after the other,
+ * and one party after the other goes on a run; every acknowledged commit is told on standard output, one line each, once it is
+ * durable. What is refused because the database is away is told too, and tried again under another key.
  */
 import { writeSync } from 'node:fs';
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
+import { AppError } from '../../src/errors.ts';
+import { PostgresEngine } from '../../src/store/postgres/PostgresEngine.ts';
 import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { added, answer, ended, started } from './commits.ts';
@@ -13,24 +15,47 @@ import { PlayedStore, Rooms } from './PlayedStore.ts';
 
 const DROPS_PER_PARTY = 30;
 
-const [dataDir] = process.argv.slice(2);
-const silent = { error() {}, warn() {} };
+const target = process.argv[2]!;
+const silent = { error() {}, warn() {}, info() {} };
 const rooms = new Rooms();
-const store = new PlayedStore(rooms, new SqliteEngine(dataDir!), { now: Date.now, log: silent });
+const engine = target.startsWith('postgres:') ? new PostgresEngine(target, silent) : new SqliteEngine(target);
+const store = new PlayedStore(rooms, engine, { now: Date.now, log: silent });
+let refusals = 0;
 await store.open();
 tell({ ready: true });
 await Promise.all([...[1, 2, 3, 4].map(write), adventures()]);
 
-async function commit(key: string, events: StoredEvent[]): Promise<void> {
-  await store.commit({ events, answers: [answer(key, Date.now())] });
+/** Gives the key under which it was stored at last. */
+async function commit(name: string, events: StoredEvent[]): Promise<string> {
+  for (;;) {
+    const key = `${name}, after ${refusals} refusals of process ${process.pid}`;
+    try {
+      await store.commit({ events, answers: [answer(key, Date.now())] });
+      return key;
+    } catch (error) {
+      if (!(error instanceof AppError && error.kind === 'storage_unavailable')) throw error;
+      refusals += 1;
+      tell({ refused: key });
+    }
+  }
+}
+
+async function untilThere<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof AppError && error.kind === 'storage_unavailable')) throw error;
+    }
+  }
 }
 
 async function write(world: number): Promise<void> {
   for (let i = 0; i < 100_000; i++) {
-    const { party } = await store.loadWorld(world);
+    const { party } = await untilThere(() => store.loadWorld(world));
     const events = await next(world, party);
-    const key = `${world}-${events.map((event) => `${event.type} ${event.party_id} ${'number' in event ? event.number : ''}`).join()}`;
-    await commit(key, events);
+    const name = `${world}-${events.map((event) => `${event.type} ${event.party_id} ${'number' in event ? event.number : ''}`).join()}`;
+    const key = await commit(name, events);
     tell({
       key,
       added: events.flatMap((event) => (event.type === 'drop_added' ? [[event.party_id, event.number]] : [])),
@@ -45,8 +70,7 @@ async function adventures(): Promise<void> {
     adventure.now = Date.now();
     for (const act of [() => adventure.party(p), () => adventure.start(p, s), () => adventure.complete(p, s)]) {
       const events = act();
-      const key = `${p} ${events[0]!.type}`;
-      await commit(key, events);
+      const key = await commit(`${p} ${events[0]!.type}`, events);
       const version = adventure.lobby.parties.get(p)!.version;
       tell({ key, added: [], party: { party_id: p, version }, session: adventure.sessions.get(s) });
     }
@@ -57,7 +81,7 @@ async function next(world: number, party: { id: number; total_drops: number } | 
   const at = Date.now();
   if (party && party.total_drops >= DROPS_PER_PARTY) return [ended({ world, party_id: party.id, at })];
   if (party) return [added({ world, party_id: party.id, at }, party.total_drops + 1)];
-  const party_id = await store.newDropPartyId();
+  const party_id = await untilThere(() => store.newDropPartyId());
   return [started({ world, party_id, at }), added({ world, party_id, at }, 1)];
 }
 

@@ -5,15 +5,21 @@ const LIVE = 1_000;
 const DROPS = 1_000_000;
 const DROPS_PER_ENDED = 45;
 
-/** Fills an empty store's file: 1,000,000 drops of 20,000 ended parties and 1,000 live ones, dungeons and sessions beside. */
+/** Fills an empty store's file. */
 export function fillLarge(path: string, at: number): void {
   const db = new DatabaseSync(path);
-  db.exec('pragma synchronous = off; begin');
+  db.exec(`pragma synchronous = off; begin; ${largeContent(at)}; commit`);
+  db.exec('pragma wal_checkpoint(truncate)');
+  db.close();
+}
+
+/** Statements that any engine runs: 1,000,000 drops of 20,000 ended parties and 1,000 live ones, dungeons and sessions beside. */
+export function largeContent(at: number): string {
   const numbers = (count: number) =>
     `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`;
   const ended = ENDED * DROPS_PER_ENDED;
   const perLive = (DROPS - ended) / LIVE;
-  db.exec(`
+  return `
     ${numbers(ENDED + LIVE)}
     insert into drop_party (id, world, avg_drop, total_drops, is_active, created_at, last_drop_at, ended_at, ended_place, median_drop, is_settled)
     select i, case when i > ${ENDED} then i - ${ENDED} else i % 600 + 1 end, 2000,
@@ -47,8 +53,5 @@ export function fillLarge(path: string, at: number): void {
     insert into session_player (session_id, player_id, name, data, ready, presence)
     select session_id, 'player ' || id, 'Ann', '{}', true, 'online' from session;
     ${numbers(50_000)}
-    insert into answer (id, fingerprint, at, answer, bytes) select 'answer ' || i, 'print', ${at} + i, '{}', 2 from n;
-    commit`);
-  db.exec('pragma wal_checkpoint(truncate)');
-  db.close();
+    insert into answer (id, fingerprint, at, answer, bytes) select 'answer ' || i, 'print', ${at} + i, '{}', 2 from n`;
 }

@@ -1,9 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
 import type { Engine, Row, Statement } from './Engine.ts';
 import type { Query } from './statement.ts';
 
 /** Commits in one transaction: more would make the first of them wait long. */
 const COMMITS_PER_TRANSACTION_MAX = 256;
+
+/** Milliseconds. What waits longer, behind a transaction that does not end, is refused: nobody should hang. */
+const WAIT_MS_MAX = 2_500;
+
+/** Milliseconds that the end of the process waits for what was committed. */
+const DRAIN_MS_MAX = 5_000;
+
+/** Seconds. About as long as a restart of a database takes. */
+const RETRY_AFTER_SECONDS = 5;
 
 type Waiting = {
   statements: Statement[];
@@ -36,14 +46,15 @@ export class Committer {
     });
   }
 
-  /** Resolves when nothing waits. */
+  /** Resolves when nothing waits any more, or when that takes too long: a database that is away must not keep the process. */
   async drained(): Promise<void> {
-    await this.#running;
+    await Promise.race([this.#running, delay(DRAIN_MS_MAX, undefined, { ref: false })]);
   }
 
   async #run(): Promise<void> {
     // What is committed in the same turn goes together.
     await Promise.resolve();
+    const timer = setInterval(() => this.#refuse(this.#waiting.splice(0), new Error('too long a wait')), WAIT_MS_MAX);
     while (this.#waiting.length > 0) {
       const group = this.#waiting.splice(0, COMMITS_PER_TRANSACTION_MAX);
       try {
@@ -53,6 +64,7 @@ export class Committer {
         this.#refuse([...group, ...this.#waiting.splice(0)], error);
       }
     }
+    clearInterval(timer);
     // In the same turn as the last look, so that nobody waits for a run that is over.
     this.#running = null;
   }
@@ -72,7 +84,11 @@ export class Committer {
 
   #refuse(group: Waiting[], error: unknown): void {
     for (const { reject } of group) {
-      reject(error instanceof AppError ? error : new AppError('storage_unavailable', undefined, { cause: error }));
+      reject(
+        error instanceof AppError
+          ? error
+          : new AppError('storage_unavailable', undefined, { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS }),
+      );
     }
   }
 }

@@ -1,0 +1,97 @@
+import type { Topic } from '../../src/projections/update.ts';
+import type { Engine, Migration, Statement } from '../../src/store/sql/Engine.ts';
+import { added, answer, ended, started, T0, witnessed } from './commits.ts';
+import { Adventure } from './dungeon-events.ts';
+import { PlayedStore, Rooms } from './PlayedStore.ts';
+
+const SILENT = { error() {}, warn() {} };
+
+/** An engine that notes each text of a statement that it is given. */
+class NotingEngine implements Engine {
+  readonly noted = new Map<string, Statement>();
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  get dialect() {
+    return this.#engine.dialect;
+  }
+
+  async open(migrations: readonly Migration[]) {
+    await this.#engine.open(migrations);
+  }
+
+  async close() {
+    await this.#engine.close();
+  }
+
+  async write(batch: Parameters<Engine['write']>[0]) {
+    for (const statement of batch.flat()) this.noted.set(statement.sql, statement);
+    return await this.#engine.write(batch);
+  }
+
+  async read(statements: readonly Statement[]) {
+    for (const statement of statements) this.noted.set(statement.sql, statement);
+    return await this.#engine.read(statements);
+  }
+}
+
+/** Every statement that the store makes on a large database, each once. */
+export async function everyStatement(engine: Engine): Promise<Statement[]> {
+  const noting = new NotingEngine(engine);
+  const store = new PlayedStore(new Rooms(), noting, { now: () => T0, log: SILENT });
+  await store.open();
+  await askAll(store);
+  await store.close();
+  return [...noting.noted.values()];
+}
+
+/** Every method, and a commit with every kind of event. */
+async function askAll(store: PlayedStore): Promise<void> {
+  const adventure = new Adventure();
+  const id = await store.newDropPartyId();
+  const at = { world: 9_999, party_id: id, at: T0 };
+  const tile = { plane: 0, x: 1, y: 2 };
+  await store.commit({
+    events: [started(at), added(at, 1, { reporter: 'a', tile }), witnessed(at, 1, 'b'), ended(at)],
+    answers: [answer('a', T0)],
+  });
+  const ann = 'q ann';
+  await store.commit({
+    events: [...adventure.party('p'), ...adventure.party('q'), ...adventure.start('p', 's')],
+    answers: [],
+  });
+  await store.commit({ events: adventure.complete('p', 's'), answers: [] });
+  for (const command of [
+    { type: 'invite', party_id: 'q', player_id: ann, target_id: 'eve' },
+    { type: 'update', party_id: 'q', player_id: ann, changes: { difficulty: 'hard' } },
+    { type: 'promote', party_id: 'q', player_id: ann, target_id: 'q bob' },
+    { type: 'kick', party_id: 'q', player_id: 'q bob', target_id: ann },
+    { type: 'dissolve', party_id: 'q', player_id: 'q bob' },
+  ] as const) {
+    await store.commit({ events: adventure.do(command), answers: [] });
+  }
+  await store.probe();
+  for (const topic of ['board', 'world:9', 'lobby:lobby 1', 'party:p1', 'session:s1'] satisfies Topic[]) {
+    await store.snapshotOf(topic);
+    await store.updatesSince(topic, 0);
+  }
+  await store.announcementAfter(0);
+  await store.loadWorld(9);
+  await store.runningDropParties();
+  await store.dropParty(5);
+  await store.dropsOf(5, { limit: 10 });
+  for (const world of [undefined, 9]) {
+    for (const from of [undefined, T0]) {
+      await store.history({ limit: 10, ...(world && { world }), ...(from && { from, to: from + 1 }) });
+    }
+  }
+  await store.loadLobby('lobby 1');
+  await store.lobbyNames();
+  await store.dungeonParty('p1');
+  await store.session('s1');
+  await store.activeSessions();
+  await store.recall(['answer 1']);
+}

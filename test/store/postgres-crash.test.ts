@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { needsPostgres } from '../support/postgres.ts';
+import { PostgresServer } from '../support/PostgresServer.ts';
+import { assertAllThere, runWriter, type Told } from './killed-writer.ts';
+import { PostgresPlace } from './postgres-place.ts';
+
+const KILLS = 20;
+const SERVER_KILLS = 5;
+
+/** Commits, and milliseconds after them, until a kill at the most. */
+const COMMITS_MAX = 40;
+const MOMENT_MS = 10;
+
+describe('[STORE] PostgreSQL, killed', () => {
+  let server: PostgresServer;
+  let place: PostgresPlace;
+
+  before(needsPostgres);
+  before(async () => {
+    server = await PostgresServer.start();
+  });
+  after(() => server?.remove());
+
+  beforeEach(async () => {
+    place = await PostgresPlace.make(server);
+  });
+  afterEach(() => place.remove());
+
+  it(`after ${KILLS} SIGKILLs of Muster at random moments, each acknowledged commit is there once`, async function () {
+    this.timeout(180_000);
+    const told: Told[] = [];
+    const known = new Map<number, number>();
+    for (let i = 0; i < KILLS; i++) {
+      const killed = await runWriter(place.url, async ({ child, acknowledged }) => {
+        await acknowledged(Math.ceil(Math.random() * COMMITS_MAX));
+        await delay(Math.random() * MOMENT_MS);
+        child.kill('SIGKILL');
+      });
+      told.push(...killed.told);
+      const store = await place.open({ now: Date.now });
+      await assertAllThere(store, told, known);
+      await store.close();
+    }
+  });
+
+  it(`after ${SERVER_KILLS} SIGKILLs of PostgreSQL under load, each acknowledged commit is there once, and no refused one`, async function () {
+    this.timeout(180_000);
+    const { told, refused } = await runWriter(place.url, async ({ child, acknowledged }) => {
+      for (let i = 0; i < SERVER_KILLS; i++) {
+        await acknowledged(Math.ceil(Math.random() * COMMITS_MAX));
+        await delay(Math.random() * MOMENT_MS);
+        await server.kill();
+        await server.restart();
+      }
+      await acknowledged(COMMITS_MAX);
+      child.kill('SIGKILL');
+    });
+    const store = await place.open({ now: Date.now });
+    await assertAllThere(store, told);
+    assert.equal((await store.recall(refused)).size, 0);
+  });
+});

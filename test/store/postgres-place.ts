@@ -1,0 +1,53 @@
+import { inspect } from 'node:util';
+import type { SessionLog } from '../../src/store/postgres/WriteSession.ts';
+import { PostgresEngine } from '../../src/store/postgres/PostgresEngine.ts';
+import { sharedPostgres } from '../support/postgres.ts';
+import type { PostgresServer } from '../support/PostgresServer.ts';
+import { T0 } from './commits.ts';
+import { PlayedStore, Rooms } from './PlayedStore.ts';
+
+/** A database of its own, what stores on it logged, and the stores that are open on it. */
+export class PostgresPlace {
+  readonly server: PostgresServer;
+  readonly database: string;
+  readonly logged: string[] = [];
+  readonly #rooms = new Rooms();
+  readonly #stores: PlayedStore[] = [];
+
+  private constructor(server: PostgresServer, database: string) {
+    this.server = server;
+    this.database = database;
+  }
+
+  static async make(server?: PostgresServer): Promise<PostgresPlace> {
+    const on = server ?? (await sharedPostgres());
+    return new PostgresPlace(on, await on.newDatabase());
+  }
+
+  get url(): string {
+    return this.server.url(this.database);
+  }
+
+  engine(url = this.url): PostgresEngine {
+    return new PostgresEngine(url, this.#log());
+  }
+
+  async open({ now = () => T0, url = this.url }: { now?: () => number; url?: string } = {}): Promise<PlayedStore> {
+    const store = new PlayedStore(this.#rooms, this.engine(url), { now, log: this.#log() });
+    await store.open();
+    this.#stores.push(store);
+    return store;
+  }
+
+  /** The database goes with its server: dropping one costs a checkpoint. */
+  async remove(): Promise<void> {
+    for (const store of this.#stores) await store.close();
+  }
+
+  #log(): SessionLog {
+    const keep = (level: string) => (details: object, message: string) => {
+      this.logged.push(`${level}: ${message} ${inspect(details, { depth: 9 })}`);
+    };
+    return { info: keep('info'), warn: keep('warn'), error: keep('error') };
+  }
+}

@@ -1,0 +1,8 @@
+import { needsPostgres } from '../support/postgres.ts';
+import { PostgresPlace } from './postgres-place.ts';
+import { storeContract } from './store-contract.ts';
+
+describe('PostgreSQL', () => {
+  before(needsPostgres);
+  storeContract('PostgreSQL', () => PostgresPlace.make());
+});
