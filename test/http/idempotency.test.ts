@@ -77,7 +77,7 @@ describe('a write with an Idempotency-Key', () => {
     const hash = saltedHash(AUTH_SECRET);
     const store = new SqlStore(new SqliteEngine(dataDir), {
       now: clock.now,
-      log: { error() {}, warn() {}, info() {} },
+      log: { error() {}, warn() {} },
     });
     await store.open();
     const old = { ...RUNE_2H, reporter: null, tile: null, tick: null };

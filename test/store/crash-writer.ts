@@ -14,7 +14,7 @@ import { PlayedStore, Rooms } from './PlayedStore.ts';
 const DROPS_PER_PARTY = 30;
 
 const [dataDir] = process.argv.slice(2);
-const silent = { error() {}, warn() {}, info() {} };
+const silent = { error() {}, warn() {} };
 const rooms = new Rooms();
 const store = new PlayedStore(rooms, new SqliteEngine(dataDir!), { now: Date.now, log: silent });
 await store.open();

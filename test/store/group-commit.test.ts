@@ -19,7 +19,7 @@ describe('[STORE] commits, grouped', () => {
   beforeEach(async () => {
     place = await SqlitePlace.make();
     engine = new FaultyEngine(place.engine());
-    const log = { error: (_: object, message: string) => logged.push(message), warn() {}, info() {} };
+    const log = { error: (_: object, message: string) => logged.push(message), warn() {} };
     store = new PlayedStore(new Rooms(), engine, { now: () => T0, log });
     await store.open();
     await store.commit(commitOf(...events));

@@ -9,7 +9,7 @@ import { added, commitOf, started, T0 } from './commits.ts';
 
 const NOTHING = { updates: [], announcements: [] };
 const [dataDir, mode] = process.argv.slice(2);
-const silent = { error() {}, warn() {}, info() {} };
+const silent = { error() {}, warn() {} };
 const store = new SqlStore(new SqliteEngine(dataDir!), { now: Date.now, log: silent });
 await store.open();
 await store.commit({ ...NOTHING, ...commitOf(started({ world: 444, party_id: 1, at: T0 })) });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
-import type { StoreLog } from '../../src/store/sql/SqlStore.ts';
+import type { StoreLog } from '../../src/store/sql/Retention.ts';
 import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import { T0 } from './commits.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';
@@ -69,6 +69,6 @@ export class SqlitePlace {
     const keep = (level: string) => (details: object, message: string) => {
       this.logged.push(`${level}: ${message} ${inspect(details)}`);
     };
-    return { info: keep('info'), warn: keep('warn'), error: keep('error') };
+    return { warn: keep('warn'), error: keep('error') };
   }
 }

@@ -24,7 +24,7 @@ export type OpenPlace = {
   alsoAfterReopening(ask: () => Promise<void>): Promise<void>;
 };
 
-const SILENT = { error: ignore, warn: ignore, info: ignore };
+const SILENT = { error: ignore, warn: ignore };
 function ignore(): void {}
 
 /** What the store promises on every engine. */

@@ -16,7 +16,7 @@ type Waiting = {
 /** Commits one group after the other: what arrives while a transaction runs goes together in the next. */
 export class Committer {
   readonly #engine: Engine;
-  #waiting: Waiting[] = [];
+  readonly #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
 
   constructor(engine: Engine) {
@@ -43,7 +43,7 @@ export class Committer {
 
   async #run(): Promise<void> {
     // What is committed in the same turn goes together.
-    await null;
+    await Promise.resolve();
     while (this.#waiting.length > 0) {
       const group = this.#waiting.splice(0, COMMITS_PER_TRANSACTION_MAX);
       try {

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import type { ColumnTypes } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
 /** What statements are built with: kysely in the engine's dialect, which runs none of them. */
@@ -44,6 +43,22 @@ export interface Engine {
   /** The rows of each statement. All of them see the same moment, which has everything that was written before. */
   read(statements: readonly Statement[]): Promise<Row[][]>;
 }
+
+/** What an engine calls things in `create table`. */
+export type ColumnTypes = {
+  /** A number that the database gives, in order of insertion. */
+  id: string;
+  int: string;
+  /** Epoch milliseconds, and other numbers with a fraction. */
+  real: string;
+  text: string;
+  bool: string;
+  /** JSON as text, as it was given: for what is free-form. */
+  json: string;
+  /** What follows a table's columns, and those of a table whose rows are found by the primary key alone. */
+  end: string;
+  keyed: string;
+};
 
 /** The statements of one step of the schema, for the engine's types. */
 export type Migration = (types: ColumnTypes) => string[];

@@ -13,8 +13,10 @@ import {
   UPDATES_MAX,
 } from '../../domain/limits.ts';
 import type { Committer } from './Committer.ts';
-import type { StoreLog } from './SqlStore.ts';
 import { prepare, type Query } from './statement.ts';
+
+/** As much of a logger as the store needs, shaped as pino's: details first, then the sentence. */
+export type StoreLog = Record<'error' | 'warn', (details: object, message: string) => void>;
 
 /** Milliseconds between two looks. Little grows in between: what happens most, updates of busy topics, overwrites itself. */
 const EVERY_MS = 10_000;

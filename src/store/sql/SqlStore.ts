@@ -16,13 +16,11 @@ import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row } from './Engine.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { Retention } from './Retention.ts';
+import { Retention, type StoreLog } from './Retention.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
 import { prepare, type Query } from './statement.ts';
 import * as told from './update-reads.ts';
 import { worldOf, worldQueries } from './world-reads.ts';
-
-export type StoreLog = Record<'error' | 'warn' | 'info', (fields: object, message: string) => void>;
 
 const nextPartyId = prepare(() => sql`update counter set value = value + 1 where name = 'drop_party' returning value`);
 

@@ -19,9 +19,14 @@ const DROP_COLUMNS = [
 ] as (keyof DropRow)[];
 export const dropColumns = sql.join(DROP_COLUMNS.map((column) => sql.ref(column)));
 
-export type DropRow = Omit<Drop, 'tile'> & { plane: number | null; x: number | null; y: number | null; alone: boolean };
+export type DropRow = Omit<Drop, 'tile'> & {
+  plane: number | null;
+  x: number | null;
+  y: number | null;
+  alone: boolean | number;
+};
 
-export function dropOf({ plane, x, y, alone: _, ...drop }: DropRow): Drop {
+export function dropOf({ plane, x, y, alone: _alone, ...drop }: DropRow): Drop {
   return { ...drop, tile: plane === null ? null : { plane, x: x!, y: y! } };
 }
 

@@ -11,7 +11,7 @@ function partiesWhere<Values extends object>(which: (values: Values) => RawBuild
     prepare<Values>(
       (values) => sql`
         select c.* from dungeon_party p join ${sql.table(table)} c on c.party_id = p.party_id
-        where ${which(values)} order by c.id`,
+        where ${which(values)} order by p.id, c.id`,
     ),
   );
   return (values: Values): Query[] => [parties(values), members!(values), bans!(values), invites!(values)];
@@ -27,7 +27,7 @@ type OfParty = { party_id: string; player_id: string };
 export function dungeonPartiesOf([parties, ...children]: Row[][]): DungeonParty[] {
   const [members, bans, invites] = children.map((rows) => Map.groupBy(rows as OfParty[], ({ party_id }) => party_id));
   return parties!.map((row): DungeonParty => {
-    const { id: _, data, locked, ...party } = row as Omit<DungeonParty, 'data'> & { id: number; data: string };
+    const { id: _, data, locked, ...party } = row as Omit<DungeonParty, 'data' | 'locked'> & Row & { data: string };
     const { party_id } = party;
     return {
       ...party,
@@ -41,7 +41,14 @@ export function dungeonPartiesOf([parties, ...children]: Row[][]): DungeonParty[
 }
 
 function memberOf(row: Row): Member {
-  const { player_id, name, class: played, data, ready, joined_at } = row as Member & { data: string };
+  const {
+    player_id,
+    name,
+    class: played,
+    data,
+    ready,
+    joined_at,
+  } = row as Omit<Member, 'ready'> & Row & { data: string };
   const presence = presenceOf(row) as Member['presence'];
   return { player_id, name, class: played, data: JSON.parse(data), ready: Boolean(ready), presence, joined_at };
 }
@@ -61,7 +68,7 @@ function sessionsWhere<Values extends object>(which: (values: Values) => RawBuil
   const players = prepare<Values>(
     (values) => sql`
       select c.* from session s join session_player c on c.session_id = s.session_id
-      where ${which(values)} order by c.id`,
+      where ${which(values)} order by s.id, c.id`,
   );
   const progress = prepare<Values>(
     (values) => sql`
@@ -105,7 +112,7 @@ function sessionOf(row: Row, players: PlayerRow[], progress: Row[]): Session {
 }
 
 function playerOf(row: Row): SessionPlayer {
-  const { player_id, name, class: played, data, ready } = row as SessionPlayer & { data: string };
+  const { player_id, name, class: played, data, ready } = row as Omit<SessionPlayer, 'ready'> & Row & { data: string };
   const presence = presenceOf(row) as SessionPlayer['presence'];
   return { player_id, name, class: played, data: JSON.parse(data), ready: Boolean(ready), presence };
 }

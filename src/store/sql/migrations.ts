@@ -1,25 +1,9 @@
 import { ANNOUNCEMENTS_KEPT_MAX, REPORTERS_MAX, TOPIC_UPDATES_MAX } from '../../domain/limits.ts';
-import type { Migration } from './Engine.ts';
-
-/** What the engines call things in `create table`. */
-export type ColumnTypes = {
-  /** A number that the database gives, in order of insertion. */
-  id: string;
-  int: string;
-  /** Epoch milliseconds, and other numbers with a fraction. */
-  real: string;
-  text: string;
-  bool: string;
-  /** JSON as text, as it was given: for what is free-form. */
-  json: string;
-  /** What follows a table's columns, and those of one that is found by its primary key alone. */
-  end: string;
-  keyed: string;
-};
+import type { ColumnTypes, Migration } from './Engine.ts';
 
 /** In order; one that was released is never changed. docs/data.md says what is in each table. */
 export const MIGRATIONS: readonly Migration[] = [
-  (t) => [...counters(t), ...drops(t), ...dungeons(t), ...sessions(t), ...told(t)],
+  (t) => [...counters(t), ...dropParties(t), ...drops(t), ...reporters(t), ...dungeons(t), ...sessions(t), ...told(t)],
 ];
 
 function counters({ text, int, keyed }: ColumnTypes): string[] {
@@ -29,25 +13,17 @@ function counters({ text, int, keyed }: ColumnTypes): string[] {
   ];
 }
 
-function drops({ id, int, real, text, bool, end, keyed }: ColumnTypes): string[] {
+/** avg_drop * total_drops + avg_rest is the total, exactly, however large: no column overflows. */
+function dropParties({ int, real, text, bool, end }: ColumnTypes): string[] {
   return [
-    // avg_drop * total_drops + avg_rest is the total, exactly, however large: no column overflows.
     `create table drop_party (
-      id ${int} primary key check (id > 0),
-      world ${int} not null,
-      world_type ${text},
-      avg_drop ${int} not null default 0 check (avg_drop >= 0),
-      avg_rest ${int} not null default 0 check (avg_rest >= 0),
+      id ${int} primary key check (id > 0), world ${int} not null, world_type ${text},
+      avg_drop ${int} not null default 0 check (avg_drop >= 0), avg_rest ${int} not null default 0 check (avg_rest >= 0),
       total_drops ${int} not null default 0,
       total_value ${real} generated always as (cast(avg_drop as double precision) * total_drops + avg_rest) stored,
-      is_active ${bool} not null default true,
-      created_at ${real} not null,
-      last_drop_at ${real} not null,
-      ended_at ${real},
-      ended_place ${int} unique,
-      median_drop ${int},
-      witnesses ${int} not null default 0,
-      is_settled ${bool} not null default false,
+      is_active ${bool} not null default true, created_at ${real} not null, last_drop_at ${real} not null,
+      ended_at ${real}, ended_place ${int} unique, median_drop ${int},
+      witnesses ${int} not null default 0, is_settled ${bool} not null default false,
       check (is_active = (ended_at is null) and is_active = (ended_place is null) and is_active = (median_drop is null))
     ) ${end}`,
     `create unique index drop_party_running on drop_party (world) where is_active`,
@@ -56,161 +32,100 @@ function drops({ id, int, real, text, bool, end, keyed }: ColumnTypes): string[]
     `create index drop_party_world on drop_party (world, id)`,
     `create index drop_party_history on drop_party (world, ended_place)`,
     `create index drop_party_ended_at on drop_party (ended_at)`,
+  ];
+}
+
+function drops({ id, int, real, text, bool, end, keyed }: ColumnTypes): string[] {
+  return [
     `create table "drop" (
-      id ${id},
-      drop_party_id ${int} not null references drop_party (id),
-      number ${int} not null check (number > 0),
-      item_id ${int} not null,
-      item_name ${text} not null,
-      quantity ${int} not null,
-      value ${int} not null check (value >= 0),
-      dropped_at ${real} not null,
-      plane ${int},
-      x ${int},
-      y ${int},
-      witnesses ${int} not null,
-      alone ${bool} not null default true,
-      unique (drop_party_id, number),
-      check ((plane is null) = (x is null) and (plane is null) = (y is null))
+      id ${id}, drop_party_id ${int} not null references drop_party (id), number ${int} not null check (number > 0),
+      item_id ${int} not null, item_name ${text} not null, quantity ${int} not null,
+      value ${int} not null check (value >= 0), dropped_at ${real} not null, plane ${int}, x ${int}, y ${int},
+      witnesses ${int} not null, alone ${bool} not null default true,
+      unique (drop_party_id, number), check ((plane is null) = (x is null) and (plane is null) = (y is null))
     ) ${end}`,
     `create index drop_biggest on "drop" (drop_party_id, value desc, number)`,
     `create table drop_witness (
-      drop_party_id ${int} not null,
-      number ${int} not null,
-      reporter ${text} not null,
-      tick ${int},
-      seen_at ${real} not null,
-      place ${int} not null,
-      primary key (drop_party_id, number, reporter),
+      drop_party_id ${int} not null, number ${int} not null, reporter ${text} not null, tick ${int},
+      seen_at ${real} not null, place ${int} not null, primary key (drop_party_id, number, reporter),
       foreign key (drop_party_id, number) references "drop" (drop_party_id, number)
     ) ${keyed}`,
     `create table drop_party_value (
-      drop_party_id ${int} not null references drop_party (id),
-      value ${int} not null,
-      drops ${int} not null check (drops > 0),
-      primary key (drop_party_id, value)
+      drop_party_id ${int} not null references drop_party (id), value ${int} not null,
+      drops ${int} not null check (drops > 0), primary key (drop_party_id, value)
     ) ${keyed}`,
+  ];
+}
+
+function reporters({ id, int, real, text, end, keyed }: ColumnTypes): string[] {
+  return [
     `create table drop_party_reporter (
-      drop_party_id ${int} not null references drop_party (id),
-      reporter ${text} not null,
+      drop_party_id ${int} not null references drop_party (id), reporter ${text} not null,
       place ${int} not null check (place between 1 and ${REPORTERS_MAX}),
-      primary key (drop_party_id, reporter),
-      unique (drop_party_id, place)
+      primary key (drop_party_id, reporter), unique (drop_party_id, place)
     ) ${keyed}`,
     `create table world_reporter (
-      id ${id},
-      world ${int} not null,
-      reporter ${text} not null,
-      since ${real} not null,
-      last ${real} not null,
+      id ${id}, world ${int} not null, reporter ${text} not null, since ${real} not null, last ${real} not null,
       unique (world, reporter)
     ) ${end}`,
   ];
 }
 
 function dungeons({ id, int, real, text, bool, json, end }: ColumnTypes): string[] {
+  const ofParty = `party_id ${text} not null references dungeon_party (party_id) on delete cascade`;
   return [
     `create table dungeon_party (
-      id ${id},
-      party_id ${text} not null unique,
-      lobby ${text} not null,
-      name ${text} not null,
+      id ${id}, party_id ${text} not null unique, lobby ${text} not null, name ${text} not null,
       max_players ${int} not null check (max_players > 0),
       game_type ${text} not null check (game_type in ('solo', 'coop', 'pvp')),
-      difficulty ${text} not null,
-      region ${text} not null,
-      privacy ${text} not null check (privacy in ('public', 'private')),
-      password_hash ${text},
-      locked ${bool} not null,
-      data ${json} not null check (data like '{%'),
-      leader_id ${text},
-      join_code ${text} not null,
-      session_id ${text},
-      version ${int} not null check (version > 0),
-      created_at ${real} not null,
-      updated_at ${real} not null,
-      unique (lobby, join_code)
+      difficulty ${text} not null, region ${text} not null,
+      privacy ${text} not null check (privacy in ('public', 'private')), password_hash ${text},
+      locked ${bool} not null, data ${json} not null check (data like '{%'), leader_id ${text},
+      join_code ${text} not null, session_id ${text}, version ${int} not null check (version > 0),
+      created_at ${real} not null, updated_at ${real} not null, unique (lobby, join_code)
     ) ${end}`,
     `create table dungeon_party_member (
-      id ${id},
-      party_id ${text} not null references dungeon_party (party_id) on delete cascade,
-      lobby ${text} not null,
-      player_id ${text} not null,
-      name ${text} not null,
-      class ${text},
-      data ${json} not null check (data like '{%'),
-      ready ${bool} not null default false,
-      presence ${text} not null check (presence in ('rest', 'online', 'away')),
-      away_since ${real},
-      joined_at ${real} not null,
-      unique (lobby, player_id),
-      check ((presence = 'away') = (away_since is not null))
+      id ${id}, ${ofParty}, lobby ${text} not null, player_id ${text} not null, name ${text} not null, class ${text},
+      data ${json} not null check (data like '{%'), ready ${bool} not null default false,
+      presence ${text} not null check (presence in ('rest', 'online', 'away')), away_since ${real},
+      joined_at ${real} not null, unique (lobby, player_id), check ((presence = 'away') = (away_since is not null))
     ) ${end}`,
     `create index dungeon_party_member_party on dungeon_party_member (party_id)`,
     `create table dungeon_party_ban (
-      id ${id},
-      party_id ${text} not null references dungeon_party (party_id) on delete cascade,
-      player_id ${text} not null,
-      unique (party_id, player_id)
+      id ${id}, ${ofParty}, player_id ${text} not null, unique (party_id, player_id)
     ) ${end}`,
     `create table dungeon_party_invite (
-      id ${id},
-      party_id ${text} not null references dungeon_party (party_id) on delete cascade,
-      player_id ${text} not null,
-      "by" ${text} not null,
-      expires_at ${real} not null,
+      id ${id}, ${ofParty}, player_id ${text} not null, "by" ${text} not null, expires_at ${real} not null,
       unique (party_id, player_id)
     ) ${end}`,
   ];
 }
 
 function sessions({ id, int, real, text, bool, json, end, keyed }: ColumnTypes): string[] {
+  const ofSession = `session_id ${text} not null references session (session_id) on delete cascade`;
   return [
     `create table session (
-      id ${id},
-      session_id ${text} not null unique,
-      party_id ${text} not null,
-      lobby ${text} not null,
-      leader_id ${text},
-      game_type ${text} not null check (game_type in ('solo', 'coop', 'pvp')),
-      difficulty ${text} not null,
+      id ${id}, session_id ${text} not null unique, party_id ${text} not null, lobby ${text} not null, leader_id ${text},
+      game_type ${text} not null check (game_type in ('solo', 'coop', 'pvp')), difficulty ${text} not null,
       seed ${int} not null,
       status ${text} not null default 'waiting' check (status in ('waiting', 'in_progress', 'complete')),
-      current_floor ${real} not null default 0,
-      position_x ${real} not null default 0,
-      position_y ${real} not null default 0,
-      version ${int} not null check (version > 0),
-      created_at ${real} not null,
-      updated_at ${real} not null,
-      ready_deadline_at ${real} not null,
-      started_at ${real},
-      completed_at ${real},
-      outcome ${text} check (outcome in ('completed', 'failed', 'abandoned')),
-      result ${json},
-      bytes ${int},
+      current_floor ${real} not null default 0, position_x ${real} not null default 0,
+      position_y ${real} not null default 0, version ${int} not null check (version > 0), created_at ${real} not null,
+      updated_at ${real} not null, ready_deadline_at ${real} not null, started_at ${real}, completed_at ${real},
+      outcome ${text} check (outcome in ('completed', 'failed', 'abandoned')), result ${json}, bytes ${int},
       check ((status = 'complete') = (completed_at is not null) and (status = 'complete') = (outcome is not null))
     ) ${end}`,
     `create index session_active on session (id) where status <> 'complete'`,
     `create index session_complete on session (completed_at, id, bytes) where status = 'complete'`,
     `create table session_player (
-      id ${id},
-      session_id ${text} not null references session (session_id) on delete cascade,
-      player_id ${text} not null,
-      name ${text} not null,
-      class ${text},
-      data ${json} not null check (data like '{%'),
-      ready ${bool} not null,
-      presence ${text} not null check (presence in ('expected', 'rest', 'online', 'away', 'left')),
-      away_since ${real},
-      was_missing ${bool} not null default false,
-      unique (session_id, player_id),
+      id ${id}, ${ofSession}, player_id ${text} not null, name ${text} not null, class ${text},
+      data ${json} not null check (data like '{%'), ready ${bool} not null,
+      presence ${text} not null check (presence in ('expected', 'rest', 'online', 'away', 'left')), away_since ${real},
+      was_missing ${bool} not null default false, unique (session_id, player_id),
       check ((presence = 'away') = (away_since is not null))
     ) ${end}`,
     `create table session_progress (
-      session_id ${text} not null references session (session_id) on delete cascade,
-      name ${text} not null,
-      value ${json} not null,
-      primary key (session_id, name)
+      ${ofSession}, name ${text} not null, value ${json} not null, primary key (session_id, name)
     ) ${keyed}`,
   ];
 }
@@ -219,37 +134,23 @@ function sessions({ id, int, real, text, bool, json, end, keyed }: ColumnTypes):
 function told({ int, real, text, bool, json, end, keyed }: ColumnTypes): string[] {
   return [
     `create table topic (
-      name ${text} primary key,
-      kind ${text} not null check (kind in ('drops', 'lobby', 'party', 'session')),
-      seq ${int} not null check (seq > 0),
-      told_at ${real} not null,
-      ended_at ${real}
+      name ${text} primary key, kind ${text} not null check (kind in ('drops', 'lobby', 'party', 'session')),
+      seq ${int} not null check (seq > 0), told_at ${real} not null, ended_at ${real}
     ) ${keyed}`,
     `create index topic_kind on topic (kind)`,
     `create index topic_ended on topic (kind, ended_at) where ended_at is not null`,
     `create table topic_update (
       topic ${text} not null references topic (name) on delete cascade,
-      slot ${int} not null check (slot between 0 and ${TOPIC_UPDATES_MAX - 1}),
-      seq ${int} not null,
-      event ${text} not null,
-      at ${real} not null,
-      data ${json} not null,
-      for_members ${json},
-      members_only ${bool} not null,
-      primary key (topic, slot)
+      slot ${int} not null check (slot between 0 and ${TOPIC_UPDATES_MAX - 1}), seq ${int} not null,
+      event ${text} not null, at ${real} not null, data ${json} not null, for_members ${json},
+      members_only ${bool} not null, primary key (topic, slot)
     ) ${end}`,
     `create table announcement (
-      slot ${int} primary key check (slot between 0 and ${ANNOUNCEMENTS_KEPT_MAX - 1}),
-      seq ${int} not null unique,
-      event ${text} not null,
-      at ${real} not null,
-      data ${json} not null
+      slot ${int} primary key check (slot between 0 and ${ANNOUNCEMENTS_KEPT_MAX - 1}), seq ${int} not null unique,
+      event ${text} not null, at ${real} not null, data ${json} not null
     ) ${end}`,
     `create table answer (
-      id ${text} primary key,
-      fingerprint ${text} not null,
-      at ${real} not null,
-      answer ${json} not null,
+      id ${text} primary key, fingerprint ${text} not null, at ${real} not null, answer ${json} not null,
       bytes ${int} not null
     ) ${end}`,
     `create index answer_oldest on answer (at, id, bytes)`,

@@ -12,7 +12,7 @@ export function sessionWrites(event: SessionEvent, was: number): Query[] {
   return [step({ session_id, version, at, was, gap }), ...changes(event)];
 }
 
-function create({ type: _, players, version, at, ...run }: Event<'session_created'>): Query[] {
+function create({ type: _type, players, version, at, ...run }: Event<'session_created'>): Query[] {
   const { session_id } = run;
   if (version !== 1) throw new Error(`session ${session_id} does not follow: its first version is 1`);
   const row = { ...run, version, created_at: at, updated_at: at };

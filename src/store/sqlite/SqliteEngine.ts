@@ -4,8 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/sqlite';
 import { AppError, OperatorError } from '../../errors.ts';
-import type { Dialect, Engine, Migration, Outcome, Row, Statement } from '../sql/Engine.ts';
-import type { ColumnTypes } from '../sql/migrations.ts';
+import type { ColumnTypes, Dialect, Engine, Migration, Outcome, Row, Statement } from '../sql/Engine.ts';
 import type { Tables } from '../sql/tables.ts';
 import { findDatabase, FolderLock, makeDatabaseFile, makeFolder, markMade } from './data-folder.ts';
 import type { Answer, Request, SentStatement, WorkerData } from './sqlite-worker.ts';
@@ -74,7 +73,7 @@ export class SqliteEngine implements Engine {
     this.#sent.clear();
     opened.reader.close();
     const ended = once(opened.writer, 'exit');
-    opened.writer.postMessage({ close: true } satisfies Request);
+    send(opened.writer, { close: true });
     await ended;
     opened.lock.release();
   }
@@ -82,7 +81,7 @@ export class SqliteEngine implements Engine {
   async write(batch: readonly (readonly Statement[])[]): Promise<Outcome[]> {
     const { writer } = this.#ready();
     this.#answer = Promise.withResolvers();
-    writer.postMessage(this.#requestOf(batch));
+    send(writer, this.#requestOf(batch));
     return await this.#answer.promise;
   }
 
@@ -131,7 +130,7 @@ export class SqliteEngine implements Engine {
       await this.#answer.promise;
     } catch (error) {
       await writer.terminate();
-      throw new OperatorError(error instanceof AppError ? String((error.cause as Error).message) : String(error), {
+      throw new OperatorError(((error as Error).cause as Error | undefined)?.message ?? (error as Error).message, {
         cause: error,
       });
     }
@@ -142,4 +141,9 @@ export class SqliteEngine implements Engine {
     if (this.#opened) return this.#opened;
     throw new AppError('storage_unavailable', 'The store is not open.');
   }
+}
+
+function send(writer: Worker, request: Request): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin.
+  writer.postMessage(request);
 }

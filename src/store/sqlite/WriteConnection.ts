@@ -22,7 +22,7 @@ export class WriteConnection {
   readonly #path: string;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, Prepared>();
-  #files = new Map<string, Seen>();
+  readonly #files = new Map<string, Seen>();
 
   /** Throws an OperatorError where the file is damaged or of a newer Muster. */
   constructor(path: string, migrations: readonly (readonly string[])[]) {
