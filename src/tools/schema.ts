@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { type ColumnTypes, MIGRATIONS } from '../store/sql/migrations.ts';
+import type { ColumnTypes } from '../store/sql/Engine.ts';
+import { MIGRATIONS } from '../store/sql/migrations.ts';
 
 /** `id` is a number that the database gives. */
 export type ColumnType = 'id' | 'int' | 'real' | 'text' | 'bool' | 'json';
