@@ -118,7 +118,7 @@ const end = prepare<DropPartyEnded>(
 
 const forgetSilent = prepare<DropPartyEnded>(
   ({ world, at }) => sql`
-    delete from world_reporter where world = ${world} and last < ${at} - ${sql.lit(REPORTER_SILENCE_MS)}`,
+    delete from world_reporter where world = ${world} and last < cast(${at} as double precision) - ${sql.lit(REPORTER_SILENCE_MS)}`,
 );
 
 function notRunning({ party_id, world }: DropEvent): string {
