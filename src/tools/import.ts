@@ -5,7 +5,7 @@ import { insert, prepare, type Query, update } from '../store/sql/statement.ts';
 import { runTool, type Say, type Tool } from './command.ts';
 import { figuresOf } from './drop-figures.ts';
 import { type Partytime, type PartytimeParty, readPartytime } from './partytime-file.ts';
-import { engineOf, placeOfServer } from './place.ts';
+import { engineOf, placeOfServer } from './open-place.ts';
 
 const TOOL: Tool<never> = {
   help: `npm run import -- FILE

@@ -1,7 +1,8 @@
 import { OperatorError } from '../errors.ts';
 import type { Row } from '../store/sql/Engine.ts';
 import { required, runTool, type Say, type Tool } from './command.ts';
-import { openPlace, pagesOf, type Place, quoted } from './place.ts';
+import { openPlace } from './open-place.ts';
+import { pagesOf, type Place, quoted } from './place.ts';
 import { type Table, TABLES } from './schema.ts';
 
 /** Values of one statement: SQLite takes 32,766, PostgreSQL 65,535. */

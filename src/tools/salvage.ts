@@ -6,7 +6,7 @@ import { MIGRATIONS } from '../store/sql/migrations.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import { required, runTool, type Say, type Tool } from './command.ts';
 import { makeSingleFile, openFile, reserveFile, syncFile } from './database-file.ts';
-import { openPlace } from './place.ts';
+import { openPlace } from './open-place.ts';
 import { copyReadable } from './salvage-table.ts';
 import { repair } from './salvage-repairs.ts';
 import { TABLES } from './schema.ts';

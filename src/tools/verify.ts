@@ -2,7 +2,8 @@ import { checkDropParties } from './check-drop-parties.ts';
 import { checkDungeons } from './check-dungeons.ts';
 import { checkUpdates } from './check-updates.ts';
 import { runTool, type Tool } from './command.ts';
-import { openPlace, pagesOf, type Place, placeOfServer } from './place.ts';
+import { openPlace, placeOfServer } from './open-place.ts';
+import { pagesOf, type Place } from './place.ts';
 import { TABLES } from './schema.ts';
 
 const TOOL: Tool<never> = {
