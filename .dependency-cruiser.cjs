@@ -45,6 +45,7 @@ module.exports = {
     layer('projections', ['domain/']),
     layer('protocol', ['domain/', 'projections/']),
     layer('store', ['domain/', 'projections/']),
+    layer('tools', ['config/', 'domain/', 'store/']),
     layer('directory', ['domain/', 'protocol/', 'store/store\\.ts']),
     layer('rooms', [
       'auth/',
