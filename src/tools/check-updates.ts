@@ -1,4 +1,4 @@
-import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../domain/limits.ts';
+import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../store/limits.ts';
 import type { Place } from './place.ts';
 
 /** Numbers of updates and announcements, and the sizes of answers. */

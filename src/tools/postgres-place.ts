@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { OperatorError } from '../errors.ts';
 import type { Row } from '../store/sql/Engine.ts';
 import { MIGRATIONS } from '../store/sql/migrations.ts';
@@ -23,7 +23,7 @@ export async function openPostgres(url: string, purpose: Purpose): Promise<Place
   // Also brings the schema up to date. Its lock keeps servers off.
   const lock = purpose === 'look' ? null : postgresEngine(url);
   await lock?.open(MIGRATIONS);
-  const client = new pg.Client(config);
+  const client = new Client(config);
   try {
     await client.connect();
     await client.query(purpose === 'fill' ? 'begin' : 'begin isolation level repeatable read read only');
@@ -49,13 +49,13 @@ export async function openPostgres(url: string, purpose: Purpose): Promise<Place
   };
 }
 
-async function checkSchema(client: pg.Client, shown: string): Promise<void> {
+async function checkSchema(client: Client, shown: string): Promise<void> {
   try {
     const { rows } = await client.query('select max(schema_version) as version from muster_writer');
     if (rows[0].version === MIGRATIONS.length) return;
     throw new OperatorError(`The database ${shown} is of another version of Muster. Use that version's tools.`);
   } catch (cause) {
-    if (!(cause instanceof pg.DatabaseError) || cause.code !== UNDEFINED_TABLE) throw cause;
+    if (!(cause instanceof DatabaseError) || cause.code !== UNDEFINED_TABLE) throw cause;
     throw new OperatorError(`The database ${shown} is not one of Muster. Check its name.`, { cause });
   }
 }

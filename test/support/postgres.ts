@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BIN, PostgresServer } from './PostgresServer.ts';
 
-/** What a suite calls before its tests: skips them where PostgreSQL is not installed, and fails there in CI. */
-export function needsPostgres(this: Mocha.Context): void {
-  if (BIN !== null && existsSync(join(BIN, 'initdb'))) return;
-  const how = 'PostgreSQL is not installed: install it (apt-get install postgresql), or set POSTGRES_BIN to its folder';
-  if (process.env['CI'] === 'true') throw new Error(how);
-  console.log(`skipped: ${this.test?.parent?.title}. ${how}`);
-  this.skip();
+/** For the head of a suite: skips it where PostgreSQL is not installed, and fails there in CI. */
+export function needsPostgres(): void {
+  before(function () {
+    if (BIN !== null && existsSync(join(BIN, 'initdb'))) return;
+    const how =
+      'PostgreSQL is not installed: install it (apt-get install postgresql), or set POSTGRES_BIN to its folder';
+    if (process.env['CI'] === 'true') throw new Error(how);
+    console.log(`skipped: ${this.test?.parent?.title}. ${how}`);
+    this.skip();
+  });
 }
 
 let shared: Promise<PostgresServer> | null = null;

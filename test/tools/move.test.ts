@@ -67,7 +67,7 @@ describe('npm run move', () => {
   });
 
   describe('between SQLite and PostgreSQL', () => {
-    before(needsPostgres);
+    needsPostgres();
 
     it('brings every row there and back, and both go on with their numbers', async () => {
       await using folder = await filledFolder();

@@ -1,4 +1,4 @@
-import pg, { type ClientConfig } from 'pg';
+import { Client, type ClientConfig, DatabaseError, Pool, types } from 'pg';
 import { AppError, OperatorError } from '../../errors.ts';
 import type { Statement } from '../sql/Engine.ts';
 
@@ -15,7 +15,7 @@ const STATEMENT_FAULTS = new Set(['21', '22', '23', '42']);
 /** SQLSTATE of every statement that follows one that failed. */
 const IN_FAILED_TRANSACTION = '25P02';
 
-const { INT8, NUMERIC } = pg.types.builtins;
+const { INT8, NUMERIC } = types.builtins;
 /** Of what is asked here only whole numbers far below 2^53 are BIGINT, or NUMERIC where they are summed up. */
 const NUMBERS = new Set<number>([INT8, NUMERIC]);
 
@@ -31,23 +31,23 @@ export function addressOf(url: string): Address {
     pipeline: true,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_MS,
-    types: { getTypeParser: (oid, format) => (NUMBERS.has(oid) ? Number : pg.types.getTypeParser(oid, format)) },
+    types: { getTypeParser: (oid, format) => (NUMBERS.has(oid) ? Number : types.getTypeParser(oid, format)) },
   };
   try {
-    const { database, host, port } = new pg.Client(config);
+    const { database, host, port } = new Client(config);
     return { config, shown: `"${database}" on ${host}:${port}` };
   } catch {
     throw new OperatorError('DATABASE_URL is not a URL such as postgres://user:password@host:5432/muster');
   }
 }
 
-export function newClient({ config }: Address, query_timeout: number): pg.Client {
-  return new pg.Client({ ...config, query_timeout }).on('error', ignore);
+export function newClient({ config }: Address, query_timeout: number): Client {
+  return new Client({ ...config, query_timeout }).on('error', ignore);
 }
 
-export function openPool({ config }: Address, connectionsMax: number): pg.Pool {
+export function openPool({ config }: Address, connectionsMax: number): Pool {
   const timeouts = { query_timeout: READ_MS, statement_timeout: READ_MS };
-  const pool = new pg.Pool({ ...config, ...timeouts, max: connectionsMax });
+  const pool = new Pool({ ...config, ...timeouts, max: connectionsMax });
   return pool.on('error', ignore).on('connect', (client) => client.on('error', ignore));
 }
 
@@ -65,7 +65,7 @@ export function named({ sql, parameters }: Statement): { name: string; text: str
 
 /** The SQLSTATE that the server gave; empty where the error is not the server's. */
 export function codeOf(error: unknown): string {
-  return error instanceof pg.DatabaseError ? (error.code ?? '') : '';
+  return error instanceof DatabaseError ? (error.code ?? '') : '';
 }
 
 /** Whether a statement of the transaction is to blame, and neither the database nor the way to it. */
