@@ -7,18 +7,21 @@ let shared: Promise<PostgresServer> | null = null;
 /** For the head of a suite: skips it where PostgreSQL is not installed, and fails there in CI. Its server goes with the suite. */
 export function needsPostgres(): void {
   before(function () {
+    // Behind the suite's own hooks, which close what is open on it. Not at the end of the process: a worker runs one file after another.
+    this.test?.parent?.afterAll(removeShared);
     if (BIN !== null && existsSync(join(BIN, 'initdb'))) return;
-    const how = 'PostgreSQL is not installed: install it (apt-get install postgresql), or set POSTGRES_BIN to its folder';
+    const how =
+      'PostgreSQL is not installed: install it (apt-get install postgresql), or set POSTGRES_BIN to its folder';
     if (process.env['CI'] === 'true') throw new Error(how);
     console.log(`skipped: ${this.test?.parent?.title}. ${how}`);
     this.skip();
   });
-  // Not at the end of the process: a worker runs one file after another, and is killed in the end.
-  after(async () => {
-    const server = await shared;
-    shared = null;
-    await server?.remove();
-  });
+}
+
+async function removeShared(): Promise<void> {
+  const server = await shared;
+  shared = null;
+  await server?.remove();
 }
 
 /** The server of the suite: starting one takes seconds. */
