@@ -1,3 +1,4 @@
+import { OperatorError } from '../errors.ts';
 import { databaseIn, copyDatabase } from './database-file.ts';
 import { runTool, type Tool } from './command.ts';
 
@@ -9,6 +10,7 @@ Back up PostgreSQL with pg_dump.`,
   files: [1, 1],
   options: [],
   async run({ files: [file], env, say }) {
+    if (env.DATABASE_URL) throw new OperatorError('DATABASE_URL is set: back PostgreSQL up with pg_dump.');
     const bytes = await copyDatabase(databaseIn(env.DATA_DIR), file!);
     say(`${file} has everything that was stored in ${env.DATA_DIR} (${bytes} bytes, checked).`);
     say(`Keep the secret too: ${env.AUTH_SECRET ? 'AUTH_SECRET' : `${env.DATA_DIR}/secret`}.`);

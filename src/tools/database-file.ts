@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { OperatorError } from '../errors.ts';
 import { MIGRATIONS } from '../store/sql/migrations.ts';
-import { checkIntegrity } from '../store/sqlite/sqlite-faults.ts';
+import { checkIntegrity, isDamage } from '../store/sqlite/sqlite-faults.ts';
 
 /** Owner only, as in the data folder. */
 const FILE_MODE = 0o600;
@@ -29,16 +29,24 @@ export function reserveFile(path: string): void {
   }
 }
 
-/** Opens a file read-only. Throws an OperatorError where it cannot be opened. */
+/** Opens a file read-only. Throws an OperatorError where there is none, or it is no SQLite database. */
 export function openFile(path: string): DatabaseSync {
   if (!existsSync(path)) throw new OperatorError(`There is no file ${path}. Check its name.`);
+  const db = new DatabaseSync(path, { readOnly: true });
   try {
-    const db = new DatabaseSync(path, { readOnly: true });
     db.prepare('select count(*) from sqlite_schema').get();
     return db;
   } catch (cause) {
+    db.close();
+    if (isDamage(cause)) throw damaged(path, cause);
     throw new OperatorError(`${path} cannot be opened as an SQLite database: ${(cause as Error).message}.`, { cause });
   }
+}
+
+function damaged(path: string, cause: unknown): OperatorError {
+  const how = (cause as Error).message.replaceAll('\n', ' ');
+  const remedy = `Restore a backup, or recover what can be read: npm run salvage -- --from ${path} --to NEW.db`;
+  return new OperatorError(`${path} is damaged: ${how}. ${remedy}`, { cause });
 }
 
 /** Throws an OperatorError where the file is damaged, or is no database of this version of Muster or an older one. */
@@ -54,10 +62,7 @@ export function checkFile(path: string): void {
     }
   } catch (cause) {
     if (cause instanceof OperatorError) throw cause;
-    const remedy = `Recover what can be read: npm run salvage -- --from ${path} --to NEW.db`;
-    throw new OperatorError(`${path} is damaged: ${(cause as Error).message.replaceAll('\n', ' ')}. ${remedy}`, {
-      cause,
-    });
+    throw damaged(path, cause);
   } finally {
     db.close();
   }

@@ -19,27 +19,32 @@ The secret of the installation and operator.json are not in a database: copy the
   files: [0, 0],
   options: ['from', 'to'],
   async run({ options, say }) {
-    const places = [required(TOOL, options, 'from'), required(TOOL, options, 'to')] as const;
-    const from = await openPlace(places[0], 'take');
-    try {
-      const to = await openPlace(places[1], 'fill');
-      let isMoved = false;
-      try {
-        await move(from, to, say);
-        isMoved = true;
-      } finally {
-        await to.close(isMoved);
-      }
-      say(`${to.shown} has everything of ${from.shown}, which is unchanged.`);
-    } finally {
-      await from.close(false);
-    }
+    const [from, to] = await moveBetween(required(TOOL, options, 'from'), required(TOOL, options, 'to'), say);
+    say(`${to.shown} has everything of ${from.shown}, which is unchanged.`);
     return true;
   },
 };
 
+/** All or nothing. Throws an OperatorError as `move` and `openPlace` do. */
+export async function moveBetween(fromAddress: string, toAddress: string, say: Say): Promise<[from: Place, to: Place]> {
+  const from = await openPlace(fromAddress, 'take');
+  try {
+    const to = await openPlace(toAddress, 'fill');
+    let isMoved = false;
+    try {
+      await move(from, to, say);
+      isMoved = true;
+    } finally {
+      await to.close(isMoved);
+    }
+    return [from, to];
+  } finally {
+    await from.close(false);
+  }
+}
+
 /** Throws an OperatorError where the target has rows, or a row does not fit. */
-export async function move(from: Place, to: Place, say: Say): Promise<void> {
+async function move(from: Place, to: Place, say: Say): Promise<void> {
   for (const { name } of TABLES) {
     if (ALWAYS_FILLED.has(name)) await to.query(`delete from ${quoted(name)}`);
     else if ((await to.query(`select 1 from ${quoted(name)} limit 1`)).length > 0) {

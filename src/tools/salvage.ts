@@ -1,11 +1,11 @@
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OperatorError } from '../errors.ts';
 import { MIGRATIONS } from '../store/sql/migrations.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import { required, runTool, type Say, type Tool } from './command.ts';
-import { makeSingleFile, openFile, reserveFile, syncFile } from './database-file.ts';
+import { makeSingleFile, reserveFile, syncFile } from './database-file.ts';
 import { openPlace } from './open-place.ts';
 import { copyReadable } from './salvage-table.ts';
 import { repair } from './salvage-repairs.ts';
@@ -62,11 +62,19 @@ export async function salvage(from: string, to: string, say: Say): Promise<numbe
   }
 }
 
+/** Also where the file is shorter than its first page says, which SQLite refuses otherwise. */
 function open(path: string): DatabaseSync {
+  if (!existsSync(path)) throw new OperatorError(`There is no file ${path}. Check its name.`);
+  const db = new DatabaseSync(path, { readOnly: true });
   try {
-    return openFile(path);
+    db.enableDefensive(false);
+    db.exec('pragma writable_schema = on');
+    db.prepare('select count(*) from sqlite_schema').get();
+    return db;
   } catch (cause) {
-    throw new OperatorError(`${(cause as Error).message} Nothing of it can be read: restore a backup.`, { cause });
+    db.close();
+    const remedy = 'Nothing of it can be read: restore a backup.';
+    throw new OperatorError(`${path} cannot be opened: ${(cause as Error).message}. ${remedy}`, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SqlStore } from '../../src/store/sql/SqlStore.ts';
 import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
-import { move } from '../../src/tools/move.ts';
+import { moveBetween } from '../../src/tools/move.ts';
 import { engineOf, openPlace } from '../../src/tools/open-place.ts';
 import { pagesOf } from '../../src/tools/place.ts';
 import { TABLES } from '../../src/tools/schema.ts';
@@ -13,15 +13,7 @@ import { collect, filledFolder, newFolder } from './filled-store.ts';
 
 async function moved(from: string, to: string): Promise<string[]> {
   const said: string[] = [];
-  const [source, target] = [await openPlace(from, 'take'), await openPlace(to, 'fill')];
-  let isMoved = false;
-  try {
-    await move(source, target, (line) => said.push(line));
-    isMoved = true;
-  } finally {
-    await target.close(isMoved);
-    await source.close(false);
-  }
+  await moveBetween(from, to, (line) => said.push(line));
   return said;
 }
 

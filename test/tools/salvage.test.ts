@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { SqlStore } from '../../src/store/sql/SqlStore.ts';
 import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
@@ -96,6 +96,14 @@ describe('npm run salvage', () => {
     assert.match(said.join('\n'), /^drop_party_reporter: .*cannot be read/m);
     assert.match(said.join('\n'), /^dungeon_party_member: \d+ rows are left out: their dungeon_party is lost$/m);
     assert.ok(count('select count(*) from "drop"') > DROPS / 2);
+    checkFile(saved);
+  });
+
+  it('copies what is left of a file that was cut short', async () => {
+    truncateSync(bad, statSync(bad).size / 2);
+    assert.throws(() => checkFile(bad), /is damaged/);
+    assert.ok((await run()) > 0);
+    assert.equal(count('select count(*) from drop_party'), 3);
     checkFile(saved);
   });
 
