@@ -27,8 +27,10 @@ const WRITERS = `create table if not exists muster_writer (
 /** The fields of a session that keep it from waiting for ever, and its commits on the disk. */
 const SETTINGS = [
   'synchronous_commit = on',
+  // Planning a write takes longer than running it, and all values have the same plan.
+  'plan_cache_mode = force_generic_plan',
   `lock_timeout = ${LOCK_MS}`,
-  'statement_timeout = 0',
+  'statement_timeout = 10000',
   // Where the way to this process is cut, the session must end, or nobody else gets the lock.
   'idle_in_transaction_session_timeout = 10000',
   'tcp_user_timeout = 10000',
@@ -62,6 +64,7 @@ export async function migrate(
 ): Promise<number> {
   const run = (text: string, values: unknown[] = []) => patient(client, text, values);
   await run('begin');
+  await run('set local statement_timeout = 0');
   await run(WRITERS);
   const { rows } = await run('select schema_version from muster_writer order by id desc limit 1');
   const done = (rows[0]?.['schema_version'] as number | undefined) ?? 0;
@@ -72,7 +75,7 @@ export async function migrate(
   }
   for (const statement of migrations.slice(done).flat()) await run(statement);
   const started = await run('insert into muster_writer (schema_version) values ($1) returning id', [migrations.length]);
-  const id = started.rows[0]!['id'] as number;
+  const id = Number(started.rows[0]!['id']);
   await run('delete from muster_writer where id <= $1', [id - WRITERS_KEPT]);
   await run('commit');
   return id;
