@@ -45,6 +45,7 @@ module.exports = {
     layer('projections', ['domain/']),
     layer('protocol', ['domain/', 'projections/']),
     layer('store', ['domain/', 'projections/']),
+    layer('tools', ['config/', 'domain/', 'store/']),
     layer('directory', ['domain/', 'protocol/', 'store/store\\.ts']),
     layer('rooms', [
       'auth/',
@@ -67,7 +68,7 @@ module.exports = {
     onlyIn('colyseus', '@colyseus/', ['src/rooms/', 'src/directory/', 'src/main/', 'src/wire-v17/', 'arena\\.config']),
     onlyIn('express', 'express/', ['src/http/']),
     onlyIn('ws', 'ws/', ['src/updates/', 'src/main/']),
-    onlyIn('storage', '(lowdb|kysely|pg|ioredis)/', ['src/store/', 'src/config/OperatorDocument']),
+    onlyIn('storage', '(lowdb|kysely|pg|ioredis)/', ['src/store/', 'src/tools/', 'src/config/OperatorDocument']),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

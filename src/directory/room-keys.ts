@@ -47,7 +47,7 @@ export function keyFromOptions(name: string, options: unknown): RoomKey {
     default:
       throw new AppError(
         'not_found',
-        `there is no room named "${name.slice(0, 40)}"; there are: board, drop_tracker, lobby`,
+        `there is no room named "${name.slice(0, 40)}"; use one of: board, drop_tracker, lobby`,
       );
   }
 }
@@ -63,6 +63,6 @@ export function keyFromRoomId(roomId: string): RoomKey {
   if (session_id !== undefined) return { name: 'dungeon_session', session_id };
   throw new AppError(
     'not_found',
-    `there is no room with the id "${roomId.slice(0, 40)}"; there are: board, drops-<world> with a world of 1 to ${WORLD_MAX}, lobby-<name>, session-<session_id>`,
+    `there is no room with the id "${roomId.slice(0, 40)}"; use one of: board, drops-<world> with a world of 1 to ${WORLD_MAX}, lobby-<name>, session-<session_id>`,
   );
 }

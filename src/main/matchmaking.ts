@@ -62,7 +62,7 @@ async function reserveSeat(services: MatchmakingServices, request: SeatRequest):
     default:
       throw new AppError(
         'not_found',
-        `there is no method "${method.slice(0, 40)}"; there are: joinOrCreate, join, joinById, reconnect`,
+        `there is no method "${method.slice(0, 40)}"; use one of: joinOrCreate, join, joinById, reconnect`,
       );
   }
 }

@@ -31,36 +31,36 @@ export async function toCommand(
     case 'create':
       return {
         type: 'create',
-        party: await newParty(request),
-        player: asker.playerId === null ? null : newcomer(asker, request),
+        party: await withDefaults(request),
+        player: asker.playerId === null ? null : toNewcomer(asker, request),
       };
     case 'quick_join': {
       const { game_type, data } = request;
       const labels = Object.fromEntries(LABEL_FILTERS.map((label) => [label, request[label]]));
       const filter = { ...labels, game_type, data };
-      return { type: 'quick_join', party: await newParty(request), player: newcomer(asker, request), filter };
+      return { type: 'quick_join', party: await withDefaults(request), player: toNewcomer(asker, request), filter };
     }
     case 'join_by_code': {
       const party = lobby.parties.get(lobby.codes.get(request.code) ?? '');
       const password = await passwordCheck(party, request.password);
-      return { type: 'join_by_code', join_code: request.code, player: newcomer(asker, request), password };
+      return { type: 'join_by_code', join_code: request.code, player: toNewcomer(asker, request), password };
     }
     case 'join': {
       const password = await passwordCheck(lobby.parties.get(request.party_id), request.password);
       return {
-        ...addressed(request),
+        ...partyAndVersion(request),
         type: 'join',
         party_id: request.party_id,
-        player: newcomer(asker, request),
+        player: toNewcomer(asker, request),
         password,
       };
     }
     case 'accept_invite':
       return {
-        ...addressed(request),
+        ...partyAndVersion(request),
         type: 'accept_invite',
         party_id: request.party_id,
-        player: newcomer(asker, request),
+        player: toNewcomer(asker, request),
       };
     default:
       return memberCommandOf(request, asker);
@@ -76,24 +76,34 @@ async function memberCommandOf(request: MemberRequest, asker: Asker): Promise<Du
   const { playerId: player_id } = asker;
   switch (request.type) {
     case 'update':
-      return { ...addressed(request), type: 'update', player_id, changes: await settingsOf(request) };
+      return { ...partyAndVersion(request), type: 'update', player_id, changes: await givenSettings(request) };
     case 'lock':
     case 'unlock':
-      return { ...addressed(request), type: 'update', player_id, changes: { locked: request.type === 'lock' } };
+      return { ...partyAndVersion(request), type: 'update', player_id, changes: { locked: request.type === 'lock' } };
     case 'dissolve':
-      return { ...addressed(request), type: 'dissolve', player_id };
+      return { ...partyAndVersion(request), type: 'dissolve', player_id };
     case 'start': {
       const run = { session_id: randomUUID(), seed: randomInt(2 ** 32), force: request.force };
-      return { ...addressed(request), type: 'start', player_id, ...run };
+      return { ...partyAndVersion(request), type: 'start', player_id, ...run };
     }
     case 'kick':
     case 'promote':
     case 'invite':
-      return { ...addressed(request), type: request.type, player_id: named(asker), target_id: request.target_id };
+      return {
+        ...partyAndVersion(request),
+        type: request.type,
+        player_id: askerIdOf(asker),
+        target_id: request.target_id,
+      };
     case 'leave':
-      return { ...addressed(request), type: 'leave', player_id: named(asker) };
+      return { ...partyAndVersion(request), type: 'leave', player_id: askerIdOf(asker) };
     case 'decline_invite':
-      return { ...addressed(request), type: 'decline_invite', party_id: request.party_id, player_id: named(asker) };
+      return {
+        ...partyAndVersion(request),
+        type: 'decline_invite',
+        party_id: request.party_id,
+        player_id: askerIdOf(asker),
+      };
     case 'ready': {
       const { ready, class: playerClass, player_data: data } = request;
       const changes = {
@@ -101,7 +111,7 @@ async function memberCommandOf(request: MemberRequest, asker: Asker): Promise<Du
         ...(playerClass !== undefined && { class: playerClass }),
         ...(data !== undefined && { data }),
       };
-      return { ...addressed(request), type: 'ready', player_id: named(asker), changes };
+      return { ...partyAndVersion(request), type: 'ready', player_id: askerIdOf(asker), changes };
     }
     default:
       return request satisfies never;
@@ -120,34 +130,34 @@ export function newJoinCode(lobby: Lobby): string {
   }
 }
 
-function addressed({ party_id, if_version }: { party_id?: string | undefined; if_version?: number | undefined }) {
+function partyAndVersion({ party_id, if_version }: { party_id?: string | undefined; if_version?: number | undefined }) {
   return { party_id: party_id ?? null, ...(if_version !== undefined && { if_version }) };
 }
 
-function named({ playerId }: Asker): string {
+function askerIdOf({ playerId }: Asker): string {
   if (playerId !== null) return playerId;
-  const message = 'is missing: this call needs to know who asks';
+  const message = 'is missing: this request needs a player_id or a token';
   throw new AppError('validation_failed', `player_id: ${message}`, { faults: [{ field: 'player_id', message }] });
 }
 
-function newcomer(
+function toNewcomer(
   asker: Asker,
   { player_name, class: playerClass = null, player_data = {} }: NewcomerRequest,
 ): Newcomer {
-  const player_id = named(asker);
+  const player_id = askerIdOf(asker);
   return { player_id, name: player_name ?? player_id, class: playerClass, data: player_data, presence: asker.presence };
 }
 
 /** The code is chosen when the party is made: until then another party may take it. */
-async function newParty(request: DungeonPartyRequests['create']): Promise<NewDungeonParty> {
+async function withDefaults(request: DungeonPartyRequests['create']): Promise<NewDungeonParty> {
   const { player_name } = request;
   const named = player_name === undefined ? {} : { name: `${player_name}'s party` };
-  const settings = { ...DEFAULT_SETTINGS, ...named, ...(await settingsOf(request)) };
+  const settings = { ...DEFAULT_SETTINGS, ...named, ...(await givenSettings(request)) };
   return { party_id: randomUUID(), join_code: '', settings };
 }
 
 /** Only what the request has. */
-async function settingsOf(request: SettingsRequest): Promise<Partial<DungeonPartySettings>> {
+async function givenSettings(request: SettingsRequest): Promise<Partial<DungeonPartySettings>> {
   const { password, ...rest } = request;
   const settings = pickSettings(rest);
   if (password === undefined) return settings;

@@ -5,7 +5,7 @@ import type { Connections } from './Connections.ts';
 import { tell } from './dungeon-party-messages.ts';
 import type { Joined } from './PlayerRoom.ts';
 
-type Guest = { player_id: string; client: Client };
+type SeatTaker = { player_id: string; client: Client };
 
 /** Reserves a seat in the session for each window that a member has in the lobby. Whoever gets none can still join by id. */
 export async function seatMembers(
@@ -16,7 +16,7 @@ export async function seatMembers(
 ): Promise<void> {
   const key = { name: 'dungeon_session', session_id } as const;
   const guests = members.flatMap((player_id) =>
-    Array.from(connections.of(player_id), (client): Guest => ({ player_id, client })),
+    Array.from(connections.of(player_id), (client): SeatTaker => ({ player_id, client })),
   );
   await directory.getOrCreateRoom(key);
   await Promise.all(

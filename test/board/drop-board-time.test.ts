@@ -101,6 +101,7 @@ describe('The drop board as time passes', () => {
     // The counter has moved on, so the list would have been sorted by now.
     await board.skip(2_000);
     await cards.of(302).getByText('2s', { exact: true }).waitFor();
+    await cards.of(303).waitFor();
     assert.deepEqual(await cards.worlds(), [301, 302, 303]);
     await page.mouse.move(0, 0);
     await cards.showInOrder([303, 302, 301]);

@@ -22,7 +22,7 @@ export type Writer = {
   /** What it was acknowledged so far. */
   told: Told[];
   /** Resolves when it was acknowledged so many commits more. */
-  acknowledged(more: number): Promise<void>;
+  acknowledged: (more: number) => Promise<void>;
 };
 
 /** What a writer had acknowledged, and what it was refused, when it was killed by `meanwhile`, which begins with its first line. */

@@ -47,7 +47,7 @@ describe('[STORE] PostgreSQL, away', () => {
   let server: PostgresServer;
   let place: PostgresPlace;
 
-  before(needsPostgres);
+  needsPostgres();
   before(async () => {
     server = await PostgresServer.start();
   });

@@ -16,7 +16,7 @@ describe('[STORE] PostgreSQL, killed', () => {
   let server: PostgresServer;
   let place: PostgresPlace;
 
-  before(needsPostgres);
+  needsPostgres();
   before(async () => {
     server = await PostgresServer.start();
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { Statement } from '../../src/store/sql/Engine.ts';
 import { needsPostgres } from '../support/postgres.ts';
 import { T0 } from './commits.ts';
@@ -17,9 +17,9 @@ function relationsScanned(plan: Plan): string[] {
 describe('every statement of the store on PostgreSQL, with 1,000,000 drops', () => {
   let place: PostgresPlace;
   let statements: Statement[];
-  let client: pg.Client;
+  let client: Client;
 
-  before(needsPostgres);
+  needsPostgres();
   before(async function () {
     this.timeout(180_000);
     place = await PostgresPlace.make();
@@ -27,7 +27,7 @@ describe('every statement of the store on PostgreSQL, with 1,000,000 drops', () 
     await place.server.query(place.database, largeContent(T0));
     await place.server.query(place.database, 'analyze');
     statements = await everyStatement(place.engine());
-    client = new pg.Client(place.url);
+    client = new Client(place.url);
     await client.connect();
   });
   after(async () => {

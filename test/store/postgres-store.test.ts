@@ -3,6 +3,6 @@ import { PostgresPlace } from './postgres-place.ts';
 import { storeContract } from './store-contract.ts';
 
 describe('PostgreSQL', () => {
-  before(needsPostgres);
+  needsPostgres();
   storeContract('PostgreSQL', () => PostgresPlace.make());
 });

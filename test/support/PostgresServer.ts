@@ -5,7 +5,7 @@ import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 
 /** Milliseconds that a server may take to start; after a crash it recovers first. */
 const START_MS_MAX = 30_000;
@@ -77,7 +77,7 @@ export class PostgresServer {
   }
 
   async query(database: string, sql: string): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client(this.url(database));
+    const client = new Client(this.url(database));
     await client.connect();
     try {
       return (await client.query(sql)).rows;

@@ -39,7 +39,7 @@ export function decideReport(
   }
   const party_id = party?.id ?? newPartyId;
   if (party_id === null) throw new Error('a new party needs an id');
-  return accept(party, party_id, report, now, ended);
+  return addDrop(party, party_id, report, now, ended);
 }
 
 /** Whether the next report, if it is a drop, starts a party, which needs an id. */
@@ -84,7 +84,7 @@ function duplicate(world: World, now: number): ReportAnswer {
   return { status: 'ignored', reason: 'duplicate_detected', world: world.world, since_last_drop_ms };
 }
 
-function accept(
+function addDrop(
   party: DropParty | null,
   party_id: number,
   report: Report,

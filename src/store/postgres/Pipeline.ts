@@ -28,7 +28,7 @@ class Pipeline implements Submittable {
   readonly #answers: Answer[] = [];
   #rows: Row[] = [];
   #fields: { name: string; parse: (text: string) => unknown }[] = [];
-  #new: string[] = [];
+  readonly #new: string[] = [];
   #names = new Map<string, string>();
 
   constructor(statements: readonly Statement[], callback: Pipeline['callback']) {
@@ -43,7 +43,7 @@ class Pipeline implements Submittable {
     sender.stream.cork();
     for (const { sql, parameters } of this.#statements) {
       const statement = this.#names.get(sql) ?? this.#prepare(sender, sql);
-      sender.bind({ statement, values: parameters.map((value) => (value === null ? null : String(value))) });
+      sender.bind({ statement, values: parameters.map(textOf) });
       sender.describe({ type: 'P', name: '' });
       sender.execute({ portal: '' });
     }
@@ -83,6 +83,11 @@ class Pipeline implements Submittable {
   handleReadyForQuery(): void {
     this.callback(null, { answers: this.#answers, failed: null });
   }
+}
+
+/** As the server reads numbers, texts and booleans. */
+function textOf(value: unknown): string | null {
+  return value === null ? null : String(value as string);
 }
 
 /** Rejects where the connection died or did not answer in time. */

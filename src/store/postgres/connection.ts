@@ -1,4 +1,4 @@
-import pg, { type ClientConfig } from 'pg';
+import { Client, type ClientConfig, DatabaseError, Pool, types } from 'pg';
 import { AppError, OperatorError } from '../../errors.ts';
 
 /** Milliseconds. Both together stay below the 3 s in which a caller is told that the database is away. */
@@ -11,12 +11,12 @@ const RETRY_AFTER_SECONDS = 5;
 /** SQLSTATE classes of what is the statement's fault: data, integrity, cardinality, syntax. All others are the database's. */
 const STATEMENT_FAULTS = new Set(['21', '22', '23', '42']);
 
-const { INT8, NUMERIC } = pg.types.builtins;
+const { INT8, NUMERIC } = types.builtins;
 /** Of what is asked here only whole numbers far below 2^53 are BIGINT, or NUMERIC where they are summed up. */
 const NUMBERS = new Set<number>([INT8, NUMERIC]);
 
 export function typeParser(oid: number): (text: string) => unknown {
-  return NUMBERS.has(oid) ? Number : pg.types.getTypeParser(oid, 'text');
+  return NUMBERS.has(oid) ? Number : types.getTypeParser(oid, 'text');
 }
 
 /** How to connect, and what may be shown of it: no password. */
@@ -31,20 +31,20 @@ export function addressOf(url: string): Address {
     connectionTimeoutMillis: CONNECT_MS,
   };
   try {
-    const { database, host, port } = new pg.Client(config);
+    const { database, host, port } = new Client(config);
     return { config, shown: `"${database}" on ${host}:${port}` };
   } catch {
     throw new OperatorError('DATABASE_URL is not a URL such as postgres://user:password@host:5432/muster');
   }
 }
 
-export function newClient({ config }: Address, query_timeout: number): pg.Client {
-  return new pg.Client({ ...config, query_timeout }).on('error', ignore);
+export function newClient({ config }: Address, query_timeout: number): Client {
+  return new Client({ ...config, query_timeout }).on('error', ignore);
 }
 
-export function openPool({ config }: Address, connectionsMax: number): pg.Pool {
+export function openPool({ config }: Address, connectionsMax: number): Pool {
   const timeouts = { query_timeout: READ_MS, statement_timeout: READ_MS };
-  const pool = new pg.Pool({ ...config, ...timeouts, max: connectionsMax });
+  const pool = new Pool({ ...config, ...timeouts, max: connectionsMax });
   return pool.on('error', ignore).on('connect', (client) => client.on('error', ignore));
 }
 
@@ -53,7 +53,7 @@ function ignore(): void {}
 
 /** The SQLSTATE that the server gave; empty where the error is not the server's. */
 export function codeOf(error: unknown): string {
-  return error instanceof pg.DatabaseError ? (error.code ?? '') : '';
+  return error instanceof DatabaseError ? (error.code ?? '') : '';
 }
 
 /** Whether the statement is to blame, and neither the database nor the way to it. */

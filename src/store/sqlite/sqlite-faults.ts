@@ -18,13 +18,18 @@ export function isStorageFault(error: unknown): boolean {
   return code !== null && STORAGE_CODES.has(code);
 }
 
+/** Whether SQLite found the file to be an SQLite database, but not well formed. */
+export function isDamage(error: unknown): boolean {
+  return codeOf(error) === CORRUPT;
+}
+
 /** What to tell the operator where the error is of a damaged file, else null. */
 export function damageOf(error: unknown, db: DatabaseSync, path: string): Error | null {
   const code = codeOf(error);
   if (code !== CORRUPT && code !== NOT_A_DATABASE && !(error instanceof DamagedError)) return null;
   return new Error(
     `${path} is damaged: ${faultsIn(db) ?? (error as Error).message}. Nothing was changed. ` +
-      'Restore it from a backup (docs/operating.md).',
+      'Restore a backup, or recover what can be read with `npm run salvage` (docs/operating.md).',
     { cause: error },
   );
 }
@@ -37,13 +42,13 @@ export function checkIntegrity(db: DatabaseSync): void {
   if (faults !== null) throw new DamagedError(faults);
 }
 
-/** Null where all is well, or where even that cannot be found out. */
+/** Null where all is well. A page may be so bad that the check itself fails. */
 function faultsIn(db: DatabaseSync): string | null {
   try {
     const rows = db.prepare(`pragma integrity_check(${CHECK_LINES_MAX})`).all();
     const lines = rows.map((row) => Object.values(row).join());
     return lines.join() === 'ok' ? null : lines.join('; ');
-  } catch {
-    return null;
+  } catch (error) {
+    return (error as Error).message;
   }
 }

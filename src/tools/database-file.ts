@@ -1,0 +1,117 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+import { OperatorError } from '../errors.ts';
+import { MIGRATIONS } from '../store/sql/migrations.ts';
+import { checkIntegrity, isDamage } from '../store/sqlite/sqlite-faults.ts';
+
+/** Owner only, as in the data folder. */
+const FILE_MODE = 0o600;
+
+/** Pages. All in one step: between steps the server may write, and the copy would begin again. */
+const ALL_PAGES = 2 ** 31 - 1;
+
+/** The database of a data folder. Throws an OperatorError where there is none. */
+export function databaseIn(dataDir: string): string {
+  const path = join(dataDir, 'muster.db');
+  if (existsSync(path)) return path;
+  throw new OperatorError(`There is no database in ${dataDir}. Set DATA_DIR to the data folder of the server.`);
+}
+
+/** Makes the file, empty and for its owner only. Throws an OperatorError where something of that name exists. */
+export function reserveFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', FILE_MODE));
+  } catch (cause) {
+    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
+    const remedy = exists ? `${path} exists already. Choose another name, or move it away.` : (cause as Error).message;
+    throw new OperatorError(remedy, { cause });
+  }
+}
+
+/** Opens a file read-only. Throws an OperatorError where there is none, or it is no SQLite database. */
+export function openFile(path: string): DatabaseSync {
+  if (!existsSync(path)) throw new OperatorError(`There is no file ${path}. Check its name.`);
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    db.prepare('select count(*) from sqlite_schema').get();
+    return db;
+  } catch (cause) {
+    db.close();
+    if (isDamage(cause)) throw damaged(path, cause);
+    throw new OperatorError(`${path} cannot be opened as an SQLite database: ${(cause as Error).message}.`, { cause });
+  }
+}
+
+function damaged(path: string, cause: unknown): OperatorError {
+  const how = (cause as Error).message.replaceAll('\n', ' ');
+  const remedy = `Restore a backup, or recover what can be read: npm run salvage -- --from ${path} --to NEW.db`;
+  return new OperatorError(`${path} is damaged: ${how}. ${remedy}`, { cause });
+}
+
+/** Throws an OperatorError where the file is damaged, or is no database of this version of Muster or an older one. */
+export function checkFile(path: string): void {
+  const db = openFile(path);
+  try {
+    checkIntegrity(db);
+    const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
+    const tables = db.prepare(`select count(*) as n from sqlite_schema where name in ('counter', 'drop_party')`).get();
+    if (version < 1 || tables!['n'] !== 2) throw new OperatorError(`${path} is not a database of Muster.`);
+    if (version > MIGRATIONS.length) {
+      throw new OperatorError(`${path} was written by a newer Muster (schema ${version}). Use that version's tools.`);
+    }
+  } catch (cause) {
+    if (cause instanceof OperatorError) throw cause;
+    throw damaged(path, cause);
+  } finally {
+    db.close();
+  }
+}
+
+/**
+ * Copies a database that may be in use to a new file, with what is in its write-ahead log. The new file is complete,
+ * checked and on the disk, or not there. Gives its size in bytes.
+ */
+export async function copyDatabase(from: string, to: string): Promise<number> {
+  const part = `${to}.part`;
+  reserveFile(part);
+  try {
+    reserveFile(to);
+  } catch (error) {
+    rmSync(part);
+    throw error;
+  }
+  try {
+    const source = openFile(from);
+    try {
+      await backup(source, part, { rate: ALL_PAGES });
+    } finally {
+      source.close();
+    }
+    makeSingleFile(part);
+    checkFile(part);
+    syncFile(part);
+    renameSync(part, to);
+    return statSync(to).size;
+  } catch (error) {
+    rmSync(part, { force: true });
+    rmSync(to, { force: true });
+    throw error;
+  }
+}
+
+/** Takes the copy out of WAL mode, which would make files beside it. A server puts it back. */
+export function makeSingleFile(path: string): void {
+  const db = new DatabaseSync(path);
+  db.exec('pragma journal_mode = delete');
+  db.close();
+}
+
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,37 @@
+/** What follows from the values of a drop party's drops. GP. */
+export type DropFigures = {
+  total_drops: number;
+  /** floor(total / drops). Rule: [DROP-8]. */
+  avg_drop: number;
+  /** What the total has beyond `avg_drop * total_drops`. */
+  avg_rest: number;
+  median_drop: number;
+  /** A bigint, because a few absurd values add up past 2^53. */
+  total: bigint;
+  /** How often each value occurs. */
+  drops_by_value: Map<number, number>;
+};
+
+/** From the rows alone, independent of how the store keeps its figures. */
+export function figuresOf(values: readonly number[]): DropFigures {
+  const count = BigInt(values.length);
+  const total = values.reduce((sum, value) => sum + BigInt(value), 0n);
+  const drops_by_value = new Map<number, number>();
+  for (const value of values) drops_by_value.set(value, (drops_by_value.get(value) ?? 0) + 1);
+  return {
+    total_drops: values.length,
+    avg_drop: count === 0n ? 0 : Number(total / count),
+    avg_rest: count === 0n ? 0 : Number(total % count),
+    median_drop: medianOf(values),
+    total,
+    drops_by_value,
+  };
+}
+
+/** The middle value; of two middle ones the floor of their mean. */
+function medianOf(values: readonly number[]): number {
+  if (values.length === 0) return 0;
+  const sorted = Float64Array.from(values).toSorted();
+  const [lower, upper] = [sorted[(sorted.length - 1) >> 1]!, sorted[sorted.length >> 1]!];
+  return Number((BigInt(lower) + BigInt(upper)) / 2n);
+}

@@ -1,0 +1,41 @@
+import type { Row } from '../store/sql/Engine.ts';
+import type { Table } from './schema.ts';
+
+/** Rows that are read at once. */
+const PAGE_ROWS = 2_000;
+
+/**
+ * Why a database is opened. `look` sees one moment of it, whoever uses it meanwhile; `take` keeps servers off it, too;
+ * `fill` also writes, in one transaction.
+ */
+export type Purpose = 'look' | 'take' | 'fill';
+
+/** A database of Muster that is open, on either engine. */
+export type Place = {
+  engine: 'sqlite' | 'postgres';
+  /** How to name it to the operator, without a password. */
+  shown: string;
+  /** `$1` stands for the first value. */
+  query(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Ends the transaction, then lets go of everything. Without `keep`, nothing of what was written is. */
+  close(keep: boolean): Promise<void>;
+};
+
+/** All rows of the table in the order of the key, which must be unique. */
+export async function* pagesOf(place: Place, { name, columns, key }: Table): AsyncGenerator<Row[]> {
+  const names = columns.map((column) => quoted(column.name)).join();
+  const keys = key.map(quoted).join();
+  const after = `where (${keys}) > (${key.map((_, i) => `$${i + 1}`).join()})`;
+  let last: Row | undefined;
+  do {
+    const values = last ? key.map((column) => last![column]) : [];
+    const sql = `select ${names} from ${quoted(name)} ${last ? after : ''} order by ${keys} limit ${PAGE_ROWS}`;
+    const rows = await place.query(sql, values);
+    if (rows.length > 0) yield rows;
+    last = rows.at(PAGE_ROWS - 1);
+  } while (last);
+}
+
+export function quoted(name: string): string {
+  return `"${name}"`;
+}

@@ -1,0 +1,51 @@
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { OperatorError } from '../errors.ts';
+import { FolderLock, makeFolder, markMade } from '../store/sqlite/data-folder.ts';
+import { runTool, type Tool } from './command.ts';
+import { checkFile, copyDatabase } from './database-file.ts';
+
+const TOOL: Tool<never> = {
+  help: `npm run restore -- FILE
+Puts a backup into DATA_DIR, which must have no database. The server must not run.`,
+  files: [1, 1],
+  options: [],
+  async run({ files: [file], env: { DATA_DIR, DATABASE_URL, AUTH_SECRET }, say }) {
+    if (DATABASE_URL) throw new OperatorError('DATABASE_URL is set: restore PostgreSQL with pg_restore or psql.');
+    await restore(file!, DATA_DIR);
+    say(`${DATA_DIR} has the database of ${file}.`);
+    if (!AUTH_SECRET && !existsSync(join(DATA_DIR, 'secret'))) {
+      say(`Put the secret back before the server starts: copy it to ${DATA_DIR}/secret, or set AUTH_SECRET.`);
+    }
+    return true;
+  },
+};
+
+/** Throws an OperatorError where the file is damaged, the folder has a database or a server uses it. */
+export async function restore(file: string, dataDir: string): Promise<void> {
+  checkFile(file);
+  makeFolder(dataDir);
+  const lock = FolderLock.take(dataDir);
+  try {
+    refuseDatabase(dataDir);
+    await copyDatabase(file, join(dataDir, 'muster.db'));
+    markMade(dataDir);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Also where only its log is left: it must never be applied to another database. An empty one is of no use to anybody. */
+function refuseDatabase(dataDir: string): void {
+  for (const [name, isEmptyOk] of [
+    ['muster.db', false],
+    ['muster.db-wal', true],
+  ] as const) {
+    const found = statSync(join(dataDir, name), { throwIfNoEntry: false });
+    if (!found || (isEmptyOk && found.size === 0)) continue;
+    throw new OperatorError(`${dataDir} has a database already (${name}). Move it away first.`);
+  }
+  for (const name of ['muster.db-wal', 'muster.db-shm']) rmSync(join(dataDir, name), { force: true });
+}
+
+if (import.meta.main) await runTool(TOOL);

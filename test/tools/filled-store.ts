@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Engine } from '../../src/store/sql/Engine.ts';
+import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
+import { added, answer, commitOf, endedParty, partyEvents, T0, witnessed } from '../store/commits.ts';
+import { Adventure, newcomer, newParty } from '../store/dungeon-events.ts';
+import { PlayedStore, Rooms } from '../store/PlayedStore.ts';
+
+const RUNNING = { world: 444, party_id: 3, at: T0 + 4_000_000 };
+const SAMPLES = new URL('samples/', import.meta.url);
+
+/** Databases that a partytime server wrote; `odd` also holds what such files should not. */
+export const [EVENING, ODD] = ['partytime-evening.db', 'partytime-odd.db'].map(
+  (name) => new URL(name, SAMPLES).pathname,
+);
+
+/** Some of everything: drop parties ended and running, dungeon parties of two lobbies, sessions, answers, updates. */
+export async function fill(engine: Engine, drops = 12): Promise<void> {
+  const store = new PlayedStore(new Rooms(), engine, { now: () => T0, log: { error() {}, warn() {} } });
+  await store.open();
+  const [main, other] = [new Adventure(), new Adventure('other')];
+  await store.commit(commitOf(...endedParty({ world: 444, party_id: 1, at: T0 }, drops)));
+  await store.commit(commitOf(...endedParty({ world: 301, party_id: 2, at: T0 }, 3)));
+  await store.commit(commitOf(...partyEvents(RUNNING, 2)));
+  const at = RUNNING.at + 3_000;
+  const tile = { plane: 0, x: 3163, y: 3487 };
+  await store.commit(commitOf(added({ ...RUNNING, at }, 3, { reporter: 'zezima', tile, value: 2 ** 52 })));
+  await store.commit(commitOf(witnessed({ ...RUNNING, at: at + 100 }, 3, 'durial')));
+  await store.commit(commitOf(...main.party('p1'), ...main.party('p2'), ...other.party('p3')));
+  await store.commit(commitOf(...main.start('p1', 's1'), ...other.start('p3', 's2')));
+  await store.commit(commitOf(...main.complete('p1', 's1')));
+  const hidden = { type: 'create', party: newParty('p4', { privacy: 'private' }), player: newcomer('eve') } as const;
+  await store.commit({ events: main.do(hidden), answers: [answer('key', T0)] });
+  await store.probe();
+  await store.close();
+}
+
+/** An empty folder that is removed with `await using`. */
+export async function newFolder(): Promise<AsyncDisposable & { path: string; file(name: string): string }> {
+  const path = await mkdtemp(join(tmpdir(), 'muster-tools-'));
+  return {
+    path,
+    file: (name) => join(path, name),
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+  };
+}
+
+/** A folder whose folder `data` has a filled store. */
+export async function filledFolder(drops?: number): Promise<Awaited<ReturnType<typeof newFolder>>> {
+  const folder = await newFolder();
+  await fill(new SqliteEngine(folder.file('data')), drops);
+  return folder;
+}
+
+export async function collect<T>(all: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const one of all) collected.push(one);
+  return collected;
+}
