@@ -7,6 +7,7 @@ export type Answer = { rows: Row[]; changed: number };
 /** What came of statements that were sent at once. After one that fails, the server skips all that follow. */
 export type Answers = { answers: Answer[]; failed: DatabaseError | null };
 
+type Value = number | string | boolean | null;
 type Field = { name: string; dataTypeID: number };
 
 /** The driver's types leave the interface of a connection half open. */
@@ -43,7 +44,7 @@ class Pipeline implements Submittable {
     sender.stream.cork();
     for (const { sql, parameters } of this.#statements) {
       const statement = this.#names.get(sql) ?? this.#prepare(sender, sql);
-      sender.bind({ statement, values: parameters.map(textOf) });
+      sender.bind({ statement, values: (parameters as Value[]).map(textOf) });
       sender.describe({ type: 'P', name: '' });
       sender.execute({ portal: '' });
     }
@@ -86,8 +87,8 @@ class Pipeline implements Submittable {
 }
 
 /** As the server reads numbers, texts and booleans. */
-function textOf(value: unknown): string | null {
-  return value === null ? null : String(value as string);
+function textOf(value: Value): string | null {
+  return value === null ? null : String(value);
 }
 
 /** Rejects where the connection died or did not answer in time. */

@@ -15,6 +15,7 @@ const { INT8, NUMERIC } = types.builtins;
 /** Of what is asked here only whole numbers far below 2^53 are BIGINT, or NUMERIC where they are summed up. */
 const NUMBERS = new Set<number>([INT8, NUMERIC]);
 
+/** Makes a value of the text that the server sends. */
 export function typeParser(oid: number): (text: string) => unknown {
   return NUMBERS.has(oid) ? Number : types.getTypeParser(oid, 'text');
 }
@@ -29,6 +30,7 @@ export function addressOf(url: string): Address {
     application_name: 'muster',
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_MS,
+    types: { getTypeParser: typeParser },
   };
   try {
     const { database, host, port } = new Client(config);

@@ -75,7 +75,7 @@ export async function migrate(
   }
   for (const statement of migrations.slice(done).flat()) await run(statement);
   const started = await run('insert into muster_writer (schema_version) values ($1) returning id', [migrations.length]);
-  const id = Number(started.rows[0]!['id']);
+  const id = started.rows[0]!['id'] as number;
   await run('delete from muster_writer where id <= $1', [id - WRITERS_KEPT]);
   await run('commit');
   return id;
