@@ -40,13 +40,13 @@ const SETTINGS = [
 ];
 
 /** Milliseconds. A step of the schema may take its time. */
-const PATIENCE_MS = 60 * 60 * 1_000;
+const MIGRATION_MS = 60 * 60 * 1_000;
 
 /** Rejects an OperatorError where another process has the lock. */
 export async function lockDatabase(client: Client, shown: string): Promise<void> {
   await client.query(SETTINGS.map((setting) => `set ${setting}`).join(';'));
   try {
-    await patient(client, `select pg_advisory_lock(${LOCK})`);
+    await patient(client, 2 * LOCK_MS, `select pg_advisory_lock(${LOCK})`);
   } catch (cause) {
     if (codeOf(cause) !== LOCK_NOT_AVAILABLE) throw cause;
     throw new OperatorError(
@@ -62,7 +62,7 @@ export async function migrate(
   migrations: readonly (readonly string[])[],
   shown: string,
 ): Promise<number> {
-  const run = (text: string, values: unknown[] = []) => patient(client, text, values);
+  const run = (text: string, values: unknown[] = []) => patient(client, MIGRATION_MS, text, values);
   await run('begin');
   await run('set local statement_timeout = 0');
   await run(WRITERS);
@@ -93,8 +93,8 @@ export async function lastBatch(client: Client, writer: number): Promise<{ batch
   return { batch: rows[0]?.batch ?? null, isNewest: rows[0]?.newest ?? false };
 }
 
-/** With a time of its own to wait for the answer; the driver's types do not know that a query may have one. */
-function patient(client: Client, text: string, values: unknown[] = []): Promise<QueryResult<Row>> {
-  const query: QueryConfig & { query_timeout: number } = { text, values, query_timeout: PATIENCE_MS };
+/** Waits `ms` for the answer; the driver's types do not know that a query may have a time of its own. */
+function patient(client: Client, ms: number, text: string, values: unknown[] = []): Promise<QueryResult<Row>> {
+  const query: QueryConfig & { query_timeout: number } = { text, values, query_timeout: ms };
   return client.query<Row>(query);
 }
