@@ -20,18 +20,17 @@ async function moved(from: string, to: string): Promise<string[]> {
 /** Every row of every table, with booleans as both engines can have them. */
 async function rowsIn(address: string): Promise<Record<string, unknown>> {
   const place = await openPlace(address, 'look');
-  const all = await Promise.all(
-    TABLES.map(async (table) => {
-      const rows = (await collect(pagesOf(place, table))).flat();
-      const plain = rows.map((row) => ({
-        ...row,
-        ...Object.fromEntries(
-          table.columns.filter(({ type }) => type === 'bool').map(({ name }) => [name, Boolean(row[name])]),
-        ),
-      }));
-      return [table.name, plain.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))];
-    }),
-  );
+  const all: [string, unknown][] = [];
+  for (const table of TABLES) {
+    const rows = (await collect(pagesOf(place, table))).flat();
+    const plain = rows.map((row) => ({
+      ...row,
+      ...Object.fromEntries(
+        table.columns.filter(({ type }) => type === 'bool').map(({ name }) => [name, Boolean(row[name])]),
+      ),
+    }));
+    all.push([table.name, plain.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))]);
+  }
   assert.deepEqual(await collect(verify(place)), []);
   await place.close(false);
   return Object.fromEntries(all);

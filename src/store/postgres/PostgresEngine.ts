@@ -4,10 +4,15 @@ import type { Pool, PoolClient } from 'pg';
 import type { ColumnTypes, Dialect, Engine, Migration, Outcome, Row, Statement } from '../sql/Engine.ts';
 
 import type { Tables } from '../sql/tables.ts';
-import { type Address, addressOf, named, openPool, unavailable } from './connection.ts';
+import { type Address, addressOf, openPool, unavailable } from './connection.ts';
+import { askAtOnce } from './Pipeline.ts';
 import { type SessionLog, WriteSession } from './WriteSession.ts';
 
 const READERS_MAX = 8;
+
+/** What is read between them is of one moment. */
+const BEGIN = { sql: 'begin isolation level repeatable read read only', parameters: [] };
+const COMMIT = { sql: 'commit', parameters: [] };
 
 const TYPES: ColumnTypes = {
   id: 'bigint generated always as identity primary key',
@@ -65,28 +70,15 @@ export class PostgresEngine implements Engine {
     try {
       if (!this.#readers) throw new Error('the store is not open');
       client = await this.#readers.connect();
-      const rows = await (statements.length === 1 ? ask(client, statements) : askAtOnce(client, statements));
+      const isOne = statements.length === 1;
+      const { answers, failed } = await askAtOnce(client, isOne ? statements : [BEGIN, ...statements, COMMIT]);
+      if (failed) throw failed;
       client.release();
-      return rows;
+      return answers.slice(isOne ? 0 : 1, isOne ? 1 : -1).map(({ rows }) => rows);
     } catch (cause) {
       // Its transaction may be open, and answers may be on their way.
       client?.release(true);
       throw unavailable(cause, 'What is stored could not be read.');
     }
   }
-}
-
-async function ask(client: PoolClient, statements: readonly Statement[]): Promise<Row[][]> {
-  const results = await Promise.all(statements.map((statement) => client.query<Row>(named(statement))));
-  return results.map(({ rows }) => rows);
-}
-
-/** All of them see the same moment. */
-async function askAtOnce(client: PoolClient, statements: readonly Statement[]): Promise<Row[][]> {
-  const [, rows] = await Promise.all([
-    client.query('begin isolation level repeatable read read only'),
-    ask(client, statements),
-    client.query('commit'),
-  ]);
-  return rows;
 }

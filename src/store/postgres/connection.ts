@@ -1,6 +1,5 @@
 import { Client, type ClientConfig, DatabaseError, Pool, types } from 'pg';
 import { AppError, OperatorError } from '../../errors.ts';
-import type { Statement } from '../sql/Engine.ts';
 
 /** Milliseconds. Both together stay below the 3 s in which a caller is told that the database is away. */
 const CONNECT_MS = 1_300;
@@ -12,14 +11,14 @@ const RETRY_AFTER_SECONDS = 5;
 /** SQLSTATE classes of what is the statement's fault: data, integrity, cardinality, syntax. All others are the database's. */
 const STATEMENT_FAULTS = new Set(['21', '22', '23', '42']);
 
-/** SQLSTATE of every statement that follows one that failed. */
-const IN_FAILED_TRANSACTION = '25P02';
-/** Of a statement that is sent twice in a failed transaction: the first time it is not prepared any more. */
-const NOT_PREPARED = '26000';
-
 const { INT8, NUMERIC } = types.builtins;
 /** Of what is asked here only whole numbers far below 2^53 are BIGINT, or NUMERIC where they are summed up. */
 const NUMBERS = new Set<number>([INT8, NUMERIC]);
+
+/** Makes a value of the text that the server sends. */
+export function typeParser(oid: number): (text: string) => unknown {
+  return NUMBERS.has(oid) ? Number : types.getTypeParser(oid, 'text');
+}
 
 /** How to connect, and what may be shown of it: no password. */
 export type Address = { config: ClientConfig; shown: string };
@@ -29,11 +28,9 @@ export function addressOf(url: string): Address {
   const config: ClientConfig = {
     connectionString: url,
     application_name: 'muster',
-    // Statements are sent without waiting for the answers to those before.
-    pipeline: true,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_MS,
-    types: { getTypeParser: (oid, format) => (NUMBERS.has(oid) ? Number : types.getTypeParser(oid, format)) },
+    types: { getTypeParser: typeParser },
   };
   try {
     const { database, host, port } = new Client(config);
@@ -56,24 +53,14 @@ export function openPool({ config }: Address, connectionsMax: number): Pool {
 /** A connection that died says so to whoever asks something of it, too; unheard, the event would end the process. */
 function ignore(): void {}
 
-const names = new Map<string, string>();
-
-/** Prepared once in each connection, then called by its name. */
-export function named({ sql, parameters }: Statement): { name: string; text: string; values: unknown[] } {
-  let name = names.get(sql);
-  if (name === undefined) names.set(sql, (name = `muster_${names.size}`));
-  return { name, text: sql, values: parameters as unknown[] };
-}
-
 /** The SQLSTATE that the server gave; empty where the error is not the server's. */
 export function codeOf(error: unknown): string {
   return error instanceof DatabaseError ? (error.code ?? '') : '';
 }
 
-/** Whether a statement of the transaction is to blame, and neither the database nor the way to it. */
+/** Whether the statement is to blame, and neither the database nor the way to it. */
 export function isStatementFault(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === IN_FAILED_TRANSACTION || code === NOT_PREPARED || STATEMENT_FAULTS.has(code.slice(0, 2));
+  return STATEMENT_FAULTS.has(codeOf(error).slice(0, 2));
 }
 
 export function unavailable(cause: unknown, message?: string): AppError {

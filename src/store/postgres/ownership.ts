@@ -27,8 +27,10 @@ const WRITERS = `create table if not exists muster_writer (
 /** The fields of a session that keep it from waiting for ever, and its commits on the disk. */
 const SETTINGS = [
   'synchronous_commit = on',
+  // Planning a write takes longer than running it, and all values have the same plan.
+  'plan_cache_mode = force_generic_plan',
   `lock_timeout = ${LOCK_MS}`,
-  'statement_timeout = 0',
+  'statement_timeout = 10000',
   // Where the way to this process is cut, the session must end, or nobody else gets the lock.
   'idle_in_transaction_session_timeout = 10000',
   'tcp_user_timeout = 10000',
@@ -38,13 +40,13 @@ const SETTINGS = [
 ];
 
 /** Milliseconds. A step of the schema may take its time. */
-const PATIENCE_MS = 60 * 60 * 1_000;
+const MIGRATION_MS = 60 * 60 * 1_000;
 
 /** Rejects an OperatorError where another process has the lock. */
 export async function lockDatabase(client: Client, shown: string): Promise<void> {
   await client.query(SETTINGS.map((setting) => `set ${setting}`).join(';'));
   try {
-    await patient(client, `select pg_advisory_lock(${LOCK})`);
+    await patient(client, 2 * LOCK_MS, `select pg_advisory_lock(${LOCK})`);
   } catch (cause) {
     if (codeOf(cause) !== LOCK_NOT_AVAILABLE) throw cause;
     throw new OperatorError(
@@ -60,8 +62,9 @@ export async function migrate(
   migrations: readonly (readonly string[])[],
   shown: string,
 ): Promise<number> {
-  const run = (text: string, values: unknown[] = []) => patient(client, text, values);
+  const run = (text: string, values: unknown[] = []) => patient(client, MIGRATION_MS, text, values);
   await run('begin');
+  await run('set local statement_timeout = 0');
   await run(WRITERS);
   const { rows } = await run('select schema_version from muster_writer order by id desc limit 1');
   const done = (rows[0]?.['schema_version'] as number | undefined) ?? 0;
@@ -90,8 +93,8 @@ export async function lastBatch(client: Client, writer: number): Promise<{ batch
   return { batch: rows[0]?.batch ?? null, isNewest: rows[0]?.newest ?? false };
 }
 
-/** With a time of its own to wait for the answer; the driver's types do not know that a query may have one. */
-function patient(client: Client, text: string, values: unknown[] = []): Promise<QueryResult<Row>> {
-  const query: QueryConfig & { query_timeout: number } = { text, values, query_timeout: PATIENCE_MS };
+/** Waits `ms` for the answer; the driver's types do not know that a query may have a time of its own. */
+function patient(client: Client, ms: number, text: string, values: unknown[] = []): Promise<QueryResult<Row>> {
+  const query: QueryConfig & { query_timeout: number } = { text, values, query_timeout: ms };
   return client.query<Row>(query);
 }

@@ -1,55 +1,43 @@
-import type { Client, QueryResult } from 'pg';
-import type { Outcome, Row, Statement } from '../sql/Engine.ts';
-import { isStatementFault, named } from './connection.ts';
+import type { Client } from 'pg';
+import type { Outcome, Statement } from '../sql/Engine.ts';
+import { isStatementFault } from './connection.ts';
+import { type Answers, askAtOnce } from './Pipeline.ts';
 
-/** Marks the transaction as that of the batch, so that it can be found out later whether it was committed. */
-export type Mark = Statement & { must: string };
+const BEGIN = { sql: 'begin', parameters: [] };
+const SAVEPOINT = { sql: 'savepoint one', parameters: [] };
 
 /**
- * Runs everything of a batch but its COMMIT, in one round trip. What came of each commit is known then; only where one is
+ * Runs everything of a batch but its COMMIT, in one round trip: what came of each commit is known then. Only where one is
  * refused, all is rolled back and run again commit by commit. Rejects where the database or the way to it failed.
+ * `mark` is a statement that must change a row, or the batch is not run at all.
  */
 export async function runBatch(
   client: Client,
-  mark: Mark,
+  mark: Statement,
   batch: readonly (readonly Statement[])[],
 ): Promise<Outcome[]> {
-  const begun = begin(client, mark);
-  const outcomes = await Promise.all([begun, ...batch.map((statements) => run(client, statements))]);
-  const [, ...ofCommits] = outcomes as [unknown, ...Outcome[]];
-  if (!ofCommits.some((outcome) => 'refused' in outcome)) return ofCommits;
+  const outcome = await run(client, [BEGIN, mark, ...batch.flat()]);
+  if ('rows' in outcome) {
+    let next = 2;
+    return batch.map((statements) => ({ rows: outcome.rows.slice(next, (next += statements.length)) }));
+  }
   await client.query('rollback');
-  return await runOneByOne(client, mark, batch);
-}
-
-async function runOneByOne(client: Client, mark: Mark, batch: readonly (readonly Statement[])[]): Promise<Outcome[]> {
-  await begin(client, mark);
+  const begun = await run(client, [BEGIN, mark]);
+  if ('refused' in begun) throw new Error(begun.refused);
   const outcomes: Outcome[] = [];
   for (const statements of batch) {
-    const [, outcome] = await Promise.all([client.query('savepoint one'), run(client, statements)]);
-    if ('refused' in outcome) await client.query('rollback to savepoint one');
-    outcomes.push(outcome);
+    const alone = await run(client, [SAVEPOINT, ...statements]);
+    if ('refused' in alone) await client.query('rollback to savepoint one');
+    outcomes.push('rows' in alone ? { rows: alone.rows.slice(1) } : alone);
   }
   return outcomes;
 }
 
-async function begin(client: Client, mark: Mark): Promise<void> {
-  const [, marked] = await Promise.all([client.query('begin'), run(client, [mark])]);
-  if ('refused' in marked) throw new Error(marked.refused);
-}
-
 async function run(client: Client, statements: readonly Statement[]): Promise<Outcome> {
-  const results = await Promise.allSettled(statements.map((statement) => client.query<Row>(named(statement))));
-  const failed = results.findIndex((result, i) => isFailed(result, statements[i]!));
-  if (failed === -1) return { rows: results.map((result) => (result as Fulfilled).value.rows) };
-  const result = results[failed]!;
-  if (result.status === 'fulfilled') return { refused: statements[failed]!.must! };
-  if (!isStatementFault(result.reason)) throw result.reason;
-  return { refused: (result.reason as Error).message };
-}
-
-type Fulfilled = PromiseFulfilledResult<QueryResult<Row>>;
-
-function isFailed(result: PromiseSettledResult<QueryResult>, { must }: Statement): boolean {
-  return result.status === 'rejected' || (must !== undefined && result.value.rowCount === 0);
+  const { answers, failed }: Answers = await askAtOnce(client, statements);
+  const unmet = answers.findIndex(({ changed }, i) => statements[i]!.must !== undefined && changed === 0);
+  if (unmet !== -1) return { refused: statements[unmet]!.must! };
+  if (!failed) return { rows: answers.map(({ rows }) => rows) };
+  if (!isStatementFault(failed)) throw failed;
+  return { refused: failed.message };
 }
