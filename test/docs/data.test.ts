@@ -51,7 +51,7 @@ describe('docs/data.md', () => {
   });
 
   describe('on PostgreSQL', () => {
-    before(needsPostgres);
+    needsPostgres();
 
     it('has queries that answer there too', async () => {
       const server = await sharedPostgres();

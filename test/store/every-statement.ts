@@ -79,6 +79,8 @@ async function askAll(store: PlayedStore): Promise<void> {
     await store.updatesSince(topic, 0);
   }
   await store.announcementAfter(0);
+  await store.saveDeliveryProgress('receiver', { cursor: 1, owed: [] });
+  await store.deliveryProgress('receiver');
   await store.loadWorld(9);
   await store.runningDropParties();
   await store.dropParty(5);

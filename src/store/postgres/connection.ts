@@ -14,6 +14,8 @@ const STATEMENT_FAULTS = new Set(['21', '22', '23', '42']);
 
 /** SQLSTATE of every statement that follows one that failed. */
 const IN_FAILED_TRANSACTION = '25P02';
+/** Of a statement that is sent twice in a failed transaction: the first time it is not prepared any more. */
+const NOT_PREPARED = '26000';
 
 const { INT8, NUMERIC } = types.builtins;
 /** Of what is asked here only whole numbers far below 2^53 are BIGINT, or NUMERIC where they are summed up. */
@@ -71,7 +73,7 @@ export function codeOf(error: unknown): string {
 /** Whether a statement of the transaction is to blame, and neither the database nor the way to it. */
 export function isStatementFault(error: unknown): boolean {
   const code = codeOf(error);
-  return code === IN_FAILED_TRANSACTION || STATEMENT_FAULTS.has(code.slice(0, 2));
+  return code === IN_FAILED_TRANSACTION || code === NOT_PREPARED || STATEMENT_FAULTS.has(code.slice(0, 2));
 }
 
 export function unavailable(cause: unknown, message?: string): AppError {
