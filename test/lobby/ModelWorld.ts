@@ -3,12 +3,12 @@ import { ModelLobby, type Step } from '../domain/dungeons/ModelLobby.ts';
 import { newcomer } from '../domain/dungeons/PlayedLobby.ts';
 import { ModelSession } from '../domain/sessions/ModelSession.ts';
 
-/** The models of a lobby and of its runs, and how the one follows from the other. */
+/** The models of a lobby and its sessions, and how they affect each other. */
 export class ModelWorld {
   readonly lobby = new ModelLobby();
   readonly runs = new Map<string, ModelSession>();
 
-  /** Answers 'ok', or the kind of a refusal. What follows in the runs is part of the step. */
+  /** Returns 'ok' or the kind of the refusal. The step includes its effects on the sessions. */
   step(step: Step, now: number): string {
     const before = this.lobby.parties.map(({ id, session: run, members }) => ({ id, run, members: [...members] }));
     const kind = this.lobby.step(step, now);

@@ -19,10 +19,10 @@ import {
 } from './shown.ts';
 
 export type Via = 'rest' | 'message';
-/** Stands for whoever leads the party, or the run, that a step is for. */
+/** Placeholder for the leader of the party or session that a step targets. */
 export const LEADER = '<leader>';
 
-/** One lobby of the real server and the plain model of it, step by step, each step by either door. */
+/** Runs one lobby of the real server and its model in lockstep; each step goes through REST or messages. */
 export class TwoDoors {
   readonly #model = new ModelWorld();
   readonly #codes = new Map<string, string>();
@@ -45,7 +45,7 @@ export class TwoDoors {
     this.#watcher = await joinLobby(this.#app, undefined, this.#lobby);
   }
 
-  /** Leaves nothing behind, so that the lobby's room ends. */
+  /** Cleans up so that the lobby's room can end. */
   async close(): Promise<void> {
     for (const { id: party_id, members } of this.#model.lobby.parties) {
       for (const { id } of members) await this.#rest.request(id, 'party.leave', { party_id });
@@ -54,7 +54,7 @@ export class TwoDoors {
     await Promise.all([this.#messages.close(), this.#watcher.leave()]);
   }
 
-  /** The player enters the lobby's room. */
+  /** Joins the player to the lobby's room. */
   async connect(player: string): Promise<void> {
     if (this.#messages.isInLobby(player)) return;
     await this.#messages.lobby(player);
@@ -75,7 +75,7 @@ export class TwoDoors {
     const door = who === null || via === 'rest' ? this.#rest : this.#messages;
     if (door === this.#messages) await this.connect(who!);
     const { stale, ...input } = step.input;
-    // It would choose by it, and the model does not.
+    // The server would use it to choose a party; the model does not.
     if (step.type === 'quick_join') delete input.game_type;
     const party_id = party?.id ?? '00000000-0000-4000-8000-000000000000';
     const version = stale ? { if_version: (party?.version ?? 1) + 1 } : {};
@@ -109,7 +109,7 @@ export class TwoDoors {
       password: null,
       ...(hasParty(step.type) && version),
     };
-    // Each command takes its own of these fields.
+    // Each command uses only the fields it needs.
     assert.equal(
       kind,
       this.#model.step({ command: command as unknown as DungeonPartyCommand }, this.#clock.time),
@@ -132,7 +132,7 @@ export class TwoDoors {
       model.notice({ type: 'disconnected', player_id: who }, this.#clock.time);
       return this.#agree(what);
     }
-    // The server closes the connection of whoever has left, some time soon.
+    // The server closes the connection of a player who left, but not at once.
     const door = via === 'rest' || isGone ? this.#rest : this.#messages;
     if (door === this.#messages && !isIn) {
       const joined = await outcomeOf(this.#messages.run(who, session_id!));
@@ -150,7 +150,7 @@ export class TwoDoors {
     await this.#agree(what);
   }
 
-  /** Lets time pass, and what is due happen. */
+  /** Advances the clock and runs everything that is due. */
   async wait(ms: number): Promise<void> {
     const before = new Set(this.#memberships());
     this.#clock.advance(ms);
@@ -165,18 +165,18 @@ export class TwoDoors {
     );
   }
 
-  /** Nobody else may see who leaves a private party, so that `#agree` would not wait for it. */
+  /** Nobody outside a private party sees a member leave, so `#agree` alone would not wait for it. */
   async #ended(membership: string): Promise<void> {
     const isMember = async () => 'join_code' in (await readJson(await this.#app.get(`/party/${membership}`)));
     await until(async () => !(await isMember()), `the end of ${membership}`);
   }
 
-  /** Waits for what the server does afterwards: patches on their way, runs that hear of who left. */
+  /** Waits for the follow-up work: patches in flight, and sessions being told who left. */
   async #agree(what: string): Promise<void> {
     let [shown, wanted] = ['', ''];
     const agrees = async () => {
       shown = JSON.stringify(await this.#shown());
-      // Connections that are open now: the server closes those of players that have left.
+      // Only connections that are still open: the server closes those of players who have left.
       wanted = JSON.stringify(this.#wanted());
       return shown === wanted;
     };
@@ -224,12 +224,12 @@ export class TwoDoors {
   }
 }
 
-/** A private party without members has nobody to show itself to. */
+/** A private party without members is visible to nobody. */
 function isVisible({ hidden, leader }: { hidden: boolean; leader: string | null }): boolean {
   return !hidden || leader !== null;
 }
 
-/** Of the model, and so of all that agrees with it. */
+/** Checks the model's invariants, and so those of everything that agrees with the model. */
 function assertSound(parties: ShownParty[]): void {
   const players = parties.flatMap(({ members }) => members.map(([id]) => id));
   assert.equal(new Set(players).size, players.length, 'one party a player');

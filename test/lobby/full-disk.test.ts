@@ -35,7 +35,7 @@ describe('while the disk is full', () => {
   };
   const partyOf = async (id: string) => readJson<MemberDungeonParty>(await app.get(`/party/${id}`));
 
-  it('[STORE-5] commands are refused, nothing of them is shown, and all goes on when it has room again', async () => {
+  it('[STORE-5] commands are refused and not shown while the disk is full, and succeed once it has room again', async () => {
     const { party_id } = await door.create('ann');
     const room = await door.lobby('ann');
     fill();
@@ -48,7 +48,7 @@ describe('while the disk is full', () => {
     await until(() => watcher.state.parties.get(party_id)?.locked);
   });
 
-  it('[STORE-5] [PARTY-11] whoever loses the connection then is away as soon as that can be stored', async () => {
+  it('[STORE-5] [PARTY-11] a player who disconnects while the disk is full is marked away once that can be stored', async () => {
     await door.create('cat');
     await until(() => memberOf(watcher, 'cat')?.connected);
     fill();
@@ -60,7 +60,7 @@ describe('while the disk is full', () => {
     await until(() => memberOf(watcher, 'cat')?.connected === false);
   });
 
-  it('[STORE-1] a member whose return cannot be stored is not let in, and told why', async () => {
+  it('[STORE-1] a member whose return cannot be stored is refused and told why', async () => {
     await door.create('dan');
     await door.loseConnection('dan');
     fill();
@@ -69,14 +69,14 @@ describe('while the disk is full', () => {
     await (await joinLobby(app, 'dan')).leave();
   });
 
-  it('[STORE-5] [PARTY-16] a party hears of the end of its run as soon as that can be stored', async () => {
+  it('[STORE-5] [PARTY-16] a party is told of the end of its run once that can be stored', async () => {
     const { party_id } = await door.create('eve');
     const { session_id } = await door.request('eve', 'party.start', { party_id });
     const run = await joinById<SessionClient>(app, session_id!, 'eve');
     await until(() => run.state.status === 'in_progress');
     let commits = 0;
     mend = aroundStore('commit', (proceed) =>
-      // The end itself is stored, and then there is no room.
+      // The first commit, the end of the session, is stored; then the disk is full.
       ++commits === 1 ? proceed() : Promise.reject(new AppError('storage_unavailable')),
     );
     await ask(run, 'session.complete', {});

@@ -12,7 +12,7 @@ import type { Door, DoorAnswer } from '../support/refusal-scenarios.ts';
 export type LobbyClient = Room<unknown, LobbyState>;
 export type SessionClient = Room<unknown, SessionState>;
 
-/** Takes a seat and sits down. Rejects with the AppError of what was refused: the SDK's own errors say no kind. */
+/** Reserves a seat and joins. Rejects with the AppError of the refusal, because the SDK's own errors carry no kind. */
 export async function joinById<R extends Room>(
   app: TestApp,
   id: string,
@@ -23,7 +23,7 @@ export async function joinById<R extends Room>(
   const seat = await readJson<{ kind?: ErrorData['kind']; error: string }>(response);
   if (seat.kind !== undefined) throw new AppError(seat.kind, seat.error);
   const room = await app.sdk.consumeSeatReservation(seat as never);
-  // While the clock stands still all messages are of one second.
+  // The clock stands still, so all messages count towards the same second.
   matchMaker.getLocalRoomById(room.roomId).maxMessagesPerSecond = messagesPerSecondMax;
   return room as unknown as R;
 }
@@ -34,7 +34,7 @@ export function joinLobby(app: TestApp, player_id?: string, lobby = MAIN_LOBBY):
 
 type Asked = { request(type: string, message: unknown): Promise<unknown> };
 
-/** Asks, and rejects with the AppError of what was refused. */
+/** Sends a request. Rejects with the AppError of the refusal. */
 export async function ask<Answer>(room: Asked, type: string, message: object): Promise<Answer> {
   try {
     return (await room.request(type, message)) as Answer;
@@ -44,7 +44,7 @@ export async function ask<Answer>(room: Asked, type: string, message: object): P
   }
 }
 
-/** The rooms' messages, one client a player and room. */
+/** Sends commands as room messages, with one client per player and room. */
 export class MessageDoor implements Door {
   readonly #app: TestApp;
   readonly #clock: FakeClock;
@@ -63,7 +63,7 @@ export class MessageDoor implements Door {
   }
 
   async request(player: string | null, command: string, input: object): Promise<DoorAnswer> {
-    if (player === null) throw new Error('messages say who sends them');
+    if (player === null) throw new Error('a message needs a sender');
     if (command.startsWith('party.')) {
       const { party_id, session_id, version, party } = await ask<DungeonPartyReply>(
         await this.lobby(player),
@@ -115,12 +115,12 @@ export class MessageDoor implements Door {
     return this.#runs.get(`${player} ${session_id}`)?.connection.isOpen ?? false;
   }
 
-  /** Closes the player's connection to the run as a lost one; resolves when it is closed here. */
+  /** Drops the player's connection to the session abnormally; resolves when it is closed on this side. */
   async dropRun(player: string, session_id: string): Promise<void> {
     await (await this.run(player, session_id)).leave(false);
   }
 
-  /** Those with an open connection to the run. */
+  /** The players with an open connection to the session. */
   openRuns(session_id: string): SessionClient[] {
     return [...this.#runs.values()].filter((room) => room.roomId === `session-${session_id}` && room.connection.isOpen);
   }

@@ -5,7 +5,7 @@ import { ask, joinById, joinLobby, type LobbyClient, type SessionClient } from '
 
 type Sent = { ref?: unknown; kind?: string; message?: string; party_id?: string; party?: { join_code: string } | null };
 
-/** All messages of a type that a client got. */
+/** Collects all messages of one type that a client receives. */
 function collect<T = Sent>(room: Pick<Room, 'onMessage'>, type: string): T[] {
   const messages: T[] = [];
   room.onMessage(type, (message: T) => messages.push(message));
@@ -33,7 +33,7 @@ describe("the lobby's messages", () => {
   const created = (settings: object = {}) =>
     ask<{ party_id: string; version: number }>(alice, 'party.create', settings);
 
-  it('each command is answered as a request, and all who watch see what it did', async () => {
+  it('each command can be sent as a request, and every watcher sees its effect', async () => {
     const { party_id, version } = await created({ name: 'Delvers', difficulty: 'hard', region: 'eu', max_players: 5 });
     assert.equal(version, 1);
     await until(() => shown(party_id)?.leader_id === a);
@@ -79,7 +79,7 @@ describe("the lobby's messages", () => {
     await until(() => shown(party_id) === undefined);
   });
 
-  it('invites, codes and quick joins work as requests too', async () => {
+  it('invites, join codes and quick joins can be sent as requests', async () => {
     const { party_id } = await created({ privacy: 'private', data: { region: 'eu' } });
     const invited = collect<{ party_id: string; by: string }>(bob, 'invited');
     await ask(alice, 'party.invite', { target_id: b });
@@ -100,7 +100,7 @@ describe("the lobby's messages", () => {
     assert.equal(same.party_id, quick.party_id);
   });
 
-  it('a plain message is answered by `result` or `error` with its ref, of whatever type that is', async () => {
+  it('a plain message is answered by `result` or `error` with its ref, whatever the type of the ref', async () => {
     const [results, errors] = [collect(alice, 'result'), collect(alice, 'error')];
     for (const ref of ['r1', 7, 2n ** 60n]) alice.send('party.create', { ref });
     alice.send('party.leave', { ref: 'bye' });
@@ -123,7 +123,7 @@ describe("the lobby's messages", () => {
     assert.ok(!('ref' in errors[2]!));
   });
 
-  it("one client's messages are done in the order they were sent in, passwords or not", async () => {
+  it("one client's messages are processed in the order they were sent, with or without passwords", async () => {
     const [results, errors] = [collect(alice, 'result'), collect(alice, 'error')];
     alice.send('party.create', { password: 'takes a while', ref: 1 });
     alice.send('party.invite', { target_id: b, ref: 2 });
@@ -135,7 +135,7 @@ describe("the lobby's messages", () => {
     );
   });
 
-  it('what is no object, no JSON, too big or too deep is refused and disconnects nobody', async () => {
+  it('a payload that is not an object, not JSON, too big or too deep is refused and disconnects nobody', async () => {
     const errors = collect(alice, 'error');
     const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);
     const wrong: unknown[] = [
@@ -168,11 +168,11 @@ describe("the lobby's messages", () => {
     assert.ok(alice.connection.isOpen);
   });
 
-  it('who only watches may not send commands, and is told so', async () => {
+  it('a watcher that sends a command is refused with `unauthorized`', async () => {
     await assert.rejects(ask(watcher, 'party.create', {}), { kind: 'unauthorized' });
   });
 
-  it('members alone are sent what members see, and those who are out are told why', async () => {
+  it('only members receive the private view of their party, and removed members are told why', async () => {
     const [toAlice, toBob, toWatcher] = [alice, bob, watcher].map((room) => collect<ToMember>(room, 'party'));
     const { party_id } = await created({ privacy: 'private' });
     await until(() => toAlice!.length === 1);
@@ -195,7 +195,7 @@ describe("the lobby's messages", () => {
     await again.leave();
   });
 
-  it('a run takes its messages as requests and plainly, and shows all of it to its players', async () => {
+  it('a run accepts requests and plain messages, and shows their effects to all its players', async () => {
     const { party_id } = await created();
     await ask(bob, 'party.join', { party_id });
     const { session_id } = await ask<{ session_id: string }>(alice, 'party.start', { force: true });
@@ -227,7 +227,7 @@ describe("the lobby's messages", () => {
     await until(() => shown(party_id)?.session_id === '');
   });
 
-  it('a client that floods is dropped, and no one else', async () => {
+  it('a client that floods the lobby is disconnected, and nobody else is', async () => {
     alice = await joinById<LobbyClient>(app, 'lobby-main', a, 20);
     const left = new Promise<number>((resolve) => void alice.onLeave(resolve));
     for (let i = 0; i < 40; i++) alice.send('party.create', { ref: i });

@@ -110,11 +110,11 @@ class Play implements fc.AsyncCommand<object, TwoDoors> {
   }
 }
 
-describe('a lobby and its runs beside a model', () => {
+describe('a lobby and its runs compared with a model', () => {
   const clock = new FakeClock();
   const app = appForSuite({ now: clock.now });
 
-  it('[PARTY-3] [SESSION-11] every command has the model’s answer by either door, and both doors and all rooms show its effect', async () => {
+  it('[PARTY-3] [SESSION-11] every command gets the model’s answer by REST and by messages, and REST and all rooms show its effect', async () => {
     let lobbies = 0;
     const plays = fc.commands([step.map((step) => new Play(step))], { maxCommands: 40, size: 'max' });
     await fc.assert(

@@ -8,11 +8,11 @@ import { connectRaw, ROOM_DATA } from '../support/raw.ts';
 import { restDoor } from '../support/rest-door.ts';
 
 const PARTIES = 2_000;
-/** Until then caches fill and code is compiled. */
+/** Warm-up: caches fill and code is compiled. */
 const SETTLED_AFTER = 1_000;
 const AT_ONCE = 100;
 
-/** Part of the heap that it may have grown by since then: some 4 KB for each party. */
+/** Fraction by which the heap may grow after the warm-up: about 4 KB per party. */
 const HEAP_GROWTH_MAX = 0.08;
 
 setFlagsFromString('--expose-gc');
@@ -20,7 +20,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 type Message = Record<string, string | true>;
 
-/** As msgpack has small things. */
+/** Encodes short strings and small maps as msgpack. */
 function packed(value: string | true | Message): Buffer {
   if (value === true) return Buffer.from([0xc3]);
   if (typeof value !== 'string') {
@@ -31,7 +31,7 @@ function packed(value: string | true | Message): Buffer {
   return Buffer.concat([Buffer.from(head), Buffer.from(value)]);
 }
 
-describe('parties and runs that end leave nothing behind', () => {
+describe('ended parties and runs', () => {
   const clock = new FakeClock();
   const app = appForSuite({ now: clock.now });
 
@@ -43,14 +43,14 @@ describe('parties and runs that end leave nothing behind', () => {
     const { processId, roomId, sessionId } = await seat(room, player_id);
     return connectRaw(`${app.url}/${processId}/${roomId}?sessionId=${sessionId}`, acknowledge);
   };
-  /** Says something and is gone before it is answered. */
+  /** Sends a message and disconnects before the answer arrives. */
   const sayAndVanish = async (room: string, player_id: string, type: string, message: Message) => {
     const { socket, closed } = await enter(room, player_id);
     socket.send(Buffer.concat([Buffer.from([ROOM_DATA]), packed(type), packed(message)]), () => socket.terminate());
     await closed;
   };
 
-  /** One party and its run, from beginning to end: each ends in another way, with clients that go at the worst moments. */
+  /** Plays one party and its session to the end. Each ends differently, with clients that disconnect at the worst moments. */
   async function live(i: number): Promise<void> {
     const rest = restDoor(app, clock);
     const [leader, member] = [`leader-${i}`, `member-${i}`];
@@ -70,16 +70,16 @@ describe('parties and runs that end leave nothing behind', () => {
     }
     if (i % 8 === 5) await sayAndVanish(session_id!, member, 'session.ready', {});
     if (i % 8 === 6) return end(rest, leader, member, party_id);
-    // The member's last word may have been that it is ready, and started the run.
+    // The member's last message may have set its ready flag and so started the session.
     if (i % 8 === 5) return void (await rest.request(leader, 'session.leave', { session_id }));
-    // It has started by itself where everybody happened to be there and ready.
+    // It has already started if everybody happened to be connected and ready.
     await rest.request(leader, 'session.start', { session_id }).catch((error: AppError) => {
       if (error.kind !== 'session_started') throw error;
     });
     await rest.request(leader, 'session.complete', { session_id });
   }
 
-  /** By leaving the party: its run hears of it. */
+  /** Ends the session by leaving the party, which tells the session. */
   async function end(rest: ReturnType<typeof restDoor>, leader: string, member: string, party_id: string) {
     await rest.request(leader, 'party.leave', { party_id });
     await rest.request(member, 'party.leave', { party_id });
@@ -87,10 +87,10 @@ describe('parties and runs that end leave nothing behind', () => {
 
   async function round(first: number): Promise<void> {
     await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => live(first + i)));
-    // Graces of those who vanished, in the run and then in the party; and a day, which ends what players by REST left.
+    // First the graces of disconnected players, in the session and then in the party; then a day, which ends what REST players left open.
     const steps = [61_000, 61_000, 86_400_000];
     for (let i = 0; (await listed('/party')) + (await listed('/sessions')) > 0; i++) {
-      assert.ok(i < 30, 'all of it ends');
+      assert.ok(i < 30, 'all parties and sessions end');
       clock.advance(steps[i % 3]!);
       await until(() => lobby().clock.currentTime === clock.time, 'a tick of the lobby');
     }
@@ -115,7 +115,7 @@ describe('parties and runs that end leave nothing behind', () => {
     return process.memoryUsage().heapUsed;
   };
 
-  it(`after ${PARTIES} parties and runs there are no rooms, seats or timers more, and the heap is where it was`, async () => {
+  it(`after ${PARTIES} parties and runs no room, seat or timer is left over, and the heap has not grown`, async () => {
     for (let made = 0; made < SETTLED_AFTER; made += AT_ONCE) await round(made);
     const [timersBefore, heapBefore] = [timers(), heapBytes()];
     for (let made = SETTLED_AFTER; made < PARTIES; made += AT_ONCE) await round(made);

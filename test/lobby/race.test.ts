@@ -8,11 +8,11 @@ import { joinLobby, MessageDoor } from './message-door.ts';
 const PARTIES = 50;
 const PLAYERS = 500;
 
-describe('many players and few seats', () => {
+describe('a race for the last seats', () => {
   const clock = new FakeClock();
   const app = appForSuite({ now: clock.now });
 
-  it(`[PARTY-2] ${PLAYERS} players race by both doors for the last seat of ${PARTIES} parties: one gets each, all others hear that it is full`, async () => {
+  it(`[PARTY-2] ${PLAYERS} players race by REST and messages for the last seat in each of ${PARTIES} parties: one player gets each seat and the others are told that the party is full`, async () => {
     const [rest, messages] = [restDoor(app, clock), new MessageDoor(app, clock)];
     const ids = await Promise.all(
       Array.from({ length: PARTIES }, async (_, i) => {
@@ -21,7 +21,7 @@ describe('many players and few seats', () => {
         return party_id;
       }),
     );
-    // Neighbours come by different doors, and each party is wanted by both.
+    // Alternate between REST and messages, so that both compete for each party.
     const racers = Array.from({ length: PLAYERS }, (_, i) => ({
       player: `racer-${i}`,
       party_id: ids[Math.floor(i / 2) % PARTIES]!,

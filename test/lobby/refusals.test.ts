@@ -4,7 +4,7 @@ import { appForSuite, FakeClock } from '../support/app.ts';
 import { SCENARIOS } from '../support/refusal-scenarios.ts';
 import { MessageDoor } from './message-door.ts';
 
-describe('what parties and sessions refuse, by messages', () => {
+describe('refusals by parties and sessions, through messages', () => {
   const clock = new FakeClock();
   const app = appForSuite({ now: clock.now });
   let door: MessageDoor;
@@ -15,7 +15,7 @@ describe('what parties and sessions refuse, by messages', () => {
 
   for (const scenario of SCENARIOS) {
     const { kind, title } = scenario;
-    // Messages say who sends them.
+    // A message always has a known sender.
     if (scenario.bare) continue;
     it(`${kind}: ${title}`, async () => {
       const stage = await scenario.arrange(door);

@@ -30,7 +30,7 @@ describe('parties and runs after a restart', () => {
   const sdk = () => new TestClient(server.url.replace('http', 'ws'));
 
   for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-    it(`[STORE-1] [STORE-4] ids, members, versions, bans, invites and statuses are as before ${signal}, and players are let in again`, async () => {
+    it(`[STORE-1] [STORE-4] ids, members, versions, bans, invites and statuses survive ${signal}, and players can rejoin`, async () => {
       const create = async (player_id: string, settings: object = {}) =>
         (await post('/party', { player_id, ...settings })).body['party_id']!;
       const quiet = await create('quiet', { name: 'Bans', privacy: 'private', password: 'sesame', data: { a: 1 } });
@@ -71,7 +71,7 @@ describe('parties and runs after a restart', () => {
       await room.leave();
     });
 
-    it(`[PARTY-11] [SESSION-6] who was connected before ${signal} is away, is let in again, and what was running goes on`, async () => {
+    it(`[PARTY-11] [SESSION-6] players connected before ${signal} are marked away and can rejoin, and their runs continue`, async () => {
       const door = [
         await sdk().joinOrCreate('lobby', { player_id: 'ann' }),
         await sdk().joinOrCreate('lobby', { player_id: 'bob' }),
@@ -90,7 +90,7 @@ describe('parties and runs after a restart', () => {
         after.members.map(({ connected }) => connected),
         [false, false],
       );
-      // One for each connection that was lost, neither more nor less.
+      // Exactly one for each lost connection.
       assert.equal(after.version, party.version + 2);
       const resumed = await sessionOf(session_id);
       assert.deepEqual(
@@ -106,8 +106,8 @@ describe('parties and runs after a restart', () => {
   }
 });
 
-describe('graces over a restart', () => {
-  it('[PARTY-12] [SESSION-9] begin with the start of the server, and then whoever did not come back leaves', async () => {
+describe('graces after a restart', () => {
+  it('[PARTY-12] [SESSION-9] graces start over at boot, and players who do not rejoin within them leave', async () => {
     const clock = new FakeClock();
     const app = await startApp({ now: clock.now });
     const door = new MessageDoor(app, clock);
@@ -130,7 +130,7 @@ describe('graces over a restart', () => {
       );
       clock.advance(59_000);
       await until(() => matchMaker.getLocalRoomById('lobby-main').clock.currentTime === clock.time, 'a look at graces');
-      // Through the same queue as what it found.
+      // Goes through the same queue as what the room found when it loaded.
       await restDoor(app, clock).request('rest', 'party.lock', { party_id: rest });
       assert.equal((await listed()).length, 4);
       clock.advance(1_000);

@@ -27,7 +27,7 @@ describe('seats in a run', () => {
   });
   afterEach(() => door.close());
 
-  /** A party on a run, whose leader is the first. Those of `rest` never connect. */
+  /** A party in a session, led by the first player. Players in `rest` never connect. */
   async function onRun(online: string[], rest: string[] = []) {
     parties += 1;
     const named = (id: string) => `${id}-${parties}`;
@@ -45,7 +45,7 @@ describe('seats in a run', () => {
     (await sessionOf(session_id)).players.find(({ player_id }) => player_id === id)!;
   const roomOf = (session_id: string) => matchMaker.getLocalRoomById(`session-${session_id}`);
 
-  it('each window that a member has in the lobby is sent a reservation, which is good once', async () => {
+  it('each lobby window of a member receives a reservation that works once', async () => {
     const [ann, bob] = ['ann-seat', 'bob-seat'];
     const windows = [await joinLobby(app, ann), await joinLobby(app, ann), await joinLobby(app, bob)];
     const seats = new Map<LobbyClient, Seat>();
@@ -62,12 +62,12 @@ describe('seats in a run', () => {
     await until(async () => (await playerOf(session_id, bob)).connected);
     const again = await connectRaw(address);
     await again.closed;
-    assert.ok(!again.frames.some((frame) => frame[0] === JOIN_ROOM), 'a used seat is nobody’s');
+    assert.ok(!again.frames.some((frame) => frame[0] === JOIN_ROOM), 'a used reservation admits nobody');
     run.socket.terminate();
     await Promise.all(windows.map((window) => window.leave()));
   });
 
-  it('[SESSION-2] [AUTH-1] nobody else gets in: strangers, watchers, guests without a token, kicked players', async () => {
+  it('[SESSION-2] [AUTH-1] strangers, watchers, guests without a token and kicked players cannot join', async () => {
     const guest = await readJson<{ player_id: string; token: string }>(await app.post('/auth/guest'));
     const { party_id } = await door.create('host');
     const joined = await app.post(`/party/${party_id}/join`, {}, { authorization: `Bearer ${guest.token}` });
@@ -87,7 +87,7 @@ describe('seats in a run', () => {
     await run.leave();
   });
 
-  it('[SESSION-2] who came by REST joins by the session’s id and its player id', async () => {
+  it('[SESSION-2] a REST player joins by session id and player id', async () => {
     const { session_id, players } = await onRun(['ann'], ['rob']);
     assert.equal((await playerOf(session_id, players[1]!)).connected, true, 'there from the start');
     const room = await joinById<SessionClient>(app, session_id, players[1]);
@@ -95,7 +95,7 @@ describe('seats in a run', () => {
     await until(async () => !(await playerOf(session_id, players[1]!)).connected, 'its connection can be lost now');
   });
 
-  it('[SESSION-6] who lost the connection is away at once, is in its seat again within the grace, and after it is not let in', async () => {
+  it('[SESSION-6] a disconnected player is marked away at once, gets its seat back within the grace, and is refused after it', async () => {
     const { session_id, players } = await onRun(['ann', 'bob']);
     const ann = await door.run(players[0]!, session_id);
     await ask(ann, 'session.start', {});
@@ -113,7 +113,7 @@ describe('seats in a run', () => {
     await assert.rejects(joinById(app, session_id, players[1]), { kind: 'session_left' });
   });
 
-  it('[SESSION-7] who leaves on purpose has left, its connection is closed, and the next one leads', async () => {
+  it('[SESSION-7] a player who leaves on purpose is out and disconnected, and the next one becomes leader', async () => {
     const { session_id, players } = await onRun(['ann', 'bob', 'cat']);
     const [ann, bob, cat] = await Promise.all(players.map((player) => door.run(player, session_id)));
     await ask(ann!, 'session.start', {});
@@ -126,7 +126,7 @@ describe('seats in a run', () => {
     await until(() => cat!.state.leader_id === players[2]);
   });
 
-  it('[SESSION-9] [PARTY-16] a run that all have lost is abandoned after the grace, and the party stands again', async () => {
+  it('[SESSION-9] [PARTY-16] a run whose players are all disconnected is abandoned after the grace, and its party forms again', async () => {
     const { session_id, party_id, players } = await onRun(['ann', 'bob']);
     const runs = await Promise.all(players.map((player) => door.run(player, session_id)));
     await Promise.all(runs.map((run) => run.leave(false)));
@@ -137,7 +137,7 @@ describe('seats in a run', () => {
     assert.notEqual(again, session_id);
   });
 
-  it('[SESSION-5] at the ready deadline it starts with who is there, and says who was missing', async () => {
+  it('[SESSION-5] a run starts at the ready deadline with the connected players, and says who was missing', async () => {
     const { session_id, players } = await onRun(['ann', 'bob']);
     const ann = await door.run(players[0]!, session_id);
     await until(() => ann.state.status === 'waiting');
@@ -148,7 +148,7 @@ describe('seats in a run', () => {
     await until(() => bob.state.players?.get(players[1]!)?.connected);
   });
 
-  it('[PARTY-11] a member with two windows is away when the last one goes, and with a fifth the oldest is closed', async () => {
+  it('[PARTY-11] a member with two windows is marked away when the last one closes, and a fifth window closes the oldest', async () => {
     const watcher = await joinLobby(app);
     const windows: LobbyClient[] = [];
     for (let i = 0; i < 4; i++) windows.push(await joinLobby(app, 'many'));
@@ -166,7 +166,7 @@ describe('seats in a run', () => {
     await watcher.leave();
   });
 
-  it('[PARTY-11] [PARTY-12] whoever vanishes while its password is hashed is away, and out after the grace', async () => {
+  it('[PARTY-11] [PARTY-12] a player who disconnects while a password is hashed is marked away and leaves after the grace', async () => {
     const watcher = await joinLobby(app);
     for (let i = 0; i < 5; i++) {
       const room = await joinLobby(app, `hasty-${i}`);
@@ -179,7 +179,7 @@ describe('seats in a run', () => {
     await watcher.leave();
   });
 
-  it('a seat that nobody takes does not hold up the end of a room', async () => {
+  it('an unused seat reservation does not keep a room from ending', async () => {
     await joinLobby(app, 'here', 'ends');
     const room = matchMaker.getLocalRoomById('lobby-ends');
     room.seatReservationTimeout = 3_600;

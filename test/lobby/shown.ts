@@ -3,7 +3,7 @@ import type { SessionState } from '../../src/rooms/schema/session.ts';
 import type { ModelLobby } from '../domain/dungeons/ModelLobby.ts';
 import type { ModelSession } from '../domain/sessions/ModelSession.ts';
 
-/** A party as every door must show it. */
+/** A party as REST and every room must show it. */
 export type ShownParty = {
   id: string;
   members: [id: string, ready: boolean, connected: boolean][];
@@ -15,7 +15,7 @@ export type ShownParty = {
   version: number;
 };
 
-/** A run as every door must show it. */
+/** A session as REST and its room must show it. */
 type ShownRun = {
   status: string;
   leader: string | null;

@@ -5,7 +5,7 @@ import { spawnServer } from '../support/server-process.ts';
 import { TestClient } from '../support/TestClient.ts';
 
 describe('SIGTERM with stuck clients in a lobby and in runs', () => {
-  it('ends the server with exit code 0, though nobody reads, acknowledges or takes its seat', async () => {
+  it('ends the server with exit code 0 although no client reads, acknowledges or takes its seat', async () => {
     const server = await spawnServer();
     try {
       const matchmake = async (path: string, options: object) => {
@@ -30,7 +30,7 @@ describe('SIGTERM with stuck clients in a lobby and in runs', () => {
       for (let i = 0; i < 10; i++) {
         const leader = await sdk.joinOrCreate('lobby', { player_id: `leader-${i}` });
         await leader.request('party.create', {});
-        // Sends a reservation, which nobody takes.
+        // Sends a seat reservation that nobody uses.
         const { session_id } = await leader.request('party.start', {});
         const seat = await matchmake(`joinById/${session_id}`, { player_id: `leader-${i}` });
         const run = await connectRaw(
@@ -40,7 +40,7 @@ describe('SIGTERM with stuck clients in a lobby and in runs', () => {
         if (i % 3 === 0) run.socket.terminate();
         else run.socket.pause();
       }
-      // A watchdog would end it with 1 after 8 s.
+      // The watchdog would end it with exit code 1 after 8 s.
       assert.deepEqual(await server.kill('SIGTERM'), { code: 0, signal: null }, server.output());
       assert.match(server.output(), /stopped/);
     } finally {

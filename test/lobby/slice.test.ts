@@ -6,7 +6,7 @@ import { appForSuite, until } from '../support/app.ts';
 describe('two players', () => {
   const app = appForSuite();
 
-  it('[PARTY-14] [SESSION-3] form a party, ready up, start and finish a run, and see each other on the way', async () => {
+  it('[PARTY-14] [SESSION-3] form a party, ready up, start and finish a run, and see each other throughout', async () => {
     const alice = await app.sdk.joinOrCreate('lobby', { player_id: 'alice' });
     const bob = await app.sdk.joinOrCreate('lobby', { player_id: 'bob' });
     const created = await alice.request('party.create', { name: 'Delvers' });

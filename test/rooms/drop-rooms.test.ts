@@ -27,14 +27,14 @@ describe('the drop rooms', () => {
   const report = async (body: object) => readJson(await app.post('/drops', body));
   const parties = async () => (await readJson<{ active_parties: Party[] }>(await app.get('/parties'))).active_parties;
 
-  it('[DROP-7] a party ends by its room’s clock with nobody calling, on every door, and the next drop opens another', async () => {
+  it('[DROP-7] a party ends by its room’s clock without any call, for every client, and the next drop opens another', async () => {
     await report(drop(444));
     const [tracker, board] = [await app.sdk.joinById('drops-444'), await app.sdk.joinOrCreate('board')];
     await until(() => tracker.state.party?.id === 1 && board.state.parties?.size === 1);
     clock.advance(4 * MINUTE);
     await report(drop(444, 2));
     await until(() => tracker.state.party.total_drops === 2);
-    // The timer was set for the first drop: it looks again.
+    // The timer was set for the first drop, so it checks again.
     clock.advance(MINUTE);
     matchMaker.getLocalRoomById('drops-444').clock.tick();
     assert.equal((await parties()).length, 1);
@@ -46,7 +46,7 @@ describe('the drop rooms', () => {
     await Promise.all([tracker.leave(), board.leave()]);
   });
 
-  it('[DROP-7] what ran out while the server was down is over at boot, what did not has its timer again', async () => {
+  it('[DROP-7] a party that expired while the server was down ends at boot, and the others get their timers back', async () => {
     await report(drop(301));
     clock.advance(3 * MINUTE);
     await report(drop(302));
@@ -62,7 +62,7 @@ describe('the drop rooms', () => {
     await board.leave();
   });
 
-  it('the board is there from boot with all 500 running parties', async () => {
+  it('the board exists from boot and shows all 500 running parties', async () => {
     for (let world = 1; world <= 500; world += 100) {
       await app.post('/drops/batch', { reports: Array.from({ length: 100 }, (_, i) => drop(world + i)) });
     }
@@ -73,7 +73,7 @@ describe('the drop rooms', () => {
     await board.leave();
   });
 
-  it('totals and averages of the biggest values are exact, as far as a double can be', async () => {
+  it('totals and averages of the biggest values are as exact as a double allows', async () => {
     await report(drop(444, VALUE_MAX));
     clock.advance(1_000);
     await report(drop(444, VALUE_MAX - 1));
@@ -94,7 +94,7 @@ describe('the drop rooms', () => {
     await tracker.leave();
   });
 
-  it('board, trackers and store agree after any reports and pauses', async () => {
+  it('the board, the trackers and the store agree after any sequence of reports and pauses', async () => {
     const step = fc.record({
       world: fc.integer({ min: 301, max: 303 }),
       item_id: fc.integer({ min: 1, max: 2 }),

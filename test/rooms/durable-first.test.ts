@@ -34,7 +34,7 @@ describe('what a watcher sees of drops', () => {
     let answered = false;
     const answer = post(5).then((response) => ((answered = true), response));
     await until(() => committing === 1);
-    // A request and its answer on each door: whatever was on its way before has arrived.
+    // One round trip on each connection: everything sent before it has arrived.
     await assert.rejects(tracker.request('nothing', {}));
     await assert.rejects(board.request('nothing', {}));
     assert.deepEqual([tracker.state.party, board.state.parties.size, answered], [undefined, 0, false]);
@@ -44,7 +44,7 @@ describe('what a watcher sees of drops', () => {
     await Promise.all([tracker.leave(), board.leave()]);
   });
 
-  it('[STORE-5] reports whose commit fails are refused, shown nowhere, and leave no gap', async () => {
+  it('[STORE-5] reports whose commit fails are refused, not shown anywhere, and leave no gap in the numbers', async () => {
     const [tracker, board] = [
       await app.sdk.joinOrCreate('drop_tracker', { world: 444 }),
       await app.sdk.joinOrCreate('board'),

@@ -10,7 +10,7 @@ const drop = (world: number, value = 1) => ({ world, item_id: 526, item_name: 'B
 
 type Answer = { status: string; party_id: number; total_drops: number };
 
-describe('a world has exactly one room', () => {
+describe('the room of a world', () => {
   const clock = new FakeClock();
   let restore = () => {};
   afterEach(() => {
@@ -23,7 +23,7 @@ describe('a world has exactly one room', () => {
   const join = (world: number) => app.sdk.joinOrCreate('drop_tracker', { world });
   const roomOf = (world: number) => matchMaker.getLocalRoomById(`drops-${world}`);
 
-  it('though 200 watchers and 200 reports come for it at once and the store is slow', async () => {
+  it('is created once even if 200 watchers and 200 reports ask for it at once and the store is slow', async () => {
     let loads = 0;
     let loaded = false;
     restore = aroundStore('loadWorld', async (proceed) => {
@@ -46,7 +46,7 @@ describe('a world has exactly one room', () => {
     await Promise.all(watchers.map((watcher) => watcher.leave()));
   });
 
-  it('or none, when what is stored of it cannot be read; and one when it can', async () => {
+  it('is not created while the stored world cannot be read, and is once it can', async () => {
     restore = aroundStore('loadWorld', () => Promise.reject(new AppError('storage_unavailable')));
     const [first, second] = await Promise.all([app.post('/drops', drop(445)), app.post('/drops', drop(445))]);
     assert.deepEqual([first.status, second.status], [503, 503]);
@@ -57,14 +57,14 @@ describe('a world has exactly one room', () => {
     await (await join(445)).leave();
   });
 
-  it('or none, when making it meets a fault of ours, of which clients are told nothing', async () => {
+  it('is not created if a bug of ours stops it, and clients learn nothing about the bug', async () => {
     restore = aroundStore('loadWorld', () => Promise.reject(new TypeError('secret')));
     const refused = await app.post('/matchmake/joinOrCreate/drop_tracker', { world: 446 });
     assert.deepEqual([refused.status, roomOf(446)], [500, undefined]);
     assert.doesNotMatch(await refused.text(), /secret/);
   });
 
-  it('which ends when nobody watches and no party runs, and stays with either', async () => {
+  it('ends without watchers and a running party, and stays while it has either', async () => {
     const watcher = await join(447);
     assert.ok(roomOf(447));
     await watcher.leave();
@@ -79,7 +79,7 @@ describe('a world has exactly one room', () => {
     await until(() => !roomOf(448), 'its end after the party');
   });
 
-  it('and a report that comes while it ends is neither lost nor refused', async () => {
+  it('neither loses nor refuses a report that arrives while it ends', async () => {
     let rooms = 0;
     restore = aroundStore('loadWorld', (proceed) => {
       rooms += 1;
@@ -94,10 +94,10 @@ describe('a world has exactly one room', () => {
       if ((await report(449)).status === 'party_created') created += 1;
       clock.advance(300_000);
       await (await app.post('/parties/cleanup')).text();
-      // As when the second is over that Colyseus gives a room to find a new client.
+      // Simulates the end of the second that Colyseus gives an empty room to find a new client.
       room().resetAutoDisposeTimeout(0);
       await until(() => room()._autoDisposeTimeout === undefined);
-      // Without a party the room ends when its last watcher leaves: right now, or some turns of the loop from now.
+      // Without a party the room ends when its last watcher leaves: at once, or a few turns of the event loop later.
       socket.send(Buffer.from([LEAVE_ROOM]));
       for (let turns = 0; turns < i % 20; turns++) await new Promise((resolve) => setImmediate(resolve));
       const answer = await report(449);
@@ -107,7 +107,7 @@ describe('a world has exactly one room', () => {
       clock.advance(300_000);
       await (await app.post('/parties/cleanup')).text();
     }
-    assert.ok(rooms > 10, `${rooms} rooms ended in front of a report`);
+    assert.ok(rooms > 10, `${rooms} rooms ended just before a report`);
     const { parties } = await readJson<{ parties: { id: number }[] }>(await app.get('/parties/history?limit=100'));
     assert.deepEqual([parties[0]!.id, created, added], [200, 100, 100]);
   });

@@ -102,7 +102,7 @@ describe('SQLite on a disk that fails', () => {
       ];
       for (const [what, damage] of damages) {
         await damage();
-        await assert.rejects(place.open(), /muster\.db is damaged: .*Nothing was changed\. Restore it/, what);
+        await assert.rejects(place.open(), /muster\.db is damaged: .*Nothing was changed\. Restore a backup, or recover what can be read/, what);
         await copyFile(whole, place.path('muster.db'));
       }
       const again = await place.open();
