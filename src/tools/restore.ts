@@ -37,14 +37,9 @@ export async function restore(file: string, dataDir: string): Promise<void> {
 
 /** A leftover write-ahead log counts as a database: SQLite would apply it to the restored one. Removes it if it is empty. */
 function refuseDatabase(dataDir: string): void {
-  for (const [name, isEmptyOk] of [
-    ['muster.db', false],
-    ['muster.db-wal', true],
-  ] as const) {
-    const found = statSync(join(dataDir, name), { throwIfNoEntry: false });
-    if (!found || (isEmptyOk && found.size === 0)) continue;
-    throw new OperatorError(`${dataDir} already has a database (${name}). Move it away first.`);
-  }
+  const log = statSync(join(dataDir, 'muster.db-wal'), { throwIfNoEntry: false });
+  const found = existsSync(join(dataDir, 'muster.db')) ? 'muster.db' : log?.size ? 'muster.db-wal' : null;
+  if (found) throw new OperatorError(`${dataDir} already has a database (${found}). Move it away first.`);
   for (const name of ['muster.db-wal', 'muster.db-shm']) rmSync(join(dataDir, name), { force: true });
 }
 

@@ -130,8 +130,8 @@ export function dungeonContract(at: OpenPlace): void {
       },
       { type: 'session_ended', session_id, outcome: 'abandoned', result: null, version: 2, at: T0 },
     ];
-    for (let first = 0; first <= SESSIONS_KEPT_MAX; first += 1_000) {
-      const ids = Array.from({ length: Math.min(1_000, SESSIONS_KEPT_MAX + 1 - first) }, (_, i) => `e${first + i}`);
+    for (let first = 0; first <= SESSIONS_KEPT_MAX; first += 250) {
+      const ids = Array.from({ length: Math.min(250, SESSIONS_KEPT_MAX + 1 - first) }, (_, i) => `e${first + i}`);
       await commit(ids.flatMap(ended));
     }
     await at.store.forget();
