@@ -32,8 +32,6 @@ export type LobbyServices = RoomServices & {
 export class LobbyRoom extends PlayerRoom<LobbyState, LobbyServices> implements LobbyOwner {
   override state = new LobbyState();
   override autoDispose = false;
-  /** A party of four takes 1 KB. */
-  protected override stateBytes = 128 * 1024;
 
   #writer!: Writer<Lobby>;
   readonly #messages = new DungeonPartyMessages(this.connections);

@@ -48,8 +48,6 @@ export abstract class SafeRoom<State extends Schema, Services extends RoomServic
   // Without a fallback an unknown message type is quoted in the close reason, and a long one ends the process.
   override messages = { _: () => undefined };
 
-  /** Bytes that a full state of the room mostly fits in. */
-  protected stateBytes = 32 * 1024;
   protected services!: Services;
   protected log!: Log;
   /** Whether the room itself closes its connections: it ends, or the server does. */
@@ -162,9 +160,7 @@ export abstract class SafeRoom<State extends Schema, Services extends RoomServic
   }
 
   override setSerializer(serializer: Serializer<State>): void {
-    super.setSerializer(
-      serializer instanceof SchemaSerializer ? new CopyingSerializer<State>(this.stateBytes) : serializer,
-    );
+    super.setSerializer(serializer instanceof SchemaSerializer ? new CopyingSerializer<State>() : serializer);
   }
 
   /** Sends what changed: now, or with all else that changes within PATCH_INTERVAL_MIN_MS of the last patch. */
