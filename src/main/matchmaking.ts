@@ -8,7 +8,7 @@ import { hasLeft, sessionPlayer } from '../domain/sessions/session.ts';
 import { mustBe } from '../protocol/fields.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { tokenSchema, playerIdSchema } from '../protocol/player-fields.ts';
-import type { Joined } from '../rooms/PlayerRoom.ts';
+import type { Joined } from '../rooms/Connections.ts';
 import type { Store } from '../store/store.ts';
 import { isUnderV17, seatUnderV17 } from '../wire-v17/endpoint.ts';
 
