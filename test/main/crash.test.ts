@@ -113,3 +113,17 @@ describe('a server that is killed', function () {
     assert(loader.acknowledged.size > KILLS, 'drops were acknowledged between the kills');
   });
 });
+
+describe('a server whose thread that writes has failed', () => {
+  it('exits with 1 and says why, instead of refusing every write from then on', async () => {
+    const preload = new URL('broken-writer.ts', import.meta.url).href;
+    const server = await spawnServer({ env: { NODE_OPTIONS: `--import=${preload}` } });
+    try {
+      const { code } = await server.kill('SIGUSR2');
+      assert.equal(code, 1);
+      assert.match(server.output(), /TypeError.*uncaught exception/);
+    } finally {
+      await server.stop();
+    }
+  });
+});
