@@ -30,7 +30,7 @@ describe('A RuneLite plugin', () => {
     let app: TestApp;
     let proxy: LossyProxy;
     beforeEach(async () => {
-      // The witness rule goes by the times of arrival, which a busy machine spreads.
+      // On a busy machine, reports of one drop may arrive more than 3 s apart, which would make them several drops.
       app = await startApp({ now: new FakeClock().now });
       proxy = await LossyProxy.start(app.url);
     });

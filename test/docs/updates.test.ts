@@ -77,9 +77,9 @@ describe('docs/updates.md', () => {
   });
 
   it('the JavaScript goes on where it was when the server comes back', async () => {
-    // A port that was given up may be taken before the server is back.
+    // The proxy keeps its port. The server's own could be taken while it is down.
     const proxy = await CutProxy.start(app.port);
-    // It tries again soon, or its pauses would grow to longer than the test waits.
+    // Short pauses, which stay short however long the restart takes.
     const script = snippetsOf(TEXT, 'js')[0]!.replaceAll('waitMs = 1000', 'waitMs = 50');
     const code = script.replaceAll('localhost:2567', `127.0.0.1:${proxy.port}`);
     const watcher = spawn(process.execPath, ['--input-type=module', '-e', code], {
@@ -141,7 +141,7 @@ function linesOf(watcher: ChildProcess): string[] {
   return lines;
 }
 
-/** As text, without what is made by chance. */
+/** As text, without random values. */
 function masked(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'uuid')

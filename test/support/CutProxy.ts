@@ -48,7 +48,7 @@ export class CutProxy {
     let isHeld = false;
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
-      // The other end may be gone already, which is what this is for.
+      // The other end may be gone already, as intended.
       socket.on('error', () => {});
     }
     client.on('data', (sent) => {
@@ -57,7 +57,7 @@ export class CutProxy {
       if (verdict === 'pass, then cut') isHeld = true;
       server.write(sent);
     });
-    // An answer that is held back shows that the server has done what it was asked.
+    // An answer to hold back means that the server has handled the request.
     server.on('data', (answer) => (isHeld ? client.destroy() : client.write(answer)));
     client.on('close', () => server.destroy());
     server.on('close', () => client.destroy());
