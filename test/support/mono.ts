@@ -14,6 +14,9 @@ const PACKAGES = 'mono-mcs libmono-system-runtime-serialization4.0-cil libmono-s
 const COMPILE = ['-langversion:7.2', '-warnaserror', '-warn:4', '-debug'];
 const REFERENCES = ['-r:System.Runtime.Serialization', '-r:System.Net.Http'];
 
+/** On a busy machine Mono prints warnings about its threads, and does so to the program's standard output. */
+export const MONO_WARNING = /^mono_/;
+
 const run = promisify(execFile);
 
 /** Without Mono the test fails in CI, which installs it, and elsewhere is skipped with the command that installs it. */
@@ -42,7 +45,9 @@ export class CSharpProgram {
     this.#process = spawn('mono', ['--debug', program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
     // It may end before it has read all its input.
     this.#process.stdin!.on('error', () => undefined);
-    createInterface(this.#process.stdout!).on('line', (line) => this.lines.push(line));
+    createInterface(this.#process.stdout!).on('line', (line) => {
+      if (!MONO_WARNING.test(line)) this.lines.push(line);
+    });
     this.ended = once(this.#process, 'close').then(([code]) => code as number | null);
   }
 
