@@ -1,7 +1,8 @@
 import { SqlStore } from '../../src/store/sql/SqlStore.ts';
 import type { Store } from '../../src/store/store.ts';
 
-type AsyncMethod = 'commit' | 'loadLobby' | 'loadWorld' | 'runningDropParties' | 'newDropPartyId' | 'recall';
+type AsyncMethod =
+  'commit' | 'loadLobby' | 'loadWorld' | 'runningDropParties' | 'newDropPartyId' | 'recall' | 'deliveryProgress';
 
 /**
  * Puts `around` in the place of a method of the store, for servers in this process: to fail, to wait, or to look.
