@@ -4,7 +4,7 @@ import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the routes use. `now` is epoch milliseconds. `hash` is salted, so that names cannot be guessed from hashes. */

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { AppError } from '../errors.ts';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import { problemOf } from '../protocol/problem.ts';
 
 function sendProblem(response: Response, error: AppError): void {

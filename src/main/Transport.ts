@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import type { WebSocket } from 'ws';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
 import { speakV17 } from './v17-socket.ts';
 

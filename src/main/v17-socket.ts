@@ -1,6 +1,6 @@
 import { CloseCode, ErrorCode, getMessageBytes, Protocol } from '@colyseus/core';
 import type { WebSocket } from 'ws';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import { convertOnce, joinRoomV17 } from '../wire-v17/join-room.ts';
 import { reflectionV17 } from '../wire-v17/reflection.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Guests } from '../auth/Guests.ts';
 import { AppError } from '../errors.ts';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { type FromWatcher, fromWatcherSchema, ref as refSchema, topicOf, UPDATES_CLOSE } from '../protocol/updates.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,5 @@
 import type { WebhookTarget } from '../config/webhook-urls.ts';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import type { Announcement } from '../projections/announcement.ts';
 import type { Store } from '../store/store.ts';
 import { webhookMessage } from './message.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { exitOnUncaughtException, shutDownOnSignals } from '../../src/main/shutdown.ts';
-import type { Log } from '../../src/observability/log.ts';
+import type { Log } from '../../src/log.ts';
 import { FakeClock, startApp, until } from '../support/app.ts';
 import { joinRaw, openSocket } from '../support/raw.ts';
 import { spawnServer } from '../support/server-process.ts';

@@ -6,7 +6,7 @@ import { Guests } from '../../src/auth/Guests.ts';
 import { readEnv } from '../../src/config/env.ts';
 import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { Topic, Update } from '../../src/projections/update.ts';
-import { makeLog } from '../../src/observability/log.ts';
+import { makeLog } from '../../src/log.ts';
 import type { Store, TopicSnapshot } from '../../src/store/store.ts';
 import { UpdatesServer } from '../../src/updates/UpdatesServer.ts';
 
