@@ -12,7 +12,7 @@ import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import type { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
-import { isRoomUpgrade } from './Transport.ts';
+import { isRoomUpgrade, isUpgradeTo } from './Transport.ts';
 
 /** Milliseconds a client may take to send its headers, and its whole request: enough for 16 KB over a poor connection. */
 const HEADERS_MS_MAX = 5_000;
@@ -73,9 +73,8 @@ export function routeUpgrades(server: Server, updates: UpdatesServer): void {
   });
 }
 
-function isUpdatesUpgrade({ headers, url = '' }: IncomingMessage): boolean {
-  const isUpdates = UPDATES_PATH.test(withoutV17(url));
-  return headers.upgrade?.toLowerCase() === 'websocket' && isUpdates && URL.canParse(`ws://server${url}`);
+function isUpdatesUpgrade(request: IncomingMessage): boolean {
+  return isUpgradeTo(UPDATES_PATH, request);
 }
 
 /** `originalUrl` is where express keeps the URL that was asked for, and where matchmaking reads it. */

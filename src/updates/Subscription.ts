@@ -1,6 +1,6 @@
 import type { Topic, Update } from '../projections/update.ts';
 import type { ToWatcher } from '../protocol/to-watcher.ts';
-import { isLast, isOwnJoin, isOwnLeave } from './membership.ts';
+import { isLast, isOwn, isOwnLeave } from './membership.ts';
 import type { Start } from './read-start.ts';
 import type { Watcher } from './Watcher.ts';
 
@@ -68,12 +68,12 @@ export class Subscription {
     if (update.seq <= this.#seq && update.seq > 1) return 'continue';
     if (update.seq !== this.#seq + 1) return this.#stop();
     this.#seq = update.seq;
-    const isOwn = isOwnJoin(update, this.playerId) || isOwnLeave(update, this.playerId);
-    if (isOwn) this.#asMember = false;
-    if (update.members_only && !this.#asMember && !isOwn) return 'end';
+    const own = isOwn(update, this.playerId);
+    if (own) this.#asMember = false;
+    if (update.members_only && !this.#asMember && !own) return 'end';
     this.watcher.sendShared(this.#asMember ? frames.forMembers : frames.forAll);
     if (isLast(update) || (update.members_only && isOwnLeave(update, this.playerId))) return 'end';
-    return isOwn ? this.#stop() : 'continue';
+    return own ? this.#stop() : 'continue';
   }
 
   /** Called when a party has become private. Watchers of its session who are not players must be checked again. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import compression from 'compression';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { AppError } from '../../errors.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import { boardPolicy } from '../security-headers.ts';
@@ -33,8 +33,6 @@ export function boardEndpoints(publicAddress: string | undefined): Endpoint[] {
     { method: 'get', path: '/assets/{file}', docs: null, handlers: [compressed, asset as RequestHandler] },
   ];
 }
-
-type Response = Parameters<RequestHandler>[1];
 
 /**
  * Sends no validators: assets are never fetched twice, the page has less than a kilobyte, and builds may set the times of all files
