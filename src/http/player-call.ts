@@ -46,7 +46,7 @@ export function callerOf(guests: Guests, request: Request, player_id: string | u
 }
 
 /**
- * The token of `Authorization: Bearer …` (RFC 6750), empty where it is malformed. Undefined for another scheme, which may be meant
+ * The token of `Authorization: Bearer …` (RFC 6750), empty if it is malformed. Undefined for another scheme, which may be meant
  * for a proxy.
  */
 export function bearerToken(request: Request): string | undefined {
@@ -54,7 +54,7 @@ export function bearerToken(request: Request): string | undefined {
   return bearer ? (bearer[1] ?? '') : undefined;
 }
 
-/** For calls that need to know who asks. Refuses `validation_failed`. */
+/** For calls that need a player. Refuses `validation_failed`. */
 export function requirePlayerId(caller: string | null): string {
   if (caller !== null) return caller;
   refuseFaults([{ field: 'player_id', message: 'is missing: this call needs a player' }]);

@@ -26,7 +26,7 @@ const UPDATES_PATH = /^\/updates\/?(?:\?\S*)?$/;
 /** A host name or address, with an optional port. */
 const HOST = /^(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?$/;
 
-/** One scheme, or one per proxy on the way. */
+/** One scheme, or one per proxy. */
 const FORWARDED_PROTO = /^https?(?:\s*,\s*https?)*$/i;
 
 /** How requests that Node rejects while parsing are answered, by Node's error code. */
@@ -42,7 +42,7 @@ const NOT_HTTP: [status: number, message: string] = [400, 'the request is not HT
  */
 export function createHttpServer(): Server {
   return createServer({
-    // We refuse those ourselves, with a body.
+    // We refuse requests without one ourselves, with a body.
     requireHostHeader: false,
     headersTimeout: HEADERS_MS_MAX,
     requestTimeout: REQUEST_MS_MAX,
@@ -98,7 +98,7 @@ function answerParseError(
   { code = '' }: NodeJS.ErrnoException,
   socket: Socket & { _httpMessage?: ServerResponse },
 ): void {
-  // The same check as in Node's default handler: in the middle of another answer there is nothing to say.
+  // The same check as in Node's default handler: an answer that has begun cannot be replaced.
   if (code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) return void socket.destroy();
   const [status, error] = PARSE_ERRORS[code] ?? NOT_HTTP;
   const body = JSON.stringify({ error, kind: 'bad_request' satisfies ErrorKind });

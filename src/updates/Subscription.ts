@@ -44,7 +44,7 @@ export class Subscription {
     this.playerId = watcher.playerId;
   }
 
-  /** Sends the snapshot or the backlog, and then what has waited. */
+  /** Sends the snapshot or the backlog, and then the waiting updates. */
   start(start: Start): Next {
     const { topic, watcher } = this;
     this.#asMember = start.asMember;
@@ -76,9 +76,9 @@ export class Subscription {
     return own ? this.#stop() : 'continue';
   }
 
-  /** Called when a party has become private. Watchers of its session who are not players must be checked again. */
+  /** Called when a party becomes private. Watchers of its session who are not players must be checked again. */
   stopOutsidersOf(partyId: string): Next {
-    // The session's party is not known before the start.
+    // A session's party is unknown until the start.
     const isOther = this.#status === 'live' && this.#partyId !== partyId;
     return this.#asMember || isOther || this.#status === 'stopped' ? 'continue' : this.#stop();
   }

@@ -8,7 +8,7 @@ const ANNOUNCED_NAMES: ReadonlySet<string> = new Set(ANNOUNCEMENT_TYPES);
 
 type Running = { receiver: Receiver; target: WebhookTarget };
 
-/** Sends what the store announces to the receivers. docs/webhooks.md is the contract. Rule: [HOOK-1]. */
+/** Sends the store's announcements to the receivers. docs/webhooks.md is the contract. Rule: [HOOK-1]. */
 export class Webhooks {
   readonly #services: WebhookServices;
   readonly #stopListening: () => void;
@@ -68,7 +68,7 @@ export class Webhooks {
   }
 }
 
-/** Why no request may be sent there; null where one may. Rule: [HOOK-5]. */
+/** Why no request may be sent to the target; null if one may. Rule: [HOOK-5]. */
 export function privateAddressFault({ url }: WebhookTarget): string | null {
   const address = literalAddress(url);
   return address && !isPublicAddress(address)

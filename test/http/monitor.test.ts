@@ -133,7 +133,7 @@ describe("the monitor's addresses", () => {
   let app: Awaited<ReturnType<typeof startHttpAlone>>;
   let reached: string[];
   before(async () => {
-    // It takes any address it is given: what it is not given is not in its hands.
+    // Accepts every address, so that the test sees which ones reach it.
     const monitor: RequestHandler = (request, response) => {
       reached.push(request.path);
       response.json({});

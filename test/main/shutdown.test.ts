@@ -18,7 +18,7 @@ describe('a signal', () => {
     info: (_details: unknown, message = _details) => void logged.push(String(message)),
     fatal: (_details: unknown, message = _details) => void logged.push(String(message)),
   } as unknown as Log;
-  /** Listeners of the test runner: not to be called. */
+  /** Listeners of the test runner, which must not be called. */
   const others = new Map<string, NodeJS.SignalsListener[]>();
   beforeEach(() => {
     exits.length = logged.length = 0;

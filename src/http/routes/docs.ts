@@ -49,7 +49,7 @@ function file(folder: string, name: string): RequestHandler {
   return (_request, response) => response.sendFile(name, { root: folder, cacheControl: false });
 }
 
-/** Made for the first request, so that the start does not wait for it. */
+/** Generated for the first request, so that it does not delay the start. */
 function document(make: () => object): RequestHandler {
   let text: string | undefined;
   return (_request, response) => {
