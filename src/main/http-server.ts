@@ -26,8 +26,8 @@ const UPDATES_PATH = /^\/updates\/?(?:\?\S*)?$/;
 /** A host name or address, with an optional port. */
 const HOST = /^(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?$/;
 
-/** One scheme, or one per proxy. */
-const FORWARDED_PROTO = /^https?(?:\s*,\s*https?)*$/i;
+/** Any other X-Forwarded-Proto is dropped, even a list of one per proxy, because the monitor builds a URL from it. */
+const FORWARDED_PROTO = /^https?$/i;
 
 /** How requests that Node rejects while parsing are answered, by Node's error code. */
 const PARSE_ERRORS: Record<string, [status: number, message: string]> = {
@@ -59,8 +59,8 @@ export function routeRequests(server: Server, app: RequestListener): void {
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     if (!isWellFormed(request)) return refuseMalformed(response);
-    if (!FORWARDED_PROTO.test(String(request.headers['x-forwarded-proto'])))
-      delete request.headers['x-forwarded-proto'];
+    const { 'x-forwarded-proto': proto } = request.headers;
+    if (proto !== undefined && !FORWARDED_PROTO.test(String(proto))) delete request.headers['x-forwarded-proto'];
     if (isUnderV17(request.url!)) stripV17(request);
     app(request, response);
   });

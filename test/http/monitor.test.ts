@@ -36,6 +36,11 @@ describe('/monitor', () => {
     assert.deepEqual(room.state, { parties: {} });
   });
 
+  it('works behind proxies, whatever they write to X-Forwarded-Proto', async () => {
+    for (const proto of ['https', 'https, http', 'https,https', 'a b'])
+      assert.equal((await app.get('/monitor/api', { ...ADMIN, 'X-Forwarded-Proto': proto })).status, 200, proto);
+  });
+
   it('refuses every path without the password', async () => {
     for (const path of ADDRESSES) {
       for (const headers of [
