@@ -1,5 +1,5 @@
 import type { Client, Room } from '@colyseus/core';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 
 // What Colyseus 0.18 leaves open: each of these would let one client, or one stall, end the process or hang a room.
 

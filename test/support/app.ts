@@ -6,7 +6,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { ColyseusTestServer } from '@colyseus/testing/TestServer';
 import { readEnv } from '../../src/config/env.ts';
 import { buildApp } from '../../src/main/build-app.ts';
-import { makeLog } from '../../src/observability/log.ts';
+import { makeLog } from '../../src/log.ts';
 import { TestClient } from './TestClient.ts';
 
 /** A clock that stands still until a test moves it. Starts at a round time, in epoch milliseconds. */

@@ -1,7 +1,8 @@
 import { SqlStore } from '../../src/store/sql/SqlStore.ts';
 import type { Store } from '../../src/store/store.ts';
 
-type AsyncMethod = 'commit' | 'loadLobby' | 'loadWorld' | 'runningDropParties' | 'newDropPartyId' | 'recall';
+type AsyncMethod =
+  'commit' | 'loadLobby' | 'loadWorld' | 'runningDropParties' | 'newDropPartyId' | 'recall' | 'deliveryProgress';
 
 /**
  * Replaces a method of the store, for servers in this process, so that a test can make it fail or wait, or observe it.
