@@ -49,7 +49,9 @@ export function takeSeat(sessionId: string, token: string, reservation?: Reserva
       try {
         return await enter(sessionId, token, seat);
       } catch (error) {
-        if (error instanceof MatchMakeError && FINAL.has(error.code)) giveUp(error.message);
+        const isFinal = error instanceof MatchMakeError && FINAL.has(error.code);
+        // By now the player may have left this session and be taking a seat in another.
+        if (isFinal && seatIn === sessionId) giveUp(error.message);
         throw error;
       }
     },
