@@ -137,7 +137,7 @@ function listen(joined: LobbyClient): void {
   on('invited', () => undefined);
 }
 
-/** The first message after joining describes what was already so. No reservation follows for a run under way: the seat is taken by id. */
+/** The first message after joining describes the existing state. No reservation follows for a run under way, so the seat is taken by id. */
 function showParty(message: ToPlayer['party'], isFirst: boolean): void {
   const before = ownDungeonParty.value;
   ownDungeonParty.value = message.party;
