@@ -6,7 +6,7 @@ describe('Refusals in the lobbies view', () => {
   const lobby = useLobby();
   const { player } = lobby;
 
-  it('why a party cannot be joined is said beside the control, in the words of the server', async () => {
+  it('the reason why a party cannot be joined appears beside the control, in the words of the server', async () => {
     const ann = await player('Ann');
     const code = await ann.make('Delvers', { seats: 1, password: 'sesame' });
     const ben = await player('Ben');
