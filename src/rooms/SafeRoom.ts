@@ -3,7 +3,7 @@ import type { Schema } from '@colyseus/schema';
 import type { RoomKey } from '../directory/room-keys.ts';
 import type { KeyedRoom } from '../directory/rooms.ts';
 import { AppError } from '../errors.ts';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { CLOSE_JOIN_TIMEOUT, guardFrames, keepTime, unblockDisconnect } from './colyseus-guards.ts';
 import { CopyingSerializer } from './CopyingSerializer.ts';

@@ -1,6 +1,6 @@
 import type { Replayable, RequestIdentity } from '../directory/rooms.ts';
 import { AppError } from '../errors.ts';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import type { Told } from '../projections/announcement.ts';
 import type { Commit, RememberedAnswer, Store, StoredEvent } from '../store/store.ts';
 

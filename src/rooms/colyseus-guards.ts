@@ -1,5 +1,5 @@
 import type { Client, Room } from '@colyseus/core';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 
 // Guards against faults of Colyseus 0.18. Without each of them, one client or one stall could end the process or hang a room.
 

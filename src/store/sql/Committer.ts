@@ -6,7 +6,7 @@ import type { Query } from './statement.ts';
 /** Commits in one transaction: more would make the first of them wait long. */
 const COMMITS_PER_TRANSACTION_MAX = 256;
 
-/** Milliseconds. What waits longer, behind a transaction that does not end, is refused: nobody should hang. */
+/** Milliseconds. Once a transaction takes longer, the commits waiting behind it are refused, so that no request hangs. */
 const WAIT_MS_MAX = 2_500;
 
 /** Milliseconds that the end of the process waits for what was committed. */
@@ -54,17 +54,21 @@ export class Committer {
   async #run(): Promise<void> {
     // What is committed in the same turn goes together.
     await Promise.resolve();
-    const timer = setInterval(() => this.#refuse(this.#waiting.splice(0), new Error('too long a wait')), WAIT_MS_MAX);
     while (this.#waiting.length > 0) {
       const group = this.#waiting.splice(0, COMMITS_PER_TRANSACTION_MAX);
+      const tooLong = setInterval(
+        () => this.#refuse(this.#waiting.splice(0), new Error('the transaction under way does not end')),
+        WAIT_MS_MAX,
+      );
       try {
         await this.#store(group);
       } catch (error) {
         // What waits may follow from what was not stored.
         this.#refuse([...group, ...this.#waiting.splice(0)], error);
+      } finally {
+        clearInterval(tooLong);
       }
     }
-    clearInterval(timer);
     // In the same turn as the last look, so that nobody waits for a run that is over.
     this.#running = null;
   }
