@@ -9,7 +9,7 @@ import type { SeatRequest } from '../http/HttpServices.ts';
 import { mustBe } from '../protocol/fields.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { tokenSchema, playerIdSchema } from '../protocol/player-fields.ts';
-import type { Joined } from '../rooms/PlayerRoom.ts';
+import type { Joined } from '../rooms/Connections.ts';
 import type { Store } from '../store/store.ts';
 import { isUnderV17, seatUnderV17 } from '../wire-v17/endpoint.ts';
 
