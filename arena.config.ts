@@ -1,7 +1,7 @@
 import { defineRoom, defineServer, type Server } from '@colyseus/core';
 import type { RoomClasses } from './src/directory/Directory.ts';
 import type { Transport } from './src/main/Transport.ts';
-import type { Log } from './src/observability/log.ts';
+import type { Log } from './src/log.ts';
 import { DropBoardRoom } from './src/rooms/DropBoardRoom.ts';
 import { type DropServices, DropTrackerRoom } from './src/rooms/DropTrackerRoom.ts';
 import { DungeonSessionRoom } from './src/rooms/DungeonSessionRoom.ts';

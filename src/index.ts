@@ -3,7 +3,7 @@ import { adminPassword, type Env, readEnv } from './config/env.ts';
 import { OperatorError } from './errors.ts';
 import { buildApp } from './main/build-app.ts';
 import { exitOnUncaughtException, shutDownOnSignals } from './main/shutdown.ts';
-import { makeLog } from './observability/log.ts';
+import { makeLog } from './log.ts';
 
 try {
   await start(readEnv(process.env));

@@ -4,7 +4,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { timeOfDay } from './format/time.ts';
 import type { ConnectionStatus } from './live/follow.ts';
 
-/** Milliseconds that "Connected again" stays. */
+/** Milliseconds for which "Connected again" is shown. */
 const GOOD_NEWS_MS = 6_000;
 
 /** While the connection is lost, says that the page is out of date; then, for a moment, that it is up to date again. */

@@ -7,7 +7,7 @@ type Theme = (typeof THEMES)[number];
 
 const KEY = 'muster.theme';
 
-/** The theme chosen in this browser. `system` follows the operating system, also when that changes. */
+/** The theme chosen in this browser. `system` follows the operating system, even when its theme changes. */
 export const theme = signal(storedTheme());
 
 effect(() => {

@@ -1,5 +1,6 @@
-import { chmod } from 'node:fs/promises';
-import { unwatchFile, watchFile } from 'node:fs';
+import { statSync, unwatchFile, watchFile } from 'node:fs';
+import { chmod, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import {
   findNodeAtLocation,
   type ParseError,
@@ -12,17 +13,24 @@ import { Low } from 'lowdb';
 import { DataFile } from 'lowdb/node';
 import { z } from 'zod';
 import { OperatorError } from '../errors.ts';
-import { webhookSchema } from './webhook-urls.ts';
+import { RECEIVERS_MAX, webhookSchema } from './webhook-urls.ts';
 
-/** Milliseconds between two looks at the file. */
+/** Milliseconds between checks of the file. */
 const WATCH_MS = 1_000;
+
+/** Bytes of the file. RECEIVERS_MAX receivers with very long URLs need half of it; a larger file is a mistake, and slow to parse. */
+const FILE_BYTES_MAX = 64 * 1024;
 
 /** Owner only: webhook URLs and their secrets are in it. */
 const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
 
-/** What an operator may change without a restart. */
+/** What an operator can change without a restart. */
 const operatorSchema = z.strictObject({
-  webhooks: z.array(webhookSchema).default([]),
+  webhooks: z
+    .array(webhookSchema)
+    .max(RECEIVERS_MAX, { error: `must have at most ${RECEIVERS_MAX} receivers` })
+    .default([]),
 });
 
 export type OperatorSettings = z.output<typeof operatorSchema>;
@@ -36,34 +44,34 @@ type Options = {
   watchMs?: number;
 };
 
-/** A fault of the document with its line, from 1. Never shows values: they may be secrets. */
+/** A fault of the document, with its line if it is in one. Never shows values: they may be secrets. */
 class DocumentFault extends Error {}
 
 /**
  * `operator.json`, which people edit by hand. It is read again when it changes; a bad edit is refused with its line and reason, and
- * the settings before it stay in force.
+ * the previous settings stay in force.
  */
 export class OperatorDocument {
   readonly #path: string;
-  readonly #options: Options;
+  readonly #log: Options['log'];
   readonly #file: Low<OperatorSettings>;
   readonly #listeners = new Set<(settings: OperatorSettings) => void>();
-  #settings: OperatorSettings = { webhooks: [] };
   #edited: NodeJS.Timeout | undefined;
 
-  private constructor(path: string, options: Options) {
+  private constructor(path: string, { log, check }: Options) {
     this.#path = path;
-    this.#options = options;
-    const parse = (text: string) => parseDocument(text, options.check);
-    // What is read is never written back: the text is the operator's.
-    this.#file = new Low(new DataFile(path, { parse, stringify: () => '{\n  "webhooks": []\n}\n' }), this.#settings);
+    this.#log = log;
+    // Windows editors put a byte order mark first.
+    const parse = (text: string) => parseDocument(text.replace(/^\uFEFF/, ''), check);
+    // Settings are never written back, because the text is the operator's.
+    this.#file = new Low(new DataFile(path, { parse, stringify: () => '{\n  "webhooks": []\n}\n' }), { webhooks: [] });
   }
 
-  /** Creates the document where there is none. Throws an OperatorError with line and reason where it is wrong. */
+  /** Creates the file if it does not exist. Throws an OperatorError with line and reason if it is invalid. */
   static async open(path: string, options: Options): Promise<OperatorDocument> {
     const document = new OperatorDocument(path, options);
     try {
-      await document.#read();
+      if (!(await document.#read())) await document.#create();
     } catch (error) {
       if (!(error instanceof DocumentFault)) throw error;
       throw new OperatorError(`${path}: ${error.message}`, { cause: error });
@@ -73,7 +81,7 @@ export class OperatorDocument {
   }
 
   get settings(): OperatorSettings {
-    return this.#settings;
+    return this.#file.data;
   }
 
   /** Called with the settings after each good edit. */
@@ -87,7 +95,7 @@ export class OperatorDocument {
     this.#listeners.clear();
   }
 
-  /** Editors write in steps: a change is read once the file has been left alone for a moment. */
+  /** Editors save in several steps, or replace the file, so it is read once it has not changed for a while. */
   #watch(ms: number): void {
     watchFile(this.#path, { interval: ms, persistent: false }, () => {
       clearTimeout(this.#edited);
@@ -95,26 +103,33 @@ export class OperatorDocument {
     });
   }
 
-  async #read(): Promise<void> {
+  /** False if there is no file. Throws a DocumentFault if it is invalid, and keeps the settings. */
+  async #read(): Promise<boolean> {
+    const stats = statSync(this.#path, { throwIfNoEntry: false });
+    if (!stats) return false;
+    if (stats.size > FILE_BYTES_MAX) throw new DocumentFault(`it must have at most ${FILE_BYTES_MAX} bytes`);
     await this.#file.read();
-    if (this.#file.data === this.#settings) {
-      await this.#file.write();
-      await chmod(this.#path, FILE_MODE);
-    }
-    this.#settings = this.#file.data;
+    return true;
+  }
+
+  /** The folder is missing if nothing else is kept in it: with DATABASE_URL and AUTH_SECRET. */
+  async #create(): Promise<void> {
+    await mkdir(dirname(this.#path), { recursive: true, mode: FOLDER_MODE });
+    await this.#file.write();
+    await chmod(this.#path, FILE_MODE);
   }
 
   async #readAgain(): Promise<void> {
-    const { log } = this.#options;
+    const path = this.#path;
     try {
-      await this.#file.read();
+      if (!(await this.#read()))
+        return this.#log.error({ path }, 'the file is gone; the previous settings stay in force');
     } catch (error) {
       const fault = error instanceof DocumentFault ? { fault: error.message } : { err: error };
-      return log.error({ path: this.#path, ...fault }, 'the edit is refused; the settings before it stay in force');
+      return this.#log.error({ path, ...fault }, 'the edit is refused; the previous settings stay in force');
     }
-    this.#settings = this.#file.data;
-    log.info({ path: this.#path }, 'the edited settings are in force');
-    for (const listener of this.#listeners) listener(this.#settings);
+    this.#log.info({ path }, 'the edited settings are in force');
+    for (const listener of this.#listeners) listener(this.settings);
   }
 }
 

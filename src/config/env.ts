@@ -27,7 +27,7 @@ const webhookUrls = z.string().transform((text, context) => {
   return targets;
 });
 
-/** What Express's `trust proxy` accepts, except a number of hops: that would believe whoever is so many hops away. */
+/** What Express's `trust proxy` accepts, except a number of hops, which would trust whoever is that many hops away. */
 const proxyRange = z.union([
   z.enum(['loopback', 'linklocal', 'uniquelocal']),
   z.ipv4(),
@@ -41,7 +41,7 @@ function hasPrefix(range: string): boolean {
   return !range.endsWith('/0');
 }
 
-/** SDKs put a scheme in front of it and a path behind it, and the page's Content-Security-Policy names its host. */
+/** SDKs prepend a scheme and append a path, and the page's Content-Security-Policy names the host. */
 function isHostAndPath(address: string): boolean {
   return /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\/[\w.~-]+)*$/i.test(address) && URL.canParse(`http://${address}`);
 }

@@ -4,8 +4,8 @@ import { ANNOUNCEMENT_TYPES, type AnnouncementType } from '../projections/announ
 /** One URL of WEBHOOK_URLS, without its fragment. `key` signs the messages; only Discord may have none. */
 export type WebhookTarget = { url: URL; events: ReadonlySet<AnnouncementType>; key: Buffer | null };
 
-/** Each receiver has a file, a connection and retries of its own. */
-const URLS_MAX = 16;
+/** In WEBHOOK_URLS, and again in operator.json. Each receiver has connections, retries and stored progress of its own. */
+export const RECEIVERS_MAX = 16;
 
 /** Bytes of a signing key, by the Standard Webhooks specification. */
 const KEY_BYTES_MIN = 24;
@@ -26,9 +26,9 @@ export function isDiscord({ hostname, pathname }: URL): boolean {
 export function parseWebhookUrls(text: string): { targets: WebhookTarget[]; faults: string[] } {
   const faults: string[] = [];
   const targets: WebhookTarget[] = [];
-  // Only before the next URL, because the list of events has commas, too.
+  // Split only before the next URL, because the list of events has commas too.
   const addresses = text.split(/,\s*(?=[a-z][a-z\d+.-]*:\/\/)/i);
-  if (addresses.length > URLS_MAX) faults.push(`must be at most ${URLS_MAX} addresses`);
+  if (addresses.length > RECEIVERS_MAX) faults.push(`must be at most ${RECEIVERS_MAX} addresses`);
   for (const [i, address] of addresses.entries()) {
     const target = parseAddress(address.trim().replace(/,$/, ''), (fault) => faults.push(`address ${i + 1}: ${fault}`));
     if (!target) continue;
@@ -62,7 +62,7 @@ function toTarget({ url: address, events, secret }: Given, fault: (message: stri
   return { url, events: eventsOf(events, fault), key: secret === undefined ? null : keyOf(secret, fault) };
 }
 
-/** A receiver as operator.json has it. Faults never quote its text, any part of which may be secret. Rule: [HOOK-7]. */
+/** A receiver in operator.json. Faults never quote its text, any part of which may be secret. Rule: [HOOK-7]. */
 export const webhookSchema = z
   .strictObject({ url: z.string(), events: z.array(z.string()).optional(), secret: z.string().optional() })
   .transform((given, context): WebhookTarget => {

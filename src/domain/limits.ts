@@ -72,5 +72,5 @@ export const INVITE_MS = 10 * 60 * 1000;
 /** Milliseconds. Players who use only REST never lose a connection, so a party that nobody touches for a day is dissolved. */
 export const UNTOUCHED_MS = 24 * 60 * 60 * 1000;
 
-/** Milliseconds that a new session waits for its players, unless the operator sets another time. */
+/** Milliseconds that a new session waits for its players. */
 export const READY_DEADLINE_MS = 60_000;

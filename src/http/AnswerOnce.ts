@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 
 type Given = { body: unknown; replayed: boolean };
 
-/** Idempotency for writes that no single room owns: a retry gets the first answer, even if it arrives while that is being made. */
+/** Idempotency for writes that no single room owns: a retry gets the first answer, even if it arrives before that is ready. */
 export class AnswerOnce {
   readonly #store: Store;
   readonly #now: () => number;

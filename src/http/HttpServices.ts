@@ -4,7 +4,7 @@ import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the routes use. `now` is epoch milliseconds. `hash` is salted, so that names cannot be guessed from hashes. */
@@ -18,24 +18,27 @@ export type HttpServices = {
   guests: Guests;
   guesses: Guesses;
   isShuttingDown: () => boolean;
-  /** Reserves a seat in a room, for POST /matchmake/{method}/{target}. */
-  matchmake: (request: {
-    method: string;
-    target: string;
-    options: unknown;
-    token: string | undefined;
-    address: string | undefined;
-    url: string;
-  }) => Promise<object>;
+  /** Reserves a seat in a room. */
+  matchmake: (request: SeatRequest) => Promise<object>;
   settings: HttpSettings;
   /** Without it there is no /monitor. */
   admin?: { password: string; monitor: RequestHandler };
 };
 
+/** A `POST /matchmake/{method}/{target}` of an SDK. `token` comes from the Authorization header, `url` is the URL as it was sent. */
+export type SeatRequest = {
+  method: string;
+  target: string;
+  options: unknown;
+  token: string | undefined;
+  address: string | undefined;
+  url: string;
+};
+
 /** What the operator can set. src/config/env.ts describes each. */
 export type HttpSettings = {
   corsOrigins: string[];
-  /** `host:port/path` at which clients reach rooms, if it is not the one they sent their request to. */
+  /** `host:port/path` at which clients reach rooms, if it differs from the address of their request. */
   publicAddress?: string;
   /** Which proxies' X-Forwarded-For is believed; by default none. */
   isTrustedProxy?: IsTrustedProxy;

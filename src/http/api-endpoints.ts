@@ -36,7 +36,7 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
   return [
     write('POST /drops', reportDrop(services), jsonBody(BODY_BYTES_MAX)),
     write('POST /drops/batch', reportDrops(services, writes), jsonBody(BATCH_BODY_BYTES_MAX)),
-    // It takes no body, and does not look at one that is sent.
+    // Takes no body, and ignores one that is sent.
     write('POST /parties/cleanup', cleanUpDropParties(services)),
     endpoint('GET /parties', listDropParties(services)),
     endpoint('GET /parties/history', listEndedDropParties(services)),

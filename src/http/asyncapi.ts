@@ -24,6 +24,8 @@ const ANSWERS: Record<string, string[]> = {
   ping: ['pong', 'error'],
 };
 
+const ONLY_ANSWERS: ReadonlySet<string> = new Set(['subscribed', 'authenticated', 'pong']);
+
 const CHANNEL = '#/channels/updates';
 
 /** The AsyncAPI 3 document of /updates. */
@@ -55,7 +57,7 @@ export function asyncApiDocument() {
         action: 'send',
         channel: { $ref: CHANNEL },
         summary: 'Frames that are not an answer: the greeting, snapshots, events.',
-        messages: sent.filter((name) => !(name in ONLY_ANSWERS)).map(messageOf),
+        messages: sent.filter((name) => !ONLY_ANSWERS.has(name)).map(messageOf),
       },
     },
     components: {
@@ -64,8 +66,6 @@ export function asyncApiDocument() {
     },
   };
 }
-
-const ONLY_ANSWERS = { subscribed: true, authenticated: true, pong: true };
 
 function channel(names: string[]) {
   const token = { type: 'string', description: 'A token from POST /auth/guest. An `auth` frame does the same.' };

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 /** Seconds for which a browser may cache a preflight's answer. */
 const PREFLIGHT_SECONDS = 86_400;
 
-/** Lets pages of the allowed origins call this server, without credentials. All headers go with every answer; browsers ignore the rest. */
+/** Lets pages of the allowed origins call this server, without credentials. Every answer gets all headers; browsers ignore those they do not need. */
 function corsHeaders(allowed: string[], origin: string | undefined): Record<string, string> {
   const all = allowed.includes('*');
   if (origin === undefined || !(all || allowed.includes(origin))) return {};

@@ -2,7 +2,7 @@ import express, { type RequestHandler } from 'express';
 import { AppError } from '../errors.ts';
 
 /**
- * Reads a JSON body of any shape, undefined where there is none. Refuses `unsupported_media_type`, `malformed_json`,
+ * Reads a JSON body of any shape; undefined without one. Refuses `unsupported_media_type`, `malformed_json`,
  * `body_too_large`. Compressed bodies are refused: a few bytes could unpack to gigabytes.
  */
 export function jsonBody(bytesMax: number): RequestHandler[] {
@@ -13,10 +13,10 @@ export function jsonBody(bytesMax: number): RequestHandler[] {
   ];
 }
 
-/** Bytes that a client may go on sending after its body was refused, so that it can read the refusal. Then it is cut off. */
+/** Bytes that a client may send after its body was refused, so that it can read the refusal. Then it is disconnected. */
 const REFUSED_BYTES_MAX = 1024 * 1024;
 
-// The parser has a limit too, but it reads a body to its end before it refuses it.
+// The parser has a limit too, but it reads the whole body before refusing it.
 function limitBody(bytesMax: number): RequestHandler {
   return (request, _response, next) => {
     const length = Number(request.headers['content-length'] ?? NaN);

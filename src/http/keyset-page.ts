@@ -7,7 +7,7 @@ export type Place = { value: Value; id: Value };
 
 type Query = { sort: string; limit: number; cursor?: string | undefined };
 
-/** Sorts the rows and cuts a page. The cursor is the place of its last row, so that pages stay right while rows are added and removed. */
+/** Sorts the rows and returns one page. The cursor is the place of its last row, so pages stay correct while rows are added and removed. */
 export function keysetPage<Row>(
   rows: readonly Row[],
   { sort, limit, cursor }: Query,

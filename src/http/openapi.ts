@@ -2,16 +2,16 @@ import { createDocument } from 'zod-openapi';
 import type { Endpoint } from './Endpoint.ts';
 
 const DESCRIPTION = `
-Muster merges the drops that RuneLite clients see into one truth per game world. Report drops here; read what is going on here, or live
+Muster merges the drops that RuneLite clients see into one truth per game world. Report drops here; read the current state here, or live
 from Colyseus rooms (\`board\`, \`drop_tracker\`). Players form dungeon parties and go on runs here or in rooms (\`lobby\`,
 \`dungeon_session\`); each sees at once what the others do.
 
 A player is identified by \`player_id\`, in the query or the body, or by a guest's token (\`Authorization: Bearer …\`). Ids that begin
 with \`guest-\` need their token. Parties and sessions have a \`version\`, which is their ETag; a write with \`If-Match\` is refused
-if somebody else changed them first.
+if somebody else has changed them since.
 
-Times are ISO 8601 in UTC, values are GP. Errors are RFC 9457 problems, with the text also in \`error\`; \`/docs/errors\` lists all
-kinds. A write with an \`Idempotency-Key\` can be sent again for 24 hours and gets the first answer again.
+Times are ISO 8601 in UTC, values are GP. Errors are RFC 9457 problems, with their text also in \`error\`; \`/docs/errors\` lists all
+kinds. A write with an \`Idempotency-Key\` can be repeated for 24 hours and gets the first answer again.
 `.trim();
 
 /** The document of the endpoints that have docs. */
@@ -39,7 +39,7 @@ export function openApiDocument(endpoints: Endpoint[]) {
         { name: 'dungeon parties', description: 'Players who want to go on a run together.' },
         { name: 'sessions', description: 'The runs of dungeon parties.' },
         { name: 'rooms', description: 'How clients join live rooms.' },
-        { name: 'health', description: 'For the operator.' },
+        { name: 'health', description: 'Health checks for the operator.' },
       ],
       paths: Object.fromEntries(paths),
     },

@@ -4,6 +4,7 @@ import type { Guests } from '../auth/Guests.ts';
 import type { Fault } from '../errors.ts';
 import { parseOrRefuse, refuseFaults } from '../protocol/faults.ts';
 import { changeHeaders } from '../protocol/headers.ts';
+import { notAParameter } from '../protocol/queries.ts';
 
 /** A player's write: its input from body, query, path and headers, and who sent it. */
 export type PlayerCall<Input> = { input: Input; caller: string | null; key: string | undefined };
@@ -45,7 +46,7 @@ export function callerOf(guests: Guests, request: Request, player_id: string | u
 }
 
 /**
- * The token of `Authorization: Bearer …` (RFC 6750), empty where it is malformed. Undefined for another scheme, which may be meant
+ * The token of `Authorization: Bearer …` (RFC 6750), empty if it is malformed. Undefined for another scheme, which may be meant
  * for a proxy.
  */
 export function bearerToken(request: Request): string | undefined {
@@ -53,7 +54,7 @@ export function bearerToken(request: Request): string | undefined {
   return bearer ? (bearer[1] ?? '') : undefined;
 }
 
-/** For calls that need to know who asks. Refuses `validation_failed`. */
+/** For calls that need a player. Refuses `validation_failed`. */
 export function requirePlayerId(caller: string | null): string {
   if (caller !== null) return caller;
   refuseFaults([{ field: 'player_id', message: 'is missing: this call needs a player' }]);
@@ -76,14 +77,10 @@ function gather(request: Request, inQuery: readonly string[], version: number | 
   };
   for (const [name, value] of Object.entries(request.query)) {
     if (inQuery.includes(name)) add(name, value);
-    else faults.push({ field: name, message: notInQuery(inQuery) });
+    else faults.push({ field: name, message: notAParameter(inQuery.join(', ')) });
   }
   for (const [name, value] of Object.entries(request.params)) add(name, value);
   if (version !== null) add('if_version', version);
   if (faults.length > 0) refuseFaults(faults);
   return Object.fromEntries(input);
-}
-
-function notInQuery(inQuery: readonly string[]): string {
-  return `is not a parameter of this address; its parameters are: ${inQuery.join(', ')}`;
 }

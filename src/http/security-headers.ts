@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 
-/** For answers of the API, which are data: they may not be framed and nothing in them may run. Our pages set a policy of their own. */
+/** For answers of the API, which are data: they must not be framed, and nothing in them may run. Our pages set a policy of their own. */
 export const setSecurityHeaders: RequestHandler = (_request, response, next) => {
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");

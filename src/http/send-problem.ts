@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { AppError } from '../errors.ts';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import { problemOf } from '../protocol/problem.ts';
 
 function sendProblem(response: Response, error: AppError): void {
@@ -23,6 +23,7 @@ export function handleErrors(log: Log): ErrorRequestHandler {
 
 /** For requests that no route matches. */
 export const refuseUnknownPath: RequestHandler = (request) => {
+  // Throws for a malformed escape, which is answered 400 on every other path.
   decodeURIComponent(request.path);
   throw new AppError('not_found', `there is nothing at ${request.path.slice(0, 100)}; see /docs`);
 };

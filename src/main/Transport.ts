@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import type { WebSocket } from 'ws';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
 import { speakV17 } from './v17-socket.ts';
 
@@ -17,7 +17,7 @@ const SLOW_CLIENTS_INTERVAL_MS = 1_000;
 /** `/processId/roomId?…`, or `/` for the SDK's latency probe; the same below /v17. */
 const ROOM_PATH = /^\/(?:[\w-]+\/[\w-]+\?\S*|\?\S*)?$/;
 
-/** Colyseus's transport, limited to upgrades of rooms: by default it accepts every path. */
+/** Colyseus's transport, which by default accepts upgrades of every path, limited to those of rooms. */
 export class Transport extends WebSocketTransport {
   constructor(server: Server, log: Log) {
     super({ server, maxPayload: ROOM_FRAME_BYTES_MAX });
@@ -25,8 +25,8 @@ export class Transport extends WebSocketTransport {
     this.wss.prependListener('connection', (socket: WebSocket, { url = '' }: IncomingMessage) => {
       if (isUnderV17(url)) speakV17(socket, log);
     });
-    const looking = setInterval(() => this.#cutOffSlowClients(), SLOW_CLIENTS_INTERVAL_MS).unref();
-    server.on('close', () => clearInterval(looking));
+    const checks = setInterval(() => this.#cutOffSlowClients(), SLOW_CLIENTS_INTERVAL_MS).unref();
+    server.on('close', () => clearInterval(checks));
   }
 
   // Called by super(), when instance fields do not exist yet.
@@ -46,8 +46,12 @@ export class Transport extends WebSocketTransport {
   }
 }
 
-/** Colyseus parses the URL in a promise that nobody awaits, so a malformed one would end the process. */
-export function isRoomUpgrade({ headers, url = '' }: IncomingMessage): boolean {
-  const isRoom = ROOM_PATH.test(withoutV17(url));
-  return headers.upgrade?.toLowerCase() === 'websocket' && isRoom && URL.canParse(`ws://server${url}`);
+export function isRoomUpgrade(request: IncomingMessage): boolean {
+  return isUpgradeTo(ROOM_PATH, request);
+}
+
+/** False for a malformed URL: Colyseus parses it in a promise that nobody awaits, which would end the process. */
+export function isUpgradeTo(path: RegExp, { headers, url = '' }: IncomingMessage): boolean {
+  const isPath = path.test(withoutV17(url));
+  return headers.upgrade?.toLowerCase() === 'websocket' && isPath && URL.canParse(`ws://server${url}`);
 }

@@ -16,7 +16,7 @@ import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
 import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
 import { httpApp } from '../http/app.ts';
 import type { HttpSettings } from '../http/HttpServices.ts';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';

@@ -12,7 +12,7 @@ import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import type { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
-import { isRoomUpgrade } from './Transport.ts';
+import { isRoomUpgrade, isUpgradeTo } from './Transport.ts';
 
 /** Milliseconds a client may take to send its headers, and its whole request: enough for 16 KB over a poor connection. */
 const HEADERS_MS_MAX = 5_000;
@@ -26,8 +26,8 @@ const UPDATES_PATH = /^\/updates\/?(?:\?\S*)?$/;
 /** A host name or address, with an optional port. */
 const HOST = /^(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?$/;
 
-/** One scheme, or one per proxy on the way. */
-const FORWARDED_PROTO = /^https?(?:\s*,\s*https?)*$/i;
+/** Any other X-Forwarded-Proto is dropped, even a list of one per proxy, because the monitor builds a URL from it. */
+const FORWARDED_PROTO = /^https?$/i;
 
 /** How requests that Node rejects while parsing are answered, by Node's error code. */
 const PARSE_ERRORS: Record<string, [status: number, message: string]> = {
@@ -42,7 +42,7 @@ const NOT_HTTP: [status: number, message: string] = [400, 'the request is not HT
  */
 export function createHttpServer(): Server {
   return createServer({
-    // We refuse those ourselves, with a body.
+    // We refuse requests without one ourselves, with a body.
     requireHostHeader: false,
     headersTimeout: HEADERS_MS_MAX,
     requestTimeout: REQUEST_MS_MAX,
@@ -59,8 +59,8 @@ export function routeRequests(server: Server, app: RequestListener): void {
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     if (!isWellFormed(request)) return refuseMalformed(response);
-    if (!FORWARDED_PROTO.test(String(request.headers['x-forwarded-proto'])))
-      delete request.headers['x-forwarded-proto'];
+    const { 'x-forwarded-proto': proto } = request.headers;
+    if (proto !== undefined && !FORWARDED_PROTO.test(String(proto))) delete request.headers['x-forwarded-proto'];
     if (isUnderV17(request.url!)) stripV17(request);
     app(request, response);
   });
@@ -73,9 +73,8 @@ export function routeUpgrades(server: Server, updates: UpdatesServer): void {
   });
 }
 
-function isUpdatesUpgrade({ headers, url = '' }: IncomingMessage): boolean {
-  const isUpdates = UPDATES_PATH.test(withoutV17(url));
-  return headers.upgrade?.toLowerCase() === 'websocket' && isUpdates && URL.canParse(`ws://server${url}`);
+function isUpdatesUpgrade(request: IncomingMessage): boolean {
+  return isUpgradeTo(UPDATES_PATH, request);
 }
 
 /** `originalUrl` is where express keeps the URL that was asked for, and where matchmaking reads it. */
@@ -99,7 +98,7 @@ function answerParseError(
   { code = '' }: NodeJS.ErrnoException,
   socket: Socket & { _httpMessage?: ServerResponse },
 ): void {
-  // The same check as in Node's default handler: in the middle of another answer there is nothing to say.
+  // The same check as in Node's default handler: an answer that has begun cannot be replaced.
   if (code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) return void socket.destroy();
   const [status, error] = PARSE_ERRORS[code] ?? NOT_HTTP;
   const body = JSON.stringify({ error, kind: 'bad_request' satisfies ErrorKind });

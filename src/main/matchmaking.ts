@@ -5,24 +5,15 @@ import type { Directory, Seat } from '../directory/Directory.ts';
 import { keyFromOptions, keyFromRoomId, type RoomKey } from '../directory/room-keys.ts';
 import { AppError } from '../errors.ts';
 import { hasLeft, sessionPlayer } from '../domain/sessions/session.ts';
+import type { SeatRequest } from '../http/HttpServices.ts';
 import { mustBe } from '../protocol/fields.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { tokenSchema, playerIdSchema } from '../protocol/player-fields.ts';
-import type { Joined } from '../rooms/PlayerRoom.ts';
+import type { Joined } from '../rooms/Connections.ts';
 import type { Store } from '../store/store.ts';
 import { isUnderV17, seatUnderV17 } from '../wire-v17/endpoint.ts';
 
 export type MatchmakingServices = { directory: Directory; guests: Guests; store: Store };
-
-/** A `POST /matchmake/{method}/{target}` of an SDK. `token` comes from the Authorization header, `url` is the URL as it was sent. */
-export type SeatRequest = {
-  method: string;
-  target: string;
-  options: unknown;
-  token: string | undefined;
-  address: string | undefined;
-  url: string;
-};
 
 /** Characters of a reconnection token. Colyseus makes them 9 long. */
 const RECONNECTION_TOKEN_LENGTH_MAX = 64;

@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '@colyseus/core';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { UpdatesServer } from '../updates/UpdatesServer.ts';
 import type { Transport } from './Transport.ts';

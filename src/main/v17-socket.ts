@@ -1,6 +1,6 @@
 import { CloseCode, ErrorCode, getMessageBytes, Protocol } from '@colyseus/core';
 import type { WebSocket } from 'ws';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import { convertOnce, joinRoomV17 } from '../wire-v17/join-room.ts';
 import { reflectionV17 } from '../wire-v17/reflection.ts';
 
@@ -30,7 +30,7 @@ export function speakV17(socket: WebSocket, log: Log): void {
   socket.send = sendV17 as WebSocket['send'];
 }
 
-/** Sent unconverted, the handshake would leave the client waiting for its join for ever. */
+/** An unconverted handshake would leave the client waiting for ever to join. */
 function refuseClient(socket: WebSocket): void {
   const reason = 'this room does not speak 0.17: update the SDK';
   socket.send(getMessageBytes[Protocol.ERROR](ErrorCode.APPLICATION_ERROR, reason));

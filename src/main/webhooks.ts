@@ -35,7 +35,7 @@ export async function startWebhooks(
   });
   document.onChange((settings) => {
     webhooks.setTargets([...fixed, ...settings.webhooks]).catch((error: unknown) => {
-      log.error({ err: error }, 'the receivers of operator.json could not be started');
+      log.error({ err: error }, 'the receivers in operator.json could not all be started');
     });
   });
   return {

@@ -32,7 +32,7 @@ export type Announcement = NewAnnouncement & { seq: number };
 /** What some events tell watchers and the outside world, in order. The store numbers both. */
 export type Told = { updates: NewUpdate[]; announcements: NewAnnouncement[] };
 
-/** Contains the whole party or session, because the receiver may know nothing else. Null if the update is not announced. */
+/** Contains the whole party or session, because the receiver may know nothing about it. Null if the update is not announced. */
 export function announcementOf(
   { topic, event, at, data }: NewUpdate,
   session: Session | undefined,

@@ -32,7 +32,7 @@ export function dropUpdates(event: Exclude<DropEvent, { type: 'drop_party_ended'
   }
 }
 
-/** With all figures of the party, because nobody can watch it any more. Rule: [UPD-3]. */
+/** Has all figures of the party, because nobody can watch it any more. Rule: [UPD-3]. */
 export function dropPartyEndedUpdates(party: DropPartySummary, at: number): NewUpdate[] {
   return toWorldAndBoard(party.world, 'drop_party_ended', at, { party }, { party });
 }

@@ -18,7 +18,7 @@ export function applyDungeonPartyEvents(lobby: Lobby, events: DungeonPartyEvent[
 }
 
 function applyAndTell(lobby: Lobby, event: DungeonPartyEvent): NewUpdate[] {
-  // Looked at before the event is applied, which changes the party in place.
+  // Copied before the event is applied, which changes the party in place.
   const before = lookIn(lobby, event.party_id);
   applyDungeonPartyEvent(lobby, event);
   return dungeonPartyUpdates(event, before, lookIn(lobby, event.party_id), () => listedBefore(lobby, event.party_id));
@@ -115,7 +115,7 @@ function changes(before: PublicDungeonParty | undefined, after: PublicDungeonPar
   };
 }
 
-/** The player or session that the event is about, as far as a list shows it anyway. */
+/** The player or session that the event is about, if a list shows it anyway. */
 function subjectOf(event: DungeonPartyEvent): Data {
   if (event.type === 'player_invited' || event.type === 'invite_declined') return {};
   if (event.type === 'member_joined') return { player_id: event.member.player_id };

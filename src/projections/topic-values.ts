@@ -14,7 +14,7 @@ export type WorldDropParty = Omit<DropPartySummary, 'median_drop'>;
 /** `drops` are the running party's newest STATE_DROPS_MAX, newest first. */
 export type WorldValue = { world: number; party: WorldDropParty | null; drops: Drop[] };
 
-/** What watchers hold of a topic and what updates change. Null if it does not exist, or no longer does. Rule: [UPD-3]. */
+/** A topic's value, which updates change. Null if the party or session does not exist, or no longer does. Rule: [UPD-3]. */
 export type TopicValue =
   /** In order of id. */
   | { topic: 'board'; value: BoardDropParty[] }

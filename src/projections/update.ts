@@ -50,7 +50,7 @@ export function changedFields(before: Data, after: Data): Data {
   return Object.fromEntries(Object.entries(after).filter(([key, value]) => !sameJson(before[key]!, value)));
 }
 
-/** New players whole, and the changed fields of the others with their id. In the order of `after`. */
+/** New players complete, and the changed fields of the others with their id. In the order of `after`. */
 export function changedPlayers(before: readonly WithPlayerId[], after: readonly WithPlayerId[]): WithPlayerId[] {
   const were = new Map(before.map((player) => [player.player_id, player]));
   return after.flatMap((player): WithPlayerId[] => {
@@ -61,7 +61,7 @@ export function changedPlayers(before: readonly WithPlayerId[], after: readonly 
   });
 }
 
-/** Written like a progress report: null for a key that was removed. */
+/** The keys that differ, null for a removed one, as in a progress report. */
 export function changedKeys(before: Data, after: Data): Data {
   const gone = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
   const kept = Object.entries(after).filter(

@@ -30,7 +30,7 @@ export type DropAnswer = z.output<typeof dropAnswerSchema>;
 const rejectedSchema = z
   .object({
     status: z.literal('rejected'),
-    error: z.string().meta({ description: 'What was wrong, in one sentence.' }),
+    error: z.string().meta({ description: 'What was wrong.' }),
     kind: errorKindSchema,
     errors: z.array(faultSchema).optional(),
   })

@@ -19,7 +19,10 @@ export const dropSchema = z.object({
   tile: z
     .object({ plane: whole(0, PLANE_MAX), x: whole(0, COORDINATE_MAX), y: whole(0, COORDINATE_MAX) })
     .nullable()
-    .meta({ description: 'Where it lies, if its first reporter said so.', example: { plane: 0, x: 3164, y: 3486 } }),
+    .meta({
+      description: 'Where it was dropped, if its first reporter said so.',
+      example: { plane: 0, x: 3164, y: 3486 },
+    }),
   witnesses: countField('Named reporters who saw it; 0 for a bare report.', 3),
 }) satisfies z.ZodType<unknown, Drop>;
 

@@ -6,15 +6,15 @@ import { toRest } from './shapes.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Fields that change as time passes, which does not make an answer a new one. */
+/** Fields that change as time passes, and do not count as a change of the answer. */
 export const PASSING_TIME_FIELDS: ReadonlySet<string> = new Set(['time_since_last_drop', 'seconds_until_end']);
 
-/** Without its party: the address or the object around it says which. */
+/** Without its party, which the address or the surrounding object names. */
 const restDropSchema = dropSchema.omit({ drop_party_id: true }).meta({ id: 'Drop' });
 
 const biggestDrops = z.array(restDropSchema).meta(dropPartySchema.shape.biggest_drops.meta()!);
 
-/** What REST computes besides, from the party and the time. */
+/** What REST computes from the party and the time. */
 const computed = {
   duration_minutes: z.number().meta({ description: 'From the first drop to the last, in minutes.', example: 5 }),
   value_per_minute: gpField('Total value per minute of duration; less than a minute counts as one.', 25000),
@@ -22,7 +22,7 @@ const computed = {
   seconds_until_end: z
     .number()
     .nullable()
-    .meta({ description: 'Seconds until the party ends if nothing more drops; null when it has.', example: 269.5 }),
+    .meta({ description: 'Seconds until the party ends if nothing more drops; null if it has ended.', example: 269.5 }),
 };
 
 const { duration_minutes, value_per_minute, time_since_last_drop, seconds_until_end } = computed;
@@ -57,7 +57,7 @@ export const dropPartyPageSchema = dropPartyNowSchema
 
 export const dropPartyHistorySchema = z
   .object({
-    parties: z.array(endedDropPartySchema).meta({ description: 'The last ended first.' }),
+    parties: z.array(endedDropPartySchema).meta({ description: 'Most recently ended first.' }),
     next_cursor: nextCursor,
   })
   .meta({ id: 'History' });
@@ -66,7 +66,7 @@ export const worldPageSchema = z
   .object({
     world: worldSchema,
     party: dropPartyNowSchema.nullable().meta({ description: 'The running party.' }),
-    last_parties: z.array(endedDropPartySchema).meta({ description: 'The last ended first, at most 10.' }),
+    last_parties: z.array(endedDropPartySchema).meta({ description: 'Most recently ended first, at most 10.' }),
   })
   .meta({ id: 'WorldPage' });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { VALUE_GP_MAX, WORLD_MAX } from '../domain/limits.ts';
 import { timeText, wholeDigits } from './fields.ts';
 import { LISTED_DROP_PARTIES_MAX } from './limits.ts';
-import { cursor, limit, query } from './queries.ts';
+import { cursor, limit, query, sortBy } from './queries.ts';
 
 const world = wholeDigits(1, WORLD_MAX);
 const worldQuery = world.optional().meta({ description: 'Only this world.', example: 444 });
@@ -11,20 +11,15 @@ const SORT_FIELDS = ['created_at', 'last_drop_at', 'total_value', 'avg_drop', 't
 
 export type DropPartySortField = (typeof SORT_FIELDS)[number];
 
-const SORTS = [...SORT_FIELDS, ...SORT_FIELDS.map((field) => `-${field}` as const)] as const;
-
 export const dropPartyListQuery = query({
   min_value: wholeDigits(0, VALUE_GP_MAX)
     .optional()
-    .meta({ description: 'Only parties whose drops are together worth at least this, in GP.', example: 1_000_000 }),
+    .meta({ description: 'Only parties with at least this total value, in GP.', example: 1_000_000 }),
   world: worldQuery,
-  sort: z
-    .enum(SORTS, { error: `must be given once, as one of ${SORTS.join(', ')}` })
-    .default('created_at')
-    .meta({ description: 'Ascending; with `-` descending.' }),
+  sort: sortBy(SORT_FIELDS),
   limit: wholeDigits(1, LISTED_DROP_PARTIES_MAX)
     .default(LISTED_DROP_PARTIES_MAX)
-    .meta({ description: 'How many the answer has at most. All of them by default.' }),
+    .meta({ description: 'How many to return at most; all by default.' }),
   cursor,
 });
 

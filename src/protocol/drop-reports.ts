@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { COORDINATE_MAX, ITEM_NAME_LENGTH_MAX, JAVA_INT_MAX, PLANE_MAX, VALUE_GP_MAX } from '../domain/limits.ts';
-import { BATCH_REPORTS_MAX } from './limits.ts';
-import { mustBe, reporterSchema, whole, worldSchema, worldTypeSchema } from './fields.ts';
-
-/** Control and invisible characters, lone surrogates, and the replacement character that invalid UTF-8 decodes to. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
+import { asciiName, lineOfText, mustBe, whole, worldSchema, worldTypeSchema } from './fields.ts';
+import { BATCH_REPORTS_MAX, REPORTER_LENGTH_MAX } from './limits.ts';
 
 const reportFields = z
   .object(
@@ -16,16 +13,13 @@ const reportFields = z
         example: 'pvp',
       }),
       item_id: whole(0, JAVA_INT_MAX).meta({ description: 'OSRS item id. Also accepted as `itemId`.', example: 1319 }),
-      item_name: z
-        .string(mustBe('must be a string'))
-        .trim()
-        .min(1, { error: 'must not be empty' })
-        .max(ITEM_NAME_LENGTH_MAX, { error: `must have at most ${ITEM_NAME_LENGTH_MAX} characters` })
-        .refine((name) => !UNPRINTABLE.test(name), { error: 'must not have control, invisible or broken characters' })
-        .meta({ description: 'Also accepted as `itemName`.', example: 'Rune 2h sword' }),
+      item_name: lineOfText(ITEM_NAME_LENGTH_MAX).meta({
+        description: 'Also accepted as `itemName`.',
+        example: 'Rune 2h sword',
+      }),
       quantity: whole(1, JAVA_INT_MAX).meta({ description: 'How many items.', example: 1 }),
       value: whole(0, VALUE_GP_MAX).meta({ description: 'Total value of the drop in GP.', example: 38052 }),
-      reporter: reporterSchema.optional().meta({
+      reporter: asciiName(REPORTER_LENGTH_MAX).optional().meta({
         description:
           'A stable name of the reporting client, best a random UUID. Only a salted hash is kept. Also accepted as the header X-Reporter-Id.',
       }),

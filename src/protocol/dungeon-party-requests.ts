@@ -2,14 +2,12 @@ import { z } from 'zod';
 import { JOIN_CODE_ALPHABET, JOIN_CODE_LENGTH, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
 import { type DungeonPartySettings, GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
 import { LOBBY_NAME_LENGTH_MAX, NAME_LENGTH_MAX, PARTY_DATA_LENGTH_MAX } from './limits.ts';
-import { mustBe, whole } from './fields.ts';
+import { flag, ifVersion, lineOfText, mustBe, whole } from './fields.ts';
 import { freeData } from './free-data.ts';
-import { labelOrNoneSchema, labelSchema, lineOfText, newcomerFields, playerIdSchema } from './player-fields.ts';
+import { labelOrNoneSchema, labelSchema, newcomerFields, playerIdSchema } from './player-fields.ts';
 
 /** Characters of a party's password. Longer ones would only take longer to hash. */
 const PASSWORD_LENGTH_MAX = 128;
-
-const flag = z.boolean(mustBe('must be true or false'));
 
 /** The default lobby, which always exists. */
 export const MAIN_LOBBY = 'main';
@@ -53,11 +51,8 @@ const settingsFields = {
   data: freeData(PARTY_DATA_LENGTH_MAX).optional().meta({ description: "The party's free-form data." }),
 } satisfies Record<Exclude<keyof DungeonPartySettings, 'password_hash'> | 'password', z.ZodType>;
 
-/** The party, by default that of the player. With `if_version` the request is refused if the party has another version. */
-const addressed = {
-  party_id: dungeonPartyIdSchema.optional(),
-  if_version: whole(1, Number.MAX_SAFE_INTEGER).optional(),
-};
+/** The party, by default the player's own. With `if_version` the request is refused if the party has another version. */
+const addressed = { party_id: dungeonPartyIdSchema.optional(), if_version: ifVersion };
 const target = { target_id: playerIdSchema };
 const { password } = settingsFields;
 
@@ -65,7 +60,7 @@ const { password } = settingsFields;
 export const dungeonPartyRequests = {
   create: z.object({ ...settingsFields, ...newcomerFields }),
   update: z.object({ ...addressed, ...settingsFields }),
-  join: z.object({ party_id: dungeonPartyIdSchema, if_version: addressed.if_version, password, ...newcomerFields }),
+  join: z.object({ party_id: dungeonPartyIdSchema, if_version: ifVersion, password, ...newcomerFields }),
   join_by_code: z.object({ code: joinCodeSchema, password, ...newcomerFields }),
   quick_join: z.object({ ...settingsFields, ...newcomerFields }),
   leave: z.object(addressed),
@@ -80,8 +75,8 @@ export const dungeonPartyRequests = {
   lock: z.object(addressed),
   unlock: z.object(addressed),
   invite: z.object({ ...addressed, ...target }),
-  accept_invite: z.object({ party_id: dungeonPartyIdSchema, if_version: addressed.if_version, ...newcomerFields }),
-  decline_invite: z.object({ party_id: dungeonPartyIdSchema, if_version: addressed.if_version }),
+  accept_invite: z.object({ party_id: dungeonPartyIdSchema, if_version: ifVersion, ...newcomerFields }),
+  decline_invite: z.object({ party_id: dungeonPartyIdSchema, if_version: ifVersion }),
   dissolve: z.object(addressed),
   start: z.object({ ...addressed, force: flag.default(false) }),
 };

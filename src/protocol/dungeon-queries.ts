@@ -6,7 +6,7 @@ import { GAME_TYPES, LABEL_FILTERS, type LabelFilter } from '../domain/dungeons/
 import { mustBe, wholeDigits } from './fields.ts';
 import { lobbyNameSchema, dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema } from './player-fields.ts';
-import { cursor, limit, query } from './queries.ts';
+import { cursor, limit, oneOf, query, sortBy } from './queries.ts';
 import { sessionIdSchema } from './session-requests.ts';
 
 /** Characters of the value of a `data.<key>` filter. */
@@ -24,12 +24,7 @@ const PARTY_SORT_FIELDS = ['created_at', 'updated_at', 'name', 'player_count'] a
 
 export type DungeonPartySortField = (typeof PARTY_SORT_FIELDS)[number];
 
-const PARTY_SORTS = [...PARTY_SORT_FIELDS, ...PARTY_SORT_FIELDS.map((field) => `-${field}` as const)] as const;
-
-const gameType = z
-  .enum(GAME_TYPES, { error: `must be given once, as one of ${GAME_TYPES.join(', ')}` })
-  .optional()
-  .meta({ description: 'Only this game type.' });
+const gameType = oneOf(GAME_TYPES).optional().meta({ description: 'Only this game type.' });
 
 const text = (lengthMax: number) =>
   z
@@ -61,15 +56,12 @@ export const dungeonPartyListQuery = query({
       description: 'Only parties with a free seat, or only full ones.',
       override: { type: 'string', enum: ['true', 'false'] },
     }),
-  players_min: players.meta({ description: 'Only parties with at least as many members.' }),
-  players_max: players.meta({ description: 'Only parties with at most as many members.' }),
+  players_min: players.meta({ description: 'Only parties with at least this many members.' }),
+  players_max: players.meta({ description: 'Only parties with at most this many members.' }),
   name_prefix: text(NAME_LENGTH_MAX).meta({
-    description: 'Only parties whose name begins like this, in upper or lower case.',
+    description: 'Only parties whose name begins with this; case is ignored.',
   }),
-  sort: z
-    .enum(PARTY_SORTS, { error: `must be given once, as one of ${PARTY_SORTS.join(', ')}` })
-    .default('created_at')
-    .meta({ description: 'Ascending; with `-` descending.' }),
+  sort: sortBy(PARTY_SORT_FIELDS),
   limit,
   cursor,
 }).refine(({ players_min = 0, players_max = PARTY_PLAYERS_MAX }) => players_min <= players_max, {
@@ -79,7 +71,7 @@ export const dungeonPartyListQuery = query({
 
 export type DungeonPartyListQuery = z.output<typeof dungeonPartyListQuery>;
 
-/** The value of a `data.<key>`: JSON; text that is not JSON is taken as a string. So `5` is a number and `"5"` a string. */
+/** The value of a `data.<key>` filter: JSON; text that is not JSON is taken as a string. So `5` is a number and `"5"` a string. */
 export const dataValue = z
   .string(mustBe('must be given once'))
   .max(DATA_VALUE_LENGTH_MAX, { error: `must have at most ${DATA_VALUE_LENGTH_MAX} characters` })
@@ -93,14 +85,9 @@ function jsonOrText(text: string): Json {
   }
 }
 
-const ACTIVE_STATUSES = ['waiting', 'in_progress'] as const;
-
 export const sessionListQuery = query({
   ...callerField,
-  status: z
-    .enum(ACTIVE_STATUSES, { error: `must be given once, as one of ${ACTIVE_STATUSES.join(', ')}` })
-    .optional()
-    .meta({ description: 'Only sessions with this status.' }),
+  status: oneOf(['waiting', 'in_progress']).optional().meta({ description: 'Only sessions with this status.' }),
   game_type: gameType,
   limit,
   cursor,

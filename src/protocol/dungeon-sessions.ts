@@ -20,7 +20,7 @@ const playerSchema = publicPlayerSchema.extend({
   data: dataField("The player's free-form data, for players of the session only.", { gold: 12 }),
 });
 
-const PLAYERS = { description: 'Everybody who was ever in it, in joining order.' };
+const PLAYERS = { description: 'Everybody who has ever been in it, in joining order.' };
 
 export const sessionSchema = z.object({
   session_id: sessionIdSchema,
@@ -32,18 +32,21 @@ export const sessionSchema = z.object({
   leader_id: playerIdSchema.nullable().meta({ description: 'Null when everybody has left.' }),
   game_type: z.enum(GAME_TYPES).meta({ example: 'coop' }),
   difficulty: z.string().meta({ example: 'normal' }),
-  seed: z.int().min(0).meta({ description: 'What every client grows the same dungeon from: 32 bits.', example: 4711 }),
+  seed: z
+    .int()
+    .min(0)
+    .meta({ description: '32-bit seed from which every client generates the same dungeon.', example: 4711 }),
   current_floor: z.int().meta({ example: 2 }),
   current_position: z.object({ x: z.number(), y: z.number() }).meta({ example: { x: 3, y: 7 } }),
   progress: dataField("The game's own record of the run.", { boss: 'beaten' }),
   version: countField('One more with each change. It is also the ETag of REST: `If-Match: "3"`.', 5),
   created_at: timeField("When the party's leader started it."),
   updated_at: timeField('When it last changed.', '2025-12-09T12:15:00.000Z'),
-  ready_deadline_at: timeField('When it starts without those who are missing.', '2025-12-09T12:06:00.000Z'),
+  ready_deadline_at: timeField('When it starts without players who are missing.', '2025-12-09T12:06:00.000Z'),
   started_at: timeField('When it left `waiting`.', '2025-12-09T12:05:30.000Z').nullable(),
   missing: z
     .array(playerIdSchema)
-    .meta({ description: 'Who was not there or not ready when it started.', example: [] }),
+    .meta({ description: 'Players who were absent or not ready when it started.', example: [] }),
   completed_at: timeField('When it ended.').nullable().meta({ example: null }),
   outcome: z.enum(['completed', 'failed', 'abandoned']).nullable().meta({ example: null }),
   result: jsonField("The game's own; null before the end."),
@@ -54,7 +57,7 @@ export const restSessionSchema = sessionSchema
   .extend({ players: z.array(playerSchema.partial({ data: true })).meta(PLAYERS) })
   .meta({ id: 'Session' });
 
-/** A row of the list: nothing free-form. */
+/** A row of the list, without free-form data. */
 const listedSessionSchema = sessionSchema
   .pick({
     session_id: true,

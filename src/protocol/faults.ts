@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AppError, type Fault } from '../errors.ts';
 
-/** Parses the input. Refuses `validation_failed` with every fault; `prefix` is put before their paths. */
+/** Parses the input. Refuses `validation_failed` with every fault; `prefix` is prepended to their paths. */
 export function parseOrRefuse<S extends z.ZodType>(schema: S, input: unknown, prefix: PropertyKey[] = []): z.output<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
@@ -19,7 +19,7 @@ function faultsOf(error: z.ZodError, prefix: PropertyKey[] = []): Fault[] {
     const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
     return fields.map((field) => ({ field: field.map(String).join('.') || '(body)', message: issue.message }));
   });
-  // A value that breaks two rules with one message gets it once.
+  // Two rules of a field may have the same message.
   const told = new Map(faults.map((fault) => [`${fault.field} ${fault.message}`, fault]));
   return [...told.values()];
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { VALUE_GP_MAX, WORLD_MAX, WORLD_TYPE_LENGTH_MAX } from '../domain/limits.ts';
-import { REPORTER_LENGTH_MAX } from './limits.ts';
 
 /** The error of a field: that it is missing, or what it must be. */
 export function mustBe(rule: string) {
@@ -71,9 +70,28 @@ export const nextCursor = z
   .optional()
   .meta({ description: 'Send it as `cursor` to get the next page. Absent on the last page.' });
 
-/** A reporter's name for itself. ASCII, so that the header carries the same characters as the field. */
-export const reporterSchema = z
-  .string(mustBe('must be a string'))
-  .min(1, { error: 'must not be empty' })
-  .max(REPORTER_LENGTH_MAX, { error: `must have at most ${REPORTER_LENGTH_MAX} characters` })
-  .regex(/^[ -~]*$/, { error: 'must be printable ASCII, best a random UUID' });
+export const flag = z.boolean(mustBe('must be true or false'));
+
+/** The version that the party or session must have; any if it is absent. */
+export const ifVersion = whole(1, Number.MAX_SAFE_INTEGER).optional();
+
+/** A name that a client makes up. ASCII, so that a header carries the same characters as a field. */
+export const asciiName = (lengthMax: number) =>
+  z
+    .string(mustBe('must be a string'))
+    .min(1, { error: 'must not be empty' })
+    .max(lengthMax, { error: `must have at most ${lengthMax} characters` })
+    .regex(/^[ -~]*$/, { error: 'must be printable ASCII, best a random UUID' });
+
+/** Control and invisible characters, lone surrogates, and the replacement character that invalid UTF-8 decodes to. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
+
+/** One line of text for people, or none. */
+export const lineOrNone = (lengthMax: number) =>
+  z
+    .string(mustBe('must be a string'))
+    .trim()
+    .max(lengthMax, { error: `must have at most ${lengthMax} characters` })
+    .refine((text) => !UNPRINTABLE.test(text), { error: 'must not have control, invisible or broken characters' });
+
+export const lineOfText = (lengthMax: number) => lineOrNone(lengthMax).min(1, { error: 'must not be empty' });

@@ -39,7 +39,7 @@ export function freeJson(lengthMax: number) {
 /** The first fault that was found, and its path; null if it concerns the value as a whole. */
 type Fault = { message?: string; path: PropertyKey[] | null };
 
-/** C#'s long arrives as a bigint and becomes a number. What JSON cannot express is a fault, because it could not be read back. */
+/** C#'s long arrives as a bigint and becomes a number. Values that JSON cannot express are faults, because they could not be read back. */
 function toJson(value: unknown, depth: number, fault: Fault): Json {
   if (depth > DEPTH_MAX)
     Object.assign(fault, { message: `must not be nested deeper than ${DEPTH_MAX} levels`, path: null });

@@ -1,24 +1,20 @@
 import { z } from 'zod';
-import { IDEMPOTENCY_KEY_LENGTH_MAX } from './limits.ts';
-import { reporterSchema } from './fields.ts';
+import { asciiName } from './fields.ts';
+import { IDEMPOTENCY_KEY_LENGTH_MAX, REPORTER_LENGTH_MAX } from './limits.ts';
 
-const idempotencyKey = z
-  .string()
-  .min(1, { error: 'must not be empty' })
-  .max(IDEMPOTENCY_KEY_LENGTH_MAX, { error: `must have at most ${IDEMPOTENCY_KEY_LENGTH_MAX} characters` })
-  .regex(/^[ -~]*$/, { error: 'must be printable ASCII, best a random UUID' })
-  .optional()
-  .meta({
-    description:
-      'Any text that is new for each request and the same in its retries. For 24 hours a retry gets the first answer again.',
-    example: '0e8d3c2a-6f0e-4b55-9c0e-4b1f7a3f2a10',
-  });
+const idempotencyKey = asciiName(IDEMPOTENCY_KEY_LENGTH_MAX).optional().meta({
+  description:
+    'Any text that is new for each request and the same in its retries. For 24 hours a retry gets the first answer again.',
+  example: '0e8d3c2a-6f0e-4b55-9c0e-4b1f7a3f2a10',
+});
 
 export const writeHeaders = z.object({ 'Idempotency-Key': idempotencyKey });
 
 export const reportHeaders = z.object({
   'Idempotency-Key': idempotencyKey,
-  'X-Reporter-Id': reporterSchema.optional().meta({ description: 'The `reporter` of reports that do not have one.' }),
+  'X-Reporter-Id': asciiName(REPORTER_LENGTH_MAX)
+    .optional()
+    .meta({ description: 'The `reporter` of reports that do not have one.' }),
 });
 
 /** `"3"`, weak ones too, because proxies that compress make ETags weak. */

@@ -1,4 +1,4 @@
-/** What one request, message or page may hold, each bound with its reason. Names end with the unit. */
+/** Bounds of one request, message or page, each with its reason. */
 
 /** Bytes of a request body or of matchmaking options. */
 export const BODY_BYTES_MAX = 16 * 1024;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PLAYER_DATA_LENGTH_MAX, PLAYER_ID_LENGTH_MAX } from './limits.ts';
-import { mustBe } from './fields.ts';
+import { lineOfText, lineOrNone, mustBe } from './fields.ts';
 import { freeData } from './free-data.ts';
 
 const PLAYER_ID = /^[A-Za-z0-9][A-Za-z0-9._:@-]*$/;
@@ -19,18 +19,6 @@ export const tokenSchema = z
   .min(1, { error: 'must not be empty' })
   .max(TOKEN_LENGTH_MAX, { error: `must have at most ${TOKEN_LENGTH_MAX} characters` })
   .meta({ description: 'A token from POST /auth/guest.' });
-
-/** One line of text for people: no control, invisible or direction characters. */
-export const lineOfText = (lengthMax: number) => lineOrNone(lengthMax).min(1, { error: 'must not be empty' });
-
-const lineOrNone = (lengthMax: number) =>
-  z
-    .string(mustBe('must be a string'))
-    .trim()
-    .max(lengthMax, { error: `must have at most ${lengthMax} characters` })
-    .refine((text) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u.test(text), {
-      error: 'must not have control, invisible or broken characters',
-    });
 
 export const labelSchema = lineOfText(LABEL_LENGTH_MAX);
 

@@ -2,18 +2,32 @@ import { z } from 'zod';
 import { PAGE_SIZE_MAX } from './limits.ts';
 import { mustBe, wholeDigits } from './fields.ts';
 
-/** Query parameters of an address. Unknown ones are refused: a misspelt filter would answer too much. */
+/** Query parameters of an address. Unknown ones are refused, because a misspelt filter would be ignored. */
 export function query<S extends z.core.$ZodShape>(shape: S) {
   const names = Object.keys(shape).join(', ') || 'none';
   return z.strictObject(shape, {
-    error: ({ code }) =>
-      code === 'unrecognized_keys' ? `is not a parameter of this address; its parameters are: ${names}` : undefined,
+    error: ({ code }) => (code === 'unrecognized_keys' ? notAParameter(names) : undefined),
   });
+}
+
+export function notAParameter(names: string): string {
+  return `is not a parameter of this address; its parameters are: ${names}`;
+}
+
+export const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  z.enum(values, { error: `must be given once, as one of ${values.join(', ')}` });
+
+/** Sorts by one of the fields, by default the first. */
+export function sortBy<const Field extends string>(fields: readonly [Field, ...Field[]]) {
+  const sorts = [...fields, ...fields.map((field) => `-${field}` as const)];
+  // TypeScript does not see that the first field is one of `sorts`.
+  const sort = oneOf(sorts).default(fields[0] as never);
+  return sort.meta({ description: 'Ascending; with `-` descending.' });
 }
 
 export const noQuery = query({});
 
-/** Characters of a cursor: it holds a name of a party at most. */
+/** Characters of a cursor. The longest holds a party's name. */
 const CURSOR_LENGTH_MAX = 200;
 
 const CURSOR_RULE = 'must be as an earlier page gave it';
@@ -27,4 +41,4 @@ export const cursor = z
 
 export const limit = wholeDigits(1, PAGE_SIZE_MAX)
   .default(PAGE_SIZE_MAX)
-  .meta({ description: 'How many the answer has at most.' });
+  .meta({ description: 'How many to return at most.' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PROGRESS_LENGTH_MAX } from '../domain/limits.ts';
 import { PLAYER_DATA_LENGTH_MAX } from './limits.ts';
-import { mustBe, whole } from './fields.ts';
+import { flag, ifVersion, mustBe, whole } from './fields.ts';
 import { freeData, freeJson } from './free-data.ts';
 
 /** The bounds of a C# int, for the game's floors and coordinates. */
@@ -9,7 +9,7 @@ const INT_MAX = 2_147_483_647;
 
 const coordinateRule = mustBe(`must be a number from ${-INT_MAX} to ${INT_MAX}`);
 const coordinate = z.number(coordinateRule).min(-INT_MAX, coordinateRule).max(INT_MAX, coordinateRule);
-const versioned = { if_version: whole(1, Number.MAX_SAFE_INTEGER).optional() };
+const versioned = { if_version: ifVersion };
 
 export const sessionIdSchema = z
   .uuid(mustBe('must be a session id'))
@@ -19,7 +19,7 @@ export const sessionIdSchema = z
 export const sessionRequests = {
   join: z.object(versioned),
   leave: z.object(versioned),
-  ready: z.object({ ...versioned, ready: z.boolean(mustBe('must be true or false')).default(true) }),
+  ready: z.object({ ...versioned, ready: flag.default(true) }),
   player_data: z.object({ ...versioned, player_data: freeData(PLAYER_DATA_LENGTH_MAX) }),
   start: z.object(versioned),
   progress: z.object({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Data } from '../domain/json.ts';
 
 /**
- * A time, as a codec with two sides: epoch milliseconds in code, room states and /updates, and ISO 8601 in UTC in REST. So one schema
+ * A time, as a codec with two sides: epoch milliseconds in code, room states and /updates, and ISO 8601 in UTC in REST. One schema
  * gives both: its `z.input` is the view that code makes and /updates sends, its `z.output` the JSON that REST answers.
  */
 export function timeField(description: string, example = '2025-12-09T12:05:00.000Z') {
@@ -14,7 +14,7 @@ export function timeField(description: string, example = '2025-12-09T12:05:00.00
   );
 }
 
-/** Read-only, because views may be. Free-form data stays as it is, because its type is recursive. */
+/** Makes the type read-only, as views may be. Free-form data is left alone, because its type is recursive. */
 type View<T> = Data extends T ? T : T extends object ? { readonly [K in keyof T]: View<T[K]> } : T;
 
 /**
@@ -41,7 +41,7 @@ function converter(schema: z.core.$ZodType): Convert | null {
     const convert = converter(schema.element);
     return convert && ((value) => (value as unknown[]).map(convert));
   }
-  // Everything else, unions too, has no times: a test compares the result with zod's own.
+  // Nothing else contains times, not even the unions: a test compares the result with zod's.
   return null;
 }
 
@@ -65,7 +65,7 @@ const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padS
 let lastDay = NaN;
 let lastDate = '';
 
-/** As Date's own toISOString, which was two thirds of what a list of a thousand parties cost: here the date is made once a day. */
+/** Like Date's toISOString, which took two thirds of the time of a list of a thousand parties. Formats the date only once per day. */
 function toIso(time: number): string {
   const day = Math.floor(time / DAY_MS);
   if (day !== lastDay) {

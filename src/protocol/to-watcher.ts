@@ -36,7 +36,7 @@ const plain = {
   unsubscribed: z.object({ type: z.literal('unsubscribed'), topic, ref }),
   authenticated: z.object({ type: z.literal('authenticated'), player_id: playerIdSchema, ref }),
   resync: z.object({ type: z.literal('resync'), topic }).meta({
-    description: 'The missed updates are no longer kept, or not visible to this watcher. A snapshot follows.',
+    description: 'The missed updates are no longer kept, or this watcher may not see them. A snapshot follows.',
   }),
   error: z.object({
     type: z.literal('error'),

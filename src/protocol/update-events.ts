@@ -39,7 +39,7 @@ const world = {
   drop_party_ended: board.drop_party_ended,
 } satisfies EventsOfTopic;
 
-/** A new item whole; of an existing one its id and what changed. */
+/** A new item is complete; an existing one has its id and what changed. */
 function changedItem<Shape extends z.ZodRawShape>({ shape }: z.ZodArray<z.ZodObject<Shape>>['element']) {
   return z.object({ ...z.object(shape).partial().shape, player_id: playerIdSchema });
 }
@@ -130,5 +130,5 @@ const session = {
   session_complete: z.object(ofSession),
 } satisfies EventsOfTopic;
 
-/** The `data` of every event of every topic. `party` and `session` have only what changed, unless they are new. */
+/** The `data` of every event of every topic. `party` and `session` contain only what changed, unless they are new. */
 export const updateEvents = { board, world, lobby, party, session };

@@ -20,7 +20,7 @@ export const ref = z
   .meta({ description: 'Returned in the answer to this frame.' });
 
 const since = whole(0, Number.MAX_SAFE_INTEGER).optional().meta({
-  description: 'The last `seq` that the client has. It then gets the updates that it missed instead of a snapshot.',
+  description: 'The last `seq` that the client has. It then gets the updates it missed instead of a snapshot.',
 });
 
 /** A topic is named by exactly one of these. */
@@ -75,7 +75,7 @@ export const UPDATES_CLOSE = {
   shuttingDown: 1001,
   /** Frames must be text. */
   binary: 1003,
-  /** Too much is waiting to be read. A client that does not read at all sees the connection end without a code. */
+  /** The client reads too slowly. One that does not read at all sees the connection end without a code. */
   tooSlow: 4408,
   /** Too many sockets from this client's address. */
   tooManySockets: 4409,

@@ -1,6 +1,18 @@
 import type { Client } from '@colyseus/core';
 
-/** The clients that each player is here with: somebody may have two windows open. */
+/** Who joined and from where, according to matchmaking and never to the client. `player_id` is null for a client that only watches. */
+export type Joined = { player_id: string | null; address?: string; isUnderV17?: boolean };
+
+/** Identifies one client. Undefined before it has joined. */
+export function addressOf(client: Client): string | undefined {
+  return (client.userData as Joined | undefined)?.address;
+}
+
+export function playerIdOf(client: Client): string | null {
+  return (client.userData as Joined | undefined)?.player_id ?? null;
+}
+
+/** The clients of each player in a room; a player may have several windows open. */
 export class Connections {
   readonly #clients = new Map<string, Set<Client>>();
 
@@ -12,7 +24,7 @@ export class Connections {
     return this.#clients.has(playerId);
   }
 
-  /** Answers those that are too many now, the oldest first. */
+  /** Returns the clients in excess of `max`, oldest first. */
   add(playerId: string, client: Client, max: number): Client[] {
     const clients = this.#clients.get(playerId) ?? new Set();
     clients.add(client);
@@ -20,7 +32,7 @@ export class Connections {
     return [...clients].slice(0, -max);
   }
 
-  /** Whether it was the player's last. */
+  /** Returns whether this was the player's last client. */
   remove(playerId: string, client: Client): boolean {
     const clients = this.#clients.get(playerId);
     if (!clients?.delete(client) || clients.size > 0) return false;

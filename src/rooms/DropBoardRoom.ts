@@ -11,8 +11,6 @@ const WORLD = 'world:';
 export class DropBoardRoom extends SafeRoom<DropBoardState, DropServices> {
   override state = new DropBoardState();
   override autoDispose = false;
-  /** 500 parties take 40 KB. */
-  protected override stateBytes = 128 * 1024;
 
   #stopListening = () => {};
 

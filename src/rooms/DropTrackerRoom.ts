@@ -14,7 +14,7 @@ import { applyDropEvents } from '../projections/drop-updates.ts';
 import { type RoomOptions, type RoomServices, SafeRoom } from './SafeRoom.ts';
 import { DropTrackerState } from './schema/drops.ts';
 import { showWorld } from './schema/show-drops.ts';
-import type { Step, Writer } from './Writer.ts';
+import { type Step, Writer } from './Writer.ts';
 
 /** Milliseconds after which a failed end of a drop party is tried again: the disk may be full. */
 const END_RETRY_MS = 5_000;
@@ -32,10 +32,12 @@ export class DropTrackerRoom extends SafeRoom<DropTrackerState, DropServices> im
     super.onCreate(options);
     const { world } = options.key;
     this.state.world = world;
-    this.#writer = this.createWriter(
-      () => this.services.store.loadWorld(world),
-      (stored) => this.#show(stored),
-    );
+    this.#writer = new Writer({
+      ...this.services,
+      log: this.log,
+      load: () => this.services.store.loadWorld(world),
+      onStored: (stored) => this.#show(stored),
+    });
   }
 
   protected override async load(): Promise<void> {

@@ -15,7 +15,7 @@ import type { RoomOptions } from './SafeRoom.ts';
 import { SessionState } from './schema/session.ts';
 import { showSession } from './schema/show-session.ts';
 import { toSessionCommand } from './session-commands.ts';
-import type { Writer } from './Writer.ts';
+import { Writer } from './Writer.ts';
 
 /** Milliseconds a room stays after its session's end, so that everybody reads the result. */
 const LINGER_MS = 30_000;
@@ -32,10 +32,12 @@ export class DungeonSessionRoom extends PlayerRoom<SessionState, LobbyServices> 
     super.onCreate(options);
     const { session_id } = options.key;
     this.seatKeptMs = this.services.sessionRules.reconnectGraceMs;
-    this.#writer = this.createWriter(
-      () => this.#stored(session_id),
-      (session) => this.#show(session),
-    );
+    this.#writer = new Writer({
+      ...this.services,
+      log: this.log,
+      load: () => this.#stored(session_id),
+      onStored: (session) => this.#show(session),
+    });
     for (const [type, schema] of Object.entries(sessionRequests)) {
       this.command(`session.${type}`, schema, (playerId, input) =>
         this.#request(playerId, 'online', { type, ...input } as SessionRequest, null),

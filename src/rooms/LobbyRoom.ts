@@ -4,22 +4,22 @@ import type { Directory } from '../directory/Directory.ts';
 import type { DungeonPartyReply, LobbyOwner, Replayable, RequestIdentity } from '../directory/rooms.ts';
 import type { DungeonPartyNotice } from '../domain/dungeons/commands.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
-import type { MemberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
-import { dungeonPartyDueAt } from '../domain/dungeons/notice-dungeon-party.ts';
-import type { DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
+import { disconnections, expirations } from '../domain/dungeons/notice-dungeon-party.ts';
+import type { DungeonParty, DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
 import type { SessionRules } from '../domain/sessions/decide-session.ts';
 import { type DungeonPartyRequest, dungeonPartyRequests, MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import type { StoredEvent } from '../store/store.ts';
 import { type Asker, toCommand } from './dungeon-party-commands.ts';
 import { DungeonPartyMessages, tell } from './dungeon-party-messages.ts';
 import { commandStep, noticeStep } from './dungeon-party-steps.ts';
-import { addressOf, PlayerRoom } from './PlayerRoom.ts';
+import { addressOf } from './Connections.ts';
+import { PlayerRoom } from './PlayerRoom.ts';
 import type { RoomOptions, RoomServices } from './SafeRoom.ts';
 import { LobbyState } from './schema/lobby.ts';
 import { showDungeonParty } from './schema/show-lobby.ts';
 import { seatMembers } from './session-seats.ts';
-import type { Writer } from './Writer.ts';
+import { Writer } from './Writer.ts';
 
 export type LobbyServices = RoomServices & {
   directory: Directory;
@@ -28,32 +28,32 @@ export type LobbyServices = RoomServices & {
   sessionRules: SessionRules;
 };
 
-/** One lobby: the only writer of its dungeon parties. The main one stays; others stay while they have parties or players. */
+/** One lobby and the only writer of its dungeon parties. The main lobby always stays; others stay while they have parties or players. */
 export class LobbyRoom extends PlayerRoom<LobbyState, LobbyServices> implements LobbyOwner {
   override state = new LobbyState();
   override autoDispose = false;
-  /** A party of four takes 1 KB. */
-  protected override stateBytes = 128 * 1024;
 
   #writer!: Writer<Lobby>;
   readonly #messages = new DungeonPartyMessages(this.connections);
-  #isMain = false;
   #hasParties = false;
 
   override onCreate(options: RoomOptions<LobbyServices, { name: 'lobby'; lobby: string }>): void {
     super.onCreate(options);
     const { lobby: name } = options.key;
-    this.#isMain = name === MAIN_LOBBY;
     this.seatKeptMs = this.services.partyRules.reconnectGraceMs;
     this.state.name = name;
-    this.#writer = this.createWriter(
-      () => this.services.store.loadLobby(name),
-      (lobby, events) => this.#show(lobby, events),
-    );
+    this.#writer = new Writer({
+      ...this.services,
+      log: this.log,
+      load: () => this.services.store.loadLobby(name),
+      onStored: (lobby, events) => this.#show(lobby, events),
+    });
     for (const [type, schema] of Object.entries(dungeonPartyRequests)) {
-      this.command(`party.${type}`, schema, (playerId, input, client) =>
-        this.#requestOnline(playerId, { type, ...input } as DungeonPartyRequest, addressOf(client)),
-      );
+      this.command(`party.${type}`, schema, (playerId, input, client) => {
+        const request = { type, ...input } as DungeonPartyRequest;
+        const ask = () => this.#request({ playerId, presence: 'online' }, request, null);
+        return this.services.guesses.attempt(addressOf(client), request, ask);
+      });
     }
   }
 
@@ -62,7 +62,9 @@ export class LobbyRoom extends PlayerRoom<LobbyState, LobbyServices> implements 
     for (const party of lobby.parties.values()) showDungeonParty(this.state, party.party_id, party);
     this.#messages.load(lobby);
     this.#hasParties = lobby.parties.size > 0;
-    await this.#catchUp(lobby);
+    // What happened while no room was open: connections were lost, sessions ended.
+    const lost = disconnections(lobby).map((notice) => this.#notice(notice));
+    await Promise.all([...lost, ...Array.from(lobby.parties.values(), (party) => this.#endIfOver(party))]);
     this.updateLifetime();
   }
 
@@ -78,28 +80,18 @@ export class LobbyRoom extends PlayerRoom<LobbyState, LobbyServices> implements 
     await this.answer(() => this.#notice(notice));
   }
 
-  /** By REST the door has counted guesses already. */
-  #requestOnline(playerId: string, request: DungeonPartyRequest, address: string | undefined) {
-    const ask = () => this.#request({ playerId, presence: 'online' }, request, null);
-    return this.services.guesses.attempt(address, request, ask);
-  }
-
-  async #request(
-    asker: Asker,
-    request: DungeonPartyRequest,
-    identity: RequestIdentity | null,
-  ): Promise<Replayable<DungeonPartyReply>> {
+  async #request(asker: Asker, request: DungeonPartyRequest, identity: RequestIdentity | null) {
     const command = await toCommand(await this.#writer.current(), request, asker);
     return this.#writer.runOnce(identity, (lobby, now) => {
-      // Looked at again, because hashing a password takes time, and players come and go.
+      // Checked only now, because hashing a password takes time and the player may have connected meanwhile.
       if ('player' in command && command.player && this.connections.has(command.player.player_id))
         command.player.presence = 'online';
       return commandStep(lobby, command, asker.playerId, now, this.services);
     });
   }
 
-  /** Returns the dungeon party, as it is stored then, of the player that the notice is about. */
-  #notice(notice: DungeonPartyNotice): Promise<MemberDungeonParty | null> {
+  /** Returns the party of the player that the notice is about, once it is stored. */
+  #notice(notice: DungeonPartyNotice) {
     return this.#writer.run((lobby, now) => noticeStep(lobby, notice, now, this.services.partyRules));
   }
 
@@ -114,22 +106,21 @@ export class LobbyRoom extends PlayerRoom<LobbyState, LobbyServices> implements 
   }
 
   protected override async expire(): Promise<void> {
-    const { parties } = await this.#writer.current();
-    const now = this.services.now();
-    const due = [...parties.values()].filter(
-      (party) => (dungeonPartyDueAt(party, this.services.partyRules) ?? Infinity) <= now,
-    );
-    await Promise.all(due.map(({ party_id }) => this.#notice({ type: 'expire', party_id })));
+    const { now, partyRules } = this.services;
+    const due = expirations(await this.#writer.current(), now(), partyRules);
+    await Promise.all(due.map((notice) => this.#notice(notice)));
   }
 
   protected override get isNeeded(): boolean {
-    return this.#isMain || this.#hasParties || !this.retries.isEmpty;
+    return this.state.name === MAIN_LOBBY || this.#hasParties || !this.retries.isEmpty;
   }
 
   #show(lobby: Lobby, stored: StoredEvent[]): void {
     this.#hasParties = lobby.parties.size > 0;
     this.updateLifetime();
-    const events = stored.filter(isDungeonPartyEvent);
+    const events = stored.filter(
+      (event): event is DungeonPartyEvent => 'lobby' in event && event.type !== 'session_created',
+    );
     for (const party_id of new Set(events.map((event) => event.party_id))) {
       showDungeonParty(this.state, party_id, lobby.parties.get(party_id));
     }
@@ -138,13 +129,12 @@ export class LobbyRoom extends PlayerRoom<LobbyState, LobbyServices> implements 
     for (const event of events) this.#tellSession(lobby, event);
   }
 
-  /** Members that are connected get a seat in the session that began; the session of whoever left is told. */
+  /** Seats connected members in a session that has started, and tells a session which player left the party. */
   #tellSession(lobby: Lobby, event: DungeonPartyEvent): void {
     const { directory } = this.services;
     if (event.type === 'party_session_started') {
       const members = lobby.parties.get(event.party_id)?.members ?? [];
-      const ids = members.map(({ player_id }) => player_id);
-      this.inBackground(() => seatMembers(directory, this.connections, event.session_id, ids));
+      this.inBackground(() => seatMembers(directory, this.connections, event.session_id, members));
     } else if (event.type === 'member_left' || event.type === 'member_kicked') {
       const { session_id, player_id } = event;
       if (session_id === null) return;
@@ -154,23 +144,9 @@ export class LobbyRoom extends PlayerRoom<LobbyState, LobbyServices> implements 
     }
   }
 
-  /** What happened while nobody looked: connections that ended with the last process, and sessions that ended in another room. */
-  async #catchUp(lobby: Lobby): Promise<void> {
-    const notices = [...lobby.parties.values()].flatMap(({ party_id, members, session_id }) => [
-      ...members
-        .filter(({ presence }) => presence.status === 'online')
-        .map(({ player_id }) => this.#notice({ type: 'disconnected', player_id })),
-      ...(session_id === null ? [] : [this.#endIfOver(party_id, session_id)]),
-    ]);
-    await Promise.all(notices);
-  }
-
-  async #endIfOver(party_id: string, session_id: string): Promise<void> {
+  async #endIfOver({ party_id, session_id }: DungeonParty): Promise<void> {
+    if (session_id === null) return;
     const session = await this.services.store.session(session_id);
     if (!session || session.status === 'complete') await this.#notice({ type: 'session_ended', party_id, session_id });
   }
-}
-
-function isDungeonPartyEvent(event: StoredEvent): event is DungeonPartyEvent {
-  return 'lobby' in event && event.type !== 'session_created';
 }

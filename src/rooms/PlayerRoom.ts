@@ -3,24 +3,21 @@ import type { Schema } from '@colyseus/schema';
 import type { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
-import { Connections } from './Connections.ts';
-import { parseMessage, type RequestContext, sendError, sendResult, unknownMessage } from './player-messages.ts';
+import { Connections, type Joined, playerIdOf } from './Connections.ts';
+import { answerMessage, parseMessage, type RequestContext, unknownMessage } from './player-messages.ts';
 import { RetryQueue } from './RetryQueue.ts';
 import { CLOSE_OTHER_WINDOW, isOurClose } from './colyseus-guards.ts';
 import { type RoomOptions, type RoomServices, SafeRoom } from './SafeRoom.ts';
 
-/** Who joined and where, as matchmaking found out; null for one who only watches. Never what the client says of itself. */
-export type Joined = { player_id: string | null; address?: string; isUnderV17?: boolean };
-
-/** A second window while the first is closing, and some to look at. With one more, the oldest is closed. */
+/** Enough for several windows and one that is still closing. One more closes the oldest. */
 const CONNECTIONS_PER_PLAYER_MAX = 4;
 
-/** Milliseconds between two looks for what has expired: graces and deadlines take minutes. */
+/** Milliseconds between checks for what has expired. Graces and deadlines take minutes. */
 const EXPIRY_INTERVAL_MS = 500;
 
 /**
- * A room that players are in and send commands to. Whether a player is connected is stored: by `arrive` with each connection, by
- * `lose` with the last one.
+ * A room that players join and send commands to. It stores whether a player is connected: `arrive` is called for each connection that
+ * opens, `lose` when the player's last one is gone.
  */
 export abstract class PlayerRoom<State extends Schema, Services extends RoomServices> extends SafeRoom<
   State,
@@ -28,20 +25,20 @@ export abstract class PlayerRoom<State extends Schema, Services extends RoomServ
 > {
   protected readonly connections = new Connections();
   protected readonly retries = new RetryQueue(() => this.updateLifetime());
-  /** Milliseconds for which a client that lost its connection may come back to its seat. */
+  /** Milliseconds that the seat of a dropped client is kept for its reconnection. */
   protected seatKeptMs = 0;
 
-  /** The work that each client waits for: its commands are done in the order they were sent in. */
+  /** Each client's last command: the next one waits for it, so commands run in the order they were sent. */
   readonly #turns = new WeakMap<Client, Promise<unknown>>();
   #isExpiring = false;
 
-  /** Lets the player in, durable when it resolves, and tells it what it has to know. Refuses who must not be here. */
+  /** Admits the player and sends it what it needs; durable when it resolves. Refuses players who may not join. */
   protected abstract arrive(playerId: string | null, client: Client): Promise<void>;
 
-  /** Stores that the player is not connected any more; `left` on purpose, or else it may come back. */
+  /** Stores that the player is no longer connected. `left`: on purpose; otherwise it may come back. */
   protected abstract lose(playerId: string, left: boolean): Promise<unknown>;
 
-  /** Does what is due by now. */
+  /** Handles everything that has expired by now. */
   protected abstract expire(): Promise<void>;
 
   override onCreate(options: RoomOptions<Services>): void {
@@ -63,20 +60,17 @@ export abstract class PlayerRoom<State extends Schema, Services extends RoomServ
   }
 
   override async onDrop(client: Client, code?: number): Promise<void> {
-    // Before anything is awaited: a client that comes back at once must find its seat.
+    // Before any await: a client that reconnects at once must find its seat.
     if (playerIdOf(client) !== null && !isOurClose(code)) this.#keepSeat(client);
     await this.#remove(client, false);
   }
 
-  /** Called after onDrop too, when nobody came back. */
+  /** Also called after onDrop, if the client did not reconnect. */
   override async onLeave(client: Client, code?: number): Promise<void> {
     await this.#remove(client, code === CloseCode.CONSENTED);
   }
 
-  /**
-   * A command is answered: a request by its result or by a rejection `{ kind, message }`, a plain message by a `result` or an
-   * `error` message with the sender's `ref`. A wrong one disconnects nobody.
-   */
+  /** Registers a command, which is answered as `answerMessage` says. An invalid one does not disconnect the client. */
   protected command<S extends z.ZodType>(
     type: string,
     schema: S,
@@ -91,12 +85,10 @@ export abstract class PlayerRoom<State extends Schema, Services extends RoomServ
       return result;
     };
     this.onMessage(type, (client: Client, message: unknown, context: RequestContext) =>
-      this.#inTurn(client, () =>
-        this.guarded(() => perform(client, message)).then(
-          (result) => sendResult(client, message, context, result),
-          (error: AppError) => sendError(client, message, context, error),
-        ),
-      ),
+      this.#inTurn(client, () => {
+        const answer = this.guarded(() => perform(client, message));
+        return answerMessage(client, message, context, answer);
+      }),
     );
   }
 
@@ -110,22 +102,19 @@ export abstract class PlayerRoom<State extends Schema, Services extends RoomServ
       await this.guarded(() => this.arrive(playerId, client));
     } catch (error) {
       const { kind, message } = error as AppError;
-      // Without a number the client would not be shown the message.
+      // Without a status number Colyseus would not show the client the message.
       throw new ServerError(HTTP_STATUS[kind], message);
     }
   }
 
-  /** By the room's clock. Where it does not come back, or the room ends before, onLeave is called for it. */
+  /** Timed by the room's clock. If the client does not reconnect, or the room ends first, Colyseus calls onLeave. */
   #keepSeat(client: Client): void {
     const seat = this.allowReconnection(client, 'manual');
     const giveUp = this.clock.setTimeout(() => void seat.reject(), this.seatKeptMs);
-    seat.then(
-      () => giveUp.clear(),
-      () => giveUp.clear(),
-    );
+    seat.catch(() => undefined).finally(() => giveUp.clear());
   }
 
-  /** A connection that the room's own end closes is not stored as lost: it may be a restart. Whoever loads the room next will see. */
+  /** Connections that the room closes as it ends are not stored as lost: it may be a restart. The next `load` marks the players away. */
   async #remove(client: Client, left: boolean): Promise<void> {
     const playerId = playerIdOf(client);
     if (playerId === null || !this.connections.remove(playerId, client) || this.isClosing) return;
@@ -144,7 +133,7 @@ export abstract class PlayerRoom<State extends Schema, Services extends RoomServ
     return turn;
   }
 
-  /** One pass at a time: while the disk is slow they would pile up. */
+  /** One pass at a time: on a slow disk they would pile up. */
   #expire(): void {
     if (this.#isExpiring) return;
     this.#isExpiring = true;
@@ -157,13 +146,4 @@ export abstract class PlayerRoom<State extends Schema, Services extends RoomServ
       }
     });
   }
-}
-
-/** Identifies one client, as matchmaking saw it. */
-export function addressOf(client: Client): string | undefined {
-  return (client.userData as Joined | undefined)?.address;
-}
-
-function playerIdOf(client: Client): string | null {
-  return (client.userData as Joined | undefined)?.player_id ?? null;
 }

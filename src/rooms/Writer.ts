@@ -1,41 +1,43 @@
 import type { Replayable, RequestIdentity } from '../directory/rooms.ts';
 import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import type { Told } from '../projections/announcement.ts';
 import type { Commit, RememberedAnswer, Store, StoredEvent } from '../store/store.ts';
 
-/** What became of one command: the state after it, the events that led there, what is told of them, and the answer. */
+/** The outcome of one command: the new state, the events that led to it, what watchers are told, and the answer. */
 export type Step<State, Answer> = Told & { state: State; events: StoredEvent[]; answer: Answer };
 
-/** Judges one command and applies what was decided, to a state that counts once it is stored. Refuses by an AppError, changing nothing. */
+/** Decides one command and applies its events to the state, which counts only once it is stored. Refuses with an AppError and no change. */
 type Decide<State, Answer> = (state: State, now: number) => Step<State, Answer> | Promise<Step<State, Answer>>;
 
 export type WriterOptions<State> = {
   store: Store;
+  log: Log;
   /** Epoch milliseconds. */
   now: () => number;
-  /** What is stored, as a copy that may be changed. */
+  /** Loads the stored state. The writer may change what it gets. */
   load: () => Promise<State>;
-  /** Called once for each batch that changed something, when it is durable. Must not throw. */
+  /** Called once for each batch that changed something, when it is durable. */
   onStored: (state: State, events: StoredEvent[]) => void;
 };
 
 type Job<State> = {
   decide: Decide<State, unknown>;
   identity: RequestIdentity | null;
-  /** When it was asked for. */
+  /** When the command arrived. */
   now: number;
   resolve: (answer: unknown, replayed: boolean) => void;
   reject: (error: unknown) => void;
 };
 
 /**
- * The write path of a room: commands in order, decided on what is stored, stored together, then shown and answered. Commands
- * that arrive while a batch is stored form the next, so that no change is decided on another that may still fail, and
- * under load many share one disk sync.
+ * The write path of a room. Commands are decided in order on the stored state, stored together, then shown and answered. Commands that
+ * arrive while a batch is being stored form the next batch: no decision rests on a change that may still fail, and under load many
+ * commands share one disk sync.
  */
 export class Writer<State> {
   readonly #options: WriterOptions<State>;
-  /** Null before the first load, and after a failed commit: then what is stored is loaded again. */
+  /** Null before the first load and after a failed commit, which makes the next batch load it again. */
   #state: State | null = null;
   #waiting: Job<State>[] = [];
   #running = false;
@@ -44,12 +46,12 @@ export class Writer<State> {
     this.#options = options;
   }
 
-  /** The stored state; for reading only, and until the next await. */
+  /** The stored state. Read only, and only until the next await. */
   async current(): Promise<State> {
     return (this.#state ??= await this.#options.load());
   }
 
-  /** Resolves with the step's answer when the step is durable and shown. Refuses what it refuses, and `storage_unavailable`. */
+  /** Resolves with the step's answer when the step is durable and shown. Refuses what `decide` refuses, and `storage_unavailable`. */
   run<Answer>(decide: Decide<State, Answer>): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#add(decide, null, (answer) => resolve(answer as Answer), reject);
@@ -57,8 +59,8 @@ export class Writer<State> {
   }
 
   /**
-   * As `run`. The answer to a request with an identity is stored with what it changed, so that a retry gets the first answer and
-   * changes nothing. Refuses `idempotency_key_reused`.
+   * Like `run`, but the answer to a request with an identity is stored with its changes, so that a retry gets the first answer and
+   * changes nothing. Also refuses `idempotency_key_reused`.
    */
   runOnce<Answer extends object>(
     identity: RequestIdentity | null,
@@ -90,7 +92,7 @@ export class Writer<State> {
         const settle = await this.#store(batch);
         for (const each of settle) each();
       } catch (error) {
-        // What was decided is not stored: forget it. No later job was decided on it, because batches do not overlap.
+        // Nothing of the batch was stored, so drop the state. No later job was decided on it, because batches do not overlap.
         this.#state = null;
         for (const { reject } of batch) reject(error);
       }
@@ -98,9 +100,9 @@ export class Writer<State> {
     this.#running = false;
   }
 
-  /** Returns what answers each job. Rejects where nothing of the batch is stored. */
+  /** Returns the callbacks that answer the jobs. Rejects if nothing of the batch was stored. */
   async #store(batch: Job<State>[]): Promise<(() => void)[]> {
-    const { store, onStored } = this.#options;
+    const { store } = this.#options;
     let state: State = await this.current();
     const remembered = await this.#recall(batch);
     const commit: Required<Commit> = { events: [], updates: [], announcements: [], answers: [] };
@@ -131,8 +133,17 @@ export class Writer<State> {
     }
     if (commit.events.length > 0 || commit.answers.length > 0) await store.commit(commit);
     this.#state = state;
-    if (commit.events.length > 0) onStored(state, commit.events);
+    if (commit.events.length > 0) this.#show(state, commit.events);
     return settle;
+  }
+
+  #show(state: State, events: StoredEvent[]): void {
+    // A failed broadcast must not fail requests whose changes are stored.
+    try {
+      this.#options.onStored(state, events);
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'a stored change could not be shown');
+    }
   }
 
   async #recall(batch: Job<State>[]): Promise<Map<string, RememberedAnswer>> {

@@ -1,20 +1,20 @@
 import type { Client, Room } from '@colyseus/core';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 
-// What Colyseus 0.18 leaves open: each of these would let one client, or one stall, end the process or hang a room.
+// Guards against faults of Colyseus 0.18. Without each of them, one client or one stall could end the process or hang a room.
 
-/** Close codes of ours, 4100..4199, each with a reason of under 100 bytes: the frame holds 123. */
+/** Our close codes are 4100 to 4199. Keep their reasons under 100 bytes: a close frame holds 123. */
 export const CLOSE_JOIN_TIMEOUT = 4100;
 const CLOSE_BAD_FRAME = 4101;
 export const CLOSE_OTHER_WINDOW = 4102;
 export const CLOSE_LEFT_SESSION = 4103;
 
-/** Whether the room sent the client away. */
+/** Whether the room closed the connection. */
 export function isOurClose(code: number | undefined): boolean {
   return code !== undefined && code >= CLOSE_JOIN_TIMEOUT && code <= CLOSE_LEFT_SESSION;
 }
 
-/** Colyseus decodes frames in the socket's event, where what they make it throw would end the process. */
+/** Colyseus decodes frames in the socket's event handler, where an exception would end the process. */
 export function guardFrames(room: Room, log: Log): void {
   const onMessage = room['_onMessage'].bind(room);
   room['_onMessage'] = (client: Client, frame: Buffer) => {
@@ -27,7 +27,7 @@ export function guardFrames(room: Room, log: Log): void {
   };
 }
 
-/** Timers by the given clock. Colyseus counts them from the last tick, which is long ago where the process stood still. */
+/** Timers use the given clock. Colyseus starts them from the last tick, which is long ago if the process has stalled. */
 export function keepTime(clock: Room['clock'], now: () => number): void {
   Object.assign(clock, { now });
   clock.start();
@@ -35,11 +35,14 @@ export function keepTime(clock: Room['clock'], now: () => number): void {
   clock.setTimeout = (handler, ms, ...args) => setTimeout(handler, ms + now() - clock.currentTime, ...args);
 }
 
-/** A room that ends would wait until its reserved seats are taken or expire. */
-export function dropReservedSeats(room: Room): void {
+/** Removes what `disconnect` would wait for: reserved seats until they are taken or expire, and the timer of autoDispose for ever. */
+export function unblockDisconnect(room: Room): void {
   for (const sessionId of Object.keys(room['_reservedSeats'])) {
     clearTimeout(room['_reservedSeatTimeouts'][sessionId]);
     delete room['_reservedSeatTimeouts'][sessionId];
     delete room['_reservedSeats'][sessionId];
   }
+  // When autoDispose turns false, Colyseus clears the timer but not the property, and so takes it for running.
+  clearTimeout(room['_autoDisposeTimeout']);
+  room['_autoDisposeTimeout'] = undefined as never;
 }

@@ -5,40 +5,45 @@ import type { AppError } from '../errors.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { freeJson } from '../protocol/free-data.ts';
 
-/** Characters of a `ref`, a client's own name for its message. */
+/** Characters of a `ref`, the client's own id for a message. */
 const REF_LENGTH_MAX = 64;
 
 const messageSchema = freeJson(PLAYER_BODY_BYTES_MAX);
-// C#'s long and ulong arrive as a bigint, and go back as one. A longer one could not be sent back.
+// C#'s long and ulong arrive as a bigint and are sent back as one. A larger bigint could not be sent back.
 const longSchema = z
   .bigint()
   .min(-(2n ** 63n))
   .lt(2n ** 64n);
 const refSchema = z.union([z.string().max(REF_LENGTH_MAX), z.number(), longSchema]);
 
-/** A request, which waits for an answer, has an `id`. */
+/** `id` is set for a request, whose sender waits for the answer. */
 export type RequestContext = { id: number | undefined; reject(reason: object): unknown };
 
-/** First as JSON, because msgpack carries more: C#'s long as a bigint, dates, bytes. Only the ref may be what it likes. */
+/** Checks first that the message is plain JSON, because msgpack can carry more: bigints, dates, bytes. Only `ref` may be a bigint. */
 export function parseMessage<S extends z.ZodType>(schema: S, message: unknown): z.output<S> {
   const said = hasRef(message) ? { ...message, ref: null } : (message ?? {});
   return parseOrRefuse(schema, parseOrRefuse(messageSchema, said));
 }
 
-/** Returns the answer of a request; sends the answer of a plain message. */
-export function sendResult(client: Client, message: unknown, context: RequestContext, result: object): unknown {
-  if (context.id !== undefined) return result;
-  client.send('result', { ...result, ...refOf(message) });
-  return undefined;
+/**
+ * Answers a request with its result or a rejection `{ kind, message }`, and a plain message with a `result` or `error` message that
+ * has the sender's `ref`. `answer` rejects only with AppErrors.
+ */
+export function answerMessage(
+  client: Client,
+  message: unknown,
+  context: RequestContext,
+  answer: Promise<object>,
+): Promise<unknown> {
+  const isRequest = context.id !== undefined;
+  const send = (type: 'result' | 'error', data: object) => client.send(type, { ...data, ...refOf(message) });
+  return answer.then(
+    (result) => (isRequest ? result : send('result', result)),
+    (error: AppError) => (isRequest ? context.reject(error.toData()) : send('error', error.toData())),
+  );
 }
 
-export function sendError(client: Client, message: unknown, context: RequestContext, error: AppError): unknown {
-  if (context.id !== undefined) return context.reject(error.toData());
-  client.send('error', { ...error.toData(), ...refOf(message) });
-  return undefined;
-}
-
-/** The answer to a message of a type that the room does not know. */
+/** The answer to a message of an unknown type. */
 export function unknownMessage(type: string | number, message: unknown): object {
   const name = String(type).slice(0, 40);
   return { kind: 'not_found', message: `this room takes no message "${name}"`, ...refOf(message) };

@@ -1,21 +1,20 @@
 import type { Client } from '@colyseus/core';
 import type { Directory, Seat } from '../directory/Directory.ts';
 import { seatUnderV17 } from '../wire-v17/endpoint.ts';
-import type { Connections } from './Connections.ts';
+import type { Connections, Joined } from './Connections.ts';
 import { tell } from './dungeon-party-messages.ts';
-import type { Joined } from './PlayerRoom.ts';
 
 type SeatTaker = { player_id: string; client: Client };
 
-/** Reserves a seat in the session for each window that a member has in the lobby. Whoever gets none can still join by id. */
+/** Reserves a seat in the session for each of the members' connections to the lobby. A player without a seat can still join by id. */
 export async function seatMembers(
   directory: Directory,
   connections: Connections,
   session_id: string,
-  members: string[],
+  members: { player_id: string }[],
 ): Promise<void> {
   const key = { name: 'dungeon_session', session_id } as const;
-  const guests = members.flatMap((player_id) =>
+  const guests = members.flatMap(({ player_id }) =>
     Array.from(connections.of(player_id), (client): SeatTaker => ({ player_id, client })),
   );
   await directory.getOrCreateRoom(key);
@@ -27,7 +26,7 @@ export async function seatMembers(
   );
 }
 
-/** As the client's SDK takes it. */
+/** The seat in the form that the client's SDK version expects. */
 function seatFor(client: Client, seat: Seat): Seat {
   return (client.userData as Joined).isUnderV17 ? seatUnderV17(seat) : seat;
 }

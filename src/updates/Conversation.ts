@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Guests } from '../auth/Guests.ts';
 import { AppError } from '../errors.ts';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { type FromWatcher, fromWatcherSchema, ref as refSchema, topicOf, UPDATES_CLOSE } from '../protocol/updates.ts';
 import type { Store } from '../store/store.ts';
@@ -11,7 +11,7 @@ import { type Next, Subscription } from './Subscription.ts';
 import type { Topics } from './Topics.ts';
 import type { Watcher } from './Watcher.ts';
 
-/** What /updates works with. `now` is epoch milliseconds; `addressOf` identifies one client. */
+/** What /updates uses. `now` is epoch milliseconds; `addressOf` identifies one client. */
 export type UpdatesServices = {
   store: Store;
   guests: Guests;
@@ -58,12 +58,12 @@ export class Conversation {
     this.#inOrder(() => this.#handle(text));
   }
 
-  /** Uses the token of the address, `?token=`. */
+  /** Authenticates with the token in the address, `?token=`. */
   authenticate(token: string): void {
     this.#inOrder(() => this.#authenticate({ type: 'auth', token }, {}));
   }
 
-  /** Ends the subscription or gives it a new snapshot, where an update requires that. */
+  /** Ends the subscription or sends it a new snapshot, if an update requires that. */
   proceed(subscription: Subscription, next: Next): void {
     if (next === 'end') this.#end(subscription);
     if (next === 'resync') this.#inOrder(() => this.#resync(subscription));
@@ -122,7 +122,7 @@ export class Conversation {
     this.#watcher.send({ type: 'authenticated', player_id: caller, ...ref });
   }
 
-  /** A second subscription to a topic replaces the first: clients that have lost their place send one. */
+  /** A second subscription to a topic replaces the first: clients that have lost track send one. */
   async #subscribe(frame: Frame<'subscribe'>, ref: Ref): Promise<void> {
     const topic = topicOf(frame);
     this.#topics.remove(this.#watcher, topic);

@@ -1,6 +1,6 @@
 import type { Topic, Update } from '../projections/update.ts';
 import type { ToWatcher } from '../protocol/to-watcher.ts';
-import { isLast, isOwnJoin, isOwnLeave } from './membership.ts';
+import { isLast, isOwn, isOwnLeave } from './membership.ts';
 import type { Start } from './read-start.ts';
 import type { Watcher } from './Watcher.ts';
 
@@ -44,7 +44,7 @@ export class Subscription {
     this.playerId = watcher.playerId;
   }
 
-  /** Sends the snapshot or the backlog, and then what has waited. */
+  /** Sends the snapshot or the backlog, and then the waiting updates. */
   start(start: Start): Next {
     const { topic, watcher } = this;
     this.#asMember = start.asMember;
@@ -68,17 +68,17 @@ export class Subscription {
     if (update.seq <= this.#seq && update.seq > 1) return 'continue';
     if (update.seq !== this.#seq + 1) return this.#stop();
     this.#seq = update.seq;
-    const isOwn = isOwnJoin(update, this.playerId) || isOwnLeave(update, this.playerId);
-    if (isOwn) this.#asMember = false;
-    if (update.members_only && !this.#asMember && !isOwn) return 'end';
+    const own = isOwn(update, this.playerId);
+    if (own) this.#asMember = false;
+    if (update.members_only && !this.#asMember && !own) return 'end';
     this.watcher.sendShared(this.#asMember ? frames.forMembers : frames.forAll);
     if (isLast(update) || (update.members_only && isOwnLeave(update, this.playerId))) return 'end';
-    return isOwn ? this.#stop() : 'continue';
+    return own ? this.#stop() : 'continue';
   }
 
-  /** Called when a party has become private. Watchers of its session who are not players must be checked again. */
+  /** Called when a party becomes private. Watchers of its session who are not players must be checked again. */
   stopOutsidersOf(partyId: string): Next {
-    // The session's party is not known before the start.
+    // A session's party is unknown until the start.
     const isOther = this.#status === 'live' && this.#partyId !== partyId;
     return this.#asMember || isOther || this.#status === 'stopped' ? 'continue' : this.#stop();
   }

@@ -51,7 +51,7 @@ export class Topics {
     return interruptions(watchers.values(), (subscription) => subscription.deliver(frames));
   }
 
-  /** Called when a party has become private. */
+  /** Called when a party becomes private. */
   stopOutsidersOf(partyId: string): Interruption[] {
     const sessions = [...this.#byTopic].filter(([topic]) => topic.startsWith('session:'));
     return sessions.flatMap(([, watchers]) =>

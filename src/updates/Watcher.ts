@@ -5,10 +5,10 @@ import { UPDATES_CLOSE } from '../protocol/updates.ts';
 /** Bytes that may wait for one slow watcher: minutes of the busiest topics. */
 const BUFFERED_BYTES_MAX = 1024 * 1024;
 
-/** Milliseconds that a watcher has to answer the close of its socket. */
+/** Milliseconds that a watcher has to acknowledge the close of its socket. */
 const CLOSE_MS = 1_000;
 
-/** One socket. What waits to be sent is bounded: a watcher that does not read is closed, so that it does not fill the memory. */
+/** One socket. Its send buffer is bounded: a watcher that does not read is closed, so that it does not fill the memory. */
 export class Watcher {
   readonly socket: WebSocket;
   /** Who the socket speaks for: proved by a token, or just named where that is allowed. */
@@ -45,7 +45,7 @@ export class Watcher {
     }
   }
 
-  /** Sends what the watcher asked for, which alone may be more than what may wait otherwise. */
+  /** Sends an answer that may be longer than the buffer limit, such as a snapshot. */
   sendLong(text: string): void {
     if (!this.isOpen) return;
     const frame = Buffer.from(text);

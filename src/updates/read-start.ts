@@ -1,7 +1,7 @@
 import type { Json } from '../domain/json.ts';
 import type { Topic, Update } from '../projections/update.ts';
 import type { Store } from '../store/store.ts';
-import { isLast, isOwnJoin, isOwnLeave } from './membership.ts';
+import { isLast, isOwn } from './membership.ts';
 import { readTopic } from './read-topic.ts';
 
 /**
@@ -37,9 +37,4 @@ function endsInDissolution(updates: Update[]): boolean {
 /** Updates for members only are not sent later to watchers who were not members then, or are not now. */
 function isForAll(updates: Update[]): boolean {
   return updates.every(({ members_only }) => !members_only);
-}
-
-/** A player who joined or left has seen the party from the other side. */
-function isOwn(update: Update, playerId: string | null): boolean {
-  return isOwnJoin(update, playerId) || isOwnLeave(update, playerId);
 }

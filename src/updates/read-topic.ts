@@ -10,7 +10,7 @@ import type { Store, TopicSnapshot } from '../store/store.ts';
 /** A topic as one player may see it. `asMember`: as a member of the party or a player of the session; `partyId`: the party of a session. */
 export type SeenTopic = { seq: number; data: Json; asMember: boolean; partyId: string | null };
 
-/** Refuses `party_not_found` and `session_not_found`, also for what exists but the player may not see. Rule: [UPD-6]. */
+/** Refuses `party_not_found` and `session_not_found`, also if the topic exists but the player may not see it. Rule: [UPD-6]. */
 export async function readTopic(store: Store, topic: Topic, playerId: string | null): Promise<SeenTopic> {
   const snapshot = await store.snapshotOf(topic);
   if (!snapshot) throw notFound(topic);

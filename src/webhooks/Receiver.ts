@@ -1,5 +1,5 @@
 import type { WebhookTarget } from '../config/webhook-urls.ts';
-import type { Log } from '../observability/log.ts';
+import type { Log } from '../log.ts';
 import type { Announcement } from '../projections/announcement.ts';
 import type { Store } from '../store/store.ts';
 import { webhookMessage } from './message.ts';
@@ -25,14 +25,14 @@ const SLOW_DOWN = new Set([429, 503]);
  * ones go on. Job queue libraries keep their jobs in memory or in another database, so none fits. Rule: [HOOK-3].
  */
 export class Receiver {
-  /** Its place in WEBHOOK_URLS and its host: the rest of the URL may be a secret. */
+  /** Its place in the settings and its host: the rest of the URL may be a secret. */
   readonly #name: string;
   readonly #target: WebhookTarget;
   readonly #progress: Progress;
   readonly #services: WebhookServices;
-  /** Attempts since the start, by the number of the owed announcement. */
+  /** Failed attempts since the start, by the number of the owed announcement. */
   readonly #attempts = new Map<number, number>();
-  /** The owed announcements whose delay is over, oldest first. */
+  /** Owed announcements whose delay is over, oldest first. */
   #due: number[];
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #stop = new AbortController();
@@ -50,7 +50,7 @@ export class Receiver {
     this.#due = [...progress.owed].toSorted((a, b) => a - b);
   }
 
-  /** Call whenever there may be something to deliver. */
+  /** Call it whenever there may be something to deliver. */
   wake(): void {
     this.#woken = true;
     if (this.#stopped) return;

@@ -8,13 +8,13 @@ const ANNOUNCED_NAMES: ReadonlySet<string> = new Set(ANNOUNCEMENT_TYPES);
 
 type Running = { receiver: Receiver; target: WebhookTarget };
 
-/** Sends what the store announces to the receivers. docs/webhooks.md is the contract. Rule: [HOOK-1]. */
+/** Sends the store's announcements to the receivers. docs/webhooks.md is the contract. Rule: [HOOK-1]. */
 export class Webhooks {
   readonly #services: WebhookServices;
   readonly #stopListening: () => void;
   #running: Running[] = [];
-  /** Changes of the receivers, one after the other. */
-  #changing: Promise<void> = Promise.resolve();
+  /** Resolves after the last change of the receivers, even if it failed: changes are made one at a time. */
+  #changed: Promise<void> = Promise.resolve();
 
   private constructor(services: WebhookServices) {
     this.#services = services;
@@ -29,23 +29,27 @@ export class Webhooks {
     return webhooks;
   }
 
-  /** Starts the receivers that are new and stops those that are gone; the others go on undisturbed. */
+  /** Starts new receivers and stops removed ones; the others are not disturbed. Refuses `storage_unavailable`. */
   setTargets(targets: WebhookTarget[]): Promise<void> {
-    this.#changing = this.#changing.then(() => this.#change(targets));
-    return this.#changing;
+    const change = this.#changed.then(() => this.#change(targets));
+    this.#changed = change.catch(() => {});
+    return change;
   }
 
   /** What is not delivered when it resolves is sent after the next start. */
   async close(): Promise<void> {
     this.#stopListening();
-    await this.#changing;
+    await this.#changed;
     await Promise.all(this.#running.map(({ receiver }) => receiver.close()));
   }
 
   async #change(targets: WebhookTarget[]): Promise<void> {
     const { newest } = await this.#services.store.announcementAfter(0);
-    const kept = this.#running.filter(({ target }) => targets.some((wanted) => isSame(wanted, target)));
-    await Promise.all(this.#running.filter((one) => !kept.includes(one)).map(({ receiver }) => receiver.close()));
+    const before = this.#running;
+    const kept = before.filter(({ target }) => targets.some((wanted) => isSame(wanted, target)));
+    // A closed receiver never runs again, so it must not be found here if a start below fails.
+    this.#running = kept;
+    await Promise.all(before.filter((one) => !kept.includes(one)).map(({ receiver }) => receiver.close()));
     const running: Running[] = [];
     for (const [i, target] of targets.entries()) {
       const name = `${i + 1} ${isDiscord(target.url) ? 'Discord' : target.url.host}`;
@@ -64,7 +68,7 @@ export class Webhooks {
   }
 }
 
-/** Why no request may be sent there; null where one may. Rule: [HOOK-5]. */
+/** Why no request may be sent to the target; null if one may. Rule: [HOOK-5]. */
 export function privateAddressFault({ url }: WebhookTarget): string | null {
   const address = literalAddress(url);
   return address && !isPublicAddress(address)

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { BrowserContextOptions } from 'playwright-core';
+import { readJson } from '../support/app.ts';
 import { usePages } from './fixtures.ts';
 
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
@@ -30,7 +31,7 @@ describe('Accessibility of the page', () => {
 
   for (const [screen, options] of Object.entries(SCREENS)) {
     for (const [view, path] of Object.entries(VIEWS)) {
-      it(`axe finds no violation in the ${view} view on ${screen}, with nothing to show, and the page fits across`, () =>
+      it(`axe finds no violation in the ${view} view on ${screen}, with nothing to show, and the page fits the screen's width`, () =>
         check(`${view} (empty)`, screen, path, options));
     }
   }
@@ -42,13 +43,13 @@ describe('Accessibility of the page', () => {
       await app.post('/drops', { world: 444, world_type: 'pvp', ...whip });
       await app.post('/drops', { world: 330, item_id: 385, item_name: 'Shark', quantity: 20, value: 16_000 });
       await app.post('/party', { player_id: 'alice', name: 'Deep delve' });
-      const { party_id } = (await (await app.post('/party', { player_id: 'bob' })).json()) as { party_id: string };
+      const { party_id } = await readJson<{ party_id: string }>(await app.post('/party', { player_id: 'bob' }));
       await app.post('/session', { party_id });
     });
 
     for (const [screen, options] of Object.entries(SCREENS)) {
       for (const [view, path] of Object.entries(VIEWS))
-        it(`axe finds no violation in the ${view} view on ${screen}, and the page fits across`, () =>
+        it(`axe finds no violation in the ${view} view on ${screen}, and the page fits the screen's width`, () =>
           check(view, screen, path, options));
     }
   });
@@ -67,6 +68,6 @@ describe('Accessibility of the page', () => {
       violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
       [],
     );
-    await window.assertFitsAcross();
+    await window.assertFitsWidth();
   }
 });

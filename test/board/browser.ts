@@ -15,7 +15,7 @@ const QUIET = [
   '--no-first-run',
 ];
 
-/** Skips the suite where there is no browser and says how to get one. Fails instead in CI, which installs one. */
+/** Skips the suite if there is no browser, and says how to get one. In CI, which installs one, it fails instead. */
 export function needBrowser(suite: Context): void {
   if (existsSync(CHROMIUM)) return;
   const missing = `there is no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM to the path of one`;
@@ -32,7 +32,7 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** A window with a browser context of its own, as another player or viewer has it. Records everything that goes wrong in it. */
+/** A window with its own browser context, like that of another player or viewer. Records everything that goes wrong in it. */
 export class Window {
   readonly page: Page;
   /** Errors thrown, errors logged and requests to other hosts, in order. */
@@ -63,7 +63,7 @@ export class Window {
     this.#expected.push(pattern);
   }
 
-  /** Fails where anything went wrong that no test expected. */
+  /** Fails if anything went wrong that the test did not expect. */
   assertNoFaults(): void {
     assert.deepEqual(
       this.faults.filter((fault) => !this.#expected.some((pattern) => pattern.test(fault))),
@@ -71,7 +71,7 @@ export class Window {
     );
   }
 
-  /** Replaces the page's timers by ones that the test controls with `page.clock`, from the page's beginning. */
+  /** Reloads the page with timers that the test controls through `page.clock`. */
   async controlClock(): Promise<void> {
     await this.page.clock.install();
     await this.page.reload();
@@ -82,8 +82,8 @@ export class Window {
     await this.page.evaluate("dispatchEvent(new Event('online'))");
   }
 
-  /** Fails where the page needs scrolling sideways. */
-  async assertFitsAcross(): Promise<void> {
+  /** Fails if the page is wider than its window, and so scrolls sideways. */
+  async assertFitsWidth(): Promise<void> {
     const [needed, given] = await this.page.evaluate<[number, number]>(
       '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
     );

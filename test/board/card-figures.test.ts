@@ -7,7 +7,7 @@ const START = Date.parse('2025-12-09T12:00:00Z');
 const MINUTE_MS = 60_000;
 
 describe('GP per minute', () => {
-  it('is what was watched after a minute of watching, and before that the average of the whole party', () => {
+  it('is the average of the watched time, but of the whole party during the first minute of watching', () => {
     const party = { total_value: 600_000, started_at: START - 5 * MINUTE_MS };
     const pace = new Pace(START, false);
     pace.gain(90_000, START + 1_000);
@@ -24,7 +24,7 @@ describe('GP per minute', () => {
   });
 });
 
-describe('The bars of the pace', () => {
+describe('The pace line', () => {
   it('has one bar per step, the newest at the right end, the highest at full height', () => {
     assert.equal(bars([]), '');
     assert.equal(bars([5]), 'M177 24v-24h2V24z');

@@ -46,7 +46,7 @@ const IDLE_MS = 8_000;
 describe('A drop party on the board until its end', () => {
   const board = useBoard({ PARTY_IDLE_MS: String(IDLE_MS) });
 
-  it('the ring drains, fills up at a drop and glows at the end; an ended card goes, unless it has the focus', async () => {
+  it('the ring drains, fills up at a drop and glows at the end; an ended card disappears unless it has the focus', async () => {
     const { page, cards } = await board.open();
     await board.drop(301, 1_200_000);
     const ring = cards.of(301).locator('.left');
@@ -66,7 +66,7 @@ describe('A drop party on the board until its end', () => {
     assert.equal(await page.evaluate(() => document.body.dataset.glowed), 'yes');
     assert.match(await cards.of(301).innerText(), /1\.2M/);
     await until(async () => (await page.title()) === 'Muster', 'a title without a number');
-    // It stays while it has the focus. Another one, which has not, goes first.
+    // It stays while it has the focus; one that ends later without the focus disappears first.
     await board.drop(302, 5);
     await cards.of(302).waitFor();
     await board.skip(IDLE_MS);

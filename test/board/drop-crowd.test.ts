@@ -41,10 +41,7 @@ describe('500 drop parties at once', () => {
     const window = await pages.open('/');
     await window.controlClock();
     const { page } = window;
-    await page
-      .locator('[data-world]')
-      .nth(WORLDS - 1)
-      .waitFor({ state: 'attached' });
+    await new DropCards(page).all.nth(WORLDS - 1).waitFor({ state: 'attached' });
     await page.clock.pauseAt(Date.now() + 3_600_000);
     await page.evaluate(() => {
       const touched = new Set<string>();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { appForSuite } from '../support/app.ts';
+import { appForSuite, readJson } from '../support/app.ts';
 
 const GZIPPED_BYTES_MAX = 120 * 1024;
 
@@ -60,7 +60,7 @@ describe('The first load of the page', () => {
       const response = await app.get(path);
       assert.equal(response.status, 404, path);
       assert.equal(response.headers.get('cache-control'), 'no-store', path);
-      assert.equal(((await response.json()) as { kind: string }).kind, 'not_found', path);
+      assert.equal((await readJson(response)).kind, 'not_found', path);
     }
     assert.equal((await app.send('POST', '/')).status, 405);
   });

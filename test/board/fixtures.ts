@@ -14,8 +14,8 @@ if (process.env.MOCHA_WORKER_ID === undefined) after(async () => (await browser)
 type OpenWindow = (url: string, options?: BrowserContextOptions) => Promise<Window>;
 
 /**
- * Registers hooks and returns what opens a window. After each test its windows are closed, and any fault that the test did not expect fails
- * it. Call this before registering a hook that stops a server, so that the windows are closed first.
+ * Registers hooks and returns a function that opens a window. After each test its windows are closed, and any fault that the test did not
+ * expect fails it. Call this before registering a hook that stops a server, so that the windows are closed first.
  */
 export function useWindows(): OpenWindow {
   let windows: Window[] = [];
@@ -47,7 +47,7 @@ type Options = AppOptions & {
 /** Registers hooks for a server in this process, and windows on it. */
 export function usePages({ isPerTest = false, ...options }: Options = {}) {
   // Windows are closed after each test. A server of a single test must stop after them, so its hooks are registered last; one of a suite
-  // must also have started where the suite is skipped for want of a browser, so its hooks are registered first.
+  // must have started even if the suite is skipped because there is no browser, so its hooks are registered first.
   const appOfSuite = isPerTest ? undefined : appForSuite(options);
   const openWindow = useWindows();
   const app = appOfSuite ?? appForEachTest(options);

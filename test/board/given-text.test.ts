@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { usePages } from './fixtures.ts';
+import { readJson } from '../support/app.ts';
 import type { Window } from './browser.ts';
+import { usePages } from './fixtures.ts';
 
 /** Item names that the server accepts and that are shown unchanged. */
 const ACCEPTED = [
@@ -12,7 +13,7 @@ const ACCEPTED = [
   'W'.repeat(128),
 ];
 
-/** Item names that it refuses, because they would be invisible or reverse the direction of the line. */
+/** Item names that the server refuses, because they would be invisible or reverse the direction of the line. */
 const REFUSED = ['safe\u202Etxt.exe', 'zero\u200Bwidth', 'a\u0000b', 'two\nlines', '\u2066isolated\u2069', 'b\uFEFFom'];
 
 describe('Item names from clients', () => {
@@ -44,18 +45,18 @@ describe('Item names from clients', () => {
       await showsAsText(window);
     });
 
-    // The server would refuse some of these names, so the test answers in its place.
+    // The server would refuse some of these names, so the test answers in place of it.
     it(`are plain text in the history, and fit in a window of ${width} px`, async () => {
-      const party = (await (await pages.app.get('/worlds/444')).json()) as { party: object };
+      const { party } = await readJson<{ party: object }>(await pages.app.get('/worlds/444'));
       const window = await pages.open('/', { viewport: { width, height: 844 } });
       await window.page.route('**/parties/history*', (route) => {
-        const names = [...ACCEPTED, ...REFUSED].map((item_name, id) => ({
-          ...party.party,
+        const parties = [...ACCEPTED, ...REFUSED].map((item_name, id) => ({
+          ...party,
           id,
           ended_at: new Date().toISOString(),
           biggest_drops: [{ number: 1, item_id: id, item_name, quantity: 1, value: 1_000 - id, witnesses: 1 }],
         }));
-        return route.fulfill({ json: { parties: names } });
+        return route.fulfill({ json: { parties } });
       });
       await window.page.getByRole('link', { name: 'History' }).click();
       await window.page.getByRole('heading', { name: 'Top items' }).waitFor();
@@ -70,7 +71,7 @@ async function showsAsText(window: Window): Promise<void> {
   for (const name of ACCEPTED) assert.ok(shown.includes(name), name);
   assert.equal(await page.evaluate(() => (globalThis as { ran?: number }).ran), undefined);
   assert.equal(await page.locator('main :is(img, script, b, iframe)').count(), 0);
-  await window.assertFitsAcross();
+  await window.assertFitsWidth();
   const notIsolated = await page
     .locator('.given')
     .evaluateAll((all) => all.filter((one) => getComputedStyle(one).unicodeBidi !== 'isolate').length);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { until } from '../support/app.ts';
+import { readJson, until } from '../support/app.ts';
 import { usePages } from './fixtures.ts';
 
 describe('The history view', () => {
@@ -13,7 +13,7 @@ describe('The history view', () => {
     for (const [world, item_name, value] of [[444, 'Abyssal whip', 1_400_000] as const, [330, 'Shark', 800] as const])
       await app.post('/drops', { world, item_id: value, item_name, quantity: 1, value });
     const ended = async () =>
-      ((await (await app.get('/parties/history')).json()) as { parties: unknown[] }).parties.length;
+      (await readJson<{ parties: unknown[] }>(await app.get('/parties/history'))).parties.length;
     await until(async () => (await ended()) === 2, 'the end of both parties');
 
     await page.reload();

@@ -43,7 +43,7 @@ describe('Hostile names in the lobbies view', () => {
   async function assertInert({ page, window }: LobbyWindow): Promise<void> {
     assert.equal(await page.locator('main img, main script, main b, main svg[onload]').count(), 0);
     assert.notEqual(await page.title(), '1');
-    await window.assertFitsAcross();
+    await window.assertFitsWidth();
   }
 
   it('the list shows them as plain text and fits on a phone', async () => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LOBBIES_MAX } from '../../src/domain/limits.ts';
-import { readJson, startApp, type TestApp } from '../support/app.ts';
+import { readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { type ServerProcess, spawnServer } from '../support/server-process.ts';
 import { startSession, useLobbyWindows } from './lobby-fixtures.ts';
 import type { LobbyWindow } from './LobbyWindow.ts';
@@ -121,6 +121,29 @@ describe('The lobbies view on a server that refuses', () => {
     await ann.make('Delvers');
     await ann.press('Start the run');
     await third.sees('Running', third.session('Delvers'));
+  });
+
+  it('a player who signs out while becoming a new guest stays signed out', async () => {
+    app = await startApp();
+    const ann = await windows.player(app.url, 'Ann');
+    const { page, window, panel } = ann;
+    // The browser logs that the token was refused.
+    window.expectFaults(/status of 401/);
+    const answers: (() => Promise<void>)[] = [];
+    await page.route('**/auth/guest', (route) => void answers.push(() => route.continue()));
+    await page.evaluate(
+      "sessionStorage.setItem('muster.player', JSON.stringify({ ...JSON.parse(sessionStorage.getItem('muster.player')), token: 'unknown' }))",
+    );
+    await page.reload();
+    await until(() => answers.length > 0, 'a request for a new guest');
+    await ann.press('Sign out');
+    const answered = page.waitForResponse('**/auth/guest');
+    for (const answer of answers) await answer();
+    await (await answered).finished();
+    // A request made afterwards is answered after the page has handled that response.
+    await page.evaluate("fetch('/livez')");
+    await panel.getByRole('button', { name: 'Sign in as a guest' }).waitFor();
+    assert.equal(await ann.guest(), null);
   });
 
   it('says that there is no room for another lobby, and shows it once there is', async () => {

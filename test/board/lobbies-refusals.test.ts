@@ -1,11 +1,12 @@
-import { readJson } from '../support/app.ts';
+import { readJson, until } from '../support/app.ts';
 import { startSession, useLobby } from './lobby-fixtures.ts';
+import type { LobbyWindow } from './LobbyWindow.ts';
 
 describe('Refusals in the lobbies view', () => {
   const lobby = useLobby();
   const { player } = lobby;
 
-  it('why a party cannot be joined is said beside the control, in the words of the server', async () => {
+  it('the reason why a party cannot be joined appears beside the control, in the words of the server', async () => {
     const ann = await player('Ann');
     const code = await ann.make('Delvers', { seats: 1, password: 'sesame' });
     const ben = await player('Ben');
@@ -63,19 +64,46 @@ describe('Refusals in the lobbies view', () => {
     await ben.panel.getByRole('heading', { name: "Ben's party", exact: true }).waitFor();
   });
 
+  /** Kicks during a run, for which the page has no button. */
+  async function kick(leader: LobbyWindow, target: LobbyWindow): Promise<void> {
+    const listed = await lobby.app.get(`/party?lobby=${lobby.name}`);
+    const [party] = (await readJson<{ parties: { party_id: string }[] }>(listed)).parties;
+    const { token } = await leader.guest();
+    const kicked = { target_id: (await target.guest()).player_id };
+    await lobby.app.post(`/party/${party!.party_id}/kick`, kicked, { authorization: `Bearer ${token}` });
+    await target.sees('The leader kicked you from Delvers.');
+  }
+
   it('a player kicked during a run is out of it, and the leader goes on', async () => {
     const [ann, ben] = [await player('Ann'), await player('Ben')];
     await startSession(ann, ben);
     await ben.sees('Floor 0');
-    const listed = await lobby.app.get(`/party?lobby=${lobby.name}`);
-    const [party] = (await readJson<{ parties: { party_id: string }[] }>(listed)).parties;
-    const { token } = await ann.guest();
-    const kicked = { target_id: (await ben.guest()).player_id };
-    await lobby.app.post(`/party/${party!.party_id}/kick`, kicked, { authorization: `Bearer ${token}` });
-    await ben.sees('The leader kicked you from Delvers.');
+    await kick(ann, ben);
     await ann.sees('Has left');
     await ann.press('Next floor');
     await ann.sees('Floor 1');
+  });
+
+  it('a late refusal of a seat in an earlier run does not cost the player the seat in the next', async () => {
+    const [ann, ben] = [await player('Ann'), await player('Ben')];
+    const { page, window } = ben;
+    // The browser logs the late refusal.
+    window.expectFaults(/status of 40[34]/);
+    await startSession(ann, ben);
+    await ben.sees('Floor 0');
+    const joins: (() => Promise<void>)[] = [];
+    await page.route('**/matchmake/joinById/**', (route) => void joins.push(() => route.continue()));
+    await page.reload();
+    await until(() => joins.length > 0, 'a request for a seat');
+    await kick(ann, ben);
+    await ben.make('My own');
+    await ben.press('Start the run');
+    await ben.sees('Floor 0');
+    const refused = page.waitForResponse('**/matchmake/joinById/**');
+    for (const join of joins) await join();
+    await (await refused).finished();
+    await ben.press('Next floor');
+    await ben.sees('Floor 1');
   });
 
   it('a player who has left a run for good is told so, and is back in the party after it', async () => {

@@ -64,6 +64,19 @@ describe('Playing in the lobbies view', () => {
     assert.equal(new URL(second.url()).searchParams.get('code'), null, 'a used code leaves the address');
   });
 
+  it('the join code can be copied without the clipboard API, which browsers do not offer over plain http', async () => {
+    const ann = await player('Ann');
+    await ann.page.evaluate('delete Navigator.prototype.clipboard');
+    const code = await ann.make('Delvers');
+    await ann.press('Copy the join code');
+    await ann.sees('Copied.');
+    assert.equal(await ann.page.evaluate('document.activeElement.textContent'), 'Copy the join code');
+    const field = ann.page.getByLabel('Lobby', { exact: true });
+    await field.fill('');
+    await field.press('Control+V');
+    assert.equal(await field.inputValue(), code);
+  });
+
   it('a private party and its run are shown to its own player only', async () => {
     const [ann, third] = [await player('Ann'), await open()];
     await ann.make('Secret', { private: true });

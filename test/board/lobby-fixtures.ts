@@ -2,7 +2,7 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { usePages, useWindows } from './fixtures.ts';
 import { LobbyWindow } from './LobbyWindow.ts';
 
-/** Registers the hooks of `useWindows` and returns what opens windows on the lobbies view of the server at `url`. */
+/** Registers the hooks of `useWindows` and returns functions that open windows on the lobbies view of the server at `url`. */
 export function useLobbyWindows() {
   const openWindow = useWindows();
   const open = async (url: string, lobby = 'main'): Promise<LobbyWindow> =>

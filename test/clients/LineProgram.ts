@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import { MONO_WARNING } from '../support/mono.ts';
 
-/** Pipes of child processes are sockets, which can be kept from holding the process. */
+/** The pipes of a child process are sockets, which can be told not to keep this process alive. */
 type Holding = { ref(): void; unref(): void };
 
 /**
@@ -45,7 +46,7 @@ export class LineProgram {
     return (await pending.promise.finally(() => this.#hold())) as Answer;
   }
 
-  /** Says what needs no answer. */
+  /** Sends a line that needs no answer. */
   say(line: object): void {
     this.#stdin.write(`${JSON.stringify(line)}\n`);
   }
@@ -81,7 +82,7 @@ export class LineProgram {
     for await (const chunk of this.#stdout.setEncoding('utf8')) {
       const lines = (rest + (chunk as string)).split('\n');
       rest = lines.pop()!;
-      for (const line of lines) this.#take(JSON.parse(line) as { id?: number });
+      for (const line of lines) if (!MONO_WARNING.test(line)) this.#take(JSON.parse(line) as { id?: number });
     }
   }
 

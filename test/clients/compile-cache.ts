@@ -5,10 +5,10 @@ import { join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Test processes that run at the same time share it, and so do later runs. */
+/** Shared by all test processes, and by later runs. */
 const CACHE = join(ROOT, 'node_modules/.cache/muster-tests');
 
-/** What was not used for so long is removed. */
+/** Results that were not used for this long are removed. */
 const UNUSED_MS_MAX = 7 * 24 * 3_600_000;
 
 /** Compilers by their command, with what `version` printed. */
@@ -39,7 +39,7 @@ export async function compiledOnce(
   const building = await mkdtemp(join(CACHE, 'building-'));
   try {
     await compile(building);
-    // Fails where another process was faster, whose result is the same.
+    // Fails if another process was faster. Its result is the same.
     await rename(building, folder).catch(() => stat(folder));
   } finally {
     await rm(building, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ITEM_NAME_LENGTH_MAX, VALUE_GP_MAX } from '../../src/domain/limits.ts';
 import { BATCH_REPORTS_MAX } from '../../src/protocol/limits.ts';
-import { readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { type ServerProcess, spawnServer } from '../support/server-process.ts';
 import { type Fate, LossyProxy, loseAnswer } from './runelite/LossyProxy.ts';
 import type { Plugin, PluginState } from './runelite/Plugins.ts';
@@ -30,7 +30,8 @@ describe('A RuneLite plugin', () => {
     let app: TestApp;
     let proxy: LossyProxy;
     beforeEach(async () => {
-      app = await startApp();
+      // On a busy machine, reports of one drop may arrive more than 3 s apart, which would make them several drops.
+      app = await startApp({ now: new FakeClock().now });
       proxy = await LossyProxy.start(app.url);
     });
     afterEach(async () => {

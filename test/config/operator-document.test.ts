@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OperatorDocument } from '../../src/config/OperatorDocument.ts';
@@ -13,11 +13,10 @@ describe('operator.json', () => {
   let folder: string;
   let path: string;
   let document: OperatorDocument | undefined;
-  const logged: { level: string; details: Record<string, unknown> }[] = [];
-  const log = {
-    info: (details: object) => void logged.push({ level: 'info', details: { ...details } }),
-    error: (details: object) => void logged.push({ level: 'error', details: { ...details } }),
-  };
+  const logged: { level: string; message: string; details: Record<string, unknown> }[] = [];
+  const keep = (level: string) => (details: object, message: string) =>
+    void logged.push({ level, message, details: { ...details } });
+  const log = { info: keep('info'), error: keep('error') };
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'muster-operator-'));
@@ -42,26 +41,30 @@ describe('operator.json', () => {
     );
   };
 
-  it('is created for the owner alone where there is none, and says what may be in it', async () => {
+  it('is created for its owner only, with its folder, if it does not exist', async () => {
+    path = join(folder, 'data', 'operator.json');
     assert.deepEqual((await open()).settings, { webhooks: [] });
     assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { webhooks: [] });
     assert.equal((await stat(path)).mode & 0o777, 0o600);
   });
 
-  it('takes the example in docs/webhooks.md', async () => {
+  it('accepts the example in docs/webhooks.md', async () => {
     const docs = await readFile(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
     await writeFile(path, /^```json\n(\{\n {2}"webhooks".*?)^```$/ms.exec(docs)![1]!);
     assert.equal((await open()).settings.webhooks.length, 1);
   });
 
   it('names receivers by URL, events and secret', async () => {
-    await writeFile(path, JSON.stringify({ webhooks: [HOOK, { url: 'https://discord.com/api/webhooks/1/x' }] }));
+    await writeFile(
+      path,
+      '\uFEFF' + JSON.stringify({ webhooks: [HOOK, { url: 'https://discord.com/api/webhooks/1/x' }] }),
+    );
     const [clan, discord] = (await open()).settings.webhooks;
     assert.deepEqual([clan!.url.href, [...clan!.events], clan!.key!.length], [HOOK.url, HOOK.events, 32]);
     assert.deepEqual([discord!.events.size, discord!.key], [4, null]);
   });
 
-  it('stops the start with the line and the reason of every fault, and none of its text', async () => {
+  it('that is invalid stops the start with the line and reason of every fault, but none of its text', async () => {
     assert.match(await refusal('{\n  "webhooks": [\n    oops\n  ]\n}'), /operator\.json: line 3: it is not JSON/);
     assert.match(await refusal(''), /line 1: it is not JSON/);
     assert.match(await refusal('{\n  "webhook": []\n}'), /line 1: the document: Unrecognized key: "webhook"/);
@@ -73,9 +76,12 @@ describe('operator.json', () => {
       await refusal('{"webhooks": [{\n"url": "https://a.example"}]}'),
       /line 1: webhooks\.0: secret must be/,
     );
+    const many = Array.from({ length: 17 }, (_, i) => ({ ...HOOK, url: `${HOOK.url}/${i}` }));
+    assert.match(await refusal(JSON.stringify({ webhooks: many })), /line 1: webhooks: must have at most 16 receivers/);
+    assert.match(await refusal('{}'.padEnd(65_537)), /operator\.json: it must have at most 65536 bytes/);
   });
 
-  it('is read again when it changes, and a bad edit leaves what was in force', async () => {
+  it('is read again when it changes, and a bad edit leaves the previous settings in force', async () => {
     const opened = await open();
     const seen: number[] = [];
     opened.onChange(({ webhooks }) => seen.push(webhooks.length));
@@ -88,5 +94,19 @@ describe('operator.json', () => {
     await writeFile(path, '{"webhooks":[]}');
     await until(() => seen.length === 2, 'the second edit');
     assert.deepEqual(seen, [1, 0]);
+  });
+
+  it('is read again when it is replaced, and keeps the settings when it is deleted', async () => {
+    await writeFile(path, JSON.stringify({ webhooks: [HOOK] }));
+    const opened = await open();
+    await rm(path);
+    await until(() => logged.length > 0, 'the warning');
+    assert.match(`${logged[0]!.level}: ${logged[0]!.message}`, /^error: the file is gone/);
+    assert.equal(opened.settings.webhooks.length, 1);
+    for (const count of [0, 1]) {
+      await writeFile(`${path}~`, JSON.stringify({ webhooks: [HOOK].slice(0, count) }));
+      await rename(`${path}~`, path);
+      await until(() => opened.settings.webhooks.length === count, 'the replaced file');
+    }
   });
 });

@@ -12,7 +12,7 @@ const QUERIES = [...DATA.matchAll(/^([^\n]+):\n\n```sql\n(.*?)^```$/gms)].map(([
   sql: sql!,
 }));
 
-/** What finds nothing in a store all of whose receivers have been told everything. */
+/** Finds nothing in a store whose receivers are all up to date. */
 const MAY_BE_EMPTY = 'Webhook receivers that are behind';
 
 /** Rows of each query on a filled store. */
@@ -30,7 +30,7 @@ function checkAnswers(answers: Map<string, Record<string, unknown>[]>): void {
   assert.deepEqual({ ...first('The worlds') }, { world: 444, parties: 2, drops: 15, gp: 2 ** 52 + 81 });
   assert.equal(first('The biggest')['value'], 2 ** 52);
   assert.equal(first('The drops that most')['witnesses'], 2);
-  assert.equal(first('Drop parties begun')['parties'], 1);
+  assert.equal(first('Drop parties started')['parties'], 1);
   assert.deepEqual({ ...first('Dungeon parties') }, { lobby: 'main', parties: 3, players: 5 });
   assert.equal(first('Sessions')['outcome'], 'completed');
 }

@@ -9,7 +9,7 @@ const README = await readFile(new URL('README.md', ROOT), 'utf8');
 
 type Snippet = { language: string; code: string };
 
-/** The README's snippets in their order: later ones go on from what earlier ones did. */
+/** The README's snippets in their order: later ones build on earlier ones. */
 const SNIPPETS: Snippet[] = [...README.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, code]) => ({
   language: language!,
   code: code!,
@@ -73,7 +73,7 @@ describe('the README', () => {
   });
 });
 
-/** Ids are new each time. */
+/** Without ids, which are random. */
 function masked(value: unknown): unknown {
   const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
   return JSON.parse(JSON.stringify(value).replaceAll(uuid, 'uuid'));

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { UPDATES_CLOSE } from '../../src/protocol/updates.ts';
 import { updateEvents } from '../../src/protocol/update-events.ts';
 import { FakeClock, startApp, type TestApp, until } from '../support/app.ts';
+import { CutProxy } from '../support/CutProxy.ts';
 import { CSharpProgram, needMono } from '../support/mono.ts';
 import { HeardFrames, playTopics } from '../updates/played-topics.ts';
 
@@ -76,7 +77,12 @@ describe('docs/updates.md', () => {
   });
 
   it('the JavaScript goes on where it was when the server comes back', async () => {
-    const watcher = spawn(process.execPath, ['--input-type=module', '-e', here(snippetsOf(TEXT, 'js')[0]!)], {
+    // The proxy keeps its port. The server's own could be taken while it is down.
+    const proxy = await CutProxy.start(app.port);
+    // Short pauses, which stay short however long the restart takes.
+    const script = snippetsOf(TEXT, 'js')[0]!.replaceAll('waitMs = 1000', 'waitMs = 50');
+    const code = script.replaceAll('localhost:2567', `127.0.0.1:${proxy.port}`);
+    const watcher = spawn(process.execPath, ['--input-type=module', '-e', code], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {
@@ -84,9 +90,9 @@ describe('docs/updates.md', () => {
       await until(() => lines.length === 1, 'its snapshot');
       await app.post('/drops', BONES);
       await until(() => lines.length === 3, 'the first drop');
-      const port = String(app.port);
       await app.stop();
-      app = await startApp({ now: clock.now, dataDir, env: { PORT: port } });
+      app = await startApp({ now: clock.now, dataDir });
+      proxy.target = app.port;
       clock.advance(10_000);
       await app.post('/drops', BONES);
       await until(() => lines.length === 4, 'the drop after the restart');
@@ -98,12 +104,12 @@ describe('docs/updates.md', () => {
       ]);
     } finally {
       watcher.kill();
+      await proxy.close();
     }
   });
 
   it('the C# compiles without a warning, and prints what it is told', async function () {
     needMono(this);
-    this.timeout(60_000);
     const source = join(dataDir, 'Watch.cs');
     await writeFile(source, here(snippetsOf(TEXT, 'csharp')[0]!));
     const watcher = await CSharpProgram.start(source, []);
@@ -135,7 +141,7 @@ function linesOf(watcher: ChildProcess): string[] {
   return lines;
 }
 
-/** As text, without what is made by chance. */
+/** As text, without random values. */
 function masked(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'uuid')

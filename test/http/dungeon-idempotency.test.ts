@@ -9,7 +9,7 @@ describe('a write to a dungeon party or session with an Idempotency-Key', () => 
   const clock = new FakeClock();
   const app = appForEachTest({ now: clock.now });
 
-  /** Sends it, restarts, and sends it again: the answer is the same, and says that it is a replay. */
+  /** Sends a request before and after a restart: the second answer is the same, marked as a replay. */
   const twice = async (method: string, path: string, body: object = {}) => {
     const first = await app.send(method, path, body, KEY);
     assert.deepEqual([first.status, first.headers.get('idempotency-replayed')], [200, null]);

@@ -155,7 +155,7 @@ describe('bad input to dungeon parties and sessions', () => {
   it('no body to a session is answered 5xx', async () => {
     const { session_id } = await runOf(app, ['fuzz-3'], { lobby: 'fuzz' });
     const calls = 'join ready start progress player-data complete leave'.split(' ');
-    // A party hears of its run's end a moment later, so that only the session itself stands still.
+    // The party learns of the end of its run a moment later, so only the session is compared.
     await fuzz(
       calls.map((name) => `/session/${session_id}/${name}`),
       async () => readJson(await app.get(`/session/${session_id}`)),

@@ -35,7 +35,7 @@ describe('POST /drops with a random body', () => {
         const isCounted = status === 'party_created' || status === 'drop_added';
         if (response.status === 200) assert.ok(isCounted || status === 'ignored', body);
         else assert.match(response.headers.get('content-type')!, /^application\/problem\+json/);
-        // A reporter that names itself may confirm a drop that is there.
+        // A named reporter may witness an existing drop.
         if (isCounted) assert.notDeepEqual(await partiesOf(app), before);
         else assert.deepEqual(await partiesOf(app), before);
       }),

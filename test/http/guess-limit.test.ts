@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { ok, partyOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
-/** As src/auth/Guesses.ts has it. */
+/** As in src/auth/Guesses.ts. */
 const GUESSES = 30;
 
 describe('the limit on guessing', () => {
@@ -24,7 +24,7 @@ describe('the limit on guessing', () => {
     assert.ok(Number(response.headers.get('retry-after')) > 60);
     await assertProblem(response, 429, 'rate_limited');
     assert.deepEqual((await ok(app.get(`/party/${party_id}?player_id=alice`))).players, ['alice']);
-    // What guesses nothing goes on.
+    // Requests that guess nothing are still accepted.
     await partyOf(app, ['carol'], { password: 'x' });
   });
 

@@ -54,7 +54,7 @@ describe('health', () => {
     await until(() => looks === 1);
     app.clock.advance(5_000);
     const second = app.get('/readyz');
-    // What was sent after it is answered, so it was heard.
+    // A later request was answered, so this one has arrived.
     await app.get('/livez');
     resolve();
     assert.deepEqual([(await first).status, (await second).status, (await app.get('/readyz')).status], [200, 200, 200]);

@@ -9,7 +9,7 @@ import type { HttpServices } from '../../src/http/HttpServices.ts';
 import type { Store } from '../../src/store/store.ts';
 import { FakeClock } from '../support/app.ts';
 
-/** The HTTP app without rooms and without a store, but for the services that are given. */
+/** The HTTP app without rooms or a store, except for the given services. */
 export async function startHttpAlone(given: Partial<HttpServices>) {
   const clock = new FakeClock();
   const services: HttpServices = {

@@ -36,6 +36,11 @@ describe('/monitor', () => {
     assert.deepEqual(room.state, { parties: {} });
   });
 
+  it('works behind proxies, whatever they write to X-Forwarded-Proto', async () => {
+    for (const proto of ['https', 'https, http', 'https,https', 'a b'])
+      assert.equal((await app.get('/monitor/api', { ...ADMIN, 'X-Forwarded-Proto': proto })).status, 200, proto);
+  });
+
   it('refuses every path without the password', async () => {
     for (const path of ADDRESSES) {
       for (const headers of [
@@ -133,7 +138,7 @@ describe("the monitor's addresses", () => {
   let app: Awaited<ReturnType<typeof startHttpAlone>>;
   let reached: string[];
   before(async () => {
-    // It takes any address it is given: what it is not given is not in its hands.
+    // Accepts every address, so that the test sees which ones reach it.
     const monitor: RequestHandler = (request, response) => {
       reached.push(request.path);
       response.json({});

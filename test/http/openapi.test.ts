@@ -28,7 +28,7 @@ describe('/openapi.json', () => {
     document = JSON.parse(text) as Document;
   });
 
-  /** The schema at one place of the document, as a validator. */
+  /** A validator for one schema of the document. */
   const validator = (schema: object) =>
     z.fromJSONSchema({
       ...(JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', '#/$defs/')) as object),
@@ -39,7 +39,7 @@ describe('/openapi.json', () => {
     assert.match(document.openapi, /^3\.1\./);
     const config = await createConfig({ extends: ['recommended'] });
     const problems = await lintFromString({ source: text, absoluteRef: 'openapi.json', config });
-    // A server of the operator's own: there is no other address to name, and health has no 4xx.
+    // Health checks have no 4xx.
     const expected = new Set(['operation-4xx-response']);
     assert.deepEqual(
       problems

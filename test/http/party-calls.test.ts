@@ -7,7 +7,7 @@ describe('writes to dungeon parties', () => {
   const app = appForSuite({ now: new FakeClock().now });
 
   let count = 0;
-  /** Players that no other test has. */
+  /** Players that no other test uses. */
   const cast = () => {
     count += 1;
     return ['alice', 'bob', 'carol'].map((name) => `${name}-${count}`) as [string, string, string];

@@ -9,7 +9,7 @@ import { restDoor } from '../support/rest-door.ts';
 import { aroundStore } from '../support/store-faults.ts';
 import { assertProblem } from './reports.ts';
 
-/** What is no matter of parties and sessions: of HTTP, of rooms, of the machine. */
+/** Kinds that have nothing to do with parties and sessions: those of HTTP, rooms and the machine. */
 const OTHER_KINDS: ErrorKind[] = [
   'malformed_json',
   'body_too_large',

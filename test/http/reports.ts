@@ -15,7 +15,7 @@ export type Problem = {
 };
 type Fault = { field: string; message: string };
 
-/** Asserts a problem of the kind, with a text in `error`, and the faults' fields. */
+/** Asserts a problem of this kind, with a text in `error` and faults of these fields. */
 export async function assertProblem(
   response: Response,
   status: number,

@@ -8,13 +8,13 @@ import { type ServerProcess, spawnServer } from '../support/server-process.ts';
 
 const KILLS = 20;
 const SENDERS = 8;
-/** At most so many acknowledged drops between two kills. The number is random, so that a kill can come at any moment. */
+/** The most acknowledged drops between two kills. The number is random, so that a kill can come at any moment. */
 const DROPS_BETWEEN_KILLS = 60;
 
 type Post = { key: string; name: string; world: number };
 type DropPage = { drops: { item_name: string }[]; next_cursor?: string };
 
-/** Posts drops with idempotency keys, each one again until it is answered, however often the server dies. */
+/** Posts drops with idempotency keys, and repeats each until it is answered, however often the server dies. */
 class Loader {
   readonly acknowledged = new Set<string>();
   readonly posted = new Set<string>();
@@ -111,5 +111,19 @@ describe('a server that is killed', function () {
       assert.deepEqual(settled.toSorted(), [...loader.acknowledged].toSorted());
     }
     assert(loader.acknowledged.size > KILLS, 'drops were acknowledged between the kills');
+  });
+});
+
+describe('a server whose thread that writes has failed', () => {
+  it('exits with 1 and says why, instead of refusing every write from then on', async () => {
+    const preload = new URL('broken-writer.ts', import.meta.url).href;
+    const server = await spawnServer({ env: { NODE_OPTIONS: `--import=${preload}` } });
+    try {
+      const { code } = await server.kill('SIGUSR2');
+      assert.equal(code, 1);
+      assert.match(server.output(), /TypeError.*uncaught exception/);
+    } finally {
+      await server.stop();
+    }
   });
 });

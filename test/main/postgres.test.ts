@@ -3,7 +3,7 @@ import { needsPostgres } from '../support/postgres.ts';
 import { PostgresServer } from '../support/PostgresServer.ts';
 import { type ServerProcess, spawnServer } from '../support/server-process.ts';
 
-/** Milliseconds in which a client is answered, whatever the database does. */
+/** Milliseconds within which a client is answered, whatever the database does. */
 const ANSWER_MS_MAX = 3_000;
 
 describe('the server on PostgreSQL', () => {
@@ -39,7 +39,7 @@ describe('the server on PostgreSQL', () => {
     return active_parties[0]!.total_drops;
   }
 
-  it('answers 503 with Retry-After in time while the database is away, and goes on when it is back', async () => {
+  it('answers 503 with Retry-After in time while the database is down, and continues when it is back', async () => {
     assert.equal((await report(1)).ok, true);
     await postgres.stop();
     for (const item_id of [2, 3]) {
@@ -56,7 +56,7 @@ describe('the server on PostgreSQL', () => {
     assert.equal(await totalDrops(), 2);
   });
 
-  it('has what it acknowledged after SIGKILL, and never shows the password', async () => {
+  it('keeps what it acknowledged after SIGKILL, and never logs the password', async () => {
     const before = await totalDrops();
     assert.equal((await report(5)).ok, true);
     await server.kill('SIGKILL');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { exitOnUncaughtException, shutDownOnSignals } from '../../src/main/shutdown.ts';
-import type { Log } from '../../src/observability/log.ts';
+import type { Log } from '../../src/log.ts';
 import { FakeClock, startApp, until } from '../support/app.ts';
 import { joinRaw, openSocket } from '../support/raw.ts';
 import { spawnServer } from '../support/server-process.ts';
@@ -18,7 +18,7 @@ describe('a signal', () => {
     info: (_details: unknown, message = _details) => void logged.push(String(message)),
     fatal: (_details: unknown, message = _details) => void logged.push(String(message)),
   } as unknown as Log;
-  /** Listeners of the test runner: not to be called. */
+  /** Listeners of the test runner, which must not be called. */
   const others = new Map<string, NodeJS.SignalsListener[]>();
   beforeEach(() => {
     exits.length = logged.length = 0;

@@ -5,7 +5,7 @@ import type { Topic, Update } from '../../src/projections/update.ts';
 import type { StoredEvent, TopicSnapshot } from '../../src/store/store.ts';
 import { Rooms } from '../store/PlayedStore.ts';
 
-/** What a store makes of topics, kept in memory and for ever. */
+/** The topics of a store, kept in memory for ever. */
 export class MemoryTopics {
   readonly #rooms = new Rooms();
   readonly #seqs = new Map<Topic, number>();

@@ -136,7 +136,7 @@ export class PlayedServer {
   }
 }
 
-/** Picks the leader, which a random player seldom is. */
+/** Picks the leader, because a random player rarely is. */
 function leads(session: Session, { player_id }: SessionCommand) {
   return player_id === NEW && session.leader_id !== null ? { player_id: session.leader_id } : {};
 }

@@ -111,7 +111,7 @@ const seen = fc.record({
   reporter: fc.constantFrom(null, 'r1', 'r2', 'r3'),
 });
 
-/** Everything that a server may be told, weighted towards what has an effect. */
+/** Every command that a server may get, weighted towards those that have an effect. */
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ of: fc.constant('drops'), waitMs, report: seen }) },

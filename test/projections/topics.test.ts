@@ -7,7 +7,7 @@ import { aReport, PlayedWorld } from '../domain/drops/PlayedWorld.ts';
 import { newParty, PlayedLobby } from '../domain/dungeons/PlayedLobby.ts';
 
 describe('the topics of an event', () => {
-  it('[UPD-1] the world is told of a whole drop and its witnesses, the board only of the totals', () => {
+  it('[UPD-1] the world gets the whole drop and its witnesses, the board only the totals', () => {
     const played = new PlayedWorld();
     for (const reporter of ['r1', 'r2']) played.report(1_000, aReport({ reporter, value: 70 }));
     const world = emptyWorld(444);
@@ -52,7 +52,7 @@ describe('the topics of an event', () => {
     assert.deepEqual(news[1]!.data, { party_id: 'q', after: 'p', party: after.outside });
   });
 
-  it('[UPD-1] the party and its lobby are told when its session is created and complete', () => {
+  it('[UPD-1] the party and its lobby get an update when its session is created and when it is complete', () => {
     const game = new PlayedLobby();
     const news: NewUpdate[] = [];
     const tell = (act: () => unknown) => {

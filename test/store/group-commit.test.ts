@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
+import { mock } from 'node:test';
 import { AppError } from '../../src/errors.ts';
 import { added, commitOf, partyEvents, started, stored, T0, worldAfter } from './commits.ts';
 import { Adventure } from './dungeon-events.ts';
@@ -124,6 +125,40 @@ describe('grouped commits', () => {
     await Promise.all(rest);
     assert.equal(await drops(), 22);
     assert.deepEqual(engine.groups.slice(-2), [1, 20]);
+  });
+
+  it('[STORE-5] a commit behind a transaction that does not end is refused within 2.5 seconds', async () => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    try {
+      const first = store.commit(commitOf(second));
+      const transaction = await engine.next();
+      const behind = assert.rejects(store.commit(commitOf(third)), { kind: 'storage_unavailable' });
+      mock.timers.tick(2_500);
+      await behind;
+      transaction.finish();
+      await first;
+      assert.equal(await drops(), 2);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it('[STORE-5] commits that always find a transaction under way are all stored, however long that goes on', async () => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    try {
+      const commits = [store.commit(commitOf(second))];
+      for (let number = 3; number <= 12; number++) {
+        const transaction = await engine.next();
+        commits.push(store.commit(commitOf(added({ ...RUNNING, at: T0 + number * 1_000 }, number))));
+        mock.timers.tick(1_000);
+        transaction.finish();
+      }
+      (await engine.next()).finish();
+      await Promise.all(commits);
+      assert.equal(await drops(), 12);
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it('a listener that throws affects neither the commit nor the other listeners', async () => {

@@ -10,11 +10,14 @@ export class CutProxy {
   judge: (sent: Buffer) => Verdict = () => 'pass';
   /** Whether new connections are accepted only to be closed. */
   isDown = false;
+  /** The port of the server. A test sets it anew after a restart. */
+  target: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
   private constructor(target: number) {
-    this.#server = createServer((client) => this.#accept(client, target));
+    this.target = target;
+    this.#server = createServer((client) => this.#accept(client));
   }
 
   static async start(target: number): Promise<CutProxy> {
@@ -39,13 +42,13 @@ export class CutProxy {
     await once(this.#server, 'close');
   }
 
-  #accept(client: Socket, target: number): void {
+  #accept(client: Socket): void {
     if (this.isDown) return void client.destroy();
-    const server = connect(target, '127.0.0.1');
+    const server = connect(this.target, '127.0.0.1');
     let isHeld = false;
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
-      // The other end may be gone already, which is what this is for.
+      // The other end may be gone already, as intended.
       socket.on('error', () => {});
     }
     client.on('data', (sent) => {
@@ -54,7 +57,7 @@ export class CutProxy {
       if (verdict === 'pass, then cut') isHeld = true;
       server.write(sent);
     });
-    // An answer that is held back shows that the server has done what it was asked.
+    // An answer to hold back means that the server has handled the request.
     server.on('data', (answer) => (isHeld ? client.destroy() : client.write(answer)));
     client.on('close', () => server.destroy());
     server.on('close', () => client.destroy());

@@ -1,16 +1,17 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 
-/** Milliseconds that a server may take to start; after a crash it recovers first. */
+/** Milliseconds that a server may take to start. After a crash it recovers first. */
 const START_MS_MAX = 30_000;
 
-/** Of the newest version that is installed; POSTGRES_BIN names another one. Null where there is none. */
+/** The programs of the newest installed version, unless POSTGRES_BIN names another folder. Null if there is none. */
 export const BIN =
   process.env['POSTGRES_BIN'] ?? globSync('/usr/lib/postgresql/*/bin').toSorted(byVersion).at(-1) ?? null;
 
@@ -18,7 +19,7 @@ function byVersion(a: string, b: string): number {
   return a.localeCompare(b, undefined, { numeric: true });
 }
 
-/** A server of PostgreSQL with a data folder of its own, on a free port of 127.0.0.1, that syncs as in earnest. */
+/** A PostgreSQL server with its own data folder, on a free port of 127.0.0.1. It syncs to disk as in production. */
 export class PostgresServer {
   readonly folder: string;
   readonly port: number;
@@ -42,7 +43,7 @@ export class PostgresServer {
     return server;
   }
 
-  /** Starts it, after `kill` or `stop` too; resolves when it serves. */
+  /** Starts it, also after `kill` or `stop`. Resolves when it accepts connections. */
   async restart(): Promise<void> {
     const settings = [`port=${this.port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${this.folder}`];
     const args = settings.flatMap((setting) => ['-c', setting]);
@@ -52,7 +53,7 @@ export class PostgresServer {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#process = child;
-    // A test run that is interrupted leaves no server behind.
+    // An interrupted test run must leave no server behind.
     process.once('exit', this.#killChild);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     let output = '';
@@ -65,7 +66,7 @@ export class PostgresServer {
     await promise.finally(() => clearTimeout(tooLong));
   }
 
-  /** A database that nobody used before. */
+  /** Creates an empty database, and returns its name. */
   async newDatabase(): Promise<string> {
     const name = `test_${process.pid}_${++this.#databases}`;
     await this.query('postgres', `create database ${name}`);
@@ -86,10 +87,10 @@ export class PostgresServer {
     }
   }
 
-  /** As the power would: the server and all its sessions at once, without a word. */
+  /** Like a power failure: kills the server and all its sessions at once. */
   async kill(): Promise<void> {
     await this.#end(() => {
-      // The sessions are children of the server, and would outlive it for a moment.
+      // The sessions are child processes, which would briefly outlive the server.
       const sessions = execFileSync('ps', ['-o', 'pid=', '--ppid', String(this.#process!.pid)], { encoding: 'utf8' });
       for (const pid of [this.#process!.pid!, ...sessions.trim().split(/\s+/).map(Number)]) {
         try {
@@ -106,7 +107,7 @@ export class PostgresServer {
     await this.#end(() => this.#process!.kill('SIGINT'));
   }
 
-  /** Stops the clock of the whole server, or lets it go on: what is sent to it is neither refused nor answered. */
+  /** Suspends or resumes the whole server. While it is suspended, nothing sent to it is refused or answered. */
   freeze(signal: 'SIGSTOP' | 'SIGCONT'): void {
     const sessions = execFileSync('ps', ['-o', 'pid=', '--ppid', String(this.#process!.pid)], { encoding: 'utf8' });
     for (const pid of [this.#process!.pid!, ...sessions.trim().split(/\s+/).map(Number)]) process.kill(pid, signal);
@@ -128,18 +129,25 @@ export class PostgresServer {
   }
 }
 
-/** PostgreSQL does not run as root: then its own account does. */
+/** PostgreSQL refuses to run as root, so root runs it as the account postgres. */
 function account(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
 }
 
+/** Below the ports that the system hands out itself, so that no other test gets this one while the server is down. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-// Not of the package itself, which loads what reads .env files and says so.
+// Not from the package's index, which also loads dotenv and prints that.
 import { ColyseusTestServer } from '@colyseus/testing/TestServer';
 import { readEnv } from '../../src/config/env.ts';
 import { buildApp } from '../../src/main/build-app.ts';
-import { makeLog } from '../../src/observability/log.ts';
+import { makeLog } from '../../src/log.ts';
 import { TestClient } from './TestClient.ts';
 
 /** A clock that stands still until a test moves it. Starts at a round time, in epoch milliseconds. */
@@ -25,15 +25,15 @@ type Served = Awaited<ReturnType<typeof serveOn>>;
 export type TestApp = Awaited<ReturnType<typeof startApp>>;
 
 /**
- * The real server in this process, on a free port of 127.0.0.1, with a data folder of its own. Colyseus is one a process, so
- * close one before the next starts. Give `dataDir` to start on what another left; then it is yours to remove.
+ * The real server in this process, on a free port of 127.0.0.1, with its own data folder. A process has only one Colyseus, so
+ * close one app before the next starts. With `dataDir` it starts on an existing folder, which the caller removes.
  */
 export async function startApp(options: AppOptions = {}) {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'muster-')));
   return {
     ...(await serveOn(dataDir, options)),
     dataDir,
-    /** Closes the server, and starts another on what it stored. */
+    /** Closes the server and starts another one on the same data. */
     async restart(this: Served, whileDown: () => unknown = () => undefined) {
       await this.close();
       await whileDown();
@@ -47,8 +47,7 @@ export async function startApp(options: AppOptions = {}) {
 }
 
 /**
- * The server of all tests of a suite, from its first hook to its last. It is closed before what `after` hooks close that are
- * registered later.
+ * One server for all tests of a suite. It is closed before anything that is closed by `after` hooks registered later.
  */
 export function appForSuite(options?: AppOptions): TestApp {
   const app = {} as TestApp;
@@ -57,7 +56,7 @@ export function appForSuite(options?: AppOptions): TestApp {
   return app;
 }
 
-/** A server for each test of a suite, closed before what `afterEach` hooks close that are registered later. */
+/** A server for each test of a suite. It is closed before anything that is closed by `afterEach` hooks registered later. */
 export function appForEachTest(options?: AppOptions): TestApp {
   const app = {} as TestApp;
   beforeEach(async () => void Object.assign(app, await startApp(options)));
@@ -76,7 +75,7 @@ async function serveOn(dataDir: string, options: AppOptions) {
     ...options.env,
   });
   const app = await buildApp(env, makeLog(env), options.now);
-  // It reads the port that was asked for, and that was 0.
+  // ColyseusTestServer reads the configured port, which is 0.
   Object.assign(app.arena, { port: app.port });
   const colyseus = new ColyseusTestServer(app.arena);
   const url = `http://127.0.0.1:${app.port}`;
@@ -91,27 +90,27 @@ async function serveOn(dataDir: string, options: AppOptions) {
         headers: { 'content-type': 'application/json', ...headers },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
-    /** A request with a method and, if it is given, a JSON body. */
+    /** A request with a JSON body, if one is given. */
     send: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
       fetch(url + path, {
         method,
         headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
-    /** Stops a room's own clock, so that what is due happens only where somebody asks for it. */
+    /** Stops a room's own clock, so that nothing expires by itself. */
     holdClock(roomId: string): void {
       colyseus.getRoomById(roomId).clock.tick = () => undefined;
     },
   };
 }
 
-/** What a condition may take on a machine that is busy with other test files; the deadline of a test is later. */
+/** How long a condition may take on a machine that is busy with other test files. Shorter than the timeout of a test. */
 const UNTIL_MS_MAX = 30_000;
 
-/** Turns of the loop after which `until` looks at once; a condition that takes longer waits for a timer or another process. */
+/** How often `until` looks without a pause. A condition that takes longer depends on a timer or another process. */
 const UNTIL_TURNS = 5;
 
-/** Milliseconds between two looks after that: looking without a pause takes the processor from what is waited for. */
+/** Milliseconds between two looks after that, so that looking does not starve what is waited for. */
 const UNTIL_PAUSE_MS = 5;
 
 /** Resolves when `condition` is true. */
@@ -123,7 +122,7 @@ export async function until(condition: () => unknown, what = 'the condition'): P
   }
 }
 
-/** A JSON body, of the shape the test expects and then asserts. */
+/** A JSON body as the type that the test expects. */
 export function readJson<T extends object = Record<string, unknown>>(response: Response): Promise<T> {
   return response.json() as Promise<T>;
 }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { Context } from 'mocha';
 
-/** Files run in other processes, and of an error only its message and stack come back: so the stack tells of its cause. */
+/** Files run in worker processes, which report only an error's message and stack, so the cause is appended to the stack. */
 export const mochaHooks = {
   afterEach(this: Context): void {
     const error = this.currentTest?.err;

@@ -10,13 +10,16 @@ import type { Context } from 'mocha';
 
 const PACKAGES = 'mono-mcs libmono-system-runtime-serialization4.0-cil libmono-system-net-http4.0-cil';
 
-/** What a Unity project knows without more; its oldest C# that is still served is 9, and mcs ends at 7. */
+/** Unity's C# 9 is newer than what mcs knows, which ends at 7. */
 const COMPILE = ['-langversion:7.2', '-warnaserror', '-warn:4', '-debug'];
 const REFERENCES = ['-r:System.Runtime.Serialization', '-r:System.Net.Http'];
 
+/** On a busy machine Mono prints warnings about its threads, and does so to the program's standard output. */
+export const MONO_WARNING = /^mono_/;
+
 const run = promisify(execFile);
 
-/** Ends the test where there is no Mono: a failure in CI, which installs it, elsewhere a skip that says how to run it. */
+/** Without Mono the test fails in CI, which installs it, and elsewhere is skipped with the command that installs it. */
 export function needMono(test: Context): void {
   if (spawnSync('mcs', ['--version']).status === 0) return;
   const missing = `mcs is not installed: apt-get install --no-install-recommends ${PACKAGES}`;
@@ -25,28 +28,30 @@ export function needMono(test: Context): void {
   test.skip();
 }
 
-/** Compiles sources to a program or, where it ends with .dll, a library. Rejects with the compiler's words at an error or a warning. */
+/** Compiles sources to a program or, where it ends with .dll, a library. Rejects with the compiler's output where a source has an error or a warning. */
 export async function compileCSharp(sources: string[], to: string, options: string[] = []): Promise<void> {
   const target = to.endsWith('.dll') ? ['-target:library'] : [];
   await run('mcs', [...COMPILE, ...target, ...REFERENCES, ...options, `-out:${to}`, ...sources]);
 }
 
-/** A C# program that runs: what it has printed so far, line by line. */
+/** A running C# program. `lines` is what it has printed so far. */
 export class CSharpProgram {
   readonly lines: string[] = [];
-  /** Its exit code, when it has printed all. */
+  /** Resolves with its exit code, after all its output. */
   readonly ended: Promise<number | null>;
   readonly #process: ChildProcess;
 
   constructor(program: string, args: string[]) {
     this.#process = spawn('mono', ['--debug', program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-    // It may end before it has read all that it is told.
+    // It may end before it has read all its input.
     this.#process.stdin!.on('error', () => undefined);
-    createInterface(this.#process.stdout!).on('line', (line) => this.lines.push(line));
+    createInterface(this.#process.stdout!).on('line', (line) => {
+      if (!MONO_WARNING.test(line)) this.lines.push(line);
+    });
     this.ended = once(this.#process, 'close').then(([code]) => code as number | null);
   }
 
-  /** One file, compiled, run, and removed at its end. */
+  /** Compiles and runs one file. The program is removed when it ends. */
   static async start(source: string, args: string[]): Promise<CSharpProgram> {
     const folder = await mkdtemp(join(tmpdir(), 'muster-mono-'));
     const program = join(folder, 'program.exe');
@@ -56,7 +61,7 @@ export class CSharpProgram {
     return started;
   }
 
-  /** Gives it a line to read. */
+  /** Writes a line to its input. */
   say(line: string): void {
     this.#process.stdin!.write(`${line}\n`);
   }

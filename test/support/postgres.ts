@@ -4,10 +4,10 @@ import { BIN, PostgresServer } from './PostgresServer.ts';
 
 let shared: Promise<PostgresServer> | null = null;
 
-/** For the head of a suite: skips it where PostgreSQL is not installed, and fails there in CI. Its server goes with the suite. */
+/** Call it first in a suite. If PostgreSQL is not installed, the suite is skipped, or fails in CI. Its shared server is removed at the end. */
 export function needsPostgres(): void {
   before(function () {
-    // Behind the suite's own hooks, which close what is open on it. Not at the end of the process: a worker runs one file after another.
+    // After the suite's own hooks, which close their connections. Not at the end of the process, because a worker runs many files.
     this.test?.parent?.afterAll(removeShared);
     if (BIN !== null && existsSync(join(BIN, 'initdb'))) return;
     const how =
@@ -24,7 +24,7 @@ async function removeShared(): Promise<void> {
   await server?.remove();
 }
 
-/** The server of the suite: starting one takes seconds. */
+/** One server for the whole suite, because starting one takes seconds. */
 export function sharedPostgres(): Promise<PostgresServer> {
   shared ??= PostgresServer.start();
   return shared;

@@ -16,7 +16,7 @@ export async function openSocket(url: string): Promise<Socket> {
   return socket;
 }
 
-/** Sends bytes as they are; resolves to all that came back when the server closed, or what came within 3 s. */
+/** Sends raw bytes. Resolves to what the server sent until it closed the connection, or within 3 s. */
 export async function exchange(url: string, bytes: string | Buffer): Promise<string> {
   const socket = await openSocket(url);
   let answer = '';
@@ -28,10 +28,10 @@ export async function exchange(url: string, bytes: string | Buffer): Promise<str
   return answer;
 }
 
-/** A joined client without an SDK: it sends what it is told, and reads what it wants. */
+/** A joined client without an SDK, so a test decides what it sends and reads. */
 export type RawClient = { socket: WebSocket; frames: Buffer[]; closed: Promise<number> };
 
-/** Takes a seat and connects to it. With `acknowledge` false the server waits for the client's JOIN_ROOM. */
+/** Reserves a seat and connects to it. With `acknowledge` false, the server is left waiting for the client's JOIN_ROOM. */
 export async function joinRaw(url: string, room: string, options: object = {}, acknowledge = true): Promise<RawClient> {
   const response = await fetch(`${url}/matchmake/joinOrCreate/${room}`, {
     method: 'POST',
@@ -43,7 +43,7 @@ export async function joinRaw(url: string, room: string, options: object = {}, a
   return connectRaw(`${url}/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}`, acknowledge);
 }
 
-/** Connects to a room's address and, where it is let in, waits until it is. */
+/** Connects to a room's address. Resolves once it has joined or was closed. */
 export async function connectRaw(address: string, acknowledge = true): Promise<RawClient> {
   const socket = new WebSocket(address.replace(/^http/, 'ws'));
   const frames: Buffer[] = [];

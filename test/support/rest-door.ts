@@ -4,7 +4,7 @@ import { HTTP_STATUS } from '../../src/protocol/error-table.ts';
 import { type FakeClock, readJson, type TestApp, until } from './app.ts';
 import type { Command, Door, DoorAnswer } from './refusal-scenarios.ts';
 
-/** Where a command goes; all others are `POST /party/{party_id}/<name>` or `POST /session/{session_id}/<name>`. */
+/** Method and path of a command. All others use `POST /party/{party_id}/<name>` or `POST /session/{session_id}/<name>`. */
 const OWN_ADDRESS: Partial<Record<Command, [method: string, path: string]>> = {
   'party.create': ['POST', '/party'],
   'party.join_by_code': ['POST', '/party/join-by-code'],
@@ -17,7 +17,7 @@ const OWN_ADDRESS: Partial<Record<Command, [method: string, path: string]>> = {
   'session.player_data': ['POST', '/session/{session_id}/player-data'],
 };
 
-/** REST, as bare names use it. */
+/** REST calls with bare player ids. */
 export function restDoor(app: TestApp, clock: FakeClock): Door {
   const request: Door['request'] = async (player, command, input) => {
     const [kind, name] = command.split('.');

@@ -17,20 +17,20 @@ type Spawned = Awaited<ReturnType<typeof spawnOn>>;
 export type ServerProcess = Awaited<ReturnType<typeof spawnServer>>;
 
 /**
- * The real server as a process of its own, on a free port of 127.0.0.1; resolves when it serves. Rejects with its output where it
- * exits instead. Give `dataDir` to start on what another left; then it is yours to remove.
+ * The real server as a process of its own, on a free port of 127.0.0.1. Resolves when it listens; rejects with its output if it exits
+ * instead. With `dataDir` it starts on an existing folder, which the caller removes.
  */
 export async function spawnServer(options: { env?: Record<string, string>; dataDir?: string } = {}) {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'muster-')));
   return {
     ...(await spawnOn(dataDir, options.env)),
     dataDir,
-    /** Starts another on what it stored, and kills it first if it lives. */
+    /** Kills it if it is running, and starts another one on the same data. */
     async restart(this: Spawned) {
       await this.kill('SIGKILL');
       Object.assign(this, await spawnOn(dataDir, options.env));
     },
-    /** For `after` hooks: ends it however it is, and removes a data folder of its own. */
+    /** For `after` hooks: kills it if it is running, and removes its data folder unless `dataDir` was given. */
     async stop(this: Spawned) {
       await this.kill('SIGKILL');
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
@@ -53,7 +53,7 @@ async function spawnOn(dataDir: string, env?: Record<string, string>) {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // A test run that is interrupted leaves no server behind.
+  // An interrupted test run must leave no server behind.
   const killChild = () => void child.kill('SIGKILL');
   process.once('exit', killChild);
   const exit = once(child, 'close').then(([code, signal]): Exit => {
@@ -67,9 +67,9 @@ async function spawnOn(dataDir: string, env?: Record<string, string>) {
     url,
     pid: child.pid!,
     exit,
-    /** Whether the process lives. */
+    /** Whether the process is running. */
     alive: () => child.exitCode === null && child.signalCode === null,
-    /** All it wrote so far, both streams. */
+    /** Everything that it has printed so far, to both streams. */
     output: () => output.join('\n'),
     /** Resolves when it has exited. */
     kill(signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> {

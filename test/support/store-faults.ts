@@ -1,11 +1,12 @@
 import { SqlStore } from '../../src/store/sql/SqlStore.ts';
 import type { Store } from '../../src/store/store.ts';
 
-type AsyncMethod = 'commit' | 'loadLobby' | 'loadWorld' | 'runningDropParties' | 'newDropPartyId' | 'recall';
+type AsyncMethod =
+  'commit' | 'loadLobby' | 'loadWorld' | 'runningDropParties' | 'newDropPartyId' | 'recall' | 'deliveryProgress';
 
 /**
- * Puts `around` in the place of a method of the store, for servers in this process: to fail, to wait, or to look.
- * `proceed` is the method itself. Answers what takes it away again.
+ * Replaces a method of the store, for servers in this process, so that a test can make it fail or wait, or observe it.
+ * `proceed` calls the original. Returns a function that restores it.
  */
 export function aroundStore<M extends AsyncMethod>(
   method: M,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
+import { type LobbyState, PartyState } from '../../src/rooms/schema/lobby.ts';
 import { FakeClock, startApp, type TestApp, until } from '../support/app.ts';
 
 const drop = (world: number, item_name: string) => ({ world, item_id: 1, item_name, quantity: 1, value: 1 });
@@ -36,5 +37,15 @@ describe('a state of more than 16 KB', () => {
     };
     assert.ok(_serializer.getFullState().length > 16 * 1024);
     await Promise.all([board.leave(), tracker.leave()]);
+  });
+
+  it('is sent without a warning in one patch of 100 parties', async () => {
+    const watcher = await app.sdk.joinOrCreate('lobby');
+    const { parties } = (matchMaker.getLocalRoomById('lobby-main') as unknown as { state: LobbyState }).state;
+    for (let i = 0; i < 100; i++) parties.set(`${i}`, new PartyState().assign({ name: '龍'.repeat(64) }));
+    matchMaker.getLocalRoomById('lobby-main').broadcastPatch();
+    await until(() => watcher.state.parties?.size === 100);
+    assert.deepEqual(warnings, []);
+    await watcher.leave();
   });
 });

@@ -6,13 +6,13 @@ import type { ToWatcher } from '../../src/protocol/to-watcher.ts';
 
 type Held = { seq: number; had: TopicValue };
 
-/** A client of /updates as it should be: keeps what each topic shows, and goes on with `since` after it lost the connection. */
+/** A well-behaved client of /updates: keeps the value of each topic, and continues with `since` after it lost the connection. */
 export class Follower {
-  /** What it wants to know, as the protocol names topics. */
+  /** What it subscribes to, by topic. */
   readonly selectors: Map<string, object>;
   readonly held = new Map<string, Held>();
   readonly localAddress: string;
-  /** What it saw out of order, twice, or not at all. */
+  /** Updates that came out of order, twice or not at all, and errors. */
   readonly faults: string[] = [];
   resyncs = 0;
   events = 0;
@@ -34,7 +34,7 @@ export class Follower {
         socket.send(JSON.stringify({ type: 'subscribe', ...selector, ...(since !== undefined && { since }) }));
       }
     });
-    // What was on its way when it let go of a socket is lost, as when a network breaks.
+    // Frames in transit on a dropped socket are lost, as when a network breaks.
     socket.on('message', (data: Buffer) => {
       if (socket === this.#socket) this.#hear(JSON.parse(data.toString()) as ToWatcher);
     });
@@ -62,7 +62,7 @@ export class Follower {
   }
 }
 
-/** Both as JSON, where a field that is undefined is none. */
+/** Compares both as JSON, in which undefined fields are absent. */
 export function assertSame(actual: unknown, expected: unknown, what: string): void {
   assert.deepEqual(JSON.parse(JSON.stringify(actual)), JSON.parse(JSON.stringify(expected)), what);
 }

@@ -12,7 +12,7 @@ export type Heard = {
   kind?: string;
 } & Record<string, unknown>;
 
-/** A client of /updates: what it heard, in order. */
+/** A client of /updates that keeps all frames it gets, in order. */
 export class TestWatcher {
   readonly socket: WebSocket;
   readonly heard: Heard[] = [];
@@ -28,12 +28,12 @@ export class TestWatcher {
     this.closed = once(this.socket, 'close').then(([code]) => code as number);
   }
 
-  /** The TCP socket below. */
+  /** The TCP socket of the WebSocket. */
   get tcp(): Socket {
     return (this.socket as unknown as { _socket: Socket })._socket;
   }
 
-  /** What it heard of these types, shortened. */
+  /** The frames of these types. */
   of(...types: string[]): Heard[] {
     return this.heard.filter(({ type }) => types.includes(type));
   }
@@ -49,13 +49,13 @@ export class TestWatcher {
     return this.waitFor((heard) => heard.ref === ref, `the answer to ${JSON.stringify(frame)}`);
   }
 
-  /** Resolves to the first such frame there is, or that comes. */
+  /** Resolves to the first such frame, which may have arrived already. */
   async waitFor(isIt: (heard: Heard) => boolean, what: string): Promise<Heard> {
     await until(() => this.heard.some(isIt), what);
     return this.heard.find(isIt)!;
   }
 
-  /** When all that the server sent before now has come. */
+  /** Resolves when everything that the server has sent so far has arrived. */
   async settled(): Promise<void> {
     await this.ask({ type: 'ping' });
   }

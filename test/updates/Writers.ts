@@ -10,7 +10,7 @@ const ROUND_MS = 60;
 
 type Seat = Parameters<TestClient['consumeSeatReservation']>[0];
 
-/** Writes through every door, so many rounds of it. What is refused is none of its business. */
+/** Writes through every door, round by round. Refusals are ignored. */
 export class Writers {
   readonly #url: string;
   readonly #lobby = new Map<string, Room>();
@@ -37,7 +37,7 @@ export class Writers {
     }
   }
 
-  /** Gives the id of the run that alice's and bob's party is on. */
+  /** Starts a run of alice and bob. Resolves to the ids of their party and session. */
   async formParty(): Promise<{ party_id: string; session_id: string }> {
     const { party_id } = await this.ask('alice', 'create', { name: 'Delvers' });
     await this.ask('bob', 'join', { party_id });
@@ -62,11 +62,11 @@ export class Writers {
     tries.push(this.#byRest(n));
     for (const run of this.#runs.values())
       tries.push(run.request('session.progress', { current_floor: n, progress: { [`boss ${n % 5}`]: n } }));
-    // Rooms close clients that send more than some messages a second.
+    // Rooms disconnect clients that send too many messages per second.
     await Promise.all([Promise.allSettled(tries), delay(ROUND_MS)]);
   }
 
-  /** Erin makes a party, changes it, goes on a run with it, and leaves the run and the party. */
+  /** Erin creates a party, sets her ready flag, starts a run, and leaves the run and the party. */
   async #byRest(n: number): Promise<void> {
     const path = [
       () => '/party?player_id=erin',
@@ -80,12 +80,12 @@ export class Writers {
   }
 
   async finishRun(): Promise<void> {
-    // She leads: whoever's seat was taken first need not.
+    // By alice, because only the leader may; the first seat may be bob's.
     await this.#runs.get('alice')!.request('session.complete', { result: { gold: this.#round } });
   }
 
   async leave(): Promise<void> {
-    // A run that is over has closed its clients, and leaving it would never end.
+    // A completed run has disconnected its clients, and leaving it would never resolve.
     const rooms = [...this.#lobby.values(), ...this.#runs.values()].filter(({ connection }) => connection.isOpen);
     await Promise.all(rooms.map((room) => room.leave()));
   }

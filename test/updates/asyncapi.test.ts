@@ -77,7 +77,7 @@ describe('/asyncapi.json', () => {
       const { payload } = document.components.messages[name] ?? assert.fail(`no message ${name}`);
       const read = schemaOf(payload.$ref.split('/').at(-1)!).safeParse(frame);
       assert.ok(read.success, `${name} ${JSON.stringify(frame)} ${read.error}`);
-      // A field that is not documented would not come back.
+      // An undocumented field would be lost on the way.
       const schema = toWatcherSchemas.get(name)!;
       assert.deepEqual(z.encode(schema, z.decode(schema, frame)), frame, name);
     }
@@ -85,7 +85,7 @@ describe('/asyncapi.json', () => {
 
   it('a running server sends every message of the document', () => {
     const came = new Set(frames.map(nameOf));
-    // Nobody could have watched a party or a session before its snapshot: they are asked for from their beginning.
+    // The test subscribes to parties and sessions with `since: 0`, which sends no snapshot.
     const notPlayed = ['snapshot.party', 'snapshot.session'];
     assert.deepEqual(
       [...toWatcherSchemas.keys()].filter((name) => !came.has(name)),
@@ -109,7 +109,7 @@ describe('/asyncapi.json', () => {
   });
 });
 
-/** As the document names it. */
+/** The frame's name in the document. */
 function nameOf(frame: ToWatcher): string {
   if (frame.type !== 'snapshot' && frame.type !== 'event') return frame.type;
   const [kind] = frame.topic.split(':');

@@ -11,7 +11,7 @@ import { WORLDS, Writers } from './Writers.ts';
 
 const FOLLOWERS = 200;
 const ROUNDS = 30;
-/** Followers that lose the connection in each round, some of them more often than others. */
+/** Followers that lose their connection in each round, some more often than others. */
 const LOST_A_ROUND = 15;
 const SETTLE_MS_MAX = 20_000;
 
@@ -64,7 +64,7 @@ describe(`${FOLLOWERS} watchers that come and go`, function () {
     }
   }
 
-  /** What a watcher that comes only now is shown. */
+  /** What a new watcher gets. */
   async function newcomer(): Promise<Follower> {
     const one = new Follower(new Map(WORLDS.flatMap((_, i) => Array.from(selectors(i)))), '127.0.0.99');
     one.connect(server.url);
@@ -117,7 +117,7 @@ describe(`${FOLLOWERS} watchers that come and go`, function () {
     assert.deepEqual(version(truth.held.get(`party:${party_id}`)!.had.value as PublicDungeonParty), version(party));
   }
 
-  it('[UPD-2] [UPD-3] each see every seq once, and end with what REST and a newcomer see', async () => {
+  it('[UPD-2] [UPD-3] each see every seq once, and end with what REST and a new watcher see', async () => {
     await live(ROUNDS);
     await writers.finishRun();
     await delay(60);
@@ -128,7 +128,7 @@ describe(`${FOLLOWERS} watchers that come and go`, function () {
     assert.equal((had.value as SessionView).status, 'complete');
   });
 
-  it('[UPD-2] [UPD-4] do so when the server is killed in between, and none saw what was lost', async () => {
+  it('[UPD-2] [UPD-4] do so even if the server is killed, and none has seen what was lost', async () => {
     await live(ROUNDS / 2);
     const writing = live(ROUNDS / 2);
     await delay(randomInt(200));
@@ -149,7 +149,7 @@ describe(`${FOLLOWERS} watchers that come and go`, function () {
   });
 });
 
-/** On a machine that is busy with 200 watchers, `until` would take the time that it waits for. */
+/** `until` polls too often for a machine that is busy with 200 watchers. */
 async function soon(isSo: () => boolean, what: string): Promise<void> {
   const deadline = performance.now() + SETTLE_MS_MAX;
   while (!isSo()) {

@@ -14,7 +14,7 @@ describe('the heartbeat', () => {
       for (let beat = 1; beat <= 3; beat++) {
         alone.updates.beat();
         await until(() => pings === beat, 'the ping');
-        // Its pong came before this answer.
+        // Its pong arrives before this answer.
         await living.settled();
       }
       assert.equal(alone.updates.counts.sockets, 1);

@@ -18,7 +18,7 @@ describe('a watcher beside hostile ones', () => {
   });
   after(() => server.stop());
 
-  /** The server lives, and another's events come on. */
+  /** Asserts that the server runs, and another watcher still gets events. */
   async function assertGoesOn(): Promise<void> {
     const before = watcher.of('event').length;
     const body = JSON.stringify(BONES);

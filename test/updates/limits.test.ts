@@ -13,7 +13,7 @@ describe('the limits of /updates', () => {
     await bystander.ask({ type: 'subscribe', world: 1 });
   });
   afterEach(async () => {
-    // Whatever others did, it is told.
+    // Whatever the others did, it still gets events.
     alone.store.tell(alone.store.seq + 1);
     await bystander.waitFor(({ type, seq }) => type === 'event' && seq === alone.store.seq, 'its event');
     await bystander.close();

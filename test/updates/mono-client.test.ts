@@ -35,7 +35,7 @@ describe('a .NET client', () => {
   }
 });
 
-/** Each change of a public party comes to its own watchers and then to its lobby's, where nobody is told of a kick. */
+/** Each change of a public party is sent to its own watchers and then to its lobby's, which never shows a kick. */
 function linesOf(party: string): string[] {
   return [
     'hello',

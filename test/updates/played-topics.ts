@@ -5,7 +5,7 @@ import { type FakeClock, type TestApp, until } from '../support/app.ts';
 
 type Asked = Record<string, unknown>;
 
-/** A client of /updates that keeps all it is sent. */
+/** A client of /updates that keeps every frame it gets. */
 export class HeardFrames {
   readonly frames: ToWatcher[] = [];
   readonly socket: WebSocket;
@@ -15,7 +15,7 @@ export class HeardFrames {
     this.socket.on('message', (data: Buffer) => this.frames.push(JSON.parse(data.toString()) as ToWatcher));
   }
 
-  /** Resolves with the first frame that fits after it is there. */
+  /** Resolves to the first matching frame, which may have arrived already. */
   async heard(fits: (frame: ToWatcher) => boolean, what: string): Promise<ToWatcher> {
     await until(() => this.frames.some(fits), what);
     return this.frames.find(fits)!;
@@ -34,7 +34,7 @@ export class HeardFrames {
   }
 }
 
-/** Everything that each topic can tell happens once, and a member who watches it all hears of it. */
+/** Makes every event of every topic happen once, while a member watches them all. */
 export async function playTopics(app: TestApp, clock: FakeClock): Promise<ToWatcher[]> {
   const watcher = new HeardFrames(app);
   await watcher.heard(({ type }) => type === 'hello', 'hello');
@@ -44,7 +44,7 @@ export async function playTopics(app: TestApp, clock: FakeClock): Promise<ToWatc
   for (const topic of [{ board: true }, { world: 444 }, { lobby: 'main' }])
     await watcher.ask({ type: 'subscribe', ...topic });
   await playParty(app, watcher);
-  // At the end, because it moves the clock on, and with it the timers of rooms with players.
+  // At the end, because it advances the clock, and with it the timers of rooms with players.
   await playDrops(app, clock, watcher);
   await watcher.ask({ type: 'unsubscribe', board: true });
   await watcher.ask({ type: 'subscribe', world: 444, since: 1_000_000 });
@@ -93,7 +93,7 @@ async function playParty(app: TestApp, watcher: HeardFrames): Promise<void> {
   await Promise.all([alice.leave(), bob.leave()]);
 }
 
-/** Bob comes in and leaves; alice, who leads, goes all the way. */
+/** Bob joins and leaves; alice, who leads, stays to the end. */
 async function playSession(app: TestApp, alice: Room, watcher: HeardFrames): Promise<void> {
   const { session_id } = await alice.request('party.start', { force: true });
   await watcher.ask({ type: 'subscribe', session_id, since: 0 });

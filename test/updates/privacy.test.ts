@@ -17,7 +17,7 @@ describe('[UPD-6] what happens in a party', () => {
     for (const player of ['bob', 'alice']) await ask(player, 'leave', {}).catch(() => undefined);
   });
 
-  /** As REST asks it of the room: messages of a Colyseus client are limited to so many a second. */
+  /** Calls the room as REST does, because messages of Colyseus clients are limited per second. */
   async function ask(player: string, type: DungeonPartyRequest['type'], input: object) {
     const room = matchMaker.getLocalRoomById('lobby-main') as unknown as LobbyRoom;
     const reply = await room.request(player, { type, ...input } as DungeonPartyRequest, null);

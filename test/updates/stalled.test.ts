@@ -5,9 +5,9 @@ import { type TestWatcher, watch } from './TestWatcher.ts';
 
 const OTHERS = 199;
 const WRITES = 40;
-/** The loudest of these, which only the stalled one watches, is more than kernels keep for it. */
+/** Enough batches, in a world that only the stalled watcher follows, to fill the kernel's socket buffers. */
 const LOUD_BATCHES_MAX = 400;
-/** Milliseconds that an event of the others may come after that of the first of them: a machine that is busy, not a server that waits. */
+/** Milliseconds between the first and the last of the others to get an event: allows for a busy machine, not for a server that waits. */
 const LATENESS_MS_MAX = 1_000;
 
 describe('a watcher that does not read', () => {
@@ -63,7 +63,7 @@ describe('a watcher that does not read', () => {
   });
 });
 
-/** Milliseconds from the first of them that has the n-th drop to the last. */
+/** Milliseconds from the first watcher to the last to get the n-th drop. */
 async function spread(watchers: TestWatcher[], n: number): Promise<number> {
   const has = ({ heard }: TestWatcher) => heard.at(-1)?.seq === n + 1;
   await until(() => watchers.some(has), `drop ${n}`);

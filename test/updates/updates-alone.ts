@@ -6,14 +6,14 @@ import { Guests } from '../../src/auth/Guests.ts';
 import { readEnv } from '../../src/config/env.ts';
 import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { Topic, Update } from '../../src/projections/update.ts';
-import { makeLog } from '../../src/observability/log.ts';
+import { makeLog } from '../../src/log.ts';
 import type { Store, TopicSnapshot } from '../../src/store/store.ts';
 import { UpdatesServer } from '../../src/updates/UpdatesServer.ts';
 
-/** A store of one world, whose updates and slowness tests make as they like. */
+/** A store of one world, whose updates and delays are controlled by the test. */
 export class OneWorldStore {
   seq = 0;
-  /** What a snapshot waits for after it was read, or before. */
+  /** What a snapshot waits for, after it is read or before. */
   slowness: Promise<unknown> = Promise.resolve();
   readsLate = false;
   drops: Drop[] = [];

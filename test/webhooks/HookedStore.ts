@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { parseWebhookUrls } from '../../src/config/webhook-urls.ts';
+import { parseWebhookUrls, type WebhookTarget } from '../../src/config/webhook-urls.ts';
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
 import { RETRY_TIMES } from '../../src/webhooks/retry.ts';
 import type { WebhookServices } from '../../src/webhooks/Receiver.ts';
@@ -33,10 +33,8 @@ export class HookedStore {
   }
 
   async start(urls: string, more: Partial<WebhookServices> = {}): Promise<void> {
-    const { targets, faults } = parseWebhookUrls(urls);
-    if (faults.length > 0) throw new Error(faults.join());
     const keep = (details: object, message: string) => void this.logged.push(`${message} ${inspect(details)}`);
-    this.#webhooks = await Webhooks.start(targets, {
+    this.#webhooks = await Webhooks.start(targetsOf(urls), {
       store: this.#store,
       log: { warn: keep, error: keep } as WebhookServices['log'],
       now: this.clock.now,
@@ -45,6 +43,10 @@ export class HookedStore {
       allowPrivate: true,
       ...more,
     });
+  }
+
+  async change(urls: string): Promise<void> {
+    await this.#webhooks!.setTargets(targetsOf(urls));
   }
 
   /** Closes the webhooks and reopens the store, as a restart does. */
@@ -71,4 +73,10 @@ export class HookedStore {
     await this.#webhooks?.close();
     await this.#place.remove();
   }
+}
+
+function targetsOf(urls: string): WebhookTarget[] {
+  const { targets, faults } = parseWebhookUrls(urls);
+  if (faults.length > 0) throw new Error(faults.join());
+  return targets;
 }

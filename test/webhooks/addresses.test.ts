@@ -46,7 +46,7 @@ describe('webhook addresses', () => {
 
   it('[HOOK-5] a private address in WEBHOOK_URLS stops the start and is named by its place', async () => {
     const env = readEnv({ WEBHOOK_URLS: receiver.address() });
-    // Refused before anything else is looked at.
+    // Refused before any other service is used.
     await assert.rejects(startWebhooks(env, {} as never), {
       name: 'OperatorError',
       message: 'WEBHOOK_URLS: address 1: must not be a private or special address unless WEBHOOK_ALLOW_PRIVATE is true',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { RETRY_TIMES, retryAfterMs, retryDelayMs } from '../../src/webhooks/retry.ts';
 import { ANNOUNCEMENTS_KEPT_MAX } from '../../src/store/limits.ts';
 import { until } from '../support/app.ts';
+import { aroundStore } from '../support/store-faults.ts';
 import { endedParty, T0 } from '../store/commits.ts';
 import { HookedStore, SHORT_TIMES } from './HookedStore.ts';
 import { TestReceiver } from './TestReceiver.ts';
@@ -34,6 +35,18 @@ describe('webhook deliveries', () => {
     const { party } = ends.received[0]!.body.data;
     assert.deepEqual([party!.id, party!.world, party!.total_drops, party!.total_value], [2, 302, 2, 3]);
     assert.equal(ends.received[0]!.body.at, new Date(T0 + 302_000).toISOString());
+  });
+
+  it('a failed change of the receivers can be made again, or undone', async () => {
+    const [kept, added] = [await receiver(), await receiver()];
+    const both = `${kept.address()}, ${added.address()}`;
+    await hooked.start(kept.address());
+    const repair = aroundStore('deliveryProgress', () => Promise.reject(new Error('the disk is gone')));
+    await assert.rejects(hooked.change(added.address()), /the disk is gone/);
+    repair();
+    await hooked.change(both);
+    await hooked.party();
+    await until(() => kept.received.length === 1 && added.received.length === 1, 'a delivery to each');
   });
 
   it('[HOOK-3] an event answered by 500, a redirect or nothing is retried with the same id, while others go on in order', async () => {
@@ -146,7 +159,10 @@ describe('webhook deliveries', () => {
     await hooked.stop();
     const parties = ANNOUNCEMENTS_KEPT_MAX / 2 + 6;
     const ids = Array.from({ length: parties }, (_, i) => i + 1);
-    await Promise.all(ids.map((id) => hooked.commit(endedParty({ world: id, party_id: id, at: T0 }, 1))));
+    while (ids.length > 0)
+      await Promise.all(
+        ids.splice(0, 100).map((id) => hooked.commit(endedParty({ world: id, party_id: id, at: T0 }, 1))),
+      );
     await hooked.start(target.address());
     await until(() => target.received.length > 0, 'the oldest event that is kept');
     assert.match(hooked.logged.join(), /dropped.*count: 12/s);

@@ -24,7 +24,7 @@ describe('receivers in operator.json', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  it('[HOOK-1] [HOOK-7] come and go without a restart, and a bad edit changes nothing', async () => {
+  it('[HOOK-1] are added without a restart, and a bad edit changes nothing', async () => {
     await app.post('/drops', drop(301));
     const hook = { url: receiver.address().split('#')[0]!, events: ['drop_party_started'], secret: SECRET };
     await edit([hook]);

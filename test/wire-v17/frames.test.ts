@@ -3,7 +3,7 @@ import { getMessageBytes, matchMaker, Protocol } from '@colyseus/core';
 import { schema, type SchemaType, t } from '@colyseus/schema';
 import { Client as Client18 } from '@colyseus/sdk';
 import { Client } from 'colyseus-sdk-v17';
-import type { Log } from '../../src/observability/log.ts';
+import type { Log } from '../../src/log.ts';
 import { speakV17 } from '../../src/main/v17-socket.ts';
 import { type RoomServices, SafeRoom } from '../../src/rooms/SafeRoom.ts';
 import { readJson, startApp, type TestApp, until } from '../support/app.ts';

@@ -35,7 +35,7 @@ const step: fc.Arbitrary<Step | 'patch' | 'join'> = fc.oneof(
 class Sender<State extends Schema> {
   readonly state: State;
   readonly clients: RoomV17[] = [];
-  readonly #serializer = new CopyingSerializer<State>(32 * 1024);
+  readonly #serializer = new CopyingSerializer<State>();
 
   constructor(state: State) {
     this.state = state;

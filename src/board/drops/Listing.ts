@@ -4,7 +4,7 @@ import { type RunningDropParty, runningDropParties } from '../live/drop-parties.
 import { second } from '../live/second.ts';
 import { arrange, fits } from './order.ts';
 
-/** Milliseconds that the card of an ended party stays readable. */
+/** Milliseconds for which the card of an ended party stays readable. */
 const LINGER_MS = 6_000;
 
 /** Milliseconds that the card then takes to fade out. */

@@ -31,7 +31,7 @@ export function Summary({ listing }: { listing: Listing }) {
   );
 }
 
-/** Milliseconds after the last change of a filter until screen readers are told its effect, so that they do not speak at each key. */
+/** Milliseconds after the last change of a filter until screen readers are told its effect, so that they do not speak at every keystroke. */
 const ANNOUNCE_AFTER_MS = 700;
 
 function HiddenCount({ listing }: { listing: Listing }) {

@@ -5,15 +5,19 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** A duration in its largest unit, rounded down: 12s, 4m, 2h, 3d. Negative durations, from a clock that is behind, are 0s. */
 export function span(ms: number): string {
-  const unit = UNITS.find(({ of }) => ms >= of) ?? UNITS[UNITS.length - 1]!;
-  return `${Math.max(0, Math.floor(ms / unit.of))}${unit.letter}`;
+  const { number, unit } = inLargestUnit(ms);
+  return `${number}${unit.letter}`;
 }
 
 /** The same in words: 12 seconds, 1 minute, 2 hours. */
 export function spanInWords(ms: number): string {
-  const unit = UNITS.find(({ of }) => ms >= of) ?? UNITS[UNITS.length - 1]!;
-  const number = Math.max(0, Math.floor(ms / unit.of));
+  const { number, unit } = inLargestUnit(ms);
   return `${number} ${unit.word}${number === 1 ? '' : 's'}`;
+}
+
+function inLargestUnit(ms: number) {
+  const unit = UNITS.find(({ of }) => ms >= of) ?? UNITS.at(-1)!;
+  return { number: Math.max(0, Math.floor(ms / unit.of)), unit };
 }
 
 /** The time of day in the viewer's time zone and format: 14:05:09. */

@@ -4,7 +4,7 @@ import type { EndedDropParty } from './ended-drop-parties.ts';
 /** How spreadsheet formulas start. Papa Parse's own rule misses texts of more than one line. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** CSV for spreadsheets. Item names come from clients, so any that looks like a formula is escaped. */
+/** CSV for spreadsheets. In a file of its own because it is loaded on demand, with Papa Parse. Item names come from clients, so any that looks like a formula is escaped. */
 export function dropPartiesAsCsv(parties: readonly EndedDropParty[]): string {
   return Papa.unparse(parties.map(row), { escapeFormulae: FORMULA });
 }

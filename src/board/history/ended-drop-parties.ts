@@ -6,13 +6,13 @@ type HistoryAnswer = z.output<typeof dropPartyHistorySchema>;
 
 export type EndedDropParty = HistoryAnswer['parties'][number];
 
-/** The page loads up to twenty pages of the API, and says when there is more. */
+/** Twenty pages of the API. The page says when there are more. */
 const LOADED_MAX = 2_000;
 
 /** `more` tells whether older parties were left out. */
 export type EndedDropParties = { parties: readonly EndedDropParty[]; more: boolean };
 
-/** Loads the drop parties that ended since then, newest first. */
+/** Loads the drop parties that ended after `since`, newest first. */
 export async function loadEndedDropParties(since: Date, signal: AbortSignal): Promise<EndedDropParties> {
   const parties: EndedDropParty[] = [];
   let cursor: string | undefined;

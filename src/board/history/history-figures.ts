@@ -32,7 +32,7 @@ const HOURS = 24;
 const WEEKDAYS = 7;
 const HOUR_MS = 3_600_000;
 
-/** The most hours counted for one party. One that lasted for years would count in every hour of the week, and take long to count. */
+/** The most hours counted for one party. One that lasted for years would count in every hour of the week, and take a long time to count. */
 const HOURS_COUNTED_MAX = WEEKDAYS * HOURS;
 
 /** How many parties ran in each hour of the week in the viewer's time zone: `[weekday][hour]`, Monday first. */

@@ -1,12 +1,12 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Room } from '@colyseus/sdk';
 import { pauseBeforeRetry } from './retry.ts';
-import { meetServer } from './server.ts';
+import { checkServer } from './server.ts';
 
-/** Milliseconds between two checks that the server is still there. */
+/** Milliseconds between checks that the server is still there. */
 const CHECK_EVERY_MS = 15_000;
 
-/** Milliseconds that the server has to answer a check. */
+/** Milliseconds in which the server must answer a check. */
 const ANSWER_WITHIN_MS = 10_000;
 
 /** `connecting` before the first state, `live` while states arrive, `lost` after a disconnection until the next state. */
@@ -20,8 +20,8 @@ export type Connection = {
 };
 
 /**
- * Stays in a room until it is stopped: after a disconnection, a silent line or a server restart it joins again and never gives up. Calls
- * `onState` once for each room joined, at its first state; what was shown before came from an earlier room. Replaces the SDK's own
+ * Stays in a room until it is stopped: after a disconnection, a dead connection or a server restart it joins again, and never gives up. Calls
+ * `onState` once for each room joined, at its first state; whatever was shown before came from an earlier room. Replaces the SDK's own
  * reconnection, which gives up after a minute and keeps a seat that a watcher does not need.
  */
 export function follow<State>(
@@ -35,7 +35,7 @@ export function follow<State>(
   let attempt = 0;
 
   async function stay(): Promise<void> {
-    await meetServer();
+    await checkServer();
     if (stopped.signal.aborted) return;
     const room = await join();
     if (stopped.signal.aborted) return void room.leave();
@@ -53,7 +53,7 @@ export function follow<State>(
     over.abort();
     current = undefined;
     if (end === 'left') return;
-    // Messages may still arrive late on the silent line.
+    // Late messages may still arrive on the silent connection.
     room.removeAllListeners();
     void room.leave(false);
   }
@@ -83,8 +83,8 @@ export function follow<State>(
 }
 
 /**
- * Resolves when the server does not answer in time. A line that was cut without notice (a laptop went to sleep, a network failed) looks
- * open to the browser for minutes. Stays pending once `signal` is aborted.
+ * Resolves when the server does not answer in time. A connection that was cut without notice (a laptop went to sleep, a network failed)
+ * looks open to the browser for minutes. Stays pending once `signal` is aborted.
  */
 function silence(room: Pick<Room, 'ping'>, signal: AbortSignal): Promise<'silent'> {
   return new Promise((resolve) => {

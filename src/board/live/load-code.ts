@@ -1,5 +1,5 @@
 import { pauseBeforeRetry } from './retry.ts';
-import { meetServer } from './server.ts';
+import { checkServer } from './server.ts';
 
 /**
  * Loads code that the first load leaves out, and retries until it succeeds. `onFailure` is called after each failed attempt, for the page
@@ -16,7 +16,7 @@ export async function loadCode<Module>(
   for (let attempt = 0; !signal.aborted; attempt++) {
     try {
       // Check that the server is up first: some browsers remember a failed import until the page is reloaded.
-      await meetServer();
+      await checkServer();
       const loaded = await load();
       return signal.aborted ? undefined : loaded;
     } catch (error) {

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 
 export const client = new Client(location.origin);
 
-/** Milliseconds that the server's clock is ahead of this one. 0 until known, and while the difference is too small to measure. */
+/** Milliseconds by which the server's clock is ahead of this one. 0 until known, and while the difference is too small to measure. */
 export const aheadMs = signal(0);
 
 /** Milliseconds below which a difference is not measurable: a `Date` header has whole seconds, and an answer takes time to arrive. */
@@ -37,15 +37,15 @@ export async function answerOf<Answer>(response: Response): Promise<Answer> {
   return body as Answer;
 }
 
-/** Milliseconds within which a server that is up answers. */
-const MEET_WITHIN_MS = 4_000;
+/** Milliseconds. A server that is up answers within this time. */
+const CHECK_TIMEOUT_MS = 4_000;
 
 /**
- * Checks that the server is up and reads its clock. Throws when it does not answer in time; that also closes the connection it was asked
- * on. After a network failure the browser holds connections that only look open, and every request on one would hang.
+ * Checks that the server is up and reads its clock. Throws when it does not answer in time, which also closes the connection used. After
+ * a network failure the browser holds connections that only look open, and every request on one of them would hang.
  */
-export async function meetServer(): Promise<void> {
-  const { headers } = await fetch('/livez', { cache: 'no-store', signal: AbortSignal.timeout(MEET_WITHIN_MS) });
+export async function checkServer(): Promise<void> {
+  const { headers } = await fetch('/livez', { cache: 'no-store', signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) });
   noteServerTime(headers.get('date'));
 }
 

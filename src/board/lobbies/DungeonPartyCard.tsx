@@ -3,13 +3,12 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { Mark } from './Icon.tsx';
-import type { ListedDungeonParty } from './listed-dungeon-party.ts';
-import { Members } from './Members.tsx';
+import { blockersByReason, type ListedDungeonParty } from './listed-dungeon-party.ts';
+import { Members, Names } from './Members.tsx';
 import { RefusalText, useAction } from './player/action.tsx';
 import { newcomer, PasswordField, textOf } from './player/fields.tsx';
 import { playerId } from './player/guest.ts';
 import { askLobby, ownDungeonParty } from './player/lobby-connection.ts';
-import { StartBlockers } from './StartBlockers.tsx';
 
 /** A dungeon party in the lobby's list. */
 export function DungeonPartyCard({ of }: { of: ReadonlySignal<ListedDungeonParty> }) {
@@ -84,6 +83,28 @@ export function Facts({ party, children }: FactsProps) {
       )}
       {party.has_password && <Mark icon="password">Password</Mark>}
       {children}
+    </p>
+  );
+}
+
+/** Whether the party can start its run and, if not, whom it is waiting for. */
+export function StartBlockers({ party }: { party: Pick<ListedDungeonParty, 'members' | 'blockers' | 'can_start'> }) {
+  const blocked = blockersByReason(party);
+  if (blocked.party === 'session_running') return <p class="blockers">On a run: it can start again afterwards.</p>;
+  if (blocked.party === 'party_empty') return <p class="blockers">Nobody is in it yet.</p>;
+  if (party.can_start) return <p class="blockers can-start">Can start.</p>;
+  return (
+    <p class="blockers">
+      {blocked.away.length > 0 && (
+        <>
+          Waiting for <Names of={blocked.away} /> to come back.{' '}
+        </>
+      )}
+      {blocked.notReady.length > 0 && (
+        <>
+          Waiting for <Names of={blocked.notReady} /> to be ready.
+        </>
+      )}
     </p>
   );
 }

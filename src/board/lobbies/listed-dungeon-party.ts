@@ -3,12 +3,12 @@ import type { PartyState } from '../../rooms/schema/lobby.ts';
 
 export type ListedMember = Readonly<PublicMember>;
 
-/** What holds up a start: the party itself, where `player_id` is null, or one of its members. */
+/** What prevents a start: the party itself, where `player_id` is null, or one of its members. */
 type Blocker = { reason: string; player_id: string | null };
 
 type State = ReturnType<PartyState['toJSON']>;
 
-/** A dungeon party as the lobby lists it, in the shape in which its members receive it. */
+/** A dungeon party as the lobby lists it, in the same shape as its members receive it. */
 export type ListedDungeonParty = Readonly<
   Omit<State, 'leader_id' | 'session_id' | 'members' | 'blockers'> & {
     leader_id: string | null;
@@ -39,7 +39,7 @@ export function listedDungeonParty(state: PartyState): ListedDungeonParty {
   };
 }
 
-/** What holds up a start; members by name. */
+/** What prevents a start; members by name. */
 export type BlockersByReason = { party: 'session_running' | 'party_empty' | null; away: string[]; notReady: string[] };
 
 export function blockersByReason({

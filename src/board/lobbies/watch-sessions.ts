@@ -10,8 +10,8 @@ type SessionList = z.output<typeof sessionListSchema>;
 export type ListedSession = SessionList['sessions'][number];
 
 /**
- * Milliseconds between two reads while there are sessions. Only a session's own players may join its room, and the lobby's room tells no
- * more than its id, so floors are read from the API. When one begins or ends, the list is read at once.
+ * Milliseconds between two reads while there are sessions. Only a session's own players may join its room, and the lobby's room
+ * publishes only its id, so floors are read from the API. When one begins or ends, the list is read at once.
  */
 const READ_EVERY_MS = 1_000;
 

@@ -1,5 +1,6 @@
 import './CurrentDropParty.css';
-import { type ReadonlySignal, useComputed } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { count } from '../format/gp-notation.ts';
 import { Gp } from '../format/Gp.tsx';
 import { timeOfDay } from '../format/time.ts';
@@ -26,8 +27,9 @@ export function CurrentDropParty({ world, party }: Props) {
 }
 
 function RunningFigures({ party }: { party: ReadonlySignal<RunningDropParty> }) {
-  const { id, world, world_type, total_value, avg_drop, total_drops, witnesses, started_at } = party.value;
-  const minutes = useComputed(() => Math.max(1, (party.value.last_drop_at - party.value.started_at) / 60_000));
+  const { id, world, world_type, total_value, avg_drop, total_drops, witnesses, started_at, last_drop_at } =
+    party.value;
+  const minutes = Math.max(1, (last_drop_at - started_at) / 60_000);
   return (
     <section class="current-drop-party" aria-label={`Party ${id} on world ${world}`}>
       <Ring key={id} party={party} />
@@ -39,7 +41,7 @@ function RunningFigures({ party }: { party: ReadonlySignal<RunningDropParty> }) 
           <Gp value={avg_drop} />
         </Figure>
         <Figure name="Per minute">
-          <Gp value={Math.floor(total_value / minutes.value)} />
+          <Gp value={Math.floor(total_value / minutes)} />
         </Figure>
         <Figure name="Drops">{count(total_drops)}</Figure>
         <Figure name="Witnesses">{count(witnesses)}</Figure>
@@ -54,7 +56,7 @@ function RunningFigures({ party }: { party: ReadonlySignal<RunningDropParty> }) 
   );
 }
 
-function Figure({ name, main, children }: { name: string; main?: boolean; children: preact.ComponentChildren }) {
+function Figure({ name, main, children }: { name: string; main?: boolean; children: ComponentChildren }) {
   return (
     <div class={main ? 'main' : undefined}>
       <dt>{name}</dt>

@@ -13,7 +13,7 @@ export type ShownDrop = {
   witnesses: number;
 };
 
-/** The page loads up to ten pages of the API for one party. Its figures say when there are more drops. */
+/** Ten pages of the API. The figures say when the party has more drops. */
 export const DROPS_LOADED_MAX = 1_000;
 
 export function loadWorld(world: number, signal: AbortSignal): Promise<z.output<typeof worldPageSchema>> {

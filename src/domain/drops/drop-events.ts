@@ -1,4 +1,4 @@
-import type { Tile } from './drop.ts';
+import type { Report } from './drop.ts';
 
 /** Everything that can happen in a world. Stored in this form: a change here needs a change in the store's schema. Times are epoch milliseconds. */
 export type DropEvent = DropPartyStarted | DropAdded | DropWitnessed | DropPartyEnded;
@@ -12,21 +12,7 @@ export type DropPartyStarted = {
   world_type: string | null;
 };
 
-export type DropAdded = {
-  type: 'drop_added';
-  world: number;
-  party_id: number;
-  number: number;
-  at: number;
-  world_type: string | null;
-  item_id: number;
-  item_name: string;
-  quantity: number;
-  value: number;
-  reporter: string | null;
-  tile: Tile | null;
-  tick: number | null;
-};
+export type DropAdded = Report & { type: 'drop_added'; party_id: number; number: number; at: number };
 
 export type DropWitnessed = {
   type: 'drop_witnessed';

@@ -4,8 +4,7 @@ import { accept, type AddressedDungeonPartyCommand, type DungeonPartyDecision } 
 import type { DungeonPartyChange, LeaveReason, MemberChanges } from './dungeon-party-events.ts';
 import { sameJson } from '../json.ts';
 import type { Lobby } from './lobby.ts';
-import { type Member, memberOf, type DungeonParty } from './dungeon-party.ts';
-import type { DungeonPartyRules } from './dungeon-party.ts';
+import { type Member, memberOf, type DungeonParty, type DungeonPartyRules } from './dungeon-party.ts';
 
 type Command<Do extends AddressedDungeonPartyCommand['type']> = Extract<AddressedDungeonPartyCommand, { type: Do }>;
 

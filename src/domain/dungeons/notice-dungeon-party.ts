@@ -4,7 +4,7 @@ import { type DungeonPartyChange, type DungeonPartyEvent, toDungeonPartyEvents }
 import { type Lobby, dungeonPartyOfPlayer } from './lobby.ts';
 import { memberOf, type DungeonParty, DUNGEON_PARTY_RULES, type DungeonPartyRules } from './dungeon-party.ts';
 
-/** Judges what the server noticed. At boot, every member who was online is `disconnected`. */
+/** Judges what the server noticed. */
 export function noticeDungeonParty(
   lobby: Lobby,
   notice: DungeonPartyNotice,
@@ -61,6 +61,19 @@ export function dungeonPartyDueAt(party: DungeonParty, rules: DungeonPartyRules 
   const untouched = isAnyoneOnline(party) ? [] : [party.updated_at + rules.untouchedMs];
   const due = Math.min(...graces, ...untouched);
   return due === Infinity ? null : due;
+}
+
+/** The notices of parties in which something expires by now. */
+export function expirations(lobby: Lobby, now: number, rules: DungeonPartyRules): DungeonPartyNotice[] {
+  const due = [...lobby.parties.values()].filter((party) => (dungeonPartyDueAt(party, rules) ?? Infinity) <= now);
+  return due.map(({ party_id }) => ({ type: 'expire', party_id }));
+}
+
+/** The notices of all members who are online: at boot, their connections have ended with the last process. */
+export function disconnections(lobby: Lobby): DungeonPartyNotice[] {
+  const members = [...lobby.parties.values()].flatMap((party) => party.members);
+  const online = members.filter(({ presence }) => presence.status === 'online');
+  return online.map(({ player_id }) => ({ type: 'disconnected', player_id }));
 }
 
 function expired(party: DungeonParty, now: number, rules: DungeonPartyRules): DungeonPartyChange[] {

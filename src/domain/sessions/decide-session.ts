@@ -20,7 +20,7 @@ export type SessionCommand = { player_id: string; if_version?: number } & (
 /** What the server itself notices. Never refused; an outdated notice changes nothing. */
 export type SessionNotice = { type: 'disconnected'; player_id: string } | { type: 'expire' };
 
-/** The rules' parameters that an operator or a test may set. */
+/** The rules' parameters that a test may set. */
 export type SessionRules = { readyDeadlineMs: number; reconnectGraceMs: number; untouchedMs: number };
 
 export const SESSION_RULES: SessionRules = {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Request, type RequestHandler, Router } from 'express';
 import { AppError } from '../../errors.ts';
-import type { Log } from '../../observability/log.ts';
+import type { Log } from '../../log.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { AddressLimit } from '../../auth/AddressLimit.ts';
 import { PAGE_POLICY } from '../security-headers.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import compression from 'compression';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { AppError } from '../../errors.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import { boardPolicy } from '../security-headers.ts';
@@ -12,7 +12,7 @@ const ASSETS = join(BUILT, 'assets');
 
 const YEAR_S = 365 * 24 * 3600;
 
-/** The page at `/`. Its assets have a hash of their content in their names, so browsers keep them; the page itself is fetched each time. */
+/** The page at `/`. The names of its assets contain a hash of their content, so browsers cache them; the page is fetched each time. */
 export function boardEndpoints(publicAddress: string | undefined): Endpoint[] {
   const policy = boardPolicy(publicAddress);
   const page: RequestHandler = (_request, response, next) => {
@@ -34,11 +34,9 @@ export function boardEndpoints(publicAddress: string | undefined): Endpoint[] {
   ];
 }
 
-type Response = Parameters<RequestHandler>[1];
-
 /**
- * Sends no validators: assets are never fetched twice, the page has less than a kilobyte, and builds may set the times of all files
- * alike. sendFile refuses names that lead out of the folder, so the name must not be resolved before.
+ * Sends no validators: assets are never fetched twice, the page has less than a kilobyte, and builds may give all files the same
+ * time. sendFile refuses names that lead out of the folder, so the name must not be resolved before.
  */
 function send(response: Response, root: string, name: string, notThere: () => void): void {
   response.sendFile(name, { root, cacheControl: false, lastModified: false }, (error) => {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import compression from 'compression';
 import type { RequestHandler } from 'express';
 import { ERROR_KINDS } from '../../errors.ts';
@@ -46,10 +46,10 @@ function page(path: Endpoint['path'], handler: RequestHandler): Endpoint {
 }
 
 function file(folder: string, name: string): RequestHandler {
-  return (_request, response) => response.sendFile(basename(name), { root: folder, cacheControl: false });
+  return (_request, response) => response.sendFile(name, { root: folder, cacheControl: false });
 }
 
-/** Made for the first request, so that the start does not wait for it. */
+/** Generated for the first request, so that it does not delay the start. */
 function document(make: () => object): RequestHandler {
   let text: string | undefined;
   return (_request, response) => {

@@ -26,7 +26,7 @@ import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { cursorToNext, keysetPage } from '../keyset-page.ts';
 
-/** How many of its last parties a world's page has. */
+/** Ended parties on a world's page. */
 const LAST_PARTIES_MAX = 10;
 
 /** Running parties, filtered, sorted and paged. */
@@ -79,7 +79,7 @@ export function getDropParty({ store, now, rules }: HttpServices): Route {
   };
 }
 
-/** A world with its running party and its last ended ones. */
+/** A world with its running party and its most recently ended ones. */
 export function getWorld({ store, now, rules }: HttpServices): Route {
   return {
     docs: WORLD_DOCS,
@@ -101,7 +101,7 @@ const LIST_DOCS = {
   operationId: 'listParties',
   tags: ['parties'],
   summary: 'Running parties',
-  description: 'Of all worlds. The ETag changes when a party does, not as time passes.',
+  description: 'Those of all worlds. The ETag changes when a party changes, not as time passes.',
   requestParams: { query: dropPartyListQuery },
   responses: freshAnswers(dropPartyListSchema, { one: exampleOf(dropPartyListSchema) }, ['validation_failed']),
 } satisfies Route['docs'];
@@ -132,7 +132,7 @@ const PARTY_DOCS = {
 const WORLD_DOCS = {
   operationId: 'getWorld',
   tags: ['parties'],
-  summary: 'A world: its running party and the last ones that ended',
+  summary: 'A world: its running party and the most recently ended ones',
   requestParams: { path: worldParams },
   responses: freshAnswers(worldPageSchema, { quiet: { ...exampleOf(worldPageSchema), party: null } }, [
     'validation_failed',

@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import type { Report } from '../../domain/drops/drop.ts';
 import { addressKey } from '../../auth/client-address.ts';
 import type { AddressLimit } from '../../auth/AddressLimit.ts';
@@ -25,7 +26,7 @@ export function reportDrop(services: HttpServices): Route {
     docs: REPORT_DOCS,
     async handler(request, response) {
       const { key, reporter } = readWriteHeaders(request);
-      const report = toReport(parseOrRefuse(reportSchema, request.body), reporter, request.ip, services);
+      const report = toReport(parseOrRefuse(reportSchema, request.body), reporter, request, services);
       const identity =
         key === undefined
           ? null
@@ -47,7 +48,7 @@ export function reportDrops(services: HttpServices, writes: AddressLimit | null)
       // The first was counted before the body was read.
       if (reports.length > 1) await writes?.consume(request.ip, reports.length - 1);
       const read = (input: unknown, index: number) =>
-        toReport(parseOrRefuse(reportSchema, input, ['reports', index]), headers.reporter, request.ip, services);
+        toReport(parseOrRefuse(reportSchema, input, ['reports', index]), headers.reporter, request, services);
       response.json({ results: await reportBatch(services, reports, read, headers) });
     },
   };
@@ -56,7 +57,7 @@ export function reportDrops(services: HttpServices, writes: AddressLimit | null)
 function toReport(
   input: ReportInput,
   header: string | undefined,
-  ip: string | undefined,
+  request: Request,
   { rules, hash }: HttpServices,
 ): Report {
   const { world, world_type = null, item_id, item_name, quantity, value, x, y, plane = 0, tick = null } = input;
@@ -64,7 +65,7 @@ function toReport(
   const tile = x === undefined || y === undefined ? null : { plane, x, y };
   let reporter = name === undefined ? null : hash(name);
   // In witness mode every report needs a reporter: for a bare report that is its address.
-  if (reporter === null && rules.dedupeMode === 'witness') reporter = hash(`address ${addressKey(ip)}`);
+  if (reporter === null && rules.dedupeMode === 'witness') reporter = hash(`address ${addressKey(request.ip)}`);
   return { world, world_type, item_id, item_name, quantity, value, reporter, tile, tick };
 }
 

@@ -36,7 +36,7 @@ export function dungeonPartyActionDocs(
   };
 }
 
-/** What may be in the query need not be in the body. */
+/** Fields that may be in the query are optional in the body. */
 function asOptional(body: z.ZodObject<z.ZodRawShape>, query: z.ZodRawShape): z.ZodType {
   const inQuery = Object.keys(body.shape).filter((name) => name in query);
   return body.partial(Object.fromEntries(inQuery.map((name) => [name, true as const])));

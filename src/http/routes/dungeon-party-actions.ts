@@ -9,18 +9,18 @@ import {
 } from '../../protocol/dungeon-party-requests.ts';
 import { callerField } from '../../protocol/dungeon-queries.ts';
 
-/** One request to a lobby, as REST answers and documents it. Its shape is in `dungeonPartyRequests`, its address in api-endpoints.ts. */
+/** How REST answers and documents one request to a lobby. Its shape is in `dungeonPartyRequests`, its address in api-endpoints.ts. */
 export type DungeonPartyAction = {
   /** Fields that may be in the query as well as in the body. */
   query: z.ZodRawShape;
   /** Whether the caller names the lobby; if not, it is the lobby of the party. */
   inLobby: boolean;
-  /** The answer's `status` when it is done. */
+  /** The answer's `status` on success. */
   status: DungeonPartyStatus;
   operationId: string;
   summary: string;
   description?: string;
-  /** Of the body; null for none. */
+  /** An example of the body; null for none. */
   example: object | null;
   kinds: ErrorKind[];
 };

@@ -19,7 +19,7 @@ import { DUNGEON_PARTY_ACTIONS } from './dungeon-party-actions.ts';
 
 type Type = DungeonPartyRequest['type'];
 
-/** What the requests have in common, and what decides how one is answered. */
+/** The fields that are read here, of all types of request. */
 type Input = {
   player_id?: string;
   party_id?: string;
@@ -101,7 +101,7 @@ function dungeonPartyAnswer(status: DungeonPartyStatus, { party_id, session_id, 
   return { status, party_id, session_id, version, ...(party && memberDungeonPartyJson(party)) };
 }
 
-/** Nothing else of the party, because a call without a player need not come from a member. A new session is `waiting` with version 1. */
+/** Shows no more of the party, because a call without a player may not come from a member. A new session is `waiting` with version 1. */
 function startAnswer({ session_id, party_id, party }: DungeonPartyReply) {
   return { session_id, party_id, ...(party && { party: party.players }), status: 'waiting', version: 1 };
 }

@@ -7,7 +7,7 @@ import { answers } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 
-/** Makes a player id and its token. A body is not looked at. Nothing is stored, so it needs no Idempotency-Key. */
+/** Creates a player id and its token. A body is ignored. Nothing is stored, so it needs no Idempotency-Key. */
 export function signInAsGuest({ guests }: HttpServices): Route {
   return {
     docs: DOCS,

@@ -4,14 +4,14 @@ import { answers } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 
-/** Milliseconds for which one probe of the store answers everybody who asks: asking must not become a load of its own. */
+/** Milliseconds for which one probe of the store answers all health checks, so that frequent checks add no load. */
 const PROBE_KEPT_MS = 1_000;
 
 const okSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
 
 const OK = { status: 'ok' };
 
-/** Answers while the process does. */
+/** Answers as long as the process runs. */
 export function isAlive(): Route {
   return {
     docs: LIVE_DOCS,
@@ -19,7 +19,7 @@ export function isAlive(): Route {
   };
 }
 
-/** Answers while the server can take writes. Refuses `storage_unavailable`, `shutting_down`. */
+/** Answers 200 while the server accepts writes. Refuses `storage_unavailable`, `shutting_down`. */
 export function isReady({ store, now, isShuttingDown }: HttpServices): Route {
   let probe: { done: Promise<void>; endedAt: number | null } | null = null;
   const begin = () => {
@@ -49,6 +49,6 @@ const LIVE_DOCS = {
 const READY_DOCS = {
   operationId: 'isReady',
   tags: ['health'],
-  summary: 'Check that the server can take reports: it is not shutting down and its store can be written',
+  summary: 'Check that the server accepts reports: it is not shutting down and can write to its store',
   responses: answers(okSchema, { ok: OK }, ['storage_unavailable', 'shutting_down']),
 } satisfies Route['docs'];

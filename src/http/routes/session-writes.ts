@@ -13,7 +13,7 @@ import { identify } from '../write-headers.ts';
 
 type Type = SessionRequest['type'];
 
-/** One request to a session, as REST documents it. Its shape is in `sessionRequests`, its address in api-endpoints.ts. */
+/** How REST documents one request to a session. Its shape is in `sessionRequests`, its address in api-endpoints.ts. */
 type SessionAction = {
   operationId: string;
   summary: string;
@@ -27,7 +27,7 @@ const ACTIONS: Record<Type, SessionAction> = {
     operationId: 'joinSession',
     summary: 'Join or rejoin the session',
     description:
-      'For members who use REST, also to come back in time after a lost connection. The session starts when everybody is there and ready.',
+      'For members who use REST, also to return in time after a lost connection. The session starts when everybody has joined and is ready.',
     example: { player_id: 'bob' },
     kinds: ['session_left', 'session_complete'],
   },
@@ -45,7 +45,7 @@ const ACTIONS: Record<Type, SessionAction> = {
   },
   start: {
     operationId: 'forceSession',
-    summary: 'Start at once, without those who are missing',
+    summary: 'Start at once, without players who are missing',
     description: 'For the leader only.',
     example: { player_id: 'alice' },
     kinds: ['session_left', 'not_leader', 'session_started', 'session_complete'],
@@ -88,7 +88,7 @@ export function sessionAction({ directory, store, guests, hash }: HttpServices, 
       const asked = { type, ...fields } as SessionRequest;
       const identity =
         key === undefined ? null : identify(hash, { endpoint, key, reporter: playerId }, [session_id, asked]);
-      // Checked before a room is made, so that nobody can make one with an id of their own.
+      // Checked before the room exists, so that nobody can create one with an invented id.
       if (!(await store.session(session_id))) throw new AppError('session_not_found');
       const reply = await (await directory.dungeonSession(session_id)).request(playerId, asked, identity);
       if (reply.replayed) response.set('Idempotency-Replayed', 'true');

@@ -6,7 +6,7 @@ import type { Query } from './statement.ts';
 /** Commits per transaction. With more, the first would wait too long. */
 const COMMITS_PER_TRANSACTION_MAX = 256;
 
-/** Milliseconds. A commit that waits longer, behind a transaction that hangs, is refused. */
+/** Milliseconds. Once a transaction takes longer, the commits waiting behind it are refused, so that no request hangs. */
 const WAIT_MS_MAX = 2_500;
 
 /** Milliseconds that a shutdown waits for pending commits. */
@@ -54,17 +54,21 @@ export class Committer {
   async #run(): Promise<void> {
     // Commits made in the same turn share a transaction.
     await Promise.resolve();
-    const timer = setInterval(() => this.#refuse(this.#waiting.splice(0), new Error('waited too long')), WAIT_MS_MAX);
     while (this.#waiting.length > 0) {
       const group = this.#waiting.splice(0, COMMITS_PER_TRANSACTION_MAX);
+      const tooLong = setInterval(
+        () => this.#refuse(this.#waiting.splice(0), new Error('the transaction in progress takes too long')),
+        WAIT_MS_MAX,
+      );
       try {
         await this.#store(group);
       } catch (error) {
         // Waiting commits may depend on what was not stored.
         this.#refuse([...group, ...this.#waiting.splice(0)], error);
+      } finally {
+        clearInterval(tooLong);
       }
     }
-    clearInterval(timer);
     // In the same turn as the last check, so that no commit waits for a run that has ended.
     this.#running = null;
   }

@@ -125,7 +125,8 @@ export class SqliteEngine implements Engine {
       if ('outcomes' in answer) this.#answer?.resolve(answer.outcomes);
       else this.#answer?.reject(new AppError('storage_unavailable', undefined, { cause: new Error(answer.failed) }));
     });
-    writer.on('error', (error) => this.#answer?.reject(error));
+    // Only until it has started. A thread that fails later ends the process, because nobody knows what it stored.
+    writer.once('error', this.#answer.reject);
     try {
       await this.#answer.promise;
     } catch (error) {
@@ -134,6 +135,7 @@ export class SqliteEngine implements Engine {
         cause: error,
       });
     }
+    writer.off('error', this.#answer.reject);
     return writer;
   }
 

@@ -121,7 +121,7 @@ public final class Driver {
             .transport(Transports.of(command))
             .reporterId((String) command.get("reporter"))
             .queueMax((int) number(command, "queueMax", 1_000))
-            .answerTimeout(Duration.ofMillis(number(command, "answerMs", 60_000)))
+            .answerTimeout(Duration.ofMinutes(1))
             .closeWithin(Duration.ofMillis(number(command, "closeMs", 30_000)))
             .onRejected((drop, reason) -> {
                 played.rejected.add(drop.itemName() + ": " + reason);

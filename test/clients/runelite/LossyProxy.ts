@@ -19,7 +19,8 @@ export class LossyProxy {
   readonly fates: Fate[] = [];
   /** How many reports each request had. */
   readonly batchSizes: number[] = [];
-  readonly #server = createServer((request, response) => void this.#carry(request, response));
+  // As in StubServer.
+  readonly #server = createServer({ keepAliveTimeout: 0 }, (request, response) => void this.#carry(request, response));
 
   private constructor(target: string) {
     this.target = target;
@@ -43,7 +44,8 @@ export class LossyProxy {
   }
 
   async #carry(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await text(request);
+    const body = await text(request).catch(() => null);
+    if (body === null) return;
     this.batchSizes.push((JSON.parse(body) as { reports: unknown[] }).reports.length);
     const { host: _, connection: __, 'transfer-encoding': ___, ...headers } = request.headers;
     const passOn: PassOn = async () => {

@@ -12,7 +12,8 @@ export type PluginOptions = {
   random?: number;
   usefulMs?: number;
   queueMax?: number;
-  answerMs?: number;
+  /** How many tries get only 300 ms for their answer. Later ones get a minute, so that they succeed on a busy machine. */
+  impatientTries?: number;
   closeMs?: number;
   /** The plugin's own callback throws. */
   throwing?: boolean;

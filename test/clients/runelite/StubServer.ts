@@ -9,11 +9,13 @@ export type Sent = { path: string; headers: IncomingMessage['headers']; reports:
 /** Handles one request in place of accepting all its reports. */
 export type Answer = (response: ServerResponse, sent: Sent) => void | Promise<void>;
 
-/** Takes batches, and answers them as the test says; after that it accepts everything. */
+/** Takes batches, and answers them as the test says. */
 export class StubServer {
   readonly sent: Sent[] = [];
   /** Taken from the front, one per request. */
   readonly answers: Answer[] = [];
+  /** Answers every request for which `answers` has none. */
+  otherwise: Answer = acceptAll;
   /** The most requests that were open at the same time. */
   openMax = 0;
   /** How many there have been. */
@@ -21,7 +23,8 @@ export class StubServer {
   port = 0;
   /** Requests that are open now. */
   open = 0;
-  readonly #server = createServer((request, response) => void this.#hear(request, response));
+  // A client that reuses a connection at the moment it is closed sees an error, so idle ones stay open.
+  readonly #server = createServer({ keepAliveTimeout: 0 }, (request, response) => void this.#hear(request, response));
 
   static async start(port = 0): Promise<StubServer> {
     const stub = new StubServer();
@@ -51,11 +54,13 @@ export class StubServer {
     this.open += 1;
     this.openMax = Math.max(this.openMax, this.open);
     response.on('close', () => (this.open -= 1));
-    const body = await text(request);
+    const body = await text(request).catch(() => null);
+    // The client gave up while it was sending.
+    if (body === null) return;
     const { reports } = JSON.parse(body) as { reports: SentReport[] };
     const sent = { path: request.url!, headers: request.headers, reports, body };
     this.sent.push(sent);
-    await (this.answers.shift() ?? acceptAll)(response, sent);
+    await (this.answers.shift() ?? this.otherwise)(response, sent);
   }
 }
 

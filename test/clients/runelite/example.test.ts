@@ -6,7 +6,7 @@ import type { Context } from 'mocha';
 import { until } from '../../support/app.ts';
 import { compile, EXAMPLE, javaFilesIn, reporterSources, SURFACE } from './java.ts';
 import type { Plugin } from './Plugins.ts';
-import { StubServer } from './StubServer.ts';
+import { acceptAll, StubServer } from './StubServer.ts';
 import { answerWith, Stage, usePlugins } from './stage.ts';
 
 /** OkHttp itself, which RuneLite ships and the JDK does not. */
@@ -66,8 +66,10 @@ describe('The example plugin for RuneLite', () => {
       ];
       classPath = [await compile([...(await reporterSources()), ...own], OKHTTP), ...OKHTTP];
     });
+    const open = (impatientTries = 0) =>
+      stage.open({ transport: 'dev.muster.runelite.OkHttp', classPath, impatientTries });
     beforeEach(async () => {
-      plugin = await stage.open({ transport: 'dev.muster.runelite.OkHttp', classPath, answerMs: 500 });
+      plugin = await open();
       await plugin.report({ item_name: 'Skull 💀' });
     });
 
@@ -97,15 +99,16 @@ describe('The example plugin for RuneLite', () => {
     });
 
     it('times out on a missing answer, and on an endless one', async () => {
-      stage.stub.answers.push(
-        () => undefined,
-        (response) => void response.writeHead(200, { 'content-length': '100' }).write('{'),
-      );
+      plugin = await open(2);
+      await plugin.report({ item_name: 'Skull 💀' });
+      stage.stub.otherwise = () => undefined;
       await plugin.gather();
       assert.match((await plugin.until({ waitingMs: 100 })).lastError!, /^InterruptedIOException: timeout/);
+      stage.stub.otherwise = (response) => void response.writeHead(200, { 'content-length': '100' }).write('{');
       await plugin.advance(100);
       await plugin.until({ waitingMs: 200 });
       await until(() => stage.stub.open === 0, 'both connections are closed');
+      stage.stub.otherwise = acceptAll;
       await plugin.advance(200);
       await plugin.until({ accepted: 1, retries: 2 });
     });

@@ -46,9 +46,14 @@ describe('docs/runelite.md, on failures', () => {
   });
 
   /** Sends one report, and notes the first message about it, if there is one. */
-  async function send(server: string, answer?: Answer, drop: PlayedDrop = {}, answerMs = 60_000): Promise<PluginState> {
+  async function send(
+    server: string,
+    answer?: Answer,
+    drop: PlayedDrop = {},
+    impatientTries = 0,
+  ): Promise<PluginState> {
     if (answer) stub.answers.push(answer);
-    const plugin = await plugins.open({ server, random: 0.5, answerMs });
+    const plugin = await plugins.open({ server, random: 0.5, impatientTries });
     await plugin.report(drop);
     if ((await plugin.state()).refused === 0) await plugin.gather();
     const state = await plugin.until({ hasOutcome: true });
@@ -73,11 +78,12 @@ describe('docs/runelite.md, on failures', () => {
       url,
       answerWith(200, { results: [{ status: 'rejected', kind: 'shutting_down', error: ERROR_KINDS.shutting_down }] }),
     );
-    await fail(url, () => undefined, {}, 300);
+    await fail(url, () => undefined, {}, 1);
     await fail(url, undefined, { quantity: 0 });
     await fail(url.replace('http:', 'https:'));
     await fail(await untrusted());
-    for (let i = 0; i < 3; i++) await send(app.url, undefined, { item_id: 1 });
+    // Two fit into a minute, and a minute may end once in between.
+    for (let i = 0; i < 4; i++) await send(app.url, undefined, { item_id: 1 });
     await stub.stop();
     await fail(`http://127.0.0.1:${port}`);
     stub = await StubServer.start();

@@ -30,7 +30,7 @@ export class PlayerError extends Error {
   }
 }
 
-/** Players of a program, by their numbers in it. */
+/** Players by their numbers in the program. */
 const players = new Map<number, UnityPlayer>();
 let made = 0;
 
@@ -53,7 +53,7 @@ export class UnityPlayer {
   unanswered = 0;
   /** By their numbers in C#. */
   readonly rooms = new Map<number, Room>();
-  /** Milliseconds after joining from which on the SDK reconnects by itself; 5 s in a game. */
+  /** Milliseconds after joining before which the SDK does not reconnect by itself; 5 s in a game. */
   minUptimeMs = 5_000;
   /** Every seat has expired when it is used. */
   losesSeats = false;
@@ -89,7 +89,7 @@ export class UnityPlayer {
     return found()!;
   }
 
-  /** Resolves when `condition` holds, which depends on the events: each new one is a reason to look again. */
+  /** Resolves when `condition` holds. It is checked at each new event. */
   async eventually(condition: () => unknown, what: string): Promise<void> {
     const late = Promise.withResolvers<'late'>();
     const timer = setTimeout(() => late.resolve('late'), EVENT_MS_MAX);
@@ -113,7 +113,7 @@ export class UnityPlayer {
     return this.events.filter(({ event, kind }) => event === 'Fault' || kind === 'program_fault');
   }
 
-  /** Ends the player as a game that is closed: its sockets are lost, and nothing more is heard of it. */
+  /** Ends the player like a game that is closed: its sockets are lost, and its later messages are ignored. */
   stop(): void {
     this.#say({ end: true });
     this.#isStopped = true;
@@ -195,7 +195,7 @@ type HttpArguments = { endpoint: string; path: string; body: object; token: stri
 type SitArguments = { room: number; endpoint: string; seat: object };
 type RoomArguments = { room: number; type: string; message: Record<string, unknown>; consented: boolean };
 
-/** As the SDK's HTTP client does it: status 0 where nothing answers, and only the `error` of an error's body. */
+/** Like the SDK's HTTP client: status 0 if nothing answers, and only the `error` of an error's body. */
 async function post({ endpoint, path, body, token }: HttpArguments): Promise<object> {
   const url = `${endpoint.replace(/^ws/, 'http')}/${path}`;
   const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };

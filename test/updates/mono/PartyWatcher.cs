@@ -34,7 +34,7 @@ public static class PartyWatcher
                 if (frame.Event == "party_created" && party == null)
                 {
                     party = frame.Data.PartyId;
-                    // From the beginning: what happened before this frame arrives comes as well.
+                    // From the beginning, because updates may have been sent before this frame arrives.
                     await Send(socket, "{\"type\":\"subscribe\",\"party_id\":\"" + party + "\",\"since\":0}", end);
                 }
                 if (frame.Event == "party_dissolved" && frame.Topic == "party:" + party)

@@ -31,7 +31,7 @@ namespace Muster
             Ask("party.join_by_code", Me(me).Add("code", code).Add("password", password), rest => rest.JoinByCode(code, password, me ?? options.Player, options.Lobby));
 
         /// <summary>
-        /// Joins the fullest party that matches GameType, Difficulty and DataJson, or creates one. The other settings are only for a new party.
+        /// Joins the fullest party that matches GameType, Difficulty, Region and DataJson, or creates one. The other settings are only for a new party.
         /// </summary>
         public Task<DungeonParty> QuickJoin(PartySettings wanted = null, PlayerInfo me = null)
         {

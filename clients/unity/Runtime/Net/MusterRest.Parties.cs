@@ -41,7 +41,7 @@ namespace Muster
             InLobby("/join-by-code", lobby, Body(me).Add("code", code).Add("password", password), cancel);
 
         /// <summary>
-        /// Joins the fullest party that matches GameType, Difficulty and DataJson, or creates one. The other settings are only for a new party.
+        /// Joins the fullest party that matches GameType, Difficulty, Region and DataJson, or creates one. The other settings are only for a new party.
         /// </summary>
         public Task<PartyAnswer> QuickJoin(PartySettings wanted = null, PlayerInfo me = null, string lobby = null, CancellationToken cancel = default)
         {

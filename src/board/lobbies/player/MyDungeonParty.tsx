@@ -1,11 +1,10 @@
 import { address, go, link } from '../../address.ts';
 import { CopyButton } from '../../CopyButton.tsx';
 import type { MemberDungeonParty } from '../../../domain/dungeons/dungeon-party-views.ts';
-import { Facts, Seats } from '../DungeonPartyCard.tsx';
+import { Facts, Seats, StartBlockers } from '../DungeonPartyCard.tsx';
 import { Mark } from '../Icon.tsx';
 import { blockersByReason, type ListedMember } from '../listed-dungeon-party.ts';
 import { Members } from '../Members.tsx';
-import { StartBlockers } from '../StartBlockers.tsx';
 import { type Action, ActionButton, RefusalText, useAction } from './action.tsx';
 import { playerId } from './guest.ts';
 import { askLobby } from './lobby-connection.ts';

@@ -1,7 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** A request that a control makes: whether it is under way, and why the last one was refused. */
+/** The state of the requests that a control makes: whether one is under way, and why the last one was refused. */
 export type Action = {
   isBusy: ReadonlySignal<boolean>;
   refusal: ReadonlySignal<Refusal | null>;
@@ -60,9 +61,9 @@ export function asSentence(message: string): string {
   return message.replace(/[^.]$/, '$&.');
 }
 
-type ButtonProps = { action: Action; ask: () => Promise<unknown>; class?: string };
+type ButtonProps = { action: Action; ask: () => Promise<unknown>; class?: string; children: ComponentChildren };
 
-export function ActionButton({ action, ask, children, ...rest }: ButtonProps & { children: preact.ComponentChildren }) {
+export function ActionButton({ action, ask, children, ...rest }: ButtonProps) {
   return (
     <button
       type="button"

@@ -89,12 +89,22 @@ async function join(lobby: string): Promise<LobbyClient> {
     lobbyRefusal.value = '';
     return joined;
   } catch (error) {
-    if (!(error instanceof MatchMakeError)) throw error;
+    if (!(error instanceof MatchMakeError) || !isStillIn(lobby)) throw error;
     lobbyRefusal.value = error.message;
     // The server no longer knows the token, for example because it lost its data. The player goes on as a new guest.
-    if (error.code === UNAUTHORIZED) setPlayer({ ...player.value!, ...(await newGuest()) });
+    if (error.code === UNAUTHORIZED) await becomeNewGuest(lobby);
     throw error;
   }
+}
+
+async function becomeNewGuest(lobby: string): Promise<void> {
+  const guest = await newGuest();
+  if (isStillIn(lobby)) setPlayer({ ...player.value!, ...guest });
+}
+
+/** Whether the player has neither signed out nor moved to another lobby while a request was under way. */
+function isStillIn(lobby: string): boolean {
+  return player.value?.lobby === lobby;
 }
 
 function joinWith(lobby: string, token: string): Promise<LobbyClient> {
@@ -127,7 +137,7 @@ function listen(joined: LobbyClient): void {
   on('invited', () => undefined);
 }
 
-/** The first message after joining describes what was already so. No reservation follows for a run under way: the seat is taken by id. */
+/** The first message after joining describes the existing state. No reservation follows for a run under way, so the seat is taken by id. */
 function showParty(message: ToPlayer['party'], isFirst: boolean): void {
   const before = ownDungeonParty.value;
   ownDungeonParty.value = message.party;

@@ -21,7 +21,7 @@ export type SessionPlayer = Readonly<
 /** The session of this window's player, as its room shows it. Kept after it is over. */
 export const ownSession = signal<OwnSession | null>(null);
 
-/** Why the player has no seat in the session, in the server's words; empty while there is one or it is being taken. */
+/** Why the player has no seat in the session, in the server's words; empty while the player has one or is taking one. */
 export const seatRefusal = signal('');
 
 const connection = signal<Connection | null>(null);
@@ -49,7 +49,9 @@ export function takeSeat(sessionId: string, token: string, reservation?: Reserva
       try {
         return await enter(sessionId, token, seat);
       } catch (error) {
-        if (error instanceof MatchMakeError && FINAL.has(error.code)) giveUp(error.message);
+        const isFinal = error instanceof MatchMakeError && FINAL.has(error.code);
+        // By now the player may have left this session and be taking a seat in another.
+        if (isFinal && seatIn === sessionId) giveUp(error.message);
         throw error;
       }
     },

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 export type Got = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
 
@@ -32,9 +33,9 @@ export class StubServer {
 
   async #hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, url, headers } = request;
-    let body = '';
-    request.setEncoding('utf8');
-    for await (const piece of request) body += String(piece);
+    const body = await text(request).catch(() => null);
+    // The client gave up while it was sending.
+    if (body === null) return;
     const got = { method: method!, url: url!, headers, body };
     this.got.push(got);
     const reply = this.replies.length > 1 ? this.replies.shift()! : this.replies[0]!;
@@ -50,8 +51,8 @@ export function json(status: number, body: unknown, headers: Record<string, stri
 }
 
 export function problem(status: number, kind: string, headers: Record<string, string> = {}): Reply {
-  const text = `this is ${kind}`;
-  return json(status, { type: `/docs/errors#${kind}`, title: kind, status, detail: text, kind, error: text }, headers);
+  const error = `this is ${kind}`;
+  return json(status, { type: `/docs/errors#${kind}`, title: kind, status, detail: error, kind, error }, headers);
 }
 
 export function html(status: number, headers: Record<string, string> = {}): Reply {
@@ -59,7 +60,7 @@ export function html(status: number, headers: Record<string, string> = {}): Repl
     void response.writeHead(status, { 'content-type': 'text/html', ...headers }).end('<h1>A proxy</h1>');
 }
 
-/** As where a network breaks after the server has handled the request. */
+/** Like a network that breaks after the server has handled the request. */
 export const cutOff = (response: ServerResponse): void => void response.destroy();
 
 export const neverAnswered: Reply = () => undefined;

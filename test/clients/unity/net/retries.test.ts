@@ -31,8 +31,8 @@ describe('MusterRest, on failures', () => {
   const TRANSIENT: [what: string, reply: Reply][] = [
     ['429', problem(429, 'rate_limited')],
     ['503', problem(503, 'shutting_down')],
-    ['504', problem(504, 'timeout')],
     ["a proxy's 502", html(502)],
+    ["a proxy's 504", html(504)],
     ['a connection that breaks', cutOff],
   ];
   for (const [what, reply] of TRANSIENT) {

@@ -1,5 +1,5 @@
 import { pino, type Logger } from 'pino';
-import type { Env } from '../config/env.ts';
+import type { Env } from './config/env.ts';
 
 export type Log = Logger;
 
