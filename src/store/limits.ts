@@ -1,39 +1,39 @@
-/** How much the store keeps, and for how long, each bound with its reason. Names end with the unit. */
+/** How much the store keeps and for how long, each limit with its reason. */
 
-/** Milliseconds that an answer to an idempotent request is remembered. No client retries for longer than a day. */
+/** Milliseconds for which the answer to an idempotent request is remembered. No client retries for longer than a day. */
 export const ANSWER_KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** Remembered answers, the oldest forgotten first: 40 MB at 200 bytes each. */
+/** Remembered answers; the oldest are deleted first. 40 MB at 200 bytes each. */
 export const ANSWERS_MAX = 200_000;
 
-/** Bytes of all remembered answers. One to a batch, or one with a party's full data, can have a hundred KB. */
+/** Bytes of all remembered answers. The answer to a batch, or one with a party's full data, can have a hundred KB. */
 export const ANSWERS_BYTES_MAX = 128 * 1024 * 1024;
 
 /** Milliseconds for which a complete session can be read: its players fetch the result at once, or the next day. */
 export const SESSION_KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** Complete sessions that can be read, the oldest forgotten first: 20 MB at 2 KB each. */
+/** Complete sessions kept; the oldest are deleted first. 20 MB at 2 KB each. */
 export const SESSIONS_KEPT_MAX = 10_000;
 
-/** Bytes as JSON of all complete sessions that are kept. One with all its data at its longest has about 160 KB. */
+/** Bytes, as JSON, of all complete sessions kept. The largest possible one has about 160 KB. */
 export const SESSIONS_KEPT_BYTES_MAX = 64 * 1024 * 1024;
 
-/** Updates that one topic keeps for watchers that catch up. A longer list would cost more than sending the whole value again. */
+/** Updates kept per topic for watchers that catch up. Sending more would cost more than a full resync. */
 export const TOPIC_UPDATES_MAX = 128;
 
 /**
- * Updates kept for each of four groups: all worlds with the board, all lobbies, all dungeon parties, all sessions.
- * At 500 bytes each a group has 4 MB. The topics that have been silent longest lose theirs first.
+ * Updates kept for each of four groups: all worlds and the board, all lobbies, all dungeon parties, all sessions.
+ * 4 MB per group at 500 bytes each. The topics that have been silent longest lose theirs first.
  */
 export const UPDATES_MAX = 8_192;
 
-/** Milliseconds for which a dissolved party's updates can be read, so that a member who was disconnected learns how it ended. */
+/** Milliseconds for which a dissolved party's updates can be read, so that a disconnected member learns how it ended. */
 export const DISSOLVED_KEPT_MS = 10 * 60 * 1000;
 
-/** Dissolved parties whose updates can be read, the oldest forgotten first. */
+/** Dissolved parties whose updates are kept; the oldest are deleted first. */
 export const DISSOLVED_KEPT_MAX = 10_000;
 
-/** Lobbies whose updates are numbered. Anybody can name a lobby, so the longest silent are forgotten first: 1 MB at 100 bytes each. */
+/** Lobbies whose updates are numbered: anyone can make up a lobby name. The longest silent are deleted first. 1 MB at 100 bytes each. */
 export const LOBBY_TOPICS_MAX = 10_000;
 
 /** Announcements kept for webhook receivers that are down, a few hours of a busy server: 2 MB at 1 KB each. */

@@ -12,17 +12,17 @@ import type { BoardDropParty, WorldValue } from '../projections/topic-values.ts'
 import type { Topic, Update } from '../projections/update.ts';
 
 /**
- * The answer to a request that came with an Idempotency-Key, kept for ANSWER_KEPT_MS.
- * `id` names key and endpoint, `fingerprint` the request's content: both are hashes. `answer` is plain JSON.
+ * The answer to a request with an Idempotency-Key, kept for ANSWER_KEPT_MS. `id` is a hash of key and endpoint,
+ * `fingerprint` a hash of the request's content. `answer` is plain JSON.
  */
 export type RememberedAnswer = { id: string; fingerprint: string; at: number; answer: unknown };
 
 export type StoredEvent = DropEvent | DungeonPartyEvent | SessionEvent;
 
-/** What one caller changes at once: all of it is durable, or none. The caller decided everything; the store keeps and numbers it. */
+/** What one caller changes at once, all or nothing. The caller has decided everything; the store only numbers and keeps it. */
 export type Commit = Told & { events: StoredEvent[]; answers: RememberedAnswer[] };
 
-/** Every announcement up to `cursor` was delivered or given up, except those in `owed`. */
+/** Every announcement up to `cursor` was delivered or given up on, except those in `owed`. */
 export type DeliveryProgress = { cursor: number; owed: number[] };
 
 export type HistoryQuery = {
@@ -31,11 +31,11 @@ export type HistoryQuery = {
   to?: number;
   world?: number;
   limit: number;
-  /** As an earlier page gave it. A cursor that is no cursor refuses `validation_failed`. */
+  /** From an earlier page's `next`. An invalid cursor is refused `validation_failed`. */
   cursor?: string;
 };
 
-/** A topic's value as the domain has it: the door chooses the view. A world and a lobby always exist; a lobby's private parties are not in it. */
+/** A topic's value as the domain has it; each endpoint chooses its view. Worlds and lobbies always exist. A lobby's private parties are left out. */
 export type TopicSnapshot = { seq: number } & (
   | { topic: 'board'; value: BoardDropParty[] }
   | { topic: 'world'; value: WorldValue }
@@ -45,48 +45,48 @@ export type TopicSnapshot = { seq: number } & (
 );
 
 /**
- * Where Muster keeps what must survive. There is one implementation, in SQL, on two engines; both pass
- * test/store/store-contract.ts. Reads see exactly what is durable, and give copies.
- * All methods may refuse `storage_unavailable`.
+ * Where Muster keeps what must survive a restart. One implementation, in SQL, runs on two engines; both pass
+ * test/store/store-contract.ts. Reads return copies of exactly what is durable. Any method may refuse
+ * `storage_unavailable`.
  */
 export interface Store {
-  /** Brings the schema up to date, then is ready. An OperatorError says what is wrong with the data and what to do. */
+  /** Migrates the schema and gets ready. Throws an OperatorError that says what is wrong with the data and what to do. */
   open(): Promise<void>;
-  /** Finishes what was committed, then lets go of everything. */
+  /** Finishes pending commits, then releases everything. */
   close(): Promise<void>;
 
   /**
-   * Resolves when durable; afterwards reads show it and subscribers were told. Refuses `storage_unavailable`, changing
-   * nothing: then what was committed later and waits is refused too, because it may follow from this.
-   * Throws a plain Error, changing nothing, where the events do not follow from what is stored (a drop of a party that
-   * does not run, a number or a version that is not the next, a party id that was used): that is a fault of the caller.
+   * Resolves when durable; by then reads show it and subscribers have been told. May refuse `storage_unavailable`, changing
+   * nothing; commits that wait behind it are then refused too, because they may depend on it.
+   * Throws a plain Error, changing nothing, if the events do not follow from what is stored (a drop of a party that is not
+   * running, a number or version that is not the next, a party id that was used): that is a bug in the caller.
    */
   commit(commit: Commit): Promise<void>;
   /**
-   * Told the updates of every durable commit that made any, in commit order, after reads show it and before its `commit`
-   * resolves. Listeners must not throw, and not change what they are told. Gives what ends it. Rule: [UPD-4].
+   * Calls the listener with the updates of every durable commit that has any, in commit order, after reads show the commit
+   * and before `commit` resolves. Listeners must not throw, nor change the updates. Returns the unsubscribe. Rule: [UPD-4].
    */
   subscribeUpdates(listener: (updates: Update[]) => void): () => void;
   /**
-   * What happened in the topic after number `since`, in order; empty where that is the newest. Null where some of it is kept
-   * no more and where the topic has not come to `since`. A topic that is unknown or forgotten has come to 0. Rule: [UPD-5].
+   * The topic's updates after number `since`, in order; empty if that is the newest. Null if some of them are no longer
+   * kept, or if the topic has not reached `since`. An unknown or deleted topic is at 0. Rule: [UPD-5].
    */
   updatesSince(topic: Topic, since: number): Promise<Update[] | null>;
   /**
-   * The first announcement after number `seq` that is kept, which is one of the newest ANNOUNCEMENTS_KEPT_MAX, and the number
-   * of the newest; null and 0 where there is none. Rule: [HOOK-4].
+   * The first announcement after number `seq` among the newest ANNOUNCEMENTS_KEPT_MAX, which are kept, and the number of
+   * the newest; null and 0 if there is none. Rule: [HOOK-4].
    */
   announcementAfter(seq: number): Promise<{ newest: number; announcement: Announcement | null }>;
-  /** How far the deliveries to a webhook receiver have got; null for one that is new. Rule: [HOOK-4]. */
+  /** How far the deliveries to a webhook receiver have got; null for a new one. Rule: [HOOK-4]. */
   deliveryProgress(receiver: string): Promise<DeliveryProgress | null>;
   /** Durable when it resolves. */
   saveDeliveryProgress(receiver: string, progress: DeliveryProgress): Promise<void>;
-  /** What is there now, and the number of the update that made it so; 0 before the first. Null where there is no such thing. */
+  /** The topic's current value and the number of its newest update, 0 before the first. Null if it does not exist. */
   snapshotOf(topic: Topic): Promise<TopicSnapshot | null>;
-  /** Rejects `storage_unavailable` when a commit would. */
+  /** Rejects with `storage_unavailable` if a commit would. */
   probe(): Promise<void>;
 
-  /** The next unused drop party id, from 1. Ids may be skipped, never used twice. */
+  /** The next unused drop party id, from 1. Ids may be skipped, but are never used twice. */
   newDropPartyId(): Promise<number>;
   /** The newest durable state of the world. */
   loadWorld(world: number): Promise<World>;
@@ -96,18 +96,18 @@ export interface Store {
   dropParty(id: number): Promise<DropPartySummary | null>;
   /** A party's drops with `number` below `before`, newest first. Empty for an unknown party. */
   dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]>;
-  /** Ended drop parties, those first whose end was committed last. `next` continues, null at the end. */
+  /** Ended drop parties, the latest committed end first. `next` is the cursor of the next page, null on the last one. */
   history(query: HistoryQuery): Promise<{ parties: DropPartySummary[]; next: string | null }>;
 
-  /** The newest durable state of the lobby, empty where there is none. */
+  /** The newest durable state of the lobby; empty if it has none. */
   loadLobby(name: string): Promise<Lobby>;
   /** The lobbies that have dungeon parties. */
   lobbyNames(): Promise<string[]>;
-  /** A dungeon party, whichever lobby it is of. Null for one that was dissolved, too. */
+  /** A dungeon party in any lobby. Null if it is unknown or dissolved. */
   dungeonParty(partyId: string): Promise<DungeonParty | null>;
   /** In order of creation. */
   dungeonPartiesOf(lobby: string): Promise<DungeonParty[]>;
-  /** A session that is not complete, or that was completed less than SESSION_KEPT_MS ago; of more than SESSIONS_KEPT_MAX the oldest are forgotten. */
+  /** A session that is not complete, or was completed less than SESSION_KEPT_MS ago. Beyond SESSIONS_KEPT_MAX the oldest complete ones are deleted. */
   session(id: string): Promise<Session | null>;
   /** The sessions that are not complete, in order of creation. */
   activeSessions(): Promise<Session[]>;

@@ -7,14 +7,14 @@ import { tableOf } from './schema.ts';
 type Party = Record<'id' | 'world' | 'created_at' | 'last_drop_at' | 'witnesses' | 'total_drops', number> & Row;
 type DropRow = Record<'drop_party_id' | 'number' | 'value' | 'dropped_at', number>;
 
-/** Names every figure of a drop party that its drops do not give. */
+/** Reports every figure of a drop party that does not match its drops. */
 export async function* checkDropParties(place: Place): AsyncGenerator<string> {
   const drops = rowsOf<DropRow>(place, 'drop', ['drop_party_id', 'number']);
   let next = await drops.next();
   for await (const party of rowsOf<Party>(place, 'drop_party', ['id'])) {
     const own: DropRow[] = [];
     while (!next.done && next.value.drop_party_id <= party.id) {
-      // One of a party that does not exist is named with the references.
+      // A drop whose party does not exist is reported with the broken references.
       if (next.value.drop_party_id === party.id) own.push(next.value);
       next = await drops.next();
     }
@@ -40,34 +40,28 @@ function differencesOf(party: Party, drops: DropRow[]): string[] {
   const expected = { total_drops, avg_drop, avg_rest, last_drop_at, ...(!party['is_active'] && { median_drop }) };
   const differences = Object.entries(expected)
     .filter(([name, value]) => party[name] !== value)
-    .map(([name, value]) => `${name} is ${String(party[name])}, its drops give ${value}`);
+    .map(([name, value]) => `${name} is ${String(party[name])}, but should be ${value}`);
   const misnumbered = drops.findIndex(({ number }, i) => number !== i + 1);
   if (misnumbered === -1) return differences;
-  return [...differences, `its drop ${misnumbered + 1} is missing, the next has number ${drops[misnumbered]!.number}`];
+  return [...differences, `drop ${misnumbered + 1} is missing, the next one is number ${drops[misnumbered]!.number}`];
 }
 
-/** What is kept of a running party to count with. Of an ended one it may be deleted. */
+/** The counters behind a running party's figures. Those of an ended one may have been deleted. */
 async function* checkRunning(place: Place, party: Party, drops: DropRow[]): AsyncGenerator<string> {
-  const { drops_by_value } = figuresOf(drops.map(({ value }) => value));
-  for (const { value, drops: n } of await place.query(
-    'select value, drops from drop_party_value where drop_party_id = $1',
-    [party.id],
-  )) {
-    const counted = drops_by_value.get(value as number) ?? 0;
-    drops_by_value.delete(value as number);
-    if (n !== counted)
-      yield `${nameOf(party)}: ${String(n)} drops of value ${String(value)} are counted, it has ${counted}`;
-  }
-  for (const [value, n] of drops_by_value) {
-    yield `${nameOf(party)}: 0 drops of value ${value} are counted, it has ${n}`;
+  const { drops_by_value: actual } = figuresOf(drops.map(({ value }) => value));
+  const counters = await place.query('select value, drops from drop_party_value where drop_party_id = $1', [party.id]);
+  const counted = new Map(counters.map((row) => [row['value'] as number, row['drops'] as number]));
+  for (const value of new Set([...counted.keys(), ...actual.keys()])) {
+    const [n, has] = [counted.get(value) ?? 0, actual.get(value) ?? 0];
+    if (n !== has) yield `${nameOf(party)}: ${n} drops of value ${value} are counted, but it has ${has}`;
   }
   const [row] = await place.query('select count(*) as n from drop_party_reporter where drop_party_id = $1', [party.id]);
   if (row!['n'] !== party.witnesses) {
-    yield `${nameOf(party)}: witnesses is ${party.witnesses}, it has ${String(row!['n'])} reporters`;
+    yield `${nameOf(party)}: witnesses is ${party.witnesses}, but it has ${String(row!['n'])} reporters`;
   }
 }
 
-/** Of drops that can still gain witnesses; of others the reporters may be deleted. */
+/** Only of drops that can still gain witnesses: the reporters of others may have been deleted. */
 async function* checkWitnesses(place: Place): AsyncGenerator<string> {
   const rows = await place.query(`
     select p.id, p.world, d.number, d.witnesses, count(w.reporter) as n
@@ -76,11 +70,11 @@ async function* checkWitnesses(place: Place): AsyncGenerator<string> {
       left join drop_witness w on w.drop_party_id = p.id and w.number = d.number
     where p.is_active group by p.id, p.world, d.number, d.witnesses having d.witnesses <> count(w.reporter)`);
   for (const { number, witnesses, n, ...party } of rows) {
-    yield `${nameOf(party as Party)}: drop ${String(number)} has witnesses ${String(witnesses)}, ${String(n)} reporters saw it`;
+    yield `${nameOf(party as Party)}: drop ${String(number)} has witnesses ${String(witnesses)}, but ${String(n)} reporters saw it`;
   }
 }
 
-/** A number that was given is never given again. */
+/** A counter behind the numbers in use would issue one of them again. */
 async function* checkCounters(place: Place): AsyncGenerator<string> {
   const rows = await place.query(`
     select name, value, newest from counter join (
@@ -89,6 +83,6 @@ async function* checkCounters(place: Place): AsyncGenerator<string> {
       union all select 'announcement', max(seq) from announcement) as given on of = name
     where value < newest`);
   for (const { name, value, newest } of rows) {
-    yield `counter ${String(name)} is ${String(value)}, but number ${String(newest)} was given`;
+    yield `counter ${String(name)} is ${String(value)}, but number ${String(newest)} is in use`;
   }
 }

@@ -1,6 +1,6 @@
 import type { Place } from './place.ts';
 
-/** Conditions that no dungeon party or session may meet: what they are called, and the rows that do. */
+/** What must never be true of a dungeon party or session, and a query for the rows where it is. */
 const CHECKS: readonly [problem: string, sql: string][] = [
   [
     'its leader is not one of its members',
@@ -36,7 +36,7 @@ export async function* checkDungeons(place: Place): AsyncGenerator<string> {
   yield* checkVersions(place);
 }
 
-/** The newest update about a party or session tells its version. */
+/** The newest update of a party or session carries its version. */
 async function* checkVersions(place: Place): AsyncGenerator<string> {
   for (const [kind, table, key] of [
     ['party', 'dungeon_party', 'party_id'],
@@ -49,12 +49,12 @@ async function* checkVersions(place: Place): AsyncGenerator<string> {
     for (const { id, version, data } of rows) {
       const told = (parsed(data as string)?.[kind] as { version?: number } | undefined)?.version;
       if (told === undefined || told === version) continue;
-      yield `${table.replace('_', ' ')} ${String(id)}: version is ${String(version)}, its newest update told ${told}`;
+      yield `${table.replace('_', ' ')} ${String(id)}: version is ${String(version)}, but its newest update says ${told}`;
     }
   }
 }
 
-/** Null where it is not JSON, which is named elsewhere. */
+/** Null if it is not JSON, which is reported elsewhere. */
 function parsed(text: string): Record<string, unknown> | null {
   try {
     return JSON.parse(text);

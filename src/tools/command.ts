@@ -7,19 +7,19 @@ export type Say = (line: string) => void;
 
 type Call<Option extends string> = { files: string[]; options: Partial<Record<Option, string>>; env: Env; say: Say };
 
-/** A tool of the command line. */
+/** A command-line tool. */
 export type Tool<Option extends string = string> = {
-  /** What `--help` prints. Its first line shows the call. */
+  /** Printed by `--help`. The first line is the usage. */
   help: string;
-  /** The fewest and the most file names that it takes. */
+  /** Minimum and maximum number of file arguments. */
   files: [min: number, max: number];
   /** Options that take a value. */
   options: readonly Option[];
-  /** False makes the exit code 1, as an OperatorError does. */
+  /** Resolving to false exits with code 1, as an OperatorError does. */
   run(call: Call<Option>): Promise<boolean>;
 };
 
-/** Runs the tool as the arguments of the process say, and sets the exit code: 0 where all went well, else 1. */
+/** Runs the tool with the process's arguments and sets the exit code: 0 on success, else 1. */
 export async function runTool<Option extends string>(tool: Tool<Option>): Promise<void> {
   const say: Say = (line) => console.log(line);
   try {
@@ -51,7 +51,7 @@ function usage({ help }: Pick<Tool, 'help'>, problem: string): string {
   return `${problem} Usage: ${help.split('\n', 1)[0]}`;
 }
 
-/** The option's value. Throws an OperatorError where it was not given. */
+/** The option's value. Throws an OperatorError if it is missing. */
 export function required(tool: Pick<Tool, 'help'>, options: Partial<Record<string, string>>, name: string): string {
   const value = options[name];
   if (value) return value;

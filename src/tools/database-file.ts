@@ -8,28 +8,28 @@ import { checkIntegrity, isDamage } from '../store/sqlite/sqlite-faults.ts';
 /** Owner only, as in the data folder. */
 const FILE_MODE = 0o600;
 
-/** Pages. All in one step: between steps the server may write, and the copy would begin again. */
+/** Pages per step. All of them, because a write between two steps would restart the copy. */
 const ALL_PAGES = 2 ** 31 - 1;
 
-/** The database of a data folder. Throws an OperatorError where there is none. */
+/** The database in a data folder. Throws an OperatorError if there is none. */
 export function databaseIn(dataDir: string): string {
   const path = join(dataDir, 'muster.db');
   if (existsSync(path)) return path;
-  throw new OperatorError(`There is no database in ${dataDir}. Set DATA_DIR to the data folder of the server.`);
+  throw new OperatorError(`There is no database in ${dataDir}. Set DATA_DIR to the server's data folder.`);
 }
 
-/** Makes the file, empty and for its owner only. Throws an OperatorError where something of that name exists. */
+/** Creates an empty file that only its owner can read. Throws an OperatorError if the path exists. */
 export function reserveFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', FILE_MODE));
   } catch (cause) {
     const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    const remedy = exists ? `${path} exists already. Choose another name, or move it away.` : (cause as Error).message;
+    const remedy = exists ? `${path} already exists. Choose another name, or move it away.` : (cause as Error).message;
     throw new OperatorError(remedy, { cause });
   }
 }
 
-/** Opens a file read-only. Throws an OperatorError where there is none, or it is no SQLite database. */
+/** Opens a file read-only. Throws an OperatorError if it is missing or is not an SQLite database. */
 export function openFile(path: string): DatabaseSync {
   if (!existsSync(path)) throw new OperatorError(`There is no file ${path}. Check its name.`);
   const db = new DatabaseSync(path, { readOnly: true });
@@ -49,14 +49,14 @@ function damaged(path: string, cause: unknown): OperatorError {
   return new OperatorError(`${path} is damaged: ${how}. ${remedy}`, { cause });
 }
 
-/** Throws an OperatorError where the file is damaged, or is no database of this version of Muster or an older one. */
+/** Throws an OperatorError if the file is damaged, is not a Muster database or was written by a newer Muster. */
 export function checkFile(path: string): void {
   const db = openFile(path);
   try {
     checkIntegrity(db);
     const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
     const tables = db.prepare(`select count(*) as n from sqlite_schema where name in ('counter', 'drop_party')`).get();
-    if (version < 1 || tables!['n'] !== 2) throw new OperatorError(`${path} is not a database of Muster.`);
+    if (version < 1 || tables!['n'] !== 2) throw new OperatorError(`${path} is not a Muster database.`);
     if (version > MIGRATIONS.length) {
       throw new OperatorError(`${path} was written by a newer Muster (schema ${version}). Use that version's tools.`);
     }
@@ -69,8 +69,8 @@ export function checkFile(path: string): void {
 }
 
 /**
- * Copies a database that may be in use to a new file, with what is in its write-ahead log. The new file is complete,
- * checked and on the disk, or not there. Gives its size in bytes.
+ * Copies a database, which may be in use, to a new file, including what is in its write-ahead log. The new file is
+ * complete, checked and synced, or is not there at all. Returns its size in bytes.
  */
 export async function copyDatabase(from: string, to: string): Promise<number> {
   const part = `${to}.part`;
@@ -100,7 +100,7 @@ export async function copyDatabase(from: string, to: string): Promise<number> {
   }
 }
 
-/** Takes the copy out of WAL mode, which would make files beside it. A server puts it back. */
+/** Takes the copy out of WAL mode, so that it has no files beside it. The server turns WAL mode on again. */
 export function makeSingleFile(path: string): void {
   const db = new DatabaseSync(path);
   db.exec('pragma journal_mode = delete');

@@ -1,18 +1,18 @@
-/** What follows from the values of a drop party's drops. GP. */
+/** Figures derived from the values of a drop party's drops, in GP. */
 export type DropFigures = {
   total_drops: number;
   /** floor(total / drops). Rule: [DROP-8]. */
   avg_drop: number;
-  /** What the total has beyond `avg_drop * total_drops`. */
+  /** total - avg_drop * total_drops. */
   avg_rest: number;
   median_drop: number;
-  /** A bigint, because a few absurd values add up past 2^53. */
+  /** A bigint, because a few absurd values exceed 2^53 together. */
   total: bigint;
   /** How often each value occurs. */
   drops_by_value: Map<number, number>;
 };
 
-/** From the rows alone, independent of how the store keeps its figures. */
+/** Computed from the rows alone, independently of how the store keeps its figures. */
 export function figuresOf(values: readonly number[]): DropFigures {
   const count = BigInt(values.length);
   const total = values.reduce((sum, value) => sum + BigInt(value), 0n);
@@ -28,7 +28,7 @@ export function figuresOf(values: readonly number[]): DropFigures {
   };
 }
 
-/** The middle value; of two middle ones the floor of their mean. */
+/** The middle value, or the floor of the mean of the two middle ones. */
 function medianOf(values: readonly number[]): number {
   if (values.length === 0) return 0;
   const sorted = Float64Array.from(values).toSorted();

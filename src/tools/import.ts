@@ -9,9 +9,9 @@ import { engineOf, placeOfServer } from './open-place.ts';
 
 const TOOL: Tool<never> = {
   help: `npm run import -- FILE
-Takes the drop parties of a partytime server's database (SQLite, tables drop_party and drop) into the database of Muster.
-The server must not run. What was taken before is not taken again. Says of every row that it cannot take why.
-Such a file does not tell when each drop was: the times are spread evenly from the first to the last.`,
+Imports the drop parties of a partytime server's database (SQLite, tables drop_party and drop) into the Muster database.
+Stop Muster first. Parties that were imported before are skipped, and so are invalid rows, each with the reason.
+The file has no time for each drop: the times are spread evenly from the start of the party to its last drop.`,
   files: [1, 1],
   options: [],
   async run({ files: [file], env, say }) {
@@ -27,9 +27,9 @@ Such a file does not tell when each drop was: the times are spread evenly from t
   },
 };
 
-type Settings = { now: number; /** Without a drop, after which a party is over. */ idleMs: number; say: Say };
+type Settings = { now: number; /** A party ends after this long without a drop. */ idleMs: number; say: Say };
 
-/** Each drop party whole or not at all, so that it may be interrupted and run again. */
+/** Imports each drop party whole or not at all, so an interrupted import can be run again. */
 export async function importDropParties(
   { parties, rows }: Partytime,
   engine: Engine,
@@ -37,14 +37,14 @@ export async function importDropParties(
 ): Promise<void> {
   const counters = await countersOf(engine);
   const newest = new Map(parties.filter(({ is_active }) => is_active).map(({ world, id }) => [world, id]));
-  const taken = { parties: 0, drops: 0 };
+  const imported = { parties: 0, drops: 0 };
   for (const party of parties) {
     const { id, world, drops } = party;
     const [before, running] = await ask(engine, [sameParty(party), runningParty({ world })]);
     if (before) {
       const fewer =
         before['total_drops'] === drops.length ? '' : `, with ${String(before['total_drops'])} of its drops`;
-      say(`drop party ${id} of world ${world} was taken before, as ${String(before['id'])}${fewer}`);
+      say(`drop party ${id} of world ${world} was already imported as ${String(before['id'])}${fewer}`);
       continue;
     }
     const isLate = !party.is_active || now - party.last_drop_at >= idleMs;
@@ -56,11 +56,12 @@ export async function importDropParties(
     if (outcome && 'refused' in outcome) throw new Error(`drop party ${id} was refused: ${outcome.refused}`);
     const { total, avg_drop } = figuresOf(drops.map(({ value }) => value));
     const corrected = avg_drop === party.avg_drop ? '' : `, average ${avg_drop} instead of ${party.avg_drop}`;
-    say(`drop party ${id} of world ${world} is ${number}: ${state}, ${drops.length} drops, ${total} GP${corrected}`);
-    taken.parties += 1;
-    taken.drops += drops.length;
+    const summary = `${state}, ${drops.length} drops, ${total} GP${corrected}`;
+    say(`drop party ${id} of world ${world} imported as ${number}: ${summary}`);
+    imported.parties += 1;
+    imported.drops += drops.length;
   }
-  say(`Took ${taken.parties} of ${rows.parties} drop parties and ${taken.drops} of ${rows.drops} drops.`);
+  say(`Imported ${imported.parties} of ${rows.parties} drop parties and ${imported.drops} of ${rows.drops} drops.`);
 }
 
 type Counters = { party: number; ended: number };
@@ -69,15 +70,15 @@ const counter = prepare<{ name: string }>(({ name }) => sql`select value from co
 const runningParty = prepare<{ world: number }>(
   ({ world }) => sql`select id from drop_party where world = ${world} and is_active`,
 );
-/** A world has no two parties that begin in the same millisecond. */
+/** No two parties of a world start in the same millisecond. */
 const sameParty = prepare<Pick<PartytimeParty, 'world' | 'created_at'>>(
   ({ world, created_at }) => sql`
     select id, total_drops from drop_party where world = ${world} and created_at = ${created_at}`,
 );
-/** A number that no update has, so that watchers who come back are sent the whole again. */
+/** Skips a number, so that reconnecting watchers get a full resync. */
 const skipUpdate = prepare<{ name: string }>(({ name }) => sql`update topic set seq = seq + 1 where name = ${name}`);
 
-/** The first row of each. */
+/** The first row of each query. */
 async function ask(engine: Engine, queries: Query[]): Promise<(Row | undefined)[]> {
   const answers = await engine.read(queries.map((query) => query(engine.dialect)));
   return answers.map(([row]) => row);
@@ -116,7 +117,7 @@ function writesOf(party: PartytimeParty, id: number, end: End | null): Query[] {
   ];
 }
 
-/** What a running drop party has beside its drops. */
+/** What only a running drop party needs. */
 function runningWrites(id: number, world: number, drops_by_value: Map<number, number>): Query[] {
   const counts = [...drops_by_value].map(([value, drops]) =>
     insert('drop_party_value', { drop_party_id: id, value, drops }),

@@ -5,27 +5,27 @@ import { openPlace } from './open-place.ts';
 import { pagesOf, type Place, quoted } from './place.ts';
 import { type Table, TABLES } from './schema.ts';
 
-/** Values of one statement: SQLite takes 32,766, PostgreSQL 65,535. */
+/** Values per statement. SQLite allows 32,766, PostgreSQL 65,535. */
 const VALUES_MAX = 8_000;
 
-/** Tables that have rows in an empty database, too. */
+/** Tables that have rows even in an empty database. */
 const ALWAYS_FILLED = new Set(['counter', 'probe']);
 
 const TOOL: Tool<'from' | 'to'> = {
   help: `npm run move -- --from PLACE --to PLACE
-Copies everything from one database to another, which must be empty. No server may use either of them.
+Copies everything from one database to another, which must be empty. Stop the servers that use either of them first.
 A PLACE is sqlite:FOLDER (a data folder) or postgres://user:password@host:5432/database.
-The secret of the installation and operator.json are not in a database: copy them yourself.`,
+The installation's secret and operator.json are not in the database: copy them yourself.`,
   files: [0, 0],
   options: ['from', 'to'],
   async run({ options, say }) {
     const [from, to] = await moveBetween(required(TOOL, options, 'from'), required(TOOL, options, 'to'), say);
-    say(`${to.shown} has everything of ${from.shown}, which is unchanged.`);
+    say(`Copied ${from.shown}, which is unchanged, to ${to.shown}.`);
     return true;
   },
 };
 
-/** All or nothing. Throws an OperatorError as `move` and `openPlace` do. */
+/** Copies all or nothing. Throws an OperatorError where `openPlace` or `move` does. */
 export async function moveBetween(fromAddress: string, toAddress: string, say: Say): Promise<[from: Place, to: Place]> {
   const from = await openPlace(fromAddress, 'take');
   try {
@@ -43,12 +43,12 @@ export async function moveBetween(fromAddress: string, toAddress: string, say: S
   }
 }
 
-/** Throws an OperatorError where the target has rows, or a row does not fit. */
+/** Throws an OperatorError if the target already has rows, or rejects one. */
 async function move(from: Place, to: Place, say: Say): Promise<void> {
   for (const { name } of TABLES) {
     if (ALWAYS_FILLED.has(name)) await to.query(`delete from ${quoted(name)}`);
     else if ((await to.query(`select 1 from ${quoted(name)} limit 1`)).length > 0) {
-      throw new OperatorError(`${to.shown} is not empty: its table ${name} has rows. Give an empty database.`);
+      throw new OperatorError(`${to.shown} is not empty: its table ${name} has rows. Use an empty database.`);
     }
   }
   for (const table of TABLES) {
@@ -59,14 +59,14 @@ async function move(from: Place, to: Place, say: Say): Promise<void> {
     }
     const [row] = await to.query(`select count(*) as n from ${quoted(table.name)}`);
     if (row!['n'] !== moved) throw new Error(`${table.name}: ${moved} rows were copied, ${String(row!['n'])} arrived`);
-    if (to.engine === 'postgres') await continueNumbers(to, table);
+    if (to.engine === 'postgres') await advanceSequence(to, table);
     say(`${table.name}: ${moved} ${moved === 1 ? 'row' : 'rows'}`);
   }
 }
 
 async function insertRows(to: Place, { name, columns }: Table, rows: Row[]): Promise<void> {
   const names = columns.map((column) => quoted(column.name)).join();
-  // PostgreSQL gives ids itself, unless it is told not to.
+  // PostgreSQL rejects explicit values for generated ids without this.
   const ids = to.engine === 'postgres' ? 'overriding system value' : '';
   const atOnce = Math.floor(VALUES_MAX / columns.length);
   for (let first = 0; first < rows.length; first += atOnce) {
@@ -80,14 +80,14 @@ async function insertRows(to: Place, { name, columns }: Table, rows: Row[]): Pro
     try {
       await to.query(`insert into ${quoted(name)} (${names}) ${ids} values ${places.join()}`, values.flat());
     } catch (cause) {
-      const remedy = `Nothing was moved. See what is wrong with the source: npm run verify`;
+      const remedy = `Nothing was moved. Check the source: npm run verify`;
       throw new OperatorError(`${name}: ${(cause as Error).message}. ${remedy}`, { cause });
     }
   }
 }
 
-/** The next id that PostgreSQL gives is one that was not moved. */
-async function continueNumbers(to: Place, { name, columns }: Table): Promise<void> {
+/** Copied ids do not advance PostgreSQL's sequence, so its next id would already be taken. */
+async function advanceSequence(to: Place, { name, columns }: Table): Promise<void> {
   if (!columns.some(({ type }) => type === 'id')) return;
   await to.query(
     `select setval(pg_get_serial_sequence($1, 'id'), (select coalesce(max(id), 0) + 1 from ${quoted(name)}), false)`,

@@ -12,17 +12,17 @@ import { openPostgres, postgresEngine } from './postgres-place.ts';
 
 type Settings = { DATA_DIR: string; DATABASE_URL?: string };
 
-/** Where the database of the server is, by its settings. */
+/** The address of the server's database. */
 export function placeOfServer({ DATA_DIR, DATABASE_URL }: Settings): string {
   return DATABASE_URL ?? `sqlite:${DATA_DIR}`;
 }
 
-/** `sqlite:FOLDER`, a path alone, or `postgres://...`. Throws an OperatorError where it cannot be opened. */
+/** Opens `sqlite:FOLDER`, a plain path or `postgres://...`. Throws an OperatorError if that fails. */
 export async function openPlace(address: string, purpose: Purpose): Promise<Place> {
   return await (isPostgres(address) ? openPostgres(address, purpose) : openSqlite(pathOf(address), purpose));
 }
 
-/** The store's own engine for the place, which is not open yet. */
+/** The store's own engine for the address, not opened yet. */
 export function engineOf(address: string): Engine {
   return isPostgres(address) ? postgresEngine(address) : new SqliteEngine(pathOf(address));
 }
@@ -32,10 +32,10 @@ function isPostgres(address: string): boolean {
 }
 
 function pathOf(address: string): string {
-  // One letter is a drive of Windows.
+  // A single letter is a Windows drive.
   if (/^\w{2,}:/.test(address) && !address.startsWith('sqlite:')) {
-    const remedy = 'Give sqlite:FOLDER or postgres://user:password@host:5432/database.';
-    throw new OperatorError(`Muster has no databases of "${address.split(':', 1)[0]}:". ${remedy}`);
+    const remedy = 'Use sqlite:FOLDER or postgres://user:password@host:5432/database.';
+    throw new OperatorError(`Muster does not support "${address.split(':', 1)[0]}:" databases. ${remedy}`);
   }
   return address.replace(/^sqlite:/, '');
 }

@@ -4,10 +4,10 @@ import { OperatorError } from '../errors.ts';
 import type { Say } from './command.ts';
 import { openFile } from './database-file.ts';
 
-/** A drop of a partytime server: it has no time, no place and no reporter. */
+/** A partytime drop has no time, tile or reporter. */
 export type PartytimeDrop = { id: number; item_id: number; item_name: string; quantity: number; value: number };
 
-/** Times are epoch milliseconds; drops are in the order of their ids. */
+/** Times are epoch milliseconds; drops are ordered by id. */
 export type PartytimeParty = {
   id: number;
   world: number;
@@ -18,16 +18,16 @@ export type PartytimeParty = {
   drops: PartytimeDrop[];
 };
 
-/** `rows` counts what there was to take. */
+/** `rows` counts the rows in the file, valid or not. */
 export type Partytime = { parties: PartytimeParty[]; rows: { parties: number; drops: number } };
 type Raw = Record<string, unknown>;
 
-/** As SQLModel's driver writes them, `2026-11-27 06:45:39.757377`, and as ISO 8601. Without a zone they are UTC. */
+/** Times as SQLModel writes them, `2026-11-27 06:45:39.757377`, or in ISO 8601. Without a zone they are UTC. */
 const TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
 
 /**
- * What a database of a partytime server has that Muster can take, ordered by the last drop. Says which rows it cannot take,
- * and why. Throws an OperatorError where the file is not such a database.
+ * The valid drop parties in a partytime server's database, ordered by last drop. Says which rows are skipped, and why.
+ * Throws an OperatorError if the file is not such a database.
  */
 export function readPartytime(path: string, say: Say): Partytime {
   const db = openFile(path);
@@ -39,18 +39,18 @@ export function readPartytime(path: string, say: Say): Partytime {
       path,
     );
     const drops = read(db, 'drop', ['id', 'item_id', 'drop_party_id', 'item_name', 'quantity', 'value'], path);
-    const taken = new Map(parties.flatMap((row) => takeParty(row, drops, say)).map((party) => [party.id, party]));
+    const valid = new Map(parties.flatMap((row) => partyOf(row, drops, say)).map((party) => [party.id, party]));
     const known = new Set(parties.map(({ id }) => id));
     for (const row of drops) {
-      const party = taken.get(row['drop_party_id'] as number);
+      const party = valid.get(row['drop_party_id'] as number);
       const faults = known.has(row['drop_party_id'])
         ? faultsOfDrop(row)
         : [`there is no drop party ${String(row['drop_party_id'])}`];
-      if (faults.length > 0) say(`drop ${String(row['id'])} is not taken: ${faults.join('; ')}`);
+      if (faults.length > 0) say(`drop ${String(row['id'])} skipped: ${faults.join('; ')}`);
       else party?.drops.push(row as PartytimeDrop);
     }
-    const filled = [...taken.values()].filter(({ id, drops }) => {
-      if (drops.length === 0) say(`drop party ${id} is not taken: it has no drop that is`);
+    const filled = [...valid.values()].filter(({ id, drops }) => {
+      if (drops.length === 0) say(`drop party ${id} skipped: it has no valid drops`);
       return drops.length > 0;
     });
     return {
@@ -65,7 +65,7 @@ export function readPartytime(path: string, say: Say): Partytime {
 function read(db: DatabaseSync, table: string, columns: string[], path: string): Raw[] {
   try {
     const statement = db.prepare(`select ${columns.join()} from "${table}" order by id`);
-    // Numbers beyond 2^53 are refused by name, and not by the driver.
+    // Otherwise the driver throws at a number beyond 2^53, instead of that row being skipped with a reason.
     statement.setReadBigInts(true);
     return statement.all().map((row) => {
       const plain = Object.entries(row).map(([name, value]) => [
@@ -82,7 +82,7 @@ function read(db: DatabaseSync, table: string, columns: string[], path: string):
   }
 }
 
-function takeParty(row: Raw, drops: Raw[], say: Say): PartytimeParty[] {
+function partyOf(row: Raw, drops: Raw[], say: Say): PartytimeParty[] {
   const times = [timeOf(row['created_at']), timeOf(row['last_drop_at'])];
   const faults = [
     ...notWhole(row, 'world', 1, WORLD_MAX),
@@ -90,7 +90,7 @@ function takeParty(row: Raw, drops: Raw[], say: Say): PartytimeParty[] {
   ];
   if (faults.length > 0) {
     const count = drops.filter((drop) => drop['drop_party_id'] === row['id']).length;
-    say(`drop party ${String(row['id'])} is not taken, with its ${count} drops: ${faults.join('; ')}`);
+    say(`drop party ${String(row['id'])} and its ${count} drops skipped: ${faults.join('; ')}`);
     return [];
   }
   const created_at = times[0]!;

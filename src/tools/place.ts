@@ -1,27 +1,27 @@
 import type { Row } from '../store/sql/Engine.ts';
 import type { Table } from './schema.ts';
 
-/** Rows that are read at once. */
+/** Rows per query. */
 const PAGE_ROWS = 2_000;
 
 /**
- * Why a database is opened. `look` sees one moment of it, whoever uses it meanwhile; `take` keeps servers off it, too;
+ * Why a database is opened. `look` reads one snapshot, even while a server is using it; `take` also locks servers out;
  * `fill` also writes, in one transaction.
  */
 export type Purpose = 'look' | 'take' | 'fill';
 
-/** A database of Muster that is open, on either engine. */
+/** An open Muster database, on either engine. */
 export type Place = {
   engine: 'sqlite' | 'postgres';
-  /** How to name it to the operator, without a password. */
+  /** How messages name it, without the password. */
   shown: string;
-  /** `$1` stands for the first value. */
+  /** `$1` is the first value. */
   query(sql: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** Ends the transaction, then lets go of everything. Without `keep`, nothing of what was written is. */
+  /** Commits if `keep`, else rolls back; then closes the connections and releases the lock. */
   close(keep: boolean): Promise<void>;
 };
 
-/** All rows of the table in the order of the key, which must be unique. */
+/** All rows of the table, in pages ordered by the key, which must be unique. */
 export async function* pagesOf(place: Place, { name, columns, key }: Table): AsyncGenerator<Row[]> {
   const names = columns.map((column) => quoted(column.name)).join();
   const keys = key.map(quoted).join();

@@ -1,29 +1,33 @@
-import { Client, DatabaseError } from 'pg';
+import type { Client } from 'pg';
 import { OperatorError } from '../errors.ts';
 import type { Row } from '../store/sql/Engine.ts';
 import { MIGRATIONS } from '../store/sql/migrations.ts';
-import { addressOf } from '../store/postgres/connection.ts';
+import { addressOf, codeOf, newClient } from '../store/postgres/connection.ts';
 import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import type { Place, Purpose } from './place.ts';
 
-/** SQLSTATE of a query of a table that does not exist. */
+/** SQLSTATE of a query on a table that does not exist. */
 const UNDEFINED_TABLE = '42P01';
 
-/** Nobody reads a log of a tool: what fails is thrown. */
+/** Milliseconds. Reading a large table takes as long as it takes. */
+const NO_TIMEOUT = 0;
+
+/** A tool needs no log: failures are thrown. */
 const NO_LOG = { error() {}, warn() {}, info() {} };
 
-/** The store's own engine for the database, which is not open yet. */
+/** The store's own engine for the database, not opened yet. */
 export function postgresEngine(url: string): PostgresEngine {
   return new PostgresEngine(url, NO_LOG);
 }
 
-/** As openPlace. */
+/** See `openPlace`. */
 export async function openPostgres(url: string, purpose: Purpose): Promise<Place> {
-  const { config, shown } = addressOf(url);
-  // Also brings the schema up to date. Its lock keeps servers off.
+  const address = addressOf(url);
+  const { shown } = address;
+  // Its lock keeps servers out. Opening it also migrates the schema.
   const lock = purpose === 'look' ? null : postgresEngine(url);
   await lock?.open(MIGRATIONS);
-  const client = new Client(config);
+  const client = newClient(address, NO_TIMEOUT);
   try {
     await client.connect();
     await client.query(purpose === 'fill' ? 'begin' : 'begin isolation level repeatable read read only');
@@ -53,9 +57,9 @@ async function checkSchema(client: Client, shown: string): Promise<void> {
   try {
     const { rows } = await client.query('select max(schema_version) as version from muster_writer');
     if (rows[0].version === MIGRATIONS.length) return;
-    throw new OperatorError(`The database ${shown} is of another version of Muster. Use that version's tools.`);
+    throw new OperatorError(`The database ${shown} belongs to another version of Muster. Use that version's tools.`);
   } catch (cause) {
-    if (!(cause instanceof DatabaseError) || cause.code !== UNDEFINED_TABLE) throw cause;
-    throw new OperatorError(`The database ${shown} is not one of Muster. Check its name.`, { cause });
+    if (codeOf(cause) !== UNDEFINED_TABLE) throw cause;
+    throw new OperatorError(`The database ${shown} is not a Muster database. Check its name.`, { cause });
   }
 }

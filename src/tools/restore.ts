@@ -7,21 +7,21 @@ import { checkFile, copyDatabase } from './database-file.ts';
 
 const TOOL: Tool<never> = {
   help: `npm run restore -- FILE
-Puts a backup into DATA_DIR, which must have no database. The server must not run.`,
+Restores a backup into DATA_DIR, which must not have a database. Stop the server first.`,
   files: [1, 1],
   options: [],
   async run({ files: [file], env: { DATA_DIR, DATABASE_URL, AUTH_SECRET }, say }) {
     if (DATABASE_URL) throw new OperatorError('DATABASE_URL is set: restore PostgreSQL with pg_restore or psql.');
     await restore(file!, DATA_DIR);
-    say(`${DATA_DIR} has the database of ${file}.`);
+    say(`Restored ${file} into ${DATA_DIR}.`);
     if (!AUTH_SECRET && !existsSync(join(DATA_DIR, 'secret'))) {
-      say(`Put the secret back before the server starts: copy it to ${DATA_DIR}/secret, or set AUTH_SECRET.`);
+      say(`Restore the secret before starting the server: copy it to ${DATA_DIR}/secret, or set AUTH_SECRET.`);
     }
     return true;
   },
 };
 
-/** Throws an OperatorError where the file is damaged, the folder has a database or a server uses it. */
+/** Throws an OperatorError if the file is damaged, the folder already has a database, or a server is using it. */
 export async function restore(file: string, dataDir: string): Promise<void> {
   checkFile(file);
   makeFolder(dataDir);
@@ -35,16 +35,11 @@ export async function restore(file: string, dataDir: string): Promise<void> {
   }
 }
 
-/** Also where only its log is left: it must never be applied to another database. An empty one is of no use to anybody. */
+/** A leftover write-ahead log counts as a database: SQLite would apply it to the restored one. Removes it if it is empty. */
 function refuseDatabase(dataDir: string): void {
-  for (const [name, isEmptyOk] of [
-    ['muster.db', false],
-    ['muster.db-wal', true],
-  ] as const) {
-    const found = statSync(join(dataDir, name), { throwIfNoEntry: false });
-    if (!found || (isEmptyOk && found.size === 0)) continue;
-    throw new OperatorError(`${dataDir} has a database already (${name}). Move it away first.`);
-  }
+  const log = statSync(join(dataDir, 'muster.db-wal'), { throwIfNoEntry: false });
+  const found = existsSync(join(dataDir, 'muster.db')) ? 'muster.db' : log?.size ? 'muster.db-wal' : null;
+  if (found) throw new OperatorError(`${dataDir} already has a database (${found}). Move it away first.`);
   for (const name of ['muster.db-wal', 'muster.db-shm']) rmSync(join(dataDir, name), { force: true });
 }
 

@@ -4,7 +4,7 @@ import { figuresOf } from './drop-figures.ts';
 import { quoted } from './place.ts';
 import { TABLES } from './schema.ts';
 
-/** Makes what is left fit together, so that a server can go on with it. Says what it changes. */
+/** Makes the remaining rows consistent, so that a server can use them. Says what it changes. */
 export function repair(db: DatabaseSync, say: Say): void {
   removeOrphans(db, say);
   recountDropParties(db, say);
@@ -15,14 +15,14 @@ export function repair(db: DatabaseSync, say: Say): void {
     update counter set value = max(value, (select coalesce(max(id), 0) from drop_party)) where name = 'drop_party';
     update counter set value = max(value, (select coalesce(max(ended_place), 0) from drop_party)) where name = 'ended_drop_party';
     update counter set value = max(value, (select coalesce(max(seq), 0) from announcement)) where name = 'announcement';
-    -- Whoever watches a topic is sent the whole again: no update told what was lost.
+    -- Watchers need a full resync, because no update told them what was lost.
     delete from topic_update;
     update topic set seq = seq + 1`);
 }
 
 type Reference = { id: number; table: string; from: string; to: string };
 
-/** Rows whose parent is lost, parents first. */
+/** Deletes rows whose parent is lost, parents first. */
 function removeOrphans(db: DatabaseSync, say: Say): void {
   for (const { name } of TABLES) {
     const references = db
@@ -35,7 +35,7 @@ function removeOrphans(db: DatabaseSync, say: Say): void {
         .join(' and ');
       const exists = `exists (select 1 from ${quoted(parent)} parent where ${same})`;
       const { changes } = db.prepare(`delete from ${quoted(name)} where not ${exists}`).run();
-      if (changes > 0) say(`${name}: ${changes} rows are left out: their ${parent} is lost`);
+      if (changes > 0) say(`${name}: removed ${changes} rows whose ${parent} is lost`);
     }
   }
 }
@@ -51,11 +51,10 @@ function recountDropParties(db: DatabaseSync, say: Say): void {
     if (left.length === party.total_drops && left.every(({ number }, i) => number === i + 1)) continue;
     renumber(db, party.id, left);
     recount(db, party, left);
-    say(
-      `drop party ${party.id} of world ${party.world}: ${left.length} of its ${party.total_drops} drops are left, numbered and counted again`,
-    );
+    const remaining = `${left.length} of its ${party.total_drops} drops are left`;
+    say(`drop party ${party.id} of world ${party.world}: ${remaining}, renumbered and recounted`);
   }
-  // The median of a running party is found from these.
+  // The median of a running party is computed from these.
   db.exec(`
     delete from drop_party_value where drop_party_id in (select id from drop_party where is_active);
     insert into drop_party_value (drop_party_id, value, drops) select drop_party_id, value, count(*)
@@ -64,7 +63,7 @@ function recountDropParties(db: DatabaseSync, say: Say): void {
       where is_active`);
 }
 
-/** From 1 without gaps, which rooms count on. */
+/** From 1 without gaps, which rooms rely on. */
 function renumber(db: DatabaseSync, partyId: number, drops: DropRow[]): void {
   const setNumber = db.prepare('update "drop" set number = ? where id = ?');
   const moveWitnesses = db.prepare('update drop_witness set number = ? where drop_party_id = ? and number = ?');
@@ -83,7 +82,7 @@ function recount(db: DatabaseSync, { id, created_at, is_active }: Party, drops: 
   ).run(total_drops, avg_drop, avg_rest, is_active ? null : median_drop, last, id);
 }
 
-/** The first who is left, where the leader is lost. */
+/** Where the leader is lost, the first remaining player becomes leader. */
 function chooseLeaders(db: DatabaseSync, say: Say): void {
   for (const [table, players, key] of [
     ['dungeon_party', 'dungeon_party_member', 'party_id'],
@@ -97,6 +96,6 @@ function chooseLeaders(db: DatabaseSync, say: Say): void {
            or '${table}' = 'dungeon_party' and leader_id is null and exists (select 1 ${own})`,
       )
       .run();
-    if (changes > 0) say(`${table}: ${changes} have another leader, because theirs is lost`);
+    if (changes > 0) say(`${table}: ${changes} got a new leader, because theirs is lost`);
   }
 }

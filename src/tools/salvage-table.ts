@@ -1,14 +1,14 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Row } from '../store/sql/Engine.ts';
 import { isStorageFault } from '../store/sqlite/sqlite-faults.ts';
 import type { Say } from './command.ts';
 import { quoted } from './place.ts';
 import type { Table } from './schema.ts';
 
-/** About the most rows that a page holds, to guess how far a table goes whose end cannot be read. */
+/** A generous guess, to estimate the size of a table whose end cannot be read. */
 const ROWS_PER_PAGE = 200;
 
-/** Copies every row that can be read, and says which cannot. Gives how many it copied. */
+/** Copies every row that can be read, and says which cannot. Returns how many it copied. */
 export function copyReadable(source: DatabaseSync, target: DatabaseSync, table: Table, say: Say): number {
   try {
     return new TableCopy(source, target, table, say).run();
@@ -23,6 +23,7 @@ class TableCopy {
   readonly #target: DatabaseSync;
   readonly #table: Table;
   readonly #columns: string[];
+  readonly #insert: StatementSync;
   readonly #say: Say;
   #copied = 0;
   #lost: { from: number; to: number } | null = null;
@@ -32,7 +33,7 @@ class TableCopy {
     this.#target = target;
     this.#table = table;
     this.#say = say;
-    // An older schema has fewer.
+    // An older schema has fewer columns.
     const there = new Set(
       source
         .prepare('select name from pragma_table_xinfo(?)')
@@ -40,6 +41,11 @@ class TableCopy {
         .map((row) => row['name']),
     );
     this.#columns = table.columns.map(({ name }) => name).filter((name) => there.has(name));
+    const places = this.#columns.map(() => '?').join();
+    // On a conflict, both directions have read the same row.
+    this.#insert = target.prepare(
+      `insert into ${quoted(table.name)} (${this.#columns.map(quoted).join()}) values (${places}) on conflict do nothing`,
+    );
   }
 
   run(): number {
@@ -51,7 +57,7 @@ class TableCopy {
     return this.#copied;
   }
 
-  /** From both ends to the first page that cannot be read: what is between is lost. */
+  /** Reads from both ends up to the first unreadable page: what lies between is lost. */
   #copyByKey(): void {
     const ends = ['asc', 'desc'].map((direction) => {
       let last: Row | undefined;
@@ -71,7 +77,7 @@ class TableCopy {
     this.#sayLost();
   }
 
-  /** Null where the page at that end cannot be read, nor an index that would tell. */
+  /** Null if neither the page at that end nor any index can be read. */
   #bound(end: 'min' | 'max'): number | null {
     const { name } = this.#table;
     const indexes = this.#source.prepare('select name from pragma_index_list(?) where partial = 0').all(name);
@@ -86,7 +92,7 @@ class TableCopy {
     return null;
   }
 
-  /** Halves what cannot be read until it is one row. */
+  /** Bisects what cannot be read down to single rows. */
   #copyRange(from: number, to: number): void {
     let next = from;
     const fault = this.#stream('where rowid between ? and ? order by rowid', [from, to], (row) => {
@@ -99,7 +105,7 @@ class TableCopy {
     this.#copyRange(middle + 1, to);
   }
 
-  /** Copies rows until one cannot be read. Gives what the database said then. */
+  /** Copies rows until one cannot be read. Returns the database's error, or null if all could be read. */
   #stream(rest: string, values: number[], onRow: (row: Row) => void): string | null {
     const rowid = values.length > 0 ? 'rowid as muster_rowid,' : '';
     try {
@@ -116,12 +122,8 @@ class TableCopy {
   }
 
   #put(row: Row): void {
-    const names = this.#columns.map(quoted).join();
-    const places = this.#columns.map(() => '?').join();
-    // What both directions read is the same row; of what breaks a rule, it is the row that is wrong.
-    const into = `insert into ${quoted(this.#table.name)} (${names}) values (${places}) on conflict do nothing`;
     try {
-      const { changes } = this.#target.prepare(into).run(...this.#columns.map((name) => row[name] as SQLInputValue));
+      const { changes } = this.#insert.run(...this.#columns.map((name) => row[name] as SQLInputValue));
       this.#copied += Number(changes);
     } catch (error) {
       const key = this.#table.key.map((name) => String(row[name])).join(' ');

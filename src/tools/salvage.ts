@@ -14,8 +14,8 @@ import { verify } from './verify.ts';
 
 const TOOL: Tool<'from' | 'to'> = {
   help: `npm run salvage -- --from muster.db --to NEW.db
-Copies what can be read of a damaged SQLite database to a new file, and lists what cannot. The damaged file is not changed.
-Figures and numbers are then made to fit the rows that are left. Put the new file into place with npm run restore.
+Copies what can be read from a damaged SQLite database to a new file, and lists what cannot. The damaged file is not changed.
+Totals and numbers are then recomputed from the remaining rows. Restore the new file with npm run restore.
 The exit code is 1 if anything was lost.`,
   files: [0, 0],
   options: ['from', 'to'],
@@ -23,13 +23,13 @@ The exit code is 1 if anything was lost.`,
     const to = required(TOOL, options, 'to');
     const lost = await salvage(required(TOOL, options, 'from'), to, say);
     say(
-      lost === 0 ? `${to} has everything.` : `${to} has what could be read; ${lost} things above are lost or changed.`,
+      lost === 0 ? `Recovered everything to ${to}.` : `Recovered what could be read to ${to}; ${lost} problems above.`,
     );
     return lost === 0;
   },
 };
 
-/** Gives how many things were lost or had to be changed, each of which it says. */
+/** Says what was lost or had to be changed. Returns how many such lines there were. */
 export async function salvage(from: string, to: string, say: Say): Promise<number> {
   const source = open(from);
   try {
@@ -62,7 +62,7 @@ export async function salvage(from: string, to: string, say: Say): Promise<numbe
   }
 }
 
-/** Also where the file is shorter than its first page says, which SQLite refuses otherwise. */
+/** Also opens a file that is shorter than its header says, which SQLite otherwise refuses. */
 function open(path: string): DatabaseSync {
   if (!existsSync(path)) throw new OperatorError(`There is no file ${path}. Check its name.`);
   const db = new DatabaseSync(path, { readOnly: true });
@@ -73,12 +73,12 @@ function open(path: string): DatabaseSync {
     return db;
   } catch (cause) {
     db.close();
-    const remedy = 'Nothing of it can be read: restore a backup.';
+    const remedy = 'Nothing in it can be read: restore a backup.';
     throw new OperatorError(`${path} cannot be opened: ${(cause as Error).message}. ${remedy}`, { cause });
   }
 }
 
-/** A database without rows, made by the store itself in a folder that is removed again. */
+/** Lets the store itself create the empty database, in a temporary folder. */
 async function makeEmpty(path: string): Promise<void> {
   reserveFile(path);
   const folder = mkdtempSync(join(dirname(resolve(path)), '.muster-salvage-'));

@@ -2,18 +2,18 @@ import { DatabaseSync } from 'node:sqlite';
 import type { ColumnTypes } from '../store/sql/Engine.ts';
 import { MIGRATIONS } from '../store/sql/migrations.ts';
 
-/** `id` is a number that the database gives. */
+/** `id` is a number that the database generates. */
 export type ColumnType = 'id' | 'int' | 'real' | 'text' | 'bool' | 'json';
 
 export type Table = {
   name: string;
-  /** Without those that the database generates. */
+  /** Without generated columns. */
   columns: { name: string; type: ColumnType }[];
-  /** The columns of its primary key. */
+  /** The primary key columns. */
   key: string[];
 };
 
-/** SQLite gives type names back, so that the migrations themselves tell what each column is. */
+/** SQLite keeps the declared type names, so the migrations themselves say what each column is. */
 const TYPES: ColumnTypes = {
   id: 'id primary key',
   int: 'int',
@@ -25,7 +25,7 @@ const TYPES: ColumnTypes = {
   keyed: '',
 };
 
-/** The tables as the migrations make them, those that are referred to first. */
+/** The tables that the migrations create, referenced ones first. */
 export const TABLES: readonly Table[] = readTables();
 
 /** The table of that name. */

@@ -2,7 +2,7 @@ import type { Engine, Migration, Outcome, Row, Statement } from '../../src/store
 
 type Held = { finish: () => void; fail: (error: Error) => void };
 
-/** An engine whose transactions wait, once `hold` was called, until the test lets go of them: no disk is slow or broken so exactly. */
+/** An engine whose transactions, after `hold`, wait until the test finishes or fails them: no real disk can be timed so exactly. */
 export class FaultyEngine implements Engine {
   readonly #engine: Engine;
   readonly #held: Held[] = [];
@@ -46,7 +46,7 @@ export class FaultyEngine implements Engine {
     this.#holds = true;
   }
 
-  /** The next transaction that waits. */
+  /** The next waiting transaction. */
   async next(): Promise<Held> {
     while (this.#held.length === 0) {
       await this.#arrived.promise;

@@ -14,13 +14,13 @@ import type { Commit, StoredEvent } from '../../src/store/store.ts';
 /** What a test commits: the updates and announcements follow from the events. */
 export type PlayedCommit = Pick<Commit, 'events' | 'answers'>;
 
-/** What the rooms hold while they decide, so that a test can commit events alone. It outlives the stores of one place. */
+/** The state that rooms would hold, so that a test can commit events alone. It outlives the stores of one place. */
 export class Rooms {
   readonly worlds = new Map<number, World>();
   readonly lobbies = new Map<string, Lobby>();
   readonly sessions = new Map<string, Session>();
 
-  /** Nothing, where the events do not follow: then the store must refuse them by itself. `undo` puts back what was before. */
+  /** Empty if the events do not follow: the store must then refuse them by itself. `undo` restores the previous state. */
   tell(events: StoredEvent[]): Told & { undo: () => void } {
     const before = this.#copyOfTouched(events);
     const undo = () => before.forEach((putBack) => putBack());
@@ -59,7 +59,7 @@ export class Rooms {
   }
 }
 
-/** Gives what puts the value back as it is now. */
+/** Returns a function that restores the current value. */
 function copied<K, V>(all: Map<K, V>, key: K): () => void {
   const copy = structuredClone(all.get(key));
   return () => (copy === undefined ? all.delete(key) : all.set(key, copy));
@@ -79,7 +79,7 @@ export function isSessionEvent(event: StoredEvent): event is SessionEvent {
   return event.type.startsWith('session_');
 }
 
-/** The store, with the updates that rooms would have made. */
+/** The store, with the updates that rooms would have produced. */
 export class PlayedStore extends SqlStore {
   readonly #rooms: Rooms;
 

@@ -46,19 +46,19 @@ export function partyEvents({ world, party_id, at }: Place, drops: number): Drop
   return events;
 }
 
-/** As `partyEvents`, with its end five minutes after its last drop. */
+/** Like `partyEvents`, plus the end five minutes after the last drop. */
 export function endedParty(place: Place, drops: number): DropEvent[] {
   return [...partyEvents(place, drops), ended({ ...place, at: place.at + drops * 1_000 + 300_000 })];
 }
 
-/** What the rules alone make of the events. */
+/** The world according to the rules alone. */
 export function worldAfter(world: number, events: DropEvent[]): World {
   const state = emptyWorld(world);
   for (const event of events) if (event.world === world) applyDropEvent(state, event);
   return state;
 }
 
-/** What of a world a store has to keep; the rest is derived. */
+/** The part of a world that a store must keep; the rest is derived. */
 export function stored({ world, party, open, reporters, lastAcceptedAt }: World) {
   const drops = open.map(({ drop, seenBy, alone }) => ({ drop, seenBy: [...seenBy], alone }));
   return { world, party, drops, reporters: [...reporters], lastAcceptedAt };

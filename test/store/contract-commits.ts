@@ -26,9 +26,9 @@ function worldTold({ topic }: Update): number {
   return Number(topic.replace('world:', ''));
 }
 
-/** What a commit promises. */
+/** The contract of `commit`. */
 export function commitContract(at: OpenPlace): void {
-  it('a commit that its caller changes afterwards is stored as it was given', async () => {
+  it('a commit that its caller changes afterwards is stored as it was passed', async () => {
     const commit = commitOf(...partyEvents({ world: 444, party_id: 1, at: T0 }, 1));
     const done = at.store.commit(commit);
     Object.assign(commit.events[1]!, { value: 999, number: 7 });
@@ -48,7 +48,7 @@ export function commitContract(at: OpenPlace): void {
     for (const world of [1, 2, 3]) assert.ok(seen.indexOf(`told ${world}`) < seen.indexOf(`done ${world}`));
   });
 
-  it('[STORE-4] a subscriber can read the commit that it is told of, and is told nothing after it unsubscribes', async () => {
+  it('[STORE-4] a subscriber can read the commit that it is told about, and hears nothing after it unsubscribes', async () => {
     const told: Promise<boolean>[] = [];
     const unsubscribe = at.store.subscribeUpdates(([update]) => {
       told.push(at.store.dropParty(worldTold(update!)).then((party) => party !== null));
@@ -67,7 +67,7 @@ export function commitContract(at: OpenPlace): void {
     });
   });
 
-  it('drop party ids begin at 1, and a used one is not issued again after a restart', async () => {
+  it('drop party ids start at 1, and a used one is not issued again after a restart', async () => {
     assert.equal(await at.store.newDropPartyId(), 1);
     assert.equal(await at.store.newDropPartyId(), 2);
     await at.store.commit(commitOf(...endedParty({ world: 1, party_id: 2, at: T0 }, 1)));
@@ -77,15 +77,15 @@ export function commitContract(at: OpenPlace): void {
 
   const place444 = { world: 444, party_id: 1, at: T0 };
   const misfits: [string, PlayedCommit][] = [
-    ['a drop where no party runs', commitOf(added({ ...place444, world: 445 }, 1))],
+    ['a drop in a world without a running party', commitOf(added({ ...place444, world: 445 }, 1))],
     ['a drop of a party that is not the running one', commitOf(added({ ...place444, party_id: 2 }, 3))],
-    ['a drop whose number is taken', commitOf(added(place444, 2))],
+    ['a drop whose number is already used', commitOf(added(place444, 2))],
     ['a drop whose number leaves a gap', commitOf(added(place444, 4))],
-    ['a witness of a drop that is not there', commitOf(witnessed(place444, 3, 'zezima'))],
+    ['a witness of an unknown drop', commitOf(witnessed(place444, 3, 'zezima'))],
     ['a second party in a world', commitOf(started({ ...place444, party_id: 2 }))],
-    ['the end of a party that does not run', commitOf(ended({ ...place444, party_id: 2 }))],
-    ['a party id that was used', commitOf(ended(place444), started(place444))],
-    ['a value that is no number', commitOf(added(place444, 3, { value: NaN }))],
+    ['the end of a party that is not running', commitOf(ended({ ...place444, party_id: 2 }))],
+    ['a party id that is already used', commitOf(ended(place444), started(place444))],
+    ['a value that is not a number', commitOf(added(place444, 3, { value: NaN }))],
   ];
   for (const [what, commit] of misfits) {
     it(`[STORE-2] [STORE-3] a commit with ${what} is refused as a whole`, async () => {

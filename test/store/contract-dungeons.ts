@@ -8,7 +8,7 @@ import { answer, commitOf, partyEvents, T0 } from './commits.ts';
 import { Adventure, newcomer, newParty } from './dungeon-events.ts';
 import type { OpenPlace } from './store-contract.ts';
 
-/** What is promised of dungeon parties and sessions. */
+/** The contract for dungeon parties and sessions. */
 export function dungeonContract(at: OpenPlace): void {
   let adventure: Adventure;
 
@@ -19,7 +19,7 @@ export function dungeonContract(at: OpenPlace): void {
   const active = async () => (await at.store.activeSessions()).map(({ session_id }) => session_id);
   const commit = (events: StoredEvent[]) => at.store.commit(commitOf(...events));
 
-  it('an empty store has an empty lobby of every name, no parties and no sessions', async () => {
+  it('an empty store has an empty lobby for every name, no parties and no sessions', async () => {
     assert.deepEqual(await at.store.loadLobby('main'), emptyLobby('main'));
     assert.deepEqual(await at.store.lobbyNames(), []);
     assert.deepEqual(await at.store.dungeonPartiesOf('main'), []);
@@ -28,7 +28,7 @@ export function dungeonContract(at: OpenPlace): void {
     assert.equal(await at.store.session('s'), null);
   });
 
-  it('[STORE-4] whole parties can be read at once and after a restart, lobby by lobby', async () => {
+  it('[STORE-4] complete parties can be read immediately and after a restart, lobby by lobby', async () => {
     const other = new Adventure('other');
     await commit([...adventure.party('p1'), ...adventure.party('p2')]);
     await commit(other.party('p3'));
@@ -45,7 +45,7 @@ export function dungeonContract(at: OpenPlace): void {
     });
   });
 
-  it('a dissolved party is gone, and its lobby goes with its last party', async () => {
+  it('a dissolved party is gone, and a lobby goes with its last party', async () => {
     await commit(adventure.party('p'));
     await commit(adventure.do({ type: 'dissolve', party_id: 'p', player_id: 'p ann' }));
     await at.alsoAfterReopening(async () => {
@@ -107,15 +107,21 @@ export function dungeonContract(at: OpenPlace): void {
     await at.alsoAfterReopening(async () => assert.equal(await at.store.session('s'), null));
   });
 
-  it('[STORE-7] the oldest of too many complete sessions is forgotten', async () => {
+  it('[STORE-7] the oldest of too many complete sessions is deleted', async () => {
     await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
     assert.deepEqual(await active(), ['s']);
-    const run = { party_id: 'p', lobby: 'main', game_type: 'coop', difficulty: 'x', seed: 1, players: [] } as const;
+    const run = {
+      party_id: 'p',
+      lobby: 'main',
+      game_type: 'coop',
+      difficulty: 'x',
+      seed: 1,
+      players: [] as [],
+    } as const;
     const ended = (session_id: string): SessionEvent[] => [
       {
         type: 'session_created',
         ...run,
-        players: [],
         session_id,
         leader_id: 'a',
         ready_deadline_at: T0,
@@ -124,8 +130,8 @@ export function dungeonContract(at: OpenPlace): void {
       },
       { type: 'session_ended', session_id, outcome: 'abandoned', result: null, version: 2, at: T0 },
     ];
-    for (let first = 0; first <= SESSIONS_KEPT_MAX; first += 1_000) {
-      const ids = Array.from({ length: Math.min(1_000, SESSIONS_KEPT_MAX + 1 - first) }, (_, i) => `e${first + i}`);
+    for (let first = 0; first <= SESSIONS_KEPT_MAX; first += 250) {
+      const ids = Array.from({ length: Math.min(250, SESSIONS_KEPT_MAX + 1 - first) }, (_, i) => `e${first + i}`);
       await commit(ids.flatMap(ended));
     }
     await at.store.forget();
@@ -144,29 +150,29 @@ export function dungeonContract(at: OpenPlace): void {
   const created = { type: 'party_created', lobby: 'main', version: 1, at: T0, settings } as const;
   const misfits: [string, (DungeonPartyEvent | SessionEvent)[]][] = [
     [
-      'an event of a party that is not there',
+      'an event of an unknown party',
       [{ type: 'party_session_ended', ...party, party_id: 'x', version: 1, session_id: 's' }],
     ],
     [
       'an event of a party of another lobby',
       [{ type: 'party_session_ended', ...party, lobby: 'x', version: 4, session_id: 's' }],
     ],
-    ["a party's version that was there", [{ type: 'party_session_ended', ...party, version: 3, session_id: 's' }]],
-    ["a party's version that leaves a gap", [{ type: 'party_session_ended', ...party, version: 5, session_id: 's' }]],
+    ['a used party version', [{ type: 'party_session_ended', ...party, version: 3, session_id: 's' }]],
+    ['a party version that leaves a gap', [{ type: 'party_session_ended', ...party, version: 5, session_id: 's' }]],
     ['a party whose id is in use', [{ ...created, lobby: 'other', party_id: 'p', join_code: 'new', member: null }]],
     ['a party whose code is in use', [{ ...created, party_id: 'q', join_code: 'code of p', member: null }]],
-    ['a party that begins with version 2', [{ ...created, version: 2, party_id: 'q', join_code: 'q', member: null }]],
+    ['a party that starts at version 2', [{ ...created, version: 2, party_id: 'q', join_code: 'q', member: null }]],
     ['a second party of a player', [{ ...created, party_id: 'q', join_code: 'q', member: newcomer('p bob') }]],
     [
-      'the leaving of one who is no member',
+      'the kick of a player who is not a member',
       [{ type: 'member_kicked', ...party, version: 4, player_id: 'x', by: 'p ann', session_id: null }],
     ],
     [
-      'an event of a session that is not there',
+      'an event of an unknown session',
       [{ type: 'session_player_ready', ...session, session_id: 'x', version: 1, ...ready }],
     ],
-    ["a session's version that was there", [{ type: 'session_player_ready', ...session, version: 1, ...ready }]],
-    ["a session's version that leaves a gap", [{ type: 'session_player_ready', ...session, version: 3, ...ready }]],
+    ['a used session version', [{ type: 'session_player_ready', ...session, version: 1, ...ready }]],
+    ['a session version that leaves a gap', [{ type: 'session_player_ready', ...session, version: 3, ...ready }]],
     [
       'an event of a player who is not in the session',
       [{ type: 'session_player_ready', ...session, version: 2, player_id: 'x', ready: true }],
@@ -176,7 +182,7 @@ export function dungeonContract(at: OpenPlace): void {
       [{ type: 'session_player_ready', ...session, session_id: 'over', version: 5, ...ready }],
     ],
     [
-      'data that is no object',
+      'data that is not an object',
       [{ type: 'session_player_data', ...session, version: 2, player_id: 'p ann', data: [] as never }],
     ],
   ];
@@ -211,10 +217,9 @@ export function dungeonContract(at: OpenPlace): void {
     });
   }
 
-  it('a session id that was used is refused while the session is kept', async () => {
+  it('a used session id is refused while its session is kept', async () => {
     await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
-    const created = { ...adventure.sessions.get('s')!, players: [], leader_id: 'a' };
-    const { party_id, lobby, game_type, difficulty, seed, ready_deadline_at } = created;
+    const { party_id, lobby, game_type, difficulty, seed, ready_deadline_at } = adventure.sessions.get('s')!;
     const run = { party_id, lobby, game_type, difficulty, seed, ready_deadline_at, players: [], leader_id: 'a' };
     const again: SessionEvent = { type: 'session_created', ...run, session_id: 's', version: 1, at: T0 };
     await assert.rejects(commit([again]), Error);
@@ -222,7 +227,7 @@ export function dungeonContract(at: OpenPlace): void {
     await at.alsoAfterReopening(() => assert.rejects(commit([again]), /there was a session s before/));
   });
 
-  it('[STORE-3] concurrent commits may follow from each other, and one that does not is refused alone', async () => {
+  it('[STORE-3] concurrent commits may build on each other, and one that does not follow is refused alone', async () => {
     const events = [...adventure.party('p'), ...adventure.start('p', 's'), ...adventure.complete('p', 's')];
     const outOfTurn: DungeonPartyEvent = { type: 'party_session_ended', ...party, version: 9, session_id: 's' };
     const commits = events.flatMap((event) => [commit([event]), assert.rejects(commit([event, outOfTurn]), Error)]);

@@ -10,7 +10,7 @@ async function numbers({ store }: OpenPlace, id: number, page: { before?: number
   return (await store.dropsOf(id, page)).map(({ number }) => number);
 }
 
-/** What reading promises. */
+/** The contract of reads. */
 export function readContract(at: OpenPlace): void {
   it('an empty store reads as empty', async () => {
     assert.deepEqual(stored(await at.store.loadWorld(444)), stored(worldAfter(444, [])));
@@ -22,7 +22,7 @@ export function readContract(at: OpenPlace): void {
     await at.store.probe();
   });
 
-  it('[STORE-4] a commit can be read at once and after a restart', async () => {
+  it('[STORE-4] a commit can be read immediately and after a restart', async () => {
     const events = partyEvents({ world: 444, party_id: 1, at: T0 }, 3);
     events.push(witnessed({ world: 444, party_id: 1, at: T0 + 4_000 }, 2, 'zezima'));
     await at.store.commit(commitOf(...events));
@@ -91,7 +91,7 @@ export function readContract(at: OpenPlace): void {
     });
   });
 
-  it('running parties come in order of id, over all worlds', async () => {
+  it('running parties come in order of id, across all worlds', async () => {
     for (const [world, id] of [
       [9, 1],
       [3, 3],
@@ -136,19 +136,19 @@ export function readContract(at: OpenPlace): void {
       });
     });
 
-    it('says that there is no next page where the last one is full', async () => {
+    it('has no next page after a last one that is exactly full', async () => {
       assert.deepEqual((await ids({ limit: 9 })).next, null);
       assert.notEqual((await ids({ limit: 8 })).next, null);
     });
 
-    it('can be asked for a span of time, its beginning included, its end not', async () => {
+    it('can be limited to a time range, start inclusive, end exclusive', async () => {
       await at.alsoAfterReopening(async () => {
         assert.deepEqual(await ids({ limit: 10, from: endOf(3), to: endOf(6) }), { ids: [5, 4, 3], next: null });
         assert.deepEqual(await ids({ limit: 10, from: endOf(9) + 1 }), { ids: [], next: null });
       });
     });
 
-    it('can be asked for one world, over pages', async () => {
+    it('can be limited to one world, page by page', async () => {
       await at.alsoAfterReopening(async () => {
         const first = await ids({ limit: 2, world: 2 });
         assert.deepEqual(first.ids, [8, 6]);
@@ -156,14 +156,14 @@ export function readContract(at: OpenPlace): void {
       });
     });
 
-    it('goes on from a cursor that was given before a restart and before newer parties ended', async () => {
+    it('continues from a cursor issued before a restart and before newer parties ended', async () => {
       const { next } = await ids({ limit: 4 });
       await at.store.commit(commitOf(...endedParty({ world: 1, party_id: 10, at: T0 + 9_000_000 }, 1)));
       await at.reopen();
       assert.deepEqual((await ids({ limit: 2, cursor: next! })).ids, [5, 4]);
     });
 
-    it('refuses a cursor that is none', async () => {
+    it('refuses an invalid cursor', async () => {
       for (const cursor of ['', 'x', '-1', 'bm9uZQ', '9'.repeat(400)]) {
         await assert.rejects(at.store.history({ limit: 1, cursor }), (error) => {
           assert.ok(error instanceof AppError);

@@ -11,12 +11,12 @@ import type { OpenPlace } from './store-contract.ts';
 
 const PLACE = { world: 444, party_id: 1, at: T0 };
 
-/** What a store promises of updates. */
+/** The contract of updates. */
 export function updatesContract(at: OpenPlace): void {
   const numbers = async (topic: Topic, since: number) =>
     (await at.store.updatesSince(topic, since))?.map(({ seq }) => seq) ?? null;
 
-  it('[UPD-4] each durable commit is told once, in order, but never one that is refused or has no updates', async () => {
+  it('[UPD-4] subscribers hear of each durable commit once, in order, but not of one that is refused or has no updates', async () => {
     const told: Update[][] = [];
     at.store.subscribeUpdates((updates) => told.push(updates));
     await at.store.commit({ events: [], answers: [answer('a', T0)] });
@@ -46,7 +46,7 @@ export function updatesContract(at: OpenPlace): void {
     assert.deepEqual(await numbers('world:444', 3), [4, 5]);
   });
 
-  it('[UPD-5] a number that the topic has not reached is refused, and so is one that the backlog no longer reaches', async () => {
+  it('[UPD-5] a number that the topic has not reached needs a resync, and so does one before the backlog', async () => {
     await at.store.commit(commitOf(...partyEvents(PLACE, TOPIC_UPDATES_MAX)));
     await at.alsoAfterReopening(async () => {
       assert.equal(await at.store.updatesSince('world:444', 0), null);
@@ -88,7 +88,7 @@ export function updatesContract(at: OpenPlace): void {
     });
   });
 
-  it('[UPD-3] the end of a drop party is told to its world and the board with all its figures', async () => {
+  it('[UPD-3] the end of a drop party is sent to its world and the board with all its figures', async () => {
     await at.store.commit(commitOf(...endedParty(PLACE, 3)));
     const party = await at.store.dropParty(1);
     for (const topic of ['world:444', 'board'] as const) {
@@ -136,7 +136,7 @@ export function updatesContract(at: OpenPlace): void {
     });
   });
 
-  it('[UPD-6] members are told more about a party than others, and the lobby nothing about a private one', async () => {
+  it('[UPD-6] members learn more about a party than others, and the lobby learns nothing about a private one', async () => {
     const game = new PlayedLobby();
     const bob = { ...newcomer('bob'), data: { hat: 'red' } };
     game.do({ type: 'join', party_id: 'p', player: bob, password: null });

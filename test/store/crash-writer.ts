@@ -1,7 +1,7 @@
 /**
- * A process to be killed: `node crash-writer.ts <data folder or URL of a database>`. Four worlds get one drop after the other,
- * and one party after the other goes on a run; every acknowledged commit is told on standard output, one line each, once it is
- * durable. What is refused because the database is away is told too, and tried again under another key.
+ * A process to be killed: `node crash-writer.ts <data folder or database URL>`. It keeps adding drops in four worlds and
+ * sending parties on runs, and prints a line for each acknowledged commit once it is durable. A commit that is refused
+ * because the database is unreachable is printed too, and retried under another key.
  */
 import { writeSync } from 'node:fs';
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
@@ -25,7 +25,7 @@ await store.open();
 tell({ ready: true });
 await Promise.all([...[1, 2, 3, 4].map(write), adventures()]);
 
-/** Gives the key under which it was stored at last. */
+/** Retries until it is stored. Returns the key of its answer. */
 async function commit(name: string, events: StoredEvent[]): Promise<string> {
   for (;;) {
     const key = `${name}, after ${refusals} refusals of process ${process.pid}`;
@@ -40,7 +40,7 @@ async function commit(name: string, events: StoredEvent[]): Promise<string> {
   }
 }
 
-async function untilThere<T>(ask: () => Promise<T>): Promise<T> {
+async function retried<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await ask();
@@ -52,7 +52,7 @@ async function untilThere<T>(ask: () => Promise<T>): Promise<T> {
 
 async function write(world: number): Promise<void> {
   for (let i = 0; i < 100_000; i++) {
-    const { party } = await untilThere(() => store.loadWorld(world));
+    const { party } = await retried(() => store.loadWorld(world));
     const events = await next(world, party);
     const name = `${world}-${events.map((event) => `${event.type} ${event.party_id} ${'number' in event ? event.number : ''}`).join()}`;
     const key = await commit(name, events);
@@ -81,11 +81,11 @@ async function next(world: number, party: { id: number; total_drops: number } | 
   const at = Date.now();
   if (party && party.total_drops >= DROPS_PER_PARTY) return [ended({ world, party_id: party.id, at })];
   if (party) return [added({ world, party_id: party.id, at }, party.total_drops + 1)];
-  const party_id = await untilThere(() => store.newDropPartyId());
+  const party_id = await retried(() => store.newDropPartyId());
   return [started({ world, party_id, at }), added({ world, party_id, at }, 1)];
 }
 
-// Written at once: what is in a stream's buffer dies with the process.
+// Synchronous, because a stream's buffer is lost with the process.
 function tell(line: object): void {
   writeSync(1, `${JSON.stringify(line)}\n`);
 }

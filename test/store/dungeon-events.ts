@@ -29,7 +29,7 @@ export function newcomer(player_id: string, more: Partial<Newcomer> = {}): Newco
   return { player_id, name: player_id.toUpperCase(), class: null, data: {}, presence: 'online', ...more };
 }
 
-/** Lobbies and sessions as the rules make them, for tests that commit what was decided. */
+/** A lobby and its sessions, played by the rules, for tests that commit the events. */
 export class Adventure {
   readonly lobby: Lobby;
   readonly sessions = new Map<string, Session>();
@@ -39,7 +39,7 @@ export class Adventure {
     this.lobby = emptyLobby(lobby);
   }
 
-  /** The events of the command, a session's creation among them. */
+  /** The command's events, including a session's creation. */
   do(command: DungeonPartyCommand): StoredEvent[] {
     const answer = decideDungeonParty(this.lobby, command, this.now);
     if (answer.type === 'refused') throw new Error(`${command.type} was refused ${answer.kind}`);
@@ -71,7 +71,7 @@ export class Adventure {
     return this.do({ type: 'start', party_id, player_id: `${party_id} ann`, session_id, seed: 7, force: true });
   }
 
-  /** Started by force, reported of, and over. */
+  /** Starts the session by force, reports progress and completes it. */
   complete(party_id: string, session_id: string): StoredEvent[] {
     const player_id = `${party_id} ann`;
     return [

@@ -36,7 +36,7 @@ type PartyAct = {
 };
 type SessionAct = { session: SessionVerb | 'disconnected' | 'expire'; player: string; nth: number; data: Data };
 
-/** One thing that somebody does in a lobby or a session, or that the server notices there. */
+/** Something a player does in a lobby or session, or the server notices there. */
 export type DungeonAct = PartyAct | SessionAct;
 
 const partyVerb = fc.oneof(
@@ -63,7 +63,7 @@ const sessionVerb = fc.constantFrom<SessionAct['session'][]>(
 );
 
 const player = fc.constantFrom('ann', 'bob', 'cat', 'dan');
-/** The first, second or third of those that are there when the act is done. */
+/** Picks the first, second or third of those that exist at that time. */
 const nth = fc.constantFrom(0, 0, 1, 1, 2);
 const data = fc.constantFrom<Data>({}, { level: 3 }, JSON.parse('{"__proto__":{"x":[null]},"\u00e9\\n":1.5}'));
 
@@ -79,7 +79,7 @@ export const dungeonAct: fc.Arbitrary<DungeonAct> = fc.oneof(
   fc.record({ session: sessionVerb, player, nth, data }),
 );
 
-/** What the rules make of the act: nothing, where they refuse it. `id` is new. */
+/** The events of the act, none if the rules refuse it. `id` is unused. */
 export function eventsOfAct(model: MemoryModel, act: DungeonAct, now: number, id: string): StoredEvent[] {
   return 'party' in act ? partyEvents(model, act, now, id) : sessionEvents(model, act, now);
 }
@@ -127,7 +127,7 @@ function partyCommand(act: PartyAct & { party: PartyVerb }, { party_id, own, id 
   }
 }
 
-/** Whoever ends a session tells its party, in the same commit. */
+/** A session that ends also changes its party, in the same commit. */
 function sessionEvents(model: MemoryModel, act: SessionAct, now: number): StoredEvent[] {
   const session = [...model.sessions.values()].filter(({ status }) => status !== 'complete')[act.nth];
   if (!session) return [];

@@ -6,7 +6,7 @@ import { PlayedStore, Rooms } from './PlayedStore.ts';
 
 const SILENT = { error() {}, warn() {} };
 
-/** An engine that notes each text of a statement that it is given. */
+/** An engine that records every statement once, by its text. */
 class NotingEngine implements Engine {
   readonly noted = new Map<string, Statement>();
   readonly #engine: Engine;
@@ -38,7 +38,7 @@ class NotingEngine implements Engine {
   }
 }
 
-/** Every statement that the store makes on a large database, each once. */
+/** Every statement that the store runs, each once. */
 export async function everyStatement(engine: Engine): Promise<Statement[]> {
   const noting = new NotingEngine(engine);
   const store = new PlayedStore(new Rooms(), noting, { now: () => T0, log: SILENT });
@@ -48,7 +48,7 @@ export async function everyStatement(engine: Engine): Promise<Statement[]> {
   return [...noting.noted.values()];
 }
 
-/** Every method, and a commit with every kind of event. */
+/** Calls every method, and commits every kind of event. */
 async function askAll(store: PlayedStore): Promise<void> {
   const adventure = new Adventure();
   const id = await store.newDropPartyId();

@@ -37,7 +37,7 @@ describe('grouped commits', () => {
   const third = added({ ...RUNNING, at: T0 + 3_000 }, 3);
   const drops = async () => (await store.loadWorld(444)).party!.total_drops;
 
-  it('[STORE-1] [UPD-4] a commit is neither acknowledged, read nor told before it is durable', async () => {
+  it('[STORE-1] [UPD-4] a commit is not acknowledged, readable or announced before it is durable', async () => {
     const seen: string[] = [];
     store.subscribeUpdates(() => seen.push('told'));
     const committing = store.commit(commitOf(second)).then(() => seen.push('acknowledged'));
@@ -51,9 +51,9 @@ describe('grouped commits', () => {
     assert.equal(await drops(), 2);
   });
 
-  it('[STORE-5] a transaction that waits for the disk is not shown, and one that gives up refuses all its commits', async () => {
+  it('[STORE-5] a transaction that waits for the disk is not readable, and one that times out refuses all its commits', async () => {
     engine.release();
-    // Whoever holds the lock is a disk that does not answer.
+    // Holding the lock has the effect of a disk that does not answer.
     const other = new DatabaseSync(place.path('muster.db'));
     other.exec('begin immediate');
     let acknowledged = false;
@@ -72,7 +72,7 @@ describe('grouped commits', () => {
     assert.equal(await drops(), 2);
   });
 
-  it('[STORE-5] a failed transaction refuses what waits behind it too, and nothing of it appears later', async () => {
+  it('[STORE-5] a failed transaction also refuses the commits behind it, and none of them appears later', async () => {
     const outcomes = [store.commit(commitOf(second))];
     const transaction = await engine.next();
     outcomes.push(store.commit(commitOf(third)));
@@ -96,7 +96,7 @@ describe('grouped commits', () => {
     assert.equal(await drops(), 3);
   });
 
-  it('a party that was refused with its transaction can be committed again, and so can what follows from it', async () => {
+  it('a party that was refused with its transaction can be committed again, and so can the events after it', async () => {
     const adventure = new Adventure();
     const [made, ...rest] = [...adventure.party('p'), ...adventure.start('p', 's')];
     const refused = assert.rejects(store.commit(commitOf(made!)), { kind: 'storage_unavailable' });

@@ -19,13 +19,13 @@ const WRITER = join(import.meta.dirname, 'crash-writer.ts');
 
 export type Writer = {
   child: ChildProcess;
-  /** What it was acknowledged so far. */
+  /** Acknowledged so far. */
   told: Told[];
-  /** Resolves when it was acknowledged so many commits more. */
+  /** Resolves after this many more acknowledged commits. */
   acknowledged: (more: number) => Promise<void>;
 };
 
-/** What a writer had acknowledged, and what it was refused, when it was killed by `meanwhile`, which begins with its first line. */
+/** Runs a writer until `meanwhile`, called at its first line, kills it. Returns what was acknowledged and what was refused. */
 export async function runWriter(
   target: string,
   meanwhile: (writer: Writer) => Promise<void>,
@@ -48,14 +48,14 @@ export async function runWriter(
     told.push(message);
     lines.emit('told');
   }
-  // Whoever still waits for it waits for nothing.
+  // Rejects a pending `acknowledged`, which would wait forever.
   if (lines.listenerCount('error') > 0) lines.emit('error', new Error('the writer ended'));
   await running;
   assert.equal((await exited)[1], 'SIGKILL');
   return { told, refused };
 }
 
-/** Everything acknowledged is there once. `known` is what was there before, acknowledged or not. */
+/** Everything acknowledged is stored once. `known` is what an earlier check found, acknowledged or not. */
 export async function assertAllThere(
   store: PlayedStore,
   told: Told[],
@@ -82,7 +82,7 @@ export async function assertAllThere(
   await assertAdventures(store, told);
 }
 
-/** What was told is there, or what followed; a party is on a run that is there. */
+/** Each acknowledged version, or a later one, is stored, and a party's session exists. */
 async function assertAdventures(store: PlayedStore, told: Told[]): Promise<void> {
   for (const { party, session } of told) {
     if (!party) continue;

@@ -5,7 +5,7 @@ const LIVE = 1_000;
 const DROPS = 1_000_000;
 const DROPS_PER_ENDED = 45;
 
-/** Fills an empty store's file. */
+/** Fills the file of an empty store. */
 export function fillLarge(path: string, at: number): void {
   const db = new DatabaseSync(path);
   db.exec(`pragma synchronous = off; begin; ${largeContent(at)}; commit`);
@@ -13,7 +13,7 @@ export function fillLarge(path: string, at: number): void {
   db.close();
 }
 
-/** Statements that any engine runs: 1,000,000 drops of 20,000 ended parties and 1,000 live ones, dungeons and sessions beside. */
+/** Statements for either engine: 1,000,000 drops in 20,000 ended and 1,000 running parties, with dungeon parties and sessions. */
 export function largeContent(at: number): string {
   const numbers = (count: number) =>
     `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`;

@@ -1,6 +1,6 @@
 /**
- * A process whose files may not grow beyond a limit: it writes one drop after the other until that fails three times, asks
- * the probe, and tries once more. With `resume` it then waits for standard input to end, and goes on.
+ * A process whose files cannot grow beyond a limit. It writes drops until that fails three times, probes, and tries once
+ * more. With `resume` it then waits for the end of standard input, probes and writes again.
  */
 import { AppError } from '../../src/errors.ts';
 import { SqlStore } from '../../src/store/sql/SqlStore.ts';
@@ -19,11 +19,11 @@ while (refused < 3 && next < 10_000) await write();
 await probe();
 console.log(`read ${(await store.dropsOf(1, { limit: 10_000 })).length}`);
 await write();
-if (mode === 'resume') await goOnWhenTold();
-// Not closed: the end of the process is a crash, right after a write that failed.
+if (mode === 'resume') await resumeAfterInput();
+// Not closed: the process crashes right after a failed write.
 process.exit(0);
 
-async function goOnWhenTold(): Promise<void> {
+async function resumeAfterInput(): Promise<void> {
   console.log('waiting');
   for await (const _ of process.stdin);
   await probe();

@@ -9,11 +9,11 @@ import type { Session } from '../../src/domain/sessions/session.ts';
 import type { RememberedAnswer, StoredEvent } from '../../src/store/store.ts';
 import { isDropEvent, isSessionEvent, type PlayedCommit } from './PlayedStore.ts';
 
-/** What a store must read as: everything kept, nothing thrown away, nothing clever. */
+/** What a store must read like: keeps everything, in the simplest way. */
 export class MemoryModel {
   readonly worlds = new Map<number, World>();
   readonly lobbies = new Map<string, Lobby>();
-  /** In order of creation, those that are complete among them. */
+  /** In order of creation, including complete ones. */
   readonly sessions = new Map<string, Session>();
   readonly answers = new Map<string, RememberedAnswer>();
   readonly #ended: DropPartySummary[] = [];

@@ -9,14 +9,14 @@ import { PostgresPlace } from './postgres-place.ts';
 
 const RUNNING = { world: 444, party_id: 1, at: T0 };
 
-/** Milliseconds in which a caller is answered, whatever the database does. */
+/** Milliseconds within which a caller gets an answer, whatever the database does. */
 const ANSWER_MS_MAX = 3_000;
 
 function isCommit(sent: Buffer): boolean {
   return sent.includes('commit\0');
 }
 
-/** Rejects where it takes too long. */
+/** Rejects if it takes too long. */
 async function inTime<T>(promise: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer in ${ANSWER_MS_MAX} ms`)), ANSWER_MS_MAX);
@@ -32,7 +32,7 @@ async function assertAway(promise: Promise<unknown>): Promise<void> {
   });
 }
 
-/** Until it is stored. */
+/** Retries until it is stored. */
 async function storedAtLast(commit: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
@@ -43,7 +43,7 @@ async function storedAtLast(commit: () => Promise<void>): Promise<void> {
   }
 }
 
-describe('[STORE] PostgreSQL, away', () => {
+describe('the connection to PostgreSQL', () => {
   let server: PostgresServer;
   let place: PostgresPlace;
 
@@ -58,7 +58,7 @@ describe('[STORE] PostgreSQL, away', () => {
   });
   afterEach(() => place.remove());
 
-  it('reads and writes are refused in time while it is stopped, and go on when it is back', async () => {
+  it('[STORE-5] reads and writes are refused in time while PostgreSQL is stopped, and resume when it is back', async () => {
     const store = await place.open();
     await store.commit(commitOf(started(RUNNING)));
     await server.stop();
@@ -70,7 +70,7 @@ describe('[STORE] PostgreSQL, away', () => {
     assert.equal((await store.dropParty(1))?.total_drops, 1);
   });
 
-  it('reads and writes are refused in time while it does not answer', async () => {
+  it('[STORE-5] reads and writes are refused in time while PostgreSQL does not answer', async () => {
     const store = await place.open();
     await store.commit(commitOf(started(RUNNING)));
     server.freeze('SIGSTOP');
@@ -88,7 +88,7 @@ describe('[STORE] PostgreSQL, away', () => {
     assert.equal((await store.dropParty(1))?.total_drops, 1);
   });
 
-  describe('behind a line that is cut', () => {
+  describe('when it is cut', () => {
     let proxy: CutProxy;
     let store: PlayedStore;
 
@@ -104,7 +104,7 @@ describe('[STORE] PostgreSQL, away', () => {
       await proxy.close();
     });
 
-    it('a commit whose answer is lost is found to be stored, and is stored once', async () => {
+    it('[STORE-1] a commit whose answer is lost is recognised as stored, and is stored once', async () => {
       const told: string[] = [];
       store.subscribeUpdates((updates) => told.push(...updates.map(({ event, seq }) => `${event} ${seq}`)));
       proxy.judge = (sent) => {
@@ -118,7 +118,7 @@ describe('[STORE] PostgreSQL, away', () => {
       await storedAtLast(() => store.commit(commitOf(added(RUNNING, 2))));
     });
 
-    it('a COMMIT that never arrived is found out, and what it should have stored is refused', async () => {
+    it('[STORE-5] a COMMIT that never arrived is detected, and its changes are refused', async () => {
       proxy.judge = (sent) => {
         if (!isCommit(sent)) return 'pass';
         proxy.judge = () => 'pass';
@@ -129,7 +129,7 @@ describe('[STORE] PostgreSQL, away', () => {
       assert.equal((await store.dropParty(1))?.total_drops, 1);
     });
 
-    it('while nobody knows what became of a commit, it is pending, and what waits behind it is refused in time', async () => {
+    it('[STORE-5] a commit stays pending while its outcome is unknown, and commits behind it are refused in time', async () => {
       const sent = Promise.withResolvers<void>();
       proxy.judge = (chunk) => {
         if (!isCommit(chunk)) return 'pass';
@@ -150,7 +150,7 @@ describe('[STORE] PostgreSQL, away', () => {
       assert.equal((await store.dropParty(1))?.total_drops, 1);
     });
 
-    it('a store whose database was taken over by another one writes never again', async () => {
+    it('a store whose database was taken over by another one never writes again', async () => {
       proxy.isDown = true;
       proxy.cut();
       const other = await place.open();
@@ -163,7 +163,7 @@ describe('[STORE] PostgreSQL, away', () => {
     });
   });
 
-  it('a second store on the database is refused at its start', async () => {
+  it('a second store on the database is refused at startup', async () => {
     await place.open();
     await assert.rejects(place.open(), (error) => {
       assert.ok(error instanceof OperatorError);

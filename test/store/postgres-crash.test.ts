@@ -8,11 +8,11 @@ import { PostgresPlace } from './postgres-place.ts';
 const KILLS = 20;
 const SERVER_KILLS = 5;
 
-/** Commits, and milliseconds after them, until a kill at the most. */
+/** Maximum number of commits before a kill, and of milliseconds after the last of them. */
 const COMMITS_MAX = 40;
 const MOMENT_MS = 10;
 
-describe('[STORE] PostgreSQL, killed', () => {
+describe('PostgreSQL after a crash', () => {
   let server: PostgresServer;
   let place: PostgresPlace;
 
@@ -27,7 +27,7 @@ describe('[STORE] PostgreSQL, killed', () => {
   });
   afterEach(() => place.remove());
 
-  it(`after ${KILLS} SIGKILLs of Muster at random moments, each acknowledged commit is there once`, async function () {
+  it(`[STORE-1] after ${KILLS} SIGKILLs of Muster at random moments, each acknowledged commit is stored once`, async function () {
     this.timeout(180_000);
     const told: Told[] = [];
     const known = new Map<number, number>();
@@ -44,7 +44,7 @@ describe('[STORE] PostgreSQL, killed', () => {
     }
   });
 
-  it(`after ${SERVER_KILLS} SIGKILLs of PostgreSQL under load, each acknowledged commit is there once, and no refused one`, async function () {
+  it(`[STORE-1] after ${SERVER_KILLS} SIGKILLs of PostgreSQL under load, each acknowledged commit is stored once, and no refused one is`, async function () {
     this.timeout(180_000);
     const { told, refused } = await runWriter(place.url, async ({ child, acknowledged }) => {
       for (let i = 0; i < SERVER_KILLS; i++) {

@@ -6,7 +6,7 @@ import type { PostgresServer } from '../support/PostgresServer.ts';
 import { T0 } from './commits.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';
 
-/** A database of its own, what stores on it logged, and the stores that are open on it. */
+/** A new database, the stores open on it, and what they logged. */
 export class PostgresPlace {
   readonly server: PostgresServer;
   readonly database: string;
@@ -39,7 +39,7 @@ export class PostgresPlace {
     return store;
   }
 
-  /** The database goes with its server: dropping one costs a checkpoint. */
+  /** The database is removed with its server: dropping one costs a checkpoint. */
   async remove(): Promise<void> {
     for (const store of this.#stores) await store.close();
   }

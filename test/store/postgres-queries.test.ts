@@ -45,8 +45,8 @@ describe('every statement of the store on PostgreSQL, with 1,000,000 drops', () 
     return found;
   }
 
-  it('reads no table that grows with history from end to end', async () => {
-    assert.ok(statements.length > 60, `only ${statements.length} statements were noted`);
+  it('never scans a whole table that grows with history', async () => {
+    assert.ok(statements.length > 60, `only ${statements.length} statements were recorded`);
     const grows = /^(drop|drop_party|drop_witness|answer): /;
     assert.deepEqual(
       (await scans()).filter((scan) => grows.test(scan)),
@@ -55,7 +55,7 @@ describe('every statement of the store on PostgreSQL, with 1,000,000 drops', () 
   });
 
   it('has an index for each of its conditions', async () => {
-    // Small tables are read whole where that is cheaper; now PostgreSQL must say where it has no other way.
+    // PostgreSQL scans small tables if that is cheaper; now it does so only where no index fits.
     await client.query('set enable_seqscan = off');
     assert.deepEqual(await scans(), []);
   });

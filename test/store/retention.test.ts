@@ -19,7 +19,7 @@ function news(topic: Topic, event: NewUpdate['event'] = 'party_updated', at = T0
   return { topic, event, at, data: {} };
 }
 
-describe('the retention of the store', () => {
+describe('retention in the store', () => {
   let place: SqlitePlace;
   let store: PlayedStore;
   let now: number;
@@ -61,7 +61,7 @@ describe('the retention of the store', () => {
     }
   });
 
-  it('[UPD-5] when there are too many updates, the longest silent topics lose theirs, but no number', async () => {
+  it('[UPD-5] when there are too many updates, the longest silent topics lose theirs but keep their numbering', async () => {
     const topics = Array.from({ length: UPDATES_MAX / TOPIC_UPDATES_MAX + 1 }, (_, i): Topic => `world:${i + 1}`);
     const last = topics.at(-1)!;
     for (const [i, topic] of topics.entries()) {
@@ -89,7 +89,7 @@ describe('the retention of the store', () => {
     assert.equal(await store.updatesSince('world:1', 99), null);
   });
 
-  it('the store counts no more dissolved parties and lobbies than their limits', async () => {
+  it('the store keeps the topics of no more dissolved parties and lobbies than their limits', async () => {
     await tell(
       Array.from({ length: DISSOLVED_KEPT_MAX + 50 }, (_, n) => news(`party:${n}`, 'party_dissolved', T0 + n)),
     );

@@ -6,7 +6,7 @@ import { SqlitePlace } from './sqlite-place.ts';
 const KILLS = 20;
 const COPIES = 10;
 
-describe('SQLite when it is killed', () => {
+describe('SQLite after a crash', () => {
   let place: SqlitePlace;
 
   beforeEach(async () => {
@@ -15,7 +15,7 @@ describe('SQLite when it is killed', () => {
 
   afterEach(() => place.remove());
 
-  it(`[STORE-1] after ${KILLS} SIGKILLs at random moments, each acknowledged commit is there once`, async function () {
+  it(`[STORE-1] after ${KILLS} SIGKILLs at random moments, each acknowledged commit is stored once`, async function () {
     this.timeout(180_000);
     const told: Told[] = [];
     const known = new Map<number, number>();
@@ -29,16 +29,16 @@ describe('SQLite when it is killed', () => {
       await assertAllThere(store, told, known);
       await store.close();
     }
-    assert.ok(told.length > KILLS * 5, `only ${told.length} commits: the kills came too early to show anything`);
+    assert.ok(told.length > KILLS * 5, `only ${told.length} commits: the kills came too early to prove anything`);
   });
 
-  it(`[STORE-1] ${COPIES} copies of the files, made at random moments under load, open with all that was acknowledged by then`, async function () {
+  it(`[STORE-1] ${COPIES} copies of the files, made at random moments under load, open with everything acknowledged by then`, async function () {
     this.timeout(180_000);
     const copies: [SqlitePlace, Told[]][] = [];
     await runWriter(place.dataDir, async ({ child, told }) => {
       for (let i = 0; i < COPIES; i++) {
         await delay(50 + Math.random() * 200);
-        // Stopped, so that the files are of one moment, as after a power cut.
+        // Stopped, so that the copy is consistent, as after a power cut.
         const acknowledged = [...told];
         child.kill('SIGSTOP');
         copies.push([await place.copy(), acknowledged]);
@@ -46,7 +46,7 @@ describe('SQLite when it is killed', () => {
       }
       child.kill('SIGKILL');
     });
-    assert.ok(copies.at(-1)![1].length > COPIES * 5, 'too few commits to show anything');
+    assert.ok(copies.at(-1)![1].length > COPIES * 5, 'too few commits to prove anything');
     for (const [copy, told] of copies) {
       await assertAllThere(await copy.open(Date.now), told);
       await copy.remove();

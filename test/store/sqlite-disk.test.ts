@@ -14,7 +14,7 @@ const unavailable = (error: unknown) => error instanceof AppError && error.kind 
 const because = (what: RegExp) => (error: unknown) =>
   unavailable(error) && what.test(String((error as AppError).cause));
 
-describe('SQLite on a disk that fails', () => {
+describe('SQLite on a failing disk', () => {
   let place: SqlitePlace;
 
   beforeEach(async () => {
@@ -49,7 +49,7 @@ describe('SQLite on a disk that fails', () => {
     await place.open();
   });
 
-  it('[STORE-6] a second process is refused, and may start as soon as the first is killed', async () => {
+  it('[STORE-6] a second process is refused, and can start as soon as the first is killed', async () => {
     const writer = spawn(process.execPath, [join(import.meta.dirname, 'crash-writer.ts'), place.dataDir], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -64,8 +64,8 @@ describe('SQLite on a disk that fails', () => {
     await place.open();
   });
 
-  describe('at the start', () => {
-    it('a folder that lost its database is not begun anew, and goes on when the database is back', async () => {
+  describe('at startup', () => {
+    it('a folder that lost its database is refused, and opens when the database is back', async () => {
       const store = await place.open();
       await store.commit(commitOf(...partyEvents(RUNNING, 2)));
       await store.close();
@@ -76,19 +76,19 @@ describe('SQLite on a disk that fails', () => {
       assert.equal((await again.dropParty(1))?.total_drops, 2);
     });
 
-    it('a folder with a secret and no database lost it too', async () => {
+    it('a folder with a secret but no database is refused too', async () => {
       await writeFile(place.path('secret'), 'x'.repeat(40));
       await assert.rejects(place.open(), /lost its database: secret is there/);
     });
 
-    it('a folder of an older Muster is not begun anew, and a store that could not start lets go of it', async () => {
+    it('a folder of an older Muster is refused, and the refused store releases its lock', async () => {
       await mkdir(place.path('journal'));
       await assert.rejects(place.open(), /files of an older Muster \(journal\/\)/);
       await rm(place.path('journal'), { recursive: true });
       await place.open();
     });
 
-    it('a damaged file is refused, with what is wrong and the remedy', async () => {
+    it('a damaged file is refused, with the damage and the remedy', async () => {
       const store = await place.open();
       for (let n = 1; n <= 20; n++) await store.commit(commitOf(...endedParty({ ...RUNNING, party_id: n }, 50)));
       await store.close();
@@ -121,7 +121,7 @@ describe('SQLite on a disk that fails', () => {
     });
   });
 
-  describe('when the files are taken away under it', () => {
+  describe('when its files are moved away', () => {
     it('[STORE-5] writes and the probe are refused, and service resumes when they are back', async () => {
       const store = await place.open();
       await store.commit(commitOf(...partyEvents(RUNNING, 1)));

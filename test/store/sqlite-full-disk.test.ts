@@ -16,7 +16,7 @@ const unavailable = (error: unknown) => error instanceof AppError && error.kind 
 const because = (what: RegExp) => (error: unknown) =>
   unavailable(error) && what.test(String((error as AppError).cause));
 
-describe('SQLite without room to write', () => {
+describe('SQLite without disk space', () => {
   let place: SqlitePlace;
 
   beforeEach(async () => {
@@ -26,7 +26,7 @@ describe('SQLite without room to write', () => {
   afterEach(() => place.remove());
 
   describe('when writes fail', () => {
-    /** In a process of its own, whose files may have no more than so many bytes: beyond, each write really fails. It prints what it was told. */
+    /** Runs a process whose files are limited to LIMIT_BYTES, beyond which writes really fail. Returns the lines it printed. */
     async function limited(mode: 'die' | 'resume'): Promise<string[]> {
       const command = `trap '' XFSZ; ulimit -S -f ${LIMIT_BYTES / 1024}; exec "$0" "$@"`;
       const args = ['-c', command, process.execPath, LIMITED, place.dataDir, mode];
@@ -41,7 +41,7 @@ describe('SQLite without room to write', () => {
       return told;
     }
 
-    it('[STORE-5] nothing is acknowledged that is not stored, and nothing that was refused appears later', async () => {
+    it('[STORE-5] only what is stored is acknowledged, and nothing that was refused appears later', async () => {
       const told = await limited('die');
       const acknowledged = told.filter((line) => line.startsWith('stored ')).map((line) => Number(line.slice(7)));
       const refused = told.filter((line) => line.startsWith('refused '));
@@ -52,7 +52,7 @@ describe('SQLite without room to write', () => {
       const store = await place.open();
       const drops = await store.dropsOf(1, { limit: 10_000 });
       assert.deepEqual(drops.map(({ number }) => number).toReversed(), acknowledged);
-      assert.ok(told.includes(`read ${drops.length}`), 'the process itself read something else');
+      assert.ok(told.includes(`read ${drops.length}`), 'the process itself read other drops');
       assert.deepEqual(
         place.logged.filter((line) => line.startsWith('warn')),
         [],
@@ -61,10 +61,9 @@ describe('SQLite without room to write', () => {
 
     it('[STORE-5] service resumes by itself when writes succeed again', async function () {
       if (spawnSync('prlimit', ['--version']).status !== 0) {
-        if (process.env.CI) assert.fail('prlimit of util-linux is needed');
-        console.log(
-          'skipped: the limit of a running process is lifted with `prlimit` of util-linux, which is not here',
-        );
+        const missing = 'lifting the limit of a running process needs `prlimit`: apt-get install util-linux';
+        assert.ok(!process.env.CI, missing);
+        console.log(`skipped: ${missing}`);
         return this.skip();
       }
       const told = await limited('resume');
@@ -90,13 +89,13 @@ describe('SQLite without room to write', () => {
     };
 
     afterEach(async () => {
-      // Nothing may be open on it: the place closes its stores only when it is removed.
+      // `umount` needs every file closed, and the place closes its stores only when it is removed.
       for (const store of stores.splice(0)) await store.close();
       if (mounted) execFileSync('umount', [place.dataDir]);
       mounted = false;
     });
 
-    it('[STORE-5] writes and the probe are refused, reads continue, and service resumes once there is room', async function () {
+    it('[STORE-5] writes and the probe are refused, reads continue, and service resumes once there is space', async function () {
       try {
         execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m,mode=0700', 'muster-test', place.dataDir], {
           stdio: 'pipe',
@@ -104,7 +103,7 @@ describe('SQLite without room to write', () => {
         mounted = true;
       } catch (error) {
         if (process.env.CI) throw error;
-        console.log('skipped: a full disk needs a tmpfs of 3 MB (`mount -t tmpfs`), which only root may mount');
+        console.log('skipped: a full disk needs a 3 MB tmpfs (`mount -t tmpfs`), which only root can mount');
         return this.skip();
       }
       const store = await openHere();

@@ -37,7 +37,7 @@ const report: fc.Arbitrary<Report> = fc.record({
   tick: fc.option(fc.nat(1_000)),
 });
 
-// Mostly moments, now and then the time that ends parties.
+// Mostly short gaps, sometimes long enough to end parties.
 const afterMs = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 0, max: 2_000 }) },
   { weight: 2, arbitrary: fc.constantFrom(60_000, 200_000) },
@@ -70,7 +70,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** The store under test and what it must be equal to. */
+/** The store under test and the model that it must equal. */
 class Run {
   place: SqlitePlace;
   store: PlayedStore;
@@ -107,7 +107,7 @@ class Run {
     }
   }
 
-  /** All at once, so that some of it is written as a group, each decided on what was decided before it. */
+  /** Concurrently, so that some are committed as a group; each is decided on the state after the one before. */
   async #report(reports: Report[], afterMs: number, forgetMeanwhile: boolean): Promise<void> {
     this.#now += afterMs;
     const commits: Promise<void>[] = [];
@@ -138,7 +138,7 @@ class Run {
     await this.store.commit(commit);
   }
 
-  /** Goes on in a copy of the folder, as it is at this moment. */
+  /** Continues in a copy of the folder as it is now. */
   async #crash(): Promise<void> {
     const copy = await this.place.copy();
     await this.place.remove();
@@ -178,7 +178,7 @@ class Run {
 }
 
 describe('SQLite compared with a plain model', () => {
-  it('[STORE-4] whatever is committed, and however often it forgets, is reopened or crashes, it reads as the model', async function () {
+  it('[STORE-4] it reads like the model after any commits, cleanups, restarts and crashes', async function () {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25, size: 'medium' }), async (steps) => {

@@ -8,7 +8,7 @@ import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import { T0 } from './commits.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';
 
-/** A data folder of its own, what stores on it logged, and the stores that are open on it. */
+/** A temporary data folder, the stores open on it, and what they logged. */
 export class SqlitePlace {
   readonly dataDir: string;
   readonly logged: string[] = [];
@@ -38,21 +38,21 @@ export class SqlitePlace {
     return join(this.dataDir, ...names);
   }
 
-  /** The folder as a crash would leave it now. Not the lock: reading it in this process would let go of it. The -shm file is made anew. */
+  /** The folder as a crash would leave it now. Not the lock: reading it in this process would release it. SQLite recreates the -shm file. */
   async copy(): Promise<SqlitePlace> {
     const copy = await SqlitePlace.make();
     await cp(this.dataDir, copy.dataDir, { recursive: true, filter: (path) => !/lock$|-shm$/.test(path) });
     return copy;
   }
 
-  /** As a person with a shell in the database would. */
+  /** As from an SQLite shell. */
   execute(statement: string): void {
     const database = new DatabaseSync(this.path('muster.db'));
     database.exec(statement);
     database.close();
   }
 
-  /** Rows of the table, as anybody may count them. */
+  /** The number of rows in the table, read by another connection. */
   count(table: string): number {
     const reader = new DatabaseSync(this.path('muster.db'), { readOnly: true });
     const [row] = reader.prepare(`select count(*) as rows from "${table}"`).all();

@@ -7,7 +7,7 @@ import { everyStatement } from './every-statement.ts';
 import { fillLarge } from './large-database.ts';
 import { SqlitePlace } from './sqlite-place.ts';
 
-/** What is read whole, because all of it is asked for, and it does not grow with history. */
+/** Scans that are fine: all rows are wanted, and they do not grow with history. */
 const WHOLE = [
   /drop_party USING INDEX drop_party_(active|running|unsettled)/,
   /^SCAN s USING INDEX session_active/,
@@ -28,7 +28,7 @@ describe('every statement of the store, with 1,000,000 drops', () => {
 
   after(() => place.remove());
 
-  it('finds its rows by an index', () => {
+  it('uses an index', () => {
     const db = new DatabaseSync(place.path('muster.db'), { readOnly: true });
     const scans = statements.flatMap(({ sql, parameters }) =>
       db
@@ -42,7 +42,7 @@ describe('every statement of the store, with 1,000,000 drops', () => {
         .map((detail) => `${detail}: ${sql.trim()}`),
     );
     db.close();
-    assert.ok(statements.length > 60, `only ${statements.length} statements were noted`);
+    assert.ok(statements.length > 60, `only ${statements.length} statements were recorded`);
     assert.deepEqual(scans, []);
   });
 });

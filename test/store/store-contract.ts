@@ -6,30 +6,29 @@ import { updatesContract } from './contract-updates.ts';
 import { T0 } from './commits.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';
 
-/** A place that stores can be opened on, one after the other. */
+/** Where stores can be opened, one after another. */
 export type StorePlace = {
-  /** An engine that was not opened yet. */
+  /** An engine, not opened yet. */
   engine(): Engine;
   /** Called once all its stores are closed. */
   remove(): Promise<void>;
 };
 
-/** The place of one test, and the store that is open on it. */
+/** One test's place and the store open on it. */
 export type OpenPlace = {
   store: PlayedStore;
-  /** What the store takes for the time, in epoch milliseconds. */
+  /** The store's clock, in epoch milliseconds. */
   now: number;
   reopen(): Promise<void>;
-  /** Asks the same before and after a restart. */
+  /** Runs the same checks before and after a restart. */
   alsoAfterReopening(ask: () => Promise<void>): Promise<void>;
 };
 
-const SILENT = { error: ignore, warn: ignore };
-function ignore(): void {}
+const SILENT = { error() {}, warn() {} };
 
-/** What the store promises on every engine. */
+/** The store's contract on any engine. */
 export function storeContract(name: string, makePlace: () => Promise<StorePlace>): void {
-  describe(`the contract of a store, kept by the ${name}`, () => {
+  describe(`the store's contract on ${name}`, () => {
     let place: StorePlace;
     let rooms: Rooms;
 

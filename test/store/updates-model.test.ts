@@ -9,10 +9,10 @@ import { steps } from '../projections/steps.ts';
 import { type Eyes, Watcher } from '../projections/Watcher.ts';
 
 const RUNS = 150;
-/** Always the same histories, because what must occur in them is checked. */
+/** Fixed, because the test checks that every kind of event occurs. */
 const SEED = 20_251_209;
 
-/** Real rules, and what a store makes of them; watchers join all the time. */
+/** The real rules and the updates that follow from them, with watchers that join at any time. */
 class WatchedServer {
   readonly server = new PlayedServer();
   readonly topics = new MemoryTopics();
@@ -44,7 +44,7 @@ class WatchedServer {
 
   #tell(update: Update): void {
     this.told.set(update.topic, [...(this.told.get(update.topic) ?? []), update]);
-    // Before its first update a party or a session was nothing.
+    // Before its first update a party or session did not exist.
     if (update.seq === 1 && /^(party|session)/.test(update.topic)) {
       this.#watchers.push(new Watcher(update.topic, 'member', null), new Watcher(update.topic, 'outsider', null));
     }
@@ -56,7 +56,7 @@ class WatchedServer {
   }
 }
 
-describe('the updates of everything that the rules allow', () => {
+describe('the updates of any history that the rules allow', () => {
   it('[UPD-3] any snapshot with the updates after it applied gives the final value of every topic', () => {
     const seen = new Set<string>();
     fc.assert(
@@ -71,7 +71,7 @@ describe('the updates of everything that the rules allow', () => {
       }),
       { numRuns: RUNS, seed: SEED },
     );
-    // The steps must lead somewhere, or this shows nothing.
+    // Every event must occur, or this proves little.
     assert.deepEqual([...seen].toSorted(), [
       'drop_added',
       'drop_party_ended',

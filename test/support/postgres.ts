@@ -12,7 +12,7 @@ export function needsPostgres(): void {
     if (BIN !== null && existsSync(join(BIN, 'initdb'))) return;
     const how =
       'PostgreSQL is not installed: install it (apt-get install postgresql), or set POSTGRES_BIN to its folder';
-    if (process.env['CI'] === 'true') throw new Error(how);
+    if (process.env.CI) throw new Error(how);
     console.log(`skipped: ${this.test?.parent?.title}. ${how}`);
     this.skip();
   });

@@ -2,22 +2,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../../src/store/sql/Engine.ts';
+import { SqlStore } from '../../src/store/sql/SqlStore.ts';
 import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
+import { openPlace } from '../../src/tools/open-place.ts';
+import { verify } from '../../src/tools/verify.ts';
 import { added, answer, commitOf, endedParty, partyEvents, T0, witnessed } from '../store/commits.ts';
 import { Adventure, newcomer, newParty } from '../store/dungeon-events.ts';
 import { PlayedStore, Rooms } from '../store/PlayedStore.ts';
 
 const RUNNING = { world: 444, party_id: 3, at: T0 + 4_000_000 };
 const SAMPLES = new URL('samples/', import.meta.url);
+const SILENT = { error() {}, warn() {} };
 
-/** Databases that a partytime server wrote; `odd` also holds what such files should not. */
+/** Databases written by a partytime server; `odd` also contains invalid rows. */
 export const [EVENING, ODD] = ['partytime-evening.db', 'partytime-odd.db'].map(
   (name) => new URL(name, SAMPLES).pathname,
 );
 
-/** Some of everything: drop parties ended and running, dungeon parties of two lobbies, sessions, answers, updates. */
+/** Some of everything: ended and running drop parties, dungeon parties in two lobbies, sessions, answers, updates. */
 export async function fill(engine: Engine, drops = 12): Promise<void> {
-  const store = new PlayedStore(new Rooms(), engine, { now: () => T0, log: { error() {}, warn() {} } });
+  const store = new PlayedStore(new Rooms(), engine, { now: () => T0, log: SILENT });
   await store.open();
   const [main, other] = [new Adventure(), new Adventure('other')];
   await store.commit(commitOf(...endedParty({ world: 444, party_id: 1, at: T0 }, drops)));
@@ -36,7 +40,12 @@ export async function fill(engine: Engine, drops = 12): Promise<void> {
   await store.close();
 }
 
-/** An empty folder that is removed with `await using`. */
+/** A store on the engine, not opened yet. */
+export function storeOn(engine: Engine, now = T0): SqlStore {
+  return new SqlStore(engine, { now: () => now, log: SILENT });
+}
+
+/** An empty folder; `await using` removes it. */
 export async function newFolder(): Promise<AsyncDisposable & { path: string; file(name: string): string }> {
   const path = await mkdtemp(join(tmpdir(), 'muster-tools-'));
   return {
@@ -46,11 +55,19 @@ export async function newFolder(): Promise<AsyncDisposable & { path: string; fil
   };
 }
 
-/** A folder whose folder `data` has a filled store. */
+/** A folder with a filled store in its subfolder `data`. */
 export async function filledFolder(drops?: number): Promise<Awaited<ReturnType<typeof newFolder>>> {
   const folder = await newFolder();
   await fill(new SqliteEngine(folder.file('data')), drops);
   return folder;
+}
+
+/** What `npm run verify` reports. */
+export async function differencesIn(address: string): Promise<string[]> {
+  const place = await openPlace(address, 'look');
+  const differences = await collect(verify(place));
+  await place.close(false);
+  return differences;
 }
 
 export async function collect<T>(all: AsyncIterable<T>): Promise<T[]> {

@@ -1,24 +1,22 @@
 import assert from 'node:assert/strict';
 import { closeSync, openSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { SqlStore } from '../../src/store/sql/SqlStore.ts';
 import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import { checkFile, copyDatabase } from '../../src/tools/database-file.ts';
 import { restore } from '../../src/tools/restore.ts';
 import { salvage } from '../../src/tools/salvage.ts';
-import { T0 } from '../store/commits.ts';
-import { filledFolder } from './filled-store.ts';
+import { filledFolder, storeOn } from './filled-store.ts';
 
 const PAGE_BYTES = 4_096;
 
-/** Overwrites the pages, which are numbered from 1. */
+/** Overwrites the pages, numbered from 1. */
 function damage(path: string, pages: number[]): void {
   const file = openSync(path, 'r+');
   for (const page of pages) writeSync(file, Buffer.alloc(PAGE_BYTES, 0xa5), 0, PAGE_BYTES, (page - 1) * PAGE_BYTES);
   closeSync(file);
 }
 
-/** The pages that hold rows of the table, in their order. */
+/** The pages that hold the table's rows, in order. */
 function pagesOf(path: string, table: string): number[] {
   const db = new DatabaseSync(path, { readOnly: true });
   const rows = db.prepare(`select pageno from dbstat where name = ? and pagetype = 'leaf' order by pageno`).all(table);
@@ -49,13 +47,13 @@ describe('npm run salvage', () => {
     return Object.values(row)[0] as number;
   };
 
-  it('copies an undamaged file whole', async () => {
+  it('copies an undamaged file completely', async () => {
     assert.equal(await run(), 0);
     assert.ok(said.includes(`drop: ${DROPS + 6} rows`), said.join('\n'));
     assert.equal(statSync(saved).mode & 0o777, 0o600);
   });
 
-  it('copies all rows but those of bad pages, names them, and makes a database that a server goes on with', async () => {
+  it('copies all rows except those on bad pages, lists those, and makes a database that a server can use', async () => {
     const pages = pagesOf(bad, 'drop');
     damage(bad, pages.slice(3, 5));
     assert.throws(() => checkFile(bad), /is damaged: .*npm run salvage/);
@@ -64,16 +62,10 @@ describe('npm run salvage', () => {
     const gone = Number(to) - Number(from) + 1;
     assert.ok(gone < DROPS / 4 && lost > 0);
     assert.equal(count('select count(*) from "drop"'), DROPS + 6 - gone);
-    assert.ok(
-      said.includes(
-        `drop party 1 of world 444: ${DROPS - gone} of its ${DROPS} drops are left, numbered and counted again`,
-      ),
-    );
+    const remaining = `${DROPS - gone} of its ${DROPS} drops are left`;
+    assert.ok(said.includes(`drop party 1 of world 444: ${remaining}, renumbered and recounted`));
     await restore(saved, folder.file('restored'));
-    const store = new SqlStore(new SqliteEngine(folder.file('restored')), {
-      now: () => T0,
-      log: { error() {}, warn() {} },
-    });
+    const store = storeOn(new SqliteEngine(folder.file('restored')));
     await store.open();
     const party = (await store.dropParty(1))!;
     assert.equal(party.total_drops, DROPS - gone);
@@ -85,7 +77,7 @@ describe('npm run salvage', () => {
     await store.close();
   });
 
-  it('keeps the rest where the end of a table, or all of one, is lost', async () => {
+  it('keeps the rest if the end of a table, or a whole one, is lost', async () => {
     damage(bad, [
       pagesOf(bad, 'drop').at(-1)!,
       ...pagesOf(bad, 'drop_party_reporter'),
@@ -94,12 +86,12 @@ describe('npm run salvage', () => {
     assert.ok((await run()) > 0);
     assert.match(said.join('\n'), /^drop: rows \d+ to \d+ cannot be read$/m);
     assert.match(said.join('\n'), /^drop_party_reporter: .*cannot be read/m);
-    assert.match(said.join('\n'), /^dungeon_party_member: \d+ rows are left out: their dungeon_party is lost$/m);
+    assert.match(said.join('\n'), /^dungeon_party_member: removed \d+ rows whose dungeon_party is lost$/m);
     assert.ok(count('select count(*) from "drop"') > DROPS / 2);
     checkFile(saved);
   });
 
-  it('copies what is left of a file that was cut short', async () => {
+  it('copies what is left of a truncated file', async () => {
     truncateSync(bad, statSync(bad).size / 2);
     assert.throws(() => checkFile(bad), /is damaged/);
     assert.ok((await run()) > 0);
@@ -107,13 +99,13 @@ describe('npm run salvage', () => {
     checkFile(saved);
   });
 
-  it('refuses a file of which nothing can be read, and never overwrites one', async () => {
+  it('refuses a file in which nothing can be read, and never overwrites one', async () => {
     writeFileSync(saved, 'mine');
-    await assert.rejects(run(), /saved\.db exists already/);
+    await assert.rejects(run(), /saved\.db already exists/);
     damage(bad, [1]);
     await assert.rejects(
       salvage(bad, folder.file('new.db'), () => {}),
-      /Nothing of it can be read: restore a backup/,
+      /Nothing in it can be read: restore a backup/,
     );
   });
 });

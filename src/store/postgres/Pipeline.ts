@@ -4,26 +4,26 @@ import { typeParser } from './connection.ts';
 
 export type Answer = { rows: Row[]; changed: number };
 
-/** What came of statements that were sent at once. After one that fails, the server skips all that follow. */
+/** The results of one round trip. After a statement that fails, the server skips the rest. */
 export type Answers = { answers: Answer[]; failed: DatabaseError | null };
 
 type Value = number | string | boolean | null;
 type Field = { name: string; dataTypeID: number };
 
-/** The driver's types leave the interface of a connection half open. */
+/** The part of a connection that the driver's types leave out. */
 type Sender = Record<'parse' | 'bind' | 'describe' | 'execute', (message: object) => void> &
   Pick<Connection, 'sync' | 'stream'>;
 
-/** The prepared statements of each connection, by their text. No name is used again. */
+/** The names of each connection's prepared statements, by their text. No name is used twice. */
 const prepared = new WeakMap<object, Map<string, string>>();
 let names = 0;
 
 /**
- * Statements in one message to the server, and one back: node-postgres' own pipelining synchronises after each statement,
- * which costs three times the time on both sides.
+ * Sends many statements in one round trip. node-postgres' own pipelining syncs after each statement, which takes three
+ * times as long on both sides.
  */
 class Pipeline implements Submittable {
-  /** The client calls what it finds here at its timeout, and replaces it. */
+  /** On a timeout the client calls this, then replaces it. */
   callback: (error: Error | null, result?: Answers) => void;
   readonly #statements: readonly Statement[];
   readonly #answers: Answer[] = [];
@@ -75,7 +75,7 @@ class Pipeline implements Submittable {
   }
 
   handleError(error: Error): void {
-    // Nobody knows which of them the server has come to prepare.
+    // The server may not have prepared all of them.
     for (const text of this.#new) this.#names.delete(text);
     if (error instanceof DatabaseError) this.callback(null, { answers: this.#answers, failed: error });
     else this.callback(error);
@@ -86,12 +86,12 @@ class Pipeline implements Submittable {
   }
 }
 
-/** As the server reads numbers, texts and booleans. */
+/** The text format in which the server reads numbers, texts and booleans. */
 function textOf(value: Value): string | null {
   return value === null ? null : String(value);
 }
 
-/** Rejects where the connection died or did not answer in time. */
+/** Rejects if the connection dies or does not answer in time. */
 export function askAtOnce(client: Pick<Client, 'query'>, statements: readonly Statement[]): Promise<Answers> {
   return new Promise((resolve, reject) => {
     client.query(new Pipeline(statements, (error, result) => (result ? resolve(result) : reject(error))));

@@ -2,7 +2,6 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Pool, PoolClient } from 'pg';
 import type { ColumnTypes, Dialect, Engine, Migration, Outcome, Row, Statement } from '../sql/Engine.ts';
-
 import type { Tables } from '../sql/tables.ts';
 import { type Address, addressOf, openPool, unavailable } from './connection.ts';
 import { askAtOnce } from './Pipeline.ts';
@@ -10,7 +9,7 @@ import { type SessionLog, WriteSession } from './WriteSession.ts';
 
 const READERS_MAX = 8;
 
-/** What is read between them is of one moment. */
+/** Reads between BEGIN and COMMIT see one snapshot. */
 const BEGIN = { sql: 'begin isolation level repeatable read read only', parameters: [] };
 const COMMIT = { sql: 'commit', parameters: [] };
 
@@ -37,7 +36,7 @@ const DIALECT: Dialect = {
   jsonArrayFrom,
 };
 
-/** PostgreSQL: one session that writes, and a pool that reads. */
+/** PostgreSQL: one session for writes and a pool for reads. */
 export class PostgresEngine implements Engine {
   readonly dialect = DIALECT;
   readonly #address: Address;
@@ -76,9 +75,9 @@ export class PostgresEngine implements Engine {
       client.release();
       return answers.slice(isOne ? 0 : 1, isOne ? 1 : -1).map(({ rows }) => rows);
     } catch (cause) {
-      // Its transaction may be open, and answers may be on their way.
+      // Its transaction may still be open, and answers may still arrive.
       client?.release(true);
-      throw unavailable(cause, 'What is stored could not be read.');
+      throw unavailable(cause, 'The stored data could not be read.');
     }
   }
 }

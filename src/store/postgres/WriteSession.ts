@@ -13,12 +13,12 @@ export type SessionLog = Record<'error' | 'warn' | 'info', (fields: object, mess
 /** Milliseconds that a batch waits for a lost connection, and for an answer, before it is refused. */
 const AWAY_MS = 2_500;
 
-/** Milliseconds between tries to connect again, doubled each time. */
+/** Milliseconds between attempts to reconnect, doubled each time. */
 const BACKOFF = { minTimeout: 50, maxTimeout: 1_000, factor: 2, randomize: true };
 
 /**
- * The one connection that writes. It holds the lock that keeps other processes off the database: the lock is lost with it
- * and taken again with the next. Who has the lock knows that no transaction of an earlier connection is under way.
+ * The only connection that writes. It holds the lock that keeps other processes out of the database. The lock is lost with
+ * the connection and taken again by the next one; holding it proves that no earlier connection's transaction is still open.
  */
 export class WriteSession {
   readonly #address: Address;
@@ -26,7 +26,7 @@ export class WriteSession {
   readonly #closing = new AbortController();
   #client: Client | null = null;
   #regained: Promise<Client> | null = null;
-  /** The number of this start among all on the database. */
+  /** The id of this start in muster_writer. */
   #writer = 0;
   #lastBatch: string | null = null;
 
@@ -35,7 +35,7 @@ export class WriteSession {
     this.#log = log;
   }
 
-  /** Throws an OperatorError where the database cannot be reached, is in use or is of a newer Muster. */
+  /** Throws an OperatorError if the database cannot be reached, is in use or was written by a newer Muster. */
   async open(migrations: readonly (readonly string[])[]): Promise<void> {
     const { shown } = this.#address;
     const client = newClient(this.#address, AWAY_MS);
@@ -59,13 +59,13 @@ export class WriteSession {
     if (client) await end(client);
   }
 
-  /** Rejects `storage_unavailable` where surely nothing was stored; stays pending as long as that cannot be known. */
+  /** Rejects with `storage_unavailable` once it is certain that nothing was stored; stays pending until then. */
   async write(batch: readonly (readonly Statement[])[]): Promise<Outcome[]> {
-    const client = this.#client ?? (await this.#soon());
+    const client = this.#client ?? (await this.#reconnected());
     const id = randomUUID();
     const mark = { sql: MARK, parameters: [id, this.#writer], must: `writer ${this.#writer} is not the newest` };
     const outcomes = await runBatch(client, mark, batch).catch((error: unknown) => {
-      // Its transaction ends with it.
+      // Closing the connection rolls the transaction back.
       this.#lose(client, error);
       throw unavailable(error);
     });
@@ -78,18 +78,19 @@ export class WriteSession {
     return outcomes;
   }
 
-  /** Found out as soon as the session that sent the COMMIT is over. */
+  /** Known once the next connection has the lock, because then the session that sent the COMMIT has ended. */
   async #wasCommitted(id: string): Promise<boolean> {
     await this.#regained?.catch((error: unknown) => {
-      if (!(error instanceof TakenOver)) throw unavailable(error, 'Whether the change was stored is not known.');
+      if (!(error instanceof TakenOver)) throw unavailable(error, 'It is unknown whether the change was stored.');
     });
     return this.#lastBatch === id;
   }
 
-  async #soon(): Promise<Client> {
+  /** Waits for the next connection, AWAY_MS at most. */
+  async #reconnected(): Promise<Client> {
     const timeout = new AbortController();
     const late = delay(AWAY_MS, undefined, { signal: timeout.signal }).then(() => {
-      throw new Error('PostgreSQL is away');
+      throw new Error('PostgreSQL is unreachable');
     });
     try {
       return await Promise.race([this.#regained ?? Promise.reject(new Error('the store is not open')), late]);
@@ -107,11 +108,11 @@ export class WriteSession {
     client.on('error', (error) => this.#lose(client, error));
   }
 
-  /** Connects again at once, so that whoever comes next finds it done. */
+  /** Reconnects at once, so that the next write need not wait for it. */
   #lose(client: Client, error: unknown): void {
     if (this.#client !== client) return;
     this.#client = null;
-    this.#log.warn({ err: error }, 'the connection to PostgreSQL is lost; nothing is stored until it is back');
+    this.#log.warn({ err: error }, 'lost the connection to PostgreSQL; nothing can be stored until it is back');
     void end(client);
     this.#regained = pRetry(() => this.#regain(), {
       ...BACKOFF,
@@ -122,7 +123,8 @@ export class WriteSession {
     this.#regained.then(
       () => this.#log.info({}, 'the connection to PostgreSQL is back'),
       (fault: Error) => {
-        if (!this.#closing.signal.aborted) this.#log.error({ err: fault }, 'PostgreSQL is not used any more');
+        if (!this.#closing.signal.aborted)
+          this.#log.error({ err: fault }, 'gave up on PostgreSQL; nothing can be stored any more');
       },
     );
   }
@@ -131,9 +133,9 @@ export class WriteSession {
     const client = newClient(this.#address, AWAY_MS);
     try {
       await client.connect();
-      await this.#ask(client);
+      await this.#checkNewest(client);
       await lockDatabase(client, this.#address.shown);
-      await this.#ask(client);
+      await this.#checkNewest(client);
       this.#use(client);
       return client;
     } catch (error) {
@@ -142,8 +144,8 @@ export class WriteSession {
     }
   }
 
-  /** What the rooms of this process know is old where another one wrote meanwhile: then it must not write again. */
-  async #ask(client: Client): Promise<void> {
+  /** If another process has taken over, this one's rooms may be out of date, and it must never write again. */
+  async #checkNewest(client: Client): Promise<void> {
     const { batch, isNewest } = await lastBatch(client, this.#writer);
     this.#lastBatch = batch;
     if (!isNewest) throw new TakenOver(`another Muster uses the database ${this.#address.shown} now: restart this one`);
@@ -152,12 +154,12 @@ export class WriteSession {
 
 class TakenOver extends Error {}
 
-/** However it is: the error of a connection that is given up tells nothing. */
+/** The connection is given up, so an error while closing it does not matter. */
 async function end(client: Client): Promise<void> {
   await client.end().catch(() => {});
 }
 
-/** Several addresses of one name fail together, without a message. */
+/** A host name with several addresses fails with an AggregateError, which has no message of its own. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
   return error instanceof Error ? error.message : String(error);

@@ -1,29 +1,29 @@
 import { Client, type ClientConfig, DatabaseError, Pool, types } from 'pg';
 import { AppError, OperatorError } from '../../errors.ts';
 
-/** Milliseconds. Both together stay below the 3 s in which a caller is told that the database is away. */
+/** Milliseconds. Together below the 3 s within which a caller learns that the database is unreachable. */
 const CONNECT_MS = 1_300;
 const READ_MS = 1_500;
 
-/** Seconds. A restart of PostgreSQL takes about as long. */
+/** Seconds. About as long as PostgreSQL takes to restart. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** SQLSTATE classes of what is the statement's fault: data, integrity, cardinality, syntax. All others are the database's. */
+/** SQLSTATE classes that blame the statement: cardinality, data, integrity, syntax. All others blame the database. */
 const STATEMENT_FAULTS = new Set(['21', '22', '23', '42']);
 
 const { INT8, NUMERIC } = types.builtins;
-/** Of what is asked here only whole numbers far below 2^53 are BIGINT, or NUMERIC where they are summed up. */
+/** Every BIGINT in the schema, and every NUMERIC sum of them, is a whole number far below 2^53. */
 const NUMBERS = new Set<number>([INT8, NUMERIC]);
 
-/** Makes a value of the text that the server sends. */
+/** Parses the text that the server sends for a value. */
 export function typeParser(oid: number): (text: string) => unknown {
   return NUMBERS.has(oid) ? Number : types.getTypeParser(oid, 'text');
 }
 
-/** How to connect, and what may be shown of it: no password. */
+/** How to connect, and how messages name the database, without the password. */
 export type Address = { config: ClientConfig; shown: string };
 
-/** Throws an OperatorError that does not repeat the URL, because it has a password. */
+/** Throws an OperatorError that does not repeat the URL, because it contains a password. */
 export function addressOf(url: string): Address {
   const config: ClientConfig = {
     connectionString: url,
@@ -40,6 +40,7 @@ export function addressOf(url: string): Address {
   }
 }
 
+/** Not connected yet. `query_timeout` is in milliseconds; 0 is none. */
 export function newClient({ config }: Address, query_timeout: number): Client {
   return new Client({ ...config, query_timeout }).on('error', ignore);
 }
@@ -50,15 +51,15 @@ export function openPool({ config }: Address, connectionsMax: number): Pool {
   return pool.on('error', ignore).on('connect', (client) => client.on('error', ignore));
 }
 
-/** A connection that died says so to whoever asks something of it, too; unheard, the event would end the process. */
+/** Queries on a dead connection reject anyway; without a listener the event would end the process. */
 function ignore(): void {}
 
-/** The SQLSTATE that the server gave; empty where the error is not the server's. */
+/** The server's SQLSTATE; empty if the error did not come from the server. */
 export function codeOf(error: unknown): string {
   return error instanceof DatabaseError ? (error.code ?? '') : '';
 }
 
-/** Whether the statement is to blame, and neither the database nor the way to it. */
+/** Whether the statement is to blame, rather than the database or the connection. */
 export function isStatementFault(error: unknown): boolean {
   return STATEMENT_FAULTS.has(codeOf(error).slice(0, 2));
 }

@@ -3,19 +3,19 @@ import { OperatorError } from '../../errors.ts';
 import type { Row } from '../sql/Engine.ts';
 import { codeOf } from './connection.ts';
 
-/** "Muster" in ASCII. An advisory lock is of one database, and the server lets go of it when the session ends. */
+/** "Muster" in ASCII. An advisory lock belongs to one database, and the server releases it when the session ends. */
 const LOCK = 0x4d_75_73_74_65_72;
 
-/** Milliseconds. The server may take a moment to see that a process that was killed is gone. */
+/** Milliseconds. The server may take a moment to notice that a killed process is gone. */
 const LOCK_MS = 3_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** Starts of Muster that are remembered. */
+/** Rows kept in muster_writer. */
 const WRITERS_KEPT = 100;
 
 /**
- * One row for each start of a Muster on this database; the newest writes. `batch` is the last that it committed, and
- * `schema_version` how many migrations are done.
+ * One row for each start of a Muster on this database; only the newest may write. `batch` is the last batch that it
+ * committed, `schema_version` the number of migrations applied.
  */
 const WRITERS = `create table if not exists muster_writer (
   id bigint generated always as identity primary key,
@@ -24,14 +24,14 @@ const WRITERS = `create table if not exists muster_writer (
   batch uuid
 )`;
 
-/** The fields of a session that keep it from waiting for ever, and its commits on the disk. */
+/** Settings of the session that writes: commits reach the disk, and nothing waits forever. */
 const SETTINGS = [
   'synchronous_commit = on',
-  // Planning a write takes longer than running it, and all values have the same plan.
+  // Planning a write takes longer than running it, and the plan does not depend on the values.
   'plan_cache_mode = force_generic_plan',
   `lock_timeout = ${LOCK_MS}`,
   'statement_timeout = 10000',
-  // Where the way to this process is cut, the session must end, or nobody else gets the lock.
+  // If the network to this process fails, the session must end, or no other process can take the lock.
   'idle_in_transaction_session_timeout = 10000',
   'tcp_user_timeout = 10000',
   'tcp_keepalives_idle = 5',
@@ -39,10 +39,10 @@ const SETTINGS = [
   'tcp_keepalives_count = 3',
 ];
 
-/** Milliseconds. A step of the schema may take its time. */
+/** Milliseconds. A migration of a large database may take long. */
 const MIGRATION_MS = 60 * 60 * 1_000;
 
-/** Rejects an OperatorError where another process has the lock. */
+/** Rejects with an OperatorError if another process has the lock. */
 export async function lockDatabase(client: Client, shown: string): Promise<void> {
   await client.query(SETTINGS.map((setting) => `set ${setting}`).join(';'));
   try {
@@ -56,7 +56,7 @@ export async function lockDatabase(client: Client, shown: string): Promise<void>
   }
 }
 
-/** Brings the tables up to date; gives the number of this start. In one transaction, by who has the lock. */
+/** Migrates the schema in one transaction, and returns the id of this start. The caller must hold the lock. */
 export async function migrate(
   client: Client,
   migrations: readonly (readonly string[])[],
@@ -81,10 +81,11 @@ export async function migrate(
   return id;
 }
 
+/** Notes the batch in the writer's row, unless a newer writer has taken over. */
 export const MARK = `update muster_writer set batch = $1
   where id = $2 and id = (select max(id) from muster_writer)`;
 
-/** The last batch that was committed by the writer, and whether another one took over after it. */
+/** The last batch that the writer committed, and whether it is still the newest writer. */
 export async function lastBatch(client: Client, writer: number): Promise<{ batch: string | null; isNewest: boolean }> {
   const { rows } = await client.query({
     text: 'select batch, id = (select max(id) from muster_writer) as newest from muster_writer where id = $1',
@@ -93,7 +94,7 @@ export async function lastBatch(client: Client, writer: number): Promise<{ batch
   return { batch: rows[0]?.batch ?? null, isNewest: rows[0]?.newest ?? false };
 }
 
-/** Waits `ms` for the answer; the driver's types do not know that a query may have a time of its own. */
+/** A query with a timeout of its own, in milliseconds, which the driver's types leave out. */
 function patient(client: Client, ms: number, text: string, values: unknown[] = []): Promise<QueryResult<Row>> {
   const query: QueryConfig & { query_timeout: number } = { text, values, query_timeout: ms };
   return client.query<Row>(query);

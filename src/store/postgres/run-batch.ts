@@ -7,9 +7,9 @@ const BEGIN = { sql: 'begin', parameters: [] };
 const SAVEPOINT = { sql: 'savepoint one', parameters: [] };
 
 /**
- * Runs everything of a batch but its COMMIT, in one round trip: what came of each commit is known then. Only where one is
- * refused, all is rolled back and run again commit by commit. Rejects where the database or the way to it failed.
- * `mark` is a statement that must change a row, or the batch is not run at all.
+ * Runs a whole batch except its COMMIT in one round trip, and returns the outcome of each commit. Only if one of them is
+ * refused is the batch rolled back and run again commit by commit. Rejects if the database or the connection failed, or if
+ * `mark` changes no row.
  */
 export async function runBatch(
   client: Client,

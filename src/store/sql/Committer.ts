@@ -3,27 +3,27 @@ import { AppError } from '../../errors.ts';
 import type { Engine, Row, Statement } from './Engine.ts';
 import type { Query } from './statement.ts';
 
-/** Commits in one transaction: more would make the first of them wait long. */
+/** Commits per transaction. With more, the first would wait too long. */
 const COMMITS_PER_TRANSACTION_MAX = 256;
 
 /** Milliseconds. Once a transaction takes longer, the commits waiting behind it are refused, so that no request hangs. */
 const WAIT_MS_MAX = 2_500;
 
-/** Milliseconds that the end of the process waits for what was committed. */
+/** Milliseconds that a shutdown waits for pending commits. */
 const DRAIN_MS_MAX = 5_000;
 
-/** Seconds. About as long as a restart of a database takes. */
+/** Seconds. About as long as a database takes to restart. */
 const RETRY_AFTER_SECONDS = 5;
 
 type Waiting = {
   statements: Statement[];
-  /** Called when it is durable, in order of the commits, before `resolve`. */
+  /** Called once the commit is durable, in commit order, before `resolve`. */
   onDurable: (rows: Row[][]) => void;
   resolve: (rows: Row[][]) => void;
   reject: (error: Error) => void;
 };
 
-/** Commits one group after the other: what arrives while a transaction runs goes together in the next. */
+/** Commits in groups: whatever arrives while a transaction runs goes into the next one together. */
 export class Committer {
   readonly #engine: Engine;
   readonly #waiting: Waiting[] = [];
@@ -34,11 +34,11 @@ export class Committer {
   }
 
   /**
-   * The rows of each statement, once they are durable. Rejects a plain Error where this commit does not follow from what is
-   * stored, and `storage_unavailable` where nothing could be stored.
+   * Resolves with each statement's rows once they are durable. Rejects with a plain Error if this commit does not follow
+   * from what is stored, and with `storage_unavailable` if nothing could be stored.
    */
   commit(queries: Query[], onDurable: (rows: Row[][]) => void = () => {}): Promise<Row[][]> {
-    // Bound now, so that what is stored is what was given, whatever the caller does meanwhile.
+    // Bound now, so that later changes by the caller are not stored.
     const statements = queries.map((query) => query(this.#engine.dialect));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ statements, onDurable, resolve, reject });
@@ -46,30 +46,30 @@ export class Committer {
     });
   }
 
-  /** Resolves when nothing waits any more, or when that takes too long: a database that is away must not keep the process. */
+  /** Resolves when nothing is pending, or after DRAIN_MS_MAX: an unreachable database must not keep the process alive. */
   async drained(): Promise<void> {
     await Promise.race([this.#running, delay(DRAIN_MS_MAX, undefined, { ref: false })]);
   }
 
   async #run(): Promise<void> {
-    // What is committed in the same turn goes together.
+    // Commits made in the same turn share a transaction.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const group = this.#waiting.splice(0, COMMITS_PER_TRANSACTION_MAX);
       const tooLong = setInterval(
-        () => this.#refuse(this.#waiting.splice(0), new Error('the transaction under way does not end')),
+        () => this.#refuse(this.#waiting.splice(0), new Error('the transaction in progress takes too long')),
         WAIT_MS_MAX,
       );
       try {
         await this.#store(group);
       } catch (error) {
-        // What waits may follow from what was not stored.
+        // Waiting commits may depend on what was not stored.
         this.#refuse([...group, ...this.#waiting.splice(0)], error);
       } finally {
         clearInterval(tooLong);
       }
     }
-    // In the same turn as the last look, so that nobody waits for a run that is over.
+    // In the same turn as the last check, so that no commit waits for a run that has ended.
     this.#running = null;
   }
 

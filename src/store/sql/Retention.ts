@@ -15,19 +15,19 @@ import {
 import type { Committer } from './Committer.ts';
 import { prepare, type Query } from './statement.ts';
 
-/** As much of a logger as the store needs, shaped as pino's: details first, then the sentence. */
+/** The part of a logger that the store needs, as in pino: details first, then the message. */
 export type StoreLog = Record<'error' | 'warn', (details: object, message: string) => void>;
 
-/** Milliseconds between two looks. Little grows in between: what happens most, updates of busy topics, overwrites itself. */
+/** Milliseconds between two runs. Little builds up in between: most of it is updates of busy topics, which overwrite old ones. */
 const EVERY_MS = 10_000;
 
-/** Milliseconds. Who was silent for so long is a newcomer anyway. */
+/** Milliseconds. A reporter who was silent for this long counts as new anyway. */
 const REPORTER_KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** What is left of updates that were too many, so that one look in many pays for it. */
+/** The part of UPDATES_MAX that remains after a cleanup, so that only few runs need one. */
 const KEPT_WHEN_FULL = 3 / 4;
 
-/** Deletes what is kept no longer, in steps of some hundred rows that wait their turn among the commits. */
+/** Deletes expired rows, a few hundred at a time, each step queued like any other commit. */
 export class Retention {
   readonly #committer: Committer;
   readonly #now: () => number;
@@ -51,7 +51,7 @@ export class Retention {
     await this.#running?.catch(() => {});
   }
 
-  /** All that there is to do. Who asks while it runs waits for the same. */
+  /** Deletes everything that has expired. Concurrent callers share one run. */
   run(): Promise<void> {
     this.#running ??= this.#run().finally(() => (this.#running = null));
     return this.#running;
@@ -61,7 +61,7 @@ export class Retention {
     try {
       await this.run();
     } catch (error) {
-      this.#log.warn({ err: error }, 'what is kept no longer could not be deleted; it is tried again');
+      this.#log.warn({ err: error }, 'expired rows could not be deleted; trying again later');
     }
   }
 
@@ -72,12 +72,12 @@ export class Retention {
     await this.#boundBytes(sessionsBytes({}), oldestSessions({}), SESSIONS_KEPT_BYTES_MAX);
   }
 
-  /** How many rows it deleted or changed. */
+  /** Returns how many rows were deleted or changed. */
   async #step(queries: Query[]): Promise<number> {
     return (await this.#committer.commit(queries)).flat().length;
   }
 
-  /** The topics that are silent the longest lose theirs first. */
+  /** The topics that have been silent longest lose their updates first. */
   async #boundUpdates(kind: string): Promise<void> {
     let kept = await this.#sum(updatesKept({ kind }));
     if (kept <= UPDATES_MAX) return;
@@ -98,7 +98,7 @@ export class Retention {
   }
 }
 
-/** Each is repeated until it finds nothing any more. */
+/** Each step is repeated until it finds nothing to delete. */
 function steps(now: number): Query[][] {
   return [
     [oldAnswers({ until: now - ANSWER_KEPT_MS })],
@@ -181,7 +181,7 @@ const oldReporters = prepare<Until>(
       select id from world_reporter where last <= ${until} limit 500) returning id`,
 );
 
-/** Who saw a drop that nobody can be a witness of any more. */
+/** The reporters of drops that can no longer gain witnesses. */
 const closedSightings = prepare(
   () => sql`
     delete from drop_witness where (drop_party_id, number, reporter) in (
@@ -189,7 +189,7 @@ const closedSightings = prepare(
       where is_active and number <= total_drops - ${sql.lit(RECENT_DROPS_MAX)} limit 500) returning number`,
 );
 
-/** What of an ended drop party only served to count: its witnesses and its median are counted. */
+/** The oldest ended drop party that still has the rows behind its witness counts and median, now final. */
 const unsettled = sql`(select id from drop_party where not is_settled and not is_active order by id limit 1)`;
 const endedSightings = prepare(
   () => sql`

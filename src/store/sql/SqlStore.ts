@@ -25,7 +25,7 @@ import { worldOf, worldQueries } from './world-reads.ts';
 
 const nextPartyId = prepare(() => sql`update counter set value = value + 1 where name = 'drop_party' returning value`);
 
-/** Writes and syncs nothing of meaning, but as much as a few commits: a disk that has less left is as good as full. */
+/** Writes and syncs filler as large as a few commits: a disk with less space left is as good as full. */
 const touch = prepare<{ filler: string }>(
   ({ filler }) => sql`
     insert into probe (id, filler) values (1, ${filler}) on conflict (id) do update set filler = excluded.filler`,
@@ -34,7 +34,7 @@ const PROBE_BYTES = 128 * 1024;
 
 type Listener = (updates: Update[]) => void;
 
-/** The store, on any engine: every change in one transaction, every read by an index, no state in memory. */
+/** The store on any engine: every change is one transaction, every read uses an index, no state is kept in memory. */
 export class SqlStore implements Store {
   readonly #engine: Engine;
   readonly #now: () => number;
@@ -54,7 +54,7 @@ export class SqlStore implements Store {
   }
 
   async open(): Promise<void> {
-    if (this.#isOpen) throw new Error('the store is open');
+    if (this.#isOpen) throw new Error('the store is already open');
     await this.#engine.open(MIGRATIONS);
     this.#isOpen = true;
     this.#retention.start();
@@ -103,7 +103,7 @@ export class SqlStore implements Store {
 
   async probe(): Promise<void> {
     this.#checkOpen();
-    // Who asks while one runs shares its outcome: a burst of questions must not become a load.
+    // Concurrent callers share one probe, so that a burst of them causes no load.
     this.#probing ??= this.#committer
       .commit([touch({ filler: 'x'.repeat(PROBE_BYTES) })])
       .finally(() => (this.#probing = null));
@@ -171,7 +171,7 @@ export class SqlStore implements Store {
     return told.answersOf(await this.#read(ids.map((id) => told.answerById({ id, after }))));
   }
 
-  /** Forgets now what is kept no longer: it is done from time to time anyway. */
+  /** Deletes everything that has expired now, instead of at the next regular run. */
   async forget(): Promise<void> {
     await this.#retention.run();
   }
@@ -187,7 +187,7 @@ export class SqlStore implements Store {
       try {
         listener(updates);
       } catch (error) {
-        // The commit is durable whatever a listener makes of it.
+        // The commit is durable: a faulty listener must not fail it.
         this.#log.error({ err: error }, 'a listener of the store threw');
       }
     }

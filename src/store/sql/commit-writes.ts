@@ -7,13 +7,13 @@ import { sessionWrites } from './session-writes.ts';
 import type { Query } from './statement.ts';
 import { announcementWrites, answerWrite, updateWrites } from './update-writes.ts';
 
-/** The statements of a commit, and its updates with the numbers that they got, of the rows that the statements returned. */
+/** The statements of a commit. `numbered` turns the rows they returned into the commit's updates with their numbers. */
 export type CommitPlan = { queries: Query[]; numbered: (rows: Row[][]) => Update[] };
 
-/** Throws an Error where the commit contradicts itself. */
+/** Throws an Error if the commit contradicts itself. */
 export function planCommit({ events, updates, announcements, answers }: Commit): CommitPlan {
   const queries = [...eventWrites(events), ...answers.map(answerWrite), ...announcements.flatMap(announcementWrites)];
-  // Last, because a topic that many tell is waited for from here to the end of the transaction.
+  // Last, because a shared topic such as the board stays locked from here to the end of the transaction.
   const first = queries.length;
   queries.push(...updates.flatMap(updateWrites));
   const told = [...updates];
@@ -23,7 +23,7 @@ export function planCommit({ events, updates, announcements, answers }: Commit):
 }
 
 function eventWrites(events: StoredEvent[]): Query[] {
-  /** The versions that this commit gave already: the events of one command share one. */
+  /** The versions that this commit has already reached: events of one command share a version. */
   const versions = new Map<string, number>();
   const before = (id: string, version: number) => {
     const was = versions.get(id) === version ? version : version - 1;

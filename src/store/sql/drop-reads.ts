@@ -6,7 +6,7 @@ import type { BoardDropParty } from '../../projections/topic-values.ts';
 import type { Dialect, Row } from './Engine.ts';
 import { prepare } from './statement.ts';
 
-/** GP. The middle value; of two middle ones the floor of their mean. Reads as many rows as the party has different values. */
+/** GP. The middle value, or the floor of the mean of the two middle ones. Reads one row per distinct value. */
 export const median = sql<number>`(
   select coalesce((min(case when upto >= (total_drops + 1) / 2 then value end)
     + min(case when upto >= total_drops / 2 + 1 then value end)) / 2, 0)
@@ -38,7 +38,7 @@ function biggestOf({ db, jsonArrayFrom }: Dialect): RawBuilder<unknown> {
   return jsonArrayFrom(drops.orderBy('value', 'desc').orderBy('number').limit(sql.lit(BIGGEST_DROPS_MAX)));
 }
 
-/** Of those that the condition picks, which is to be found by an index. */
+/** Summaries of the parties that match the condition, which must use an index. */
 function summaries<Values extends object>(which: (values: Values) => RawBuilder<unknown>) {
   return prepare<Values>(
     (values, dialect) => sql`
@@ -52,7 +52,7 @@ export const summaryOf = summaries<{ id: number }>(({ id }) => sql`id = ${id}`);
 
 type Page = { before: number; world: number; from: number; to: number; limit: number };
 
-/** By place of ending, newest first; [by world][by time]. */
+/** Newest end first; indexed [by world][by time]. */
 export const historyPages = [false, true].map((byWorld) =>
   [false, true].map((byTime) =>
     summaries<Page>(({ before, world, from, to, limit }) => {
@@ -64,7 +64,7 @@ export const historyPages = [false, true].map((byWorld) =>
   ),
 );
 
-/** Also gives the place of its end. */
+/** The summary, and the party's place among ended ones. */
 export function summaryOfRow(row: Row): { party: DropPartySummary; place: number } {
   const { median: median_drop, biggest, ended_place: place, witnesses } = row as Row & { median: number };
   const biggest_drops = (typeof biggest === 'string' ? JSON.parse(biggest) : biggest) as DropRow[];

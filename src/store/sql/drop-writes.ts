@@ -5,7 +5,7 @@ import { REPORTERS_MAX } from '../../domain/limits.ts';
 import { median } from './drop-reads.ts';
 import { insert, prepare, type Query } from './statement.ts';
 
-/** What each event of a drop party changes. No statement reads more than a few rows, however large the party is. */
+/** The statements for a drop party's event. None reads more than a few rows, however large the party is. */
 export function dropWrites(event: DropEvent): Query[] {
   const { party_id, world, at } = event;
   switch (event.type) {
@@ -36,17 +36,17 @@ function added(event: DropAdded): Query[] {
   return [addReporter(seen), countDrop(event), drop, first, countValue(event), hear(seen)];
 }
 
-/** An id that was not asked for counts as given too. */
+/** An id that did not come from newDropPartyId counts as used, too. */
 const skipIds = prepare<DropEvent>(
   ({ party_id }) => sql`update counter set value = ${party_id} where name = 'drop_party' and value < ${party_id}`,
 );
 
-/** The number of the last reporter is how many there are. */
+/** Reporters are numbered from 1, so the highest place is their count. */
 const reporters = sql`(select coalesce(max(place), 0) from drop_party_reporter where drop_party_id = drop_party.id)`;
 
 const countDrop = prepare<DropAdded>(
   ({ party_id, world, world_type, number, value, at }) => {
-    // The total is avg_drop * total_drops + avg_rest: what a value adds beyond one more average is shared out among the drops.
+    // The total is avg_drop * total_drops + avg_rest: what a value exceeds the average by is spread over all drops.
     const gain = sql`(avg_rest + cast(${value} as bigint) - avg_drop)`;
     const rest = sql`(((${gain} % (total_drops + 1)) + total_drops + 1) % (total_drops + 1))`;
     return sql`
@@ -66,7 +66,7 @@ const countValue = prepare<DropAdded>(
 
 type Sighting = DropWitnessed | (DropAdded & { reporter: string });
 
-/** Up to REPORTERS_MAX, each once and numbered. */
+/** Up to REPORTERS_MAX, each once, numbered from 1. */
 const addReporter = prepare<Sighting>(
   ({ party_id, reporter }) => sql`
     insert into drop_party_reporter (drop_party_id, reporter, place)
@@ -88,7 +88,7 @@ const see = prepare<Sighting>(
     on conflict (drop_party_id, number, reporter) do nothing`,
 );
 
-/** Only where the reporter was a new one: then its place is beyond the number of witnesses. */
+/** Only if the reporter is new to the drop: then its place exceeds the number of witnesses. */
 const countWitness = prepare<Sighting>(
   ({ party_id, number, reporter, at }) => sql`
     update "drop" set witnesses = witnesses + 1, alone = alone and ${at} - dropped_at >= ${sql.lit(PRIVATE_MS)}
@@ -97,7 +97,7 @@ const countWitness = prepare<Sighting>(
       where drop_party_id = ${party_id} and number = ${number} and reporter = ${reporter})`,
 );
 
-/** As `hear` of the rules does it. */
+/** Mirrors `hear` in the rules. */
 const hear = prepare<Sighting>(
   ({ world, reporter, at }) => sql`
     insert into world_reporter (world, reporter, since, last) values (${world}, ${reporter}, ${at}, ${at})

@@ -5,7 +5,7 @@ import { insert, prepare, type Query, remove, update } from './statement.ts';
 
 type Event<Type extends DungeonPartyEvent['type']> = Extract<DungeonPartyEvent, { type: Type }>;
 
-/** What an event of a dungeon party changes. `was` is the version that the party must have before it. */
+/** The statements for a dungeon party's event. `was` is the version that the party must have before it. */
 export function dungeonPartyWrites(event: DungeonPartyEvent, was: number): Query[] {
   const { type, party_id, lobby, version, at } = event;
   if (type === 'party_created') return create(event);
@@ -64,7 +64,7 @@ function changes(event: Exclude<DungeonPartyEvent, { type: 'party_created' }>): 
     case 'party_session_started':
       return [update('dungeon_party', { session_id: event.session_id }, { party_id })];
     case 'party_session_ended':
-      // Nobody had to be in the lobby during the run, so the grace of those who were not begins with its end.
+      // Nobody had to be in the lobby during the run, so the grace of absent members starts when it ends.
       return [
         update('dungeon_party', { session_id: null }, { party_id }),
         update('dungeon_party_member', { ready: false }, { party_id }),
@@ -129,7 +129,7 @@ const ban = prepare<OfPlayer>(
     insert into dungeon_party_ban (party_id, player_id) values (${party_id}, ${player_id}) on conflict do nothing`,
 );
 
-/** The oldest beyond PARTY_BANS_MAX. */
+/** Deletes the oldest beyond PARTY_BANS_MAX. */
 const forgetBans = prepare<OfPlayer>(
   ({ party_id }) => sql`
     delete from dungeon_party_ban where party_id = ${party_id} and id not in (

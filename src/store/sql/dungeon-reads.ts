@@ -4,7 +4,7 @@ import type { Session, SessionPlayer } from '../../domain/sessions/session.ts';
 import type { Row } from './Engine.ts';
 import { prepare, type Query } from './statement.ts';
 
-/** Four statements whose rows make the dungeon parties that the condition picks. */
+/** Four statements that read the dungeon parties matching the condition. */
 function partiesWhere<Values extends object>(which: (values: Values) => RawBuilder<unknown>) {
   const parties = prepare<Values>((values) => sql`select * from dungeon_party p where ${which(values)} order by p.id`);
   const [members, bans, invites] = ['dungeon_party_member', 'dungeon_party_ban', 'dungeon_party_invite'].map((table) =>
@@ -62,7 +62,7 @@ function presenceOf({ presence: status, away_since }: Row) {
   return status === 'away' ? { status, since: away_since } : { status };
 }
 
-/** Three statements whose rows make the sessions that the condition picks. */
+/** Three statements that read the sessions matching the condition. */
 function sessionsWhere<Values extends object>(which: (values: Values) => RawBuilder<unknown>) {
   const sessions = prepare<Values>((values) => sql`select * from session s where ${which(values)} order by s.id`);
   const players = prepare<Values>(

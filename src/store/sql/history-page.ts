@@ -15,7 +15,7 @@ export async function readHistory(
   const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : placeOf(cursor);
   const byTime = query.from !== undefined || query.to !== undefined;
   const page = historyPages[Number(query.world !== undefined)]![Number(byTime)]!;
-  // One more is looked for, so that the last page says that it is the last.
+  // Asks for one more than the page holds, to know whether there is a next page.
   const [rows = []] = await read([page({ before, world, from, to, limit: limit + 1 })]);
   const found = rows.slice(0, limit).map(summaryOfRow);
   const last = rows.length > limit ? found.at(-1) : undefined;

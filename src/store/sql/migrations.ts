@@ -2,7 +2,7 @@ import { REPORTERS_MAX } from '../../domain/limits.ts';
 import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../limits.ts';
 import type { ColumnTypes, Migration } from './Engine.ts';
 
-/** In order; one that was released is never changed. docs/data.md says what is in each table. */
+/** In order; a released one is never changed. docs/data.md describes the tables. */
 export const MIGRATIONS: readonly Migration[] = [
   (t) => [...counters(t), ...dropParties(t), ...drops(t), ...reporters(t), ...dungeons(t), ...sessions(t), ...told(t)],
 ];
@@ -14,7 +14,7 @@ function counters({ text, int, keyed }: ColumnTypes): string[] {
   ];
 }
 
-/** avg_drop * total_drops + avg_rest is the total, exactly, however large: no column overflows. */
+/** The exact total is avg_drop * total_drops + avg_rest, so that no column overflows. */
 function dropParties({ int, real, text, bool, end }: ColumnTypes): string[] {
   return [
     `create table drop_party (
@@ -131,7 +131,7 @@ function sessions({ id, int, real, text, bool, json, end, keyed }: ColumnTypes):
   ];
 }
 
-/** What watchers, webhook receivers and repeated requests are told. Updates and announcements overwrite the oldest, slot by slot. */
+/** For watchers, webhook receivers and repeated requests. Updates and announcements overwrite the oldest, slot by slot. */
 function told({ int, real, text, bool, json, end, keyed }: ColumnTypes): string[] {
   return [
     `create table topic (

@@ -4,7 +4,7 @@ import { insert, prepare, type Query, update } from './statement.ts';
 
 type Event<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>;
 
-/** What an event of a session changes. `was` is the version that the session must have before it. */
+/** The statements for a session's event. `was` is the version that the session must have before it. */
 export function sessionWrites(event: SessionEvent, was: number): Query[] {
   const { type, session_id, version, at } = event;
   if (type === 'session_created') return create(event);
@@ -91,14 +91,14 @@ const removeKey = prepare<{ session_id: string; name: string }>(
   ({ session_id, name }) => sql`delete from session_progress where session_id = ${session_id} and name = ${name}`,
 );
 
-/** Of a session that ends before it started, all who have not left. */
+/** If a session ends before it starts, everyone who has not left counts as missing. */
 const missAll = prepare<{ session_id: string }>(
   ({ session_id }) => sql`
     update session_player set was_missing = true where session_id = ${session_id} and presence <> 'left'
       and exists (select 1 from session where session_id = ${session_id} and status = 'waiting')`,
 );
 
-/** `bytes` is about its size as JSON, for the bound of what is kept. */
+/** `bytes` is its approximate size as JSON, which SESSIONS_KEPT_BYTES_MAX limits. */
 const end = prepare<{ session_id: string; at: number; outcome: string; result: string }>(
   ({ session_id, at, outcome, result }) => sql`
     update session set status = 'complete', completed_at = ${at}, outcome = ${outcome}, result = ${result},

@@ -2,17 +2,17 @@ import type { InsertObject, Kysely, Selectable } from 'kysely';
 import type { Dialect, Statement } from './Engine.ts';
 import type { Tables } from './tables.ts';
 
-/** A statement with its values, for any dialect. */
+/** A statement with its values, in any dialect. */
 export type Query = (dialect: Dialect) => Statement;
 
-/** Why a commit is refused where a statement changes nothing. */
+/** Why a commit is refused if the statement changes nothing. */
 type Must = string;
 
 type Compiled = { sql: string; parameters: readonly unknown[] };
 /** What kysely builds, and its `sql` texts. */
 type Built = { compile(db: Kysely<Tables>): Compiled };
 
-/** Stands for a value in a statement that is compiled before there is one. */
+/** A placeholder for a value in a compiled statement. */
 class Place {
   readonly name: string;
 
@@ -25,8 +25,8 @@ const places = new Proxy({}, { get: (_, name) => new Place(String(name)) });
 const shapes = new WeakMap<Dialect, Map<string | object, Compiled>>();
 
 /**
- * A statement of one shape, compiled at its first use: building one costs more than running it. `build` gets an object whose
- * properties stand for the values; what is made binds values of those names.
+ * A statement that is compiled once, at its first use, because building it costs more than running it. `build` gets
+ * placeholders for the values; the returned function binds values of the same names.
  */
 export function prepare<Values extends object = object>(
   build: (values: Values, dialect: Dialect) => Built,
@@ -55,7 +55,7 @@ export function update<T extends keyof Tables>(table: T, set: Row<T>, where: Row
   const [columns, keys] = [Object.keys(set), Object.keys(where)];
   return shaped(
     `update ${table} ${columns.join()} ${keys.join()}`,
-    // Kysely's types do not follow a table's name that is only known later.
+    // Kysely's types cannot follow a generic table name.
     ({ db }) => eachKey(db.updateTable(table as 'counter').set(standIns(columns, '')), keys),
     { ...set, ...prefixed(where) },
     must,

@@ -26,10 +26,10 @@ type DungeonPartyTable = Texts<
   Flags<'locked'> &
   Defaults<Numbers<'id'>>;
 
-/** Does not compile where a setting has no column: then `migrations.ts` needs one too, as a new step. */
+/** Does not compile if a setting has no column; `migrations.ts` then needs a new migration for it, too. */
 type HasAllSettings<Table extends Record<keyof DungeonPartySettings, unknown>> = Table;
 
-/** Of a dungeon party and of a session. */
+/** Shared by dungeon party members and session players. */
 type PlayerColumns = Texts<'player_id' | 'name' | 'data' | 'presence'> &
   MaybeTexts<'class'> &
   MaybeNumbers<'away_since'> &

@@ -10,7 +10,7 @@ import type { Query } from './statement.ts';
 import { topicState } from './update-reads.ts';
 import { worldValueOf, worldValueQueries } from './world-reads.ts';
 
-/** In one read, so that the value is exactly what the updates up to `seq` have made. */
+/** In one read, so that the value reflects exactly the updates up to `seq`. */
 export async function topicSnapshot(
   topic: Topic,
   now: number,

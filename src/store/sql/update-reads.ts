@@ -14,7 +14,7 @@ export const updatesAfter = prepare<{ topic: string; since: number }>(
 
 type TopicRow = { kind: string; seq: number; ended_at: number | null };
 
-/** Null where some of them are kept no more, and where the topic has not come to `since`. */
+/** Null if some of them are no longer kept, or if the topic has not reached `since`. */
 export function updatesOf(since: number, now: number, [topics = [], updates = []]: Row[][]): Update[] | null {
   const { kind, seq, ended_at } = (topics[0] as TopicRow | undefined) ?? { kind: '', seq: 0, ended_at: null };
   const keptMs = kind === 'party' ? DISSOLVED_KEPT_MS : SESSION_KEPT_MS;

@@ -7,7 +7,7 @@ import { prepare, type Query } from './statement.ts';
 
 type TopicKind = 'drops' | 'lobby' | 'party' | 'session';
 
-/** The first of them returns the number that the update has in its topic. */
+/** The first one returns the update's number in its topic. */
 export function updateWrites({ topic, event, at, data, for_members, members_only }: NewUpdate): [Query, Query] {
   const kind = kindOf(topic);
   const ended_at = event === LAST_OF[kind] ? at : null;
@@ -27,14 +27,14 @@ export function answerWrite({ id, fingerprint, at, answer }: RememberedAnswer): 
   return remember({ id, fingerprint, at, answer: text, bytes: Buffer.byteLength(text) });
 }
 
-/** Topics of one kind share one bound, so that many drops do not push a quiet party's updates out. */
+/** Topics of one kind share a limit, so that many drops do not push out a quiet party's updates. */
 function kindOf(topic: Topic): TopicKind {
   if (topic.startsWith('lobby:')) return 'lobby';
   if (topic.startsWith('party:')) return 'party';
   return topic.startsWith('session:') ? 'session' : 'drops';
 }
 
-/** After this update, nothing more happens in the topic. */
+/** The last update of a topic of that kind. */
 const LAST_OF: Partial<Record<TopicKind, string>> = { party: 'party_dissolved', session: 'session_complete' };
 
 const number = prepare<{ topic: string; kind: string; at: number; ended_at: number | null }>(
@@ -50,7 +50,7 @@ type UpdateRow = Record<'topic' | 'event' | 'data', string> & {
   members_only: boolean;
 };
 
-/** In the slot of the update that is TOPIC_UPDATES_MAX older, so that nothing has to be deleted. */
+/** Overwrites the update that is TOPIC_UPDATES_MAX older, so that nothing has to be deleted. */
 const keep = prepare<UpdateRow>(({ topic, event, at, data, for_members, members_only }) => {
   const seq = sql`(select seq from topic where name = ${topic})`;
   return sql`
@@ -62,7 +62,7 @@ const keep = prepare<UpdateRow>(({ topic, event, at, data, for_members, members_
 
 const nextAnnouncement = prepare(() => sql`update counter set value = value + 1 where name = 'announcement'`);
 
-/** In the slot of the one that is ANNOUNCEMENTS_KEPT_MAX older. */
+/** Overwrites the announcement that is ANNOUNCEMENTS_KEPT_MAX older. */
 const announce = prepare<{ event: string; at: number; data: string }>(({ event, at, data }) => {
   const seq = sql`(select value from counter where name = 'announcement')`;
   return sql`

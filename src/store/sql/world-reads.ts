@@ -31,7 +31,7 @@ const reporters = prepare<OfWorld>(
   ({ world }) => sql`select reporter from drop_party_reporter where drop_party_id = ${running(world)}`,
 );
 
-/** Of drops that can be open. */
+/** Only of drops that may still be open. */
 const sightings = prepare<OfWorld>(
   ({ world }) => sql`
     select number, reporter, tick from drop_witness where drop_party_id = ${running(world)} and number >
@@ -54,7 +54,7 @@ export function worldValueQueries(world: number): Query[] {
   return [party({ world }), biggest({ world }), newest({ world, limit: STATE_DROPS_MAX })];
 }
 
-/** Of the rows of `worldValueQueries`. */
+/** From the rows of `worldValueQueries`. */
 export function worldValueOf(world: number, [parties = [], big = [], drops = []]: Row[][]): WorldValue {
   const [row] = parties;
   if (!row) return { world, party: null, drops: [] };
@@ -68,7 +68,7 @@ export function worldQueries(world: number): Query[] {
   return [...ofParty, sightings({ world }), present({ world }), lastAccepted({ world })];
 }
 
-/** Of the rows of `worldQueries`. */
+/** From the rows of `worldQueries`. */
 export function worldOf(world: number, rows: Row[][]): World {
   const [[row], big, drops, counts, names, seen, heard, [last]] = rows as unknown as [
     [Row?],

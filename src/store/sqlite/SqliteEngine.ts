@@ -35,12 +35,12 @@ const DIALECT: Dialect = {
 
 type Opened = { lock: FolderLock; writer: Worker; reader: DatabaseSync };
 
-/** SQLite in one file of the data folder: writes in a thread of their own, reads here, where each takes microseconds. */
+/** SQLite in one file in the data folder: writes run in a worker thread, reads on this one, where each takes microseconds. */
 export class SqliteEngine implements Engine {
   readonly dialect = DIALECT;
   readonly #folder: string;
   readonly #statements = new Map<string, StatementSync>();
-  /** The texts that the writer knows, and how they are called there. */
+  /** The statement texts that the writer already has, and their numbers there. */
   readonly #sent = new Map<string, number>();
   #opened: Opened | null = null;
   #answer: PromiseWithResolvers<Outcome[]> | null = null;
@@ -108,7 +108,7 @@ export class SqliteEngine implements Engine {
         reader.exec('commit');
       }
     } catch (cause) {
-      throw new AppError('storage_unavailable', 'What is stored could not be read.', { cause });
+      throw new AppError('storage_unavailable', 'The stored data could not be read.', { cause });
     }
   }
 

@@ -3,28 +3,28 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import type { Outcome, Row, Statement } from '../sql/Engine.ts';
 import { checkIntegrity, damageOf, isStorageFault } from './sqlite-faults.ts';
 
-/** Milliseconds to wait for somebody else's lock: a person with a shell in the database, who should not have one. */
+/** Milliseconds to wait for another process's lock, such as that of an SQLite shell, which nobody should have open. */
 const BUSY_TIMEOUT_MS = 3_000;
 
-/** A larger file takes too long to look through at each start: `npm run verify` does it. What is used is checked as it is read. */
+/** A larger file takes too long to check at every start: `npm run verify` does it. Pages are still checked as they are read. */
 const CHECKED_BYTES_MAX = 32 * 1024 * 1024;
 
 const NO_ROWS: Row[] = [];
 
-/** `returns`: it gives rows, which costs more to ask for. */
+/** `returns`: whether it returns rows, which cost more to ask for. */
 type Prepared = { statement: StatementSync; returns: boolean };
 
-/** What a file was when it was last looked at. */
+/** A file's identity and size at the last check. */
 type Seen = { dev: number; ino: number; size: number };
 
-/** The one connection that writes. Everything in it blocks the thread that it is in. */
+/** The only connection that writes. Every method blocks its thread. */
 export class WriteConnection {
   readonly #path: string;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, Prepared>();
   readonly #files = new Map<string, Seen>();
 
-  /** Throws an OperatorError where the file is damaged or of a newer Muster. */
+  /** Throws an Error for the operator if the file is damaged or was written by a newer Muster. */
   constructor(path: string, migrations: readonly (readonly string[])[]) {
     this.#path = path;
     this.#db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
@@ -55,7 +55,7 @@ export class WriteConnection {
       this.#checkFiles();
       return outcomes;
     } catch (error) {
-      // Some faults end the transaction by themselves.
+      // Some errors roll the transaction back by themselves.
       if (this.#db.isTransaction) this.#db.exec('rollback');
       throw error;
     }
@@ -111,7 +111,7 @@ export class WriteConnection {
     this.#db.exec(`pragma user_version = ${migrations.length}; commit`);
   }
 
-  /** What is written into a file that was removed, replaced or cut is lost, though SQLite would not notice. */
+  /** Writes to a file that was removed, replaced or truncated are lost, and SQLite does not notice. */
   #checkFiles(): void {
     for (const path of [this.#path, `${this.#path}-wal`]) {
       const now = statSync(path);

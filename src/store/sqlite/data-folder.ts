@@ -3,19 +3,19 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OperatorError } from '../../errors.ts';
 
-/** Owner only: the files carry hashes of reporters and of passwords. */
+/** Owner only: the files contain hashes of reporters and passwords. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
 const SQLITE_BUSY = 5;
-const RESTORE = 'Restore the data folder from a backup, or give DATA_DIR an empty folder to begin anew.';
+const RESTORE = 'Restore the data folder from a backup, or set DATA_DIR to an empty folder to start over.';
 
-/** What only a folder has that had a database: the secret is made after it, and the marker. */
+/** Files that prove a folder once had a database: the marker and the secret are created after it. */
 const MARKER = 'muster.db.made';
 const LEFT_BEHIND = [MARKER, 'secret', 'muster.db-wal'];
 const OLD_STORE = ['journal', 'snapshots', 'parties', 'history'];
 
-/** Throws an OperatorError where a database should be in the folder and is not, rather than begin with an empty one. */
+/** Throws an OperatorError if the folder has lost its database, rather than start with an empty one. */
 export function findDatabase(folder: string): string {
   const path = join(folder, 'muster.db');
   if (existsSync(path)) return path;
@@ -23,7 +23,7 @@ export function findDatabase(folder: string): string {
   if (old) {
     throw new OperatorError(
       `The data folder ${folder} holds the files of an older Muster (${old}/), which this one cannot read. ` +
-        'Move them away to begin anew, or go on with the version that wrote them.',
+        'Move them away to start over, or keep using the version that wrote them.',
     );
   }
   const left = LEFT_BEHIND.find((name) => existsSync(join(folder, name)));
@@ -34,7 +34,7 @@ export function findDatabase(folder: string): string {
   return path;
 }
 
-/** Makes the folder and the empty file, for its owner's eyes only: SQLite gives the same mode to the files beside it. */
+/** Creates the empty file, readable by its owner only; SQLite gives the files beside it the same mode. */
 export function makeDatabaseFile(path: string): void {
   if (!existsSync(path)) writeFileSync(path, '', { mode: FILE_MODE, flag: 'wx' });
   chmodSync(path, FILE_MODE);
@@ -45,7 +45,7 @@ export function makeFolder(folder: string): void {
   if (first !== undefined) syncFolder(dirname(first));
 }
 
-/** From now on, a folder without a database has lost it. */
+/** From now on, a missing database counts as lost. */
 export function markMade(folder: string): void {
   const path = join(folder, MARKER);
   if (!existsSync(path))
@@ -53,9 +53,9 @@ export function markMade(folder: string): void {
   syncFolder(folder);
 }
 
-/** Makes new names in a folder survive a power cut. */
+/** Makes new files in a folder survive a power cut. */
 function syncFolder(path: string): void {
-  // Windows cannot open a folder, and keeps its names in a journal of its own.
+  // Windows cannot open a folder, and journals its entries itself.
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');
   try {
@@ -66,9 +66,9 @@ function syncFolder(path: string): void {
 }
 
 /**
- * Makes sure that one Muster uses the folder. The operating system holds the lock and lets go of it however the process
- * ends, so there is no stale lock to remove by hand. It is SQLite's lock on an empty file of its own: others may read the
- * database itself meanwhile, such as a backup.
+ * Makes sure that only one Muster uses the folder. The operating system releases the lock however the process ends, so
+ * there is no stale lock to remove by hand. It is SQLite's lock on a separate, empty file, so that others, such as a
+ * backup, can still read the database.
  */
 export class FolderLock {
   readonly #database: DatabaseSync;
@@ -77,12 +77,12 @@ export class FolderLock {
     this.#database = database;
   }
 
-  /** Throws where another process, or another store of this one, has the folder. */
+  /** Throws an OperatorError if another process, or another store in this one, uses the folder. */
   static take(folder: string): FolderLock {
     const path = join(folder, 'lock');
     let database: DatabaseSync | undefined;
     try {
-      // Nothing else may open this file in this process: closing it would let go of the lock (POSIX).
+      // Nothing else in this process may open this file: closing it would release the lock (POSIX).
       database = new DatabaseSync(path);
       chmodSync(path, FILE_MODE);
       database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');

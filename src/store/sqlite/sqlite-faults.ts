@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** SQLite's result codes for what is not the statement's fault: SQLITE_BUSY, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB. */
+/** SQLite result codes that do not blame the statement: SQLITE_BUSY, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB. */
 const STORAGE_CODES = new Set([5, 7, 8, 10, 11, 13, 14, 15, 26]);
 const [CORRUPT, NOT_A_DATABASE] = [11, 26];
 
@@ -8,22 +8,22 @@ const [CORRUPT, NOT_A_DATABASE] = [11, 26];
 const CHECK_LINES_MAX = 5;
 
 function codeOf(error: unknown): number | null {
-  // The extended codes have the result code in their lowest byte.
+  // An extended code has the primary code in its lowest byte.
   return error instanceof Error && 'errcode' in error ? (error.errcode as number) & 0xff : null;
 }
 
-/** Whether the disk failed, or the file, and not the statement. */
+/** Whether the disk or the file is to blame, rather than the statement. */
 export function isStorageFault(error: unknown): boolean {
   const code = codeOf(error);
   return code !== null && STORAGE_CODES.has(code);
 }
 
-/** Whether SQLite found the file to be an SQLite database, but not well formed. */
+/** Whether the file is an SQLite database, but a corrupt one. */
 export function isDamage(error: unknown): boolean {
   return codeOf(error) === CORRUPT;
 }
 
-/** What to tell the operator where the error is of a damaged file, else null. */
+/** What to tell the operator if the error comes from a damaged file, else null. */
 export function damageOf(error: unknown, db: DatabaseSync, path: string): Error | null {
   const code = codeOf(error);
   if (code !== CORRUPT && code !== NOT_A_DATABASE && !(error instanceof DamagedError)) return null;
@@ -36,13 +36,13 @@ export function damageOf(error: unknown, db: DatabaseSync, path: string): Error 
 
 class DamagedError extends Error {}
 
-/** Throws where the file is not well formed. */
+/** Throws if the file is corrupt. */
 export function checkIntegrity(db: DatabaseSync): void {
   const faults = faultsIn(db);
   if (faults !== null) throw new DamagedError(faults);
 }
 
-/** Null where all is well. A page may be so bad that the check itself fails. */
+/** Null if the file is sound. A page may be so damaged that the check itself fails. */
 function faultsIn(db: DatabaseSync): string | null {
   try {
     const rows = db.prepare(`pragma integrity_check(${CHECK_LINES_MAX})`).all();

@@ -1,10 +1,10 @@
-/** The thread that writes, so that a slow disk stops nothing else. It answers one request after the other. */
+/** The thread that writes, so that a slow disk blocks nothing else. It answers one request at a time. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Outcome, Statement } from '../sql/Engine.ts';
 import { WriteConnection } from './WriteConnection.ts';
 
 export type WorkerData = { path: string; migrations: string[][] };
-/** A statement's text goes over once: afterwards its place among those that went over stands for it. */
+/** A statement's text is sent only once; afterwards its index among the texts sent stands for it. */
 export type SentStatement = { text: number; parameters: readonly unknown[]; must?: string };
 export type Request = { newTexts: string[]; write: SentStatement[][] } | { close: true };
 export type Answer = { outcomes: Outcome[] } | { failed: string };
