@@ -29,7 +29,7 @@ export type LobbyServices = RoomServices & {
 };
 
 /** One lobby and the only writer of its dungeon parties. The main lobby always stays; others stay while they have parties or players. */
-export class LobbyRoom extends PlayerRoom<LobbyState, LobbyServices> implements LobbyOwner {
+export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   override state = new LobbyState();
   override autoDispose = false;
 

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { Outcome, Statement } from '../sql/Engine.ts';
 import { isStatementFault } from './connection.ts';
-import { type Answers, askAtOnce } from './Pipeline.ts';
+import { type StatementResults, askAtOnce } from './Pipeline.ts';
 
 const BEGIN = { sql: 'begin', parameters: [] };
 const SAVEPOINT = { sql: 'savepoint one', parameters: [] };
@@ -41,7 +41,7 @@ export async function runBatch(
 }
 
 async function run(client: Client, statements: readonly Statement[]): Promise<Outcome> {
-  const { answers, failed }: Answers = await askAtOnce(client, statements);
+  const { answers, failed }: StatementResults = await askAtOnce(client, statements);
   const unmet = answers.findIndex(({ changed }, i) => statements[i]!.must !== undefined && changed === 0);
   if (unmet !== -1) return { type: 'refused', reason: statements[unmet]!.must! };
   if (!failed) return { type: 'stored', rows: answers.map(({ rows }) => rows) };
