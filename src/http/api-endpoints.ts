@@ -13,7 +13,7 @@ import { getDungeonParty, listDungeonParties } from './routes/dungeon-party-read
 import { dungeonPartyAction } from './routes/dungeon-party-writes.ts';
 import { signInAsGuest } from './routes/guests.ts';
 import { isAlive, isReady } from './routes/health.ts';
-import { matchmake } from './routes/matchmaking.ts';
+import { reserveSeat } from './routes/matchmaking.ts';
 import { getSession, listSessions } from './routes/session-reads.ts';
 import { sessionAction } from './routes/session-writes.ts';
 
@@ -77,7 +77,7 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
 
     endpoint('GET /livez', isAlive()),
     endpoint('GET /readyz', isReady(services)),
-    endpoint('POST /matchmake/{method}/{target}', matchmake(services), [
+    endpoint('POST /matchmake/{method}/{target}', reserveSeat(services), [
       ...limited(joins),
       ...jsonBody(BODY_BYTES_MAX),
     ]),

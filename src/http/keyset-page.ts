@@ -3,7 +3,7 @@ import { refuseFaults } from '../protocol/faults.ts';
 type Value = number | string;
 
 /** A row's place in the order: by value, then by id. */
-export type Place = { value: Value; id: Value };
+export type SortKey = { value: Value; id: Value };
 
 type Query = { sort: string; limit: number; cursor?: string | undefined };
 
@@ -11,13 +11,13 @@ type Query = { sort: string; limit: number; cursor?: string | undefined };
 export function keysetPage<Row>(
   rows: readonly Row[],
   { sort, limit, cursor }: Query,
-  placeOf: (row: Row) => Place,
+  sortKeyOf: (row: Row) => SortKey,
 ): { rows: Row[]; next: string | null } {
   const direction = sort.startsWith('-') ? -1 : 1;
-  const order = (a: Place, b: Place) => direction * (compare(a.value, b.value) || compare(a.id, b.id));
+  const order = (a: SortKey, b: SortKey) => direction * (compare(a.value, b.value) || compare(a.id, b.id));
   const after = cursor === undefined ? null : decodeCursor(cursor, sort);
   const sorted = rows
-    .map((row) => ({ row, place: placeOf(row) }))
+    .map((row) => ({ row, place: sortKeyOf(row) }))
     .filter(({ place }) => !after || order(place, after) > 0)
     .toSorted((a, b) => order(a.place, b.place));
   const page = sorted.slice(0, limit);
@@ -37,18 +37,18 @@ function compare(a: Value, b: Value): number {
   return a < b ? -1 : 1;
 }
 
-function encodeCursor(sort: string, { value, id }: Place): string {
+function encodeCursor(sort: string, { value, id }: SortKey): string {
   return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url');
 }
 
-function decodeCursor(cursor: string, sort: string): Place {
-  const place = decodePlace(cursor);
+function decodeCursor(cursor: string, sort: string): SortKey {
+  const place = decodeSortKey(cursor);
   // A valid cursor is exactly what this place would be encoded as. That also checks the sort.
   if (place && encodeCursor(sort, place) === cursor) return place;
   return refuseFaults([{ field: 'cursor', message: 'must be as an earlier page with the same sort gave it' }]);
 }
 
-function decodePlace(cursor: string): Place | null {
+function decodeSortKey(cursor: string): SortKey | null {
   try {
     const [, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
     return isValue(value) && isValue(id) ? { value, id } : null;

@@ -12,8 +12,8 @@ let buffer = new Uint8Array(1024 * 1024);
  * Copies every frame. Colyseus sends views of its buffer, and ws queues them uncopied: a client that reads slowly would get the bytes
  * of later patches in the frames of earlier ones. For states without views: those need what is left in the buffer.
  */
-export class CopyingSerializer<State extends Schema> extends SchemaSerializer<State> {
-  override reset(state: State): void {
+export class CopyingSerializer extends SchemaSerializer<Schema> {
+  override reset(state: Schema): void {
     super.reset(state);
     const encoder = this.encoder;
     encoder.sharedBuffer = buffer;

@@ -8,7 +8,7 @@ import { dropPartyFields } from './schema/show-drops.ts';
 const WORLD = 'world:';
 
 /** All running drop parties of all worlds, for whoever watches. There from boot; it decides nothing. */
-export class DropBoardRoom extends SafeRoom<DropBoardState, DropServices> {
+export class DropBoardRoom extends SafeRoom<DropServices> {
   override state = new DropBoardState();
   override autoDispose = false;
 

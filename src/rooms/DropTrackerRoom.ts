@@ -22,7 +22,7 @@ const END_RETRY_MS = 5_000;
 export type DropServices = RoomServices & { rules: DropRules };
 
 /** One game world: the only writer of its drop party. It stays while a party runs or somebody watches. */
-export class DropTrackerRoom extends SafeRoom<DropTrackerState, DropServices> implements DropTracker {
+export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTracker {
   override state = new DropTrackerState();
 
   #writer!: Writer<World>;

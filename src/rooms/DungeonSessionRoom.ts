@@ -21,7 +21,7 @@ import { Writer } from './Writer.ts';
 const LINGER_MS = 30_000;
 
 /** One dungeon session: its only writer, for its players only. It stays until the session is complete. */
-export class DungeonSessionRoom extends PlayerRoom<SessionState, LobbyServices> implements SessionOwner {
+export class DungeonSessionRoom extends PlayerRoom<LobbyServices> implements SessionOwner {
   override state = new SessionState();
   override autoDispose = false;
 

@@ -9,7 +9,7 @@ import { disconnections, expirations } from '../domain/dungeons/notice-dungeon-p
 import type { DungeonParty, DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
 import type { SessionRules } from '../domain/sessions/decide-session.ts';
 import { type DungeonPartyRequest, dungeonPartyRequests, MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
-import type { StoredEvent } from '../store/store.ts';
+import { isDungeonPartyEvent, type StoredEvent } from '../store/store.ts';
 import { type Asker, toCommand } from './dungeon-party-commands.ts';
 import { DungeonPartyMessages, tell } from './dungeon-party-messages.ts';
 import { commandStep, noticeStep } from './dungeon-party-steps.ts';
@@ -29,7 +29,7 @@ export type LobbyServices = RoomServices & {
 };
 
 /** One lobby and the only writer of its dungeon parties. The main lobby always stays; others stay while they have parties or players. */
-export class LobbyRoom extends PlayerRoom<LobbyState, LobbyServices> implements LobbyOwner {
+export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   override state = new LobbyState();
   override autoDispose = false;
 
@@ -118,9 +118,7 @@ export class LobbyRoom extends PlayerRoom<LobbyState, LobbyServices> implements 
   #show(lobby: Lobby, stored: StoredEvent[]): void {
     this.#hasParties = lobby.parties.size > 0;
     this.updateLifetime();
-    const events = stored.filter(
-      (event): event is DungeonPartyEvent => 'lobby' in event && event.type !== 'session_created',
-    );
+    const events = stored.filter(isDungeonPartyEvent);
     for (const party_id of new Set(events.map((event) => event.party_id))) {
       showDungeonParty(this.state, party_id, lobby.parties.get(party_id));
     }

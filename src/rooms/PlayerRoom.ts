@@ -1,5 +1,4 @@
 import { type Client, CloseCode, ServerError } from '@colyseus/core';
-import type { Schema } from '@colyseus/schema';
 import type { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
@@ -19,10 +18,7 @@ const EXPIRY_INTERVAL_MS = 500;
  * A room that players join and send commands to. It stores whether a player is connected: `arrive` is called for each connection that
  * opens, `lose` when the player's last one is gone.
  */
-export abstract class PlayerRoom<State extends Schema, Services extends RoomServices> extends SafeRoom<
-  State,
-  Services
-> {
+export abstract class PlayerRoom<Services extends RoomServices> extends SafeRoom<Services> {
   protected readonly connections = new Connections();
   protected readonly retries = new RetryQueue(() => this.updateLifetime());
   /** Milliseconds that the seat of a dropped client is kept for its reconnection. */

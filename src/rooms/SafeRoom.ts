@@ -25,10 +25,7 @@ export type RoomOptions<Services extends RoomServices = RoomServices, Key extend
 };
 
 /** The base of every room. It protects the process from bad clients and our own bugs, and keeps the room open while it is needed. */
-export abstract class SafeRoom<State extends Schema, Services extends RoomServices>
-  extends Room<{ state: State }>
-  implements KeyedRoom
-{
+export abstract class SafeRoom<Services extends RoomServices> extends Room<{ state: Schema }> implements KeyedRoom {
   override patchRate: number | null = null;
   /** Per client. A game sends a few. */
   override maxMessagesPerSecond = 20;
@@ -130,7 +127,7 @@ export abstract class SafeRoom<State extends Schema, Services extends RoomServic
 
   // Called by Colyseus when `state` is assigned.
   override setSerializer(): void {
-    super.setSerializer(new CopyingSerializer<State>());
+    super.setSerializer(new CopyingSerializer());
   }
 
   /** Sends what changed to all clients, at the room's pace. */

@@ -19,6 +19,10 @@ export type RememberedAnswer = { id: string; fingerprint: string; at: number; an
 
 export type StoredEvent = DropEvent | DungeonPartyEvent | SessionEvent;
 
+export function isDungeonPartyEvent(event: StoredEvent): event is DungeonPartyEvent {
+  return 'lobby' in event && event.type !== 'session_created';
+}
+
 /** What one caller changes at once, all or nothing. The caller has decided everything; the store only numbers and keeps it. */
 export type Commit = Told & { events: StoredEvent[]; answers: RememberedAnswer[] };
 

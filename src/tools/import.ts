@@ -53,7 +53,7 @@ export async function importDropParties(
     const place = state === 'ended' ? (counters.ended += 1) : null;
     const ended = place === null ? null : { ended_at: party.last_drop_at + idleMs, ended_place: place };
     const [outcome] = await engine.write([writesOf(party, number, ended).map((query) => query(engine.dialect))]);
-    if (outcome && 'refused' in outcome) throw new Error(`drop party ${id} was refused: ${outcome.refused}`);
+    if (outcome?.type === 'refused') throw new Error(`drop party ${id} was refused: ${outcome.reason}`);
     const { total, avg_drop } = figuresOf(drops.map(({ value }) => value));
     const corrected = avg_drop === party.avg_drop ? '' : `, average ${avg_drop} instead of ${party.avg_drop}`;
     const summary = `${state}, ${drops.length} drops, ${total} GP${corrected}`;

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { OperatorError } from '../errors.ts';
 import type { Row } from '../store/sql/Engine.ts';
 import { MIGRATIONS } from '../store/sql/migrations.ts';
-import { addressOf, codeOf, newClient } from '../store/postgres/connection.ts';
+import { databaseAddress, codeOf, newClient } from '../store/postgres/connection.ts';
 import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import type { Place, Purpose } from './place.ts';
 
@@ -22,7 +22,7 @@ export function postgresEngine(url: string): PostgresEngine {
 
 /** See `openPlace`. */
 export async function openPostgres(url: string, purpose: Purpose): Promise<Place> {
-  const address = addressOf(url);
+  const address = databaseAddress(url);
   const { shown } = address;
   // Its lock keeps servers out. Opening it also migrates the schema.
   const lock = purpose === 'look' ? null : postgresEngine(url);

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
-import { schema, t, type SchemaType } from '@colyseus/schema';
+import { schema, t } from '@colyseus/schema';
 import { Client, type Room } from '@colyseus/sdk';
 import { type RoomOptions, type RoomServices, SafeRoom } from '../../src/rooms/SafeRoom.ts';
 import { startApp, type TestApp, until } from '../support/app.ts';
 
 const FaultyState = schema({ n: t.uint32().default(0) }, 'FaultyState');
-type FaultyState = SchemaType<typeof FaultyState>;
 
 /** A room with every bug that a future room may have. */
-class FaultyRoom extends SafeRoom<FaultyState, RoomServices> {
+class FaultyRoom extends SafeRoom<RoomServices> {
   override state = new FaultyState();
   override messages = { _: () => this.fail() } as never;
 

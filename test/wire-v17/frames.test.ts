@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { getMessageBytes, matchMaker, Protocol } from '@colyseus/core';
-import { schema, type SchemaType, t } from '@colyseus/schema';
+import { schema, t } from '@colyseus/schema';
 import { Client as Client18 } from '@colyseus/sdk';
 import { Client } from 'colyseus-sdk-v17';
 import type { Log } from '../../src/log.ts';
@@ -13,10 +13,9 @@ import { RoomV17, silently } from './RoomV17.ts';
 const TAKEN = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
 
 const NewState = schema({ x: t.quantized({ min: 0, max: 1, bits: 8 }).default(0.5) }, 'NewState');
-type NewState = SchemaType<typeof NewState>;
 
 /** A room whose state has a type that is new in 0.18. */
-class NewRoom extends SafeRoom<NewState, RoomServices> {
+class NewRoom extends SafeRoom<RoomServices> {
   override state = new NewState();
 
   protected override load(): Promise<void> {

@@ -35,7 +35,7 @@ const step: fc.Arbitrary<Step | 'patch' | 'join'> = fc.oneof(
 class Sender<State extends Schema> {
   readonly state: State;
   readonly clients: RoomV17[] = [];
-  readonly #serializer = new CopyingSerializer<State>();
+  readonly #serializer = new CopyingSerializer();
 
   constructor(state: State) {
     this.state = state;

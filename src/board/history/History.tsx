@@ -6,11 +6,11 @@ import { BarTable } from '../chart/BarTable.tsx';
 import { count } from '../format/gp-notation.ts';
 import { Gp } from '../format/Gp.tsx';
 import { second } from '../live/second.ts';
-import { Refused, serverNow } from '../live/server.ts';
+import { RefusedByApi, serverNow } from '../live/server.ts';
 import { Panel } from '../Panel.tsx';
 import { topItems } from '../world/world-figures.ts';
 import { DaySection } from './DaySection.tsx';
-import { type EndedDropParties, type EndedDropParty, loadEndedDropParties } from './ended-drop-parties.ts';
+import { type LoadedDropParties, type EndedDropParty, loadEndedDropParties } from './ended-drop-parties.ts';
 import { HeatMap } from './HeatMap.tsx';
 import { byDay, topWorlds } from './history-figures.ts';
 import { SaveCsv } from './SaveCsv.tsx';
@@ -25,7 +25,7 @@ const TOP_MAX = 8;
 /** The drop parties that ended in the last days, loaded again every minute. */
 export function History() {
   const { days } = address.value;
-  const loaded = useSignal<EndedDropParties | null>(null);
+  const loaded = useSignal<LoadedDropParties | null>(null);
   const problem = useSignal<string | null>(null);
   const minute = useComputed(() => Math.floor(second.value / MINUTE_MS)).value;
   useEffect(() => {
@@ -38,7 +38,7 @@ export function History() {
         problem.value = null;
       },
       (error: unknown) => {
-        if (!closed.signal.aborted) problem.value = error instanceof Refused ? error.message : UNREACHABLE;
+        if (!closed.signal.aborted) problem.value = error instanceof RefusedByApi ? error.message : UNREACHABLE;
       },
     );
     return () => closed.abort();
@@ -74,7 +74,7 @@ function Period({ days, parties }: { days: Days; parties: readonly EndedDropPart
   );
 }
 
-function Overview({ loaded: { parties, more } }: { loaded: EndedDropParties }) {
+function Overview({ loaded: { parties, more } }: { loaded: LoadedDropParties }) {
   const days = useMemo(() => byDay(parties), [parties]);
   const worlds = useMemo(() => topWorlds(parties, TOP_MAX), [parties]);
   const items = useMemo(

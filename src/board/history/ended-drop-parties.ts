@@ -10,10 +10,10 @@ export type EndedDropParty = HistoryAnswer['parties'][number];
 const LOADED_MAX = 2_000;
 
 /** `more` tells whether older parties were left out. */
-export type EndedDropParties = { parties: readonly EndedDropParty[]; more: boolean };
+export type LoadedDropParties = { parties: readonly EndedDropParty[]; more: boolean };
 
 /** Loads the drop parties that ended after `since`, newest first. */
-export async function loadEndedDropParties(since: Date, signal: AbortSignal): Promise<EndedDropParties> {
+export async function loadEndedDropParties(since: Date, signal: AbortSignal): Promise<LoadedDropParties> {
   const parties: EndedDropParty[] = [];
   let cursor: string | undefined;
   do {

@@ -10,7 +10,7 @@ export const aheadMs = signal(0);
 const MEASURABLE_MS = 2_000;
 
 /** The API refused a request; `message` is in the server's words. */
-export class Refused extends Error {
+export class RefusedByApi extends Error {
   readonly status: number;
   readonly kind: string;
 
@@ -21,18 +21,18 @@ export class Refused extends Error {
   }
 }
 
-/** Reads from the public API. Throws `Refused`, or the error of `fetch` when the server cannot be reached. */
+/** Reads from the public API. Throws `RefusedByApi`, or the error of `fetch` when the server cannot be reached. */
 export async function read<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
   return answerOf(await fetch(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) }));
 }
 
-/** The body of an API response. Throws `Refused`. */
+/** The body of an API response. Throws `RefusedByApi`. */
 export async function answerOf<Answer>(response: Response): Promise<Answer> {
   noteServerTime(response.headers.get('date'));
   const body: unknown = await response.json();
   if (!response.ok) {
     const { kind = 'internal', error = response.statusText } = body as { kind?: string; error?: string };
-    throw new Refused(response.status, kind, error);
+    throw new RefusedByApi(response.status, kind, error);
   }
   return body as Answer;
 }

@@ -4,7 +4,7 @@ import type { DropTrackerState } from '../../rooms/schema/drops.ts';
 import type { EndedDropParty } from '../history/ended-drop-parties.ts';
 import type { RunningDropParty } from '../live/drop-parties.ts';
 import { type Connection, follow } from '../live/follow.ts';
-import { client, Refused } from '../live/server.ts';
+import { client, RefusedByApi } from '../live/server.ts';
 import { DROPS_LOADED_MAX, loadDrops, loadWorld, type ShownDrop } from './load-world.ts';
 
 /**
@@ -67,7 +67,7 @@ export class WorldWatch {
       this.problem.value = null;
     } catch (error) {
       if (signal.aborted) return;
-      this.problem.value = error instanceof Refused ? error.message : 'The earlier drops could not be loaded.';
+      this.problem.value = error instanceof RefusedByApi ? error.message : 'The earlier drops could not be loaded.';
     }
   }
 

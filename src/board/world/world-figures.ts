@@ -16,13 +16,13 @@ export function topItems(drops: Iterable<Pick<ShownDrop, 'item_id' | 'item_name'
 }
 
 /** A party's total after each of its drops: epoch seconds, and GP. */
-export type ValueOverTime = [seconds: number[], gp: number[]];
+export type ValueSeries = [seconds: number[], gp: number[]];
 
 /**
  * The line of a party's total. It starts at the total of the drops that are not loaded, and is drawn level up to `until`, epoch
  * milliseconds, so that a party where nothing drops does not seem to have stopped.
  */
-export function valueOverTime(oldestFirst: readonly ShownDrop[], totalValue: number, until: number): ValueOverTime {
+export function valueOverTime(oldestFirst: readonly ShownDrop[], totalValue: number, until: number): ValueSeries {
   const loaded = oldestFirst.reduce((sum, { value }) => sum + value, 0);
   const seconds: number[] = [];
   const gp: number[] = [];

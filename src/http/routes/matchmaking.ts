@@ -5,7 +5,7 @@ import type { HttpServices } from '../HttpServices.ts';
 import { bearerToken } from '../player-call.ts';
 
 /** Where Colyseus's SDKs ask for a seat. Served here instead of by Colyseus's own router, so that HTTP's limits and errors apply. */
-export function matchmake({ matchmake: seat }: HttpServices): Route {
+export function reserveSeat({ matchmake: seat }: HttpServices): Route {
   return {
     docs: DOCS,
     async handler(request, response) {

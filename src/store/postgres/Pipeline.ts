@@ -2,10 +2,10 @@ import { type Client, type Connection, DatabaseError, type Submittable } from 'p
 import type { Row, Statement } from '../sql/Engine.ts';
 import { typeParser } from './connection.ts';
 
-export type Answer = { rows: Row[]; changed: number };
+export type StatementResult = { rows: Row[]; changed: number };
 
 /** The results of one round trip. After a statement that fails, the server skips the rest. */
-export type Answers = { answers: Answer[]; failed: DatabaseError | null };
+export type StatementResults = { answers: StatementResult[]; failed: DatabaseError | null };
 
 type Value = number | string | boolean | null;
 type Field = { name: string; dataTypeID: number };
@@ -24,9 +24,9 @@ let names = 0;
  */
 class Pipeline implements Submittable {
   /** On a timeout the client calls this, then replaces it. */
-  callback: (error: Error | null, result?: Answers) => void;
+  callback: (error: Error | null, result?: StatementResults) => void;
   readonly #statements: readonly Statement[];
-  readonly #answers: Answer[] = [];
+  readonly #answers: StatementResult[] = [];
   #rows: Row[] = [];
   #fields: { name: string; parse: (text: string) => unknown }[] = [];
   readonly #new: string[] = [];
@@ -92,7 +92,7 @@ function textOf(value: Value): string | null {
 }
 
 /** Rejects if the connection dies or does not answer in time. */
-export function askAtOnce(client: Pick<Client, 'query'>, statements: readonly Statement[]): Promise<Answers> {
+export function askAtOnce(client: Pick<Client, 'query'>, statements: readonly Statement[]): Promise<StatementResults> {
   return new Promise((resolve, reject) => {
     client.query(new Pipeline(statements, (error, result) => (result ? resolve(result) : reject(error))));
   });

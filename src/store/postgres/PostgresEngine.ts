@@ -3,7 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Pool, PoolClient } from 'pg';
 import type { ColumnTypes, Dialect, Engine, Migration, Outcome, Row, Statement } from '../sql/Engine.ts';
 import type { Tables } from '../sql/tables.ts';
-import { type Address, addressOf, openPool, unavailable } from './connection.ts';
+import { type DatabaseAddress, databaseAddress, openPool, unavailable } from './connection.ts';
 import { askAtOnce } from './Pipeline.ts';
 import { type SessionLog, WriteSession } from './WriteSession.ts';
 
@@ -39,12 +39,12 @@ const DIALECT: Dialect = {
 /** PostgreSQL: one session for writes and a pool for reads. */
 export class PostgresEngine implements Engine {
   readonly dialect = DIALECT;
-  readonly #address: Address;
+  readonly #address: DatabaseAddress;
   readonly #writer: WriteSession;
   #readers: Pool | null = null;
 
   constructor(url: string, log: SessionLog) {
-    this.#address = addressOf(url);
+    this.#address = databaseAddress(url);
     this.#writer = new WriteSession(this.#address, log);
   }
 

@@ -4,7 +4,7 @@ import pRetry from 'p-retry';
 import type { Client } from 'pg';
 import { OperatorError } from '../../errors.ts';
 import type { Outcome, Statement } from '../sql/Engine.ts';
-import { type Address, newClient, unavailable } from './connection.ts';
+import { type DatabaseAddress, newClient, unavailable } from './connection.ts';
 import { lastBatch, lockDatabase, MARK, migrate } from './ownership.ts';
 import { runBatch } from './run-batch.ts';
 
@@ -21,7 +21,7 @@ const BACKOFF = { minTimeout: 50, maxTimeout: 1_000, factor: 2, randomize: true 
  * the connection and taken again by the next one; holding it proves that no earlier connection's transaction is still open.
  */
 export class WriteSession {
-  readonly #address: Address;
+  readonly #address: DatabaseAddress;
   readonly #log: SessionLog;
   readonly #closing = new AbortController();
   #client: Client | null = null;
@@ -30,7 +30,7 @@ export class WriteSession {
   #writer = 0;
   #lastBatch: string | null = null;
 
-  constructor(address: Address, log: SessionLog) {
+  constructor(address: DatabaseAddress, log: SessionLog) {
     this.#address = address;
     this.#log = log;
   }

@@ -21,10 +21,10 @@ export function typeParser(oid: number): (text: string) => unknown {
 }
 
 /** How to connect, and how messages name the database, without the password. */
-export type Address = { config: ClientConfig; shown: string };
+export type DatabaseAddress = { config: ClientConfig; shown: string };
 
 /** Throws an OperatorError that does not repeat the URL, because it contains a password. */
-export function addressOf(url: string): Address {
+export function databaseAddress(url: string): DatabaseAddress {
   const config: ClientConfig = {
     connectionString: url,
     application_name: 'muster',
@@ -41,11 +41,11 @@ export function addressOf(url: string): Address {
 }
 
 /** Not connected yet. `query_timeout` is in milliseconds; 0 is none. */
-export function newClient({ config }: Address, query_timeout: number): Client {
+export function newClient({ config }: DatabaseAddress, query_timeout: number): Client {
   return new Client({ ...config, query_timeout }).on('error', ignore);
 }
 
-export function openPool({ config }: Address, connectionsMax: number): Pool {
+export function openPool({ config }: DatabaseAddress, connectionsMax: number): Pool {
   const timeouts = { query_timeout: READ_MS, statement_timeout: READ_MS };
   const pool = new Pool({ ...config, ...timeouts, max: connectionsMax });
   return pool.on('error', ignore).on('connect', (client) => client.on('error', ignore));

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { Outcome, Statement } from '../sql/Engine.ts';
 import { isStatementFault } from './connection.ts';
-import { type Answers, askAtOnce } from './Pipeline.ts';
+import { type StatementResults, askAtOnce } from './Pipeline.ts';
 
 const BEGIN = { sql: 'begin', parameters: [] };
 const SAVEPOINT = { sql: 'savepoint one', parameters: [] };
@@ -17,27 +17,34 @@ export async function runBatch(
   batch: readonly (readonly Statement[])[],
 ): Promise<Outcome[]> {
   const outcome = await run(client, [BEGIN, mark, ...batch.flat()]);
-  if ('rows' in outcome) {
+  if (outcome.type === 'stored') {
     let next = 2;
-    return batch.map((statements) => ({ rows: outcome.rows.slice(next, (next += statements.length)) }));
+    return batch.map((statements) => ({
+      type: 'stored',
+      rows: outcome.rows.slice(next, (next += statements.length)),
+    }));
   }
   await client.query('rollback');
   const begun = await run(client, [BEGIN, mark]);
-  if ('refused' in begun) throw new Error(begun.refused);
+  if (begun.type === 'refused') throw new Error(begun.reason);
   const outcomes: Outcome[] = [];
   for (const statements of batch) {
     const alone = await run(client, [SAVEPOINT, ...statements]);
-    if ('refused' in alone) await client.query('rollback to savepoint one');
-    outcomes.push('rows' in alone ? { rows: alone.rows.slice(1) } : alone);
+    if (alone.type === 'refused') {
+      await client.query('rollback to savepoint one');
+      outcomes.push(alone);
+    } else {
+      outcomes.push({ ...alone, rows: alone.rows.slice(1) });
+    }
   }
   return outcomes;
 }
 
 async function run(client: Client, statements: readonly Statement[]): Promise<Outcome> {
-  const { answers, failed }: Answers = await askAtOnce(client, statements);
+  const { answers, failed }: StatementResults = await askAtOnce(client, statements);
   const unmet = answers.findIndex(({ changed }, i) => statements[i]!.must !== undefined && changed === 0);
-  if (unmet !== -1) return { refused: statements[unmet]!.must! };
-  if (!failed) return { rows: answers.map(({ rows }) => rows) };
+  if (unmet !== -1) return { type: 'refused', reason: statements[unmet]!.must! };
+  if (!failed) return { type: 'stored', rows: answers.map(({ rows }) => rows) };
   if (!isStatementFault(failed)) throw failed;
-  return { refused: failed.message };
+  return { type: 'refused', reason: failed.message };
 }

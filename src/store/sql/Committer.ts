@@ -77,8 +77,8 @@ export class Committer {
     const outcomes = await this.#engine.write(group.map(({ statements }) => statements));
     for (const [i, { onDurable, resolve, reject }] of group.entries()) {
       const outcome = outcomes[i]!;
-      if ('refused' in outcome) {
-        reject(new Error(`this does not follow from what is stored: ${outcome.refused}`));
+      if (outcome.type === 'refused') {
+        reject(new Error(`this does not follow from what is stored: ${outcome.reason}`));
         continue;
       }
       onDurable(outcome.rows);

@@ -20,7 +20,7 @@ export type Statement = {
 export type Row = Record<string, unknown>;
 
 /** The outcome of one commit of a batch: the rows that its statements returned, or why it was refused. */
-export type Outcome = { rows: Row[][] } | { refused: string };
+export type Outcome = { type: 'stored'; rows: Row[][] } | { type: 'refused'; reason: string };
 
 /**
  * What differs between databases. An engine knows nothing about drops or parties: it runs the statements it is given.

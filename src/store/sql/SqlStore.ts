@@ -85,7 +85,7 @@ export class SqlStore implements Store {
   }
 
   async announcementAfter(seq: number): ReturnType<Store['announcementAfter']> {
-    return told.announcementOf(await this.#read([told.newestAnnouncement({}), told.nextAnnouncement({ seq })]));
+    return told.announcementOfRows(await this.#read([told.newestAnnouncement({}), told.nextAnnouncement({ seq })]));
   }
 
   async deliveryProgress(receiver: string): Promise<DeliveryProgress | null> {

@@ -1,5 +1,5 @@
 import type { Update } from '../../projections/update.ts';
-import type { Commit, StoredEvent } from '../store.ts';
+import { type Commit, isDungeonPartyEvent, type StoredEvent } from '../store.ts';
 import { dropWrites } from './drop-writes.ts';
 import { dungeonPartyWrites } from './dungeon-party-writes.ts';
 import type { Row } from './Engine.ts';
@@ -32,9 +32,7 @@ function eventWrites(events: StoredEvent[]): Query[] {
   };
   return events.flatMap((event) => {
     if ('world' in event) return dropWrites(event);
-    if ('lobby' in event && 'party_id' in event && event.type !== 'session_created') {
-      return dungeonPartyWrites(event, before(`party ${event.party_id}`, event.version));
-    }
+    if (isDungeonPartyEvent(event)) return dungeonPartyWrites(event, before(`party ${event.party_id}`, event.version));
     return sessionWrites(event, before(`session ${event.session_id}`, event.version));
   });
 }

@@ -43,7 +43,7 @@ export const nextAnnouncement = prepare<{ seq: number }>(
 
 type Announced = { newest: number; announcement: Announcement | null };
 
-export function announcementOf([counters = [], kept = []]: Row[][]): Announced {
+export function announcementOfRows([counters = [], kept = []]: Row[][]): Announced {
   const [row] = kept;
   const announcement = row ? { ...row, data: JSON.parse(row['data'] as string) } : null;
   return { newest: counters[0]!['value'] as number, announcement: announcement as Announcement | null };

@@ -73,7 +73,7 @@ export class SqliteEngine implements Engine {
     this.#sent.clear();
     opened.reader.close();
     const ended = once(opened.writer, 'exit');
-    send(opened.writer, { close: true });
+    send(opened.writer, { type: 'close' });
     await ended;
     opened.lock.release();
   }
@@ -94,7 +94,7 @@ export class SqliteEngine implements Engine {
       }
       return { text: this.#sent.get(sql)!, parameters, ...(must !== undefined && { must }) };
     };
-    return { write: batch.map((statements) => statements.map(send)), newTexts };
+    return { type: 'write', batch: batch.map((statements) => statements.map(send)), newTexts };
   }
 
   async read(statements: readonly Statement[]): Promise<Row[][]> {
@@ -122,8 +122,8 @@ export class SqliteEngine implements Engine {
     const writer = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData });
     this.#answer = Promise.withResolvers();
     writer.on('message', (answer: Answer) => {
-      if ('outcomes' in answer) this.#answer?.resolve(answer.outcomes);
-      else this.#answer?.reject(new AppError('storage_unavailable', undefined, { cause: new Error(answer.failed) }));
+      if (answer.type === 'written') this.#answer?.resolve(answer.outcomes);
+      else this.#answer?.reject(new AppError('storage_unavailable', undefined, { cause: new Error(answer.message) }));
     });
     // Only until it has started. A thread that fails later ends the process, because nobody knows what it stored.
     writer.once('error', this.#answer.reject);

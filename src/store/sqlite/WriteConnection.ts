@@ -64,7 +64,7 @@ export class WriteConnection {
   #commit(statements: readonly Statement[]): Outcome {
     this.#prepared('savepoint one').statement.run();
     const outcome = this.#run(statements);
-    if ('refused' in outcome) this.#db.exec('rollback to one');
+    if (outcome.type === 'refused') this.#db.exec('rollback to one');
     this.#prepared('release one').statement.run();
     return outcome;
   }
@@ -80,13 +80,13 @@ export class WriteConnection {
           continue;
         }
         rows.push(NO_ROWS);
-        if (statement.run(...values).changes === 0 && must !== undefined) return { refused: must };
+        if (statement.run(...values).changes === 0 && must !== undefined) return { type: 'refused', reason: must };
       } catch (error) {
         if (isStorageFault(error)) throw error;
-        return { refused: (error as Error).message };
+        return { type: 'refused', reason: (error as Error).message };
       }
     }
-    return { rows };
+    return { type: 'stored', rows };
   }
 
   #prepared(sql: string): Prepared {

@@ -6,8 +6,8 @@ import { WriteConnection } from './WriteConnection.ts';
 export type WorkerData = { path: string; migrations: string[][] };
 /** A statement's text is sent only once; afterwards its index among the texts sent stands for it. */
 export type SentStatement = { text: number; parameters: readonly unknown[]; must?: string };
-export type Request = { newTexts: string[]; write: SentStatement[][] } | { close: true };
-export type Answer = { outcomes: Outcome[] } | { failed: string };
+export type Request = { type: 'write'; newTexts: string[]; batch: SentStatement[][] } | { type: 'close' };
+export type Answer = { type: 'written'; outcomes: Outcome[] } | { type: 'failed'; message: string };
 
 const { path, migrations } = workerData as WorkerData;
 const port = parentPort!;
@@ -15,9 +15,9 @@ const texts: string[] = [];
 
 function answered(make: () => Outcome[]): Answer {
   try {
-    return { outcomes: make() };
+    return { type: 'written', outcomes: make() };
   } catch (error) {
-    return { failed: (error as Error).message };
+    return { type: 'failed', message: (error as Error).message };
   }
 }
 
@@ -29,9 +29,9 @@ port.postMessage(
   }),
 );
 port.on('message', (request: Request) => {
-  if ('write' in request) {
+  if (request.type === 'write') {
     texts.push(...request.newTexts);
-    const batch = request.write.map((statements) =>
+    const batch = request.batch.map((statements) =>
       statements.map(({ text, ...rest }): Statement => ({ sql: texts[text]!, ...rest })),
     );
     return port.postMessage(answered(() => connection!.write(batch)));

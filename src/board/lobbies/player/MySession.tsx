@@ -14,7 +14,7 @@ import {
   ownSession,
   seatRefusal,
   sessionConnectionStatus,
-  type SessionPlayer,
+  type ShownSessionPlayer,
 } from './session-connection.ts';
 
 /** The player's own dungeon party while it is on a run. */
@@ -92,7 +92,7 @@ function Players({ session }: { session: OwnSession }) {
   );
 }
 
-function PlayerStatus({ player, isWaiting }: { player: SessionPlayer; isWaiting: boolean }) {
+function PlayerStatus({ player, isWaiting }: { player: ShownSessionPlayer; isWaiting: boolean }) {
   if (player.left) return <Mark icon="left">Has left</Mark>;
   if (!player.connected) {
     return (

@@ -11,10 +11,10 @@ export type Reservation = Parameters<typeof client.consumeSeatReservation>[0];
 type PlayerState = NonNullable<ReturnType<SessionState['players']['get']>>;
 
 export type OwnSession = Readonly<Omit<ReturnType<SessionState['toJSON']>, 'players'>> & {
-  players: readonly SessionPlayer[];
+  players: readonly ShownSessionPlayer[];
 };
 
-export type SessionPlayer = Readonly<
+export type ShownSessionPlayer = Readonly<
   Pick<PlayerState, 'player_id' | 'name' | 'class' | 'connected' | 'ready' | 'left' | 'missing'>
 >;
 
