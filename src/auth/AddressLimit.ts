@@ -15,7 +15,7 @@ export class AddressLimit {
     try {
       await this.#limiter.consume(addressKey(address), points);
     } catch (error) {
-      throw error instanceof RateLimiterRes ? tooMany(error) : error;
+      throw error instanceof RateLimiterRes ? this.#tooMany(error) : error;
     }
   }
 
@@ -42,16 +42,18 @@ export class AddressLimit {
   /** Refuses `rate_limited` if the address has no points left; charges nothing. */
   async check(address: string | undefined): Promise<void> {
     const used = await this.#limiter.get(addressKey(address));
-    if (used && used.consumedPoints >= this.#limiter.points) throw tooMany(used);
+    if (used && used.consumedPoints >= this.#limiter.points) throw this.#tooMany(used);
   }
 
   async #refund(address: string | undefined): Promise<void> {
     await this.#limiter.reward(addressKey(address), 1);
   }
-}
 
-function tooMany({ msBeforeNext }: RateLimiterRes): AppError {
-  const retryAfterSeconds = Math.max(Math.ceil(msBeforeNext / 1000), 1);
-  const message = `too many requests from this address: try again in ${retryAfterSeconds} s`;
-  return new AppError('rate_limited', message, { retryAfterSeconds });
+  #tooMany({ msBeforeNext }: RateLimiterRes): AppError {
+    // The library ends a period by a timer, but computes what is left of it by the system clock, which may have been set back.
+    const leftSeconds = Math.min(Math.ceil(msBeforeNext / 1000), this.#limiter.duration);
+    const retryAfterSeconds = Math.max(leftSeconds, 1);
+    const message = `too many requests from this address: try again in ${retryAfterSeconds} s`;
+    return new AppError('rate_limited', message, { retryAfterSeconds });
+  }
 }

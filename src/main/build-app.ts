@@ -25,6 +25,7 @@ import type { Store } from '../store/store.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { createHttpServer, routeRequests, routeUpgrades } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
+import { serverClock } from './server-clock.ts';
 import { closeApp, InFlight } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { startWebhooks } from './webhooks.ts';
@@ -32,7 +33,7 @@ import { startWebhooks } from './webhooks.ts';
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
 /** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
-export async function buildApp(env: Env, log: Log, now: () => number = Date.now): Promise<App> {
+export async function buildApp(env: Env, log: Log, now: () => number = serverClock(log)): Promise<App> {
   const engine = env.DATABASE_URL ? new PostgresEngine(env.DATABASE_URL, log) : new SqliteEngine(env.DATA_DIR);
   const store = new SqlStore(engine, { now, log });
   await store.open();

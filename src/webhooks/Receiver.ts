@@ -7,11 +7,15 @@ import { type WebhookAnswer, post } from './post.ts';
 import type { Progress } from './Progress.ts';
 import { retryAfterMs, retryDelayMs, type RetryTimes } from './retry.ts';
 
-/** `now` is in epoch milliseconds, `random` from 0 to 1. */
+/**
+ * `now` and `systemTime` are in epoch milliseconds, `random` from 0 to 1. Messages carry the system's time, because receivers compare it
+ * with their own clocks.
+ */
 export type WebhookServices = {
   store: Pick<Store, 'announcementAfter' | 'subscribeUpdates' | 'deliveryProgress' | 'saveDeliveryProgress'>;
   log: Pick<Log, 'warn' | 'error'>;
   now: () => number;
+  systemTime: () => number;
   random: () => number;
   times: RetryTimes;
   allowPrivate: boolean;
@@ -111,8 +115,8 @@ export class Receiver {
   }
 
   async #deliver(announcement: Announcement): Promise<void> {
-    const { now, times, allowPrivate } = this.#services;
-    const message = webhookMessage(announcement, this.#target, now());
+    const { systemTime, times, allowPrivate } = this.#services;
+    const message = webhookMessage(announcement, this.#target, systemTime());
     const options = { allowPrivate, timeoutMs: times.timeoutMs, signal: this.#stop.signal };
     try {
       const answer = await post(this.#target.url, message, options);
@@ -127,9 +131,9 @@ export class Receiver {
 
   async #retryLater(announcement: Announcement, reason: string, answer?: WebhookAnswer): Promise<void> {
     const { seq, event, at } = announcement;
-    const { now, times, log, random } = this.#services;
+    const { now, systemTime, times, log, random } = this.#services;
     const attempts = (this.#attempts.get(seq) ?? 0) + 1;
-    const asked = retryAfterMs(answer?.retryAfter, now(), times);
+    const asked = retryAfterMs(answer?.retryAfter, systemTime(), times);
     const delayMs = Math.max(retryDelayMs(attempts, random(), times), asked);
     const about = { receiver: this.#name, event, attempts, reason };
     if (now() + delayMs - at > times.giveUpMs) {
