@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { REST_PRESENCE_MS } from '../domain/limits.ts';
 import { OperatorError } from '../errors.ts';
 import { parseWebhookUrls } from './webhook-urls.ts';
 
@@ -123,6 +124,11 @@ export const envSchema = z
     CLEANUP_INTERVAL_MS: wholeNumber(100, 86_400_000)
       .default(60_000)
       .describe('Milliseconds between checks for drop parties that should have ended but did not.'),
+    REST_PRESENCE_MS: wholeNumber(1_000, 86_400_000)
+      .default(REST_PRESENCE_MS)
+      .describe(
+        'Milliseconds without a call after which a player who sends heartbeats by REST is away. Players who never send one have ten times as long.',
+      ),
     RATE_LIMIT_WRITES_PER_MINUTE: wholeNumber(1, 1_000_000)
       .default(6_000)
       .describe('Writes per minute that one address may make. Each report of a batch counts.'),

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { IsTrustedProxy } from '../auth/client-address.ts';
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
+import type { LastHeard } from '../auth/LastHeard.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import type { Log } from '../log.ts';
@@ -17,6 +18,9 @@ export type HttpServices = {
   hash: (text: string) => string;
   guests: Guests;
   guesses: Guesses;
+  lastHeard: LastHeard;
+  /** Milliseconds without a call after which a player who sends heartbeats is away. */
+  restPresenceMs: number;
   isShuttingDown: () => boolean;
   /** Reserves a seat in a room. */
   matchmake: (request: SeatRequest) => Promise<object>;

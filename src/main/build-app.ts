@@ -7,6 +7,7 @@ import { defineArena, roomClasses } from '../../arena.config.ts';
 import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
 import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
+import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory, endIdleDropParties } from '../directory/Directory.ts';
@@ -40,23 +41,27 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
   const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
   const guesses = new Guesses(!env.RATE_LIMIT_DISABLED);
+  const lastHeard = new LastHeard(now);
   const directory = new Directory(roomClasses);
 
   const server = createHttpServer();
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
+  const restPresenceMs = env.REST_PRESENCE_MS;
+  const partyRules = { ...DUNGEON_PARTY_RULES, restPresenceMs };
+  const sessionRules = { ...SESSION_RULES, restPresenceMs };
   const arena = defineArena(
     transport,
     {
       drops: { store, rules, now, log },
-      lobbies: { store, directory, guesses, partyRules: DUNGEON_PARTY_RULES, sessionRules: SESSION_RULES, now, log },
+      lobbies: { store, directory, guesses, lastHeard, partyRules, sessionRules, now, log },
     },
     env.PUBLIC_ADDRESS,
   );
 
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
-  const updates = new UpdatesServer({ store, guests, now, log, addressOf });
+  const updates = new UpdatesServer({ store, guests, lastHeard, now, log, addressOf });
   routeUpgrades(server, updates);
   const webhooks = await startWebhooks(env, { store, now, log });
   await listen(arena, server, env);
@@ -70,6 +75,8 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
     hash: saltedHash(secret),
     guests,
     guesses,
+    lastHeard,
+    restPresenceMs,
     isShuttingDown: () => shuttingDown,
     matchmake: (request) => matchmake({ directory, guests, store }, request),
     settings: httpSettingsOf(env, isTrustedProxy),

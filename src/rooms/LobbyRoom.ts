@@ -1,13 +1,11 @@
 import type { Client } from '@colyseus/core';
-import type { Guesses } from '../auth/Guesses.ts';
-import type { Directory } from '../directory/Directory.ts';
 import type { DungeonPartyReply, LobbyOwner, Replayable, RequestIdentity } from '../directory/rooms.ts';
 import type { DungeonPartyNotice } from '../domain/dungeons/commands.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
 import { disconnections, expirations } from '../domain/dungeons/notice-dungeon-party.ts';
-import type { DungeonParty, DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
-import type { SessionRules } from '../domain/sessions/decide-session.ts';
+import { givenFullTime, silences } from '../domain/dungeons/notice-silence.ts';
+import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
 import { type DungeonPartyRequest, dungeonPartyRequests, MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import { isDungeonPartyEvent, type StoredEvent } from '../store/store.ts';
 import { type Asker, toCommand } from './dungeon-party-commands.ts';
@@ -15,18 +13,12 @@ import { DungeonPartyMessages, tell } from './dungeon-party-messages.ts';
 import { commandStep, noticeStep } from './dungeon-party-steps.ts';
 import { addressOf } from './Connections.ts';
 import { PlayerRoom } from './PlayerRoom.ts';
-import type { RoomOptions, RoomServices } from './SafeRoom.ts';
+import type { LobbyServices } from './LobbyServices.ts';
+import type { RoomOptions } from './SafeRoom.ts';
 import { LobbyState } from './schema/lobby.ts';
 import { showDungeonParty } from './schema/show-lobby.ts';
 import { seatMembers } from './session-seats.ts';
 import { Writer } from './Writer.ts';
-
-export type LobbyServices = RoomServices & {
-  directory: Directory;
-  guesses: Guesses;
-  partyRules: DungeonPartyRules;
-  sessionRules: SessionRules;
-};
 
 /** One lobby and the only writer of its dungeon parties. The main lobby always stays; others stay while they have parties or players. */
 export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
@@ -106,8 +98,10 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   }
 
   protected override async expire(): Promise<void> {
-    const { now, partyRules } = this.services;
-    const due = expirations(await this.#writer.current(), now(), partyRules);
+    const { now, partyRules, lastHeard } = this.services;
+    const lobby = await this.#writer.current();
+    const silent = silences(lobby, (id) => lastHeard.callsOf(id), now(), partyRules);
+    const due = [...silent, ...expirations(lobby, now(), partyRules)];
     await Promise.all(due.map((notice) => this.#notice(notice)));
   }
 
@@ -124,6 +118,7 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     }
     this.publish();
     this.#messages.tellChanges(lobby, events);
+    for (const player_id of givenFullTime(lobby, events)) this.services.lastHeard.startAgain(player_id);
     for (const event of events) this.#tellSession(lobby, event);
   }
 

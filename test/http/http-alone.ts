@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { roomClasses } from '../../arena.config.ts';
+import { LastHeard } from '../../src/auth/LastHeard.ts';
 import { Guesses } from '../../src/auth/Guesses.ts';
 import { Guests } from '../../src/auth/Guests.ts';
 import { Directory } from '../../src/directory/Directory.ts';
@@ -21,6 +22,8 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     hash: (text) => text,
     guests: new Guests(new Uint8Array(32), false),
     guesses: new Guesses(false),
+    lastHeard: new LastHeard(clock.now),
+    restPresenceMs: 90_000,
     isShuttingDown: () => false,
     matchmake: () => Promise.reject(new AppError('not_found')),
     settings: { corsOrigins: ['*'], writesPerMinute: null },

@@ -43,6 +43,8 @@ export async function everyStatement(engine: Engine): Promise<Statement[]> {
   const noting = new NotingEngine(engine);
   const store = new PlayedStore(new Rooms(), noting, { now: () => STORE_NOW, log: SILENT });
   await store.open();
+  // The start may look at all rows of what does not grow with history.
+  for (const text of noting.noted.keys()) if (!text.includes('"drop"')) noting.noted.delete(text);
   await askAll(store);
   await store.close();
   return [...noting.noted.values()];

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Guests } from '../../src/auth/Guests.ts';
+import { LastHeard } from '../../src/auth/LastHeard.ts';
 import { readEnv } from '../../src/config/env.ts';
 import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { Topic, Update } from '../../src/projections/update.ts';
@@ -53,6 +54,7 @@ export async function startUpdatesAlone(now: () => number = Date.now) {
   const updates = new UpdatesServer({
     store: store as unknown as Store,
     guests: new Guests(new Uint8Array(32), false),
+    lastHeard: new LastHeard(now),
     now,
     log: makeLog(readEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent' })),
     addressOf: (request) => String(request.socket.remoteAddress),

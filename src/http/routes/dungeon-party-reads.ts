@@ -30,7 +30,7 @@ import { callerOf } from '../player-call.ts';
 const DATA_PREFIX = 'data.';
 
 /** A lobby's parties, filtered, sorted and paged. */
-export function listDungeonParties({ store, guests }: HttpServices): Route {
+export function listDungeonParties(services: HttpServices): Route {
   return {
     docs: LIST_DOCS,
     async handler(request, response) {
@@ -41,10 +41,10 @@ export function listDungeonParties({ store, guests }: HttpServices): Route {
         Object.fromEntries(filters.filter(([name]) => !isDataFilter(name))),
       );
       const filter = filterOf(query, ofData);
-      const caller = await callerOf(guests, request, query.player_id);
+      const caller = await callerOf(services, request, query.player_id);
       const isVisible = (party: DungeonParty) => isListed(party) || isMember(party, caller);
       // These are the stored parties themselves, so they must not be kept over an await.
-      const parties = (await store.dungeonPartiesOf(query.lobby)).filter(
+      const parties = (await services.store.dungeonPartiesOf(query.lobby)).filter(
         (party) => isVisible(party) && matchesFilter(party, filter),
       );
       const { rows, next } = keysetPage(parties, query, placeIn(query));
@@ -58,14 +58,14 @@ export function listDungeonParties({ store, guests }: HttpServices): Route {
 }
 
 /** One party, as members or as others see it. */
-export function getDungeonParty({ store, guests }: HttpServices): Route {
+export function getDungeonParty(services: HttpServices): Route {
   return {
     docs: PARTY_DOCS,
     async handler(request, response) {
       const { party_id } = parseOrRefuse(dungeonPartyParams, request.params);
       const { player_id } = parseOrRefuse(callerQuery, request.query);
-      const caller = await callerOf(guests, request, player_id);
-      const party = await store.dungeonParty(party_id);
+      const caller = await callerOf(services, request, player_id);
+      const party = await services.store.dungeonParty(party_id);
       const member = party !== null && isMember(party, caller);
       if (!party || !(member || isListed(party))) throw new AppError('party_not_found');
       const body = member

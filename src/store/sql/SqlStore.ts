@@ -57,7 +57,7 @@ export class SqlStore implements Store {
   async open(): Promise<void> {
     if (this.#isOpen) throw new Error('the store is already open');
     await this.#engine.open(MIGRATIONS);
-    await this.#committer.commit(repairFutureMoments(this.#now()));
+    await repairFutureMoments(this.#now(), (queries) => this.#committer.commit(queries));
     this.#isOpen = true;
     this.#retention.start();
   }
