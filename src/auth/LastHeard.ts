@@ -21,6 +21,11 @@ export class LastHeard {
     this.#now = now;
   }
 
+  /** Players that are known. */
+  get size(): number {
+    return this.#players.size;
+  }
+
   /** From the first time on that a room asks, the player's calls are noted. */
   callsOf(playerId: string): Calls {
     const known = this.#players.get(playerId) ?? this.#add(playerId);

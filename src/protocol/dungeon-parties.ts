@@ -152,7 +152,9 @@ export const heartbeatAnswerSchema = z
     party_id,
     session_id,
     version,
-    presence_ms: z.int().meta({ description: 'Milliseconds without a call after which you are away.', example: 90_000 }),
+    presence_ms: z
+      .int()
+      .meta({ description: 'Milliseconds without a call after which you are away.', example: 90_000 }),
   })
   .meta({ id: 'HeartbeatAnswer' });
 

@@ -54,6 +54,7 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     for (const party of lobby.parties.values()) showDungeonParty(this.state, party.party_id, party);
     this.#messages.load(lobby);
     this.#hasParties = lobby.parties.size > 0;
+    for (const player_id of lobby.partyOf.keys()) this.services.lastHeard.startAgain(player_id);
     // What happened while no room was open: connections were lost, sessions ended.
     const lost = disconnections(lobby).map((notice) => this.#notice(notice));
     await Promise.all([...lost, ...Array.from(lobby.parties.values(), (party) => this.#endIfOver(party))]);

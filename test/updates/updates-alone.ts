@@ -51,10 +51,11 @@ export class OneWorldStore {
 /** /updates without the rest of the server. */
 export async function startUpdatesAlone(now: () => number = Date.now) {
   const store = new OneWorldStore();
+  const lastHeard = new LastHeard(now);
   const updates = new UpdatesServer({
     store: store as unknown as Store,
     guests: new Guests(new Uint8Array(32), false),
-    lastHeard: new LastHeard(now),
+    lastHeard,
     now,
     log: makeLog(readEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent' })),
     addressOf: (request) => String(request.socket.remoteAddress),
@@ -64,6 +65,7 @@ export async function startUpdatesAlone(now: () => number = Date.now) {
   await once(server, 'listening');
   return {
     store,
+    lastHeard,
     updates,
     server,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -65,9 +65,7 @@ export type Arrival = 'rest' | 'online';
  * member is there, or had a connection. Epoch milliseconds. Rule: [PARTY-11].
  */
 export type Presence =
-  | { status: 'online' }
-  | { status: 'rest'; heard_at?: number }
-  | { status: 'away'; since: number; heard_at?: number };
+  { status: 'online' } | { status: 'rest'; heard_at?: number } | { status: 'away'; since: number; heard_at?: number };
 
 export type Member = {
   player_id: string;

@@ -1,5 +1,11 @@
 import { refuse, type Refused } from '../refusals.ts';
-import { PROGRESS_LENGTH_MAX, READY_DEADLINE_MS, RECONNECT_GRACE_MS, REST_PRESENCE_MS, UNTOUCHED_MS } from '../limits.ts';
+import {
+  PROGRESS_LENGTH_MAX,
+  READY_DEADLINE_MS,
+  RECONNECT_GRACE_MS,
+  REST_PRESENCE_MS,
+  UNTOUCHED_MS,
+} from '../limits.ts';
 import type { Arrival } from '../dungeons/dungeon-party.ts';
 import { type Data, type Json, sameJson } from '../json.ts';
 import { mergeProgress, type ProgressReport, type SessionEvent } from './session-events.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { type DungeonParty, memberOf } from '../../domain/dungeons/dungeon-party.ts';
+import { type DungeonParty, lastHeardAt, memberOf } from '../../domain/dungeons/dungeon-party.ts';
 import { isListed, memberDungeonParty, publicDungeonParty } from '../../domain/dungeons/dungeon-party-views.ts';
 import { type DungeonPartyFilter, matchesFilter } from '../../domain/dungeons/find-dungeon-party.ts';
 import type { Data } from '../../domain/json.ts';
@@ -94,6 +94,7 @@ function placeIn({ sort }: DungeonPartyListQuery) {
   return (party: DungeonParty) => ({
     value: field === 'player_count' ? party.members.length : party[field],
     id: party.party_id,
+    last: lastHeardAt(party) !== null,
   });
 }
 
@@ -102,7 +103,7 @@ const LIST_DOCS = {
   tags: ['dungeon parties'],
   summary: "A lobby's parties",
   description:
-    "Its public parties, and the caller's own even if it is private. `data.<key>=<value>`, which may be given several times, filters by a party's data. The value is JSON; text that is not JSON is taken as a string. Example: `?region=eu&data.mode=speedrun&data.level=5`.",
+    "Its public parties, and the caller's own even if it is private. Those in which nobody is there come last, however the list is sorted. `data.<key>=<value>`, which may be given several times, filters by a party's data. The value is JSON; text that is not JSON is taken as a string. Example: `?region=eu&data.mode=speedrun&data.level=5`.",
   requestParams: { query: dungeonPartyListQuery },
   responses: freshAnswers(dungeonPartyListSchema, { one: { parties: [publicDungeonPartyExample] } }, [
     'validation_failed',
@@ -116,7 +117,7 @@ const PARTY_DOCS = {
   tags: ['dungeon parties'],
   summary: 'One party',
   description:
-    'Members also see its join code and data. A private party can be read by its members only; others get `party_not_found`. The ETag is the version, for `If-Match`.',
+    'Members also see its join code and data. A private party can be read by its members only; others get `party_not_found`. The ETag is the version, for `If-Match`; `last_heard_at` can change without it.',
   requestParams: { path: dungeonPartyParams, query: callerQuery },
   responses: freshAnswers(
     dungeonPartyViewSchema,

@@ -61,10 +61,7 @@ const STATEMENTS = [
  * Repairs moments that are still to come, for the start: the system clock was set back while the server was down. Everything is counted
  * from them, so a drop party would run on, and a seat be kept, for as long as the clock was ahead. Rule: [STORE-8].
  */
-export async function repairFutureMoments(
-  now: number,
-  commit: (queries: Query[]) => Promise<Row[][]>,
-): Promise<void> {
+export async function repairFutureMoments(now: number, commit: (queries: Query[]) => Promise<Row[][]>): Promise<void> {
   const moments = { now, invite: now + INVITE_MS, deadline: now + READY_DEADLINE_MS };
   await commit(STATEMENTS.map((statement) => statement(moments)));
   while ((await commit([someOpenDrops({ now })])).flat().length > 0);
