@@ -127,7 +127,7 @@ export const envSchema = z
     REST_PRESENCE_MS: wholeNumber(1_000, 86_400_000)
       .default(REST_PRESENCE_MS)
       .describe(
-        'Milliseconds without a call after which a player who sends heartbeats by REST is away. Players who never send one have ten times as long.',
+        'Milliseconds without a call after which a REST player who sends heartbeats is away; ten times that for others.',
       ),
     RATE_LIMIT_WRITES_PER_MINUTE: wholeNumber(1, 1_000_000)
       .default(6_000)

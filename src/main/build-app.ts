@@ -33,8 +33,12 @@ import { startWebhooks } from './webhooks.ts';
 
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
-/** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
-export async function buildApp(env: Env, log: Log, now: () => number = serverClock(log)): Promise<App> {
+/**
+ * All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start.
+ * A test may give the clock.
+ */
+export async function buildApp(env: Env, log: Log, clock?: () => number): Promise<App> {
+  const now = clock ?? serverClock(log);
   const engine = env.DATABASE_URL ? new PostgresEngine(env.DATABASE_URL, log) : new SqliteEngine(env.DATA_DIR);
   const store = new SqlStore(engine, { now, log });
   await store.open();
@@ -63,7 +67,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
   const updates = new UpdatesServer({ store, guests, lastHeard, now, log, addressOf });
   routeUpgrades(server, updates);
-  const webhooks = await startWebhooks(env, { store, now, log });
+  const webhooks = await startWebhooks(env, { store, now, systemTime: clock ?? Date.now, log });
   await listen(arena, server, env);
   let shuttingDown = false;
   const http = httpApp({

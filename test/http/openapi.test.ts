@@ -15,7 +15,7 @@ type Document = {
   components: { schemas: Record<string, object> };
 };
 
-const PARTY_CALLS = 'accept decline invite join kick leave lock promote ready unlock'.split(' ');
+const PARTY_CALLS = 'accept decline heartbeat invite join kick leave lock promote ready unlock'.split(' ');
 const SESSION_CALLS = 'complete join leave player-data progress ready start'.split(' ');
 
 describe('/openapi.json', () => {

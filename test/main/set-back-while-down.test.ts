@@ -23,7 +23,7 @@ describe('a server that starts after the system clock was set back by an hour', 
   it('[STORE-8] gives members who are away the usual grace, empty parties the usual time, invites no more than theirs', async () => {
     const room = await app.sdk.joinOrCreate('lobby', { player_id: 'ann' });
     const party_id = await partyIdOf(await app.post('/party', { player_id: 'bob' }));
-    await room.send('party.join', { party_id });
+    room.send('party.join', { party_id });
     await until(() => room.state.parties?.get(party_id)?.members.get('ann')?.connected === true, 'ann');
     assert.equal((await app.post(`/party/${party_id}/invite`, { player_id: 'bob', target_id: 'eve' })).status, 200);
     const empty = await partyIdOf(await app.post('/party'));

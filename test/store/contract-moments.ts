@@ -74,7 +74,11 @@ export function momentsContract(at: OpenPlace): void {
   it('[STORE-8] nothing changes where nothing is to come', async () => {
     const adventure = new Adventure();
     await at.store.commit(commitOf(...adventure.party('p'), ...adventure.start('p', 's')));
-    const before = [await at.store.dungeonParty('p'), await at.store.session('s'), await at.store.snapshotOf('party:p')];
+    const before = [
+      await at.store.dungeonParty('p'),
+      await at.store.session('s'),
+      await at.store.snapshotOf('party:p'),
+    ];
     await at.reopen();
     const after = [await at.store.dungeonParty('p'), await at.store.session('s'), await at.store.snapshotOf('party:p')];
     assert.deepEqual(after, before);

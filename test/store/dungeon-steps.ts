@@ -152,7 +152,8 @@ function sessionEvents(model: MemoryModel, act: SessionAct, now: number): Stored
 function decideAct(session: Session, act: SessionAct, now: number): SessionEvent[] {
   const { session: verb } = act;
   if (verb === 'expire') return noticeSession(session, { type: verb }, now);
-  if (verb === 'not_heard') return noticeSession(session, { type: verb, player_id: act.player, heard_at: now - 1 }, now);
+  if (verb === 'not_heard')
+    return noticeSession(session, { type: verb, player_id: act.player, heard_at: now - 1 }, now);
   if (verb === 'disconnected' || verb === 'heard')
     return noticeSession(session, { type: verb, player_id: act.player }, now);
   const answer = decideSession(session, sessionCommand({ ...act, session: verb }, session.leader_id), now);

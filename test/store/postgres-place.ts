@@ -32,7 +32,10 @@ export class PostgresPlace {
     return new PostgresEngine(url, this.#log());
   }
 
-  async open({ now = () => STORE_NOW, url = this.url }: { now?: () => number; url?: string } = {}): Promise<PlayedStore> {
+  async open({
+    now = () => STORE_NOW,
+    url = this.url,
+  }: { now?: () => number; url?: string } = {}): Promise<PlayedStore> {
     const store = new PlayedStore(this.#rooms, this.engine(url), { now, log: this.#log() });
     await store.open();
     this.#stores.push(store);

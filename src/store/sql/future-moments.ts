@@ -53,7 +53,6 @@ const STATEMENTS = [
   latest('session', 'ready_deadline_at', 'deadline'),
   latest('session_player', 'away_since'),
   latest('session_player', 'heard_at'),
-  latest('announcement', 'at'),
   latest('answer', 'at'),
 ];
 

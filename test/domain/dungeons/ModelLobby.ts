@@ -175,14 +175,7 @@ export class ModelLobby {
     now: number,
   ): string {
     const { max_players: max, locked } = settings;
-    const rest = {
-      banned: [],
-      invited: [],
-      session: null,
-      version: 0,
-      born: now,
-      solo: settings.game_type === 'solo',
-    };
+    const rest = { banned: [], invited: [], session: null, version: 0, born: now, solo: settings.game_type === 'solo' };
     const keys = { hidden: settings.privacy === 'private', password: settings.password_hash !== null };
     const party: ModelParty = { id, members: [], leader: null, max, locked, ...keys, ...rest };
     this.parties.push(party);
@@ -235,11 +228,9 @@ export class ModelLobby {
   #expire(party: ModelParty, now: number): string {
     if (party.session) return 'ok';
     const gone = party.members.filter(({ presence, awayAt }) => presence === 'away' && now - awayAt >= 60_000);
-    if (gone.length > 0) {
-      this.#remove(
-        party,
-        gone.map(({ id }) => id),
-      );
+    const ids = gone.map(({ id }) => id);
+    if (ids.length > 0) {
+      this.#remove(party, ids);
       return this.#touch(party);
     }
     if (party.members.length === 0 && now - party.born >= 300_000) {
