@@ -2,7 +2,7 @@ import { CloseCode } from '@colyseus/core';
 import type { Replayable, RequestIdentity, SessionOwner, SessionReply } from '../directory/rooms.ts';
 import type { Arrival } from '../domain/dungeons/dungeon-party.ts';
 import { decideSession, type SessionNotice } from '../domain/sessions/decide-session.ts';
-import { noticeSession, sessionDueAt, silences } from '../domain/sessions/notice-session.ts';
+import { heartbeatNotices, noticeSession, sessionDueAt } from '../domain/sessions/notice-session.ts';
 import { hasLeft, type Session } from '../domain/sessions/session.ts';
 import { sessionView } from '../domain/sessions/session-view.ts';
 import { AppError } from '../errors.ts';
@@ -90,7 +90,7 @@ export class DungeonSessionRoom extends PlayerRoom<LobbyServices> implements Ses
   protected override async expire(): Promise<void> {
     const { now, sessionRules, lastHeard } = this.services;
     const session = await this.#writer.current();
-    const due = silences(session, (id) => lastHeard.callsOf(id), now(), sessionRules);
+    const due = heartbeatNotices(session, (id) => lastHeard.callsOf(id), now(), sessionRules);
     if ((sessionDueAt(session, sessionRules) ?? Infinity) <= now()) due.push({ type: 'expire' });
     for (const notice of due) await this.#notice(notice);
   }

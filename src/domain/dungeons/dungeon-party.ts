@@ -132,7 +132,8 @@ export function lastHeardAt({ members, session_id }: DungeonParty): number | nul
 
 /** Of a member who is not there. */
 function heardAt(presence: Presence): number {
-  return ('heard_at' in presence ? presence.heard_at : undefined) ?? ('since' in presence ? presence.since : 0);
+  if (presence.status === 'away') return presence.heard_at ?? presence.since;
+  return (presence.status === 'rest' && presence.heard_at) || 0;
 }
 
 /** What keeps a session from starting: the whole party, or one member. `reason` is the kind that a start is refused with. */

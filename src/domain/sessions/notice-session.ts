@@ -30,7 +30,7 @@ export function noticeSession(
 }
 
 /** The notices of players whose heartbeats, or the lack of them, change their presence by now. Rule: [SESSION-6]. */
-export function silences(
+export function heartbeatNotices(
   { players }: Session,
   callsOf: (playerId: string) => Calls,
   now: number,
