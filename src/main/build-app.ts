@@ -27,7 +27,8 @@ import { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { createHttpServer, routeRequests, routeUpgrades } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
 import { serverClock } from './server-clock.ts';
-import { closeApp, InFlight } from './shutdown.ts';
+import { closeApp } from './shutdown.ts';
+import { InFlight } from './InFlight.ts';
 import { Transport } from './Transport.ts';
 import { startWebhooks } from './webhooks.ts';
 
@@ -49,6 +50,7 @@ export async function buildApp(env: Env, log: Log, clock?: () => number): Promis
   const directory = new Directory(roomClasses);
 
   const server = createHttpServer();
+  const inFlight = new InFlight(server);
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
   const restPresenceMs = env.REST_PRESENCE_MS;
@@ -86,8 +88,7 @@ export async function buildApp(env: Env, log: Log, clock?: () => number): Promis
     settings: httpSettingsOf(env, isTrustedProxy),
     ...(env.ADMIN_PASSWORD ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor() } } : {}),
   });
-  routeRequests(server, http);
-  const inFlight = new InFlight(server);
+  routeRequests(server, inFlight, http);
   await restoreRooms(directory, store);
   const stopSweeping = sweepIdleParties(directory, store, env.CLEANUP_INTERVAL_MS, log);
 
