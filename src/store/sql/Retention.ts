@@ -57,6 +57,12 @@ export class Retention {
     return this.#running;
   }
 
+  /** As `run`, after the run in progress, which may have passed what expired in the meantime. */
+  async runAnew(): Promise<void> {
+    await this.#running;
+    await this.run();
+  }
+
   async #look(): Promise<void> {
     try {
       await this.run();

@@ -175,7 +175,7 @@ export class SqlStore implements Store {
 
   /** Deletes everything that has expired now, instead of at the next regular run. */
   async forget(): Promise<void> {
-    await this.#retention.run();
+    await this.#retention.runAnew();
   }
 
   async #read(queries: Query[]): Promise<Row[][]> {
