@@ -19,8 +19,6 @@ export type HttpServices = {
   guests: Guests;
   guesses: Guesses;
   lastHeard: LastHeard;
-  /** Milliseconds without a call after which a player who sends heartbeats is away. */
-  restPresenceMs: number;
   isShuttingDown: () => boolean;
   /** Reserves a seat in a room. */
   matchmake: (request: SeatRequest) => Promise<object>;
@@ -46,6 +44,8 @@ export type HttpSettings = {
   publicAddress?: string;
   /** Which proxies' X-Forwarded-For is believed; by default none. */
   isTrustedProxy?: IsTrustedProxy;
+  /** Milliseconds without a call after which a player who sends heartbeats is away. */
+  restPresenceMs: number;
   /** Null for no limit. */
   writesPerMinute: number | null;
 };

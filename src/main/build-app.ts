@@ -53,14 +53,11 @@ export async function buildApp(env: Env, log: Log, clock?: () => number): Promis
   const inFlight = new InFlight(server);
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
-  const restPresenceMs = env.REST_PRESENCE_MS;
-  const partyRules = { ...DUNGEON_PARTY_RULES, restPresenceMs };
-  const sessionRules = { ...SESSION_RULES, restPresenceMs };
   const arena = defineArena(
     transport,
     {
       drops: { store, rules, now, log },
-      lobbies: { store, directory, guesses, lastHeard, partyRules, sessionRules, now, log },
+      lobbies: { store, directory, guesses, lastHeard, ...dungeonRulesOf(env), now, log },
     },
     env.PUBLIC_ADDRESS,
   );
@@ -82,7 +79,6 @@ export async function buildApp(env: Env, log: Log, clock?: () => number): Promis
     guests,
     guesses,
     lastHeard,
-    restPresenceMs,
     isShuttingDown: () => shuttingDown,
     matchmake: (request) => matchmake({ directory, guests, store }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
@@ -117,11 +113,19 @@ function rulesOf(env: Env): DropRules {
   return { dedupeMode: env.DEDUPE_MODE, dedupeWindowMs: env.DEDUPE_WINDOW_MS, partyIdleMs: env.PARTY_IDLE_MS };
 }
 
+function dungeonRulesOf({ REST_PRESENCE_MS: restPresenceMs }: Env) {
+  return {
+    partyRules: { ...DUNGEON_PARTY_RULES, restPresenceMs },
+    sessionRules: { ...SESSION_RULES, restPresenceMs },
+  };
+}
+
 function httpSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): HttpSettings {
   return {
     corsOrigins: env.CORS_ORIGINS,
     ...(env.PUBLIC_ADDRESS ? { publicAddress: env.PUBLIC_ADDRESS } : {}),
     isTrustedProxy,
+    restPresenceMs: env.REST_PRESENCE_MS,
     writesPerMinute: env.RATE_LIMIT_DISABLED ? null : env.RATE_LIMIT_WRITES_PER_MINUTE,
   };
 }

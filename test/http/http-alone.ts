@@ -23,10 +23,9 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     guests: new Guests(new Uint8Array(32), false),
     guesses: new Guesses(false),
     lastHeard: new LastHeard(clock.now),
-    restPresenceMs: 90_000,
     isShuttingDown: () => false,
     matchmake: () => Promise.reject(new AppError('not_found')),
-    settings: { corsOrigins: ['*'], writesPerMinute: null },
+    settings: { corsOrigins: ['*'], restPresenceMs: 90_000, writesPerMinute: null },
     ...given,
   };
   const server = httpApp(services).listen(0, '127.0.0.1');

@@ -13,7 +13,7 @@ const input = dungeonPartyParams.extend(callerField);
 
 /** Keeps a member without a connection present. Nothing is stored, unless it was taken for gone: so it costs as little as a read. */
 export function sendHeartbeat(services: HttpServices): Route {
-  const { store, directory, lastHeard, restPresenceMs } = services;
+  const { store, directory, lastHeard, settings } = services;
   const find = async (party_id: string, player_id: string) => {
     const party = await store.dungeonParty(party_id);
     if (!party) throw new AppError('party_not_found');
@@ -35,7 +35,7 @@ export function sendHeartbeat(services: HttpServices): Route {
         ({ party } = await find(party_id, player_id));
       }
       const { session_id, version } = party;
-      response.json({ status: 'heard', party_id, session_id, version, presence_ms: restPresenceMs });
+      response.json({ status: 'heard', party_id, session_id, version, presence_ms: settings.restPresenceMs });
     },
   };
 }
