@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { AddressLimit } from '../auth/AddressLimit.ts';
 import type { IsTrustedProxy } from '../auth/client-address.ts';
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
@@ -6,6 +7,7 @@ import type { LastHeard } from '../auth/LastHeard.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import type { Log } from '../log.ts';
+import type { BudgetName } from '../protocol/limits.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the routes use. `now` is epoch milliseconds. `hash` is salted, so that names cannot be guessed from hashes. */
@@ -19,6 +21,7 @@ export type HttpServices = {
   guests: Guests;
   guesses: Guesses;
   lastHeard: LastHeard;
+  budgets: Budgets;
   isShuttingDown: () => boolean;
   /** Reserves a seat in a room. */
   matchmake: (request: SeatRequest) => Promise<object>;
@@ -26,6 +29,9 @@ export type HttpServices = {
   /** Without it there is no /monitor. */
   admin?: { password: string; monitor: RequestHandler };
 };
+
+/** What each address may do; null for no limit. */
+export type Budgets = Record<BudgetName, AddressLimit | null>;
 
 /** A `POST /matchmake/{method}/{target}` of an SDK. `token` comes from the Authorization header, `url` is the URL as it was sent. */
 export type SeatRequest = {
@@ -46,6 +52,4 @@ export type HttpSettings = {
   isTrustedProxy?: IsTrustedProxy;
   /** Milliseconds without a call after which a player who sends heartbeats is away. */
   restPresenceMs: number;
-  /** Null for no limit. */
-  writesPerMinute: number | null;
 };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ErrorData } from '../../src/errors.ts';
+import { BUDGETS } from '../../src/protocol/limits.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { ok, partyOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
-/** As in src/auth/Guesses.ts. */
-const GUESSES = 30;
+const GUESSES = BUDGETS.guesses.points;
 
 describe('the limit on guessing', () => {
   let app: TestApp;
@@ -63,5 +63,16 @@ describe('the limit on guessing', () => {
       await assertProblem(await byCode(player_id, join_code!), 403, 'password_required');
       await ok(app.send('POST', path, { player_id, password: 'sesame' }));
     }
+  });
+
+  it('lets no address fill the queue that all passwords wait in: it refuses more than 30 at once', async () => {
+    await start();
+    const create = (_: unknown, i: number) => app.send('POST', '/party', { player_id: `mallory-${i}`, password: 'x' });
+    const answers = await Promise.all(Array.from({ length: 100 }, create));
+    const refused = answers.filter(({ status }) => status === 429);
+    // Requests arrive one by one, so some of the first may be done before the last arrive.
+    assert.ok(refused.length > 0);
+    await assertProblem(refused[0]!, 429, 'rate_limited');
+    await ok(app.send('POST', '/party', { player_id: 'mallory', password: 'x' }));
   });
 });

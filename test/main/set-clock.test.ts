@@ -5,7 +5,7 @@ import { readJson, until } from '../support/app.ts';
 import { type ServerProcess, spawnServer } from '../support/server-process.ts';
 
 const HOUR = 3_600_000;
-const WRITES_PER_MINUTE = 5;
+const REPORTS_PER_MINUTE = 5;
 const SETTABLE = pathToFileURL(join(import.meta.dirname, 'settable-date.ts')).href;
 
 describe('a server whose system clock is set', () => {
@@ -36,9 +36,9 @@ describe('a server whose system clock is set', () => {
     await start(-HOUR, {
       PARTY_IDLE_MS: '2000',
       RATE_LIMIT_DISABLED: 'false',
-      RATE_LIMIT_WRITES_PER_MINUTE: String(WRITES_PER_MINUTE),
+      RATE_LIMIT_REPORTS_PER_MINUTE: String(REPORTS_PER_MINUTE),
     });
-    for (let i = 0; i < WRITES_PER_MINUTE; i++) assert.equal((await report()).status, 200);
+    for (let i = 0; i < REPORTS_PER_MINUTE; i++) assert.equal((await report()).status, 200);
     assert.equal((await parties()).length, 1);
     await setClock();
     const refused = await report();
