@@ -72,8 +72,8 @@ export class MessageDoor implements Door {
       );
       return { party_id, session_id, version, ...(party && { join_code: party.join_code }) };
     }
-    const run = await this.run(player, (input as { session_id: string }).session_id);
-    const { session } = await ask<SessionReply>(run, command, input);
+    const { session_id, ...message } = input as { session_id: string };
+    const { session } = await ask<SessionReply>(await this.run(player, session_id), command, message);
     return { party_id: session.party_id, session_id: session.session_id, version: session.version };
   }
 

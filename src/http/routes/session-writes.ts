@@ -77,7 +77,7 @@ type Input = { player_id?: string; session_id: string; if_version?: number };
 /** One player's request to a session: reads it from body, query and path, asks the session's room, answers with the session. */
 export function sessionAction({ directory, store, guests, hash }: HttpServices, endpoint: Address, type: Type): Route {
   const body = { ...sessionRequests[type].shape, ...callerField };
-  const schema = z.object({ ...body, session_id: sessionIdSchema }) as unknown as z.ZodType<Input>;
+  const schema = z.strictObject({ ...body, session_id: sessionIdSchema }) as z.ZodObject & z.ZodType<Input>;
   const shape = { schema, inQuery: Object.keys(callerField), versioned: true };
   return {
     docs: docsOf(ACTIONS[type], body),
@@ -106,7 +106,7 @@ function docsOf(action: SessionAction, body: z.ZodRawShape): Route['docs'] {
     summary,
     ...(description !== undefined && { description }),
     requestParams: { path: sessionParams, query: z.object(callerField), header: changeHeaders },
-    requestBody: optionalJson(z.object(body), { body: example }),
+    requestBody: optionalJson(z.strictObject(body), { body: example }),
     responses: answers(restSessionSchema, { session: sessionExample }, [
       ...PLAYER_WRITE_KINDS,
       'session_not_found',
