@@ -5,7 +5,7 @@ import { restSessionSchema, sessionExample, sessionJsonForPlayers } from '../../
 import { changeHeaders } from '../../protocol/headers.ts';
 import { sessionIdSchema, type SessionRequest, sessionRequests } from '../../protocol/session-requests.ts';
 import { tagVersion } from '../conditional.ts';
-import { answers, optionalJson, PLAYER_WRITE_KINDS } from '../documented.ts';
+import { answers, optionalJson, PLAYER_SECURITY, PLAYER_WRITE_KINDS } from '../documented.ts';
 import type { Address, Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { readPlayerCall, requirePlayerId } from '../player-call.ts';
@@ -38,13 +38,13 @@ const ACTIONS: Record<Type, SessionAction> = {
     kinds: [],
   },
   ready: {
-    operationId: 'getReadyInSession',
+    operationId: 'setReadyInSession',
     summary: 'Set your ready flag before the session starts',
     example: { player_id: 'bob', ready: true },
     kinds: ['session_left', 'session_started', 'session_complete'],
   },
   start: {
-    operationId: 'forceSession',
+    operationId: 'forceSessionStart',
     summary: 'Start at once, without players who are missing',
     description: 'For the leader only.',
     example: { player_id: 'alice' },
@@ -104,6 +104,7 @@ function docsOf(action: SessionAction, body: z.ZodRawShape): Route['docs'] {
     operationId,
     tags: ['sessions'],
     summary,
+    security: PLAYER_SECURITY,
     ...(description !== undefined && { description }),
     requestParams: { path: sessionParams, query: z.object(callerField), header: changeHeaders },
     requestBody: optionalJson(z.strictObject(body), { body: example }),
