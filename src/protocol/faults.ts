@@ -56,15 +56,15 @@ function withoutNulls(schema: z.ZodType, input: unknown): unknown {
 }
 
 /** The fields that the object at this path of the input may have. */
-function fieldsAt(schema: z.core.$ZodType, input: unknown, path: PropertyKey[]): string[] {
+function fieldsAt(schema: z.core.$ZodType | undefined, input: unknown, path: PropertyKey[]): string[] {
   const object = objectOf(schema, input);
   const [name, ...rest] = path;
   if (!object || name === undefined) return Object.keys(object?.shape ?? {});
-  return fieldsAt(object.shape[String(name)]!, (input as Record<PropertyKey, unknown>)[name], rest);
+  return fieldsAt(object.shape[String(name)], (input as Record<PropertyKey, unknown>)[name], rest);
 }
 
 /** The object schema that judges the input, inside whatever wraps it. */
-function objectOf(schema: z.core.$ZodType, input: unknown): z.ZodObject | null {
+function objectOf(schema: z.core.$ZodType | undefined, input: unknown): z.ZodObject | null {
   if (schema instanceof z.ZodObject) return schema;
   if (schema instanceof z.ZodOptional) return objectOf(schema.unwrap(), input);
   if (schema instanceof z.ZodPipe) return objectOf(schema.def.out, input);

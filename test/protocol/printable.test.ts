@@ -62,7 +62,7 @@ describe('[IN-4] a name', () => {
     it(`may not have ${what}`, () => assert.ok(!accepts(text)));
   }
 
-  const seen = fc.constantFrom(...'aZ9_é日한д', ...'شبमक', '👩', '🏽');
+  const seen = fc.constantFrom(...Array.from('aZ9_é日한дشبमक👩🏽'));
   const invisible = fc.constantFrom('\u200c', '\u200d', '\u200b', '\u2060', '\ufeff', '\u202e', '\u{E0061}', '\u3164');
 
   it('of visible characters is accepted, in any order', () => {

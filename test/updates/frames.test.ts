@@ -23,11 +23,11 @@ describe('frames of /updates', () => {
   });
 
   it('[UPD-1] name a topic as answers do, too, in subscribe and unsubscribe', async () => {
-    const { party_id } = (await (await app.post('/party', { player_id: 'topic-namer' })).json()) as {
+    const { party_id } = (await (await app.post('/party?lobby=topics', { player_id: 'topic-namer' })).json()) as {
       party_id: string;
     };
     const { session_id } = (await (await app.post('/session', { party_id })).json()) as { session_id: string };
-    const names = ['board', 'world:444', 'lobby:main', `party:${party_id}`, `session:${session_id}`];
+    const names = ['board', 'world:444', 'lobby:topics', `party:${party_id}`, `session:${session_id}`];
     for (const topic of names) {
       assert.deepEqual(await watcher.ask({ type: 'subscribe', topic }).then((said) => [said.type, said.topic]), [
         'subscribed',
