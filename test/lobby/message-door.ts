@@ -65,11 +65,10 @@ export class MessageDoor implements Door {
   async request(player: string | null, command: string, input: object): Promise<DoorAnswer> {
     if (player === null) throw new Error('a message needs a sender');
     if (command.startsWith('party.')) {
-      const { party_id, session_id, version, party } = await ask<DungeonPartyReply>(
-        await this.lobby(player),
-        command,
-        input,
-      );
+      // A room has its lobby already; REST takes it in the body.
+      const { lobby: _, ...message } = input as { lobby?: string };
+      const answer = await ask<DungeonPartyReply>(await this.lobby(player), command, message);
+      const { party_id, session_id, version, party } = answer;
       return { party_id, session_id, version, ...(party && { join_code: party.join_code }) };
     }
     const { session_id, ...message } = input as { session_id: string };
