@@ -13,7 +13,7 @@ describe('Refusals in the lobbies view', () => {
     await ben.joinByCode('222222');
     await ben.isRefused('No party has this join code.');
     await ben.joinByCode('abc');
-    await ben.isRefused(/code: must be 6 characters/);
+    await ben.isRefused(/A join code is 6 characters/);
     await ben.joinByCode(code);
     await ben.isRefused('The party has no free seat: join another, or wait for one.');
     await ben.card('Delvers').getByRole('button', { name: 'Join Delvers' }).click();
