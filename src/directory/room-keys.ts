@@ -6,7 +6,7 @@ import { parseOrRefuse } from '../protocol/faults.ts';
 import { identityFields } from '../protocol/player-fields.ts';
 import { lobbyNameSchema } from '../protocol/dungeon-party-requests.ts';
 
-/** Names one room that exists at most once, however many ask for it. */
+/** Identifies a room of which at most one exists. */
 export type RoomKey =
   | { name: 'board' }
   | { name: 'drop_tracker'; world: number }
@@ -20,7 +20,6 @@ const lobbyOptions = z.strictObject({ lobby: lobbyNameSchema, ...identityFields 
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const SESSION_ID = new RegExp(`^(?:session-)?(${UUID})$`);
-const SESSION_ROOM = /^session-/;
 
 export function roomIdOf(key: RoomKey): string {
   switch (key.name) {
@@ -37,7 +36,7 @@ export function roomIdOf(key: RoomKey): string {
   }
 }
 
-/** The key that a client's `joinOrCreate(name, options)` means. Refuses `validation_failed`, `not_found`, `room_not_joinable`. */
+/** The key that a client means by `joinOrCreate(name, options)`. Refuses `validation_failed`, `not_found`, `room_not_joinable`. */
 export function keyFromOptions(name: string, options: unknown): RoomKey {
   switch (name) {
     case 'board':
@@ -48,7 +47,7 @@ export function keyFromOptions(name: string, options: unknown): RoomKey {
     case 'lobby':
       return { name, lobby: parseOrRefuse(lobbyOptions, options ?? {}, ['options']).lobby };
     case 'dungeon_session':
-      throw new AppError('room_not_joinable', 'a run is joined by its id: joinById(session_id, { player_id })');
+      throw new AppError('room_not_joinable', 'join a session by its id: joinById(session_id, { player_id })');
     default:
       throw new AppError(
         'not_found',
@@ -57,7 +56,7 @@ export function keyFromOptions(name: string, options: unknown): RoomKey {
   }
 }
 
-/** The key that a room id names, as a client's `joinById` has it; a session's own id will do. Refuses `not_found`, `session_not_found`. */
+/** The key that a client means by `joinById(roomId)`. A bare session id works too. Refuses `not_found`, `session_not_found`. */
 export function keyFromRoomId(roomId: string): RoomKey {
   if (roomId === 'board') return { name: 'board' };
   const world = Number(/^drops-([1-9]\d{0,4})$/.exec(roomId)?.[1]);
@@ -66,7 +65,7 @@ export function keyFromRoomId(roomId: string): RoomKey {
   if (lobby.success) return { name: 'lobby', lobby: lobby.data };
   const session_id = SESSION_ID.exec(roomId)?.[1];
   if (session_id !== undefined) return { name: 'dungeon_session', session_id };
-  if (SESSION_ROOM.test(roomId)) throw new AppError('session_not_found');
+  if (roomId.startsWith('session-')) throw new AppError('session_not_found');
   throw new AppError(
     'not_found',
     `there is no room with the id "${roomId.slice(0, 40)}"; use one of: board, drops-<world> with a world of 1 to ${WORLD_MAX}, lobby-<name>, session-<session_id>`,

@@ -23,7 +23,7 @@ export const REFUSALS = {
   lobby_full: 'The lobby has no room for another party: join one, or use another lobby.',
   not_ready: 'Not every member is ready.',
   member_away: 'A member has lost the connection.',
-  session_running: 'Not while the party is on a run: complete or leave that first.',
+  session_running: 'Not while the party is on a run: wait for its end.',
   version_conflict: 'It was changed in the meantime: read it again.',
   session_not_found: 'There is no session with this id.',
   not_in_session: 'The player is not one of this session.',

@@ -111,7 +111,7 @@ namespace Muster
         /// <summary>A member has lost the connection.</summary>
         public const string MemberAway = "member_away";
 
-        /// <summary>Not while the party is on a run: complete or leave that first.</summary>
+        /// <summary>Not while the party is on a run: wait for its end.</summary>
         public const string SessionRunning = "session_running";
 
         /// <summary>It was changed in the meantime: read it again.</summary>
