@@ -21,8 +21,8 @@ export type HttpServices = {
   /** Reserves a seat in a room. */
   matchmake: (request: SeatRequest) => Promise<object>;
   settings: HttpSettings;
-  /** Without it there is no /monitor. */
-  admin?: { password: string; monitor: RequestHandler };
+  /** Without it there is no /monitor. `receivers` are those of webhooks, as the admin is shown them. */
+  admin?: { password: string; monitor: RequestHandler; receivers: () => object[] };
 };
 
 /** A `POST /matchmake/{method}/{target}` of an SDK. `token` comes from the Authorization header, `url` is the URL as it was sent. */

@@ -109,6 +109,94 @@ describe('webhook deliveries', () => {
     assert.equal(busy.received.length, 1);
   });
 
+  for (const status of [429, 503]) {
+    it(`[HOOK-3] a ${status} without Retry-After holds the receiver up, longer each time, and keeps the order of the events`, async () => {
+      const target = await receiver((response, before) => response.writeHead(before < 3 ? status : 204).end());
+      await hooked.start(target.address());
+      for (let more = 1; more <= 4; more++) await hooked.party();
+      await until(() => target.received.length === 7, 'all deliveries');
+      const worlds = target.received.map(({ body }) => body.data.party!.world);
+      assert.deepEqual(worlds, [301, 301, 301, 301, 302, 303, 304]);
+      const waits = hooked.logged.map((line) => /retry_in_ms: (\d+)/.exec(line)![1]);
+      assert.deepEqual(waits, ['2', '4', '8']);
+    });
+
+    it(`[HOOK-3] a receiver held up by a ${status} gets nothing meanwhile, and the admin sees until when`, async () => {
+      const [busy, other] = [await receiver((response) => response.writeHead(status).end()), await receiver()];
+      await hooked.start(`${busy.address()}, ${other.address()}`, { times: RETRY_TIMES });
+      for (let more = 1; more <= 6; more++) await hooked.party();
+      await until(() => hooked.logged.length === 1 && other.received.length === 6, 'all deliveries to the other');
+      assert.equal(busy.received.length, 1);
+      const held = { status: 'held', reason: `it answered ${status}`, until: T0 + RETRY_TIMES.firstMs };
+      const [first, second] = [busy, other].map(({ port }, i) => ({
+        receiver: `${i + 1} 127.0.0.1:${port}`,
+        retrying: 0,
+      }));
+      assert.deepEqual(hooked.reports, [
+        { ...first, ...held },
+        { ...second, status: 'active' },
+      ]);
+    });
+  }
+
+  for (const status of [404, 410]) {
+    it(`[HOOK-8] a ${status} ends the receiver, which is logged once; a change of the settings resumes it with all that is owed`, async () => {
+      const gone = await receiver((response, before) => response.writeHead(before === 0 ? status : 204).end());
+      const other = await receiver();
+      const urls = `${gone.address()}, ${other.address()}`;
+      await hooked.start(urls);
+      for (let more = 1; more <= 5; more++) await hooked.party();
+      await until(() => hooked.logged.length > 0 && other.received.length === 5, 'all deliveries to the other');
+      assert.equal(gone.received.length, 1);
+      assert.match(hooked.logged.join('\n'), /is gone and gets nothing more.*save operator\.json again/);
+      assert.equal(hooked.logged.length, 1);
+      const { status: shown, reason } = hooked.reports[0] as { status: string; reason: string };
+      assert.deepEqual([shown, reason], ['ended', `it answered ${status}`]);
+      await hooked.change(urls);
+      await until(() => gone.received.length === 6, 'everything owed');
+      const worlds = gone.received.map(({ body }) => body.data.party!.world);
+      assert.deepEqual(worlds, [301, 301, 302, 303, 304, 305]);
+      assert.equal(hooked.reports[0]!.status, 'active');
+    });
+  }
+
+  it('[HOOK-8] a receiver that was removed is a new one when it is added again, also over a restart', async () => {
+    const [target, kept] = [await receiver(), await receiver()];
+    const both = `${target.address()}, ${kept.address()}`;
+    const worlds = (of: TestReceiver) => of.received.map(({ body }) => body.data.party!.world);
+    await hooked.start(both);
+    await hooked.party();
+    await until(() => target.received.length === 1, 'the first delivery');
+    await hooked.change(kept.address());
+    await hooked.party();
+    await until(() => kept.received.length === 2, 'a delivery to the other');
+    await hooked.change(both);
+    await hooked.party();
+    await until(() => target.received.length === 2, 'the first delivery after the removal');
+    await hooked.stop();
+    await hooked.start(kept.address());
+    await hooked.party();
+    await until(() => kept.received.length === 4, 'a delivery to the other');
+    await hooked.stop();
+    await hooked.start(both);
+    await hooked.party();
+    await until(() => target.received.length === 3, 'the first delivery after the second removal');
+    assert.deepEqual(worlds(target), [301, 303, 305]);
+    await until(() => kept.received.length === 5, 'all deliveries to the other');
+    assert.deepEqual(worlds(kept), [301, 302, 303, 304, 305]);
+  });
+
+  it('[HOOK-1] a receiver gets no drop parties of other worlds or of less value', async () => {
+    const [all, rich, world] = [await receiver(), await receiver(), await receiver()];
+    const urls = [all.address(), rich.address('&min_value=4'), world.address('&worlds=302,9')];
+    await hooked.start(urls.join(', '));
+    for (const drops of [2, 3, 4]) await (await hooked.party(drops))();
+    const told = (of: TestReceiver) => of.received.map(({ body }) => `${body.event} ${String(body.data.party!.world)}`);
+    await until(() => [all, rich, world].map(({ received }) => received.length).join() === '6,2,2', 'all deliveries');
+    assert.deepEqual(told(rich), ['drop_party_ended 302', 'drop_party_ended 303']);
+    assert.deepEqual(told(world), ['drop_party_started 302', 'drop_party_ended 302']);
+  });
+
   it('[HOOK-3] delays double up to half an hour, half of each is random, and Retry-After is seconds or a date', () => {
     const delays = [1, 2, 3, 9, 10, 50].map((tries) => retryDelayMs(tries, 1, RETRY_TIMES));
     assert.deepEqual(delays, [5_000, 10_000, 20_000, 1_280_000, 1_800_000, 1_800_000]);
@@ -157,16 +245,24 @@ describe('webhook deliveries', () => {
     const target = await receiver();
     await hooked.start(target.address());
     await hooked.stop();
-    const parties = ANNOUNCEMENTS_KEPT_MAX / 2 + 6;
-    const ids = Array.from({ length: parties }, (_, i) => i + 1);
-    while (ids.length > 0)
-      await Promise.all(
-        ids.splice(0, 100).map((id) => hooked.commit(endedParty({ world: id, party_id: id, at: T0 }, 1))),
-      );
+    await hooked.endedParties(ANNOUNCEMENTS_KEPT_MAX / 2 + 6);
     await hooked.start(target.address());
     await until(() => target.received.length > 0, 'the oldest event that is kept');
     assert.match(hooked.logged.join(), /dropped.*count: 12/s);
     const { event, data } = target.received[0]!.body;
     assert.deepEqual([event, data.party!.world], ['drop_party_started', 7]);
+  });
+
+  it('[HOOK-4] a receiver whose filter few events pass has lost none after a restart', async () => {
+    const [target, other] = [await receiver(), await receiver()];
+    const urls = `${target.address('&worlds=9999')}, ${other.address('&events=drop_party_ended&min_value=1')}`;
+    await hooked.start(urls);
+    await hooked.endedParties(ANNOUNCEMENTS_KEPT_MAX / 2 + 6);
+    await until(() => other.received.length === ANNOUNCEMENTS_KEPT_MAX / 2 + 6, 'all deliveries to the other');
+    await hooked.stop();
+    await hooked.start(urls);
+    await hooked.commit(endedParty({ world: 9_999, party_id: 9_999, at: T0 }, 1));
+    await until(() => target.received.length === 2, 'the events that pass');
+    assert.deepEqual(hooked.logged, []);
   });
 });
