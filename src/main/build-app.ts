@@ -73,7 +73,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     matchmake: (request) => matchmake({ directory, guests, store }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
     ...(env.ADMIN_PASSWORD
-      ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor(), receivers: webhooks.reports } }
+      ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor(), receivers: () => webhooks.reports() } }
       : {}),
   });
   routeRequests(server, http);

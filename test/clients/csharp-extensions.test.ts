@@ -25,7 +25,7 @@ const TYPES = [
 describe("C#'s decimal, DateTime and Guid", () => {
   let server: ServerProcess;
   before(async () => {
-    for (const { Class, type } of TYPES) addExtension({ Class, type, pack: ({ bytes }: Extended) => bytes } as never);
+    for (const { Class, type } of TYPES) addExtension({ Class, type, pack: ({ bytes }: Extended) => bytes });
     server = await spawnServer();
   });
   after(() => server.stop());
