@@ -25,7 +25,8 @@ import type { Store } from '../store/store.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { createHttpServer, routeRequests, routeUpgrades } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
-import { closeApp, InFlight } from './shutdown.ts';
+import { closeApp } from './shutdown.ts';
+import { InFlight } from './InFlight.ts';
 import { Transport } from './Transport.ts';
 import { startWebhooks } from './webhooks.ts';
 
@@ -42,6 +43,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   const directory = new Directory(roomClasses);
 
   const server = createHttpServer();
+  const inFlight = new InFlight(server);
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
   const arena = defineArena(
@@ -76,8 +78,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
       ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor(), receivers: () => webhooks.reports() } }
       : {}),
   });
-  routeRequests(server, http);
-  const inFlight = new InFlight(server);
+  routeRequests(server, inFlight, http);
   await restoreRooms(directory, store);
   const stopSweeping = sweepIdleParties(directory, store, env.CLEANUP_INTERVAL_MS, log);
 

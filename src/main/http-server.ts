@@ -12,6 +12,7 @@ import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import type { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
+import { type InFlight, PIPELINED_MAX } from './InFlight.ts';
 import { isRoomUpgrade, isUpgradeTo } from './Transport.ts';
 
 /** Milliseconds a client may take to send its headers, and its whole request: enough for 16 KB over a poor connection. */
@@ -55,10 +56,11 @@ export function createHttpServer(): Server {
  * Sends every well-formed request to `app` and none to Colyseus, whose router has no limits of its own and slows every other
  * route down. Call it once the server listens, because Colyseus adds its listener then.
  */
-export function routeRequests(server: Server, app: RequestListener): void {
+export function routeRequests(server: Server, inFlight: InFlight, app: RequestListener): void {
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
-    if (!isWellFormed(request)) return refuseMalformed(response);
+    if (!inFlight.begin(request, response)) return refuse(response, PIPELINED);
+    if (!isWellFormed(request)) return refuse(response, MALFORMED);
     const { 'x-forwarded-proto': proto } = request.headers;
     if (proto !== undefined && !FORWARDED_PROTO.test(String(proto))) delete request.headers['x-forwarded-proto'];
     if (isUnderV17(request.url!)) stripV17(request);
@@ -87,8 +89,14 @@ function isWellFormed({ headers, url }: IncomingMessage): boolean {
   return HOST.test(headers.host ?? '') && url!.startsWith('/') && URL.canParse(`http://${headers.host}${url}`);
 }
 
-function refuseMalformed(response: ServerResponse): void {
-  const { kind, message } = new AppError('bad_request', 'the Host header or the URL is malformed');
+const MALFORMED = new AppError('bad_request', 'the Host header or the URL is malformed');
+
+const PIPELINED = new AppError(
+  'rate_limited',
+  `a connection may have ${PIPELINED_MAX} requests waiting for their answers: read them first`,
+);
+
+function refuse(response: ServerResponse, { kind, message }: AppError): void {
   response.writeHead(HTTP_STATUS[kind], { 'content-type': 'application/json', connection: 'close' });
   response.end(JSON.stringify({ error: message, kind }));
 }
