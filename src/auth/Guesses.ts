@@ -1,24 +1,49 @@
 import { AppError, type ErrorKind } from '../errors.ts';
+import { PASSWORDS_AT_ONCE_MAX } from '../protocol/limits.ts';
 import type { AddressLimit } from './AddressLimit.ts';
+import { addressKey } from './client-address.ts';
 
 /** The errors of a wrong code or password. */
 const WRONG: ReadonlySet<ErrorKind> = new Set(['join_code_unknown', 'wrong_password']);
 
-/** The part of a request that shows whether it guesses at a secret. */
+/** The part of a request that shows whether it guesses at a secret, and whether it is slow to check. */
 type Guess = { type: string; password?: string | null | undefined };
 
-/** Limits guesses at join codes and passwords, over REST and rooms together. */
+/** Limits guesses at join codes and passwords, over REST and rooms together, and how many passwords wait for their turn. */
 export class Guesses {
   readonly #limit: AddressLimit | null;
+  readonly #withPassword = new Map<string, number>();
 
   /** Null for no limit. */
   constructor(limit: AddressLimit | null) {
     this.#limit = limit;
   }
 
-  /** Runs `attempt`, which carries the request out. Refuses `rate_limited` if the request is a guess after too many wrong ones. */
+  /**
+   * Runs `attempt`, which carries the request out. Refuses `rate_limited` if the request is a guess after too many wrong ones, or
+   * has a password and too many others of its address are in progress.
+   */
   async attempt<T>(address: string | undefined, request: Guess, attempt: () => Promise<T>): Promise<T> {
-    return this.#limit && isGuess(request) ? this.#limit.guess(address, isWrong, attempt) : attempt();
+    if (!this.#limit) return attempt();
+    const limit = this.#limit;
+    const guess = () => (isGuess(request) ? limit.guess(address, isWrong, attempt) : attempt());
+    return typeof request.password === 'string' ? this.#takingTurns(addressKey(address), guess) : guess();
+  }
+
+  async #takingTurns<T>(address: string, attempt: () => Promise<T>): Promise<T> {
+    const inProgress = this.#withPassword.get(address) ?? 0;
+    if (inProgress >= PASSWORDS_AT_ONCE_MAX) {
+      const message = `at most ${PASSWORDS_AT_ONCE_MAX} requests with a password at once from one address`;
+      throw new AppError('rate_limited', message, { retryAfterSeconds: 1 });
+    }
+    this.#withPassword.set(address, inProgress + 1);
+    try {
+      return await attempt();
+    } finally {
+      const left = this.#withPassword.get(address)! - 1;
+      if (left > 0) this.#withPassword.set(address, left);
+      else this.#withPassword.delete(address);
+    }
   }
 }
 

@@ -139,6 +139,9 @@ export const REQUEST_MS_MAX = 10_000;
 /** Requests that one connection may have waiting for their answers. Browsers and SDKs send one at a time, pipelining clients a few. */
 export const PIPELINED_MAX = 64;
 
+/** Requests with a password that one address may have in progress. Each takes 20 ms of the threads that all passwords share. */
+export const PASSWORDS_AT_ONCE_MAX = 30;
+
 /** Milliseconds in which a connection must take at least one of the answers it waits for: enough for a megabyte at 20 KB/s. */
 export const STALLED_MS = 60_000;
 

@@ -64,4 +64,15 @@ describe('the limit on guessing', () => {
       await ok(app.send('POST', path, { player_id, password: 'sesame' }));
     }
   });
+
+  it('lets no address fill the queue that all passwords wait in: it refuses more than 30 at once', async () => {
+    await start();
+    const create = (_: unknown, i: number) => app.send('POST', '/party', { player_id: `mallory-${i}`, password: 'x' });
+    const answers = await Promise.all(Array.from({ length: 100 }, create));
+    const refused = answers.filter(({ status }) => status === 429);
+    // Requests arrive one by one, so some of the first may be done before the last arrive.
+    assert.ok(refused.length > 0);
+    await assertProblem(refused[0]!, 429, 'rate_limited');
+    await ok(app.send('POST', '/party', { player_id: 'mallory', password: 'x' }));
+  });
 });

@@ -97,6 +97,23 @@ describe('writes to and reads of sessions', () => {
     assert.deepEqual(await ids(''), []);
   });
 
+  it('[SESSION-12] one of a private party can be read by its players alone, also once the party is gone', async () => {
+    const [alice, bob] = cast();
+    const { session_id, party_id } = await runOf(app, [alice]);
+    assert.equal((await app.get(`/session/${session_id}`)).status, 200);
+    await ok(app.send('PATCH', `/party/${party_id}`, { player_id: alice, privacy: 'private' }));
+    const hiddenFromOthers = async () => {
+      for (const query of ['', `?player_id=${bob}`]) {
+        await assertProblem(await app.get(`/session/${session_id}${query}`), 404, 'session_not_found');
+      }
+      assert.equal((await app.get(`/session/${session_id}?player_id=${alice}`)).status, 200);
+    };
+    await hiddenFromOthers();
+    await call(session_id, 'leave', { player_id: alice });
+    await ok(app.send('POST', `/party/${party_id}/leave`, { player_id: alice }));
+    await hiddenFromOthers();
+  });
+
   it('the list has pages, and answers 304 if nothing changed', async () => {
     const runs: string[] = [];
     for (const player of cast()) runs.push((await runOf(app, [player])).session_id);

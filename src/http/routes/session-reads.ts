@@ -50,7 +50,7 @@ export function listSessions({ store, guests }: HttpServices): Route {
   };
 }
 
-/** One session, as its players or as others see it. */
+/** One session, as its players or as others see it. Rule: [SESSION-12]. */
 export function getSession({ store, guests }: HttpServices): Route {
   return {
     docs: SESSION_DOCS,
@@ -59,8 +59,9 @@ export function getSession({ store, guests }: HttpServices): Route {
       const { player_id } = parseOrRefuse(callerQuery, request.query);
       const caller = await callerOf(guests, request, player_id);
       const session = await store.session(session_id);
-      if (!session) throw new AppError('session_not_found');
-      const toJson = isPlayer(session, caller) ? sessionJsonForPlayers : sessionJsonForOthers;
+      const asPlayer = session !== null && isPlayer(session, caller);
+      if (!session || !(asPlayer || (await isOfListedParty(store, session)))) throw new AppError('session_not_found');
+      const toJson = asPlayer ? sessionJsonForPlayers : sessionJsonForOthers;
       sendVersion(request, response, session.version, toJson(sessionView(session)));
     },
   };
@@ -73,6 +74,11 @@ async function listedPartiesOf(store: Store, sessions: Session[]): Promise<Set<s
     for (const party of await store.dungeonPartiesOf(lobby)) if (isListed(party)) listed.add(party.party_id);
   }
   return listed;
+}
+
+async function isOfListedParty(store: Store, { party_id }: Session): Promise<boolean> {
+  const party = await store.dungeonParty(party_id);
+  return party !== null && isListed(party);
 }
 
 function isPlayer(session: Session, caller: string | null): boolean {
@@ -97,7 +103,7 @@ const SESSION_DOCS = {
   tags: ['sessions'],
   summary: 'One session, active or complete',
   description:
-    "Anybody who knows its id can read it: ids cannot be guessed, and a private party shows its session's id to its members only. Only its players see each other's `data`. A complete session can be read for a day. The ETag is the version, for `If-Match`.",
+    "Its players can always read it, and others while its party is public. Only its players see each other's `data`. A complete session can be read for a day. The ETag is the version, for `If-Match`.",
   requestParams: { path: sessionParams, query: callerQuery },
   responses: freshAnswers(restSessionSchema, { in_progress: sessionExample }, [
     'validation_failed',
