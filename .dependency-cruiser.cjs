@@ -62,7 +62,7 @@ module.exports = {
     layer('webhooks', ['domain/', 'projections/', 'config/webhook-urls\\.ts', 'store/store\\.ts', 'log\\.ts']),
     layer('board', ['domain/', 'protocol/', 'rooms/schema/']),
     layer('config', ['domain/', 'projections/announcement\\.ts', 'protocol/limits\\.ts']),
-    layer('auth', ['protocol/limits\\.ts', 'domain/']),
+    layer('auth', ['domain/', 'protocol/limits\\.ts']),
     layer('wire-v17', []),
     onlyIn('colyseus', '@colyseus/', ['src/rooms/', 'src/directory/', 'src/main/', 'src/wire-v17/', 'arena\\.config']),
     onlyIn('express', 'express/', ['src/http/']),

@@ -41,7 +41,7 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     read('GET /parties/{id}', getDropParty(services)),
     read('GET /worlds/{world}', getWorld(services)),
 
-    write('POST /auth/guest', signInAsGuest(services)),
+    write('POST /auth/guest', signInAsGuest(services), jsonBody(BODY_BYTES_MAX)),
 
     // Fixed addresses first: `/party/join-by-code` is not a party.
     dungeonParty('POST /party', 'create'),

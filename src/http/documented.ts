@@ -19,6 +19,9 @@ export const PLAYER_WRITE_KINDS: ErrorKind[] = [
   'shutting_down',
 ];
 
+/** For calls of a player, who may also say only its player_id. */
+export const PLAYER_SECURITY: ZodOpenApiOperationObject['security'] = [{}, { bearerAuth: [] }];
+
 type Examples = Record<string, unknown>;
 
 /** The 200 answer with its examples, and the problems that can be answered instead. */

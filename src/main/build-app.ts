@@ -86,7 +86,9 @@ export async function buildApp(env: Env, log: Log, clock?: () => number): Promis
     isShuttingDown: () => shuttingDown,
     matchmake: (request) => matchmake({ directory, guests, store }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
-    ...(env.ADMIN_PASSWORD ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor() } } : {}),
+    ...(env.ADMIN_PASSWORD
+      ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor(), receivers: () => webhooks.reports() } }
+      : {}),
   });
   routeRequests(server, inFlight, http);
   await restoreRooms(directory, store);

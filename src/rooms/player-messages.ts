@@ -18,8 +18,7 @@ export type RequestContext = { id: number | undefined; reject(reason: object): u
 
 /** Checks first that the message is plain JSON, because msgpack can carry more: bigints, dates, bytes. Only `ref` may be a bigint. */
 export function parseMessage<S extends z.ZodType>(schema: S, message: unknown): z.output<S> {
-  const said = hasRef(message) ? { ...message, ref: null } : (message ?? {});
-  return parseOrRefuse(schema, parseOrRefuse(messageSchema, said));
+  return parseOrRefuse(schema, parseOrRefuse(messageSchema, withoutRef(message) ?? {}));
 }
 
 /**
@@ -49,6 +48,12 @@ export function unknownMessage(type: string | number, message: unknown): object 
 function refOf(message: unknown): { ref?: string | number | bigint } {
   const ref = hasRef(message) ? refSchema.safeParse(message.ref) : null;
   return ref?.success ? { ref: ref.data } : {};
+}
+
+function withoutRef(message: unknown): unknown {
+  if (!hasRef(message)) return message;
+  const { ref: _, ...said } = message;
+  return said;
 }
 
 function hasRef(message: unknown): message is { ref: unknown } {

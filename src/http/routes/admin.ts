@@ -23,11 +23,12 @@ const CALL_PATH = '/api/room/call';
 
 /** The only way to the monitor. */
 export function adminRoutes(
-  { password, monitor }: NonNullable<HttpServices['admin']>,
+  { password, monitor, receivers }: NonNullable<HttpServices['admin']>,
   { budgets, log }: Pick<HttpServices, 'budgets' | 'log'>,
 ): Router {
   const router = Router();
   router.use(setPageHeaders, refuseOtherSites, askForPassword(password, budgets.logins));
+  router.get('/webhooks', (_request, response) => void response.json({ receivers: receivers() }));
   const audited = guardCall(log);
   router.use((request, response, next) => {
     // Compared as sent, because the monitor's router also accepts other spellings, which would get past a guard by prefix.

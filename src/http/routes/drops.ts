@@ -8,7 +8,7 @@ import {
   dropAnswerSchema,
   dropIgnoredSchema,
 } from '../../protocol/drop-answers.ts';
-import { batchRequestSchema, batchSchema, type ReportInput, reportSchema } from '../../protocol/drop-reports.ts';
+import { batchRequestSchema, readBatch, type ReportInput, reportSchema } from '../../protocol/drop-reports.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { reportHeaders } from '../../protocol/headers.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
@@ -45,11 +45,11 @@ export function reportDrops(services: HttpServices): Route {
     docs: BATCH_DOCS,
     async handler(request, response) {
       const headers = readWriteHeaders(request);
-      const { reports } = parseOrRefuse(batchSchema, request.body);
+      const { reports, path } = readBatch(request.body);
       // The first was counted before the body was read.
       if (budget && reports.length > 1) await spend(budget, request, response, reports.length - 1);
       const read = (input: unknown, index: number) =>
-        toReport(parseOrRefuse(reportSchema, input, ['reports', index]), headers.reporter, request, services);
+        toReport(parseOrRefuse(reportSchema, input, [...path, index]), headers.reporter, request, services);
       response.json({ results: await reportBatch(services, reports, read, headers) });
     },
   };
@@ -122,10 +122,13 @@ const BATCH_DOCS = {
   tags: ['drops'],
   summary: 'Report up to 100 drops',
   description:
-    'Each report is judged on its own, those of one world in order; a refused report does not affect the others. With an ' +
+    'Each report is judged on its own, those of one world in order; a refused report does not affect the others. A list of reports without the envelope will do. With an ' +
     'Idempotency-Key, a batch that is sent again continues where the first attempt stopped.',
   requestParams: { header: reportHeaders },
-  requestBody: jsonRequest(batchRequestSchema, { two: { reports: [TRY_RUNE_2H, { ...TRY_RUNE_2H, world: 301 }] } }),
+  requestBody: jsonRequest(batchRequestSchema, {
+    two: { reports: [TRY_RUNE_2H, { ...TRY_RUNE_2H, world: 301 }] },
+    list: [TRY_RUNE_2H],
+  }),
   responses: answers(
     batchAnswerSchema,
     {

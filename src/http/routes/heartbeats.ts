@@ -4,12 +4,12 @@ import { isThere, memberOf } from '../../domain/dungeons/dungeon-party.ts';
 import { heartbeatAnswerSchema } from '../../protocol/dungeon-parties.ts';
 import { callerField, dungeonPartyParams } from '../../protocol/dungeon-queries.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
-import { answers, optionalJson, PLAYER_WRITE_KINDS } from '../documented.ts';
+import { answers, optionalJson, PLAYER_SECURITY, PLAYER_WRITE_KINDS } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { readPlayerCall, requirePlayerId } from '../player-call.ts';
 
-const input = dungeonPartyParams.extend(callerField);
+const input = z.strictObject({ ...dungeonPartyParams.shape, ...callerField });
 
 /** Keeps a member without a connection present. Nothing is stored, unless it was taken for gone: so it costs as little as a read. */
 export function sendHeartbeat(services: HttpServices): Route {
@@ -46,6 +46,7 @@ const DOCS = {
   summary: 'Say that you are still there',
   description:
     'For members without a connection to a room. Send one every 30 s: from the first one on, a member of whom nothing is heard for `presence_ms` is away, as if it had lost a connection, and leaves a minute later. Any other call of the player counts too. Members who never send one have ten times as long. It changes nothing and needs no Idempotency-Key; the answer has what a client usually polls for.',
+  security: PLAYER_SECURITY,
   requestParams: { path: dungeonPartyParams, query: z.object(callerField) },
   requestBody: optionalJson(z.object(callerField), { body: { player_id: 'bob' } }),
   responses: answers(heartbeatAnswerSchema, { heard: exampleOf(heartbeatAnswerSchema) }, [
