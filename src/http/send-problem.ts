@@ -34,15 +34,11 @@ function asAppError(thrown: unknown): AppError {
   if (thrown instanceof URIError) return new AppError('bad_request', 'the address has a malformed percent-encoding');
   if (!(thrown instanceof Error && 'type' in thrown)) return new AppError('internal', undefined, { cause: thrown });
   switch (thrown.type) {
-    case 'entity.parse.failed':
-      return new AppError('malformed_json', `the body is not JSON: ${thrown.message}`);
     case 'entity.too.large':
       return new AppError(
         'body_too_large',
         'limit' in thrown ? `the body may have at most ${String(thrown.limit)} bytes` : undefined,
       );
-    case 'charset.unsupported':
-      return new AppError('unsupported_media_type', 'the body must be in UTF-8');
     case 'encoding.unsupported':
       return new AppError('unsupported_media_type', 'the body must not be compressed');
     case 'request.aborted':
