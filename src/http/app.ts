@@ -3,7 +3,7 @@ import { cors } from './cors.ts';
 import { serve } from './Endpoint.ts';
 import { apiEndpoints } from './api-endpoints.ts';
 import type { HttpServices } from './HttpServices.ts';
-import { handleErrors, refuseUnknownPath } from './send-problem.ts';
+import { handleErrors, prefixFrom, refuseUnknownPath } from './send-problem.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { boardEndpoints } from './routes/board.ts';
 import { docsEndpoints } from './routes/docs.ts';
@@ -20,8 +20,15 @@ export function httpApp(services: HttpServices): Express {
   if (admin) app.use('/monitor', adminRoutes(admin, log));
   app.use(cors(settings.corsOrigins));
   const endpoints = apiEndpoints(services);
-  app.use(serve([...endpoints, ...docsEndpoints(endpoints), ...boardEndpoints(settings.publicAddress)]));
-  app.use(refuseUnknownPath);
-  app.use(handleErrors(log));
+  app.use(
+    serve([
+      ...endpoints,
+      ...docsEndpoints(endpoints, settings.publicAddress),
+      ...boardEndpoints(settings.publicAddress),
+    ]),
+  );
+  const prefixOf = prefixFrom(settings.publicAddress);
+  app.use(refuseUnknownPath(prefixOf));
+  app.use(handleErrors(log, prefixOf));
   return app;
 }

@@ -1,4 +1,4 @@
-import { MIMEType } from 'node:util';
+import { MIMEType, TextDecoder } from 'node:util';
 import express, { type Request, type RequestHandler } from 'express';
 import { AppError } from '../errors.ts';
 

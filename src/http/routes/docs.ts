@@ -19,20 +19,23 @@ const REDOC = dirname(resolve('redoc/bundles/redoc.standalone.js'));
 const compressed = compression();
 
 /** The pages that document the endpoints. Everything they load is served from here. */
-export function docsEndpoints(endpoints: Endpoint[]): Endpoint[] {
+export function docsEndpoints(endpoints: Endpoint[], publicAddress: string | undefined): Endpoint[] {
   return [
-    page('/docs', file(PAGES, 'docs.html')),
+    page('/docs', html('docs.html')),
     page('/docs/start.js', file(PAGES, 'start.js')),
     page('/docs/swagger-ui.css', file(SWAGGER_UI, 'swagger-ui.css')),
     page('/docs/swagger-ui-bundle.js', file(SWAGGER_UI, 'swagger-ui-bundle.js')),
     page('/docs/favicon-32x32.png', file(SWAGGER_UI, 'favicon-32x32.png')),
-    page('/redoc', file(PAGES, 'redoc.html')),
+    page('/redoc', html('redoc.html')),
     page('/redoc/redoc.standalone.js', file(REDOC, 'redoc.standalone.js')),
     page(
       '/openapi.json',
       document(() => openApiDocument(endpoints)),
     ),
-    page('/asyncapi.json', document(asyncApiDocument)),
+    page(
+      '/asyncapi.json',
+      document(() => asyncApiDocument(publicAddress)),
+    ),
     page(ERRORS_PATH, (_request, response) => void response.type('html').send(errorsPage())),
   ];
 }
@@ -47,6 +50,15 @@ function page(path: Endpoint['path'], handler: RequestHandler): Endpoint {
 
 function file(folder: string, name: string): RequestHandler {
   return (_request, response) => response.sendFile(name, { root: folder, cacheControl: false });
+}
+
+/** A page whose addresses are relative, because a proxy may serve everything below a path. They hold without a slash at the end only. */
+function html(name: string): RequestHandler {
+  const send = file(PAGES, name);
+  return (request, response, next) => {
+    if (!request.path.endsWith('/')) return send(request, response, next);
+    response.redirect(308, `..${request.path.slice(0, -1)}`);
+  };
 }
 
 /** Generated for the first request, so that it does not delay the start. */
