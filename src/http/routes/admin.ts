@@ -27,7 +27,7 @@ const CALL_PATH = '/api/room/call';
 /** The only way to the monitor. */
 export function adminRoutes({ password, monitor }: NonNullable<HttpServices['admin']>, log: Log): Router {
   const router = Router();
-  router.use(setPageHeaders, refuseOtherSites, askForPassword(password));
+  router.use(setPageHeaders, refuseOtherSites, askForPassword(password), addSlash);
   const audited = guardCall(log);
   router.use((request, response, next) => {
     // Compared as sent, because the monitor's router also accepts other spellings, which would get past a guard by prefix.
@@ -48,6 +48,13 @@ const refuseOtherSites: RequestHandler = (request, _response, next) => {
   if (siteOf(request) === 'other')
     throw new AppError('forbidden', 'the monitor does not accept requests from other sites');
   next();
+};
+
+/** The page's addresses are relative to `/monitor/`. The monitor's own redirect starts at the root, and leads out of a proxy's path. */
+const addSlash: RequestHandler = ({ path, baseUrl, originalUrl }, response, next) => {
+  const [asked = '', ...query] = originalUrl.split('?');
+  if (path !== '/' || asked.endsWith('/')) return next();
+  response.redirect(302, [`.${baseUrl}/`, ...query].join('?'));
 };
 
 function askForPassword(password: string): RequestHandler {
