@@ -94,7 +94,7 @@ describe('behind nginx with TLS, by deploy/nginx.conf', () => {
       it("a problem's type leads to the page that explains it, whatever prefix a client claims", async () => {
         const { body } = await call('GET', '/nowhere', undefined, { 'x-forwarded-prefix': '/evil' });
         assert.equal(body.type, `${prefix}/docs/errors#not_found`);
-        const { page } = await open(new URL(body.type!, nginx[where]).href, TLS);
+        const { page } = await open(new URL(body.type, nginx[where]).href, TLS);
         await page.getByText('not_found').first().waitFor();
       });
 

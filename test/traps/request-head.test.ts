@@ -113,7 +113,7 @@ describe('[AUTH-4] forwarding headers', () => {
       '/a"',
       '/a?b',
       '/%2e',
-      `${'/a'.repeat(9)}`,
+      '/a'.repeat(9),
       'https://a',
     ])
       assert.equal(await typeWith({ 'x-forwarded-prefix': bad }), '/docs/errors#not_found', bad);
