@@ -13,9 +13,9 @@ import { JOIN_ROOM } from '../support/raw.ts';
 
 const PASSWORD = 'correct horse';
 
-/** nginx waits 60 s for a sign of life by default; ten times shorter makes a test of it quick. Two pings of a room fit in. */
-const READ_TIMEOUT_S = 6;
-const PINGS = 3;
+/** nginx waits 60 s for a sign of life by default. Less makes the test quick; three pings of a room fit in, four take longer. */
+const READ_TIMEOUT_S = 10;
+const PINGS = 4;
 
 const TLS = { ignoreHTTPSErrors: true };
 
