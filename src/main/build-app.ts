@@ -25,7 +25,8 @@ import type { Store } from '../store/store.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { createHttpServer, type DoorSettings, routeRequests, routeUpgrades } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
-import { closeApp, InFlight } from './shutdown.ts';
+import { closeApp } from './shutdown.ts';
+import { InFlight } from './InFlight.ts';
 import { Transport } from './Transport.ts';
 import { startWebhooks } from './webhooks.ts';
 
@@ -44,6 +45,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const doors = doorSettingsOf(env, isTrustedProxy);
   const server = createHttpServer(doors);
+  const inFlight = new InFlight(server);
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
   const arena = defineArena(
@@ -75,8 +77,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     settings: httpSettingsOf(env, isTrustedProxy),
     ...(env.ADMIN_PASSWORD ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor() } } : {}),
   });
-  routeRequests(server, doors, http);
-  const inFlight = new InFlight(server);
+  routeRequests(server, doors, inFlight, http);
   await restoreRooms(directory, store);
   const stopSweeping = sweepIdleParties(directory, store, env.CLEANUP_INTERVAL_MS, log);
 

@@ -14,6 +14,7 @@ import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import type { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
+import { type InFlight, PIPELINED_MAX } from './InFlight.ts';
 import { isFromOwnPage, normalizeHead } from './request-head.ts';
 import { isRoomUpgrade, isUpgradeTo } from './Transport.ts';
 
@@ -63,9 +64,10 @@ export function createHttpServer(settings: DoorSettings): Server {
  * Sends every well-formed request to `app` and none to Colyseus, whose router has no limits of its own and slows every other
  * route down. Call it once the server listens, because Colyseus adds its listener then.
  */
-export function routeRequests(server: Server, settings: DoorSettings, app: RequestListener): void {
+export function routeRequests(server: Server, settings: DoorSettings, inFlight: InFlight, app: RequestListener): void {
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
+    if (!inFlight.begin(request, response)) return refuse(response, PIPELINED);
     if (!normalizeHead(request, settings.isTrustedProxy)) return refuse(response, MALFORMED);
     if (isUpgrade(request) && !mayUpgrade(request, settings)) return refuse(response, FOREIGN_PAGE);
     if (isUnderV17(request.url!)) stripV17(request);
@@ -103,6 +105,11 @@ const MALFORMED = new AppError('bad_request', 'the Host header or the URL is mal
 const FOREIGN_PAGE = new AppError(
   'forbidden',
   'pages of this origin may not open WebSockets: it is not in CORS_ORIGINS',
+);
+
+const PIPELINED = new AppError(
+  'rate_limited',
+  `a connection may have ${PIPELINED_MAX} requests waiting for their answers: read them first`,
 );
 
 function refuse(response: ServerResponse, { kind, message }: AppError): void {

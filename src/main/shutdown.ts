@@ -4,6 +4,7 @@ import type { Server } from '@colyseus/core';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { UpdatesServer } from '../updates/UpdatesServer.ts';
+import type { InFlight } from './InFlight.ts';
 import type { Transport } from './Transport.ts';
 
 /** Milliseconds from the signal to the exit. Service managers commonly wait 10 s before they kill. */
@@ -12,33 +13,6 @@ const SHUTDOWN_MS_MAX = 8_000;
 /** Of those, milliseconds for requests in flight, and then for clients to acknowledge the close of their sockets. */
 const DRAIN_REQUESTS_MS = 3_000;
 const DRAIN_CLIENTS_MS = 1_000;
-
-/** Counts the requests in flight, so that a shutdown can wait for them. */
-export class InFlight {
-  #count = 0;
-  #draining = false;
-  #onEmpty: (() => void) | null = null;
-
-  constructor(server: HttpServer) {
-    server.prependListener('request', (_request, response) => {
-      this.#count += 1;
-      if (this.#draining) response.shouldKeepAlive = false;
-      response.once('close', () => {
-        this.#count -= 1;
-        if (this.#count === 0) this.#onEmpty?.();
-      });
-    });
-  }
-
-  /** Resolves when no request is in flight. From now on every answer closes its connection. */
-  drained(): Promise<void> {
-    this.#draining = true;
-    if (this.#count === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#onEmpty = resolve;
-    });
-  }
-}
 
 type Running = {
   server: HttpServer;

@@ -6,8 +6,8 @@ import { parseOrRefuse } from '../protocol/faults.ts';
 import { type FromWatcher, fromWatcherSchema, ref as refSchema, topicOf, UPDATES_CLOSE } from '../protocol/updates.ts';
 import type { Store } from '../store/store.ts';
 import { readStart } from './read-start.ts';
-import { readTopic } from './read-topic.ts';
 import { type Next, Subscription } from './Subscription.ts';
+import type { TopicReader } from './TopicReader.ts';
 import type { Topics } from './Topics.ts';
 import type { Watcher } from './Watcher.ts';
 
@@ -37,14 +37,16 @@ type Ref = { ref?: string | number };
 export class Conversation {
   readonly #watcher: Watcher;
   readonly #topics: Topics;
+  readonly #reader: TopicReader;
   readonly #services: UpdatesServices;
   readonly #budget: FrameBudget;
   #last = Promise.resolve();
   #waiting = 0;
 
-  constructor(watcher: Watcher, topics: Topics, services: UpdatesServices) {
+  constructor(watcher: Watcher, topics: Topics, reader: TopicReader, services: UpdatesServices) {
     this.#watcher = watcher;
     this.#topics = topics;
+    this.#reader = reader;
     this.#services = services;
     this.#budget = new FrameBudget(services.now());
   }
@@ -77,7 +79,7 @@ export class Conversation {
       } catch (error) {
         this.#sendError(error, {});
       }
-      await this.#watcher.longTaken;
+      await this.#watcher.readyForLong();
       this.#waiting -= 1;
     });
   }
@@ -139,7 +141,7 @@ export class Conversation {
     this.#topics.add(subscription);
     try {
       const asked = { topic, playerId, ...(since !== undefined && { since }) };
-      const start = await readStart(this.#services.store, asked);
+      const start = await readStart(this.#services.store, this.#reader, asked);
       confirm();
       this.proceed(subscription, subscription.start(start));
     } catch (error) {
@@ -157,7 +159,7 @@ export class Conversation {
     const { topic, playerId } = subscription;
     subscription.prepareRestart();
     try {
-      const snapshot = await readTopic(this.#services.store, topic, playerId);
+      const snapshot = await this.#reader.read(topic, playerId);
       this.proceed(subscription, subscription.start({ type: 'snapshot', ...snapshot, isResync: true }));
     } catch (error) {
       subscription.finish();

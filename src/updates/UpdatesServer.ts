@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Update } from '../projections/update.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
 import { Conversation, type UpdatesServices } from './Conversation.ts';
+import { TopicReader } from './TopicReader.ts';
 import { type Interruption, Topics } from './Topics.ts';
 import { Watcher } from './Watcher.ts';
 
@@ -23,6 +24,7 @@ export class UpdatesServer {
   readonly #services: UpdatesServices;
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX, perMessageDeflate: false });
   readonly #topics = new Topics();
+  readonly #reader: TopicReader;
   readonly #watchers = new Map<Watcher, Conversation>();
   readonly #perAddress = new Map<string, number>();
   readonly #heartbeat: NodeJS.Timeout;
@@ -30,6 +32,7 @@ export class UpdatesServer {
 
   constructor(services: UpdatesServices) {
     this.#services = services;
+    this.#reader = new TopicReader(services.store);
     this.#heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
     this.#stopListening = services.store.subscribeUpdates((updates) => this.#deliver(updates));
   }
@@ -75,7 +78,7 @@ export class UpdatesServer {
       return watcher.close(UPDATES_CLOSE.tooManySockets, `at most ${SOCKETS_PER_ADDRESS_MAX} sockets per address`);
     }
     watcher.send({ type: 'hello', protocol: UPDATES_PROTOCOL, server_time: now(), heartbeat_ms: HEARTBEAT_MS });
-    const conversation = new Conversation(watcher, this.#topics, this.#services);
+    const conversation = new Conversation(watcher, this.#topics, this.#reader, this.#services);
     this.#watchers.set(watcher, conversation);
     socket.on('pong', () => (watcher.answered = true));
     socket.on('close', () => {
@@ -105,6 +108,7 @@ export class UpdatesServer {
 
   #deliver(updates: Update[]): void {
     for (const update of updates) {
+      this.#reader.forget(update.topic);
       this.#proceed(this.#topics.deliver(update));
       if (hidesParty(update)) this.#proceed(this.#topics.stopOutsidersOf(update.topic.slice(PARTY.length)));
     }

@@ -1,9 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import type { ToWatcher } from '../protocol/to-watcher.ts';
 import { UPDATES_CLOSE } from '../protocol/updates.ts';
 
 /** Bytes that may wait for one slow watcher: minutes of the busiest topics. */
 const BUFFERED_BYTES_MAX = 1024 * 1024;
+
+/** Bytes of long answers per second, so that a watcher which subscribes again and again costs no more than one that watches. */
+const LONG_BYTES_PER_SECOND = 1024 * 1024;
+
+/** Bytes of a long answer that are sent without a pause. */
+const LONG_BYTES_FREE = 64 * 1024;
 
 /** Milliseconds that a watcher has to acknowledge the close of its socket. */
 const CLOSE_MS = 1_000;
@@ -18,6 +25,8 @@ export class Watcher {
   /** Bytes of long answers that are not sent yet. */
   #longBytes = 0;
   #longTaken: Promise<void> = Promise.resolve();
+  /** Milliseconds until the next long answer, from when the last one is sent. */
+  #pauseMs = 0;
 
   constructor(socket: WebSocket) {
     this.socket = socket;
@@ -27,9 +36,13 @@ export class Watcher {
     return this.socket.readyState === this.socket.OPEN;
   }
 
-  /** Resolves when all long answers are sent. Wait for it before the next one. */
-  get longTaken(): Promise<void> {
-    return this.#longTaken;
+  /** Resolves when the watcher may get another long answer: all are sent, and not too fast. */
+  async readyForLong(): Promise<void> {
+    await this.#longTaken;
+    if (this.#pauseMs === 0 || !this.isOpen) return;
+    const ms = this.#pauseMs;
+    this.#pauseMs = 0;
+    await delay(ms, undefined, { ref: false });
   }
 
   send(message: ToWatcher): void {
@@ -46,10 +59,10 @@ export class Watcher {
   }
 
   /** Sends an answer that may be longer than the buffer limit, such as a snapshot. */
-  sendLong(text: string): void {
+  sendLong(frame: Buffer): void {
     if (!this.isOpen) return;
-    const frame = Buffer.from(text);
     this.#longBytes += frame.length;
+    this.#pauseMs += (Math.max(0, frame.length - LONG_BYTES_FREE) / LONG_BYTES_PER_SECOND) * 1_000;
     this.#longTaken = new Promise((resolve) => {
       this.socket.send(frame, { binary: false }, () => {
         this.#longBytes -= frame.length;
