@@ -20,7 +20,7 @@ export function trustedProxies(setting: string | undefined): IsTrustedProxy {
 
 /**
  * The addresses of an X-Forwarded-For, nearest last, without ports. What is not an address is dropped, with all before it, which is
- * only hearsay: the client is then the nearest address that is left, or the socket's peer if undefined. Rule: [AUTH-4].
+ * only hearsay: the client is then the nearest address that is left, or the socket's peer if undefined. Rule: [AUTH-5].
  */
 export function readableHops(forwardedFor: string): string | undefined {
   const hops = forwardedFor.split(',').map((hop) => plainAddress(hop.trim()));

@@ -10,7 +10,7 @@ export function isOrigin(text: string): boolean {
   return ORIGIN.test(text) && URL.canParse(text) && (!WEB.test(text) || new URL(text).origin === text);
 }
 
-/** Whether pages of this origin may call the server. Without one no page of another site has sent the request. Rule: [AUTH-3]. */
+/** Whether pages of this origin may call the server. Without one no page of another site has sent the request. Rule: [AUTH-4]. */
 export function allowsOrigin(allowed: readonly string[], origin: string | undefined): boolean {
   return origin === undefined || allowed.includes(ANY_ORIGIN) || allowed.includes(origin);
 }

@@ -27,12 +27,12 @@ function corsHeaders(origin: string): Record<string, string> {
     'Access-Control-Allow-Credentials': 'true',
     'Access-Control-Allow-Methods': 'GET, HEAD, POST, PATCH, DELETE',
     'Access-Control-Allow-Headers': ALLOWED_HEADERS,
-    'Access-Control-Expose-Headers': 'ETag, Idempotency-Replayed, Retry-After',
+    'Access-Control-Expose-Headers': 'ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After',
     'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
   };
 }
 
-/** Answers preflights, and lets pages of the allowed origins read all other answers. Rule: [AUTH-3]. */
+/** Answers preflights, and lets pages of the allowed origins read all other answers. Rule: [AUTH-4]. */
 export function cors(allowed: readonly string[]): RequestHandler {
   return (request, response, next) => {
     const { origin } = request.headers;

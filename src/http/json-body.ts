@@ -1,6 +1,7 @@
 import { MIMEType, TextDecoder } from 'node:util';
 import express, { type Request, type RequestHandler } from 'express';
 import { AppError } from '../errors.ts';
+import { REFUSED_BYTES_MAX } from '../protocol/limits.ts';
 
 /**
  * Reads a JSON body of any shape; undefined without one, even if headers announce one: HTTP clients send a type or chunks without
@@ -10,9 +11,6 @@ import { AppError } from '../errors.ts';
 export function jsonBody(bytesMax: number): RequestHandler[] {
   return [limitBody(bytesMax), express.raw({ limit: bytesMax, inflate: false, type: () => true }), parseJson];
 }
-
-/** Bytes that a client may send after its body was refused, so that it can read the refusal. Then it is disconnected. */
-const REFUSED_BYTES_MAX = 1024 * 1024;
 
 // The parser has a limit too, but it reads the whole body before refusing it.
 function limitBody(bytesMax: number): RequestHandler {

@@ -27,7 +27,7 @@ const FORWARDED: Record<string, (value: string) => string | undefined> = {
 /**
  * Brings the head of a request into the one form that all code behind it expects: a path as the URL, a Host, and forwarding headers only
  * of trusted proxies. False if it is malformed: several libraries build a URL from Host and path, and not all of them expect that to
- * throw. Changes nothing when called again. Rule: [AUTH-4].
+ * throw. Changes nothing when called again. Rule: [AUTH-5].
  */
 export function normalizeHead(request: IncomingMessage, isTrusted: IsTrustedProxy): boolean {
   cleanForwarded(request, isTrusted);

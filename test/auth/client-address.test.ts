@@ -60,7 +60,7 @@ describe('the key of a client behind proxies', () => {
   });
 });
 
-describe('[AUTH-4] the addresses of an X-Forwarded-For', () => {
+describe('[AUTH-5] the addresses of an X-Forwarded-For', () => {
   for (const [header, hops] of [
     ['203.0.113.7', '203.0.113.7'],
     ['203.0.113.7:4711', '203.0.113.7'],

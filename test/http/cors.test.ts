@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../support/app.ts';
 
 const PREFLIGHT = { 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'content-type' };
 
-describe('[AUTH-3] pages of other origins', () => {
+describe('[AUTH-4] pages of other origins', () => {
   let app: TestApp;
   afterEach(() => app.stop());
 

@@ -18,7 +18,7 @@ const PASSWORD = 'correct horse';
 /** What the page has, in the browser. */
 type PageScope = { Colyseus: typeof Colyseus };
 
-describe('[AUTH-3] a page of another origin, in a browser', () => {
+describe('[AUTH-4] a page of another origin, in a browser', () => {
   let app: TestApp;
   let browser: Browser;
   let context: BrowserContext;

@@ -69,7 +69,7 @@ describe('the head of a request', () => {
   });
 });
 
-describe('[AUTH-4] forwarding headers', () => {
+describe('[AUTH-5] forwarding headers', () => {
   const trusting = appForSuite({
     env: { TRUST_PROXY: 'loopback', RATE_LIMIT_DISABLED: 'false', RATE_LIMIT_WRITES_PER_MINUTE: '2' },
   });
@@ -120,7 +120,7 @@ describe('[AUTH-4] forwarding headers', () => {
   });
 });
 
-describe('[AUTH-4] forwarding headers of others than TRUST_PROXY', () => {
+describe('[AUTH-5] forwarding headers of others than TRUST_PROXY', () => {
   const wary = appForSuite({ env: { PUBLIC_ADDRESS: 'games.example.org/muster' } });
 
   it('are ignored; PUBLIC_ADDRESS has a path of its own', async () => {
