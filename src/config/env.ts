@@ -126,6 +126,9 @@ export const envSchema = z
     RATE_LIMIT_WRITES_PER_MINUTE: wholeNumber(1, 1_000_000)
       .default(6_000)
       .describe('Writes per minute that one address may make. Each report of a batch counts.'),
+    DROP_PARTIES_MAX: wholeNumber(1, 65_535)
+      .default(2_000)
+      .describe('Drop parties that may run at once. One address may start as many as are left for others.'),
     RATE_LIMIT_DISABLED: booleanFlag.default(false).describe('`true` for tests and benchmarks. Refused in production.'),
     WEBHOOK_URLS: webhookUrls
       .optional()

@@ -1,8 +1,6 @@
 import { matchMaker, type Room } from '@colyseus/core';
-import type { DropPartySummary } from '../domain/drops/drop-party.ts';
 import { LOBBIES_MAX } from '../domain/limits.ts';
 import { AppError } from '../errors.ts';
-import type { Store } from '../store/store.ts';
 import { type RoomKey, roomIdOf } from './room-keys.ts';
 import type { DropTracker, LobbyOwner, Rooms, SessionOwner } from './rooms.ts';
 
@@ -16,9 +14,16 @@ export type RoomClasses = { [Name in keyof Rooms]: abstract new () => Room & Roo
 export class Directory {
   readonly #classes: RoomClasses;
   readonly #starting = new Map<string, Promise<void>>();
+  #preparing: Promise<unknown> = Promise.resolve();
 
   constructor(classes: RoomClasses) {
     this.#classes = classes;
+  }
+
+  /** Rooms that are asked for meanwhile start afterwards: `work` changes what they own. */
+  async openAfter(work: Promise<unknown>): Promise<void> {
+    this.#preparing = work;
+    await work;
   }
 
   /** The room that owns the world. Refuses what its start refuses, as all of these. */
@@ -72,6 +77,7 @@ export class Directory {
   }
 
   async #start(roomId: string, key: RoomKey): Promise<void> {
+    await this.#preparing;
     if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw new AppError('shutting_down');
     if (key.name === 'lobby' && (await matchMaker.query({ name: 'lobby' })).length >= LOBBIES_MAX) {
       throw new AppError('room_full', `there are ${LOBBIES_MAX} lobbies already; join one of them`);
@@ -79,11 +85,4 @@ export class Directory {
     await matchMaker.createRoom(key.name, { roomId, key });
     await this.#find(roomId, key.name).start();
   }
-}
-
-/** Asks every world with a running drop party to end it if its idle time is over. Returns those that ended, in order of id. */
-export async function endIdleDropParties(directory: Directory, store: Store): Promise<DropPartySummary[]> {
-  const running = await store.runningDropParties();
-  const ended = await Promise.all(running.map(async ({ world }) => (await directory.dropTracker(world)).endIfIdle()));
-  return ended.filter((party) => party !== null);
 }

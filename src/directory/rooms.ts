@@ -23,8 +23,15 @@ export interface KeyedRoom {
 
 /** The room of one game world. */
 export interface DropTracker extends KeyedRoom {
-  /** Judges one report. Refuses `idempotency_key_reused`, `storage_unavailable`. */
-  report(report: Report, identity: RequestIdentity | null): Promise<Replayable<ReportAnswer>>;
+  /**
+   * Judges one report; a party that it starts is the address's. Refuses `idempotency_key_reused`, `share_used_up`,
+   * `drop_parties_full`, `storage_unavailable`.
+   */
+  report(
+    report: Report,
+    identity: RequestIdentity | null,
+    address: string | undefined,
+  ): Promise<Replayable<ReportAnswer>>;
   /** Ends the running party if its idle time is over, and returns it; null where there is nothing to end. */
   endIfIdle(): Promise<DropPartySummary | null>;
 }

@@ -5,6 +5,9 @@ import { type BatchResult, dropAnswer, rejected } from '../protocol/drop-answers
 import type { HttpServices } from './HttpServices.ts';
 import { contentOf, identify, type WriteHeaders } from './write-headers.ts';
 
+/** Who sent the batch. */
+type Sender = WriteHeaders & { address: string | undefined };
+
 /**
  * One result per report, in order; reports of one world are also judged in that order.
  * Refuses `idempotency_key_reused` and changes nothing if the key was sent with another batch before.
@@ -13,16 +16,16 @@ export async function reportBatch(
   services: HttpServices,
   inputs: unknown[],
   read: (input: unknown, index: number) => Report,
-  headers: WriteHeaders,
+  sender: Sender,
 ): Promise<BatchResult[]> {
   const reports = inputs.map((input, index) => reportOrRefusal(() => read(input, index)));
-  const identities = await identitiesOf(services, reports, headers);
+  const identities = await identitiesOf(services, reports, sender);
   // Sent in order without waiting in between, so that a world's room gets its reports in order and stores them together.
   return Promise.all(
     reports.map((report, index) =>
       report instanceof AppError
         ? Promise.resolve(rejected(report))
-        : resultOf(services, report, identities?.[index] ?? null),
+        : resultOf(services, report, identities?.[index] ?? null, sender.address),
     ),
   );
 }
@@ -52,9 +55,10 @@ async function resultOf(
   { directory, log }: HttpServices,
   report: Report,
   identity: RequestIdentity | null,
+  address: string | undefined,
 ): Promise<BatchResult> {
   try {
-    return dropAnswer(await (await directory.dropTracker(report.world)).report(report, identity));
+    return dropAnswer(await (await directory.dropTracker(report.world)).report(report, identity, address));
   } catch (error) {
     if (error instanceof AppError) return rejected(error);
     // Other reports of the batch may have been counted already, and the client must learn that.

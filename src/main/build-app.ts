@@ -5,11 +5,12 @@ import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
 import { defineArena, roomClasses } from '../../arena.config.ts';
 import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
+import { FairShares } from '../auth/FairShares.ts';
 import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
 import type { Env } from '../config/env.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
-import { Directory, endIdleDropParties } from '../directory/Directory.ts';
+import { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
@@ -17,14 +18,13 @@ import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
 import { httpApp } from '../http/app.ts';
 import type { HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../log.ts';
-import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
-import type { Store } from '../store/store.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { createHttpServer, routeRequests, routeUpgrades } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
+import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
 import { closeApp, InFlight } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { startWebhooks } from './webhooks.ts';
@@ -44,10 +44,16 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   const server = createHttpServer();
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
+  const parties = new FairShares({
+    capacity: env.DROP_PARTIES_MAX,
+    what: 'running drop parties',
+    whenFull: 'drop_parties_full',
+    isShared: !env.RATE_LIMIT_DISABLED,
+  });
   const arena = defineArena(
     transport,
     {
-      drops: { store, rules, now, log },
+      drops: { store, rules, parties, now, log },
       lobbies: { store, directory, guesses, partyRules: DUNGEON_PARTY_RULES, sessionRules: SESSION_RULES, now, log },
     },
     env.PUBLIC_ADDRESS,
@@ -76,8 +82,9 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   });
   routeRequests(server, http);
   const inFlight = new InFlight(server);
-  await restoreRooms(directory, store);
-  const stopSweeping = sweepIdleParties(directory, store, env.CLEANUP_INTERVAL_MS, log);
+  const clock = { store, rules, now };
+  await restoreRooms({ directory, parties, ...clock });
+  const stopSweeping = sweepIdleParties(directory, clock, env.CLEANUP_INTERVAL_MS, log);
 
   return {
     arena,
@@ -111,25 +118,4 @@ function httpSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): HttpSettings 
     isTrustedProxy,
     writesPerMinute: env.RATE_LIMIT_DISABLED ? null : env.RATE_LIMIT_WRITES_PER_MINUTE,
   };
-}
-
-/** Creates the rooms of everything that is active, so that each ends on time, or now if its time ran out while the server was down. */
-async function restoreRooms(directory: Directory, store: Store): Promise<void> {
-  await directory.getOrCreateRoom({ name: 'board' });
-  for (const { world } of await store.runningDropParties())
-    await directory.getOrCreateRoom({ name: 'drop_tracker', world });
-  await endIdleDropParties(directory, store);
-  // Sessions before lobbies, because a lobby asks for the sessions of its parties.
-  for (const { session_id } of await store.activeSessions())
-    await directory.getOrCreateRoom({ name: 'dungeon_session', session_id });
-  for (const lobby of new Set([MAIN_LOBBY, ...(await store.lobbyNames())]))
-    await directory.getOrCreateRoom({ name: 'lobby', lobby });
-}
-
-/** A safety net for rooms whose own timer failed. */
-function sweepIdleParties(directory: Directory, store: Store, intervalMs: number, log: Log): () => void {
-  const timer = setInterval(() => {
-    endIdleDropParties(directory, store).catch((error) => log.error({ err: error }, 'could not end idle drop parties'));
-  }, intervalMs);
-  return () => clearInterval(timer);
 }

@@ -1,7 +1,6 @@
-import { type Client, CloseCode, ServerError } from '@colyseus/core';
+import { type Client, CloseCode } from '@colyseus/core';
 import type { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { HTTP_STATUS } from '../protocol/error-table.ts';
 import { Connections, type Joined, playerIdOf } from './Connections.ts';
 import { answerMessage, parseMessage, type RequestContext, unknownMessage } from './player-messages.ts';
 import { RetryQueue } from './RetryQueue.ts';
@@ -94,13 +93,7 @@ export abstract class PlayerRoom<Services extends RoomServices> extends SafeRoom
       const surplus = this.connections.add(playerId, client, CONNECTIONS_PER_PLAYER_MAX);
       for (const oldest of surplus) oldest.leave(CLOSE_OTHER_WINDOW, 'joined from too many windows');
     }
-    try {
-      await this.guarded(() => this.arrive(playerId, client));
-    } catch (error) {
-      const { kind, message } = error as AppError;
-      // Without a status number Colyseus would not show the client the message.
-      throw new ServerError(HTTP_STATUS[kind], message);
-    }
+    await this.admitted(() => this.arrive(playerId, client));
   }
 
   /** Timed by the room's clock. If the client does not reconnect, or the room ends first, Colyseus calls onLeave. */

@@ -1,16 +1,14 @@
-import { type Client, ClientState, Room, ServerError } from '@colyseus/core';
+import { type Client, ClientState, Room, type Serializer, ServerError } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
 import type { RoomKey } from '../directory/room-keys.ts';
 import type { KeyedRoom } from '../directory/rooms.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { HTTP_STATUS } from '../protocol/error-table.ts';
 import type { Store } from '../store/store.ts';
 import { CLOSE_JOIN_TIMEOUT, guardFrames, keepTime, unblockDisconnect } from './colyseus-guards.ts';
 import { CopyingSerializer } from './CopyingSerializer.ts';
 import { PatchPace } from './PatchPace.ts';
-
-/** Milliseconds. The resolution of `clock`, which patches do not drive here. */
-const CLOCK_TICK_MS = 100;
 
 /** Milliseconds a client may take to acknowledge its join. Until then, every message to it is kept in memory. */
 const JOIN_ACK_MS = 10_000;
@@ -42,7 +40,10 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
   protected isClosing = false;
   /** Calls in progress. If the room ended before they do, they would write what its successor has not loaded. */
   #calls = 0;
-  readonly #patches = new PatchPace(() => this.#patch());
+  readonly #patches = new PatchPace(
+    () => this.broadcastPatch(),
+    (error) => this.onUncaughtException(error, 'patch'),
+  );
 
   /** Fills the state from the store. */
   protected abstract load(): Promise<void>;
@@ -55,10 +56,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
     this.roomId = options.roomId;
     this.services = options.services;
     this.log = this.services.log.child({ room: options.roomId });
-    keepTime(this.clock, this.services.now);
-    this.setTimestep(() => undefined, CLOCK_TICK_MS);
-    // Setting it again stops the clock's own timer, which the timestep replaces.
-    this.patchRate = null;
+    keepTime(this, this.services.now);
     guardFrames(this, this.log);
   }
 
@@ -91,6 +89,17 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
       if (error instanceof AppError) throw error;
       this.log.error({ err: error }, 'a call to the room failed');
       throw new AppError('internal', undefined, { cause: error });
+    }
+  }
+
+  /** Runs what a join waits for. A refusal reaches the client with its message. */
+  protected async admitted(work: () => Promise<void>): Promise<void> {
+    try {
+      await this.guarded(work);
+    } catch (error) {
+      const { kind, message } = error as AppError;
+      // Without a status number Colyseus would not show the client the message.
+      throw new ServerError(HTTP_STATUS[kind], message);
     }
   }
 
@@ -127,19 +136,15 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
 
   // Called by Colyseus when `state` is assigned.
   override setSerializer(): void {
-    super.setSerializer(new CopyingSerializer());
+    super.setSerializer(this.newSerializer());
+  }
+
+  protected newSerializer(): Serializer<Schema> {
+    return new CopyingSerializer();
   }
 
   /** Sends what changed to all clients, at the room's pace. */
   protected publish(): void {
     this.#patches.request();
-  }
-
-  #patch(): void {
-    try {
-      this.broadcastPatch();
-    } catch (error) {
-      this.onUncaughtException(error as Error, 'patch');
-    }
   }
 }

@@ -31,7 +31,7 @@ export function reportDrop(services: HttpServices): Route {
         key === undefined
           ? null
           : identify(hash, { endpoint: 'POST /drops', key, reporter: report.reporter }, contentOf(report));
-      const answer = await (await directory.dropTracker(report.world)).report(report, identity);
+      const answer = await (await directory.dropTracker(report.world)).report(report, identity, request.ip);
       if (answer.replayed) response.set('Idempotency-Replayed', 'true');
       response.json(dropAnswer(answer));
     },
@@ -49,7 +49,7 @@ export function reportDrops(services: HttpServices, writes: AddressLimit | null)
       if (reports.length > 1) await writes?.consume(request.ip, reports.length - 1);
       const read = (input: unknown, index: number) =>
         toReport(parseOrRefuse(reportSchema, input, ['reports', index]), headers.reporter, request, services);
-      response.json({ results: await reportBatch(services, reports, read, headers) });
+      response.json({ results: await reportBatch(services, reports, read, { ...headers, address: request.ip }) });
     },
   };
 }
@@ -110,6 +110,8 @@ const REPORT_DOCS = {
       'unsupported_media_type',
       'idempotency_key_reused',
       'rate_limited',
+      'share_used_up',
+      'drop_parties_full',
       'storage_unavailable',
       'shutting_down',
     ],
