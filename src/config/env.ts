@@ -129,6 +129,11 @@ export const envSchema = z
     DROP_PARTIES_MAX: wholeNumber(1, 65_535)
       .default(2_000)
       .describe('Drop parties that may run at once. One address may start as many as are left for others.'),
+    CONNECTIONS_PER_ADDRESS_MAX: wholeNumber(1, 1_000_000)
+      .default(200)
+      .describe(
+        'Connections to rooms and /updates that one address may have, with the seats that are kept for lost ones.',
+      ),
     RATE_LIMIT_DISABLED: booleanFlag.default(false).describe('`true` for tests and benchmarks. Refused in production.'),
     WEBHOOK_URLS: webhookUrls
       .optional()

@@ -1,4 +1,5 @@
 import { matchMaker, type Room } from '@colyseus/core';
+import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
 import { LOBBIES_MAX } from '../domain/limits.ts';
 import { AppError } from '../errors.ts';
 import { type RoomKey, roomIdOf } from './room-keys.ts';
@@ -13,11 +14,13 @@ export type RoomClasses = { [Name in keyof Rooms]: abstract new () => Room & Roo
 /** Finds or makes the one room of a key. Nothing else makes rooms. */
 export class Directory {
   readonly #classes: RoomClasses;
+  readonly #connections: ConnectionLimit;
   readonly #starting = new Map<string, Promise<void>>();
   #preparing: Promise<unknown> = Promise.resolve();
 
-  constructor(classes: RoomClasses) {
+  constructor(classes: RoomClasses, connections: ConnectionLimit) {
     this.#classes = classes;
+    this.#connections = connections;
   }
 
   /** Rooms that are asked for meanwhile start afterwards: `work` changes what they own. */
@@ -52,18 +55,32 @@ export class Directory {
     return roomId;
   }
 
-  /** A seat in the key's room. `options` are what its onJoin is given; nothing of them comes from the client unchecked. Refuses `room_full`. */
-  async seatIn(key: RoomKey, options: object): Promise<Seat> {
-    const roomId = await this.getOrCreateRoom(key);
+  /**
+   * A seat in the key's room, which counts as a connection of the address. `options` are what its onJoin is given; nothing of them comes
+   * from the client unchecked. Refuses `room_full`, `share_used_up`.
+   */
+  async seatIn(key: RoomKey, options: object, address: string | undefined): Promise<Seat> {
+    const giveBack = this.#connections.take(address);
     try {
-      return await matchMaker.joinById(roomId, options);
+      const roomId = await this.getOrCreateRoom(key);
+      const seat = await matchMaker.joinById(roomId, options);
+      this.#connections.beginSeat(seat.sessionId, giveBack);
+      this.#endUnused(roomId, seat);
+      return seat;
     } catch (error) {
+      giveBack();
       // Colyseus locks a room that is full.
       if (error instanceof Error && /is (?:already full|locked)/.test(error.message)) {
-        throw new AppError('room_full', `room ${roomId} is full: try again later`, { cause: error });
+        throw new AppError('room_full', `room ${roomIdOf(key)} is full: try again later`, { cause: error });
       }
       throw error;
     }
+  }
+
+  /** The room ends the seat when its socket comes. */
+  #endUnused(roomId: string, { sessionId }: Seat): void {
+    const seconds = matchMaker.getLocalRoomById(roomId)?.seatReservationTimeout ?? 0;
+    setTimeout(() => this.#connections.endSeat(sessionId), seconds * 1000).unref();
   }
 
   async #open<Name extends keyof Rooms>(key: RoomKey & { name: Name }): Promise<Rooms[Name]> {

@@ -44,4 +44,6 @@ export type HttpSettings = {
   isTrustedProxy?: IsTrustedProxy;
   /** Null for no limit. */
   writesPerMinute: number | null;
+  /** Null for no limit. */
+  joinsPerMinute: number | null;
 };

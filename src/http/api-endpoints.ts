@@ -17,14 +17,11 @@ import { reserveSeat } from './routes/matchmaking.ts';
 import { getSession, listSessions } from './routes/session-reads.ts';
 import { sessionAction } from './routes/session-writes.ts';
 
-/** Joins that an address may make per write: after an update of the game all its clients join again at once. */
-const JOINS_PER_WRITE = 2;
-
 /** Every address of the API. The router, the OpenAPI document and the answers to other methods are made from this list. */
 export function apiEndpoints(services: HttpServices): Endpoint[] {
-  const { writesPerMinute } = services.settings;
+  const { writesPerMinute, joinsPerMinute } = services.settings;
   const writes = perMinute(writesPerMinute);
-  const joins = perMinute(writesPerMinute && writesPerMinute * JOINS_PER_WRITE);
+  const joins = perMinute(joinsPerMinute);
 
   const write = (address: Address, route: Route, before: RequestHandler[] = []) =>
     endpoint(address, route, [...limited(writes), ...before]);

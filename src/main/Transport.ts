@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import type { WebSocket } from 'ws';
 import type { Log } from '../log.ts';
@@ -17,7 +18,7 @@ const SLOW_CLIENTS_INTERVAL_MS = 1_000;
 /** `/processId/roomId?…`, or `/` for the SDK's latency probe; the same below /v17. */
 const ROOM_PATH = /^\/(?:[\w-]+\/[\w-]+\?\S*|\?\S*)?$/;
 
-/** Colyseus's transport, which by default accepts upgrades of every path, limited to those of rooms. */
+/** Colyseus's transport. It would listen for the upgrades of every path itself. */
 export class Transport extends WebSocketTransport {
   constructor(server: Server, log: Log) {
     super({ server, maxPayload: ROOM_FRAME_BYTES_MAX });
@@ -29,9 +30,12 @@ export class Transport extends WebSocketTransport {
     server.on('close', () => clearInterval(checks));
   }
 
-  // Called by super(), when instance fields do not exist yet.
-  protected override listenForUpgrade(server: Server): void {
-    super.listenForUpgrade(server, isRoomUpgrade);
+  // Upgrades are routed by upgrades.ts, which asks first whether they may be.
+  protected override listenForUpgrade(): void {}
+
+  /** Takes over the socket of an upgrade to a room. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.wss.handleUpgrade(request, socket, head, (opened) => this.wss.emit('connection', opened, request));
   }
 
   /** Ends the sockets of clients that do not answer the close handshake. */

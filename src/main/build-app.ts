@@ -5,6 +5,7 @@ import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
 import { defineArena, roomClasses } from '../../arena.config.ts';
 import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
+import { ConnectionLimit } from '../auth/ConnectionLimit.ts';
 import { FairShares } from '../auth/FairShares.ts';
 import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
@@ -22,12 +23,16 @@ import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
-import { createHttpServer, routeRequests, routeUpgrades } from './http-server.ts';
+import { createHttpServer, routeRequests } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
 import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
 import { closeApp, InFlight } from './shutdown.ts';
 import { Transport } from './Transport.ts';
+import { routeUpgrades } from './upgrades.ts';
 import { startWebhooks } from './webhooks.ts';
+
+/** Joins that an address may make per write: after an update of the game all its clients join again at once. */
+const JOINS_PER_WRITE = 2;
 
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
@@ -38,31 +43,26 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   await store.open();
   const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const guesses = new Guesses(!env.RATE_LIMIT_DISABLED);
-  const directory = new Directory(roomClasses);
+  const { guesses, parties, connections } = limitsOf(env);
+  const directory = new Directory(roomClasses, connections);
 
   const server = createHttpServer();
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
-  const parties = new FairShares({
-    capacity: env.DROP_PARTIES_MAX,
-    what: 'running drop parties',
-    whenFull: 'drop_parties_full',
-    isShared: !env.RATE_LIMIT_DISABLED,
-  });
+  const room = { store, connections, now, log };
   const arena = defineArena(
     transport,
     {
-      drops: { store, rules, parties, now, log },
-      lobbies: { store, directory, guesses, partyRules: DUNGEON_PARTY_RULES, sessionRules: SESSION_RULES, now, log },
+      drops: { ...room, rules, parties },
+      lobbies: { ...room, directory, guesses, partyRules: DUNGEON_PARTY_RULES, sessionRules: SESSION_RULES },
     },
     env.PUBLIC_ADDRESS,
   );
 
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
-  const updates = new UpdatesServer({ store, guests, now, log, addressOf });
-  routeUpgrades(server, updates);
+  const updates = new UpdatesServer({ ...room, guests, addressOf });
+  routeUpgrades(server, { transport, updates, connections, addressOf, upgradesPerMinute: joinsPerMinuteOf(env), log });
   const webhooks = await startWebhooks(env, { store, now, log });
   await listen(arena, server, env);
   let shuttingDown = false;
@@ -82,9 +82,9 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   });
   routeRequests(server, http);
   const inFlight = new InFlight(server);
-  const clock = { store, rules, now };
-  await restoreRooms({ directory, parties, ...clock });
-  const stopSweeping = sweepIdleParties(directory, clock, env.CLEANUP_INTERVAL_MS, log);
+  const restored = { directory, parties, store, rules, now };
+  await restoreRooms(restored);
+  const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
 
   return {
     arena,
@@ -94,6 +94,21 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
       stopSweeping();
       await closeApp({ server, inFlight, arena, transport, updates, webhooks, store });
     },
+  };
+}
+
+/** What is counted for each address, in all of the process. */
+function limitsOf(env: Env) {
+  const isShared = !env.RATE_LIMIT_DISABLED;
+  return {
+    guesses: new Guesses(isShared),
+    connections: new ConnectionLimit(isShared ? env.CONNECTIONS_PER_ADDRESS_MAX : null),
+    parties: new FairShares({
+      capacity: env.DROP_PARTIES_MAX,
+      what: 'running drop parties',
+      whenFull: 'drop_parties_full',
+      isShared,
+    }),
   };
 }
 
@@ -117,5 +132,11 @@ function httpSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): HttpSettings 
     ...(env.PUBLIC_ADDRESS ? { publicAddress: env.PUBLIC_ADDRESS } : {}),
     isTrustedProxy,
     writesPerMinute: env.RATE_LIMIT_DISABLED ? null : env.RATE_LIMIT_WRITES_PER_MINUTE,
+    joinsPerMinute: joinsPerMinuteOf(env),
   };
+}
+
+/** As many upgrades as joins, because each join is followed by one. */
+function joinsPerMinuteOf(env: Env): number | null {
+  return env.RATE_LIMIT_DISABLED ? null : env.RATE_LIMIT_WRITES_PER_MINUTE * JOINS_PER_WRITE;
 }

@@ -5,14 +5,13 @@ import {
   type RequestListener,
   type Server,
   type ServerResponse,
-  STATUS_CODES,
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
-import type { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
-import { isRoomUpgrade, isUpgradeTo } from './Transport.ts';
+import { isRoomUpgrade } from './Transport.ts';
+import { isUpdatesUpgrade, rawAnswer } from './upgrades.ts';
 
 /** Milliseconds a client may take to send its headers, and its whole request: enough for 16 KB over a poor connection. */
 const HEADERS_MS_MAX = 5_000;
@@ -20,8 +19,6 @@ const REQUEST_MS_MAX = 10_000;
 
 /** Milliseconds between checks for requests that exceed them. */
 const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
-
-const UPDATES_PATH = /^\/updates\/?(?:\?\S*)?$/;
 
 /** A host name or address, with an optional port. */
 const HOST = /^(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?$/;
@@ -66,17 +63,6 @@ export function routeRequests(server: Server, app: RequestListener): void {
   });
 }
 
-/** Hands upgrades of /updates to its server. Colyseus listens for those of rooms itself. */
-export function routeUpgrades(server: Server, updates: UpdatesServer): void {
-  server.on('upgrade', (request, socket, head) => {
-    if (isUpdatesUpgrade(request)) updates.upgrade(request, socket, head);
-  });
-}
-
-function isUpdatesUpgrade(request: IncomingMessage): boolean {
-  return isUpgradeTo(UPDATES_PATH, request);
-}
-
 /** `originalUrl` is where express keeps the URL that was asked for, and where matchmaking reads it. */
 function stripV17(request: IncomingMessage): void {
   Object.assign(request, { originalUrl: request.url, url: withoutV17(request.url!) });
@@ -101,8 +87,6 @@ function answerParseError(
   // The same check as in Node's default handler: an answer that has begun cannot be replaced.
   if (code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) return void socket.destroy();
   const [status, error] = PARSE_ERRORS[code] ?? NOT_HTTP;
-  const body = JSON.stringify({ error, kind: 'bad_request' satisfies ErrorKind });
-  const head = ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close'];
-  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...head, '', body].join('\r\n'));
+  socket.end(rawAnswer(status, { error, kind: 'bad_request' satisfies ErrorKind }));
   socket.destroySoon();
 }

@@ -64,10 +64,10 @@ async function joinRoom(
   request: SeatRequest,
 ): Promise<Seat> {
   // Anybody may join the drop rooms. The key already holds all they need from the client's options.
-  if (key.name === 'board' || key.name === 'drop_tracker') return directory.seatIn(key, {});
+  if (key.name === 'board' || key.name === 'drop_tracker') return directory.seatIn(key, {}, request.address);
   const joined = await joinedBy(guests, request);
   if (key.name === 'dungeon_session') await admit(store, key.session_id, joined);
-  return directory.seatIn(key, joined);
+  return directory.seatIn(key, joined, request.address);
 }
 
 async function joinedBy(guests: Guests, { options, token: headerToken, address, url }: SeatRequest): Promise<Joined> {

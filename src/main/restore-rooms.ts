@@ -63,12 +63,7 @@ async function endStored(idle: { id: number }[], { store, rules }: DropPartyCloc
 }
 
 /** A safety net for rooms whose own timer failed. */
-export function sweepIdleParties(
-  directory: Directory,
-  clock: DropPartyClock,
-  intervalMs: number,
-  log: Log,
-): () => void {
+export function sweepIdleParties({ directory, ...clock }: Restored, intervalMs: number, log: Log): () => void {
   const timer = setInterval(() => {
     endIdleDropParties(directory, clock).catch((error) => log.error({ err: error }, 'could not end idle drop parties'));
   }, intervalMs);

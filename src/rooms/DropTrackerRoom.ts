@@ -60,7 +60,7 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
   }
 
   override async onJoin(client: Client): Promise<void> {
-    super.onJoin(client);
+    await super.onJoin(client);
     await this.admitted(() => (this.#shown ??= this.#beginToShow()));
   }
 

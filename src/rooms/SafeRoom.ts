@@ -1,5 +1,6 @@
 import { type Client, ClientState, Room, type Serializer, ServerError } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
+import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
 import type { RoomKey } from '../directory/room-keys.ts';
 import type { KeyedRoom } from '../directory/rooms.ts';
 import { AppError } from '../errors.ts';
@@ -14,7 +15,7 @@ import { PatchPace } from './PatchPace.ts';
 const JOIN_ACK_MS = 10_000;
 
 /** What every room needs. `now` returns epoch milliseconds. */
-export type RoomServices = { store: Store; log: Log; now: () => number };
+export type RoomServices = { store: Store; log: Log; now: () => number; connections: ConnectionLimit };
 
 export type RoomOptions<Services extends RoomServices = RoomServices, Key extends RoomKey = RoomKey> = {
   roomId: string;
@@ -113,6 +114,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
   }
 
   override onJoin(client: Client, _options?: unknown): void | Promise<void> {
+    this.services.connections.endSeat(client.sessionId);
     this.clock.setTimeout(() => {
       if (client.state === ClientState.JOINING) client.leave(CLOSE_JOIN_TIMEOUT, 'join was not acknowledged');
     }, JOIN_ACK_MS);

@@ -1,7 +1,7 @@
 import type { Client } from '@colyseus/core';
 import type { Directory, Seat } from '../directory/Directory.ts';
 import { seatUnderV17 } from '../wire-v17/endpoint.ts';
-import type { Connections, Joined } from './Connections.ts';
+import { addressOf, type Connections, type Joined } from './Connections.ts';
 import { tell } from './dungeon-party-messages.ts';
 
 type SeatTaker = { player_id: string; client: Client };
@@ -20,7 +20,7 @@ export async function seatMembers(
   await directory.getOrCreateRoom(key);
   await Promise.all(
     guests.map(async ({ player_id, client }) => {
-      const seat = await directory.seatIn(key, { player_id });
+      const seat = await directory.seatIn(key, { player_id }, addressOf(client));
       tell([client], 'session', { session_id, reservation: seatFor(client, seat) });
     }),
   );

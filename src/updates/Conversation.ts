@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
 import type { Guests } from '../auth/Guests.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -18,6 +19,7 @@ export type UpdatesServices = {
   now: () => number;
   log: Log;
   addressOf: (request: IncomingMessage) => string;
+  connections: ConnectionLimit;
 };
 
 /** Topics per socket: a player's party, session, lobby and some worlds. Clients that want an overview of more use the board. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { array, assert as assertProperty, boolean, integer, property, record } from 'fast-check';
 import { FairShares } from '../../src/auth/FairShares.ts';
 import { AppError } from '../../src/errors.ts';
 
@@ -28,9 +28,9 @@ describe('fair shares', () => {
   });
 
   it('[SHARE-1] refuse no address that holds nothing while anything is left, and never exceed the capacity', () => {
-    const taker = fc.record({ address: fc.integer({ min: 1, max: 9 }), release: fc.boolean() });
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 20 }), fc.array(taker, { maxLength: 200 }), (capacity, steps) => {
+    const taker = record({ address: integer({ min: 1, max: 9 }), release: boolean() });
+    assertProperty(
+      property(integer({ min: 1, max: 20 }), array(taker, { maxLength: 200 }), (capacity, steps) => {
         const shared = shares(capacity);
         const held = new Map<string, number>();
         for (const [i, { address, release }] of steps.entries()) {

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { roomClasses } from '../../arena.config.ts';
+import { ConnectionLimit } from '../../src/auth/ConnectionLimit.ts';
 import { Guesses } from '../../src/auth/Guesses.ts';
 import { Guests } from '../../src/auth/Guests.ts';
 import { Directory } from '../../src/directory/Directory.ts';
@@ -13,7 +14,7 @@ import { FakeClock } from '../support/app.ts';
 export async function startHttpAlone(given: Partial<HttpServices>) {
   const clock = new FakeClock();
   const services: HttpServices = {
-    directory: new Directory(roomClasses),
+    directory: new Directory(roomClasses, new ConnectionLimit(null)),
     store: {} as Store,
     rules: { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 },
     now: clock.now,
@@ -23,7 +24,7 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     guesses: new Guesses(false),
     isShuttingDown: () => false,
     matchmake: () => Promise.reject(new AppError('not_found')),
-    settings: { corsOrigins: ['*'], writesPerMinute: null },
+    settings: { corsOrigins: ['*'], writesPerMinute: null, joinsPerMinute: null },
     ...given,
   };
   const server = httpApp(services).listen(0, '127.0.0.1');

@@ -50,7 +50,10 @@ describe('a start with drop parties that ran when the server went down', () => {
     assert.equal(ids.size, EXPIRED);
     const board = await app.sdk.joinOrCreate('board');
     await until(() => board.state.parties?.size === 3, 'the board');
-    assert.deepEqual([...board.state.parties!.keys()].toSorted(), ['1000', '1001', '1002']);
+    assert.deepEqual(
+      [...board.state.parties!.keys()].toSorted((a, b) => Number(a) - Number(b)),
+      ['1000', '1001', '1002'],
+    );
     await board.leave();
   });
 
