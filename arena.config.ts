@@ -20,13 +20,21 @@ export type ArenaServices = { drops: DropServices; lobbies: LobbyServices };
 
 type OptionsOf<R extends { onCreate(options: never): unknown }> = Parameters<R['onCreate']>[0];
 
+/** Colyseus logs what clients do as errors, and would tell the operator of each stale token. Errors of our rooms are logged by themselves. */
+function colyseusLogger(log: Log) {
+  const child = log.child({ part: 'colyseus' });
+  const debug = child.debug.bind(child);
+  const warn = child.warn.bind(child);
+  return { trace: child.trace.bind(child), debug, info: debug, warn, error: warn };
+}
+
 /** The Colyseus server. Signals and shutdown are ours: src/main/shutdown.ts. HTTP is src/http, behind src/main/http-server.ts. */
 export function defineArena(transport: Transport, { drops, lobbies }: ArenaServices, publicAddress?: string): Server {
   return defineServer({
     transport,
     greet: false,
     gracefullyShutdown: false,
-    logger: drops.log.child({ part: 'colyseus' }) satisfies Log,
+    logger: colyseusLogger(drops.log),
     ...(publicAddress ? { publicAddress } : {}),
     rooms: {
       // The directory, which alone makes rooms, adds each room's id and key to these options.

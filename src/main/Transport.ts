@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import type { WebSocket } from 'ws';
+import { isRoomId } from '../directory/room-keys.ts';
 import type { Log } from '../log.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
 import { speakV17 } from './v17-socket.ts';
@@ -16,7 +17,7 @@ const ROOM_BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
 const SLOW_CLIENTS_INTERVAL_MS = 1_000;
 
 /** `/processId/roomId?…`, or `/` for the SDK's latency probe; the same below /v17. */
-const ROOM_PATH = /^\/(?:[\w-]+\/[\w-]+\?\S*|\?\S*)?$/;
+const ROOM_PATH = /^\/(?:[\w-]+\/(?<roomId>[\w-]+)\?\S*|\?\S*)?$/;
 
 /** Colyseus's transport. It would listen for the upgrades of every path itself. */
 export class Transport extends WebSocketTransport {
@@ -51,7 +52,8 @@ export class Transport extends WebSocketTransport {
 }
 
 export function isRoomUpgrade(request: IncomingMessage): boolean {
-  return isUpgradeTo(ROOM_PATH, request);
+  const roomId = ROOM_PATH.exec(withoutV17(request.url ?? ''))?.groups?.roomId;
+  return isUpgradeTo(ROOM_PATH, request) && (roomId === undefined || isRoomId(roomId));
 }
 
 /** False for a malformed URL: Colyseus parses it in a promise that nobody awaits, which would end the process. */

@@ -2,7 +2,7 @@ import { matchMaker, ServerError } from '@colyseus/core';
 import { z } from 'zod';
 import type { Guests } from '../auth/Guests.ts';
 import type { Directory, Seat } from '../directory/Directory.ts';
-import { keyFromOptions, keyFromRoomId, type RoomKey } from '../directory/room-keys.ts';
+import { isRoomId, keyFromOptions, keyFromRoomId, type RoomKey } from '../directory/room-keys.ts';
 import { AppError } from '../errors.ts';
 import { hasLeft, sessionPlayer } from '../domain/sessions/session.ts';
 import type { SeatRequest } from '../http/HttpServices.ts';
@@ -92,6 +92,7 @@ async function admit(store: Store, session_id: string, { player_id }: Joined): P
 
 async function reconnect(roomId: string, options: unknown): Promise<Seat> {
   const { reconnectionToken } = parseOrRefuse(reconnectOptions, options ?? {});
+  if (!isRoomId(roomId)) throw new AppError('reconnection_expired');
   try {
     return await matchMaker.reconnect(roomId, { reconnectionToken });
   } catch (error) {
