@@ -5,7 +5,8 @@ import type { Log } from './src/log.ts';
 import { DropBoardRoom } from './src/rooms/DropBoardRoom.ts';
 import { type DropServices, DropTrackerRoom } from './src/rooms/DropTrackerRoom.ts';
 import { DungeonSessionRoom } from './src/rooms/DungeonSessionRoom.ts';
-import { LobbyRoom, type LobbyServices } from './src/rooms/LobbyRoom.ts';
+import type { LobbyServices } from './src/rooms/dungeon-party-steps.ts';
+import { LobbyRoom } from './src/rooms/LobbyRoom.ts';
 
 /** The room of each name; the directory checks what it finds against these. */
 export const roomClasses = {

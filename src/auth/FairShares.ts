@@ -9,6 +9,8 @@ export type FairSharesOptions = {
   capacity: number;
   /** What is divided, for messages: `running drop parties`. */
   what: string;
+  /** What to do when nothing is left; by default, to try again later. */
+  advice?: string;
   /** What is refused when nothing is left. */
   whenFull: ErrorKind;
   /** Whether an address is refused more than its share. The capacity applies in any case. */
@@ -29,6 +31,10 @@ export class FairShares {
     this.#options = options;
   }
 
+  get isShared(): boolean {
+    return this.#options.isShared;
+  }
+
   get size(): number {
     return this.#holders.size;
   }
@@ -36,11 +42,11 @@ export class FairShares {
   /** Gives the thing to the address, even if another one holds it. Refuses `share_used_up` and `whenFull`, and then changes nothing. */
   take(id: string, address: string | undefined): void {
     const holder = addressKey(address);
-    const { capacity, what, whenFull, isShared } = this.#options;
+    const { capacity, what, whenFull, isShared, advice = 'try again later' } = this.#options;
     const left = capacity - this.size + Number(this.#holders.has(id));
     const held = (this.#held.get(holder) ?? 0) - Number(this.#holders.get(id) === holder);
     const retry = { retryAfterSeconds: RETRY_AFTER_SECONDS };
-    if (left <= 0) throw new AppError(whenFull, `there are ${capacity} ${what} already: try again later`, retry);
+    if (left <= 0) throw new AppError(whenFull, `there are ${capacity} ${what} already; ${advice}`, retry);
     if (isShared && held >= left) {
       const message = `this address has ${held} of the ${capacity} ${what}, and ${left} are left for others`;
       throw new AppError('share_used_up', message, retry);

@@ -1,7 +1,8 @@
 import { matchMaker, type Room } from '@colyseus/core';
 import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
-import { LOBBIES_MAX } from '../domain/limits.ts';
+import type { FairShares } from '../auth/FairShares.ts';
 import { AppError } from '../errors.ts';
+import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import { type RoomKey, roomIdOf } from './room-keys.ts';
 import type { DropTracker, LobbyOwner, Rooms, SessionOwner } from './rooms.ts';
 
@@ -15,12 +16,14 @@ export type RoomClasses = { [Name in keyof Rooms]: abstract new () => Room & Roo
 export class Directory {
   readonly #classes: RoomClasses;
   readonly #connections: ConnectionLimit;
+  readonly #lobbies: FairShares;
   readonly #starting = new Map<string, Promise<void>>();
   #preparing: Promise<unknown> = Promise.resolve();
 
-  constructor(classes: RoomClasses, connections: ConnectionLimit) {
+  constructor(classes: RoomClasses, { connections, lobbies }: { connections: ConnectionLimit; lobbies: FairShares }) {
     this.#classes = classes;
     this.#connections = connections;
+    this.#lobbies = lobbies;
   }
 
   /** Rooms that are asked for meanwhile start afterwards: `work` changes what they own. */
@@ -34,8 +37,9 @@ export class Directory {
     return this.#open({ name: 'drop_tracker', world });
   }
 
-  lobby(lobby: string): Promise<LobbyOwner> {
-    return this.#open({ name: 'lobby', lobby });
+  /** A lobby that is opened is the address's. Also refuses `room_full` and `share_used_up`. */
+  lobby(lobby: string, address: string | undefined): Promise<LobbyOwner> {
+    return this.#open({ name: 'lobby', lobby }, address);
   }
 
   dungeonSession(session_id: string): Promise<SessionOwner> {
@@ -43,12 +47,12 @@ export class Directory {
   }
 
   /** The id of the key's room, which exists and shows what is stored when this resolves. Refuses what its start refuses. */
-  async getOrCreateRoom(key: RoomKey): Promise<string> {
+  async getOrCreateRoom(key: RoomKey, address?: string): Promise<string> {
     const roomId = roomIdOf(key);
     // Asked for first: a room is listed before it has started.
     let starting = this.#starting.get(roomId);
     if (!starting && !matchMaker.getLocalRoomById(roomId)) {
-      starting = this.#start(roomId, key).finally(() => this.#starting.delete(roomId));
+      starting = this.#start(roomId, key, address).finally(() => this.#starting.delete(roomId));
       this.#starting.set(roomId, starting);
     }
     await starting;
@@ -62,7 +66,7 @@ export class Directory {
   async seatIn(key: RoomKey, options: object, address: string | undefined): Promise<Seat> {
     const giveBack = this.#connections.take(address);
     try {
-      const roomId = await this.getOrCreateRoom(key);
+      const roomId = await this.getOrCreateRoom(key, address);
       const seat = await matchMaker.joinById(roomId, options);
       this.#connections.beginSeat(seat.sessionId, giveBack);
       this.#endUnused(roomId, seat);
@@ -83,8 +87,8 @@ export class Directory {
     setTimeout(() => this.#connections.endSeat(sessionId), seconds * 1000).unref();
   }
 
-  async #open<Name extends keyof Rooms>(key: RoomKey & { name: Name }): Promise<Rooms[Name]> {
-    return this.#find(await this.getOrCreateRoom(key), key.name);
+  async #open<Name extends keyof Rooms>(key: RoomKey & { name: Name }, address?: string): Promise<Rooms[Name]> {
+    return this.#find(await this.getOrCreateRoom(key, address), key.name);
   }
 
   #find<Name extends keyof Rooms>(roomId: string, name: Name): Rooms[Name] {
@@ -93,12 +97,11 @@ export class Directory {
     throw new Error(`room ${roomId} is not there, though it was started`);
   }
 
-  async #start(roomId: string, key: RoomKey): Promise<void> {
+  async #start(roomId: string, key: RoomKey, address: string | undefined): Promise<void> {
     await this.#preparing;
     if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw new AppError('shutting_down');
-    if (key.name === 'lobby' && (await matchMaker.query({ name: 'lobby' })).length >= LOBBIES_MAX) {
-      throw new AppError('room_full', `there are ${LOBBIES_MAX} lobbies already; join one of them`);
-    }
+    // The room gives it back when it ends.
+    if (key.name === 'lobby' && key.lobby !== MAIN_LOBBY) this.#lobbies.take(key.lobby, address);
     await matchMaker.createRoom(key.name, { roomId, key });
     await this.#find(roomId, key.name).start();
   }

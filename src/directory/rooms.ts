@@ -12,6 +12,9 @@ import type { SessionRequest } from '../protocol/session-requests.ts';
 /** A request's Idempotency-Key and content, as hashes: see RememberedAnswer. */
 export type RequestIdentity = { id: string; fingerprint: string };
 
+/** Where a request comes from; `identity` is null without an Idempotency-Key. */
+export type Sender = { identity: RequestIdentity | null; address: string | undefined };
+
 /** `replayed`: this is the first answer to this request, given again. */
 export type Replayable<Reply> = Reply & { replayed?: true };
 
@@ -27,11 +30,7 @@ export interface DropTracker extends KeyedRoom {
    * Judges one report; a party that it starts is the address's. Refuses `idempotency_key_reused`, `share_used_up`,
    * `drop_parties_full`, `storage_unavailable`.
    */
-  report(
-    report: Report,
-    identity: RequestIdentity | null,
-    address: string | undefined,
-  ): Promise<Replayable<ReportAnswer>>;
+  report(report: Report, sender: Sender): Promise<Replayable<ReportAnswer>>;
   /** Ends the running party if its idle time is over, and returns it; null where there is nothing to end. */
   endIfIdle(): Promise<DropPartySummary | null>;
 }
@@ -47,11 +46,15 @@ export type DungeonPartyReply = {
 
 /** The room of one lobby. */
 export interface LobbyOwner extends KeyedRoom {
-  /** One player's request, by REST; a playerId of null is a bare call. Refuses every kind of [PARTY-n], and what the store refuses. */
+  /**
+   * One player's request, by REST; a playerId of null is a bare call. A party that it creates is the address's. Refuses every kind of
+   * [PARTY-n], `share_used_up`, and what the store refuses.
+   */
   request(
     playerId: string | null,
     request: DungeonPartyRequest,
     identity: RequestIdentity | null,
+    address: string | undefined,
   ): Promise<Replayable<DungeonPartyReply>>;
   /** What another room noticed, such as the end of a session. */
   notice(notice: DungeonPartyNotice): Promise<void>;

@@ -1,4 +1,4 @@
-import type { RequestIdentity } from '../directory/rooms.ts';
+import type { RequestIdentity, Sender } from '../directory/rooms.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import { AppError } from '../errors.ts';
 import { type BatchResult, dropAnswer, rejected } from '../protocol/drop-answers.ts';
@@ -6,7 +6,7 @@ import type { HttpServices } from './HttpServices.ts';
 import { contentOf, identify, type WriteHeaders } from './write-headers.ts';
 
 /** Who sent the batch. */
-type Sender = WriteHeaders & { address: string | undefined };
+type BatchSender = WriteHeaders & { address: string | undefined };
 
 /**
  * One result per report, in order; reports of one world are also judged in that order.
@@ -16,7 +16,7 @@ export async function reportBatch(
   services: HttpServices,
   inputs: unknown[],
   read: (input: unknown, index: number) => Report,
-  sender: Sender,
+  sender: BatchSender,
 ): Promise<BatchResult[]> {
   const reports = inputs.map((input, index) => reportOrRefusal(() => read(input, index)));
   const identities = await identitiesOf(services, reports, sender);
@@ -25,7 +25,7 @@ export async function reportBatch(
     reports.map((report, index) =>
       report instanceof AppError
         ? Promise.resolve(rejected(report))
-        : resultOf(services, report, identities?.[index] ?? null, sender.address),
+        : resultOf(services, report, { identity: identities?.[index] ?? null, address: sender.address }),
     ),
   );
 }
@@ -51,14 +51,9 @@ async function identitiesOf(
   return identities;
 }
 
-async function resultOf(
-  { directory, log }: HttpServices,
-  report: Report,
-  identity: RequestIdentity | null,
-  address: string | undefined,
-): Promise<BatchResult> {
+async function resultOf({ directory, log }: HttpServices, report: Report, sender: Sender): Promise<BatchResult> {
   try {
-    return dropAnswer(await (await directory.dropTracker(report.world)).report(report, identity, address));
+    return dropAnswer(await (await directory.dropTracker(report.world)).report(report, sender));
   } catch (error) {
     if (error instanceof AppError) return rejected(error);
     // Other reports of the batch may have been counted already, and the client must learn that.

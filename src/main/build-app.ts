@@ -13,6 +13,7 @@ import type { Env } from '../config/env.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
+import { DUNGEON_PARTIES_MAX, LOBBIES_MAX } from '../domain/limits.ts';
 import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
 import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
@@ -43,8 +44,9 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   await store.open();
   const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const { guesses, parties, connections } = limitsOf(env);
-  const directory = new Directory(roomClasses, connections);
+  const { guesses, parties, connections, ...dungeons } = limitsOf(env);
+  const { lobbies } = dungeons;
+  const directory = new Directory(roomClasses, { connections, lobbies });
 
   const server = createHttpServer();
   const transport = new Transport(server, log);
@@ -54,7 +56,14 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     transport,
     {
       drops: { ...room, rules, parties },
-      lobbies: { ...room, directory, guesses, partyRules: DUNGEON_PARTY_RULES, sessionRules: SESSION_RULES },
+      lobbies: {
+        ...room,
+        ...dungeons,
+        directory,
+        guesses,
+        partyRules: DUNGEON_PARTY_RULES,
+        sessionRules: SESSION_RULES,
+      },
     },
     env.PUBLIC_ADDRESS,
   );
@@ -82,7 +91,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   });
   routeRequests(server, http);
   const inFlight = new InFlight(server);
-  const restored = { directory, parties, store, rules, now };
+  const restored = { directory, parties, lobbies, store, rules, now };
   await restoreRooms(restored);
   const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
 
@@ -107,6 +116,20 @@ function limitsOf(env: Env) {
       capacity: env.DROP_PARTIES_MAX,
       what: 'running drop parties',
       whenFull: 'drop_parties_full',
+      isShared,
+    }),
+    // The main lobby is everybody's, and not among them.
+    lobbies: new FairShares({
+      capacity: LOBBIES_MAX - 1,
+      what: 'lobbies',
+      advice: 'join one of them',
+      whenFull: 'room_full',
+      isShared,
+    }),
+    dungeonParties: new FairShares({
+      capacity: DUNGEON_PARTIES_MAX,
+      what: 'parties in all lobbies',
+      whenFull: 'lobby_full',
       isShared,
     }),
   };

@@ -15,13 +15,13 @@ import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 /** Drop parties that are ended in one commit: some 20 ms of the event loop, which other requests wait for. */
 const ENDED_AT_ONCE = 64;
 
-type Restored = DropPartyClock & { directory: Directory; parties: FairShares };
+type Restored = DropPartyClock & { directory: Directory; parties: FairShares; lobbies: FairShares };
 
 /**
  * Ends what was over while the server was down, and creates the rooms of everything that is still active, so that each ends on time.
  * The event loop gets its turn after each room, so that health checks are answered meanwhile.
  */
-export async function restoreRooms({ directory, parties, ...clock }: Restored): Promise<void> {
+export async function restoreRooms({ directory, parties, lobbies, ...clock }: Restored): Promise<void> {
   await directory.openAfter(endIdleBeforeRooms(clock));
   const { store } = clock;
   await directory.getOrCreateRoom({ name: 'board' });
@@ -32,7 +32,9 @@ export async function restoreRooms({ directory, parties, ...clock }: Restored): 
   // Sessions before lobbies, because a lobby asks for the sessions of its parties.
   for (const { session_id } of await store.activeSessions())
     await inTurn(directory.getOrCreateRoom({ name: 'dungeon_session', session_id }));
-  for (const lobby of new Set([MAIN_LOBBY, ...(await store.lobbyNames())]))
+  const names = await store.lobbyNames();
+  for (const lobby of names) lobbies.keep(lobby);
+  for (const lobby of new Set([MAIN_LOBBY, ...names]))
     await inTurn(directory.getOrCreateRoom({ name: 'lobby', lobby }));
 }
 

@@ -1,6 +1,6 @@
 import type { Client, Delayed } from '@colyseus/core';
 import type { FairShares } from '../auth/FairShares.ts';
-import type { DropTracker, Replayable, RequestIdentity } from '../directory/rooms.ts';
+import type { DropTracker, Replayable, Sender } from '../directory/rooms.ts';
 import {
   decideEndIfIdle,
   decideReport,
@@ -64,15 +64,9 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
     await this.admitted(() => (this.#shown ??= this.#beginToShow()));
   }
 
-  report(
-    report: Report,
-    identity: RequestIdentity | null,
-    address: string | undefined,
-  ): Promise<Replayable<ReportAnswer>> {
-    const judged = this.answer(() =>
-      this.#writer.runOnce(identity, (world, now) => this.#judge(world, report, address, now)),
-    );
-    return judged.catch((error) => {
+  report(report: Report, { identity, address }: Sender): Promise<Replayable<ReportAnswer>> {
+    const judge = (world: World, now: number) => this.#judge(world, report, now, address);
+    return this.answer(() => this.#writer.runOnce(identity, judge)).catch((error) => {
       // The party that it would have started could not be stored.
       if (this.#endsAt === null) this.services.parties.release(String(report.world));
       throw error;
@@ -87,12 +81,7 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
     return this.#endsAt !== null;
   }
 
-  async #judge(
-    world: World,
-    report: Report,
-    address: string | undefined,
-    now: number,
-  ): Promise<Step<World, ReportAnswer>> {
+  async #judge(world: World, report: Report, now: number, address?: string): Promise<Step<World, ReportAnswer>> {
     const { store, rules, parties } = this.services;
     const newPartyId = needsPartyId(world, now, rules) ? await store.newDropPartyId() : null;
     const { events, answer } = decideReport(world, report, now, rules, newPartyId);

@@ -136,7 +136,6 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
     this.log.error({ err: error.cause ?? error, methodName }, 'a room method failed');
   }
 
-  // Called by Colyseus when `state` is assigned.
   override setSerializer(): void {
     super.setSerializer(this.newSerializer());
   }
@@ -145,7 +144,6 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
     return new CopyingSerializer();
   }
 
-  /** Sends what changed to all clients, at the room's pace. */
   protected publish(): void {
     this.#patches.request();
   }

@@ -26,6 +26,10 @@ export async function seatMembers(
   );
 }
 
+export async function leaveSession(directory: Directory, session_id: string, player_id: string): Promise<void> {
+  await (await directory.dungeonSession(session_id)).request(player_id, { type: 'leave' }, null);
+}
+
 /** The seat in the form that the client's SDK version expects. */
 function seatFor(client: Client, seat: Seat): Seat {
   return (client.userData as Joined).isUnderV17 ? seatUnderV17(seat) : seat;

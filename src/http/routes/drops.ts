@@ -31,7 +31,9 @@ export function reportDrop(services: HttpServices): Route {
         key === undefined
           ? null
           : identify(hash, { endpoint: 'POST /drops', key, reporter: report.reporter }, contentOf(report));
-      const answer = await (await directory.dropTracker(report.world)).report(report, identity, request.ip);
+      const answer = await (
+        await directory.dropTracker(report.world)
+      ).report(report, { identity, address: request.ip });
       if (answer.replayed) response.set('Idempotency-Replayed', 'true');
       response.json(dropAnswer(answer));
     },
