@@ -1,4 +1,4 @@
-/** The floor of the HTTP benchmark: express reading the same JSON and answering as much, with nothing in between. */
+/** The floor of the HTTP benchmark: express parses the same JSON, sends an answer of the same size, and does nothing else. */
 import express from 'express';
 
 const app = express();

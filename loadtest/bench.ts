@@ -1,5 +1,5 @@
 /**
- * `npm run bench` runs every benchmark, `npm run bench -- dedupe http` those named. Machines are noisy: read the ratios.
+ * `npm run bench` runs every benchmark, `npm run bench -- dedupe http` only the named ones. Machines are noisy: compare the ratios.
  */
 const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   dedupe: () => import('./dedupe-bench.ts'),
@@ -12,7 +12,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHMARKS, name));
 if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(', ')}; there are: ${Object.keys(BENCHMARKS).join(', ')}`);
+  console.error(`Unknown benchmark: ${unknown.join(', ')}. Known: ${Object.keys(BENCHMARKS).join(', ')}`);
   process.exit(1);
 }
 for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHMARKS)) {

@@ -28,7 +28,7 @@ const HINTS: Record<string, Partial<PartySetup>> = {
 
 export type Errors = { mean: number; spread: number };
 
-/** How far a rule's counts are from the number of drops, as shares of it, over so many seeded parties. */
+/** How far a rule's counts are from the true number of drops, as a share of it, over `repetitions` seeded parties. */
 export function countingErrors(setup: PartySetup, rule: 'world' | 'witness', repetitions: number): Errors {
   const errors = Array.from({ length: repetitions }, (_, seed) => {
     const { reports, drops } = simulateParty(setup, seeded(seed));
@@ -55,7 +55,7 @@ function countDrops(reports: TimedReport[], dedupeMode: 'world' | 'witness'): nu
 }
 
 export async function run(): Promise<void> {
-  console.log(`Counting error: mean and spread (standard deviation) of ${REPETITIONS} parties of the same seeds.`);
+  console.log(`Counting error: mean and spread (standard deviation) over ${REPETITIONS} parties with the same seeds.`);
   console.log("Unseen: the drops that no witness reported. A rule sees what its column's reports carry.\n");
   const columns = ["seed's rule", ...Object.keys(HINTS).map((hint) => `witness, ${hint}`)];
   console.log(['scenario'.padEnd(24), 'unseen'.padStart(7), ...columns.map((column) => column.padStart(24))].join(' '));

@@ -8,7 +8,7 @@ const ROUNDS = 5;
 const SECONDS_A_ROUND = 4;
 const CONNECTIONS = 64;
 
-/** POST /drops, acknowledged when durable, against a bare express handler; the two in turn, so that noise hits both. */
+/** POST /drops, acknowledged once durable, against a bare express handler. The two alternate, so that noise hits both. */
 export async function run(): Promise<void> {
   const floor = fork(join(import.meta.dirname, 'bare-express.ts'));
   const muster = await spawnServer({ env: { LOG_LEVEL: 'info', DEDUPE_WINDOW_MS: '0', NODE_ENV: 'test' } });

@@ -13,10 +13,10 @@ const PARTY_ID = 1;
 
 type Stage = { world: World; now: number };
 
-/** What a report costs, decided and applied, in a party of 100 drops and in one of 1,000,000 with as many reporters as a world remembers. */
+/** The cost of deciding and applying a report, in a party of 100 drops and in one of 1,000,000 with as many reporters as a world remembers. */
 export async function run(): Promise<void> {
   const big = stageWith(1_000_000, REPORTERS_MAX);
-  console.log(`Nanoseconds a report, median of ${ROUNDS} interleaved rounds of ${REPORTS_A_ROUND} reports.`);
+  console.log(`Nanoseconds per report, median of ${ROUNDS} interleaved rounds of ${REPORTS_A_ROUND} reports.`);
   for (const dedupeMode of ['world', 'witness'] as const) {
     const rules: DropRules = { dedupeMode, dedupeWindowMs: 500, partyIdleMs: 300_000 };
     const costs = { small: [] as number[], big: [] as number[] };
@@ -54,7 +54,7 @@ function reportNumber(number: number, reporter: string | null): Report {
   return { world: 444, world_type: null, item_id, item_name, quantity: 1, value, reporter, tile: null, tick: null };
 }
 
-/** Every drop is seen by REPORTERS_A_DROP of the world's reporters, or reported so often without a name. */
+/** Every drop is reported by REPORTERS_A_DROP of the world's reporters, or that many times without a name. */
 function nsPerReport(stage: Stage, rules: DropRules): number {
   const names = [...stage.world.reporters.keys()].slice(-20);
   const gapMs = rules.dedupeMode === 'world' ? BARE_GAP_MS : SIGHTING_GAP_MS;

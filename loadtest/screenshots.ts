@@ -1,5 +1,5 @@
 /**
- * Takes the screenshots of the README, from a server of its own that runs the demo:
+ * Takes the README's screenshots, from its own server that runs the demo:
  *
  *   npm run screenshots
  *
@@ -49,7 +49,7 @@ const DUNGEON_PARTIES = [
   },
 ];
 
-/** Fills the lobby with players, who join as a game's do and stay until this process ends. */
+/** Fills the lobby with players, who join as a game client does and stay until this process ends. */
 async function fillLobby(url: string): Promise<void> {
   for (const { name, difficulty, max_players, players, classes, isInSession } of DUNGEON_PARTIES) {
     const joined = [];

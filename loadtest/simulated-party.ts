@@ -1,20 +1,20 @@
 import type { Report } from '../src/domain/drops/drop.ts';
 
-/** A drop party as its witnesses live it. Times are milliseconds. Source: docs/decisions/0003-witness-rule.md. */
+/** A drop party as its witnesses see it. Times are in milliseconds. Source: docs/decisions/0003-witness-rule.md. */
 export type PartySetup = {
   witnesses: number;
-  /** Those who come while it runs and re-report what lies on the ground. */
+  /** Witnesses who arrive while it runs and report again what lies on the ground. */
   lateArrivals: number;
   drops: number;
   dropsATickMax: number;
-  /** Ticks without a drop after one with drops: 0 to this many, each as likely. */
+  /** Ticks without a drop after one with drops: 0 to this many, equally likely. */
   pauseTicksMax: number;
   /** The n-th item type is dropped 1/n as often as the first. */
   itemTypes: number;
-  /** The host drops on so many tiles in turns of chance; 0: no report names a tile. */
+  /** How many tiles the host drops on, chosen at random. With 0, no report names a tile. */
   tiles: number;
   ticks: boolean;
-  /** The host's own client reports too, a minute before anybody else can see the item. */
+  /** Whether the host's own client reports too, a minute before anybody else can see the item. */
   hostReports: boolean;
   missedShare: number;
   delayMeanMs: number;
@@ -38,14 +38,15 @@ export const MAIN_PARTY: PartySetup = {
 
 export type TimedReport = { at: number; report: Report };
 
-/** `seen` is how many drops anybody reported: nobody can count the others. */
+/** `seen` is how many drops were reported at least once; nobody can count the others. */
 export type SimulatedParty = { reports: TimedReport[]; drops: number; seen: number };
 
 type Dropped = { tick: number; item_id: number; x: number; y: number };
 type Client = {
   name: string;
   arrivalTick: number;
-  /** Its counter's value at the party's tick 0. */ firstTick: number;
+  /** The value of its tick counter at the party's tick 0. */
+  firstTick: number;
 };
 
 const WORLD = 444;
@@ -54,7 +55,7 @@ const TICK_SPREAD_MS = 18;
 const PRIVATE_TICKS = 100;
 const GROUND_TICKS = 300;
 
-/** A seeded source of numbers from 0 to 1 (mulberry32), so that every figure can be had again. */
+/** A seeded source of numbers from 0 to 1 (mulberry32), so that every figure can be reproduced. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

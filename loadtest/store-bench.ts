@@ -1,6 +1,6 @@
 /**
- * The store: durable commits per second, alone and in groups, beside raw append + fdatasync in the same run on the same disk;
- * how long the event loop waits; and a start with 1,000,000 drops. `npm run bench -- store`.
+ * The store: durable commits per second, alone and in groups, next to raw append + fdatasync in the same run on the same disk;
+ * the delay of the event loop; and a start with 1,000,000 drops. `npm run bench -- store`.
  */
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,10 +36,7 @@ export async function run(): Promise<void> {
     }
     await measureSqliteStart(join(folder, 'large'));
     if (server) await measurePostgresStart(server);
-    else
-      console.log(
-        'PostgreSQL is not installed: install it, or set POSTGRES_BIN to its folder, to have it beside SQLite',
-      );
+    else console.log('PostgreSQL was not measured: install it, or set POSTGRES_BIN to the folder of its programs');
   } finally {
     await server?.remove();
     await rm(folder, { recursive: true });
@@ -63,7 +60,7 @@ async function rawSyncsPerSecond(path: string): Promise<number> {
   return COMMITS / seconds;
 }
 
-/** Each writer has a world of its own and waits for its commit before the next one. */
+/** Each writer has its own world and waits for each commit before the next one. */
 async function measureCommits(name: string, engine: Engine, writers: number): Promise<void> {
   const store = storeOn(engine);
   await store.open();
@@ -80,7 +77,7 @@ async function measureCommits(name: string, engine: Engine, writers: number): Pr
   await store.close();
   const rate = `${name}, ${String(writers).padStart(3)} at once    ${(waits.length / seconds).toFixed(0).padStart(7)}/s`;
   const wait = `p50 ${at(waits, 0.5)} ms, p99 ${at(waits, 0.99)} ms`;
-  const cost = `${((user + system) / waits.length).toFixed(0)} us of CPU each`;
+  const cost = `${((user + system) / waits.length).toFixed(0)} us of CPU per commit`;
   console.log(`${rate}  ${wait}, ${cost}, event loop p99 ${(loop.percentile(99) / 1e6).toFixed(1)} ms`);
 }
 

@@ -61,3 +61,8 @@ export class AppError extends Error {
 export class OperatorError extends Error {
   override name = 'OperatorError';
 }
+
+/** Whether the file system refused a call. The error's message names the call, the path and the reason. */
+export function isFileFault(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
+}

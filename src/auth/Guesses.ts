@@ -1,11 +1,5 @@
 import { AppError, type ErrorKind } from '../errors.ts';
-import { AddressLimit } from './AddressLimit.ts';
-
-/**
- * Wrong join codes and passwords per address, in 10 minutes. Enough for a player who mistypes, and far too few to find one of
- * 10,000 codes among 30^6.
- */
-const WRONG_GUESSES = { points: 30, seconds: 600 };
+import type { AddressLimit } from './AddressLimit.ts';
 
 /** The errors of a wrong code or password. */
 const WRONG: ReadonlySet<ErrorKind> = new Set(['join_code_unknown', 'wrong_password']);
@@ -17,8 +11,9 @@ type Guess = { type: string; password?: string | null | undefined };
 export class Guesses {
   readonly #limit: AddressLimit | null;
 
-  constructor(isLimited: boolean) {
-    this.#limit = isLimited ? new AddressLimit(WRONG_GUESSES) : null;
+  /** Null for no limit. */
+  constructor(limit: AddressLimit | null) {
+    this.#limit = limit;
   }
 
   /** Runs `attempt`, which carries the request out. Refuses `rate_limited` if the request is a guess after too many wrong ones. */

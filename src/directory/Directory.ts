@@ -6,13 +6,13 @@ import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import { type RoomKey, roomIdOf } from './room-keys.ts';
 import type { DropTracker, LobbyOwner, Rooms, SessionOwner } from './rooms.ts';
 
-/** A place in a room, as SDKs take it. */
+/** A seat reservation, in the form that SDKs take. */
 export type Seat = Awaited<ReturnType<typeof matchMaker.joinById>>;
 
-/** The class of each room name: what its rooms are checked against when they are found. */
+/** The class of each room name. A room that is found must be an instance of it. */
 export type RoomClasses = { [Name in keyof Rooms]: abstract new () => Room & Rooms[Name] };
 
-/** Finds or makes the one room of a key. Nothing else makes rooms. */
+/** Finds or creates the one room of a key. Nothing else creates rooms. */
 export class Directory {
   readonly #classes: RoomClasses;
   readonly #connections: ConnectionLimit;
@@ -32,7 +32,7 @@ export class Directory {
     await work;
   }
 
-  /** The room that owns the world. Refuses what its start refuses, as all of these. */
+  /** The room that owns the world. This and the methods below reject if the room cannot start. */
   dropTracker(world: number): Promise<DropTracker> {
     return this.#open({ name: 'drop_tracker', world });
   }
@@ -46,10 +46,10 @@ export class Directory {
     return this.#open({ name: 'dungeon_session', session_id });
   }
 
-  /** The id of the key's room, which exists and shows what is stored when this resolves. Refuses what its start refuses. */
+  /** The id of the key's room. When this resolves, the room exists and shows what is stored. Rejects if the room cannot start. */
   async getOrCreateRoom(key: RoomKey, address?: string): Promise<string> {
     const roomId = roomIdOf(key);
-    // Asked for first: a room is listed before it has started.
+    // Checked first: Colyseus lists a room before it has started.
     let starting = this.#starting.get(roomId);
     if (!starting && !matchMaker.getLocalRoomById(roomId)) {
       starting = this.#start(roomId, key, address).finally(() => this.#starting.delete(roomId));
@@ -60,8 +60,8 @@ export class Directory {
   }
 
   /**
-   * A seat in the key's room, which counts as a connection of the address. `options` are what its onJoin is given; nothing of them comes
-   * from the client unchecked. Refuses `room_full`, `share_used_up`.
+   * A seat in the key's room, which counts as a connection of the address. Its onJoin gets `options`, so they
+   * must not contain unchecked client input. Refuses `room_full`, `share_used_up`.
    */
   async seatIn(key: RoomKey, options: object, address: string | undefined): Promise<Seat> {
     const giveBack = this.#connections.take(address);
@@ -94,7 +94,7 @@ export class Directory {
   #find<Name extends keyof Rooms>(roomId: string, name: Name): Rooms[Name] {
     const room = matchMaker.getLocalRoomById(roomId);
     if (room instanceof this.#classes[name]) return room;
-    throw new Error(`room ${roomId} is not there, though it was started`);
+    throw new Error(`room ${roomId} is missing although it was started`);
   }
 
   async #start(roomId: string, key: RoomKey, address: string | undefined): Promise<void> {

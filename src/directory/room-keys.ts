@@ -5,7 +5,7 @@ import { worldSchema } from '../protocol/fields.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { lobbyNameSchema } from '../protocol/dungeon-party-requests.ts';
 
-/** Names one room that exists at most once, however many ask for it. */
+/** Identifies a room of which at most one exists. */
 export type RoomKey =
   | { name: 'board' }
   | { name: 'drop_tracker'; world: number }
@@ -41,7 +41,7 @@ export function roomIdOf(key: RoomKey): string {
   }
 }
 
-/** The key that a client's `joinOrCreate(name, options)` means. Refuses `validation_failed`, `not_found`, `room_not_joinable`. */
+/** The key that a client means by `joinOrCreate(name, options)`. Refuses `validation_failed`, `not_found`, `room_not_joinable`. */
 export function keyFromOptions(name: string, options: unknown): RoomKey {
   switch (name) {
     case 'board':
@@ -51,7 +51,7 @@ export function keyFromOptions(name: string, options: unknown): RoomKey {
     case 'lobby':
       return { name, lobby: parseOrRefuse(lobbyOptions, options ?? {}, ['options']).lobby };
     case 'dungeon_session':
-      throw new AppError('room_not_joinable', 'a run is joined by its id: joinById(session_id, { player_id })');
+      throw new AppError('room_not_joinable', 'join a session by its id: joinById(session_id, { player_id })');
     default:
       throw new AppError(
         'not_found',
@@ -60,7 +60,7 @@ export function keyFromOptions(name: string, options: unknown): RoomKey {
   }
 }
 
-/** The key that a room id names, as a client's `joinById` has it; a session's own id will do. Refuses `not_found`. */
+/** The key that a client means by `joinById(roomId)`. A bare session id works too. Refuses `not_found`. */
 export function keyFromRoomId(roomId: string): RoomKey {
   if (roomId === 'board') return { name: 'board' };
   const world = Number(/^drops-([1-9]\d{0,4})$/.exec(roomId)?.[1]);

@@ -7,7 +7,7 @@ import type { SessionView } from '../domain/sessions/session-view.ts';
 import type { DungeonPartyRequest } from '../protocol/dungeon-party-requests.ts';
 import type { SessionRequest } from '../protocol/session-requests.ts';
 
-// What rooms answer to the rest of the server. Calls resolve when the change is durable, and reject with an AppError.
+// What the rest of the server may ask of rooms. Calls resolve when the change is durable, and reject with an AppError.
 
 /** A request's Idempotency-Key and content, as hashes: see RememberedAnswer. */
 export type RequestIdentity = { id: string; fingerprint: string };
@@ -15,12 +15,12 @@ export type RequestIdentity = { id: string; fingerprint: string };
 /** Where a request comes from; `identity` is null without an Idempotency-Key. */
 export type Sender = { identity: RequestIdentity | null; address: string | undefined };
 
-/** `replayed`: this is the first answer to this request, given again. */
+/** `replayed`: the request was answered before, and this is that answer. */
 export type Replayable<Reply> = Reply & { replayed?: true };
 
-/** Every room that the directory makes. */
+/** Every room that the directory creates. */
 export interface KeyedRoom {
-  /** Loads what is stored. Called once, when the room is known to be the one of its key; where it rejects, the room is gone. */
+  /** Loads what is stored. Called once, when the room is known to be the only one of its key. If it rejects, the room is disposed of. */
   start(): Promise<void>;
 }
 
@@ -31,11 +31,11 @@ export interface DropTracker extends KeyedRoom {
    * `drop_parties_full`, `storage_unavailable`.
    */
   report(report: Report, sender: Sender): Promise<Replayable<ReportAnswer>>;
-  /** Ends the running party if its idle time is over, and returns it; null where there is nothing to end. */
+  /** Ends the running party if its idle time is over, and returns it; null if there was nothing to end. */
   endIfIdle(): Promise<DropPartySummary | null>;
 }
 
-/** What became of a request. `party` is null where the party is gone, or the caller is not in it any more. */
+/** The result of a request. `party` is null if the party is gone or the caller is no longer in it. */
 export type DungeonPartyReply = {
   party_id: string;
   /** The session that the party is in. */
@@ -47,7 +47,7 @@ export type DungeonPartyReply = {
 /** The room of one lobby. */
 export interface LobbyOwner extends KeyedRoom {
   /**
-   * One player's request, by REST; a playerId of null is a bare call. A party that it creates is the address's. Refuses every kind of
+   * A player's request by REST; `playerId` is null for a call without a player. A party that it creates is the address's. Refuses every kind of
    * [PARTY-n], `share_used_up`, and what the store refuses.
    */
   request(
@@ -56,7 +56,7 @@ export interface LobbyOwner extends KeyedRoom {
     identity: RequestIdentity | null,
     address: string | undefined,
   ): Promise<Replayable<DungeonPartyReply>>;
-  /** What another room noticed, such as the end of a session. */
+  /** Something that happened in another room, such as the end of a session. */
   notice(notice: DungeonPartyNotice): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export type SessionReply = { session: SessionView };
 
 /** The room of one dungeon session. */
 export interface SessionOwner extends KeyedRoom {
-  /** One player's request, by REST. Refuses every kind of [SESSION-n], and what the store refuses. */
+  /** A player's request by REST. Refuses every kind of [SESSION-n], and what the store refuses. */
   request(
     playerId: string,
     request: SessionRequest,
@@ -72,5 +72,5 @@ export interface SessionOwner extends KeyedRoom {
   ): Promise<Replayable<SessionReply>>;
 }
 
-/** The contracts of the rooms by room name. */
+/** The contract of each room, by room name. */
 export type Rooms = { board: KeyedRoom; drop_tracker: DropTracker; lobby: LobbyOwner; dungeon_session: SessionOwner };

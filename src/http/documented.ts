@@ -33,10 +33,10 @@ export function answers(
   };
 }
 
-/** As `answers`, for reads, which may also be answered 304. */
+/** As `answers`, for reads, which have a budget too and may also be answered 304. */
 export function freshAnswers(schema: z.ZodType, examples: Examples, kinds: ErrorKind[]) {
   return {
-    ...answers(schema, examples, kinds),
+    ...answers(schema, examples, [...kinds, 'rate_limited']),
     304: { description: 'The content has not changed since the ETag in If-None-Match.' },
   };
 }

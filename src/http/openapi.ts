@@ -11,7 +11,8 @@ with \`guest-\` need their token. Parties and sessions have a \`version\`, which
 if somebody else has changed them since.
 
 Times are ISO 8601 in UTC, values are GP. Errors are RFC 9457 problems, with their text also in \`error\`; \`/docs/errors\` lists all
-kinds. A write with an \`Idempotency-Key\` can be repeated for 24 hours and gets the first answer again.
+kinds. Each address has budgets of reports, writes, joins and reads; \`RateLimit\` and \`RateLimit-Policy\` say what is left of the one that
+the request counts in, and \`Retry-After\` when to try again. A write with an \`Idempotency-Key\` can be repeated for 24 hours and gets the first answer again.
 `.trim();
 
 /** The document of the endpoints that have docs. */

@@ -5,15 +5,12 @@ import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
 import { defineArena, roomClasses } from '../../arena.config.ts';
 import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
-import { ConnectionLimit } from '../auth/ConnectionLimit.ts';
-import { FairShares } from '../auth/FairShares.ts';
 import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
 import type { Env } from '../config/env.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
-import { DUNGEON_PARTIES_MAX, LOBBIES_MAX } from '../domain/limits.ts';
 import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
 import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
@@ -24,16 +21,17 @@ import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
+import { budgetsOf, limitOf, sharesOf } from './address-limits.ts';
 import { createHttpServer, routeRequests } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
+import { InFlight } from './InFlight.ts';
 import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
-import { closeApp, InFlight } from './shutdown.ts';
+import { closeApp } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
 import { startWebhooks } from './webhooks.ts';
 
-/** Joins that an address may make per write: after an update of the game all its clients join again at once. */
-const JOINS_PER_WRITE = 2;
+const RULES = { partyRules: DUNGEON_PARTY_RULES, sessionRules: SESSION_RULES };
 
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
@@ -44,11 +42,13 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   await store.open();
   const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const { guesses, parties, connections, ...dungeons } = limitsOf(env);
-  const { lobbies } = dungeons;
+  const budgets = budgetsOf(env);
+  const guesses = new Guesses(budgets.guesses);
+  const { parties, connections, lobbies, dungeonParties } = sharesOf(env);
   const directory = new Directory(roomClasses, { connections, lobbies });
 
   const server = createHttpServer();
+  const inFlight = new InFlight(server);
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
   const room = { store, connections, now, log };
@@ -56,14 +56,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     transport,
     {
       drops: { ...room, rules, parties },
-      lobbies: {
-        ...room,
-        ...dungeons,
-        directory,
-        guesses,
-        partyRules: DUNGEON_PARTY_RULES,
-        sessionRules: SESSION_RULES,
-      },
+      lobbies: { ...room, lobbies, dungeonParties, directory, guesses, ...RULES },
     },
     env.PUBLIC_ADDRESS,
   );
@@ -71,7 +64,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
   const updates = new UpdatesServer({ ...room, guests, addressOf });
-  routeUpgrades(server, { transport, updates, connections, addressOf, upgradesPerMinute: joinsPerMinuteOf(env), log });
+  routeUpgrades(server, { transport, updates, connections, addressOf, upgrades: limitOf(env, 'joins'), log });
   const webhooks = await startWebhooks(env, { store, now, log });
   await listen(arena, server, env);
   let shuttingDown = false;
@@ -84,13 +77,13 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     hash: saltedHash(secret),
     guests,
     guesses,
+    budgets,
     isShuttingDown: () => shuttingDown,
     matchmake: (request) => matchmake({ directory, guests, store }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
     ...(env.ADMIN_PASSWORD ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor() } } : {}),
   });
-  routeRequests(server, http);
-  const inFlight = new InFlight(server);
+  routeRequests(server, inFlight, http);
   const restored = { directory, parties, lobbies, store, rules, now };
   await restoreRooms(restored);
   const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
@@ -103,35 +96,6 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
       stopSweeping();
       await closeApp({ server, inFlight, arena, transport, updates, webhooks, store });
     },
-  };
-}
-
-/** What is counted for each address, in all of the process. */
-function limitsOf(env: Env) {
-  const isShared = !env.RATE_LIMIT_DISABLED;
-  return {
-    guesses: new Guesses(isShared),
-    connections: new ConnectionLimit(isShared ? env.CONNECTIONS_PER_ADDRESS_MAX : null),
-    parties: new FairShares({
-      capacity: env.DROP_PARTIES_MAX,
-      what: 'running drop parties',
-      whenFull: 'drop_parties_full',
-      isShared,
-    }),
-    // The main lobby is everybody's, and not among them.
-    lobbies: new FairShares({
-      capacity: LOBBIES_MAX - 1,
-      what: 'lobbies',
-      advice: 'join one of them',
-      whenFull: 'room_full',
-      isShared,
-    }),
-    dungeonParties: new FairShares({
-      capacity: DUNGEON_PARTIES_MAX,
-      what: 'parties in all lobbies',
-      whenFull: 'lobby_full',
-      isShared,
-    }),
   };
 }
 
@@ -154,12 +118,5 @@ function httpSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): HttpSettings 
     corsOrigins: env.CORS_ORIGINS,
     ...(env.PUBLIC_ADDRESS ? { publicAddress: env.PUBLIC_ADDRESS } : {}),
     isTrustedProxy,
-    writesPerMinute: env.RATE_LIMIT_DISABLED ? null : env.RATE_LIMIT_WRITES_PER_MINUTE,
-    joinsPerMinute: joinsPerMinuteOf(env),
   };
-}
-
-/** As many upgrades as joins, because each join is followed by one. */
-function joinsPerMinuteOf(env: Env): number | null {
-  return env.RATE_LIMIT_DISABLED ? null : env.RATE_LIMIT_WRITES_PER_MINUTE * JOINS_PER_WRITE;
 }

@@ -9,13 +9,11 @@ import {
 import type { Socket } from 'node:net';
 import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
+import { HEADERS_MS_MAX, PIPELINED_MAX, REQUEST_MS_MAX } from '../protocol/limits.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
+import type { InFlight } from './InFlight.ts';
 import { isRoomUpgrade } from './Transport.ts';
 import { isUpdatesUpgrade, rawAnswer } from './upgrades.ts';
-
-/** Milliseconds a client may take to send its headers, and its whole request: enough for 16 KB over a poor connection. */
-const HEADERS_MS_MAX = 5_000;
-const REQUEST_MS_MAX = 10_000;
 
 /** Milliseconds between checks for requests that exceed them. */
 const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
@@ -52,10 +50,11 @@ export function createHttpServer(): Server {
  * Sends every well-formed request to `app` and none to Colyseus, whose router has no limits of its own and slows every other
  * route down. Call it once the server listens, because Colyseus adds its listener then.
  */
-export function routeRequests(server: Server, app: RequestListener): void {
+export function routeRequests(server: Server, inFlight: InFlight, app: RequestListener): void {
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
-    if (!isWellFormed(request)) return refuseMalformed(response);
+    if (!inFlight.begin(request, response)) return refuse(response, PIPELINED);
+    if (!isWellFormed(request)) return refuse(response, MALFORMED);
     const { 'x-forwarded-proto': proto } = request.headers;
     if (proto !== undefined && !FORWARDED_PROTO.test(String(proto))) delete request.headers['x-forwarded-proto'];
     if (isUnderV17(request.url!)) stripV17(request);
@@ -73,8 +72,14 @@ function isWellFormed({ headers, url }: IncomingMessage): boolean {
   return HOST.test(headers.host ?? '') && url!.startsWith('/') && URL.canParse(`http://${headers.host}${url}`);
 }
 
-function refuseMalformed(response: ServerResponse): void {
-  const { kind, message } = new AppError('bad_request', 'the Host header or the URL is malformed');
+const MALFORMED = new AppError('bad_request', 'the Host header or the URL is malformed');
+
+const PIPELINED = new AppError(
+  'rate_limited',
+  `a connection may have ${PIPELINED_MAX} requests waiting for their answers: read them first`,
+);
+
+function refuse(response: ServerResponse, { kind, message }: AppError): void {
   response.writeHead(HTTP_STATUS[kind], { 'content-type': 'application/json', connection: 'close' });
   response.end(JSON.stringify({ error: message, kind }));
 }

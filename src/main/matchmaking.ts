@@ -8,15 +8,13 @@ import { hasLeft, sessionPlayer } from '../domain/sessions/session.ts';
 import type { SeatRequest } from '../http/HttpServices.ts';
 import { mustBe } from '../protocol/fields.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
+import { RECONNECTION_TOKEN_LENGTH_MAX } from '../protocol/limits.ts';
 import { tokenSchema, playerIdSchema } from '../protocol/player-fields.ts';
 import type { Joined } from '../rooms/Connections.ts';
 import type { Store } from '../store/store.ts';
 import { isUnderV17, seatUnderV17 } from '../wire-v17/endpoint.ts';
 
 export type MatchmakingServices = { directory: Directory; guests: Guests; store: Store };
-
-/** Characters of a reconnection token. Colyseus makes them 9 long. */
-const RECONNECTION_TOKEN_LENGTH_MAX = 64;
 
 const playerOptions = z.object({ player_id: playerIdSchema.optional(), token: tokenSchema.optional() });
 

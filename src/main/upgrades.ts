@@ -1,6 +1,6 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { AddressLimit } from '../auth/AddressLimit.ts';
+import type { AddressLimit } from '../auth/AddressLimit.ts';
 import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -15,8 +15,8 @@ export type UpgradeServices = {
   updates: UpdatesServer;
   connections: ConnectionLimit;
   addressOf: (request: IncomingMessage) => string;
-  /** Upgrades per minute that one address may ask for, admitted or not; null for no limit. */
-  upgradesPerMinute: number | null;
+  /** As many as joins, because each join is followed by one. Null for no limit. */
+  upgrades: AddressLimit | null;
   log: Log;
 };
 
@@ -26,11 +26,10 @@ export function isUpdatesUpgrade(request: IncomingMessage): boolean {
 
 /** Hands upgrades to the server of their path, those of rooms only if their address may have another connection. */
 export function routeUpgrades(server: Server, services: UpgradeServices): void {
-  const { upgradesPerMinute: points, transport, updates, log } = services;
-  const limit = points === null ? null : new AddressLimit({ points, seconds: 60 });
+  const { upgrades, transport, updates, log } = services;
   const route = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const address = services.addressOf(request);
-    await limit?.consume(address);
+    await upgrades?.consume(address);
     if (socket.destroyed) return;
     // /updates counts its own sockets, because it tells by a close code that there are too many.
     if (isUpdatesUpgrade(request)) return updates.upgrade(request, socket, head);

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { JOIN_CODE_ALPHABET, JOIN_CODE_LENGTH, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
 import { type DungeonPartySettings, GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
-import { LOBBY_NAME_LENGTH_MAX, NAME_LENGTH_MAX, PARTY_DATA_LENGTH_MAX } from './limits.ts';
+import { LOBBY_NAME_LENGTH_MAX, NAME_LENGTH_MAX, PARTY_DATA_LENGTH_MAX, PASSWORD_LENGTH_MAX } from './limits.ts';
 import { flag, ifVersion, lineOfText, mustBe, whole } from './fields.ts';
 import { freeData } from './free-data.ts';
 import { labelOrNoneSchema, labelSchema, newcomerFields, playerIdSchema } from './player-fields.ts';
-
-/** Characters of a party's password. Longer ones would only take longer to hash. */
-const PASSWORD_LENGTH_MAX = 128;
 
 /** The default lobby, which always exists. */
 export const MAIN_LOBBY = 'main';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PARTY_PLAYERS_MAX } from '../domain/limits.ts';
-import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX } from './limits.ts';
+import { DATA_VALUE_LENGTH_MAX, LABEL_LENGTH_MAX, NAME_LENGTH_MAX } from './limits.ts';
 import type { Json } from '../domain/json.ts';
 import { GAME_TYPES, LABEL_FILTERS, type LabelFilter } from '../domain/dungeons/dungeon-party.ts';
 import { mustBe, wholeDigits } from './fields.ts';
@@ -8,9 +8,6 @@ import { lobbyNameSchema, dungeonPartyIdSchema } from './dungeon-party-requests.
 import { playerIdSchema } from './player-fields.ts';
 import { cursor, limit, oneOf, query, sortBy } from './queries.ts';
 import { sessionIdSchema } from './session-requests.ts';
-
-/** Characters of the value of a `data.<key>` filter. */
-const DATA_VALUE_LENGTH_MAX = 128;
 
 export const callerField = {
   player_id: playerIdSchema

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PLAYER_DATA_LENGTH_MAX, PLAYER_ID_LENGTH_MAX } from './limits.ts';
+import {
+  LABEL_LENGTH_MAX,
+  NAME_LENGTH_MAX,
+  PLAYER_DATA_LENGTH_MAX,
+  PLAYER_ID_LENGTH_MAX,
+  TOKEN_LENGTH_MAX,
+} from './limits.ts';
 import { lineOfText, lineOrNone, mustBe } from './fields.ts';
 import { freeData } from './free-data.ts';
 
@@ -10,9 +16,6 @@ export const playerIdSchema = z
   .max(PLAYER_ID_LENGTH_MAX, { error: `must have at most ${PLAYER_ID_LENGTH_MAX} characters` })
   .regex(PLAYER_ID, { error: 'must be letters, digits and . _ : @ -, and begin with a letter or digit' })
   .meta({ description: "A player's id: a guest's, or any name while REQUIRE_AUTH is false.", example: 'alice' });
-
-/** Our JWTs have about 250 characters. */
-const TOKEN_LENGTH_MAX = 1024;
 
 export const tokenSchema = z
   .string(mustBe('must be a string'))

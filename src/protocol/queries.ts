@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PAGE_SIZE_MAX } from './limits.ts';
+import { CURSOR_LENGTH_MAX, PAGE_SIZE_MAX } from './limits.ts';
 import { mustBe, wholeDigits } from './fields.ts';
 
 /** Query parameters of an address. Unknown ones are refused, because a misspelt filter would be ignored. */
@@ -26,9 +26,6 @@ export function sortBy<const Field extends string>(fields: readonly [Field, ...F
 }
 
 export const noQuery = query({});
-
-/** Characters of a cursor. The longest holds a party's name. */
-const CURSOR_LENGTH_MAX = 200;
 
 const CURSOR_RULE = 'must be as an earlier page gave it';
 

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import type { Topic } from '../projections/update.ts';
 import { mustBe, whole, worldSchema } from './fields.ts';
+import { REF_LENGTH_MAX } from './limits.ts';
 import { lobbyNameSchema, dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { playerIdSchema, tokenSchema } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 
 /** The version of the protocol of /updates. A change that breaks clients makes it 2. */
 export const UPDATES_PROTOCOL = 1;
-
-/** Characters of a `ref`, by which a client recognises the answer to its frame. */
-const REF_LENGTH_MAX = 64;
 
 export const ref = z
   .union(

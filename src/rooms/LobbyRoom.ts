@@ -31,11 +31,10 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
 
   override onCreate(options: RoomOptions<LobbyServices, { name: 'lobby'; lobby: string }>): void {
     super.onCreate(options);
-    const name = options.key.lobby;
+    const name = (this.state.name = options.key.lobby);
     const { dungeonParties, partyRules } = this.services;
     this.seatKeptMs = partyRules.reconnectGraceMs;
     this.#shares = new DungeonPartyShares(dungeonParties, partyRules.partiesMax);
-    this.state.name = name;
     this.#writer = new Writer({
       ...this.services,
       log: this.log,

@@ -1,12 +1,9 @@
 import type { Client } from '@colyseus/core';
 import { z } from 'zod';
-import { PLAYER_BODY_BYTES_MAX } from '../protocol/limits.ts';
+import { PLAYER_BODY_BYTES_MAX, REF_LENGTH_MAX } from '../protocol/limits.ts';
 import type { AppError } from '../errors.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { freeJson } from '../protocol/free-data.ts';
-
-/** Characters of a `ref`, the client's own id for a message. */
-const REF_LENGTH_MAX = 64;
 
 const messageSchema = freeJson(PLAYER_BODY_BYTES_MAX);
 // C#'s long and ulong arrive as a bigint and are sent back as one. A larger bigint could not be sent back.

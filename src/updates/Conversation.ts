@@ -4,11 +4,12 @@ import type { Guests } from '../auth/Guests.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
+import { UPDATES_FRAMES_AT_ONCE_MAX, UPDATES_FRAMES_PER_SECOND_MAX, UPDATES_TOPICS_MAX } from '../protocol/limits.ts';
 import { type FromWatcher, fromWatcherSchema, ref as refSchema, topicOf, UPDATES_CLOSE } from '../protocol/updates.ts';
 import type { Store } from '../store/store.ts';
 import { readStart } from './read-start.ts';
-import { readTopic } from './read-topic.ts';
 import { type Next, Subscription } from './Subscription.ts';
+import type { TopicReader } from './TopicReader.ts';
 import type { Topics } from './Topics.ts';
 import type { Watcher } from './Watcher.ts';
 
@@ -22,13 +23,6 @@ export type UpdatesServices = {
   connections: ConnectionLimit;
 };
 
-/** Topics per socket: a player's party, session, lobby and some worlds. Clients that want an overview of more use the board. */
-const TOPICS_MAX = 50;
-
-/** Frames that a socket may send per second, and how many at once: a client that reconnects subscribes to all its topics again. */
-const FRAMES_PER_SECOND_MAX = 20;
-const FRAMES_AT_ONCE_MAX = 100;
-
 type Frame<Type extends FromWatcher['type']> = Extract<FromWatcher, { type: Type }>;
 type Ref = { ref?: string | number };
 
@@ -39,14 +33,16 @@ type Ref = { ref?: string | number };
 export class Conversation {
   readonly #watcher: Watcher;
   readonly #topics: Topics;
+  readonly #reader: TopicReader;
   readonly #services: UpdatesServices;
   readonly #budget: FrameBudget;
   #last = Promise.resolve();
   #waiting = 0;
 
-  constructor(watcher: Watcher, topics: Topics, services: UpdatesServices) {
+  constructor(watcher: Watcher, topics: Topics, reader: TopicReader, services: UpdatesServices) {
     this.#watcher = watcher;
     this.#topics = topics;
+    this.#reader = reader;
     this.#services = services;
     this.#budget = new FrameBudget(services.now());
   }
@@ -54,8 +50,11 @@ export class Conversation {
   receive(text: string): void {
     if (!this.#watcher.isOpen) return;
     // Waiting frames are bounded too, because the one before them may take long.
-    if (!this.#budget.take(this.#services.now()) || this.#waiting >= FRAMES_AT_ONCE_MAX) {
-      return this.#watcher.close(UPDATES_CLOSE.tooManyFrames, `at most ${FRAMES_PER_SECOND_MAX} frames per second`);
+    if (!this.#budget.take(this.#services.now()) || this.#waiting >= UPDATES_FRAMES_AT_ONCE_MAX) {
+      return this.#watcher.close(
+        UPDATES_CLOSE.tooManyFrames,
+        `at most ${UPDATES_FRAMES_PER_SECOND_MAX} frames per second`,
+      );
     }
     this.#inOrder(() => this.#handle(text));
   }
@@ -79,7 +78,7 @@ export class Conversation {
       } catch (error) {
         this.#sendError(error, {});
       }
-      await this.#watcher.longTaken;
+      await this.#watcher.readyForLong();
       this.#waiting -= 1;
     });
   }
@@ -128,8 +127,11 @@ export class Conversation {
   async #subscribe(frame: Frame<'subscribe'>, ref: Ref): Promise<void> {
     const topic = topicOf(frame);
     this.#topics.remove(this.#watcher, topic);
-    if (this.#topics.countOf(this.#watcher) >= TOPICS_MAX) {
-      throw new AppError('subscriptions_full', `at most ${TOPICS_MAX} topics per socket; unsubscribe from one first`);
+    if (this.#topics.countOf(this.#watcher) >= UPDATES_TOPICS_MAX) {
+      throw new AppError(
+        'subscriptions_full',
+        `at most ${UPDATES_TOPICS_MAX} topics per socket; unsubscribe from one first`,
+      );
     }
     const subscription = new Subscription(this.#watcher, topic);
     await this.#start(subscription, frame.since, () => this.#watcher.send({ type: 'subscribed', topic, ...ref }));
@@ -141,7 +143,7 @@ export class Conversation {
     this.#topics.add(subscription);
     try {
       const asked = { topic, playerId, ...(since !== undefined && { since }) };
-      const start = await readStart(this.#services.store, asked);
+      const start = await readStart(this.#services.store, this.#reader, asked);
       confirm();
       this.proceed(subscription, subscription.start(start));
     } catch (error) {
@@ -159,7 +161,7 @@ export class Conversation {
     const { topic, playerId } = subscription;
     subscription.prepareRestart();
     try {
-      const snapshot = await readTopic(this.#services.store, topic, playerId);
+      const snapshot = await this.#reader.read(topic, playerId);
       this.proceed(subscription, subscription.start({ type: 'snapshot', ...snapshot, isResync: true }));
     } catch (error) {
       subscription.finish();
@@ -180,9 +182,9 @@ export class Conversation {
   }
 }
 
-/** FRAMES_AT_ONCE_MAX frames, refilled by FRAMES_PER_SECOND_MAX. */
+/** UPDATES_FRAMES_AT_ONCE_MAX frames, refilled by UPDATES_FRAMES_PER_SECOND_MAX. */
 class FrameBudget {
-  #left = FRAMES_AT_ONCE_MAX;
+  #left = UPDATES_FRAMES_AT_ONCE_MAX;
   #at: number;
 
   /** Epoch milliseconds. */
@@ -192,9 +194,9 @@ class FrameBudget {
 
   /** False if no frame is left. A clock that was set back refills nothing and takes nothing. */
   take(now: number): boolean {
-    const refill = (Math.max(0, now - this.#at) / 1_000) * FRAMES_PER_SECOND_MAX;
+    const refill = (Math.max(0, now - this.#at) / 1_000) * UPDATES_FRAMES_PER_SECOND_MAX;
     this.#at = now;
-    this.#left = Math.min(FRAMES_AT_ONCE_MAX, this.#left + refill);
+    this.#left = Math.min(UPDATES_FRAMES_AT_ONCE_MAX, this.#left + refill);
     if (this.#left < 1) return false;
     this.#left -= 1;
     return true;

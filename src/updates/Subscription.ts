@@ -50,13 +50,12 @@ export class Subscription {
     this.#asMember = start.asMember;
     this.#partyId = start.partyId;
     if (start.type === 'snapshot') {
-      const { seq, data, isResync } = start;
-      if (isResync) watcher.send({ type: 'resync', topic });
-      watcher.sendLong(JSON.stringify({ type: 'snapshot', topic, seq, data }));
-      return this.#goLive(seq);
+      if (start.isResync) watcher.send({ type: 'resync', topic });
+      watcher.sendLong(start.frame);
+      return this.#goLive(start.seq);
     }
     const { since, updates } = start;
-    for (const update of updates) watcher.sendLong(frameOf(update, this.#asMember));
+    for (const update of updates) watcher.sendLong(Buffer.from(frameOf(update, this.#asMember)));
     const last = updates.at(-1);
     return last && isLast(last) ? 'end' : this.#goLive(last?.seq ?? since);
   }

@@ -3,13 +3,12 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError } from '../errors.ts';
 import type { Update } from '../projections/update.ts';
+import { UPDATES_FRAME_BYTES_MAX } from '../protocol/limits.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
 import { Conversation, type UpdatesServices } from './Conversation.ts';
+import { TopicReader } from './TopicReader.ts';
 import { type Interruption, Topics } from './Topics.ts';
 import { Watcher } from './Watcher.ts';
-
-/** Bytes of a frame from a watcher. The longest valid one, with a token and ids, has about 1,300. */
-const FRAME_BYTES_MAX = 4 * 1024;
 
 /** Milliseconds between two pings. A socket that has not answered one when the next is due is closed. */
 const HEARTBEAT_MS = 15_000;
@@ -19,14 +18,20 @@ const PARTY = 'party:';
 /** The plain JSON WebSocket at /updates, for clients that do not use Colyseus. Its protocol is docs/updates.md. */
 export class UpdatesServer {
   readonly #services: UpdatesServices;
-  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX, perMessageDeflate: false });
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: UPDATES_FRAME_BYTES_MAX,
+    perMessageDeflate: false,
+  });
   readonly #topics = new Topics();
+  readonly #reader: TopicReader;
   readonly #watchers = new Map<Watcher, Conversation>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #stopListening: () => void;
 
   constructor(services: UpdatesServices) {
     this.#services = services;
+    this.#reader = new TopicReader(services.store);
     this.#heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
     this.#stopListening = services.store.subscribeUpdates((updates) => this.#deliver(updates));
   }
@@ -75,7 +80,7 @@ export class UpdatesServer {
       return watcher.close(UPDATES_CLOSE.tooManySockets, error.message);
     }
     watcher.send({ type: 'hello', protocol: UPDATES_PROTOCOL, server_time: now(), heartbeat_ms: HEARTBEAT_MS });
-    const conversation = new Conversation(watcher, this.#topics, this.#services);
+    const conversation = new Conversation(watcher, this.#topics, this.#reader, this.#services);
     this.#watchers.set(watcher, conversation);
     socket.on('pong', () => (watcher.answered = true));
     socket.on('close', () => {
@@ -92,6 +97,7 @@ export class UpdatesServer {
 
   #deliver(updates: Update[]): void {
     for (const update of updates) {
+      this.#reader.forget(update.topic);
       this.#proceed(this.#topics.deliver(update));
       if (hidesParty(update)) this.#proceed(this.#topics.stopOutsidersOf(update.topic.slice(PARTY.length)));
     }

@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
+import {
+  UPDATES_BUFFERED_BYTES_MAX,
+  UPDATES_LONG_BYTES_FREE,
+  UPDATES_LONG_BYTES_PER_SECOND,
+} from '../protocol/limits.ts';
 import type { ToWatcher } from '../protocol/to-watcher.ts';
 import { UPDATES_CLOSE } from '../protocol/updates.ts';
-
-/** Bytes that may wait for one slow watcher: minutes of the busiest topics. */
-const BUFFERED_BYTES_MAX = 1024 * 1024;
 
 /** Milliseconds that a watcher has to acknowledge the close of its socket. */
 const CLOSE_MS = 1_000;
@@ -18,6 +21,8 @@ export class Watcher {
   /** Bytes of long answers that are not sent yet. */
   #longBytes = 0;
   #longTaken: Promise<void> = Promise.resolve();
+  /** Milliseconds until the next long answer, from when the last one is sent. */
+  #pauseMs = 0;
 
   constructor(socket: WebSocket) {
     this.socket = socket;
@@ -27,9 +32,13 @@ export class Watcher {
     return this.socket.readyState === this.socket.OPEN;
   }
 
-  /** Resolves when all long answers are sent. Wait for it before the next one. */
-  get longTaken(): Promise<void> {
-    return this.#longTaken;
+  /** Resolves when the watcher may get another long answer: all are sent, and not too fast. */
+  async readyForLong(): Promise<void> {
+    await this.#longTaken;
+    if (this.#pauseMs === 0 || !this.isOpen) return;
+    const ms = this.#pauseMs;
+    this.#pauseMs = 0;
+    await delay(ms, undefined, { ref: false });
   }
 
   send(message: ToWatcher): void {
@@ -40,16 +49,16 @@ export class Watcher {
   sendShared(frame: Buffer): void {
     if (!this.isOpen) return;
     this.socket.send(frame, { binary: false });
-    if (this.socket.bufferedAmount > BUFFERED_BYTES_MAX + this.#longBytes) {
+    if (this.socket.bufferedAmount > UPDATES_BUFFERED_BYTES_MAX + this.#longBytes) {
       this.close(UPDATES_CLOSE.tooSlow, 'reading too slowly');
     }
   }
 
   /** Sends an answer that may be longer than the buffer limit, such as a snapshot. */
-  sendLong(text: string): void {
+  sendLong(frame: Buffer): void {
     if (!this.isOpen) return;
-    const frame = Buffer.from(text);
     this.#longBytes += frame.length;
+    this.#pauseMs += (Math.max(0, frame.length - UPDATES_LONG_BYTES_FREE) / UPDATES_LONG_BYTES_PER_SECOND) * 1_000;
     this.#longTaken = new Promise((resolve) => {
       this.socket.send(frame, { binary: false }, () => {
         this.#longBytes -= frame.length;

@@ -1,91 +1,74 @@
 import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { matchMaker } from '@colyseus/core';
-import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
-import { aroundStore } from '../support/store-faults.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hostOf } from '../../src/main/start.ts';
+import { spawnServer } from '../support/server-process.ts';
 
-const IDLE_MS = 300_000;
+const ROOT = new URL('../../', import.meta.url);
 
-/** More than end in one commit. */
-const EXPIRED = 200;
-
-const drop = (world: number) => ({ world, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 });
-const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
-
-type Ended = { id: number; world: number; is_active: boolean; ended_at: string; last_drop_at: string };
-
-describe('a start with drop parties that ran when the server went down', () => {
-  const clock = new FakeClock();
-  let app: TestApp;
-  let port: number;
-
+describe('a start', () => {
+  let folder: string;
   beforeEach(async () => {
-    port = await freePort();
-    app = await startApp({ now: clock.now, env: { PORT: String(port) } });
-    for (const worlds of [range(1, 101), range(101, 1 + EXPIRED)])
-      assert.equal((await app.post('/drops/batch', { reports: worlds.map(drop) })).status, 200);
-    clock.advance(IDLE_MS - 1);
-    assert.equal((await app.post('/drops/batch', { reports: range(1_000, 1_003).map(drop) })).status, 200);
+    folder = await mkdtemp(join(tmpdir(), 'muster-'));
   });
-  afterEach(() => app.stop());
+  afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const rooms = async () => (await matchMaker.query({ name: 'drop_tracker' })).map(({ roomId }) => roomId).toSorted();
-
-  it('[DROP-7] ends those that are over at the moment they were, and creates rooms for the others alone', async () => {
-    await app.restart(() => clock.advance(1));
-    assert.deepEqual(await rooms(), ['drops-1000', 'drops-1001', 'drops-1002']);
-    const ids = new Set<number>();
-    for (let cursor = ''; ;) {
-      const page = await readJson<{ parties: Ended[]; next_cursor?: string }>(
-        await app.get(`/parties/history?limit=100${cursor && `&cursor=${cursor}`}`),
-      );
-      for (const { id, ended_at, last_drop_at } of page.parties) {
-        ids.add(id);
-        assert.equal(Date.parse(ended_at) - Date.parse(last_drop_at), IDLE_MS);
-      }
-      if (!page.next_cursor) break;
-      cursor = encodeURIComponent(page.next_cursor);
-    }
-    assert.equal(ids.size, EXPIRED);
-    const board = await app.sdk.joinOrCreate('board');
-    await until(() => board.state.parties?.size === 3, 'the board');
-    assert.deepEqual(
-      [...board.state.parties!.keys()].toSorted((a, b) => Number(a) - Number(b)),
-      ['1000', '1001', '1002'],
-    );
-    await board.leave();
-  });
-
-  it('answers health checks meanwhile, and reports for these worlds afterwards', async () => {
-    const url = `http://127.0.0.1:${port}`;
-    let report: Promise<Response> | undefined;
-    let health: number[] | undefined;
-    let commits = 0;
-    const restore = aroundStore('commit', async (proceed) => {
-      commits += 1;
-      report ??= fetch(`${url}/drops`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(drop(EXPIRED)),
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`is ended by ${signal} with code 0`, async () => {
+      // Keeps the server waiting for its database.
+      const silent = createServer().listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      const { port } = silent.address() as AddressInfo;
+      const server = spawn(process.execPath, ['src/index.ts'], {
+        cwd: ROOT,
+        env: { PATH: process.env.PATH, DATABASE_URL: `postgres://muster@127.0.0.1:${port}/muster`, DATA_DIR: folder },
       });
-      health ??= [(await fetch(`${url}/livez`)).status];
-      return proceed();
+      try {
+        const [socket] = (await once(silent, 'connection')) as [{ destroy(): void }];
+        server.kill(signal);
+        assert.deepEqual(await once(server, 'exit'), [0, null]);
+        socket.destroy();
+      } finally {
+        server.kill('SIGKILL');
+        silent.close();
+      }
     });
-    await app.restart(() => clock.advance(1)).finally(restore);
-    assert.deepEqual(health, [200]);
-    assert.ok(commits > 1 && commits < EXPIRED / 10, `${commits} commits`);
-    const answer = await readJson(await report!);
-    assert.deepEqual([answer.status, answer.total_drops], ['party_created', 1]);
-    assert.deepEqual(await rooms(), ['drops-1000', 'drops-1001', 'drops-1002', `drops-${EXPIRED}`]);
+  }
+
+  for (const [what, below] of [
+    ['is a file', ''],
+    ['is below a file', 'data'],
+  ] as const) {
+    it(`says that DATA_DIR cannot be used if it ${what}, without a stack`, async () => {
+      const file = join(folder, 'file');
+      await writeFile(file, '');
+      await assert.rejects(spawnServer({ env: { DATA_DIR: join(file, below) } }), ({ message }: Error) => {
+        assert.match(message, /ended with 1 before it served/);
+        assert.match(message, /Muster did not start\. E[A-Z]+: .*file.* must be able to read and write DATA_DIR/);
+        assert.doesNotMatch(message, /\n {4}at /);
+        return true;
+      });
+    });
+  }
+
+  it('on an older node says which one it needs and how to get it', async () => {
+    const older = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '22.17.1' } })`;
+    const args = ['--import', older, '--import', './src/check-node.js', 'src/index.ts'];
+    const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
+      execFile(process.execPath, args, { cwd: ROOT }, (error, _stdout, stderr) =>
+        resolve({ code: error?.code, stderr }),
+      );
+    });
+    assert.equal(code, 1);
+    assert.match(stderr, /^Muster did not start\. It needs node 24, and this is 22\.17\.1\. .*npm rebuild node.*\n$/);
+  });
+
+  it('prints addresses that a browser can open, whatever HOST is', () => {
+    const hosts = ['0.0.0.0', '::', '::1', '127.0.0.1', 'games.example.org'].map(hostOf);
+    assert.deepEqual(hosts, ['localhost', 'localhost', '[::1]', '127.0.0.1', 'games.example.org']);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

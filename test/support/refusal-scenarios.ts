@@ -3,32 +3,32 @@ import { INVITE_MS, PARTY_INVITES_MAX, PROGRESS_LENGTH_MAX } from '../../src/dom
 import type { DungeonPartyRequest } from '../../src/protocol/dungeon-party-requests.ts';
 import type { SessionRequest } from '../../src/protocol/session-requests.ts';
 
-/** As messages name them. */
+/** Named as in messages. */
 export type Command = `party.${DungeonPartyRequest['type']}` | `session.${SessionRequest['type']}`;
 
-/** What doors answer alike: of a party, or for `session.` commands of the session. */
+/** The part of an answer that all doors share: about the party or, for `session.` commands, the session. */
 export type DoorAnswer = { party_id: string; session_id: string | null; version: number | null; join_code?: string };
 
 /** One way into the server: REST, or messages to rooms. */
 export interface Door {
-  /** A new party in the main lobby that the player leads. */
+  /** Creates a party in the main lobby that the player leads. */
   create(player: string, settings?: object): Promise<DoorAnswer>;
   /**
-   * One command of a player; `session.` commands have their `session_id` in the input. Rejects with the AppError of what
-   * was refused. A player of null is a bare call, which only REST has.
+   * Sends a player's command; `session.` commands carry their `session_id` in the input. Rejects with the AppError of the
+   * refusal. `player` is null for a call without a player, which only REST has.
    */
   request(player: string | null, command: Command, input: object): Promise<DoorAnswer>;
-  /** The player gets a connection to the main lobby and loses it; resolves when the server knows. */
+  /** Connects the player to the main lobby and drops the connection. Resolves when the server has noticed. */
   loseConnection(player: string): Promise<void>;
   /** Lets time pass. */
   advance(ms: number): void;
 }
 
-/** How to get one refusal: the stage is set, then one command is refused with the kind. */
+/** How to provoke one refusal: after `arrange`, the command of `act` is refused with `kind`. */
 export type Scenario = {
   kind: ErrorKind;
   title: string;
-  /** Whether it takes a call that says no player, which only REST has. */
+  /** Whether it needs a call without a player, which only REST has. */
   bare: boolean;
   arrange: (door: Door) => Promise<unknown>;
   act: (door: Door, stage: unknown) => Promise<unknown>;
@@ -66,7 +66,7 @@ const pair = async (door: Door) => {
   return { leader, member, party_id };
 };
 
-/** A pair on a run that waits for the member to be ready. */
+/** A pair in a session that waits for the member to be ready. */
 const waiting = async (door: Door) => {
   const stage = await pair(door);
   const { session_id } = await door.request(stage.leader, 'party.start', { party_id: stage.party_id, force: true });
@@ -86,7 +86,7 @@ const complete = async (door: Door) => {
   return stage;
 };
 
-/** Somebody who was kicked. */
+/** A player who was kicked. */
 const kicked = async (door: Door) => {
   const stage = await pair(door);
   await door.request(stage.leader, 'party.kick', { party_id: stage.party_id, target_id: stage.member });
@@ -238,5 +238,5 @@ const SESSION_SCENARIOS: Scenario[] = [
   ),
 ];
 
-/** Every kind that parties and sessions refuse with, but `lobby_full`, which takes a full lobby. Players and parties are new each time. */
+/** Every kind that parties and sessions refuse with, except `lobby_full`, which needs a full lobby. Each run uses new players and parties. */
 export const SCENARIOS: Scenario[] = [...PARTY_SCENARIOS, ...START_SCENARIOS, ...SESSION_SCENARIOS];

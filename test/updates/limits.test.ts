@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Drop } from '../../src/domain/drops/drop.ts';
 import { FakeClock, until } from '../support/app.ts';
 import { TestWatcher, watch } from './TestWatcher.ts';
 import { startUpdatesAlone } from './updates-alone.ts';
@@ -57,7 +58,7 @@ describe('the limits of /updates', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     alone.store.slowness = promise;
     const watcher = await watch(alone.url);
-    watcher.send({ type: 'subscribe', world: 1 });
+    watcher.send({ type: 'subscribe', world: 2 });
     await until(() => alone.store.snapshots === 2);
     let sent = 1;
     while (watcher.socket.readyState === watcher.socket.OPEN && sent < 200) {
@@ -78,5 +79,32 @@ describe('the limits of /updates', () => {
     await until(() => alone.updates.counts.sockets === 101);
     watchers[0] = await watch(alone.url);
     await Promise.all([elsewhere, ...watchers].map((watcher) => watcher.close()));
+  });
+
+  it('read a snapshot once for all who subscribe, until the next update', async () => {
+    const watchers = await Promise.all(Array.from({ length: 20 }, () => watch(alone.url)));
+    const subscribeAll = () =>
+      Promise.all(watchers.flatMap((each) => [1, 2].map(() => each.ask({ type: 'subscribe', world: 1 }))));
+    await subscribeAll();
+    assert.equal(alone.store.snapshots, 1);
+    alone.store.tell(1);
+    await subscribeAll();
+    assert.equal(alone.store.snapshots, 2);
+    for (const each of watchers) assert.equal(each.of('snapshot').at(-1)!.seq, 1);
+    await Promise.all(watchers.map((watcher) => watcher.close()));
+  });
+
+  it('pace a watcher that asks for long snapshots again and again: a megabyte per second', async () => {
+    const drop = { item_name: 'x'.repeat(128) } as Drop;
+    alone.store.drops = Array.from({ length: 3_000 }, () => drop);
+    const watcher = await watch(alone.url);
+    const began = performance.now();
+    for (let i = 0; i < 4; i++) watcher.send({ type: 'subscribe', world: 2 });
+    await until(() => watcher.of('snapshot').length === 4, 'its snapshots');
+    const bytes = JSON.stringify(watcher.of('snapshot')[0]).length;
+    assert.ok(bytes > 400 * 1024);
+    // Never earlier, however fast the machine.
+    assert.ok(performance.now() - began > 3 * ((bytes - 64 * 1024) / 1024 / 1024) * 1_000 * 0.99);
+    await watcher.close();
   });
 });

@@ -1,46 +1,59 @@
-import { join } from 'node:path';
-import compression from 'compression';
-import type { RequestHandler, Response } from 'express';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { RequestHandler } from 'express';
 import { AppError } from '../../errors.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import { boardPolicy } from '../security-headers.ts';
+import { StaticContent } from '../StaticContent.ts';
 
-/** Built from src/board by `npm run board`, which npm install runs. */
+/** Built from src/board by `npm run board`, which npm install runs if src/board is there. */
 const BUILT = join(import.meta.dirname, '..', '..', '..', 'dist', 'board');
 
-const ASSETS = join(BUILT, 'assets');
+export function isBoardBuilt(): boolean {
+  return existsSync(join(BUILT, 'index.html'));
+}
 
 const YEAR_S = 365 * 24 * 3600;
+
+type Page = { html: StaticContent; assets: Map<string, StaticContent> };
 
 /** The page at `/`. The names of its assets contain a hash of their content, so browsers cache them; the page is fetched each time. */
 export function boardEndpoints(publicAddress: string | undefined): Endpoint[] {
   const policy = boardPolicy(publicAddress);
-  const page: RequestHandler = (_request, response, next) => {
+  const page: RequestHandler = async (request, response) => {
+    const { html } = await loaded();
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-cache' });
-    send(response, BUILT, 'index.html', () =>
-      next(new AppError('not_found', 'the page is not built: run `npm run board`. The API is at /docs')),
-    );
+    await html.send(request, response);
   };
-  const asset: RequestHandler<{ file: string }> = ({ params, path }, response, next) => {
+  const asset: RequestHandler<{ file: string }> = async (request, response) => {
+    const file = (await loaded()).assets.get(request.params.file);
+    if (!file) throw new AppError('not_found', `there is nothing at ${request.path.slice(0, 100)}`);
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': `public, max-age=${YEAR_S}, immutable` });
-    send(response, ASSETS, params.file, () => {
-      next(new AppError('not_found', `there is nothing at ${path.slice(0, 100)}`));
-    });
+    await file.send(request, response);
   };
-  const compressed = compression();
   return [
-    { method: 'get', path: '/', docs: null, handlers: [compressed, page] },
-    { method: 'get', path: '/assets/{file}', docs: null, handlers: [compressed, asset as RequestHandler] },
+    { method: 'get', path: '/', docs: null, handlers: [page] },
+    { method: 'get', path: '/assets/{file}', docs: null, handlers: [asset as RequestHandler] },
   ];
 }
 
-/**
- * Sends no validators: assets are never fetched twice, the page has less than a kilobyte, and builds may give all files the same
- * time. sendFile refuses names that lead out of the folder, so the name must not be resolved before.
- */
-function send(response: Response, root: string, name: string, notThere: () => void): void {
-  response.sendFile(name, { root, cacheControl: false, lastModified: false }, (error) => {
-    // A client that disconnects while it is served is not an error.
-    if (error && !response.headersSent) notThere();
+let loading: Promise<Page> | null = null;
+
+/** Loaded at its first use, and whole, so that a build while the server runs cannot mix two pages. */
+function loaded(): Promise<Page> {
+  loading ??= load().catch((cause: unknown) => {
+    loading = null;
+    throw new AppError('not_found', 'the page is not built: run `npm run board`. The API is at /docs', { cause });
   });
+  return loading;
+}
+
+async function load(): Promise<Page> {
+  const folder = join(BUILT, 'assets');
+  const content = async (path: string) => new StaticContent(extname(path), await readFile(path));
+  const html = await content(join(BUILT, 'index.html'));
+  const names = await readdir(folder);
+  const assets = await Promise.all(names.map(async (name) => [name, await content(join(folder, name))] as const));
+  return { html, assets: new Map(assets) };
 }

@@ -1,6 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import compression from 'compression';
+import { dirname, extname, join } from 'node:path';
 import type { RequestHandler } from 'express';
 import { ERROR_KINDS } from '../../errors.ts';
 import { HTTP_STATUS } from '../../protocol/error-table.ts';
@@ -9,53 +9,42 @@ import { asyncApiDocument } from '../asyncapi.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import { openApiDocument } from '../openapi.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
+import { StaticContent } from '../StaticContent.ts';
 
 const { resolve } = createRequire(import.meta.url);
 const PAGES = join(import.meta.dirname, '..', 'pages');
 const SWAGGER_UI = dirname(resolve('swagger-ui-dist/package.json'));
 const REDOC = dirname(resolve('redoc/bundles/redoc.standalone.js'));
 
-/** The bundles of both pages are megabytes long. */
-const compressed = compression();
-
 /** The pages that document the endpoints. Everything they load is served from here. */
 export function docsEndpoints(endpoints: Endpoint[]): Endpoint[] {
   return [
-    page('/docs', file(PAGES, 'docs.html')),
-    page('/docs/start.js', file(PAGES, 'start.js')),
-    page('/docs/swagger-ui.css', file(SWAGGER_UI, 'swagger-ui.css')),
-    page('/docs/swagger-ui-bundle.js', file(SWAGGER_UI, 'swagger-ui-bundle.js')),
-    page('/docs/favicon-32x32.png', file(SWAGGER_UI, 'favicon-32x32.png')),
-    page('/redoc', file(PAGES, 'redoc.html')),
-    page('/redoc/redoc.standalone.js', file(REDOC, 'redoc.standalone.js')),
-    page(
-      '/openapi.json',
-      document(() => openApiDocument(endpoints)),
-    ),
-    page('/asyncapi.json', document(asyncApiDocument)),
-    page(ERRORS_PATH, (_request, response) => void response.type('html').send(errorsPage())),
+    file('/docs', join(PAGES, 'docs.html')),
+    file('/docs/start.js', join(PAGES, 'start.js')),
+    file('/docs/swagger-ui.css', join(SWAGGER_UI, 'swagger-ui.css')),
+    file('/docs/swagger-ui-bundle.js', join(SWAGGER_UI, 'swagger-ui-bundle.js')),
+    file('/docs/favicon-32x32.png', join(SWAGGER_UI, 'favicon-32x32.png')),
+    file('/redoc', join(PAGES, 'redoc.html')),
+    file('/redoc/redoc.standalone.js', join(REDOC, 'redoc.standalone.js')),
+    page('/openapi.json', 'json', () => JSON.stringify(openApiDocument(endpoints))),
+    page('/asyncapi.json', 'json', () => JSON.stringify(asyncApiDocument())),
+    page(ERRORS_PATH, 'html', errorsPage),
   ];
 }
 
-function page(path: Endpoint['path'], handler: RequestHandler): Endpoint {
-  const setPolicy: RequestHandler = (_request, response, next) => {
+function file(path: Endpoint['path'], source: string): Endpoint {
+  return page(path, extname(source), () => readFile(source));
+}
+
+/** Made for the first request, so that it does not delay the start. */
+function page(path: Endpoint['path'], type: string, make: () => string | Promise<Buffer>): Endpoint {
+  let content: StaticContent | undefined;
+  const send: RequestHandler = async (request, response) => {
+    content ??= new StaticContent(type, Buffer.from(await make()));
     response.set({ 'Content-Security-Policy': PAGE_POLICY, 'Cache-Control': 'no-cache' });
-    next();
+    await content.send(request, response);
   };
-  return { method: 'get', path, docs: null, handlers: [compressed, setPolicy, handler] };
-}
-
-function file(folder: string, name: string): RequestHandler {
-  return (_request, response) => response.sendFile(name, { root: folder, cacheControl: false });
-}
-
-/** Generated for the first request, so that it does not delay the start. */
-function document(make: () => object): RequestHandler {
-  let text: string | undefined;
-  return (_request, response) => {
-    text ??= JSON.stringify(make());
-    response.type('application/json').send(text);
-  };
+  return { method: 'get', path, docs: null, handlers: [send] };
 }
 
 function errorsPage(): string {

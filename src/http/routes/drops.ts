@@ -1,7 +1,6 @@
 import type { Request } from 'express';
 import type { Report } from '../../domain/drops/drop.ts';
 import { addressKey } from '../../auth/client-address.ts';
-import type { AddressLimit } from '../../auth/AddressLimit.ts';
 import {
   batchAnswerSchema,
   dropAcceptedSchema,
@@ -13,6 +12,7 @@ import { batchRequestSchema, batchSchema, type ReportInput, reportSchema } from 
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { reportHeaders } from '../../protocol/headers.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
+import { spend } from '../budgets.ts';
 import { answers, jsonRequest } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
@@ -41,14 +41,15 @@ export function reportDrop(services: HttpServices): Route {
 }
 
 /** Reports many drops, each judged alone. */
-export function reportDrops(services: HttpServices, writes: AddressLimit | null): Route {
+export function reportDrops(services: HttpServices): Route {
+  const { reports: budget } = services.budgets;
   return {
     docs: BATCH_DOCS,
     async handler(request, response) {
       const headers = readWriteHeaders(request);
       const { reports } = parseOrRefuse(batchSchema, request.body);
       // The first was counted before the body was read.
-      if (reports.length > 1) await writes?.consume(request.ip, reports.length - 1);
+      if (budget && reports.length > 1) await spend(budget, request, response, reports.length - 1);
       const read = (input: unknown, index: number) =>
         toReport(parseOrRefuse(reportSchema, input, ['reports', index]), headers.reporter, request, services);
       response.json({ results: await reportBatch(services, reports, read, { ...headers, address: request.ip }) });

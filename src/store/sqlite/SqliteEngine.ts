@@ -92,7 +92,7 @@ export class SqliteEngine implements Engine {
         this.#sent.set(sql, this.#sent.size);
         newTexts.push(sql);
       }
-      return { text: this.#sent.get(sql)!, parameters, ...(must !== undefined && { must }) };
+      return [this.#sent.get(sql)!, must, ...parameters];
     };
     return { type: 'write', batch: batch.map((statements) => statements.map(send)), newTexts };
   }

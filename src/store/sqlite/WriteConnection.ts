@@ -49,9 +49,8 @@ export class WriteConnection {
   write(batch: readonly (readonly Statement[])[]): Outcome[] {
     this.#checkFiles();
     try {
-      this.#db.exec('begin immediate');
-      const outcomes = batch.map((statements) => this.#commit(statements));
-      this.#db.exec('commit');
+      const outcomes = this.#runTogether(batch) ?? this.#runApart(batch);
+      this.#prepared('commit').statement.run();
       this.#checkFiles();
       return outcomes;
     } catch (error) {
@@ -61,12 +60,30 @@ export class WriteConnection {
     }
   }
 
-  #commit(statements: readonly Statement[]): Outcome {
-    this.#prepared('savepoint one').statement.run();
-    const outcome = this.#run(statements);
-    if (outcome.type === 'refused') this.#db.exec('rollback to one');
-    this.#prepared('release one').statement.run();
-    return outcome;
+  /** Without savepoints, which are rarely needed and cost time. Returns null, with nothing stored, if a commit is refused. */
+  #runTogether(batch: readonly (readonly Statement[])[]): Outcome[] | null {
+    this.#prepared('begin immediate').statement.run();
+    const outcomes: Outcome[] = [];
+    for (const statements of batch) {
+      const outcome = this.#run(statements);
+      if (outcome.type === 'refused') {
+        this.#db.exec('rollback');
+        return null;
+      }
+      outcomes.push(outcome);
+    }
+    return outcomes;
+  }
+
+  #runApart(batch: readonly (readonly Statement[])[]): Outcome[] {
+    this.#db.exec('begin immediate');
+    return batch.map((statements) => {
+      this.#db.exec('savepoint one');
+      const outcome = this.#run(statements);
+      if (outcome.type === 'refused') this.#db.exec('rollback to one');
+      this.#db.exec('release one');
+      return outcome;
+    });
   }
 
   #run(statements: readonly Statement[]): Outcome {
