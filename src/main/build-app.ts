@@ -37,9 +37,7 @@ export type App = { arena: Server; port: number; close(): Promise<void> };
 
 /** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
 export async function buildApp(env: Env, log: Log, now: () => number = Date.now): Promise<App> {
-  const engine = env.DATABASE_URL ? new PostgresEngine(env.DATABASE_URL, log) : new SqliteEngine(env.DATA_DIR);
-  const store = new SqlStore(engine, { now, log });
-  await store.open();
+  const store = await openStore(env, { now, log });
   const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
   const budgets = budgetsOf(env);
@@ -100,6 +98,14 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
       await closeApp({ server, inFlight, arena, transport, updates, webhooks, store });
     },
   };
+}
+
+async function openStore(env: Env, services: { now: () => number; log: Log }): Promise<SqlStore> {
+  const { DATABASE_URL, DATA_DIR } = env;
+  const engine = DATABASE_URL ? new PostgresEngine(DATABASE_URL, services.log) : new SqliteEngine(DATA_DIR);
+  const store = new SqlStore(engine, services);
+  await store.open();
+  return store;
 }
 
 /** Colyseus only prints that the port is taken and waits for ever, so we listen for the error ourselves. */
