@@ -44,10 +44,12 @@ export class LastHeard {
     Object.assign(this.#players.get(playerId) ?? this.#add(playerId), { at: this.#now(), isCall: true, beats: true });
   }
 
-  /** The player has the whole presence time again. */
-  startAgain(playerId: string): void {
-    const known = this.#players.get(playerId) ?? this.#add(playerId);
-    known.at = this.#now();
+  /** The players have the whole presence time again. */
+  startAgain(playerIds: Iterable<string>): void {
+    for (const playerId of playerIds) {
+      const known = this.#players.get(playerId) ?? this.#add(playerId);
+      known.at = this.#now();
+    }
   }
 
   #add(playerId: string): Known {

@@ -10,7 +10,7 @@ import { privateAddressFault, Webhooks } from '../webhooks/Webhooks.ts';
 /** The receivers in WEBHOOK_URLS and in operator.json, which change with the document while the server runs. */
 export async function startWebhooks(
   env: Env,
-  services: Pick<WebhookServices, 'store' | 'now' | 'systemTime'> & { log: WebhookServices['log'] & OperatorLog },
+  services: Pick<WebhookServices, 'store' | 'now'> & { log: WebhookServices['log'] & OperatorLog },
 ): Promise<RunningWebhooks> {
   const { log } = services;
   const fixed = env.WEBHOOK_URLS ?? [];
@@ -29,6 +29,7 @@ export async function startWebhooks(
   const document = await OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), { log, check });
   const webhooks = await Webhooks.start([...fixed, ...document.settings.webhooks], {
     ...services,
+    systemTime: Date.now,
     random: Math.random,
     times: RETRY_TIMES,
     allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,

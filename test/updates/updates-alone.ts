@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ConnectionLimit } from '../../src/auth/ConnectionLimit.ts';
 import { Guests } from '../../src/auth/Guests.ts';
 import { LastHeard } from '../../src/auth/LastHeard.ts';
 import { readEnv } from '../../src/config/env.ts';
@@ -50,6 +51,7 @@ export class OneWorldStore {
 
 /** /updates without the rest of the server. */
 export async function startUpdatesAlone(now: () => number = Date.now) {
+  const connections = new ConnectionLimit(100);
   const store = new OneWorldStore();
   const lastHeard = new LastHeard(now);
   const updates = new UpdatesServer({
@@ -58,6 +60,7 @@ export async function startUpdatesAlone(now: () => number = Date.now) {
     lastHeard,
     now,
     log: makeLog(readEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent' })),
+    connections,
     addressOf: (request) => String(request.socket.remoteAddress),
   });
   const server = createServer().on('upgrade', (request, socket, head) => updates.upgrade(request, socket, head));
@@ -67,6 +70,7 @@ export async function startUpdatesAlone(now: () => number = Date.now) {
     store,
     lastHeard,
     updates,
+    connections,
     server,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {

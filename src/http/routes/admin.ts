@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Request, type RequestHandler, Router } from 'express';
+import { isRoomId } from '../../directory/room-keys.ts';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { HttpServices } from '../HttpServices.ts';
@@ -27,12 +28,15 @@ export function adminRoutes(
   { budgets, log }: Pick<HttpServices, 'budgets' | 'log'>,
 ): Router {
   const router = Router();
-  router.use(setPageHeaders, refuseOtherSites, askForPassword(password, budgets.logins));
+  router.use(setPageHeaders, refuseOtherSites, askForPassword(password, budgets.logins), addSlash);
   router.get('/webhooks', (_request, response) => void response.json({ receivers: receivers() }));
   const audited = guardCall(log);
   router.use((request, response, next) => {
     // Compared as sent, because the monitor's router also accepts other spellings, which would get past a guard by prefix.
     if (!PATHS.test(request.path)) return next('router');
+    const { roomId } = request.query;
+    if (roomId !== undefined && !(typeof roomId === 'string' && isRoomId(roomId)))
+      throw new AppError('not_found', 'there is no room with this roomId');
     if (request.path === CALL_PATH) return audited(request, response, next);
     next();
   }, monitor);
@@ -49,6 +53,13 @@ const refuseOtherSites: RequestHandler = (request, _response, next) => {
   if (siteOf(request) === 'other')
     throw new AppError('forbidden', 'the monitor does not accept requests from other sites');
   next();
+};
+
+/** The page's addresses are relative to `/monitor/`. The monitor's own redirect starts at the root, and leads out of a proxy's path. */
+const addSlash: RequestHandler = ({ path, baseUrl, originalUrl }, response, next) => {
+  const [asked = '', ...query] = originalUrl.split('?');
+  if (path !== '/' || asked.endsWith('/')) return next();
+  response.redirect(302, [`.${baseUrl}/`, ...query].join('?'));
 };
 
 function askForPassword(password: string, wrongPasswords: AddressLimit | null): RequestHandler {

@@ -31,7 +31,7 @@ export function sendHeartbeat(services: HttpServices): Route {
       let { party, member } = await find(party_id, player_id);
       lastHeard.beat(player_id);
       if (!isThere(member)) {
-        await (await directory.lobby(party.lobby)).notice({ type: 'heard', player_id });
+        await (await directory.lobby(party.lobby, undefined)).notice({ type: 'heard', player_id });
         ({ party } = await find(party_id, player_id));
       }
       const { session_id, version } = party;

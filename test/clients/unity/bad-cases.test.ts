@@ -241,7 +241,6 @@ describe('docs/unity.md, on failures', () => {
       await app.stop();
       app = await startApp({ env: { REQUIRE_AUTH: 'true' } });
     });
-
     arrives('A bare name where a token is required', () => notSeated(enter()));
   });
 
