@@ -63,12 +63,6 @@ export class Retention {
     }
   }
 
-  /** As `run`, after the run in progress, which may have passed what expired in the meantime. */
-  async runAnew(): Promise<void> {
-    await this.#running;
-    await this.run();
-  }
-
   async #look(): Promise<void> {
     if (this.#running) return;
     try {

@@ -182,7 +182,7 @@ export class SqlStore implements Store {
 
   /** Deletes everything that has expired now, instead of at the next regular run. */
   async forget(): Promise<void> {
-    await this.#retention.runAnew();
+    await this.#retention.run();
   }
 
   async #read(queries: Query[]): Promise<Row[][]> {
