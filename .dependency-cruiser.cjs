@@ -24,7 +24,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['^src/index\\.ts$', '^src/http/pages/'] },
+      from: { orphan: true, pathNot: ['^src/(index\\.ts|check-node\\.js)$', '^src/http/pages/'] },
       to: {},
     },
     {
@@ -61,8 +61,8 @@ module.exports = {
     layer('http', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'log\\.ts']),
     layer('webhooks', ['domain/', 'projections/', 'config/webhook-urls\\.ts', 'store/store\\.ts', 'log\\.ts']),
     layer('board', ['domain/', 'protocol/', 'rooms/schema/']),
-    layer('config', ['domain/', 'projections/announcement\\.ts']),
-    layer('auth', ['domain/']),
+    layer('config', ['domain/', 'projections/announcement\\.ts', 'protocol/limits\\.ts']),
+    layer('auth', ['domain/', 'protocol/limits\\.ts']),
     layer('wire-v17', []),
     onlyIn('colyseus', '@colyseus/', ['src/rooms/', 'src/directory/', 'src/main/', 'src/wire-v17/', 'arena\\.config']),
     onlyIn('express', 'express/', ['src/http/']),

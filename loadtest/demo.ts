@@ -3,6 +3,9 @@
  * network jitter, bursts within one game tick, and late arrivals who report again what lies on the ground.
  *
  *   npm run demo -- [--url http://localhost:2567] [--seconds 180]
+ *
+ * The port is PORT, as the server's. It uses at most half of what the server lets one address report, so that whoever tries the README
+ * beside it is not refused.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,6 +17,8 @@ const BUFFER_MS = 250;
 const JITTER_MEAN_MS = 300;
 const JITTER_MAX_MS = 2_500;
 const SEEN_SHARE = 0.85;
+/** Of this address's budget: the rest is for others. */
+const BUDGET_SHARE = 0.5;
 
 const ITEMS = [
   { item_id: 1319, item_name: 'Rune 2h sword', each: 38_052, stack: 1 },
@@ -39,10 +44,16 @@ type Place = { world: number; world_type?: string };
 type Sighting = ReturnType<typeof rollDrop> & Place & { plane: number; x: number; y: number; at: number };
 
 const { values: options } = parseArgs({
-  options: { url: { type: 'string', default: 'http://localhost:2567' }, seconds: { type: 'string', default: '180' } },
+  options: {
+    url: { type: 'string', default: `http://localhost:${process.env['PORT'] || 2567}` },
+    seconds: { type: 'string', default: '180' },
+  },
 });
 const endsAt = Date.now() + Number(options.seconds) * 1000;
 const counts = new Map<string, number>();
+
+/** What the server last said about this address's budget. Null until then, and if it has no limit. */
+let budget: { quota: number; remaining: number; resetsAt: number } | null = null;
 
 const between = (min: number, max: number) => min + Math.floor(Math.random() * (max - min + 1));
 const jitterMs = () => Math.min(-Math.log(1 - Math.random()) * JITTER_MEAN_MS, JITTER_MAX_MS);
@@ -76,9 +87,26 @@ class Witness {
   async flush(): Promise<void> {
     const reports = this.#buffer.map(({ at, ...drop }) => ({ ...drop, seen_at: at }));
     this.#buffer = [];
-    if (reports.length === 0) return;
+    if (reports.length === 0 || !mayReport(reports.length)) return;
     for (const status of await send(this.#reporter, reports)) counts.set(status, (counts.get(status) ?? 0) + 1);
   }
+}
+
+/** Witnesses look away once the demo has had its share of the budget. */
+function mayReport(count: number): boolean {
+  if (!budget || performance.now() > budget.resetsAt) return true;
+  budget.remaining -= count;
+  return budget.remaining >= budget.quota * (1 - BUDGET_SHARE);
+}
+
+/** Reads `RateLimit-Policy: "reports";q=6000;w=60` and `RateLimit: "reports";r=5990;t=42`. */
+function noteBudget({ headers }: Response): void {
+  const [, quota] = /;q=(\d+)/.exec(headers.get('ratelimit-policy') ?? '') ?? [];
+  const [, remaining, seconds] = /;r=(\d+);t=(\d+)/.exec(headers.get('ratelimit') ?? '') ?? [];
+  budget =
+    quota && remaining
+      ? { quota: Number(quota), remaining: Number(remaining), resetsAt: performance.now() + Number(seconds) * 1_000 }
+      : null;
 }
 
 /** One status a report; a refused batch or a server out of reach counts as one of its own. */
@@ -89,6 +117,7 @@ async function send(reporter: string, reports: object[]): Promise<string[]> {
       headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), 'x-reporter-id': reporter },
       body: JSON.stringify({ reports }),
     });
+    noteBudget(response);
     const body = (await response.json()) as { results?: { status: string }[]; error?: string };
     return body.results?.map(({ status }) => status) ?? [`HTTP ${response.status} (${body.error})`];
   } catch (error) {
@@ -103,7 +132,7 @@ async function holdParty(place: Place, witnessCount: number): Promise<void> {
   const ground: Sighting[] = [];
   const sent: Promise<void>[] = [];
   while (Date.now() < endsAt) {
-    const burst = Math.random() < 0.1 ? between(2, 4) : between(0, 1);
+    const burst = Math.random() < 0.05 ? between(2, 4) : Number(Math.random() < 0.25);
     for (let i = 0; i < burst; i++) {
       const drop = {
         ...place,
@@ -118,6 +147,8 @@ async function holdParty(place: Place, witnessCount: number): Promise<void> {
     }
     if (Math.random() < 0.01) {
       const late = new Witness();
+      // Somebody else leaves, so that the crowd stays the same for as long as the demo runs.
+      witnesses.shift();
       witnesses.push(late);
       sent.push(late.arrive(ground.filter(({ at }) => Date.now() - at < ON_GROUND_MS)));
     }

@@ -1,4 +1,5 @@
-import { REFUSALS } from './domain/refusals.ts';
+import type { StartBlocker } from './domain/dungeons/dungeon-party.ts';
+import { REFUSALS, type Refused } from './domain/refusals.ts';
 
 /** Every kind of refusal or failure, with the one sentence that explains it. The same kind comes out of every door. */
 export const ERROR_KINDS = {
@@ -29,33 +30,47 @@ export type ErrorKind = keyof typeof ERROR_KINDS;
 export type Fault = { field: string; message: string };
 
 /** An AppError as plain data, which is how clients get it. */
-export type ErrorData = { kind: ErrorKind; message: string; faults?: Fault[] };
+export type ErrorData = { kind: ErrorKind; message: string; faults?: Fault[]; blockers?: StartBlocker[] };
 
 /** The one error of the project. It has no property `code`: Colyseus answers HTTP 200 for a string code. */
 export class AppError extends Error {
   readonly kind: ErrorKind;
   readonly faults: Fault[] | undefined;
+  /** All that keeps a refused start from starting. */
+  readonly blockers: StartBlocker[] | undefined;
   /** Seconds to wait before trying again, where that helps. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
     kind: ErrorKind,
     message: string = ERROR_KINDS[kind],
-    options: { faults?: Fault[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: { faults?: Fault[]; blockers?: StartBlocker[]; retryAfterSeconds?: number; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'AppError';
     this.kind = kind;
     this.faults = options.faults;
+    this.blockers = options.blockers;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   toData(): ErrorData {
-    return { kind: this.kind, message: this.message, ...(this.faults ? { faults: this.faults } : {}) };
+    const { kind, message, faults, blockers } = this;
+    return { kind, message, ...(faults && { faults }), ...(blockers && { blockers }) };
   }
+}
+
+/** What a rule refused, as an error. */
+export function refusal({ kind, message, blockers }: Refused): AppError {
+  return new AppError(kind, message, blockers && { blockers });
 }
 
 /** A fault of the machine or the settings that whoever runs the server can fix. Its message says how, so it is shown without a stack. */
 export class OperatorError extends Error {
   override name = 'OperatorError';
+}
+
+/** Whether the file system refused a call. The error's message names the call, the path and the reason. */
+export function isFileFault(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
 }

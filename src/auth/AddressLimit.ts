@@ -2,21 +2,36 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../errors.ts';
 import { addressKey } from './client-address.ts';
 
+/** `points` in each period of `seconds`. `name` is what headers call it. */
+export type Policy = { name: string; points: number; seconds: number };
+
+/** What an address has left, and the seconds until it has all points again. */
+export type Balance = { isEnough: boolean; remaining: number; resetSeconds: number };
+
 /** Limits what one client address may do in a period. */
 export class AddressLimit {
+  readonly policy: Policy;
   readonly #limiter: RateLimiterMemory;
 
-  constructor({ points, seconds }: { points: number; seconds: number }) {
-    this.#limiter = new RateLimiterMemory({ points, duration: seconds });
+  constructor(policy: Policy) {
+    this.policy = policy;
+    this.#limiter = new RateLimiterMemory({ points: policy.points, duration: policy.seconds });
   }
 
-  /** Charges `points` to the address. Refuses `rate_limited` if it has too few left. */
-  async consume(address: string | undefined, points = 1): Promise<void> {
+  /** Charges `points` to the address, also if it has too few left. */
+  async charge(address: string | undefined, points = 1): Promise<Balance> {
     try {
-      await this.#limiter.consume(addressKey(address), points);
+      return this.#balance(await this.#limiter.consume(addressKey(address), points), true);
     } catch (error) {
-      throw error instanceof RateLimiterRes ? tooMany(error) : error;
+      if (error instanceof RateLimiterRes) return this.#balance(error, false);
+      throw error;
     }
+  }
+
+  /** As `charge`, but refuses `rate_limited` if the address has too few points left. */
+  async consume(address: string | undefined, points = 1): Promise<void> {
+    const balance = await this.charge(address, points);
+    if (!balance.isEnough) throw this.refusal(balance);
   }
 
   /**
@@ -42,16 +57,21 @@ export class AddressLimit {
   /** Refuses `rate_limited` if the address has no points left; charges nothing. */
   async check(address: string | undefined): Promise<void> {
     const used = await this.#limiter.get(addressKey(address));
-    if (used && used.consumedPoints >= this.#limiter.points) throw tooMany(used);
+    if (used && used.consumedPoints >= this.policy.points) throw this.refusal(this.#balance(used, false));
+  }
+
+  refusal({ resetSeconds }: Balance): AppError {
+    const message = `too many requests from this address: try again in ${resetSeconds} s`;
+    return new AppError('rate_limited', message, { retryAfterSeconds: resetSeconds });
   }
 
   async #refund(address: string | undefined): Promise<void> {
     await this.#limiter.reward(addressKey(address), 1);
   }
-}
 
-function tooMany({ msBeforeNext }: RateLimiterRes): AppError {
-  const retryAfterSeconds = Math.max(Math.ceil(msBeforeNext / 1000), 1);
-  const message = `too many requests from this address: try again in ${retryAfterSeconds} s`;
-  return new AppError('rate_limited', message, { retryAfterSeconds });
+  /** The limiter forgets an address on time, but says when by the wall clock, which may have been set back. */
+  #balance({ remainingPoints, msBeforeNext }: RateLimiterRes, isEnough: boolean): Balance {
+    const resetSeconds = Math.min(Math.max(Math.ceil(msBeforeNext / 1000), 1), this.policy.seconds);
+    return { isEnough, remaining: isEnough ? remainingPoints : 0, resetSeconds };
+  }
 }

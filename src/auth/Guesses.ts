@@ -1,15 +1,7 @@
 import { AppError, type ErrorKind } from '../errors.ts';
-import { AddressLimit } from './AddressLimit.ts';
+import { PASSWORDS_AT_ONCE_MAX } from '../protocol/limits.ts';
+import type { AddressLimit } from './AddressLimit.ts';
 import { addressKey } from './client-address.ts';
-
-/**
- * Wrong join codes and passwords per address, in 10 minutes. Enough for a player who mistypes, and far too few to find one of
- * 10,000 codes among 30^6.
- */
-const WRONG_GUESSES = { points: 30, seconds: 600 };
-
-/** Requests with a password that one address may have in progress. Each takes 20 ms of the threads that all passwords share. */
-const PASSWORDS_AT_ONCE_MAX = 30;
 
 /** The errors of a wrong code or password. */
 const WRONG: ReadonlySet<ErrorKind> = new Set(['join_code_unknown', 'wrong_password']);
@@ -22,8 +14,9 @@ export class Guesses {
   readonly #limit: AddressLimit | null;
   readonly #withPassword = new Map<string, number>();
 
-  constructor(isLimited: boolean) {
-    this.#limit = isLimited ? new AddressLimit(WRONG_GUESSES) : null;
+  /** Null for no limit. */
+  constructor(limit: AddressLimit | null) {
+    this.#limit = limit;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { OperatorError } from '../errors.ts';
+import { type BudgetName, BUDGETS, type BudgetSetting } from '../protocol/limits.ts';
 import { parseWebhookUrls } from './webhook-urls.ts';
 
 const booleanFlag = z
@@ -45,6 +46,22 @@ function hasPrefix(range: string): boolean {
 function isHostAndPath(address: string): boolean {
   return /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\/[\w.~-]+)*$/i.test(address) && URL.canParse(`http://${address}`);
 }
+
+const budget = ({ points, counts, seconds, isNeeded }: (typeof BUDGETS)[BudgetName]) =>
+  wholeNumber(0, 1_000_000)
+    .default(points)
+    .describe(
+      `Per address in ${seconds / 60} min: ${counts}. \`0\` is no limit${isNeeded ? ', refused in production' : ''}.`,
+    );
+
+const budgetSettings = {
+  RATE_LIMIT_REPORTS_PER_MINUTE: budget(BUDGETS.reports),
+  RATE_LIMIT_WRITES_PER_MINUTE: budget(BUDGETS.writes),
+  RATE_LIMIT_JOINS_PER_MINUTE: budget(BUDGETS.joins),
+  RATE_LIMIT_READS_PER_MINUTE: budget(BUDGETS.reads),
+  RATE_LIMIT_WRONG_GUESSES: budget(BUDGETS.guesses),
+  RATE_LIMIT_WRONG_ADMIN_PASSWORDS: budget(BUDGETS.logins),
+};
 
 /** Every setting, with the description that the README's table repeats; a test keeps the two in step. */
 export const envSchema = z
@@ -123,10 +140,12 @@ export const envSchema = z
     CLEANUP_INTERVAL_MS: wholeNumber(100, 86_400_000)
       .default(60_000)
       .describe('Milliseconds between checks for drop parties that should have ended but did not.'),
-    RATE_LIMIT_WRITES_PER_MINUTE: wholeNumber(1, 1_000_000)
-      .default(6_000)
-      .describe('Writes per minute that one address may make. Each report of a batch counts.'),
-    RATE_LIMIT_DISABLED: booleanFlag.default(false).describe('`true` for tests and benchmarks. Refused in production.'),
+    ...(budgetSettings satisfies Record<BudgetSetting, z.ZodType>),
+    RATE_LIMIT_DISABLED: booleanFlag
+      .default(false)
+      .describe(
+        '`true` sets all of these to `0` but the one for /monitor, for tests and benchmarks. Refused in production.',
+      ),
     WEBHOOK_URLS: webhookUrls
       .optional()
       .describe(
@@ -143,9 +162,11 @@ export const envSchema = z
       .describe('Lowest level that is logged.'),
   })
   .superRefine((env, context) => {
-    if (env.NODE_ENV === 'production' && env.RATE_LIMIT_DISABLED) {
-      context.addIssue({ code: 'custom', path: ['RATE_LIMIT_DISABLED'], message: 'must not be true in production' });
-    }
+    if (env.NODE_ENV !== 'production') return;
+    const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    if (env.RATE_LIMIT_DISABLED) refuse('RATE_LIMIT_DISABLED', 'must not be true in production');
+    for (const { setting, isNeeded } of Object.values(BUDGETS))
+      if (isNeeded && env[setting] === 0) refuse(setting, 'must not be 0 in production');
   });
 
 export type Env = z.infer<typeof envSchema>;

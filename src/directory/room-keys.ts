@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { WORLD_MAX } from '../domain/limits.ts';
 import { worldSchema } from '../protocol/fields.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
+import { identityFields } from '../protocol/player-fields.ts';
 import { lobbyNameSchema } from '../protocol/dungeon-party-requests.ts';
 
 /** Identifies a room of which at most one exists. */
@@ -12,8 +13,10 @@ export type RoomKey =
   | { name: 'lobby'; lobby: string }
   | { name: 'dungeon_session'; session_id: string };
 
-const dropTrackerOptions = z.object({ world: worldSchema }, { error: 'must be an object with a world' });
-const lobbyOptions = z.object({ lobby: lobbyNameSchema }, { error: 'must be an object, with a lobby or without' });
+// A client may say who it is to any room, also to those that do not ask.
+const boardOptions = z.strictObject(identityFields);
+const dropTrackerOptions = z.strictObject({ world: worldSchema, ...identityFields });
+const lobbyOptions = z.strictObject({ lobby: lobbyNameSchema, ...identityFields });
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const SESSION_ID = new RegExp(`^(?:session-)?(${UUID})$`);
@@ -37,6 +40,7 @@ export function roomIdOf(key: RoomKey): string {
 export function keyFromOptions(name: string, options: unknown): RoomKey {
   switch (name) {
     case 'board':
+      parseOrRefuse(boardOptions, options ?? {}, ['options']);
       return { name };
     case 'drop_tracker':
       return { name, world: parseOrRefuse(dropTrackerOptions, options ?? {}, ['options']).world };
@@ -52,7 +56,7 @@ export function keyFromOptions(name: string, options: unknown): RoomKey {
   }
 }
 
-/** The key that a client means by `joinById(roomId)`. A bare session id works too. Refuses `not_found`. */
+/** The key that a client means by `joinById(roomId)`. A bare session id works too. Refuses `not_found`, `session_not_found`. */
 export function keyFromRoomId(roomId: string): RoomKey {
   if (roomId === 'board') return { name: 'board' };
   const world = Number(/^drops-([1-9]\d{0,4})$/.exec(roomId)?.[1]);
@@ -61,6 +65,7 @@ export function keyFromRoomId(roomId: string): RoomKey {
   if (lobby.success) return { name: 'lobby', lobby: lobby.data };
   const session_id = SESSION_ID.exec(roomId)?.[1];
   if (session_id !== undefined) return { name: 'dungeon_session', session_id };
+  if (roomId.startsWith('session-')) throw new AppError('session_not_found');
   throw new AppError(
     'not_found',
     `there is no room with the id "${roomId.slice(0, 40)}"; use one of: board, drops-<world> with a world of 1 to ${WORLD_MAX}, lobby-<name>, session-<session_id>`,

@@ -1,32 +1,34 @@
+import type { StartBlocker } from './dungeons/dungeon-party.ts';
+
 /** Every kind of refusal by a rule, with the sentence that explains it. Other kinds of errors are in src/errors.ts. */
 export const REFUSALS = {
   party_not_found: 'There is no party with this id.',
-  party_full: 'The party has no free seat.',
-  party_locked: 'The leader has locked the party.',
+  party_full: 'The party has no free seat: join another, or wait for one.',
+  party_locked: 'The leader has locked the party, and may unlock it.',
   party_private: 'The party is private: it takes a join code or an invite.',
-  party_empty: 'The party has no members.',
+  party_empty: 'The party has no members: somebody has to join first.',
   join_code_unknown: 'No party has this join code.',
-  password_required: 'The party asks for a password.',
+  password_required: 'The party asks for a password: send it as "password".',
   wrong_password: 'This is not the password of the party.',
   banned: 'The player was kicked from this party and may not come back.',
-  already_in_party: 'The player is in another party of this lobby.',
+  already_in_party: 'The player is in another party of this lobby: leave that one first.',
   not_member: 'Only a member of the party may do this.',
   not_leader: 'Only the leader may do this.',
   player_not_in_party: 'The player this is about is not in the party.',
   cannot_kick_self: 'A leader who wants to go leaves the party.',
   max_players_too_low: 'The party has more members than this would leave seats.',
   invite_not_found: 'The player has no invite to this party.',
-  invite_expired: 'The invite is too old.',
-  invites_full: 'The party has too many open invites.',
-  lobby_full: 'The lobby has no room for another party.',
+  invite_expired: 'The invite is too old: ask for a new one.',
+  invites_full: 'The party has too many open invites: wait until one is used, declined or 10 minutes old.',
+  lobby_full: 'The lobby has no room for another party: join one, or use another lobby.',
   not_ready: 'Not every member is ready.',
   member_away: 'A member has lost the connection.',
-  session_running: 'Not while the party is on a run.',
-  version_conflict: 'The party was changed in the meantime.',
+  session_running: 'Not while the party is on a run: wait for its end.',
+  version_conflict: 'It was changed in the meantime: read it again.',
   session_not_found: 'There is no session with this id.',
   not_in_session: 'The player is not one of this session.',
   session_left: 'The player has left this session for good.',
-  session_not_started: 'The session has not started yet.',
+  session_not_started: 'The session has not started yet: it does once all are ready, or when its leader starts it.',
   session_started: 'The session has started already.',
   session_complete: 'The session is over.',
   progress_too_large: 'The progress of the session would grow too large.',
@@ -34,8 +36,8 @@ export const REFUSALS = {
 
 export type RefusalKind = keyof typeof REFUSALS | 'unauthorized';
 
-/** What a rule returns instead of events. */
-export type Refused = { type: 'refused'; kind: RefusalKind; message?: string };
+/** What a rule returns instead of events. A refused start has all that keeps it from starting. */
+export type Refused = { type: 'refused'; kind: RefusalKind; message?: string; blockers?: StartBlocker[] };
 
 /** `message` replaces the kind's own sentence where there is more to say. */
 export function refuse(kind: RefusalKind, message?: string): Refused {

@@ -1,10 +1,12 @@
 import type { RequestHandler } from 'express';
+import type { AddressLimit } from '../auth/AddressLimit.ts';
 import type { IsTrustedProxy } from '../auth/client-address.ts';
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import type { Log } from '../log.ts';
+import type { BudgetName } from '../protocol/limits.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the routes use. `now` is epoch milliseconds. `hash` is salted, so that names cannot be guessed from hashes. */
@@ -17,6 +19,7 @@ export type HttpServices = {
   hash: (text: string) => string;
   guests: Guests;
   guesses: Guesses;
+  budgets: Budgets;
   isShuttingDown: () => boolean;
   /** Reserves a seat in a room. */
   matchmake: (request: SeatRequest) => Promise<object>;
@@ -24,6 +27,9 @@ export type HttpServices = {
   /** Without it there is no /monitor. */
   admin?: { password: string; monitor: RequestHandler };
 };
+
+/** What each address may do; null for no limit. */
+export type Budgets = Record<BudgetName, AddressLimit | null>;
 
 /** A `POST /matchmake/{method}/{target}` of an SDK. `token` comes from the Authorization header, `url` is the URL as it was sent. */
 export type SeatRequest = {
@@ -42,6 +48,4 @@ export type HttpSettings = {
   publicAddress?: string;
   /** Which proxies' X-Forwarded-For is believed; by default none. */
   isTrustedProxy?: IsTrustedProxy;
-  /** Null for no limit. */
-  writesPerMinute: number | null;
 };

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
-import { AddressLimit } from '../auth/AddressLimit.ts';
 import { BATCH_BODY_BYTES_MAX, BODY_BYTES_MAX, PLAYER_BODY_BYTES_MAX } from '../protocol/limits.ts';
 import type { DungeonPartyRequest } from '../protocol/dungeon-party-requests.ts';
 import type { SessionRequest } from '../protocol/session-requests.ts';
+import { limited } from './budgets.ts';
 import { type Address, endpoint, type Endpoint, type Route } from './Endpoint.ts';
 import type { HttpServices } from './HttpServices.ts';
 import { jsonBody } from './json-body.ts';
@@ -17,33 +17,30 @@ import { reserveSeat } from './routes/matchmaking.ts';
 import { getSession, listSessions } from './routes/session-reads.ts';
 import { sessionAction } from './routes/session-writes.ts';
 
-/** Joins that an address may make per write: after an update of the game all its clients join again at once. */
-const JOINS_PER_WRITE = 2;
-
 /** Every address of the API. The router, the OpenAPI document and the answers to other methods are made from this list. */
 export function apiEndpoints(services: HttpServices): Endpoint[] {
-  const { writesPerMinute } = services.settings;
-  const writes = perMinute(writesPerMinute);
-  const joins = perMinute(writesPerMinute && writesPerMinute * JOINS_PER_WRITE);
-
+  const { reports, writes, joins, reads } = services.budgets;
+  const report = (address: Address, route: Route, before: RequestHandler[] = []) =>
+    endpoint(address, route, [...limited(reports), ...before]);
   const write = (address: Address, route: Route, before: RequestHandler[] = []) =>
     endpoint(address, route, [...limited(writes), ...before]);
+  const read = (address: Address, route: Route) => endpoint(address, route, limited(reads));
   const dungeonParty = (address: Address, type: DungeonPartyRequest['type']) =>
     write(address, dungeonPartyAction(services, address, type), jsonBody(PLAYER_BODY_BYTES_MAX));
   const session = (address: Address, type: SessionRequest['type']) =>
     write(address, sessionAction(services, address, type), jsonBody(PLAYER_BODY_BYTES_MAX));
 
   return [
-    write('POST /drops', reportDrop(services), jsonBody(BODY_BYTES_MAX)),
-    write('POST /drops/batch', reportDrops(services, writes), jsonBody(BATCH_BODY_BYTES_MAX)),
+    report('POST /drops', reportDrop(services), jsonBody(BODY_BYTES_MAX)),
+    report('POST /drops/batch', reportDrops(services), jsonBody(BATCH_BODY_BYTES_MAX)),
     // Takes no body, and ignores one that is sent.
-    write('POST /parties/cleanup', cleanUpDropParties(services)),
-    endpoint('GET /parties', listDropParties(services)),
-    endpoint('GET /parties/history', listEndedDropParties(services)),
-    endpoint('GET /parties/{id}', getDropParty(services)),
-    endpoint('GET /worlds/{world}', getWorld(services)),
+    report('POST /parties/cleanup', cleanUpDropParties(services)),
+    read('GET /parties', listDropParties(services)),
+    read('GET /parties/history', listEndedDropParties(services)),
+    read('GET /parties/{id}', getDropParty(services)),
+    read('GET /worlds/{world}', getWorld(services)),
 
-    write('POST /auth/guest', signInAsGuest(services)),
+    write('POST /auth/guest', signInAsGuest(services), jsonBody(BODY_BYTES_MAX)),
 
     // Fixed addresses first: `/party/join-by-code` is not a party.
     dungeonParty('POST /party', 'create'),
@@ -61,8 +58,8 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     dungeonParty('POST /party/{party_id}/invite', 'invite'),
     dungeonParty('POST /party/{party_id}/accept', 'accept_invite'),
     dungeonParty('POST /party/{party_id}/decline', 'decline_invite'),
-    endpoint('GET /party', listDungeonParties(services)),
-    endpoint('GET /party/{party_id}', getDungeonParty(services)),
+    read('GET /party', listDungeonParties(services)),
+    read('GET /party/{party_id}', getDungeonParty(services)),
 
     dungeonParty('POST /session', 'start'),
     session('POST /session/{session_id}/join', 'join'),
@@ -72,29 +69,15 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     session('POST /session/{session_id}/progress', 'progress'),
     session('POST /session/{session_id}/player-data', 'player_data'),
     session('POST /session/{session_id}/complete', 'complete'),
-    endpoint('GET /sessions', listSessions(services)),
-    endpoint('GET /session/{session_id}', getSession(services)),
+    read('GET /sessions', listSessions(services)),
+    read('GET /session/{session_id}', getSession(services)),
 
+    // Never limited: a balancer that is refused takes the server out of service.
     endpoint('GET /livez', isAlive()),
     endpoint('GET /readyz', isReady(services)),
     endpoint('POST /matchmake/{method}/{target}', reserveSeat(services), [
       ...limited(joins),
       ...jsonBody(BODY_BYTES_MAX),
     ]),
-  ];
-}
-
-function perMinute(points: number | null): AddressLimit | null {
-  return points === null ? null : new AddressLimit({ points, seconds: 60 });
-}
-
-/** Counts one request of the address, before its body is read. */
-function limited(limit: AddressLimit | null): RequestHandler[] {
-  if (!limit) return [];
-  return [
-    async (request, _response, next) => {
-      await limit.consume(request.ip);
-      next();
-    },
   ];
 }

@@ -1,6 +1,8 @@
 import express, { type Express } from 'express';
+import type { AddressLimit } from '../auth/AddressLimit.ts';
 import { cors } from './cors.ts';
-import { serve } from './Endpoint.ts';
+import { limited } from './budgets.ts';
+import { type Endpoint, serve } from './Endpoint.ts';
 import { apiEndpoints } from './api-endpoints.ts';
 import type { HttpServices } from './HttpServices.ts';
 import { handleErrors, refuseUnknownPath } from './send-problem.ts';
@@ -17,11 +19,16 @@ export function httpApp(services: HttpServices): Express {
   app.set('trust proxy', settings.isTrustedProxy ?? false);
   app.use(setSecurityHeaders);
   // Before CORS, because no page of another origin may use it.
-  if (admin) app.use('/monitor', adminRoutes(admin, log));
+  if (admin) app.use('/monitor', adminRoutes(admin, services));
   app.use(cors(settings.corsOrigins));
   const endpoints = apiEndpoints(services);
-  app.use(serve([...endpoints, ...docsEndpoints(endpoints), ...boardEndpoints(settings.publicAddress)]));
+  const pages = [...docsEndpoints(endpoints), ...boardEndpoints(settings.publicAddress)];
+  app.use(serve([...endpoints, ...pages.map((page) => withBudget(page, services.budgets.reads))]));
   app.use(refuseUnknownPath);
   app.use(handleErrors(log));
   return app;
+}
+
+function withBudget(page: Endpoint, limit: AddressLimit | null): Endpoint {
+  return { ...page, handlers: [...limited(limit), ...page.handlers] };
 }

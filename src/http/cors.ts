@@ -12,7 +12,7 @@ function corsHeaders(allowed: string[], origin: string | undefined): Record<stri
     'Access-Control-Allow-Methods': 'GET, HEAD, POST, PATCH, DELETE',
     'Access-Control-Allow-Headers':
       'Content-Type, Authorization, Idempotency-Key, If-Match, If-None-Match, X-Reporter-Id',
-    'Access-Control-Expose-Headers': 'ETag, Idempotency-Replayed, Retry-After',
+    'Access-Control-Expose-Headers': 'ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After',
     'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
   };
 }

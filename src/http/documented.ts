@@ -19,6 +19,9 @@ export const PLAYER_WRITE_KINDS: ErrorKind[] = [
   'shutting_down',
 ];
 
+/** For calls of a player, who may also say only its player_id. */
+export const PLAYER_SECURITY: ZodOpenApiOperationObject['security'] = [{}, { bearerAuth: [] }];
+
 type Examples = Record<string, unknown>;
 
 /** The 200 answer with its examples, and the problems that can be answered instead. */
@@ -33,10 +36,10 @@ export function answers(
   };
 }
 
-/** As `answers`, for reads, which may also be answered 304. */
+/** As `answers`, for reads, which have a budget too and may also be answered 304. */
 export function freshAnswers(schema: z.ZodType, examples: Examples, kinds: ErrorKind[]) {
   return {
-    ...answers(schema, examples, kinds),
+    ...answers(schema, examples, [...kinds, 'rate_limited']),
     304: { description: 'The content has not changed since the ETag in If-None-Match.' },
   };
 }

@@ -1,5 +1,6 @@
 import express, { type RequestHandler } from 'express';
 import { AppError } from '../errors.ts';
+import { REFUSED_BYTES_MAX } from '../protocol/limits.ts';
 
 /**
  * Reads a JSON body of any shape; undefined without one. Refuses `unsupported_media_type`, `malformed_json`,
@@ -12,9 +13,6 @@ export function jsonBody(bytesMax: number): RequestHandler[] {
     express.json({ limit: bytesMax, strict: false, inflate: false, type: () => true }),
   ];
 }
-
-/** Bytes that a client may send after its body was refused, so that it can read the refusal. Then it is disconnected. */
-const REFUSED_BYTES_MAX = 1024 * 1024;
 
 // The parser has a limit too, but it reads the whole body before refusing it.
 function limitBody(bytesMax: number): RequestHandler {

@@ -11,7 +11,8 @@ with \`guest-\` need their token. Parties and sessions have a \`version\`, which
 if somebody else has changed them since.
 
 Times are ISO 8601 in UTC, values are GP. Errors are RFC 9457 problems, with their text also in \`error\`; \`/docs/errors\` lists all
-kinds. A write with an \`Idempotency-Key\` can be repeated for 24 hours and gets the first answer again.
+kinds. Each address has budgets of reports, writes, joins and reads; \`RateLimit\` and \`RateLimit-Policy\` say what is left of the one that
+the request counts in, and \`Retry-After\` when to try again. A write with an \`Idempotency-Key\` can be repeated for 24 hours and gets the first answer again.
 `.trim();
 
 /** The document of the endpoints that have docs. */
@@ -21,7 +22,7 @@ export function openApiDocument(endpoints: Endpoint[]) {
   const paths = byPath
     .entries()
     .map(([path, atPath]) => [path, Object.fromEntries(atPath.map(({ method, docs }) => [method, docs]))]);
-  return createDocument(
+  const document = createDocument(
     {
       openapi: '3.1.0',
       info: {
@@ -42,6 +43,7 @@ export function openApiDocument(endpoints: Endpoint[]) {
         { name: 'health', description: 'Health checks for the operator.' },
       ],
       paths: Object.fromEntries(paths),
+      components: { securitySchemes: { bearerAuth: BEARER_AUTH } },
     },
     {
       // The pattern of a time is long, and says no more than its format.
@@ -50,4 +52,20 @@ export function openApiDocument(endpoints: Endpoint[]) {
       },
     },
   );
+  for (const path of Object.values(document.paths ?? {})) Object.values(path).forEach(leaveOptionalEmpty);
+  return document;
+}
+
+const BEARER_AUTH = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description: "A guest's token, from POST /auth/guest.",
+} as const;
+
+/** Swagger UI fills in every example of a parameter, and sends what nobody meant to: the same Idempotency-Key with each try. */
+function leaveOptionalEmpty(operation: { parameters?: { required?: boolean; schema?: object }[] }): void {
+  for (const { required, schema } of operation.parameters ?? []) {
+    if (!required && schema && 'example' in schema) delete schema.example;
+  }
 }

@@ -1,10 +1,11 @@
 import type { Request } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Guests } from '../auth/Guests.ts';
 import type { Fault } from '../errors.ts';
+import { didYouMean } from '../protocol/did-you-mean.ts';
 import { parseOrRefuse, refuseFaults } from '../protocol/faults.ts';
 import { changeHeaders } from '../protocol/headers.ts';
-import { notAParameter } from '../protocol/queries.ts';
+import { objectBody } from '../protocol/fields.ts';
 
 /** A player's write: its input from body, query, path and headers, and who sent it. */
 export type PlayerCall<Input> = { input: Input; caller: string | null; key: string | undefined };
@@ -17,7 +18,7 @@ type Shape<S> = {
   versioned: boolean;
 };
 
-type NamesPlayer = z.ZodType<{ player_id?: string | undefined }>;
+type NamesPlayer = z.ZodObject & z.ZodType<{ player_id?: string | undefined }>;
 
 /**
  * Reads a player's write. Refuses `validation_failed` with every fault, also if a field is given twice with different values;
@@ -35,7 +36,7 @@ export async function readPlayerCall<S extends NamesPlayer>(
   if (!shape.versioned && version !== undefined) {
     refuseFaults([{ field: 'If-Match', message: 'is not supported by this address: there is no version to match' }]);
   }
-  const input = parseOrRefuse(shape.schema, gather(request, shape.inQuery, version ?? null));
+  const input = parseOrRefuse(shape.schema, gather(request, shape, version ?? null));
   return { input, key, caller: await callerOf(guests, request, input.player_id) };
 }
 
@@ -60,24 +61,23 @@ export function requirePlayerId(caller: string | null): string {
   refuseFaults([{ field: 'player_id', message: 'is missing: this call needs a player' }]);
 }
 
-const objectBody = z
-  .unknown()
-  .refine((body): body is object => typeof body === 'object' && body !== null && !Array.isArray(body), {
-    error: 'must be an object',
-  });
-
 /** Merges body, query, path and `If-Match` into one input. */
-function gather(request: Request, inQuery: readonly string[], version: number | null): Record<string, unknown> {
-  const body = request.body === undefined ? {} : parseOrRefuse(objectBody, request.body);
-  const input = new Map<string, unknown>(Object.entries(body));
+function gather(
+  request: Request,
+  { schema, inQuery }: Shape<NamesPlayer>,
+  version: number | null,
+): Record<string, unknown> {
+  const input = new Map<string, unknown>(Object.entries(parseOrRefuse(objectBody, request.body ?? {})));
   const faults: Fault[] = [];
   const add = (name: string, value: unknown) => {
-    if (!input.has(name)) input.set(name, value);
+    // Null is as good as absent. Rule: [IN-1].
+    if ((input.get(name) ?? null) === null) input.set(name, value);
     else if (input.get(name) !== value) faults.push({ field: name, message: 'is given twice, with different values' });
   };
   for (const [name, value] of Object.entries(request.query)) {
     if (inQuery.includes(name)) add(name, value);
-    else faults.push({ field: name, message: notAParameter(inQuery.join(', ')) });
+    else if (Object.hasOwn(schema.shape, name)) faults.push({ field: name, message: 'belongs into the body' });
+    else faults.push({ field: name, message: `unknown; ${didYouMean(name, inQuery)}` });
   }
   for (const [name, value] of Object.entries(request.params)) add(name, value);
   if (version !== null) add('if_version', version);

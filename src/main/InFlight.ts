@@ -1,11 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-
-/** Requests that one connection may have waiting for their answers. Browsers and SDKs send one at a time, pipelining clients a few. */
-export const PIPELINED_MAX = 64;
-
-/** Milliseconds in which a connection must take at least one of the answers it waits for: enough for a megabyte at 20 KB/s. */
-const STALLED_MS = 60_000;
+import { PIPELINED_MAX, STALLED_MS } from '../protocol/limits.ts';
 
 /** Milliseconds between checks for connections that do not. */
 const CHECK_INTERVAL_MS = 1_000;

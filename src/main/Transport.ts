@@ -2,14 +2,9 @@ import type { IncomingMessage, Server } from 'node:http';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import type { WebSocket } from 'ws';
 import type { Log } from '../log.ts';
+import { ROOM_BUFFERED_BYTES_MAX, ROOM_FRAME_BYTES_MAX } from '../protocol/limits.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
 import { speakV17 } from './v17-socket.ts';
-
-/** Bytes of one frame from a client. The longest is the progress of a session with 48 KB. */
-const ROOM_FRAME_BYTES_MAX = 64 * 1024;
-
-/** Bytes waiting for one client: several times the state of a full lobby. A client that reads this slowly is cut off, to save memory. */
-const ROOM_BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Milliseconds between checks for such clients. */
 const SLOW_CLIENTS_INTERVAL_MS = 1_000;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
 import { defineArena, roomClasses } from '../../arena.config.ts';
+import { AddressLimit } from '../auth/AddressLimit.ts';
 import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
 import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
@@ -15,9 +16,10 @@ import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
 import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
 import { httpApp } from '../http/app.ts';
-import type { HttpSettings } from '../http/HttpServices.ts';
+import type { Budgets, HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../log.ts';
 import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
+import { BUDGETS } from '../protocol/limits.ts';
 import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
@@ -39,7 +41,8 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   await store.open();
   const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const guesses = new Guesses(!env.RATE_LIMIT_DISABLED);
+  const budgets = budgetsOf(env);
+  const guesses = new Guesses(budgets.guesses);
   const directory = new Directory(roomClasses);
 
   const server = createHttpServer();
@@ -71,6 +74,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     hash: saltedHash(secret),
     guests,
     guesses,
+    budgets,
     isShuttingDown: () => shuttingDown,
     matchmake: (request) => matchmake({ directory, guests, store }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
@@ -105,12 +109,21 @@ function rulesOf(env: Env): DropRules {
   return { dedupeMode: env.DEDUPE_MODE, dedupeWindowMs: env.DEDUPE_WINDOW_MS, partyIdleMs: env.PARTY_IDLE_MS };
 }
 
+function budgetsOf(env: Env): Budgets {
+  const budgets = Object.entries(BUDGETS).map(([name, { setting, seconds }]) => {
+    // No test or benchmark needs to guess the admin's password.
+    const isDisabled = env.RATE_LIMIT_DISABLED && name !== 'logins';
+    const points = isDisabled ? 0 : env[setting];
+    return [name, points === 0 ? null : new AddressLimit({ name, points, seconds })];
+  });
+  return Object.fromEntries(budgets) as Budgets;
+}
+
 function httpSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): HttpSettings {
   return {
     corsOrigins: env.CORS_ORIGINS,
     ...(env.PUBLIC_ADDRESS ? { publicAddress: env.PUBLIC_ADDRESS } : {}),
     isTrustedProxy,
-    writesPerMinute: env.RATE_LIMIT_DISABLED ? null : env.RATE_LIMIT_WRITES_PER_MINUTE,
   };
 }
 

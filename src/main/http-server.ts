@@ -10,14 +10,11 @@ import {
 import type { Socket } from 'node:net';
 import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
+import { HEADERS_MS_MAX, PIPELINED_MAX, REQUEST_MS_MAX } from '../protocol/limits.ts';
 import type { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
-import { type InFlight, PIPELINED_MAX } from './InFlight.ts';
+import type { InFlight } from './InFlight.ts';
 import { isRoomUpgrade, isUpgradeTo } from './Transport.ts';
-
-/** Milliseconds a client may take to send its headers, and its whole request: enough for 16 KB over a poor connection. */
-const HEADERS_MS_MAX = 5_000;
-const REQUEST_MS_MAX = 10_000;
 
 /** Milliseconds between checks for requests that exceed them. */
 const TIMEOUT_CHECK_INTERVAL_MS = 1_000;

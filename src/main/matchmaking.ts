@@ -6,25 +6,22 @@ import { keyFromOptions, keyFromRoomId, type RoomKey } from '../directory/room-k
 import { AppError } from '../errors.ts';
 import { hasLeft, sessionPlayer } from '../domain/sessions/session.ts';
 import type { SeatRequest } from '../http/HttpServices.ts';
-import { mustBe } from '../protocol/fields.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
-import { tokenSchema, playerIdSchema } from '../protocol/player-fields.ts';
+import { RECONNECTION_TOKEN_LENGTH_MAX } from '../protocol/limits.ts';
+import { identityFields } from '../protocol/player-fields.ts';
 import type { Joined } from '../rooms/Connections.ts';
 import type { Store } from '../store/store.ts';
 import { isUnderV17, seatUnderV17 } from '../wire-v17/endpoint.ts';
 
 export type MatchmakingServices = { directory: Directory; guests: Guests; store: Store };
 
-/** Characters of a reconnection token. Colyseus makes them 9 long. */
-const RECONNECTION_TOKEN_LENGTH_MAX = 64;
+const playerOptions = z.object(identityFields);
 
-const playerOptions = z.object({ player_id: playerIdSchema.optional(), token: tokenSchema.optional() });
+/** Whom a room's id names needs no more options. */
+const byIdOptions = z.strictObject(identityFields);
 
 const reconnectOptions = z.object({
-  reconnectionToken: z
-    .string(mustBe(`must be a string of 1..${RECONNECTION_TOKEN_LENGTH_MAX} characters`))
-    .min(1)
-    .max(RECONNECTION_TOKEN_LENGTH_MAX),
+  reconnectionToken: z.string().min(1).max(RECONNECTION_TOKEN_LENGTH_MAX),
 });
 
 /**
@@ -45,6 +42,7 @@ async function reserveSeat(services: MatchmakingServices, request: SeatRequest):
     case 'join':
       return joinRoom(services, keyFromOptions(target, options), request);
     case 'joinById':
+      parseOrRefuse(byIdOptions, options ?? {}, ['options']);
       return joinRoom(services, keyFromRoomId(target), request);
     case 'reconnect':
       return reconnect(target, options);

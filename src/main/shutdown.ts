@@ -48,22 +48,39 @@ export async function closeApp({
   await store.close();
 }
 
+/** Milliseconds in which the same signal again is an echo: npm forwards the one that a terminal or systemd sends to npm and server alike. */
+const ECHO_MS = 1_000;
+
+type Closable = { close(): Promise<void> };
+
+/** Tells the handlers of signals that there is an app to close. */
+export type HandOver = (app: Closable, log: Log) => void;
+
 /**
- * The first SIGTERM or SIGINT closes the app and exits with code 0, or with 1 if that fails or takes longer than SHUTDOWN_MS_MAX.
- * A second one exits with 1 at once.
+ * The first SIGTERM or SIGINT closes the app and exits with code 0, or with 1 if that fails or takes longer than SHUTDOWN_MS_MAX. While the
+ * app still starts, it exits with 0 at once: what it has stored so far is stored. A second signal exits with 1 at once.
  */
-export function shutDownOnSignals(app: { close(): Promise<void> }, log: Log): void {
+export function shutDownOnSignals(): HandOver {
+  let running: { app: Closable; log: Log } | null = null;
+  let echo: NodeJS.Signals | null = null;
   let shuttingDown = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
+      if (signal === echo) return;
       if (shuttingDown) process.exit(1);
+      if (!running) process.exit(0);
       shuttingDown = true;
-      void shutDown(app, log, signal);
+      echo = signal;
+      setTimeout(() => (echo = null), ECHO_MS).unref();
+      void shutDown(running.app, running.log, signal);
     });
   }
+  return (app, log) => {
+    running = { app, log };
+  };
 }
 
-async function shutDown(app: { close(): Promise<void> }, log: Log, signal: string): Promise<void> {
+async function shutDown(app: Closable, log: Log, signal: string): Promise<void> {
   log.info({ signal }, 'shutting down');
   setTimeout(() => {
     log.fatal('the shutdown took too long and was cut short; every acknowledged change is stored');

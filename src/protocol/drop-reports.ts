@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COORDINATE_MAX, ITEM_NAME_LENGTH_MAX, JAVA_INT_MAX, PLANE_MAX, VALUE_GP_MAX } from '../domain/limits.ts';
 import { asciiName, lineOfText, mustBe, whole, worldSchema, worldTypeSchema } from './fields.ts';
+import { parseOrRefuse } from './faults.ts';
 import { BATCH_REPORTS_MAX, REPORTER_LENGTH_MAX } from './limits.ts';
 
 const reportFields = z
@@ -47,17 +48,25 @@ export const reportSchema = z.preprocess(fromCamelCase, reportFields).meta({ id:
 
 export type ReportInput = z.output<typeof reportSchema>;
 
-/** The envelope only: each report is parsed on its own, so that a bad one does not affect the others. */
-export const batchSchema = z.object({
-  reports: z
-    .array(z.unknown(), mustBe(`must be a list of 1 to ${BATCH_REPORTS_MAX} reports`))
-    .min(1, { error: 'must hold at least 1 report' })
-    .max(BATCH_REPORTS_MAX, { error: `must hold at most ${BATCH_REPORTS_MAX} reports` }),
-});
+/** Each report is parsed on its own, so that a bad one does not affect the others. */
+const batchList = z
+  .array(z.unknown(), mustBe(`must be a list of 1 to ${BATCH_REPORTS_MAX} reports`))
+  .min(1, { error: 'must hold at least 1 report' })
+  .max(BATCH_REPORTS_MAX, { error: `must hold at most ${BATCH_REPORTS_MAX} reports` });
 
-/** A batch as documented: the envelope with its reports. */
+const batchEnvelope = z.object({ reports: batchList }, mustBe('must be an object with reports, or a list of reports'));
+
+/** The reports of a batch, which is a list of them or an envelope around it, and the path that the list has in the body. */
+export function readBatch(body: unknown): { reports: unknown[]; path: string[] } {
+  if (Array.isArray(body)) return { reports: parseOrRefuse(batchList, body), path: [] };
+  return { ...parseOrRefuse(batchEnvelope, body), path: ['reports'] };
+}
+
+const documentedList = z.array(reportSchema).min(1).max(BATCH_REPORTS_MAX);
+
+/** A batch as documented. */
 export const batchRequestSchema = z
-  .object({ reports: z.array(reportSchema).min(1).max(BATCH_REPORTS_MAX) })
+  .union([z.object({ reports: documentedList }), documentedList])
   .meta({ id: 'ReportBatch' });
 
 /** Checked even if other fields are wrong, so that all faults are reported at once. */
@@ -77,5 +86,5 @@ function fromCamelCase(input: unknown): unknown {
   const { itemId, itemName, seenAt, worldType } = input as Record<string, unknown>;
   const taken = Object.entries({ item_id: itemId, item_name: itemName, seen_at: seenAt, world_type: worldType });
   // Not Object.assign, with which a field named __proto__ would set the prototype.
-  return { ...Object.fromEntries(taken.filter(([, value]) => value !== undefined)), ...input };
+  return { ...Object.fromEntries(taken.filter(([, value]) => value !== undefined && value !== null)), ...input };
 }

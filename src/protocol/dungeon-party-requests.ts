@@ -1,40 +1,38 @@
 import { z } from 'zod';
 import { JOIN_CODE_ALPHABET, JOIN_CODE_LENGTH, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
 import { type DungeonPartySettings, GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
-import { LOBBY_NAME_LENGTH_MAX, NAME_LENGTH_MAX, PARTY_DATA_LENGTH_MAX } from './limits.ts';
-import { flag, ifVersion, lineOfText, mustBe, whole } from './fields.ts';
+import { LOBBY_NAME_LENGTH_MAX, NAME_LENGTH_MAX, PARTY_DATA_LENGTH_MAX, PASSWORD_LENGTH_MAX } from './limits.ts';
+import { ERROR_KINDS } from '../errors.ts';
+import { flag, idOf, ifVersion, lineOfText, mustBe, nameOf, whole } from './fields.ts';
 import { freeData } from './free-data.ts';
 import { labelOrNoneSchema, labelSchema, newcomerFields, playerIdSchema } from './player-fields.ts';
-
-/** Characters of a party's password. Longer ones would only take longer to hash. */
-const PASSWORD_LENGTH_MAX = 128;
 
 /** The default lobby, which always exists. */
 export const MAIN_LOBBY = 'main';
 
 export const lobbyNameSchema = z
-  .string(mustBe('must be a string'))
-  .max(LOBBY_NAME_LENGTH_MAX, { error: `must have at most ${LOBBY_NAME_LENGTH_MAX} characters` })
+  .string()
+  .max(LOBBY_NAME_LENGTH_MAX)
   .regex(/^[a-zA-Z0-9_-]+$/, { error: 'must be letters, digits, _ and -' })
   .default(MAIN_LOBBY)
   .meta({ description: 'The name of a lobby.' });
 
-export const dungeonPartyIdSchema = z
-  .uuid(mustBe('must be a party id'))
-  .meta({ description: "A party's id.", example: '3f0c7a52-5a0f-4c1e-9a53-2f1b8c6d7e90' });
+export const dungeonPartyIdSchema = idOf('party_not_found').meta({
+  description: "A party's id.",
+  example: '3f0c7a52-5a0f-4c1e-9a53-2f1b8c6d7e90',
+});
 
-const passwordSchema = z
-  .string(mustBe('must be a string'))
-  .min(1, { error: 'must not be empty' })
-  .max(PASSWORD_LENGTH_MAX, { error: `must have at most ${PASSWORD_LENGTH_MAX} characters` });
+const passwordSchema = z.string().min(1).max(PASSWORD_LENGTH_MAX);
 
-const joinCodeSchema = z
-  .string(mustBe('must be a string'))
+const JOIN_CODE = new RegExp(`^\\s*[${JOIN_CODE_ALPHABET}]{${JOIN_CODE_LENGTH}}\\s*$`, 'i');
+
+const joinCodeSchema = nameOf(
+  'join_code_unknown',
+  (text) => JOIN_CODE.test(text),
+  `${ERROR_KINDS.join_code_unknown} A join code is ${JOIN_CODE_LENGTH} characters of ${JOIN_CODE_ALPHABET}.`,
+)
   .trim()
   .toUpperCase()
-  .regex(new RegExp(`^[${JOIN_CODE_ALPHABET}]{${JOIN_CODE_LENGTH}}$`), {
-    error: `must be ${JOIN_CODE_LENGTH} characters of ${JOIN_CODE_ALPHABET}`,
-  })
   .meta({ example: 'K7QX2M' });
 
 const settingsFields = {
@@ -54,31 +52,38 @@ const settingsFields = {
 /** The party, by default the player's own. With `if_version` the request is refused if the party has another version. */
 const addressed = { party_id: dungeonPartyIdSchema.optional(), if_version: ifVersion };
 const target = { target_id: playerIdSchema };
+/** One of the members, so that an id that no player can have is not one of them. */
+const member = {
+  target_id: nameOf('player_not_in_party', (text) => playerIdSchema.safeParse(text).success).meta({
+    description: "A member's player id.",
+    example: 'bob',
+  }),
+};
 const { password } = settingsFields;
 
 /** Requests to a lobby: messages of its room and bodies of REST have the same shapes. */
 export const dungeonPartyRequests = {
-  create: z.object({ ...settingsFields, ...newcomerFields }),
-  update: z.object({ ...addressed, ...settingsFields }),
-  join: z.object({ party_id: dungeonPartyIdSchema, if_version: ifVersion, password, ...newcomerFields }),
-  join_by_code: z.object({ code: joinCodeSchema, password, ...newcomerFields }),
-  quick_join: z.object({ ...settingsFields, ...newcomerFields }),
-  leave: z.object(addressed),
-  kick: z.object({ ...addressed, ...target }),
-  promote: z.object({ ...addressed, ...target }),
-  ready: z.object({
+  create: z.strictObject({ ...settingsFields, ...newcomerFields }),
+  update: z.strictObject({ ...addressed, ...settingsFields }),
+  join: z.strictObject({ party_id: dungeonPartyIdSchema, if_version: ifVersion, password, ...newcomerFields }),
+  join_by_code: z.strictObject({ code: joinCodeSchema, password, ...newcomerFields }),
+  quick_join: z.strictObject({ ...settingsFields, ...newcomerFields }),
+  leave: z.strictObject(addressed),
+  kick: z.strictObject({ ...addressed, ...member }),
+  promote: z.strictObject({ ...addressed, ...member }),
+  ready: z.strictObject({
     ...addressed,
     ready: flag.default(true),
     class: newcomerFields.class,
     player_data: newcomerFields.player_data,
   }),
-  lock: z.object(addressed),
-  unlock: z.object(addressed),
-  invite: z.object({ ...addressed, ...target }),
-  accept_invite: z.object({ party_id: dungeonPartyIdSchema, if_version: ifVersion, ...newcomerFields }),
-  decline_invite: z.object({ party_id: dungeonPartyIdSchema, if_version: ifVersion }),
-  dissolve: z.object(addressed),
-  start: z.object({ ...addressed, force: flag.default(false) }),
+  lock: z.strictObject(addressed),
+  unlock: z.strictObject(addressed),
+  invite: z.strictObject({ ...addressed, ...target }),
+  accept_invite: z.strictObject({ party_id: dungeonPartyIdSchema, if_version: ifVersion, ...newcomerFields }),
+  decline_invite: z.strictObject({ party_id: dungeonPartyIdSchema, if_version: ifVersion }),
+  dissolve: z.strictObject(addressed),
+  start: z.strictObject({ ...addressed, force: flag.default(false) }),
 };
 
 export type DungeonPartyRequests = {

@@ -1,9 +1,23 @@
 import { z } from 'zod';
+import { ERROR_KINDS, type ErrorKind } from '../errors.ts';
 import { VALUE_GP_MAX, WORLD_MAX, WORLD_TYPE_LENGTH_MAX } from '../domain/limits.ts';
+import { isPrintable } from './printable.ts';
 
 /** The error of a field: that it is missing, or what it must be. */
 export function mustBe(rule: string) {
   return { error: ({ input }: { input?: unknown }) => (input === undefined ? `is missing: ${rule}` : rule) };
+}
+
+/** A string that is refused with this kind if it is of a form that names nothing. Rule: [IN-3]. */
+export function nameOf(kind: ErrorKind, canName: (text: string) => boolean, error: string = ERROR_KINDS[kind]) {
+  return z.string().refine(canName, { error, params: { kind } });
+}
+
+const uuid = z.uuid();
+
+/** An id that the server makes. */
+export function idOf(kind: ErrorKind) {
+  return nameOf(kind, (text) => uuid.safeParse(text).success).meta({ format: 'uuid' });
 }
 
 export const whole = (min: number, max: number) => {
@@ -72,26 +86,26 @@ export const nextCursor = z
 
 export const flag = z.boolean(mustBe('must be true or false'));
 
+/** What a body must be, whatever its fields. */
+export const objectBody = z.looseObject({});
+
 /** The version that the party or session must have; any if it is absent. */
 export const ifVersion = whole(1, Number.MAX_SAFE_INTEGER).optional();
 
 /** A name that a client makes up. ASCII, so that a header carries the same characters as a field. */
 export const asciiName = (lengthMax: number) =>
   z
-    .string(mustBe('must be a string'))
-    .min(1, { error: 'must not be empty' })
-    .max(lengthMax, { error: `must have at most ${lengthMax} characters` })
+    .string()
+    .min(1)
+    .max(lengthMax)
     .regex(/^[ -~]*$/, { error: 'must be printable ASCII, best a random UUID' });
-
-/** Control and invisible characters, lone surrogates, and the replacement character that invalid UTF-8 decodes to. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
 
 /** One line of text for people, or none. */
 export const lineOrNone = (lengthMax: number) =>
   z
-    .string(mustBe('must be a string'))
+    .string()
     .trim()
-    .max(lengthMax, { error: `must have at most ${lengthMax} characters` })
-    .refine((text) => !UNPRINTABLE.test(text), { error: 'must not have control, invisible or broken characters' });
+    .max(lengthMax)
+    .refine(isPrintable, { error: 'must not have control, invisible or broken characters' });
 
-export const lineOfText = (lengthMax: number) => lineOrNone(lengthMax).min(1, { error: 'must not be empty' });
+export const lineOfText = (lengthMax: number) => lineOrNone(lengthMax).min(1);

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Data, Json } from '../domain/json.ts';
-
-/** Levels of nested objects and lists: more than a game needs, and safe to recurse into. */
-const DEPTH_MAX = 16;
+import { DEPTH_MAX } from './limits.ts';
 
 /**
  * A key that is refused. The MessagePack of Unity's SDK makes an object of the type that its value names, or fails and drops the

@@ -5,7 +5,6 @@ import { IDEMPOTENCY_KEY_LENGTH_MAX, REPORTER_LENGTH_MAX } from './limits.ts';
 const idempotencyKey = asciiName(IDEMPOTENCY_KEY_LENGTH_MAX).optional().meta({
   description:
     'Any text that is new for each request and the same in its retries. For 24 hours a retry gets the first answer again.',
-  example: '0e8d3c2a-6f0e-4b55-9c0e-4b1f7a3f2a10',
 });
 
 export const writeHeaders = z.object({ 'Idempotency-Key': idempotencyKey });
@@ -36,7 +35,6 @@ const ifMatch = z
   .meta({
     description:
       'The ETag of an earlier answer, which is the version in quotes: the write is refused if anybody changed it in the meantime. The field `if_version` does the same.',
-    example: '"3"',
     override: { type: 'string' },
   });
 

@@ -1,4 +1,68 @@
-/** Bounds of one request, message or page, each with its reason. */
+/**
+ * Every limit of the doors, each with its reason: how often, how many, how large, how long. docs/limits.md is made of this file by
+ * `npm run limits`. What a rule allows is in src/domain/limits.ts, how much is kept in src/store/limits.ts.
+ */
+
+/**
+ * What one address may do in each period of `seconds`. Budgets are separate: using up one refuses nothing of another. Rule: [AUTH-3].
+ * `setting` is the environment variable that sets another number. `isNeeded`: without it a single address can shut others out or guess
+ * secrets, so production refuses to run with 0, which means no limit.
+ */
+export const BUDGETS = {
+  reports: {
+    setting: 'RATE_LIMIT_REPORTS_PER_MINUTE',
+    points: 6_000,
+    seconds: 60,
+    isNeeded: true,
+    counts: 'reports of drops, each one of a batch, and cleanups',
+    reason: 'A plugin in a busy world sends about 60 a minute, so that a hundred of them can share an address.',
+  },
+  writes: {
+    setting: 'RATE_LIMIT_WRITES_PER_MINUTE',
+    points: 6_000,
+    seconds: 60,
+    isNeeded: true,
+    counts: 'writes of players: dungeon parties, sessions and guests',
+    reason: 'A game that uses REST alone sends under 60 a minute, so that a hundred of them can share an address.',
+  },
+  joins: {
+    setting: 'RATE_LIMIT_JOINS_PER_MINUTE',
+    points: 12_000,
+    seconds: 60,
+    isNeeded: true,
+    counts: 'joins of rooms',
+    reason: 'Twice as many as writes: after an update of the game all its clients join again at once.',
+  },
+  reads: {
+    setting: 'RATE_LIMIT_READS_PER_MINUTE',
+    points: 12_000,
+    seconds: 60,
+    isNeeded: false,
+    counts: 'reads and files of the pages, but no health checks',
+    reason: 'A page loads ten files, and a site that polls sends one read a second.',
+  },
+  guesses: {
+    setting: 'RATE_LIMIT_WRONG_GUESSES',
+    points: 30,
+    seconds: 600,
+    isNeeded: true,
+    counts: 'wrong join codes and passwords of dungeon parties',
+    reason: 'Enough for a player who mistypes, and far too few to find one of 10,000 codes among 30^6.',
+  },
+  logins: {
+    setting: 'RATE_LIMIT_WRONG_ADMIN_PASSWORDS',
+    points: 10,
+    seconds: 900,
+    isNeeded: true,
+    counts: 'wrong passwords for /monitor',
+    reason: 'Enough for an operator who mistypes. After that, the right one is refused too.',
+  },
+} as const;
+
+export type BudgetName = keyof typeof BUDGETS;
+
+/** The environment variables that set budgets. */
+export type BudgetSetting = (typeof BUDGETS)[BudgetName]['setting'];
 
 /** Bytes of a request body or of matchmaking options. */
 export const BODY_BYTES_MAX = 16 * 1024;
@@ -41,3 +105,87 @@ export const PLAYER_DATA_LENGTH_MAX = 2 * 1024;
 
 /** Characters as JSON of the free-form data of a dungeon party. */
 export const PARTY_DATA_LENGTH_MAX = 4 * 1024;
+
+/** Characters of a dungeon party's password. Longer ones would only take longer to hash. */
+export const PASSWORD_LENGTH_MAX = 128;
+
+/** Characters of a token. Ours have about 250. */
+export const TOKEN_LENGTH_MAX = 1024;
+
+/** Characters of a reconnection token. Colyseus makes them 9 long. */
+export const RECONNECTION_TOKEN_LENGTH_MAX = 64;
+
+/** Characters of a `ref`, by which a client recognises the answer to its frame or message. */
+export const REF_LENGTH_MAX = 64;
+
+/** Characters of a page's cursor. The longest holds a party's name. */
+export const CURSOR_LENGTH_MAX = 200;
+
+/** Characters of the value of a `data.<key>` filter. */
+export const DATA_VALUE_LENGTH_MAX = 128;
+
+/** Levels of nested objects and lists in free-form data: more than a game needs, and safe to recurse into. */
+export const DEPTH_MAX = 16;
+
+/** Bytes that a client may send after its body was refused, so that it can read the refusal. Then it is disconnected. */
+export const REFUSED_BYTES_MAX = 1024 * 1024;
+
+/** Milliseconds a client may take to send its headers: enough for 16 KB over a poor connection. */
+export const HEADERS_MS_MAX = 5_000;
+
+/** Milliseconds a client may take to send its whole request. */
+export const REQUEST_MS_MAX = 10_000;
+
+/** Requests that one connection may have waiting for their answers. Browsers and SDKs send one at a time, pipelining clients a few. */
+export const PIPELINED_MAX = 64;
+
+/** Requests with a password that one address may have in progress. Each takes 20 ms of the threads that all passwords share. */
+export const PASSWORDS_AT_ONCE_MAX = 30;
+
+/** Milliseconds in which a connection must take at least one of the answers it waits for: enough for a megabyte at 20 KB/s. */
+export const STALLED_MS = 60_000;
+
+/** Bytes of one frame from a client of a room. The longest is the progress of a session with 48 KB. */
+export const ROOM_FRAME_BYTES_MAX = 64 * 1024;
+
+/** Bytes waiting for one client of a room: several times the state of a full lobby. A client that reads this slowly is cut off, to save memory. */
+export const ROOM_BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Messages per second of one client of a room. A game sends a few. */
+export const ROOM_MESSAGES_PER_SECOND_MAX = 20;
+
+/** Clients of a room: as many as one process can serve; also stops a client that opens sockets without end. */
+export const ROOM_CLIENTS_MAX = 10_000;
+
+/** Seconds for which a seat waits for its client. An unused seat keeps a room that is no longer needed for that long. */
+export const SEAT_RESERVATION_SECONDS = 5;
+
+/** Milliseconds a client may take to acknowledge its join. Until then, every message to it is kept in memory. */
+export const JOIN_ACK_MS = 10_000;
+
+/** Connections of one player to a room: several windows, and one that is still closing. One more closes the oldest. */
+export const CONNECTIONS_PER_PLAYER_MAX = 4;
+
+/** Bytes of a frame to /updates. The longest valid one, with a token and ids, has about 1,300. */
+export const UPDATES_FRAME_BYTES_MAX = 4 * 1024;
+
+/** Bytes that may wait for one slow watcher of /updates, beyond the snapshot that it asked for: minutes of the busiest topics. */
+export const UPDATES_BUFFERED_BYTES_MAX = 1024 * 1024;
+
+/** Bytes of long answers of /updates per second, so that a watcher which subscribes again and again costs no more than one that watches. */
+export const UPDATES_LONG_BYTES_PER_SECOND = 1024 * 1024;
+
+/** Bytes of a long answer of /updates that are sent without a pause. */
+export const UPDATES_LONG_BYTES_FREE = 64 * 1024;
+
+/** Sockets of /updates per address: a household, or a clan that shares one. */
+export const UPDATES_SOCKETS_PER_ADDRESS_MAX = 100;
+
+/** Topics per socket of /updates: a player's party, session, lobby and some worlds. Clients that want an overview of more use the board. */
+export const UPDATES_TOPICS_MAX = 50;
+
+/** Frames that a socket of /updates may send per second, for as long as it likes. */
+export const UPDATES_FRAMES_PER_SECOND_MAX = 20;
+
+/** Frames that a socket of /updates may send at once: a client that reconnects subscribes to all its topics again. */
+export const UPDATES_FRAMES_AT_ONCE_MAX = 100;

@@ -1,24 +1,30 @@
 import { z } from 'zod';
-import { LABEL_LENGTH_MAX, NAME_LENGTH_MAX, PLAYER_DATA_LENGTH_MAX, PLAYER_ID_LENGTH_MAX } from './limits.ts';
-import { lineOfText, lineOrNone, mustBe } from './fields.ts';
+import {
+  LABEL_LENGTH_MAX,
+  NAME_LENGTH_MAX,
+  PLAYER_DATA_LENGTH_MAX,
+  PLAYER_ID_LENGTH_MAX,
+  TOKEN_LENGTH_MAX,
+} from './limits.ts';
+import { lineOfText, lineOrNone } from './fields.ts';
 import { freeData } from './free-data.ts';
 
 const PLAYER_ID = /^[A-Za-z0-9][A-Za-z0-9._:@-]*$/;
 
 export const playerIdSchema = z
-  .string(mustBe('must be a string'))
-  .max(PLAYER_ID_LENGTH_MAX, { error: `must have at most ${PLAYER_ID_LENGTH_MAX} characters` })
+  .string()
+  .max(PLAYER_ID_LENGTH_MAX)
   .regex(PLAYER_ID, { error: 'must be letters, digits and . _ : @ -, and begin with a letter or digit' })
   .meta({ description: "A player's id: a guest's, or any name while REQUIRE_AUTH is false.", example: 'alice' });
 
-/** Our JWTs have about 250 characters. */
-const TOKEN_LENGTH_MAX = 1024;
-
 export const tokenSchema = z
-  .string(mustBe('must be a string'))
-  .min(1, { error: 'must not be empty' })
-  .max(TOKEN_LENGTH_MAX, { error: `must have at most ${TOKEN_LENGTH_MAX} characters` })
+  .string()
+  .min(1)
+  .max(TOKEN_LENGTH_MAX)
   .meta({ description: 'A token from POST /auth/guest.' });
+
+/** Who joins a room or watches; nobody in particular without either. */
+export const identityFields = { player_id: playerIdSchema.optional(), token: tokenSchema.optional() };
 
 export const labelSchema = lineOfText(LABEL_LENGTH_MAX);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AppError, ERROR_KINDS, type ErrorKind } from '../errors.ts';
+import { startBlockerSchema } from './dungeon-parties.ts';
 import { HTTP_STATUS } from './error-table.ts';
 
 /** The page that explains every kind. A problem's `type` links to its paragraph. */
@@ -26,10 +27,14 @@ export const problemSchema = z
     kind: errorKindSchema,
     error: z.string().meta({ description: 'The same as `detail`.' }),
     errors: z.array(faultSchema).optional().meta({ description: 'Every fault of the input.' }),
+    blockers: z
+      .array(startBlockerSchema)
+      .optional()
+      .meta({ description: 'All that keeps a refused start from starting.' }),
   })
   .meta({ id: 'Problem' });
 
-export function problemOf({ kind, message, faults }: AppError): z.output<typeof problemSchema> {
+export function problemOf({ kind, message, faults, blockers }: AppError): z.output<typeof problemSchema> {
   return {
     type: `${ERRORS_PATH}#${kind}`,
     title: ERROR_KINDS[kind],
@@ -37,6 +42,7 @@ export function problemOf({ kind, message, faults }: AppError): z.output<typeof 
     detail: message,
     kind,
     error: message,
-    ...(faults ? { errors: faults } : {}),
+    ...(faults && { errors: faults }),
+    ...(blockers && { blockers }),
   };
 }

@@ -1,18 +1,6 @@
 import { z } from 'zod';
-import { PAGE_SIZE_MAX } from './limits.ts';
+import { CURSOR_LENGTH_MAX, PAGE_SIZE_MAX } from './limits.ts';
 import { mustBe, wholeDigits } from './fields.ts';
-
-/** Query parameters of an address. Unknown ones are refused, because a misspelt filter would be ignored. */
-export function query<S extends z.core.$ZodShape>(shape: S) {
-  const names = Object.keys(shape).join(', ') || 'none';
-  return z.strictObject(shape, {
-    error: ({ code }) => (code === 'unrecognized_keys' ? notAParameter(names) : undefined),
-  });
-}
-
-export function notAParameter(names: string): string {
-  return `is not a parameter of this address; its parameters are: ${names}`;
-}
 
 export const oneOf = <const Values extends readonly string[]>(values: Values) =>
   z.enum(values, { error: `must be given once, as one of ${values.join(', ')}` });
@@ -25,10 +13,8 @@ export function sortBy<const Field extends string>(fields: readonly [Field, ...F
   return sort.meta({ description: 'Ascending; with `-` descending.' });
 }
 
-export const noQuery = query({});
-
-/** Characters of a cursor. The longest holds a party's name. */
-const CURSOR_LENGTH_MAX = 200;
+/** For queries and bodies that take no fields. */
+export const noFields = z.strictObject({});
 
 const CURSOR_RULE = 'must be as an earlier page gave it';
 

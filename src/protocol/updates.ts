@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import type { Topic } from '../projections/update.ts';
 import { mustBe, whole, worldSchema } from './fields.ts';
+import { REF_LENGTH_MAX } from './limits.ts';
 import { lobbyNameSchema, dungeonPartyIdSchema } from './dungeon-party-requests.ts';
-import { playerIdSchema, tokenSchema } from './player-fields.ts';
+import { plainWords } from './plain-words.ts';
+import { identityFields } from './player-fields.ts';
 import { sessionIdSchema } from './session-requests.ts';
 
 /** The version of the protocol of /updates. A change that breaks clients makes it 2. */
 export const UPDATES_PROTOCOL = 1;
-
-/** Characters of a `ref`, by which a client recognises the answer to its frame. */
-const REF_LENGTH_MAX = 64;
 
 export const ref = z
   .union(
@@ -23,8 +22,38 @@ const since = whole(0, Number.MAX_SAFE_INTEGER).optional().meta({
   description: 'The last `seq` that the client has. It then gets the updates it missed instead of a snapshot.',
 });
 
+const TOPIC_FORMS = 'must be board, world:<number>, lobby:<name>, party:<id> or session:<id>';
+
+/** What stands behind the colon of a topic's name. */
+const TOPIC_NAMES: Partial<Record<string, z.ZodType<string | number, string>>> = {
+  board: z.literal(''),
+  world: z
+    .string()
+    .regex(/^\d{1,16}$/, TOPIC_FORMS)
+    .transform(Number)
+    .pipe(worldSchema),
+  lobby: lobbyNameSchema.unwrap(),
+  party: dungeonPartyIdSchema,
+  session: sessionIdSchema,
+};
+
+/** A topic as every answer names it. */
+const topicName = z
+  .string()
+  .transform((text, context): Topic => {
+    const [kind = '', ...rest] = text.split(':');
+    const parsed = TOPIC_NAMES[kind]?.safeParse(rest.join(':'), { error: plainWords });
+    if (parsed?.success) return (kind === 'board' ? kind : `${kind}:${parsed.data}`) as Topic;
+    // An unknown id's refusal is in the issue's params.
+    const issues = parsed?.error.issues ?? [{ message: TOPIC_FORMS }];
+    for (const issue of issues) context.addIssue({ ...issue, code: 'custom', path: [] });
+    return z.NEVER;
+  })
+  .meta({ description: 'The topic, as answers name it.', example: 'world:444', override: { type: 'string' } });
+
 /** A topic is named by exactly one of these. */
 const selector = {
+  topic: topicName.optional(),
   party_id: dungeonPartyIdSchema.optional(),
   session_id: sessionIdSchema.optional(),
   world: worldSchema.optional(),
@@ -47,24 +76,26 @@ const oneTopicMeta = {
   },
 };
 
-const ONE_TOPIC = { error: `must have exactly one of ${SELECTORS.join(', ')}`, path: ['topic'] };
+const ONE_TOPIC = { error: `must be named once, by one of ${SELECTORS.join(', ')}`, path: ['topic'] };
 
 /** What a watcher sends. */
 export const fromWatcherSchema = z.discriminatedUnion(
   'type',
   [
     z
-      .object({ type: z.literal('subscribe'), ...selector, since, ref })
+      .strictObject({ type: z.literal('subscribe'), ...selector, since, ref })
       .refine(namesOneTopic, ONE_TOPIC)
       .meta(oneTopicMeta),
     z
-      .object({ type: z.literal('unsubscribe'), ...selector, ref })
+      .strictObject({ type: z.literal('unsubscribe'), ...selector, ref })
       .refine(namesOneTopic, ONE_TOPIC)
       .meta(oneTopicMeta),
-    z.object({ type: z.literal('auth'), token: tokenSchema.optional(), player_id: playerIdSchema.optional(), ref }),
-    z.object({ type: z.literal('ping'), ref }),
+    z.strictObject({ type: z.literal('auth'), ...identityFields, ref }),
+    z.strictObject({ type: z.literal('ping'), ref }),
   ],
-  { error: 'type must be subscribe, unsubscribe, auth or ping' },
+  {
+    error: ({ code }) => (code === 'invalid_union' ? 'must be subscribe, unsubscribe, auth or ping' : undefined),
+  },
 );
 
 export type FromWatcher = z.output<typeof fromWatcherSchema>;
@@ -84,6 +115,7 @@ export const UPDATES_CLOSE = {
 } as const;
 
 export function topicOf(frame: Selector): Topic {
+  if (frame.topic !== undefined) return frame.topic;
   if (frame.party_id !== undefined) return `party:${frame.party_id}`;
   if (frame.session_id !== undefined) return `session:${frame.session_id}`;
   if (frame.world !== undefined) return `world:${frame.world}`;

@@ -5,7 +5,7 @@ import { decideSession, type SessionNotice } from '../domain/sessions/decide-ses
 import { noticeSession, sessionDueAt } from '../domain/sessions/notice-session.ts';
 import { hasLeft, type Session } from '../domain/sessions/session.ts';
 import { sessionView } from '../domain/sessions/session-view.ts';
-import { AppError } from '../errors.ts';
+import { AppError, refusal } from '../errors.ts';
 import { applySessionEvents } from '../projections/session-updates.ts';
 import { type SessionRequest, sessionRequests } from '../protocol/session-requests.ts';
 import type { LobbyServices } from './LobbyRoom.ts';
@@ -63,7 +63,7 @@ export class DungeonSessionRoom extends PlayerRoom<LobbyServices> implements Ses
   #request(playerId: string, presence: Arrival, request: SessionRequest, identity: RequestIdentity | null) {
     return this.#writer.runOnce(identity, (session, now) => {
       const decision = decideSession(session, toSessionCommand(playerId, presence, request), now);
-      if (decision.type === 'refused') throw new AppError(decision.kind, decision.message);
+      if (decision.type === 'refused') throw refusal(decision);
       const { state, ...told } = applySessionEvents(session, decision.events);
       return { ...told, state, events: decision.events, answer: { session: sessionView(state) } };
     });

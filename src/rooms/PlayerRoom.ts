@@ -2,14 +2,12 @@ import { type Client, CloseCode, ServerError } from '@colyseus/core';
 import type { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
+import { CONNECTIONS_PER_PLAYER_MAX } from '../protocol/limits.ts';
 import { Connections, type Joined, playerIdOf } from './Connections.ts';
 import { answerMessage, parseMessage, type RequestContext, unknownMessage } from './player-messages.ts';
 import { RetryQueue } from './RetryQueue.ts';
 import { CLOSE_OTHER_WINDOW, isOurClose } from './colyseus-guards.ts';
 import { type RoomOptions, type RoomServices, SafeRoom } from './SafeRoom.ts';
-
-/** Enough for several windows and one that is still closing. One more closes the oldest. */
-const CONNECTIONS_PER_PLAYER_MAX = 4;
 
 /** Milliseconds between checks for what has expired. Graces and deadlines take minutes. */
 const EXPIRY_INTERVAL_MS = 500;

@@ -4,6 +4,12 @@ import type { RoomKey } from '../directory/room-keys.ts';
 import type { KeyedRoom } from '../directory/rooms.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import {
+  JOIN_ACK_MS,
+  ROOM_CLIENTS_MAX,
+  ROOM_MESSAGES_PER_SECOND_MAX,
+  SEAT_RESERVATION_SECONDS,
+} from '../protocol/limits.ts';
 import type { Store } from '../store/store.ts';
 import { CLOSE_JOIN_TIMEOUT, guardFrames, keepTime, unblockDisconnect } from './colyseus-guards.ts';
 import { CopyingSerializer } from './CopyingSerializer.ts';
@@ -11,9 +17,6 @@ import { PatchPace } from './PatchPace.ts';
 
 /** Milliseconds. The resolution of `clock`, which patches do not drive here. */
 const CLOCK_TICK_MS = 100;
-
-/** Milliseconds a client may take to acknowledge its join. Until then, every message to it is kept in memory. */
-const JOIN_ACK_MS = 10_000;
 
 /** What every room needs. `now` returns epoch milliseconds. */
 export type RoomServices = { store: Store; log: Log; now: () => number };
@@ -27,12 +30,9 @@ export type RoomOptions<Services extends RoomServices = RoomServices, Key extend
 /** The base of every room. It protects the process from bad clients and our own bugs, and keeps the room open while it is needed. */
 export abstract class SafeRoom<Services extends RoomServices> extends Room<{ state: Schema }> implements KeyedRoom {
   override patchRate: number | null = null;
-  /** Per client. A game sends a few. */
-  override maxMessagesPerSecond = 20;
-  /** As many as one process can serve; also stops a client that opens sockets without end. */
-  override maxClients = 10_000;
-  /** Seconds. An unused seat keeps a room that is no longer needed for that long. */
-  override seatReservationTimeout = 5;
+  override maxMessagesPerSecond = ROOM_MESSAGES_PER_SECOND_MAX;
+  override maxClients = ROOM_CLIENTS_MAX;
+  override seatReservationTimeout = SEAT_RESERVATION_SECONDS;
   // Without a fallback, Colyseus quotes an unknown message type in the close reason, and a long one ends the process.
   override messages = { _: () => undefined };
 

@@ -6,7 +6,7 @@ import { type MemberDungeonParty, memberDungeonParty } from '../domain/dungeons/
 import { dungeonPartyOfPlayer, type Lobby } from '../domain/dungeons/lobby.ts';
 import { noticeDungeonParty } from '../domain/dungeons/notice-dungeon-party.ts';
 import { createSession, type SessionRules } from '../domain/sessions/decide-session.ts';
-import { AppError } from '../errors.ts';
+import { refusal } from '../errors.ts';
 import { applyDungeonPartyEvents } from '../projections/dungeon-party-updates.ts';
 import { applySessionEvents } from '../projections/session-updates.ts';
 import { newJoinCode } from './dungeon-party-commands.ts';
@@ -24,7 +24,7 @@ export function commandStep(
 ): Step<Lobby, DungeonPartyReply> {
   if ('party' in command) command.party.join_code = newJoinCode(lobby);
   const decision = decideDungeonParty(lobby, command, now, partyRules);
-  if (decision.type === 'refused') throw new AppError(decision.kind, decision.message);
+  if (decision.type === 'refused') throw refusal(decision);
   const { party_id, events, session } = decision;
   const told = applyDungeonPartyEvents(lobby, events);
   const created = session ? [createSession(session, now, sessionRules)] : [];

@@ -1,12 +1,9 @@
 import type { Client } from '@colyseus/core';
 import { z } from 'zod';
-import { PLAYER_BODY_BYTES_MAX } from '../protocol/limits.ts';
+import { PLAYER_BODY_BYTES_MAX, REF_LENGTH_MAX } from '../protocol/limits.ts';
 import type { AppError } from '../errors.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { freeJson } from '../protocol/free-data.ts';
-
-/** Characters of a `ref`, the client's own id for a message. */
-const REF_LENGTH_MAX = 64;
 
 const messageSchema = freeJson(PLAYER_BODY_BYTES_MAX);
 // C#'s long and ulong arrive as a bigint and are sent back as one. A larger bigint could not be sent back.
@@ -21,8 +18,7 @@ export type RequestContext = { id: number | undefined; reject(reason: object): u
 
 /** Checks first that the message is plain JSON, because msgpack can carry more: bigints, dates, bytes. Only `ref` may be a bigint. */
 export function parseMessage<S extends z.ZodType>(schema: S, message: unknown): z.output<S> {
-  const said = hasRef(message) ? { ...message, ref: null } : (message ?? {});
-  return parseOrRefuse(schema, parseOrRefuse(messageSchema, said));
+  return parseOrRefuse(schema, parseOrRefuse(messageSchema, withoutRef(message) ?? {}));
 }
 
 /**
@@ -52,6 +48,12 @@ export function unknownMessage(type: string | number, message: unknown): object 
 function refOf(message: unknown): { ref?: string | number | bigint } {
   const ref = hasRef(message) ? refSchema.safeParse(message.ref) : null;
   return ref?.success ? { ref: ref.data } : {};
+}
+
+function withoutRef(message: unknown): unknown {
+  if (!hasRef(message)) return message;
+  const { ref: _, ...said } = message;
+  return said;
 }
 
 function hasRef(message: unknown): message is { ref: unknown } {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Env, readEnv } from '../config/env.ts';
-import { OperatorError } from '../errors.ts';
+import { isFileFault, OperatorError } from '../errors.ts';
 
 /** Prints one line. */
 export type Say = (line: string) => void;
@@ -30,7 +30,7 @@ export async function runTool<Option extends string>(tool: Tool<Option>): Promis
     const options = values as Partial<Record<Option, string>>;
     process.exitCode = (await tool.run({ files, options, env: readEnv(process.env), say })) ? 0 : 1;
   } catch (error) {
-    console.error(error instanceof OperatorError ? error.message : error);
+    console.error(error instanceof OperatorError || isFileFault(error) ? error.message : error);
     process.exitCode = 1;
   }
 }

@@ -3,6 +3,7 @@ import type { Guests } from '../auth/Guests.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
+import { UPDATES_FRAMES_AT_ONCE_MAX, UPDATES_FRAMES_PER_SECOND_MAX, UPDATES_TOPICS_MAX } from '../protocol/limits.ts';
 import { type FromWatcher, fromWatcherSchema, ref as refSchema, topicOf, UPDATES_CLOSE } from '../protocol/updates.ts';
 import type { Store } from '../store/store.ts';
 import { readStart } from './read-start.ts';
@@ -19,13 +20,6 @@ export type UpdatesServices = {
   log: Log;
   addressOf: (request: IncomingMessage) => string;
 };
-
-/** Topics per socket: a player's party, session, lobby and some worlds. Clients that want an overview of more use the board. */
-const TOPICS_MAX = 50;
-
-/** Frames that a socket may send per second, and how many at once: a client that reconnects subscribes to all its topics again. */
-const FRAMES_PER_SECOND_MAX = 20;
-const FRAMES_AT_ONCE_MAX = 100;
 
 type Frame<Type extends FromWatcher['type']> = Extract<FromWatcher, { type: Type }>;
 type Ref = { ref?: string | number };
@@ -54,8 +48,11 @@ export class Conversation {
   receive(text: string): void {
     if (!this.#watcher.isOpen) return;
     // Waiting frames are bounded too, because the one before them may take long.
-    if (!this.#budget.take(this.#services.now()) || this.#waiting >= FRAMES_AT_ONCE_MAX) {
-      return this.#watcher.close(UPDATES_CLOSE.tooManyFrames, `at most ${FRAMES_PER_SECOND_MAX} frames per second`);
+    if (!this.#budget.take(this.#services.now()) || this.#waiting >= UPDATES_FRAMES_AT_ONCE_MAX) {
+      return this.#watcher.close(
+        UPDATES_CLOSE.tooManyFrames,
+        `at most ${UPDATES_FRAMES_PER_SECOND_MAX} frames per second`,
+      );
     }
     this.#inOrder(() => this.#handle(text));
   }
@@ -128,8 +125,11 @@ export class Conversation {
   async #subscribe(frame: Frame<'subscribe'>, ref: Ref): Promise<void> {
     const topic = topicOf(frame);
     this.#topics.remove(this.#watcher, topic);
-    if (this.#topics.countOf(this.#watcher) >= TOPICS_MAX) {
-      throw new AppError('subscriptions_full', `at most ${TOPICS_MAX} topics per socket; unsubscribe from one first`);
+    if (this.#topics.countOf(this.#watcher) >= UPDATES_TOPICS_MAX) {
+      throw new AppError(
+        'subscriptions_full',
+        `at most ${UPDATES_TOPICS_MAX} topics per socket; unsubscribe from one first`,
+      );
     }
     const subscription = new Subscription(this.#watcher, topic);
     await this.#start(subscription, frame.since, () => this.#watcher.send({ type: 'subscribed', topic, ...ref }));
@@ -180,9 +180,9 @@ export class Conversation {
   }
 }
 
-/** FRAMES_AT_ONCE_MAX frames, refilled by FRAMES_PER_SECOND_MAX. */
+/** UPDATES_FRAMES_AT_ONCE_MAX frames, refilled by UPDATES_FRAMES_PER_SECOND_MAX. */
 class FrameBudget {
-  #left = FRAMES_AT_ONCE_MAX;
+  #left = UPDATES_FRAMES_AT_ONCE_MAX;
   #at: number;
 
   /** Epoch milliseconds. */
@@ -192,9 +192,9 @@ class FrameBudget {
 
   /** False if no frame is left. A clock that was set back refills nothing and takes nothing. */
   take(now: number): boolean {
-    const refill = (Math.max(0, now - this.#at) / 1_000) * FRAMES_PER_SECOND_MAX;
+    const refill = (Math.max(0, now - this.#at) / 1_000) * UPDATES_FRAMES_PER_SECOND_MAX;
     this.#at = now;
-    this.#left = Math.min(FRAMES_AT_ONCE_MAX, this.#left + refill);
+    this.#left = Math.min(UPDATES_FRAMES_AT_ONCE_MAX, this.#left + refill);
     if (this.#left < 1) return false;
     this.#left -= 1;
     return true;

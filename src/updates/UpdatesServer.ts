@@ -2,17 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Update } from '../projections/update.ts';
+import { UPDATES_FRAME_BYTES_MAX, UPDATES_SOCKETS_PER_ADDRESS_MAX } from '../protocol/limits.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
 import { Conversation, type UpdatesServices } from './Conversation.ts';
 import { TopicReader } from './TopicReader.ts';
 import { type Interruption, Topics } from './Topics.ts';
 import { Watcher } from './Watcher.ts';
-
-/** Bytes of a frame from a watcher. The longest valid one, with a token and ids, has about 1,300. */
-const FRAME_BYTES_MAX = 4 * 1024;
-
-/** Sockets per address: a household, or a clan that shares one. */
-const SOCKETS_PER_ADDRESS_MAX = 100;
 
 /** Milliseconds between two pings. A socket that has not answered one when the next is due is closed. */
 const HEARTBEAT_MS = 15_000;
@@ -22,7 +17,11 @@ const PARTY = 'party:';
 /** The plain JSON WebSocket at /updates, for clients that do not use Colyseus. Its protocol is docs/updates.md. */
 export class UpdatesServer {
   readonly #services: UpdatesServices;
-  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX, perMessageDeflate: false });
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: UPDATES_FRAME_BYTES_MAX,
+    perMessageDeflate: false,
+  });
   readonly #topics = new Topics();
   readonly #reader: TopicReader;
   readonly #watchers = new Map<Watcher, Conversation>();
@@ -75,7 +74,10 @@ export class UpdatesServer {
     const watcher = new Watcher(socket);
     socket.on('error', (error) => log.debug({ err: error }, 'a socket of /updates failed'));
     if (!this.#count(socket, addressOf(request))) {
-      return watcher.close(UPDATES_CLOSE.tooManySockets, `at most ${SOCKETS_PER_ADDRESS_MAX} sockets per address`);
+      return watcher.close(
+        UPDATES_CLOSE.tooManySockets,
+        `at most ${UPDATES_SOCKETS_PER_ADDRESS_MAX} sockets per address`,
+      );
     }
     watcher.send({ type: 'hello', protocol: UPDATES_PROTOCOL, server_time: now(), heartbeat_ms: HEARTBEAT_MS });
     const conversation = new Conversation(watcher, this.#topics, this.#reader, this.#services);
@@ -96,7 +98,7 @@ export class UpdatesServer {
   /** False if the address has too many sockets already. */
   #count(socket: WebSocket, address: string): boolean {
     const count = this.#perAddress.get(address) ?? 0;
-    if (count >= SOCKETS_PER_ADDRESS_MAX) return false;
+    if (count >= UPDATES_SOCKETS_PER_ADDRESS_MAX) return false;
     this.#perAddress.set(address, count + 1);
     socket.on('close', () => {
       const left = this.#perAddress.get(address)! - 1;

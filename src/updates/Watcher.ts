@@ -1,16 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
+import {
+  UPDATES_BUFFERED_BYTES_MAX,
+  UPDATES_LONG_BYTES_FREE,
+  UPDATES_LONG_BYTES_PER_SECOND,
+} from '../protocol/limits.ts';
 import type { ToWatcher } from '../protocol/to-watcher.ts';
 import { UPDATES_CLOSE } from '../protocol/updates.ts';
-
-/** Bytes that may wait for one slow watcher: minutes of the busiest topics. */
-const BUFFERED_BYTES_MAX = 1024 * 1024;
-
-/** Bytes of long answers per second, so that a watcher which subscribes again and again costs no more than one that watches. */
-const LONG_BYTES_PER_SECOND = 1024 * 1024;
-
-/** Bytes of a long answer that are sent without a pause. */
-const LONG_BYTES_FREE = 64 * 1024;
 
 /** Milliseconds that a watcher has to acknowledge the close of its socket. */
 const CLOSE_MS = 1_000;
@@ -53,7 +49,7 @@ export class Watcher {
   sendShared(frame: Buffer): void {
     if (!this.isOpen) return;
     this.socket.send(frame, { binary: false });
-    if (this.socket.bufferedAmount > BUFFERED_BYTES_MAX + this.#longBytes) {
+    if (this.socket.bufferedAmount > UPDATES_BUFFERED_BYTES_MAX + this.#longBytes) {
       this.close(UPDATES_CLOSE.tooSlow, 'reading too slowly');
     }
   }
@@ -62,7 +58,7 @@ export class Watcher {
   sendLong(frame: Buffer): void {
     if (!this.isOpen) return;
     this.#longBytes += frame.length;
-    this.#pauseMs += (Math.max(0, frame.length - LONG_BYTES_FREE) / LONG_BYTES_PER_SECOND) * 1_000;
+    this.#pauseMs += (Math.max(0, frame.length - UPDATES_LONG_BYTES_FREE) / UPDATES_LONG_BYTES_PER_SECOND) * 1_000;
     this.#longTaken = new Promise((resolve) => {
       this.socket.send(frame, { binary: false }, () => {
         this.#longBytes -= frame.length;

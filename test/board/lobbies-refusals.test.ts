@@ -13,16 +13,16 @@ describe('Refusals in the lobbies view', () => {
     await ben.joinByCode('222222');
     await ben.isRefused('No party has this join code.');
     await ben.joinByCode('abc');
-    await ben.isRefused(/code: must be 6 characters/);
+    await ben.isRefused(/A join code is 6 characters/);
     await ben.joinByCode(code);
-    await ben.isRefused('The party has no free seat.');
+    await ben.isRefused('The party has no free seat: join another, or wait for one.');
     await ben.card('Delvers').getByRole('button', { name: 'Join Delvers' }).click();
-    await ben.isRefused('The party has no free seat.', ben.card('Delvers'));
+    await ben.isRefused('The party has no free seat: join another, or wait for one.', ben.card('Delvers'));
 
     await lobby.app.post('/party', { player_id: 'cat', lobby: lobby.name, name: 'Words', password: 'sesame' });
     const join = ben.card('Words').getByRole('button', { name: 'Join Words' });
     await join.click();
-    await ben.isRefused('The party asks for a password.', ben.card('Words'));
+    await ben.isRefused('The party asks for a password: send it as "password".', ben.card('Words'));
     await ben.card('Words').getByLabel('Password').fill('Sesame');
     await join.click();
     await ben.isRefused('This is not the password of the party.', ben.card('Words'));
@@ -36,7 +36,7 @@ describe('Refusals in the lobbies view', () => {
     const code = await ann.make('Delvers', { password: 'sesame' });
     const ben = await player('Ben');
     await ben.joinByCode(code);
-    await ben.isRefused('The party asks for a password.');
+    await ben.isRefused('The party asks for a password: send it as "password".');
     await ben.page.keyboard.type('sesame');
     await ben.page.keyboard.press('Enter');
     await ben.panel.getByRole('button', { name: 'I am ready' }).waitFor();
@@ -48,7 +48,7 @@ describe('Refusals in the lobbies view', () => {
     await ann.press('Lock');
     await ben.sees('Locked', ben.card('Delvers'));
     await ben.joinByCode(code);
-    await ben.isRefused('The leader has locked the party.');
+    await ben.isRefused('The leader has locked the party, and may unlock it.');
     await ann.press('Unlock');
     await ben.press('Take any free seat');
     await ann.press('Promote Ben');

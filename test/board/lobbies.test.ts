@@ -20,10 +20,11 @@ describe('Playing in the lobbies view', () => {
     await ben.joinByCode(code);
     await third.sees('Waiting for Ben to be ready.', third.card('Delvers'));
     await ann.press('Start the run');
-    await ann.isRefused('Not every member is ready.');
+    const refused = 'Ben is not ready. Wait, or send "force": true.';
+    await ann.isRefused(refused);
     await ben.press('I am ready');
     await third.sees('Can start.', third.card('Delvers'));
-    await ann.panel.getByText('Not every member is ready.').waitFor({ state: 'hidden' });
+    await ann.panel.getByText(refused).waitFor({ state: 'hidden' });
 
     await ann.press('Start the run');
     await third.sees('On a run', third.card('Delvers'));

@@ -109,7 +109,7 @@ describe('A RuneLite plugin', () => {
   describe('on a server with a rate limit', () => {
     let app: TestApp;
     before(async () => {
-      app = await startApp({ env: { RATE_LIMIT_DISABLED: 'false', RATE_LIMIT_WRITES_PER_MINUTE: '2' } });
+      app = await startApp({ env: { RATE_LIMIT_DISABLED: 'false', RATE_LIMIT_REPORTS_PER_MINUTE: '2' } });
     });
     after(() => app.stop());
 

@@ -82,5 +82,17 @@ describe('settings', () => {
       () => readEnv({ NODE_ENV: 'production', RATE_LIMIT_DISABLED: 'true' }),
       /RATE_LIMIT_DISABLED: must not be true/,
     );
+    const needed = [
+      'REPORTS_PER_MINUTE',
+      'WRITES_PER_MINUTE',
+      'JOINS_PER_MINUTE',
+      'WRONG_GUESSES',
+      'WRONG_ADMIN_PASSWORDS',
+    ];
+    for (const name of needed.map((part) => `RATE_LIMIT_${part}`)) {
+      assert.throws(() => readEnv({ NODE_ENV: 'production', [name]: '0' }), new RegExp(`${name}: must not be 0`));
+      assert.equal(readEnv({ [name]: '0' })[name as 'RATE_LIMIT_WRONG_GUESSES'], 0);
+    }
+    assert.equal(readEnv({ NODE_ENV: 'production', RATE_LIMIT_READS_PER_MINUTE: '0' }).RATE_LIMIT_READS_PER_MINUTE, 0);
   });
 });

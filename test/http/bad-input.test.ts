@@ -58,7 +58,6 @@ const CASES: Case[] = [
   field('a world type that begins with a digit', { world_type: '1v1' }, 'world_type'),
   field('a world type with a line break behind it', { world_type: 'pvp\n' }, 'world_type'),
   field('an empty world type', { world_type: '' }, 'world_type'),
-  field('null for a world type', { world_type: null }, 'world_type'),
   field('a wrong worldType', { worldType: 'high risk' }, 'world_type'),
   field('a wrong itemId', { item_id: undefined, itemId: 1.5 }, 'item_id'),
   [
@@ -137,7 +136,9 @@ const BATCH_CASES: Case[] = [
   ['no reports', '{}', 422, 'validation_failed', ['reports']],
   ['an empty list', '{"reports":[]}', 422, 'validation_failed', ['reports']],
   ['reports that are no list', `{"reports":${text}}`, 422, 'validation_failed', ['reports']],
-  ['a bare list', `[${text}]`, 422, 'validation_failed', ['(body)']],
+  ['an empty bare list', '[]', 422, 'validation_failed', ['(body)']],
+  ['text', '"drops"', 422, 'validation_failed', ['(body)']],
+  ['null for reports', '{"reports":null}', 422, 'validation_failed', ['reports']],
   ['101 reports', batchOf(BATCH_REPORTS_MAX + 1), 422, 'validation_failed', ['reports']],
   ['a body over its bound', batchOf(1) + ' '.repeat(BATCH_BODY_BYTES_MAX), 413, 'body_too_large'],
   ['malformed JSON', '{"reports":[', 400, 'malformed_json'],

@@ -44,6 +44,18 @@ describe('POST /drops/batch', () => {
     ]);
   });
 
+  it('takes a bare list of reports, whose faults have the path in that list', async () => {
+    const response = await app.post('/drops/batch', [RUNE_2H, { ...RUNE_2H, world: 0 }]);
+    const { results } = await readJson<Results>(response);
+    assert.deepEqual(
+      results.map(({ status, errors }) => [status, errors?.map(({ field }) => field)]),
+      [
+        ['party_created', undefined],
+        ['rejected', ['1.world']],
+      ],
+    );
+  });
+
   it('judges reports of one world in order', async () => {
     const reports = Array.from({ length: 20 }, (_, i) => ({ ...RUNE_2H, item_id: i, reporter: 'a' }));
     const results = await send(reports);

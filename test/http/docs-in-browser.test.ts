@@ -31,6 +31,25 @@ describe('the documentation pages in a browser', () => {
     });
   }
 
+  it('/docs pre-fills nothing that a call may leave out, so a second press of Execute is a second call', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${app.url}/docs#/dungeon%20parties/createDungeonParty`);
+    const operation = page.locator('.opblock', { hasText: 'Create a party' }).first();
+    await operation.getByRole('button', { name: 'Try it out' }).click();
+    assert.equal(await operation.getByPlaceholder('Idempotency-Key').inputValue(), '');
+    assert.equal(await operation.getByPlaceholder('player_id').inputValue(), '');
+    await operation.getByRole('textbox').last().fill('{"name":"Tried"}');
+    const press = async () => {
+      const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+      await operation.getByRole('button', { name: 'Execute' }).click();
+      const response = await answered;
+      assert.equal(response.status(), 200);
+      return ((await response.json()) as { party_id: string }).party_id;
+    };
+    assert.notEqual(await press(), await press());
+    await page.close();
+  });
+
   it('/redoc sends no telemetry', async () => {
     const html = await (await app.get('/redoc')).text();
     assert.match(html, /<redoc [^>]*disable-telemetry="true"/);

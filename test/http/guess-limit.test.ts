@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ErrorData } from '../../src/errors.ts';
+import { BUDGETS } from '../../src/protocol/limits.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { ok, partyOf } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
 
-/** As in src/auth/Guesses.ts. */
-const GUESSES = 30;
+const GUESSES = BUDGETS.guesses.points;
 
 describe('the limit on guessing', () => {
   let app: TestApp;

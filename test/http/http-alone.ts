@@ -20,10 +20,11 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     log: pino({ level: 'silent' }),
     hash: (text) => text,
     guests: new Guests(new Uint8Array(32), false),
-    guesses: new Guesses(false),
+    guesses: new Guesses(null),
+    budgets: { reports: null, writes: null, joins: null, reads: null, guesses: null, logins: null },
     isShuttingDown: () => false,
     matchmake: () => Promise.reject(new AppError('not_found')),
-    settings: { corsOrigins: ['*'], writesPerMinute: null },
+    settings: { corsOrigins: ['*'] },
     ...given,
   };
   const server = httpApp(services).listen(0, '127.0.0.1');

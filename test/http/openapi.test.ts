@@ -6,13 +6,16 @@ import { RUNE_2H } from './reports.ts';
 
 type Media = { schema: object; examples: Record<string, { value: unknown }> };
 type Operation = {
+  operationId: string;
+  security?: object[];
+  parameters?: { name: string; required?: boolean; example?: unknown; schema: object }[];
   requestBody?: { content: Record<string, Media> };
   responses: Record<string, { content?: Record<string, Media> }>;
 };
 type Document = {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, object> };
+  components: { schemas: Record<string, object>; securitySchemes: Record<string, object> };
 };
 
 const PARTY_CALLS = 'accept decline invite join kick leave lock promote ready unlock'.split(' ');
@@ -34,6 +37,8 @@ describe('/openapi.json', () => {
       ...(JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', '#/$defs/')) as object),
       $defs: JSON.parse(JSON.stringify(document.components.schemas).replaceAll('#/components/schemas/', '#/$defs/')),
     });
+
+  const operations = () => Object.values(document.paths).flatMap((atPath) => Object.values(atPath));
 
   it('is valid OpenAPI 3.1', async () => {
     assert.match(document.openapi, /^3\.1\./);
@@ -76,7 +81,7 @@ describe('/openapi.json', () => {
 
   it('has examples, each of which fits its schema', () => {
     let count = 0;
-    for (const operation of Object.values(document.paths).flatMap((operations) => Object.values(operations))) {
+    for (const operation of operations()) {
       const contents = [operation.requestBody, ...Object.values(operation.responses)].flatMap((part) =>
         Object.values(part?.content ?? {}),
       );
@@ -88,6 +93,37 @@ describe('/openapi.json', () => {
       }
     }
     assert.ok(count > 50, `${count} examples`);
+  });
+
+  it('has an example of no parameter that a call may leave out: Swagger UI would send it with every try', () => {
+    const filledIn = operations()
+      .flatMap(({ parameters = [] }) => parameters)
+      .filter(({ required, example, schema }) => !required && (example !== undefined || 'example' in schema));
+    assert.deepEqual(filledIn, []);
+  });
+
+  it('names each operation by a verb, so that generated methods read well', () => {
+    const verbs =
+      /^(?:accept|check|clean|complete|create|decline|dissolve|force|get|invite|join|kick|leave|list|lock|promote|quick|report|reserve|set|sign|start|unlock|update)[A-Z]\w+$/;
+    const names = operations().map(({ operationId }) => operationId);
+    assert.deepEqual(
+      names.filter((name) => !verbs.test(name)),
+      [],
+    );
+    assert.equal(new Set(names).size, names.length);
+    assert.ok(names.includes('setReady') && names.includes('startSession'));
+  });
+
+  it('says which calls take a token, and that they can do without', () => {
+    const { post } = document.paths['/party/{party_id}/join']!;
+    assert.deepEqual(post!.security, [{}, { bearerAuth: [] }]);
+    assert.equal(document.paths['/drops']!.post!.security, undefined);
+    assert.deepEqual(document.components.securitySchemes.bearerAuth, {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: "A guest's token, from POST /auth/guest.",
+    });
   });
 
   it('describes the answers about drops and drop parties', async () => {

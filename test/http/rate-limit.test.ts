@@ -1,15 +1,58 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { startApp, type TestApp } from '../support/app.ts';
 import { assertProblem, partiesOf, RUNE_2H } from './reports.ts';
 
 const LIMIT = 5;
 
-describe('the limit on writes', () => {
+/** A budget of `LIMIT` for everything. */
+const LIMITED = {
+  RATE_LIMIT_DISABLED: 'false',
+  RATE_LIMIT_REPORTS_PER_MINUTE: String(LIMIT),
+  RATE_LIMIT_WRITES_PER_MINUTE: String(LIMIT),
+  RATE_LIMIT_JOINS_PER_MINUTE: String(LIMIT),
+  RATE_LIMIT_READS_PER_MINUTE: String(LIMIT),
+};
+
+const ID = '00000000-0000-4000-8000-000000000000';
+
+/** Requests of each budget, the first of which uses it up. Their answers do not matter here. */
+const REQUESTS: Record<string, [method: string, path: string][]> = {
+  reports: [
+    ['POST', '/drops'],
+    ['POST', '/drops/batch'],
+    ['POST', '/parties/cleanup'],
+  ],
+  writes: [
+    ['POST', '/party'],
+    ['PATCH', `/party/${ID}`],
+    ['DELETE', `/party/${ID}`],
+    ['POST', `/party/${ID}/join`],
+    ['POST', '/session'],
+    ['POST', `/session/${ID}/join`],
+    ['POST', '/auth/guest'],
+  ],
+  joins: [['POST', '/matchmake/join/nowhere']],
+  reads: [
+    ['GET', '/parties'],
+    ['HEAD', '/parties'],
+    ['GET', '/parties/1'],
+    ['GET', '/parties/history'],
+    ['GET', '/worlds/1'],
+    ['GET', '/party'],
+    ['GET', `/party/${ID}`],
+    ['GET', '/sessions'],
+    ['GET', `/session/${ID}`],
+    ['GET', '/'],
+    ['GET', '/docs'],
+    ['GET', '/openapi.json'],
+  ],
+};
+
+describe('the limits per address', () => {
   let app: TestApp;
   const start = async (env: Record<string, string> = {}) => {
-    app = await startApp({
-      env: { RATE_LIMIT_DISABLED: 'false', RATE_LIMIT_WRITES_PER_MINUTE: String(LIMIT), ...env },
-    });
+    app = await startApp({ env: { ...LIMITED, RATE_LIMIT_READS_PER_MINUTE: '1000', ...env } });
   };
   afterEach(() => app.stop());
 
@@ -38,36 +81,53 @@ describe('the limit on writes', () => {
     assert.equal((await partiesOf(app)).length, 3);
   });
 
-  it('does not apply to reads and joins', async () => {
+  for (const [budget, requests] of Object.entries(REQUESTS)) {
+    it(`[AUTH-3] all ${budget} share one budget, and using it up refuses nothing else`, async () => {
+      await start({ RATE_LIMIT_READS_PER_MINUTE: String(LIMIT) });
+      const statusOf = async ([method, path]: [string, string]) => (await app.send(method, path)).status;
+      for (let i = 0; i < LIMIT; i++) assert.notEqual(await statusOf(requests[0]!), 429);
+      for (const request of requests) assert.equal(await statusOf(request), 429, request.join(' '));
+      for (const [other, [request]] of Object.entries(REQUESTS))
+        if (other !== budget) assert.notEqual(await statusOf(request!), 429, other);
+      for (const path of ['/livez', '/readyz']) assert.equal(await statusOf(['GET', path]), 200);
+    });
+
+    it(`[AUTH-3] answers to ${budget} say what is left, also when they refuse`, async () => {
+      await start({ RATE_LIMIT_READS_PER_MINUTE: String(LIMIT) });
+      const [method, path] = requests[0]!;
+      for (const left of [4, 3, 2, 1, 0, 0]) {
+        const { status, headers } = await app.send(method, path);
+        assert.equal(headers.get('ratelimit-policy'), `"${budget}";q=${LIMIT};w=60`);
+        const [, remaining, seconds] = /^"\w+";r=(\d+);t=(\d+)$/.exec(headers.get('ratelimit')!)!;
+        assert.equal(Number(remaining), left);
+        assert.ok(Number(seconds) >= 1 && Number(seconds) <= 60, seconds);
+        assert.equal(headers.get('retry-after'), status === 429 ? seconds : null);
+      }
+    });
+  }
+
+  it('say for a batch what is left after all its reports', async () => {
     await start();
-    await useUp();
-    await report(99);
-    for (const path of ['/parties', '/readyz', '/docs']) assert.equal((await app.get(path)).status, 200);
-    assert.equal((await app.post('/matchmake/joinOrCreate/board', {})).status, 200);
+    const reports = [1, 2, 3].map((world) => ({ ...RUNE_2H, world }));
+    assert.match((await app.post('/drops/batch', { reports })).headers.get('ratelimit')!, /^"reports";r=2;/);
   });
 
-  it('is shared by all writes: drops, parties, sessions and guests', async () => {
+  it('do not last longer if the clock is set back', async () => {
     await start();
     await useUp();
-    const id = '00000000-0000-4000-8000-000000000000';
-    const writes: [method: string, path: string][] = [
-      ['POST', '/party'],
-      ['PATCH', `/party/${id}`],
-      ['DELETE', `/party/${id}`],
-      ['POST', `/party/${id}/join`],
-      ['POST', '/session'],
-      ['POST', `/session/${id}/join`],
-      ['POST', '/auth/guest'],
-    ];
-    for (const [method, path] of writes) await assertProblem(await app.send(method, path), 429, 'rate_limited');
-    for (const path of ['/party', '/sessions']) assert.equal((await app.get(path)).status, 200);
+    mock.timers.enable({ apis: ['Date'], now: Date.now() - 3_600_000 });
+    try {
+      assert.ok(Number((await report(99)).headers.get('retry-after')) <= 60);
+    } finally {
+      mock.timers.reset();
+    }
   });
 
-  it('allows twice as many joins', async () => {
-    await start();
-    const statuses = [];
-    for (let i = 0; i <= LIMIT * 2; i++) statuses.push((await app.post('/matchmake/join/nowhere', {})).status);
-    assert.deepEqual(statuses, [...Array<number>(LIMIT * 2).fill(404), 429]);
+  it('are off at 0', async () => {
+    await start({ RATE_LIMIT_REPORTS_PER_MINUTE: '0' });
+    await useUp();
+    const { status, headers } = await report(99);
+    assert.deepEqual([status, headers.get('ratelimit'), headers.get('ratelimit-policy')], [200, null, null]);
   });
 
   it('ignores X-Forwarded-For by default', async () => {

@@ -12,6 +12,7 @@ export type Problem = {
   kind: string;
   error: string;
   errors?: Fault[];
+  blockers?: { reason: string; player_id: string | null }[];
 };
 type Fault = { field: string; message: string };
 

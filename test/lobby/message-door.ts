@@ -65,15 +65,14 @@ export class MessageDoor implements Door {
   async request(player: string | null, command: string, input: object): Promise<DoorAnswer> {
     if (player === null) throw new Error('a message needs a sender');
     if (command.startsWith('party.')) {
-      const { party_id, session_id, version, party } = await ask<DungeonPartyReply>(
-        await this.lobby(player),
-        command,
-        input,
-      );
+      // A room has its lobby already; REST takes it in the body.
+      const { lobby: _, ...message } = input as { lobby?: string };
+      const answer = await ask<DungeonPartyReply>(await this.lobby(player), command, message);
+      const { party_id, session_id, version, party } = answer;
       return { party_id, session_id, version, ...(party && { join_code: party.join_code }) };
     }
-    const run = await this.run(player, (input as { session_id: string }).session_id);
-    const { session } = await ask<SessionReply>(run, command, input);
+    const { session_id, ...message } = input as { session_id: string };
+    const { session } = await ask<SessionReply>(await this.run(player, session_id), command, message);
     return { party_id: session.party_id, session_id: session.session_id, version: session.version };
   }
 

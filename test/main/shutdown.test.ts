@@ -38,12 +38,13 @@ describe('a signal', () => {
     }
   });
 
+  const run = (close: () => Promise<void>) => shutDownOnSignals()({ close }, log);
   const send = (signal: NodeJS.Signals) => process.emit(signal, signal);
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`${signal} closes the app once, then exits with 0`, async () => {
       let closed = 0;
-      shutDownOnSignals({ close: () => Promise.resolve(void (closed += 1)) }, log);
+      run(() => Promise.resolve(void (closed += 1)));
       send(signal);
       await until(() => exits.length > 0);
       assert.deepEqual([closed, exits, logged], [1, [0], ['shutting down', 'stopped']]);
@@ -51,15 +52,27 @@ describe('a signal', () => {
   }
 
   it('after the first exits with 1 at once', () => {
-    shutDownOnSignals({ close: () => Promise.withResolvers<void>().promise }, log);
+    run(() => Promise.withResolvers<void>().promise);
     send('SIGTERM');
     assert.deepEqual(exits, []);
     send('SIGINT');
     assert.deepEqual(exits, [1]);
   });
 
+  it('of the same kind within a second is ignored: npm forwards the one that a terminal sends to npm and server alike', () => {
+    run(() => Promise.withResolvers<void>().promise);
+    send('SIGINT');
+    send('SIGINT');
+    mock.timers.tick(999);
+    send('SIGINT');
+    assert.deepEqual(exits, []);
+    mock.timers.tick(1);
+    send('SIGINT');
+    assert.deepEqual(exits, [1]);
+  });
+
   it('exits with 1 if closing takes 8 s', () => {
-    shutDownOnSignals({ close: () => Promise.withResolvers<void>().promise }, log);
+    run(() => Promise.withResolvers<void>().promise);
     send('SIGTERM');
     mock.timers.tick(7_999);
     assert.deepEqual(exits, []);
@@ -69,7 +82,7 @@ describe('a signal', () => {
   });
 
   it('exits with 1 if closing fails, and logs why', async () => {
-    shutDownOnSignals({ close: () => Promise.reject(new Error('no')) }, log);
+    run(() => Promise.reject(new Error('no')));
     send('SIGTERM');
     await until(() => exits.length > 0);
     assert.deepEqual([exits, logged], [[1], ['shutting down', 'the shutdown failed']]);

@@ -116,6 +116,8 @@ describe('the drop rooms', () => {
         trackers.every(({ state }) => {
           const onBoard = board.state.parties.get(String(state.world))?.toJSON();
           const { drops, party } = state;
+          // The first state may come after the join.
+          if (!drops) return false;
           const expected = stored.get(state.world);
           if (!expected) return party === undefined && onBoard === undefined && drops.size === 0;
           const { id, total_drops, avg_drop } = expected;

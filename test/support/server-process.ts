@@ -83,7 +83,7 @@ async function spawnOn(dataDir: string, env?: Record<string, string>) {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface(stream).on('line', (line) => {
         output.push(line);
-        const listening = /Muster listens on (http:\/\/[\w.:]+)/.exec(line);
+        const listening = /Muster listens on (http:\/\/[\w.:[\]]+)/.exec(line);
         if (listening) resolve(listening[1]!);
       });
     }

@@ -22,6 +22,27 @@ describe('frames of /updates', () => {
     assert.deepEqual(watcher.heard, [{ type: 'hello', protocol: 1, server_time: clock.time, heartbeat_ms: 15_000 }]);
   });
 
+  it('[UPD-1] name a topic as answers do, too, in subscribe and unsubscribe', async () => {
+    const { party_id } = (await (await app.post('/party?lobby=topics', { player_id: 'topic-namer' })).json()) as {
+      party_id: string;
+    };
+    const { session_id } = (await (await app.post('/session', { party_id })).json()) as { session_id: string };
+    const names = ['board', 'world:444', 'lobby:topics', `party:${party_id}`, `session:${session_id}`];
+    for (const topic of names) {
+      assert.deepEqual(await watcher.ask({ type: 'subscribe', topic }).then((said) => [said.type, said.topic]), [
+        'subscribed',
+        topic,
+      ]);
+    }
+    await watcher.settled();
+    assert.deepEqual(
+      watcher.of('snapshot').map(({ topic }) => topic),
+      names,
+    );
+    const { type, topic } = await watcher.ask({ type: 'unsubscribe', topic: 'world:0444' });
+    assert.deepEqual([type, topic], ['unsubscribed', 'world:444']);
+  });
+
   it('answer ping with pong and the time, with its ref', async () => {
     assert.deepEqual(await watcher.ask({ type: 'ping' }), { type: 'pong', server_time: clock.time, ref: 'ask 1' });
     watcher.send({ type: 'ping', ref: 'a' });

@@ -96,7 +96,7 @@ describe('the limits of /updates', () => {
 
   it('pace a watcher that asks for long snapshots again and again: a megabyte per second', async () => {
     const drop = { item_name: 'x'.repeat(128) } as Drop;
-    alone.store.drops = Array<Drop>(3_000).fill(drop);
+    alone.store.drops = Array.from({ length: 3_000 }, () => drop);
     const watcher = await watch(alone.url);
     const began = performance.now();
     for (let i = 0; i < 4; i++) watcher.send({ type: 'subscribe', world: 2 });

@@ -10,6 +10,7 @@ import {
   type DungeonPartySettings,
   pickSettings,
   seats,
+  type StartBlocker,
   startBlockers,
 } from './dungeon-party.ts';
 
@@ -66,10 +67,36 @@ export function decideStart(party: DungeonParty, command: Command<'start'>, now:
   if (player_id !== null && !mayLead(party, player_id)) return refuse('not_leader');
   if (player_id === null && isClaimed(party.leader_id ?? '')) return refuse('unauthorized');
   const forced = command.force || player_id === null;
-  const blocker = startBlockers(party).find((blocker) => blocker.player_id === null || !forced);
-  if (blocker) return refuse(blocker.reason);
+  const blockers = startBlockers(party).filter(({ player_id }) => player_id === null || !forced);
+  const [first] = blockers;
+  if (first) return { ...refuse(first.reason, howToStart(party, blockers)), blockers };
   const session = newSession(party, session_id, command.seed);
   return { ...accept(party, now, [{ type: 'party_session_started', session_id }]), session };
+}
+
+/** Members that a message names; a party may have 64. */
+const NAMED_MAX = 4;
+
+const LIST = new Intl.ListFormat('en');
+
+/** Who keeps the session from starting, and how to go on. Undefined where the kind says all. Rule: [IN-6]. */
+function howToStart({ members }: DungeonParty, blockers: StartBlocker[]): string | undefined {
+  const blocked = (reason: StartBlocker['reason']) => {
+    const ids = new Set(blockers.filter((blocker) => blocker.reason === reason).map(({ player_id }) => player_id));
+    return members.filter(({ player_id }) => ids.has(player_id)).map(({ name }) => name);
+  };
+  const waits = [
+    describe(blocked('not_ready'), 'is not ready', 'are not ready'),
+    describe(blocked('member_away'), 'has lost the connection', 'have lost the connection'),
+  ].filter((text) => text !== null);
+  return waits.length === 0 ? undefined : `${LIST.format(waits)}. Wait, or send "force": true.`;
+}
+
+function describe(names: string[], is: string, are: string): string | null {
+  if (names.length === 0) return null;
+  const more = names.length - NAMED_MAX;
+  const named = more > 0 ? [...names.slice(0, NAMED_MAX), `${more} more`] : names;
+  return `${LIST.format(named)} ${names.length === 1 ? is : are}`;
 }
 
 /** Nobody leads an empty party, so anybody with its id may. Rule: [PARTY-4]. */

@@ -3,13 +3,10 @@ import { type Request, type RequestHandler, Router } from 'express';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { AddressLimit } from '../../auth/AddressLimit.ts';
+import type { AddressLimit } from '../../auth/AddressLimit.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
 
 const ADMIN_USER = 'admin';
-
-/** Wrong passwords per address in a quarter of an hour. After that, the right one is refused too. */
-const WRONG_PASSWORDS = { points: 10, seconds: 15 * 60 };
 
 /**
  * The room methods that the monitor may call, with the arguments that its page sends. The monitor itself would call any method of
@@ -25,9 +22,12 @@ const PATHS = /^\/(?:api(?:\/room(?:\/call)?)?|assets\/[\w.-]+)?$/;
 const CALL_PATH = '/api/room/call';
 
 /** The only way to the monitor. */
-export function adminRoutes({ password, monitor }: NonNullable<HttpServices['admin']>, log: Log): Router {
+export function adminRoutes(
+  { password, monitor }: NonNullable<HttpServices['admin']>,
+  { budgets, log }: Pick<HttpServices, 'budgets' | 'log'>,
+): Router {
   const router = Router();
-  router.use(setPageHeaders, refuseOtherSites, askForPassword(password));
+  router.use(setPageHeaders, refuseOtherSites, askForPassword(password, budgets.logins));
   const audited = guardCall(log);
   router.use((request, response, next) => {
     // Compared as sent, because the monitor's router also accepts other spellings, which would get past a guard by prefix.
@@ -50,15 +50,14 @@ const refuseOtherSites: RequestHandler = (request, _response, next) => {
   next();
 };
 
-function askForPassword(password: string): RequestHandler {
-  const wrongPasswords = new AddressLimit(WRONG_PASSWORDS);
+function askForPassword(password: string, wrongPasswords: AddressLimit | null): RequestHandler {
   const expected = digest(`Basic ${Buffer.from(`${ADMIN_USER}:${password}`).toString('base64')}`);
   return async (request, response, next) => {
-    await wrongPasswords.check(request.ip);
+    await wrongPasswords?.check(request.ip);
     const given = request.get('Authorization');
     if (given !== undefined && timingSafeEqual(digest(given.replace(/^basic /i, 'Basic ')), expected)) return next();
     // A browser sends its first request without a password; only wrong ones count.
-    if (given !== undefined) await wrongPasswords.consume(request.ip);
+    if (given !== undefined) await wrongPasswords?.consume(request.ip);
     response.set('WWW-Authenticate', 'Basic realm="Muster monitor", charset="UTF-8"');
     throw new AppError('unauthorized', 'the monitor needs the user admin and ADMIN_PASSWORD');
   };

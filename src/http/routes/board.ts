@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { RequestHandler } from 'express';
@@ -6,8 +7,12 @@ import type { Endpoint } from '../Endpoint.ts';
 import { boardPolicy } from '../security-headers.ts';
 import { StaticContent } from '../StaticContent.ts';
 
-/** Built from src/board by `npm run board`, which npm install runs. */
+/** Built from src/board by `npm run board`, which npm install runs if src/board is there. */
 const BUILT = join(import.meta.dirname, '..', '..', '..', 'dist', 'board');
+
+export function isBoardBuilt(): boolean {
+  return existsSync(join(BUILT, 'index.html'));
+}
 
 const YEAR_S = 365 * 24 * 3600;
 

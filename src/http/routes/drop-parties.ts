@@ -18,7 +18,7 @@ import {
   worldParams,
 } from '../../protocol/drop-queries.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
-import { noQuery } from '../../protocol/queries.ts';
+import { noFields } from '../../protocol/queries.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
 import { sendUnlessFresh } from '../conditional.ts';
 import { freshAnswers } from '../documented.ts';
@@ -85,7 +85,7 @@ export function getWorld({ store, now, rules }: HttpServices): Route {
     docs: WORLD_DOCS,
     async handler(request, response) {
       const { world } = parseOrRefuse(worldParams, request.params);
-      parseOrRefuse(noQuery, request.query);
+      parseOrRefuse(noFields, request.query);
       const running = (await store.runningDropParties()).find((party) => party.world === world);
       const { parties } = await store.history({ world, limit: LAST_PARTIES_MAX });
       sendUnlessFresh(request, response, {

@@ -1,7 +1,6 @@
 import type { Request } from 'express';
 import type { Report } from '../../domain/drops/drop.ts';
 import { addressKey } from '../../auth/client-address.ts';
-import type { AddressLimit } from '../../auth/AddressLimit.ts';
 import {
   batchAnswerSchema,
   dropAcceptedSchema,
@@ -9,10 +8,11 @@ import {
   dropAnswerSchema,
   dropIgnoredSchema,
 } from '../../protocol/drop-answers.ts';
-import { batchRequestSchema, batchSchema, type ReportInput, reportSchema } from '../../protocol/drop-reports.ts';
+import { batchRequestSchema, readBatch, type ReportInput, reportSchema } from '../../protocol/drop-reports.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { reportHeaders } from '../../protocol/headers.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
+import { spend } from '../budgets.ts';
 import { answers, jsonRequest } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
@@ -39,16 +39,17 @@ export function reportDrop(services: HttpServices): Route {
 }
 
 /** Reports many drops, each judged alone. */
-export function reportDrops(services: HttpServices, writes: AddressLimit | null): Route {
+export function reportDrops(services: HttpServices): Route {
+  const { reports: budget } = services.budgets;
   return {
     docs: BATCH_DOCS,
     async handler(request, response) {
       const headers = readWriteHeaders(request);
-      const { reports } = parseOrRefuse(batchSchema, request.body);
+      const { reports, path } = readBatch(request.body);
       // The first was counted before the body was read.
-      if (reports.length > 1) await writes?.consume(request.ip, reports.length - 1);
+      if (budget && reports.length > 1) await spend(budget, request, response, reports.length - 1);
       const read = (input: unknown, index: number) =>
-        toReport(parseOrRefuse(reportSchema, input, ['reports', index]), headers.reporter, request, services);
+        toReport(parseOrRefuse(reportSchema, input, [...path, index]), headers.reporter, request, services);
       response.json({ results: await reportBatch(services, reports, read, headers) });
     },
   };
@@ -121,10 +122,13 @@ const BATCH_DOCS = {
   tags: ['drops'],
   summary: 'Report up to 100 drops',
   description:
-    'Each report is judged on its own, those of one world in order; a refused report does not affect the others. With an ' +
+    'Each report is judged on its own, those of one world in order; a refused report does not affect the others. A list of reports without the envelope will do. With an ' +
     'Idempotency-Key, a batch that is sent again continues where the first attempt stopped.',
   requestParams: { header: reportHeaders },
-  requestBody: jsonRequest(batchRequestSchema, { two: { reports: [TRY_RUNE_2H, { ...TRY_RUNE_2H, world: 301 }] } }),
+  requestBody: jsonRequest(batchRequestSchema, {
+    two: { reports: [TRY_RUNE_2H, { ...TRY_RUNE_2H, world: 301 }] },
+    list: [TRY_RUNE_2H],
+  }),
   responses: answers(
     batchAnswerSchema,
     {

@@ -8,7 +8,7 @@ import type { DungeonPartyRequest } from '../../protocol/dungeon-party-requests.
 import { dungeonPartyParams } from '../../protocol/dungeon-queries.ts';
 import { changeHeaders, writeHeaders } from '../../protocol/headers.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
-import { answers, optionalJson, PLAYER_WRITE_KINDS } from '../documented.ts';
+import { answers, optionalJson, PLAYER_SECURITY, PLAYER_WRITE_KINDS } from '../documented.ts';
 import type { Address, Route } from '../Endpoint.ts';
 import type { DungeonPartyAction } from './dungeon-party-actions.ts';
 
@@ -25,6 +25,7 @@ export function dungeonPartyActionDocs(
     operationId,
     tags: [type === 'start' ? 'sessions' : 'dungeon parties'],
     summary,
+    security: PLAYER_SECURITY,
     ...(description !== undefined && { description }),
     requestParams: {
       ...(inPath && { path: dungeonPartyParams }),

@@ -112,7 +112,7 @@ export const DUNGEON_PARTY_ACTIONS: Record<DungeonPartyRequest['type'], DungeonP
     kinds: ['not_member'],
   }),
   ready: onParty({
-    operationId: 'getReady',
+    operationId: 'setReady',
     status: 'ready',
     summary: 'Set your ready flag',
     description: 'Also sets your class and data, where they are given.',

@@ -21,7 +21,7 @@ import {
 } from '../../protocol/dungeon-queries.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { sendUnlessFresh, sendVersion } from '../conditional.ts';
-import { freshAnswers } from '../documented.ts';
+import { freshAnswers, PLAYER_SECURITY } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { cursorToNext, keysetPage } from '../keyset-page.ts';
@@ -103,6 +103,7 @@ const LIST_DOCS = {
   summary: "A lobby's parties",
   description:
     "Its public parties, and the caller's own even if it is private. `data.<key>=<value>`, which may be given several times, filters by a party's data. The value is JSON; text that is not JSON is taken as a string. Example: `?region=eu&data.mode=speedrun&data.level=5`.",
+  security: PLAYER_SECURITY,
   requestParams: { query: dungeonPartyListQuery },
   responses: freshAnswers(dungeonPartyListSchema, { one: { parties: [publicDungeonPartyExample] } }, [
     'validation_failed',
@@ -117,6 +118,7 @@ const PARTY_DOCS = {
   summary: 'One party',
   description:
     'Members also see its join code and data. A private party can be read by its members only; others get `party_not_found`. The ETag is the version, for `If-Match`.',
+  security: PLAYER_SECURITY,
   requestParams: { path: dungeonPartyParams, query: callerQuery },
   responses: freshAnswers(
     dungeonPartyViewSchema,

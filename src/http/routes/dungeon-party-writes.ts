@@ -34,7 +34,7 @@ export function dungeonPartyAction(services: HttpServices, address: Address, typ
   const action = DUNGEON_PARTY_ACTIONS[type];
   const input = inputSchema(type, action.inLobby);
   const shape = {
-    schema: input as z.ZodType<Input>,
+    schema: input as z.ZodObject & z.ZodType<Input>,
     inQuery: Object.keys(action.query),
     versioned: !action.inLobby,
   };
@@ -57,7 +57,7 @@ function inputSchema(type: Type, inLobby: boolean): z.ZodObject<z.ZodRawShape> {
   const shape: Record<string, z.ZodType> = { ...dungeonPartyRequests[type].shape, ...callerField };
   if (type === 'start') shape.party_id = dungeonPartyIdSchema;
   if (inLobby) shape.lobby = lobbyNameSchema;
-  return z.object(shape);
+  return z.strictObject(shape);
 }
 
 /** One player's request. `lobby` is null where the request is to the lobby of its party. */

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { playerIdSchema, tokenSchema } from '../../protocol/player-fields.ts';
-import { noQuery } from '../../protocol/queries.ts';
+import { noFields } from '../../protocol/queries.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
 import { answers } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 
-/** Creates a player id and its token. A body is ignored. Nothing is stored, so it needs no Idempotency-Key. */
+/** Creates a player id and its token. Nothing is stored, so it needs no Idempotency-Key. */
 export function signInAsGuest({ guests }: HttpServices): Route {
   return {
     docs: DOCS,
     async handler(request, response) {
-      parseOrRefuse(noQuery, request.query);
+      parseOrRefuse(noFields, request.query);
+      parseOrRefuse(noFields, request.body ?? {});
       const guest = await guests.signIn();
       response.set('Cache-Control', 'no-store').json(guest);
     },
@@ -37,6 +38,9 @@ const DOCS = {
     'Send the token as `Authorization: Bearer …`, or as `token` when joining a room. You then act as this player everywhere, and nobody else can.',
   responses: answers(guestSchema, { guest: exampleOf(guestSchema) }, [
     'validation_failed',
+    'malformed_json',
+    'body_too_large',
+    'unsupported_media_type',
     'rate_limited',
     'shutting_down',
   ]),

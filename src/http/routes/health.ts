@@ -40,14 +40,14 @@ export function isReady({ store, now, isShuttingDown }: HttpServices): Route {
 }
 
 const LIVE_DOCS = {
-  operationId: 'isAlive',
+  operationId: 'checkLiveness',
   tags: ['health'],
   summary: 'Check that the process answers',
   responses: answers(okSchema, { ok: OK }, []),
 } satisfies Route['docs'];
 
 const READY_DOCS = {
-  operationId: 'isReady',
+  operationId: 'checkReadiness',
   tags: ['health'],
   summary: 'Check that the server accepts reports: it is not shutting down and can write to its store',
   responses: answers(okSchema, { ok: OK }, ['storage_unavailable', 'shutting_down']),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answers } from '../documented.ts';
+import { answers, PLAYER_SECURITY } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { bearerToken } from '../player-call.ts';
@@ -29,7 +29,8 @@ const seatSchema = z
   .meta({ id: 'Seat', description: "In the form that Colyseus's SDKs expect." });
 
 const DOCS = {
-  operationId: 'matchmake',
+  operationId: 'reserveSeat',
+  security: PLAYER_SECURITY,
   tags: ['rooms'],
   summary: "Get a seat in a room, for Colyseus's SDKs",
   requestParams: { path: pathParams },

@@ -15,7 +15,7 @@ import { parseOrRefuse } from '../../protocol/faults.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
 import type { Store } from '../../store/store.ts';
 import { sendUnlessFresh, sendVersion } from '../conditional.ts';
-import { freshAnswers } from '../documented.ts';
+import { freshAnswers, PLAYER_SECURITY } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { cursorToNext, keysetPage } from '../keyset-page.ts';
@@ -90,6 +90,7 @@ const LIST_DOCS = {
   tags: ['sessions'],
   summary: 'Active sessions, oldest first',
   description: "Those of public parties, and the caller's own even if its party is private.",
+  security: PLAYER_SECURITY,
   requestParams: { query: sessionListQuery },
   responses: freshAnswers(sessionListSchema, { one: exampleOf(sessionListSchema) }, [
     'validation_failed',
@@ -104,6 +105,7 @@ const SESSION_DOCS = {
   summary: 'One session, active or complete',
   description:
     "Its players can always read it, and others while its party is public. Only its players see each other's `data`. A complete session can be read for a day. The ETag is the version, for `If-Match`.",
+  security: PLAYER_SECURITY,
   requestParams: { path: sessionParams, query: callerQuery },
   responses: freshAnswers(restSessionSchema, { in_progress: sessionExample }, [
     'validation_failed',

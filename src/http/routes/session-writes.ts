@@ -5,7 +5,7 @@ import { restSessionSchema, sessionExample, sessionJsonForPlayers } from '../../
 import { changeHeaders } from '../../protocol/headers.ts';
 import { sessionIdSchema, type SessionRequest, sessionRequests } from '../../protocol/session-requests.ts';
 import { tagVersion } from '../conditional.ts';
-import { answers, optionalJson, PLAYER_WRITE_KINDS } from '../documented.ts';
+import { answers, optionalJson, PLAYER_SECURITY, PLAYER_WRITE_KINDS } from '../documented.ts';
 import type { Address, Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { readPlayerCall, requirePlayerId } from '../player-call.ts';
@@ -38,13 +38,13 @@ const ACTIONS: Record<Type, SessionAction> = {
     kinds: [],
   },
   ready: {
-    operationId: 'getReadyInSession',
+    operationId: 'setReadyInSession',
     summary: 'Set your ready flag before the session starts',
     example: { player_id: 'bob', ready: true },
     kinds: ['session_left', 'session_started', 'session_complete'],
   },
   start: {
-    operationId: 'forceSession',
+    operationId: 'forceSessionStart',
     summary: 'Start at once, without players who are missing',
     description: 'For the leader only.',
     example: { player_id: 'alice' },
@@ -77,7 +77,7 @@ type Input = { player_id?: string; session_id: string; if_version?: number };
 /** One player's request to a session: reads it from body, query and path, asks the session's room, answers with the session. */
 export function sessionAction({ directory, store, guests, hash }: HttpServices, endpoint: Address, type: Type): Route {
   const body = { ...sessionRequests[type].shape, ...callerField };
-  const schema = z.object({ ...body, session_id: sessionIdSchema }) as unknown as z.ZodType<Input>;
+  const schema = z.strictObject({ ...body, session_id: sessionIdSchema }) as z.ZodObject & z.ZodType<Input>;
   const shape = { schema, inQuery: Object.keys(callerField), versioned: true };
   return {
     docs: docsOf(ACTIONS[type], body),
@@ -104,9 +104,10 @@ function docsOf(action: SessionAction, body: z.ZodRawShape): Route['docs'] {
     operationId,
     tags: ['sessions'],
     summary,
+    security: PLAYER_SECURITY,
     ...(description !== undefined && { description }),
     requestParams: { path: sessionParams, query: z.object(callerField), header: changeHeaders },
-    requestBody: optionalJson(z.object(body), { body: example }),
+    requestBody: optionalJson(z.strictObject(body), { body: example }),
     responses: answers(restSessionSchema, { session: sessionExample }, [
       ...PLAYER_WRITE_KINDS,
       'session_not_found',

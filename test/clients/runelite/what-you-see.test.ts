@@ -38,7 +38,7 @@ describe('docs/runelite.md, on failures', () => {
   const seen: string[] = [];
   before(async () => {
     stub = await StubServer.start();
-    app = await startApp({ env: { RATE_LIMIT_DISABLED: 'false', RATE_LIMIT_WRITES_PER_MINUTE: '2' } });
+    app = await startApp({ env: { RATE_LIMIT_DISABLED: 'false', RATE_LIMIT_REPORTS_PER_MINUTE: '2' } });
   });
   after(async () => {
     await stub?.stop();

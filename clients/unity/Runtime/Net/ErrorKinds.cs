@@ -51,22 +51,22 @@ namespace Muster
         /// <summary>There is no party with this id.</summary>
         public const string PartyNotFound = "party_not_found";
 
-        /// <summary>The party has no free seat.</summary>
+        /// <summary>The party has no free seat: join another, or wait for one.</summary>
         public const string PartyFull = "party_full";
 
-        /// <summary>The leader has locked the party.</summary>
+        /// <summary>The leader has locked the party, and may unlock it.</summary>
         public const string PartyLocked = "party_locked";
 
         /// <summary>The party is private: it takes a join code or an invite.</summary>
         public const string PartyPrivate = "party_private";
 
-        /// <summary>The party has no members.</summary>
+        /// <summary>The party has no members: somebody has to join first.</summary>
         public const string PartyEmpty = "party_empty";
 
         /// <summary>No party has this join code.</summary>
         public const string JoinCodeUnknown = "join_code_unknown";
 
-        /// <summary>The party asks for a password.</summary>
+        /// <summary>The party asks for a password: send it as "password".</summary>
         public const string PasswordRequired = "password_required";
 
         /// <summary>This is not the password of the party.</summary>
@@ -75,7 +75,7 @@ namespace Muster
         /// <summary>The player was kicked from this party and may not come back.</summary>
         public const string Banned = "banned";
 
-        /// <summary>The player is in another party of this lobby.</summary>
+        /// <summary>The player is in another party of this lobby: leave that one first.</summary>
         public const string AlreadyInParty = "already_in_party";
 
         /// <summary>Only a member of the party may do this.</summary>
@@ -96,13 +96,13 @@ namespace Muster
         /// <summary>The player has no invite to this party.</summary>
         public const string InviteNotFound = "invite_not_found";
 
-        /// <summary>The invite is too old.</summary>
+        /// <summary>The invite is too old: ask for a new one.</summary>
         public const string InviteExpired = "invite_expired";
 
-        /// <summary>The party has too many open invites.</summary>
+        /// <summary>The party has too many open invites: wait until one is used, declined or 10 minutes old.</summary>
         public const string InvitesFull = "invites_full";
 
-        /// <summary>The lobby has no room for another party.</summary>
+        /// <summary>The lobby has no room for another party: join one, or use another lobby.</summary>
         public const string LobbyFull = "lobby_full";
 
         /// <summary>Not every member is ready.</summary>
@@ -111,10 +111,10 @@ namespace Muster
         /// <summary>A member has lost the connection.</summary>
         public const string MemberAway = "member_away";
 
-        /// <summary>Not while the party is on a run.</summary>
+        /// <summary>Not while the party is on a run: wait for its end.</summary>
         public const string SessionRunning = "session_running";
 
-        /// <summary>The party was changed in the meantime.</summary>
+        /// <summary>It was changed in the meantime: read it again.</summary>
         public const string VersionConflict = "version_conflict";
 
         /// <summary>There is no session with this id.</summary>
@@ -126,7 +126,7 @@ namespace Muster
         /// <summary>The player has left this session for good.</summary>
         public const string SessionLeft = "session_left";
 
-        /// <summary>The session has not started yet.</summary>
+        /// <summary>The session has not started yet: it does once all are ready, or when its leader starts it.</summary>
         public const string SessionNotStarted = "session_not_started";
 
         /// <summary>The session has started already.</summary>

@@ -1,0 +1,2 @@
+@rem On Windows, where cmd has no exec, npm's scripts find this one.
+@%*

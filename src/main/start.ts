@@ -1,0 +1,57 @@
+import { isIPv6 } from 'node:net';
+import { resolve } from 'node:path';
+import { adminPassword, readEnv } from '../config/env.ts';
+import { isFileFault, OperatorError } from '../errors.ts';
+import { isBoardBuilt } from '../http/routes/board.ts';
+import { makeLog } from '../log.ts';
+import { buildApp } from './build-app.ts';
+import { exitOnUncaughtException, type HandOver } from './shutdown.ts';
+
+/** Addresses that mean all of this machine's, which a browser cannot open. */
+const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
+
+/** Starts the server and prints its addresses. Says what is wrong and exits with code 1 if it cannot start. */
+export async function start(variables: NodeJS.ProcessEnv, handOver: HandOver): Promise<void> {
+  try {
+    await serve(variables, handOver);
+  } catch (error) {
+    const reason = reasonOf(error);
+    console.error(reason === null ? error : `Muster did not start. ${reason}`);
+    // Nothing that was opened so far has work to finish.
+    process.exit(1);
+  }
+}
+
+async function serve(variables: NodeJS.ProcessEnv, handOver: HandOver): Promise<void> {
+  const env = readEnv(variables);
+  const log = makeLog(env);
+  exitOnUncaughtException(log);
+  const admin = adminPassword(env);
+  const app = await buildApp({ ...env, ADMIN_PASSWORD: admin?.password }, log);
+  handOver(app, log);
+  const at = `http://${hostOf(env.HOST)}:${app.port}`;
+  log.info(`Muster listens on ${at}`);
+  if (isBoardBuilt()) log.info(`board    ${at}/`);
+  else log.warn('board    off: the page is not built. Build it with `npm run board`');
+  log.info(`parties  ${at}/parties, live in the Colyseus room "board"`);
+  log.info(`API      ${at}/docs`);
+  log.info(
+    admin
+      ? `monitor  ${at}/monitor, user admin${admin.generated ? `, password ${admin.password} until the next start` : ''}`
+      : 'monitor  off: set ADMIN_PASSWORD to have it',
+  );
+  log.info(`data     ${resolve(env.DATA_DIR)}`);
+}
+
+/** Why the server cannot start, if whoever runs it can mend that; null for a fault of ours, whose stack is needed. */
+function reasonOf(error: unknown): string | null {
+  if (error instanceof OperatorError) return error.message;
+  if (!isFileFault(error)) return null;
+  return `${error.message}. The user that runs it must be able to read and write DATA_DIR and everything in it.`;
+}
+
+/** The host as URLs have it. */
+export function hostOf(address: string): string {
+  if (ANY_ADDRESS.has(address)) return 'localhost';
+  return isIPv6(address) ? `[${address}]` : address;
+}
