@@ -20,13 +20,19 @@ export type ArenaServices = { drops: DropServices; lobbies: LobbyServices };
 
 type OptionsOf<R extends { onCreate(options: never): unknown }> = Parameters<R['onCreate']>[0];
 
+/** What Colyseus says at `info` is for developers of rooms: that a reconnection token is stale, for example, which no operator can mend. */
+function colyseusLog(log: Log): Log {
+  const child = log.child({ part: 'colyseus' });
+  return Object.assign(child, { info: child.debug });
+}
+
 /** The Colyseus server. Signals and shutdown are ours: src/main/shutdown.ts. HTTP is src/http, behind src/main/http-server.ts. */
 export function defineArena(transport: Transport, { drops, lobbies }: ArenaServices, publicAddress?: string): Server {
   return defineServer({
     transport,
     greet: false,
     gracefullyShutdown: false,
-    logger: drops.log.child({ part: 'colyseus' }) satisfies Log,
+    logger: colyseusLog(drops.log),
     ...(publicAddress ? { publicAddress } : {}),
     rooms: {
       // The directory, which alone makes rooms, adds each room's id and key to these options.

@@ -51,6 +51,7 @@ export function refine(changes: Partial<Address>): void {
   show(changes, 'replaceState');
 }
 
+/** Relative, because a proxy may serve the page below a path. */
 export function link(changes: Partial<Address>): string {
   const { view, world, min, worlds, sort, lobby, days, code } = { ...address.value, ...changes };
   const query = new URLSearchParams();
@@ -62,7 +63,7 @@ export function link(changes: Partial<Address>): string {
   if (lobby !== DEFAULTS.lobby) query.set('lobby', lobby);
   if (days !== DEFAULTS.days) query.set('days', String(days));
   if (code !== '') query.set('code', code);
-  return query.size > 0 ? `/?${query}` : '/';
+  return query.size > 0 ? `./?${query}` : './';
 }
 
 function show(changes: Partial<Address>, how: 'pushState' | 'replaceState'): void {

@@ -3,6 +3,8 @@ import { defineConfig } from 'vite';
 /** `npm run board` builds the page into dist/board, which src/http/routes/board.ts serves. */
 export default defineConfig({
   root: import.meta.dirname,
+  // Relative addresses, because a proxy may serve everything below a path.
+  base: './',
   // Every asset is a file: the content security policy allows neither `data:` nor `unsafe-inline`.
   build: {
     outDir: '../../dist/board',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { ANY_ORIGIN, isOrigin } from '../auth/origins.ts';
 import { OperatorError } from '../errors.ts';
 import { type BudgetName, BUDGETS, type BudgetSetting } from '../protocol/limits.ts';
 import { parseWebhookUrls } from './webhook-urls.ts';
@@ -21,6 +22,19 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+
+/** Faults name an origin by its place in the list, as no fault repeats a value. */
+const origins = list.superRefine((items, context) => {
+  const fault = (message: string) => context.addIssue({ code: 'custom', message });
+  if (items.length === 0) fault('must have an origin, or be * for all');
+  if (items.includes(ANY_ORIGIN) && items.length > 1) fault('must be * alone, or origins without it');
+  for (const [i, item] of items.entries()) {
+    if (item !== ANY_ORIGIN && !isOrigin(item))
+      fault(
+        `origin ${i + 1}: must be as browsers send it: scheme://host or scheme://host:port, in lower case, without a path`,
+      );
+  }
+});
 
 const webhookUrls = z.string().transform((text, context) => {
   const { targets, faults } = parseWebhookUrls(text);
@@ -44,7 +58,8 @@ function hasPrefix(range: string): boolean {
 
 /** SDKs prepend a scheme and append a path, and the page's Content-Security-Policy names the host. */
 function isHostAndPath(address: string): boolean {
-  return /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\/[\w.~-]+)*$/i.test(address) && URL.canParse(`http://${address}`);
+  const isOne = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)*$/i.test(address);
+  return isOne && URL.canParse(`http://${address}`);
 }
 
 const budget = ({ points, counts, seconds, isNeeded }: (typeof BUDGETS)[BudgetName]) =>
@@ -92,7 +107,9 @@ export const envSchema = z
         'must be host:port/path without a scheme or a trailing slash, like games.example.org:443/muster',
       )
       .optional()
-      .describe('`host:port/path` at which clients connect to rooms, if it differs from the address of their request.'),
+      .describe(
+        '`host:port/path` at which clients reach this server, if it differs from the address of their request. The proxy removes the path.',
+      ),
     ADMIN_PASSWORD: z
       .string()
       .min(8, 'must have at least 8 characters')
@@ -110,10 +127,10 @@ export const envSchema = z
       .describe(
         '`true` requires a token from `POST /auth/guest` from every player. Otherwise a bare `player_id` is enough, except for the id of a guest.',
       ),
-    CORS_ORIGINS: list
-      .default(['*'])
+    CORS_ORIGINS: origins
+      .default([ANY_ORIGIN])
       .describe(
-        'Comma-separated origins whose pages may call this server, or `*` for all. Credentials are never allowed.',
+        'Comma-separated origins, such as `https://play.example.org`, whose pages may call this server and open WebSockets to it, or `*` for all.',
       ),
     TRUST_PROXY: z
       .string()
@@ -123,7 +140,12 @@ export const envSchema = z
       })
       .optional()
       .describe(
-        "Comma-separated proxies whose X-Forwarded-For is believed, in the form of Express's `trust proxy`: `loopback`, `10.0.0.0/8`.",
+        "Comma-separated proxies whose X-Forwarded-* headers are believed, in the form of Express's `trust proxy`: `loopback`, `10.0.0.0/8`.",
+      ),
+    KEEP_ALIVE_MS: wholeNumber(1_000, 3_600_000)
+      .default(75_000)
+      .describe(
+        'Milliseconds for which an idle connection stays open. Must be longer than a load balancer keeps its own: most keep them 60 s.',
       ),
     DEDUPE_MODE: z
       .enum(['auto', 'world', 'witness'], { error: 'must be auto, world or witness' })

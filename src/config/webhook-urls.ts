@@ -1,8 +1,23 @@
 import { z } from 'zod';
-import { ANNOUNCEMENT_TYPES, type AnnouncementType } from '../projections/announcement.ts';
+import { WORLD_MAX } from '../domain/limits.ts';
+import { ANNOUNCEMENT_TYPES, type AnnouncementType, type NewAnnouncement } from '../projections/announcement.ts';
 
-/** One URL of WEBHOOK_URLS, without its fragment. `key` signs the messages; only Discord may have none. */
-export type WebhookTarget = { url: URL; events: ReadonlySet<AnnouncementType>; key: Buffer | null };
+/** What a receiver is sent. `minValue` and `worlds` concern drop parties; null is every world. Rule: [HOOK-1]. */
+export type WebhookFilter = {
+  events: ReadonlySet<AnnouncementType>;
+  minValue: number;
+  worlds: ReadonlySet<number> | null;
+};
+
+/** One receiver. `key` signs the messages; only Discord may have none. */
+export type WebhookTarget = { url: URL; filter: WebhookFilter; key: Buffer | null };
+
+/** Sessions have neither a world nor a value, and a drop party that starts is worth nothing yet. Rule: [HOOK-1]. */
+export function isWanted({ events, minValue, worlds }: WebhookFilter, { event, data }: NewAnnouncement): boolean {
+  if (!events.has(event)) return false;
+  if (!('party' in data)) return true;
+  return data.party.total_value >= minValue && (worlds === null || worlds.has(data.party.world));
+}
 
 /** In WEBHOOK_URLS, and again in operator.json. Each receiver has connections, retries and stored progress of its own. */
 export const RECEIVERS_MAX = 16;
@@ -11,12 +26,70 @@ export const RECEIVERS_MAX = 16;
 const KEY_BYTES_MIN = 24;
 const KEY_BYTES_MAX = 64;
 
-const SECRET = `secret must be whsec_ and the base64 of ${KEY_BYTES_MIN} to ${KEY_BYTES_MAX} random bytes`;
+const ADDRESS = 'must be an http:// or https:// address';
 
-const DISCORD = /^(?:(?:canary|ptb)\.)?discord(?:app)?\.com$/;
+/** Discord's own format says more, and escapes players' text, so its other formats are not needed. Rule: [HOOK-6]. */
+const DISCORD =
+  'must be the address of a Discord webhook, which ends with its id and its token, without /slack or /github';
+
+const DISCORD_HOST = /^(?:(?:canary|ptb)\.)?discord(?:app)?\.com$/;
+const DISCORD_PATH = /^\/api\/(?:v\d+\/)?webhooks\/[^/]+\/[^/]+$/;
+const SLACK_HOST = /^hooks\.slack(?:-gov)?\.com$/;
 
 export function isDiscord({ hostname, pathname }: URL): boolean {
-  return DISCORD.test(hostname) && /^\/api\/(?:v\d+\/)?webhooks\//.test(pathname);
+  return DISCORD_HOST.test(hostname) && DISCORD_PATH.test(pathname);
+}
+
+const EVENTS = `must be some of ${ANNOUNCEMENT_TYPES.join(', ')}`;
+const WORLDS = `must be worlds, from 1 to ${WORLD_MAX}`;
+const MIN_VALUE = `must be a whole number of GP, from 0 to ${Number.MAX_SAFE_INTEGER}`;
+const SECRET = `must be whsec_ and the base64 of ${KEY_BYTES_MIN} to ${KEY_BYTES_MAX} random bytes`;
+
+const secretSchema = z.string({ error: SECRET }).transform((secret, context) => {
+  const base64 = /^whsec_((?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?)$/.exec(secret)?.[1];
+  const key = Buffer.from(base64 ?? '', 'base64');
+  if (key.length >= KEY_BYTES_MIN && key.length <= KEY_BYTES_MAX) return key;
+  context.addIssue({ code: 'custom', message: SECRET });
+  return z.NEVER;
+});
+
+/** A receiver in operator.json. Faults never quote its text, any part of which may be secret. Rule: [HOOK-7]. */
+export const webhookSchema = z
+  .strictObject({
+    url: z.string({ error: ADDRESS }).transform(toUrl),
+    events: z
+      .array(z.enum(ANNOUNCEMENT_TYPES, EVENTS), EVENTS)
+      .min(1, EVENTS)
+      .default([...ANNOUNCEMENT_TYPES]),
+    min_value: z.int(MIN_VALUE).min(0, MIN_VALUE).default(0),
+    worlds: z.array(z.int(WORLDS).min(1, WORLDS).max(WORLD_MAX, WORLDS), WORLDS).min(1, WORLDS).optional(),
+    secret: secretSchema.optional(),
+  })
+  .transform(({ url, events, min_value, worlds, secret }, context): WebhookTarget => {
+    const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (secret === undefined && !isDiscord(url)) fault('secret', `${SECRET}, but it is missing`);
+    if (min_value > 0 && !events.includes('drop_party_ended')) fault('min_value', 'is for the event drop_party_ended');
+    if (worlds && !events.some((event) => event.startsWith('drop_party_')))
+      fault('worlds', 'are for the events drop_party_started and drop_party_ended');
+    const filter = { events: new Set(events), minValue: min_value, worlds: worlds ? new Set(worlds) : null };
+    return { url, filter, key: secret ?? null };
+  });
+
+function toUrl(address: string, context: z.RefinementCtx): URL {
+  const url = URL.parse(address);
+  const fault = url ? urlFault(address, url) : ADDRESS;
+  if (url && fault === null) return url;
+  context.addIssue({ code: 'custom', message: fault ?? ADDRESS });
+  return z.NEVER;
+}
+
+function urlFault(address: string, url: URL): string | null {
+  if (!/^https?:$/.test(url.protocol)) return ADDRESS;
+  if (address.includes('#')) return 'must not have a #';
+  if (address.includes(',')) return 'must not have a comma; write %2C';
+  if (url.username !== '' || url.password !== '') return 'must not have a user name or password';
+  if (DISCORD_HOST.test(url.hostname) && !isDiscord(url)) return DISCORD;
+  return SLACK_HOST.test(url.hostname) ? 'must not be a webhook of Slack, whose format is not supported' : null;
 }
 
 /**
@@ -26,76 +99,44 @@ export function isDiscord({ hostname, pathname }: URL): boolean {
 export function parseWebhookUrls(text: string): { targets: WebhookTarget[]; faults: string[] } {
   const faults: string[] = [];
   const targets: WebhookTarget[] = [];
-  // Split only before the next URL, because the list of events has commas too.
+  // Split only before the next URL, because the lists of events and worlds have commas too.
   const addresses = text.split(/,\s*(?=[a-z][a-z\d+.-]*:\/\/)/i);
   if (addresses.length > RECEIVERS_MAX) faults.push(`must be at most ${RECEIVERS_MAX} addresses`);
   for (const [i, address] of addresses.entries()) {
-    const target = parseAddress(address.trim().replace(/,$/, ''), (fault) => faults.push(`address ${i + 1}: ${fault}`));
-    if (!target) continue;
-    if (targets.some(({ url }) => url.href === target.url.href)) faults.push(`address ${i + 1}: must not come twice`);
-    targets.push(target);
+    const fault = (message: string) => faults.push(`address ${i + 1}: ${message}`);
+    const parsed = webhookSchema.safeParse(givenIn(address.trim().replace(/,$/, ''), fault));
+    for (const { path, message } of parsed.error?.issues ?? [])
+      fault(path[0] === 'url' ? message : `${String(path[0])} ${message}`);
+    if (!parsed.success) continue;
+    if (targets.some(({ url }) => url.href === parsed.data.url.href)) fault('must not come twice');
+    targets.push(parsed.data);
   }
   return { targets, faults };
 }
 
-function parseAddress(text: string, fault: (message: string) => void): WebhookTarget | null {
-  const [address = '', ...fragments] = text.split('#');
-  const options = optionsOf(fragments.join('#'), fault);
-  const events = options
-    .get('events')
-    ?.split(',')
-    .map((name) => name.trim());
-  return toTarget({ url: address, events, secret: options.get('secret') }, fault);
-}
+/** The options of a URL in WEBHOOK_URLS, each with how its text becomes the value that operator.json has. */
+const OPTIONS: Readonly<Record<string, (text: string) => unknown>> = {
+  events: (text) => text.split(',').map((name) => name.trim()),
+  min_value: wholeNumber,
+  worlds: (text) => text.split(',').map((world) => wholeNumber(world.trim())),
+  secret: (text) => text,
+};
 
-type Given = { url: string; events?: string[] | undefined; secret?: string | undefined };
-
-function toTarget({ url: address, events, secret }: Given, fault: (message: string) => void): WebhookTarget | null {
-  const url = URL.parse(address);
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    fault('must be an http:// or https:// address');
-    return null;
-  }
-  if (address.includes(',')) fault('must not have a comma; write %2C');
-  if (url.username !== '' || url.password !== '') fault('must not have a user name or password');
-  if (secret === undefined && !isDiscord(url)) fault(`${SECRET}, but it is missing`);
-  return { url, events: eventsOf(events, fault), key: secret === undefined ? null : keyOf(secret, fault) };
-}
-
-/** A receiver in operator.json. Faults never quote its text, any part of which may be secret. Rule: [HOOK-7]. */
-export const webhookSchema = z
-  .strictObject({ url: z.string(), events: z.array(z.string()).optional(), secret: z.string().optional() })
-  .transform((given, context): WebhookTarget => {
-    if (given.url.includes('#')) context.addIssue({ code: 'custom', path: ['url'], message: 'must not have a #' });
-    const target = toTarget(given, (message) => context.addIssue({ code: 'custom', message }));
-    return target ?? z.NEVER;
-  });
-
-/** Not URLSearchParams, which reads the `+` of base64 as a space. */
-function optionsOf(fragment: string, fault: (message: string) => void): Map<string, string> {
-  const options = new Map<string, string>();
+/** The same fields as in operator.json. Not by URLSearchParams, which reads the `+` of base64 as a space. */
+function givenIn(text: string, fault: (message: string) => void): Record<string, unknown> {
+  const [url = '', ...fragments] = text.split('#');
+  const given: Record<string, unknown> = { url };
+  const fragment = fragments.join('#');
   for (const option of fragment === '' ? [] : fragment.split('&')) {
     const name = option.slice(0, Math.max(0, option.indexOf('=')));
-    if (name !== 'events' && name !== 'secret')
-      fault('must have nothing after # but events=... and secret=..., with & between them');
-    else if (options.has(name)) fault(`must have ${name}= once`);
-    options.set(name, option.slice(name.length + 1));
+    const read = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
+    if (!read) fault(`must have nothing after # but ${Object.keys(OPTIONS).join('=, ')}=, with & between them`);
+    else if (name in given) fault(`must have ${name}= once`);
+    else given[name] = read(option.slice(name.length + 1));
   }
-  return options;
+  return given;
 }
 
-function eventsOf(names: string[] | undefined, fault: (message: string) => void): ReadonlySet<AnnouncementType> {
-  if (names === undefined) return new Set(ANNOUNCEMENT_TYPES);
-  const events = ANNOUNCEMENT_TYPES.filter((name) => names.includes(name));
-  if (events.length !== new Set(names).size)
-    fault(`events must be some of ${ANNOUNCEMENT_TYPES.join(', ')}, with commas between them`);
-  return new Set(events);
-}
-
-function keyOf(secret: string, fault: (message: string) => void): Buffer | null {
-  const base64 = /^whsec_((?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?)$/.exec(secret)?.[1];
-  const key = Buffer.from(base64 ?? '', 'base64');
-  if (key.length >= KEY_BYTES_MIN && key.length <= KEY_BYTES_MAX) return key;
-  fault(SECRET);
-  return null;
+function wholeNumber(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }

@@ -24,8 +24,8 @@ export type HttpServices = {
   /** Reserves a seat in a room. */
   matchmake: (request: SeatRequest) => Promise<object>;
   settings: HttpSettings;
-  /** Without it there is no /monitor. */
-  admin?: { password: string; monitor: RequestHandler };
+  /** Without it there is no /monitor. `receivers` are those of webhooks, as the admin is shown them. */
+  admin?: { password: string; monitor: RequestHandler; receivers: () => object[] };
 };
 
 /** What each address may do; null for no limit. */

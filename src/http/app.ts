@@ -5,7 +5,7 @@ import { limited } from './budgets.ts';
 import { type Endpoint, serve } from './Endpoint.ts';
 import { apiEndpoints } from './api-endpoints.ts';
 import type { HttpServices } from './HttpServices.ts';
-import { handleErrors, refuseUnknownPath } from './send-problem.ts';
+import { handleErrors, prefixFrom, refuseUnknownPath } from './send-problem.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { boardEndpoints } from './routes/board.ts';
 import { docsEndpoints } from './routes/docs.ts';
@@ -22,10 +22,11 @@ export function httpApp(services: HttpServices): Express {
   if (admin) app.use('/monitor', adminRoutes(admin, services));
   app.use(cors(settings.corsOrigins));
   const endpoints = apiEndpoints(services);
-  const pages = [...docsEndpoints(endpoints), ...boardEndpoints(settings.publicAddress)];
+  const pages = [...docsEndpoints(endpoints, settings.publicAddress), ...boardEndpoints(settings.publicAddress)];
   app.use(serve([...endpoints, ...pages.map((page) => withBudget(page, services.budgets.reads))]));
-  app.use(refuseUnknownPath);
-  app.use(handleErrors(log));
+  const prefixOf = prefixFrom(settings.publicAddress);
+  app.use(refuseUnknownPath(prefixOf));
+  app.use(handleErrors(log, prefixOf));
   return app;
 }
 

@@ -28,8 +28,9 @@ const ONLY_ANSWERS: ReadonlySet<string> = new Set(['subscribed', 'authenticated'
 
 const CHANNEL = '#/channels/updates';
 
-/** The AsyncAPI 3 document of /updates. */
-export function asyncApiDocument() {
+/** The AsyncAPI 3 document of /updates. `publicAddress` is `host:port/path`. */
+export function asyncApiDocument(publicAddress = 'localhost:2567') {
+  const { host, pathname } = new URL(`ws://${publicAddress}`);
   const received = new Map(fromWatcherSchema.options.map((schema) => [schema.shape.type.value, schema]));
   const sent = [...toWatcherSchemas.keys()];
   const names = [...received.keys(), ...sent];
@@ -44,9 +45,10 @@ export function asyncApiDocument() {
     servers: {
       self: {
         host: '{host}',
+        ...(pathname !== '/' && { pathname }),
         protocol: 'ws',
         description: 'This server. Use wss behind a TLS proxy.',
-        variables: { host: { default: 'localhost:2567' } },
+        variables: { host: { default: host } },
       },
     },
     defaultContentType: 'application/json',

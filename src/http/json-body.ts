@@ -1,17 +1,15 @@
-import express, { type RequestHandler } from 'express';
+import { MIMEType, TextDecoder } from 'node:util';
+import express, { type Request, type RequestHandler } from 'express';
 import { AppError } from '../errors.ts';
 import { REFUSED_BYTES_MAX } from '../protocol/limits.ts';
 
 /**
- * Reads a JSON body of any shape; undefined without one. Refuses `unsupported_media_type`, `malformed_json`,
- * `body_too_large`. Compressed bodies are refused: a few bytes could unpack to gigabytes.
+ * Reads a JSON body of any shape; undefined without one, even if headers announce one: HTTP clients send a type or chunks without
+ * content. Refuses `unsupported_media_type`, `malformed_json`, `body_too_large`. Compressed bodies are refused: a few bytes could
+ * unpack to gigabytes.
  */
 export function jsonBody(bytesMax: number): RequestHandler[] {
-  return [
-    requireJson,
-    limitBody(bytesMax),
-    express.json({ limit: bytesMax, strict: false, inflate: false, type: () => true }),
-  ];
+  return [limitBody(bytesMax), express.raw({ limit: bytesMax, inflate: false, type: () => true }), parseJson];
 }
 
 // The parser has a limit too, but it reads the whole body before refusing it.
@@ -29,14 +27,43 @@ function limitBody(bytesMax: number): RequestHandler {
   };
 }
 
-const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
+/** `application/json`, the older `text/json`, and formats that are JSON underneath, such as `application/vnd.api+json`. */
+const JSON_TYPE = /^(?:application|text)\/json$|\+json$/;
 
-const requireJson: RequestHandler = ({ headers }, _response, next) => {
-  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-  if (hasBody && !JSON_TYPE.test(headers['content-type'] ?? '')) {
-    const sent = headers['content-type'];
-    const message = sent === undefined ? 'but the request has no Content-Type' : `not as ${sent.slice(0, 60)}`;
-    throw new AppError('unsupported_media_type', `the body must be sent as application/json, ${message}`);
+const parseJson: RequestHandler = (request: Request, _response, next) => {
+  const body = request.body as Buffer | undefined;
+  request.body = undefined;
+  if (body === undefined || body.length === 0) return next();
+  const decoder = decoderOf(request.headers['content-type']);
+  try {
+    request.body = JSON.parse(decoder.decode(body)) as unknown;
+  } catch (error) {
+    throw new AppError('malformed_json', `the body is not JSON: ${(error as Error).message}`, { cause: error });
   }
   next();
 };
+
+/** Knows all names of UTF-8, `UTF8` among them. Refuses `unsupported_media_type`. */
+function decoderOf(contentType: string | undefined): TextDecoder {
+  const type = mimeTypeOf(contentType);
+  if (!type || !JSON_TYPE.test(type.essence)) {
+    const sent =
+      contentType === undefined ? 'but the request has no Content-Type' : `not as ${contentType.slice(0, 60)}`;
+    throw new AppError('unsupported_media_type', `the body must be sent as application/json, ${sent}`);
+  }
+  try {
+    const decoder = new TextDecoder(type.params.get('charset') ?? 'utf-8');
+    if (decoder.encoding.startsWith('utf-')) return decoder;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  throw new AppError('unsupported_media_type', 'the body must be in UTF-8');
+}
+
+function mimeTypeOf(contentType = ''): MIMEType | null {
+  try {
+    return new MIMEType(contentType);
+  } catch {
+    return null;
+  }
+}

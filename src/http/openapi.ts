@@ -31,7 +31,8 @@ export function openApiDocument(endpoints: Endpoint[]) {
         description: DESCRIPTION,
         license: { name: 'MIT', identifier: 'MIT' },
       },
-      servers: [{ url: '/', description: 'This server' }],
+      // Relative to the document, because a proxy may serve everything below a path.
+      servers: [{ url: '.', description: 'This server' }],
       security: [],
       tags: [
         { name: 'drops', description: 'Reports of drops.' },

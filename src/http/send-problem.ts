@@ -1,32 +1,47 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { problemOf } from '../protocol/problem.ts';
 
-function sendProblem(response: Response, error: AppError): void {
+/**
+ * The path below which the client sees this server, empty or such as `/muster`. The header is there only if a trusted proxy sent it
+ * and it is well-formed: src/main/request-head.ts.
+ */
+export type PrefixOf = (request: Request) => string;
+
+export function prefixFrom(publicAddress: string | undefined): PrefixOf {
+  const { pathname = '/' } = publicAddress === undefined ? {} : new URL(`http://${publicAddress}`);
+  const configured = pathname === '/' ? '' : pathname;
+  return ({ headers }) => (headers['x-forwarded-prefix'] as string | undefined) ?? configured;
+}
+
+function sendProblem(response: Response, error: AppError, prefix: string): void {
   if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
-  const problem = problemOf(error);
+  const problem = problemOf(error, prefix);
   response.status(problem.status).type('application/problem+json').set('Cache-Control', 'no-store');
   response.send(JSON.stringify(problem));
 }
 
-export function handleErrors(log: Log): ErrorRequestHandler {
+export function handleErrors(log: Log, prefixOf: PrefixOf): ErrorRequestHandler {
   // Express recognises an error handler by its four parameters.
   return (thrown: unknown, request, response, _next) => {
     const error = asAppError(thrown);
     if (error.kind === 'internal')
       log.error({ err: thrown, method: request.method, path: request.path }, 'a request failed');
     if (response.headersSent) return void response.destroy();
-    sendProblem(response, error);
+    sendProblem(response, error, prefixOf(request));
   };
 }
 
 /** For requests that no route matches. */
-export const refuseUnknownPath: RequestHandler = (request) => {
-  // Throws for a malformed escape, which is answered 400 on every other path.
-  decodeURIComponent(request.path);
-  throw new AppError('not_found', `there is nothing at ${request.path.slice(0, 100)}; see /docs`);
-};
+export function refuseUnknownPath(prefixOf: PrefixOf): RequestHandler {
+  return (request) => {
+    // Throws for a malformed escape, which is answered 400 on every other path.
+    decodeURIComponent(request.path);
+    const prefix = prefixOf(request);
+    throw new AppError('not_found', `there is nothing at ${prefix}${request.path.slice(0, 100)}; see ${prefix}/docs`);
+  };
+}
 
 /** Body-parser's errors have a `type`. Unknown errors are logged, and their text is not sent. */
 function asAppError(thrown: unknown): AppError {
@@ -34,15 +49,11 @@ function asAppError(thrown: unknown): AppError {
   if (thrown instanceof URIError) return new AppError('bad_request', 'the address has a malformed percent-encoding');
   if (!(thrown instanceof Error && 'type' in thrown)) return new AppError('internal', undefined, { cause: thrown });
   switch (thrown.type) {
-    case 'entity.parse.failed':
-      return new AppError('malformed_json', `the body is not JSON: ${thrown.message}`);
     case 'entity.too.large':
       return new AppError(
         'body_too_large',
         'limit' in thrown ? `the body may have at most ${String(thrown.limit)} bytes` : undefined,
       );
-    case 'charset.unsupported':
-      return new AppError('unsupported_media_type', 'the body must be in UTF-8');
     case 'encoding.unsupported':
       return new AppError('unsupported_media_type', 'the body must not be compressed');
     case 'request.aborted':

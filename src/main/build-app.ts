@@ -25,7 +25,7 @@ import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import type { Store } from '../store/store.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
-import { createHttpServer, routeRequests, routeUpgrades } from './http-server.ts';
+import { createHttpServer, type DoorSettings, routeRequests, routeUpgrades } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
 import { closeApp } from './shutdown.ts';
 import { InFlight } from './InFlight.ts';
@@ -45,7 +45,9 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
   const guesses = new Guesses(budgets.guesses);
   const directory = new Directory(roomClasses);
 
-  const server = createHttpServer();
+  const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
+  const doors = doorSettingsOf(env, isTrustedProxy);
+  const server = createHttpServer(doors);
   const inFlight = new InFlight(server);
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
@@ -58,7 +60,6 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     env.PUBLIC_ADDRESS,
   );
 
-  const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
   const updates = new UpdatesServer({ store, guests, now, log, addressOf });
   routeUpgrades(server, updates);
@@ -78,9 +79,11 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     isShuttingDown: () => shuttingDown,
     matchmake: (request) => matchmake({ directory, guests, store }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
-    ...(env.ADMIN_PASSWORD ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor() } } : {}),
+    ...(env.ADMIN_PASSWORD
+      ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor(), receivers: () => webhooks.reports() } }
+      : {}),
   });
-  routeRequests(server, inFlight, http);
+  routeRequests(server, doors, inFlight, http);
   await restoreRooms(directory, store);
   const stopSweeping = sweepIdleParties(directory, store, env.CLEANUP_INTERVAL_MS, log);
 
@@ -107,6 +110,15 @@ async function listen(arena: Server, server: HttpServer, { PORT, HOST }: Env): P
 
 function rulesOf(env: Env): DropRules {
   return { dedupeMode: env.DEDUPE_MODE, dedupeWindowMs: env.DEDUPE_WINDOW_MS, partyIdleMs: env.PARTY_IDLE_MS };
+}
+
+function doorSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): DoorSettings {
+  return {
+    corsOrigins: env.CORS_ORIGINS,
+    isTrustedProxy,
+    keepAliveMs: env.KEEP_ALIVE_MS,
+    publicHost: env.PUBLIC_ADDRESS?.split('/')[0],
+  };
 }
 
 function budgetsOf(env: Env): Budgets {

@@ -8,24 +8,21 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { Socket } from 'node:net';
+import type { IsTrustedProxy } from '../auth/client-address.ts';
+import { allowsOrigin } from '../auth/origins.ts';
 import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import { HEADERS_MS_MAX, PIPELINED_MAX, REQUEST_MS_MAX } from '../protocol/limits.ts';
 import type { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
 import type { InFlight } from './InFlight.ts';
+import { isFromOwnPage, normalizeHead } from './request-head.ts';
 import { isRoomUpgrade, isUpgradeTo } from './Transport.ts';
 
 /** Milliseconds between checks for requests that exceed them. */
 const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
 
 const UPDATES_PATH = /^\/updates\/?(?:\?\S*)?$/;
-
-/** A host name or address, with an optional port. */
-const HOST = /^(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?$/;
-
-/** Any other X-Forwarded-Proto is dropped, even a list of one per proxy, because the monitor builds a URL from it. */
-const FORWARDED_PROTO = /^https?$/i;
 
 /** How requests that Node rejects while parsing are answered, by Node's error code. */
 const PARSE_ERRORS: Record<string, [status: number, message: string]> = {
@@ -34,18 +31,29 @@ const PARSE_ERRORS: Record<string, [status: number, message: string]> = {
 };
 const NOT_HTTP: [status: number, message: string] = [400, 'the request is not HTTP'];
 
+/** Who may send what to the server. `publicHost` is its own name, if it differs from the Host of requests. */
+export type DoorSettings = {
+  corsOrigins: readonly string[];
+  isTrustedProxy: IsTrustedProxy;
+  keepAliveMs: number;
+  publicHost: string | undefined;
+};
+
 /**
  * The one server of the process. An upgrade to anything but a room or /updates is handled as a plain request, because Java's
  * HttpClient offers h2c with every request.
  */
-export function createHttpServer(): Server {
+export function createHttpServer(settings: DoorSettings): Server {
   return createServer({
     // We refuse requests without one ourselves, with a body.
     requireHostHeader: false,
+    // Both count from the first byte of a request, so they may be shorter than the time that a connection may be idle.
     headersTimeout: HEADERS_MS_MAX,
     requestTimeout: REQUEST_MS_MAX,
     connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
-    shouldUpgradeCallback: (request) => isRoomUpgrade(request) || isUpdatesUpgrade(request),
+    keepAliveTimeout: settings.keepAliveMs,
+    shouldUpgradeCallback: (request) =>
+      normalizeHead(request, settings.isTrustedProxy) && isUpgrade(request) && mayUpgrade(request, settings),
   }).on('clientError', answerParseError);
 }
 
@@ -53,13 +61,12 @@ export function createHttpServer(): Server {
  * Sends every well-formed request to `app` and none to Colyseus, whose router has no limits of its own and slows every other
  * route down. Call it once the server listens, because Colyseus adds its listener then.
  */
-export function routeRequests(server: Server, inFlight: InFlight, app: RequestListener): void {
+export function routeRequests(server: Server, settings: DoorSettings, inFlight: InFlight, app: RequestListener): void {
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     if (!inFlight.begin(request, response)) return refuse(response, PIPELINED);
-    if (!isWellFormed(request)) return refuse(response, MALFORMED);
-    const { 'x-forwarded-proto': proto } = request.headers;
-    if (proto !== undefined && !FORWARDED_PROTO.test(String(proto))) delete request.headers['x-forwarded-proto'];
+    if (!normalizeHead(request, settings.isTrustedProxy)) return refuse(response, MALFORMED);
+    if (isUpgrade(request) && !mayUpgrade(request, settings)) return refuse(response, FOREIGN_PAGE);
     if (isUnderV17(request.url!)) stripV17(request);
     app(request, response);
   });
@@ -72,6 +79,15 @@ export function routeUpgrades(server: Server, updates: UpdatesServer): void {
   });
 }
 
+function isUpgrade(request: IncomingMessage): boolean {
+  return isRoomUpgrade(request) || isUpdatesUpgrade(request);
+}
+
+/** Browsers send WebSockets to other origins without asking, so the server must judge. Rule: [AUTH-4]. */
+function mayUpgrade(request: IncomingMessage, { corsOrigins, publicHost }: DoorSettings): boolean {
+  return allowsOrigin(corsOrigins, request.headers.origin) || isFromOwnPage(request, publicHost);
+}
+
 function isUpdatesUpgrade(request: IncomingMessage): boolean {
   return isUpgradeTo(UPDATES_PATH, request);
 }
@@ -81,12 +97,12 @@ function stripV17(request: IncomingMessage): void {
   Object.assign(request, { originalUrl: request.url, url: withoutV17(request.url!) });
 }
 
-/** Several libraries build a URL from the Host header and the path, and not all of them expect that to throw. */
-function isWellFormed({ headers, url }: IncomingMessage): boolean {
-  return HOST.test(headers.host ?? '') && url!.startsWith('/') && URL.canParse(`http://${headers.host}${url}`);
-}
+const MALFORMED = new AppError('bad_request', 'the Host header or the URL is malformed, or they name different hosts');
 
-const MALFORMED = new AppError('bad_request', 'the Host header or the URL is malformed');
+const FOREIGN_PAGE = new AppError(
+  'forbidden',
+  'pages of this origin may not open WebSockets: it is not in CORS_ORIGINS',
+);
 
 const PIPELINED = new AppError(
   'rate_limited',

@@ -3,7 +3,7 @@ import type { Env } from '../config/env.ts';
 import { OperatorDocument, type OperatorSettings, type SettingsFault } from '../config/OperatorDocument.ts';
 import type { WebhookTarget } from '../config/webhook-urls.ts';
 import { OperatorError } from '../errors.ts';
-import type { WebhookServices } from '../webhooks/Receiver.ts';
+import type { ReceiverReport, WebhookServices } from '../webhooks/Receiver.ts';
 import { RETRY_TIMES } from '../webhooks/retry.ts';
 import { privateAddressFault, Webhooks } from '../webhooks/Webhooks.ts';
 
@@ -11,7 +11,7 @@ import { privateAddressFault, Webhooks } from '../webhooks/Webhooks.ts';
 export async function startWebhooks(
   env: Env,
   services: Pick<WebhookServices, 'store' | 'now'> & { log: WebhookServices['log'] & OperatorLog },
-): Promise<{ close(): Promise<void> }> {
+): Promise<RunningWebhooks> {
   const { log } = services;
   const fixed = env.WEBHOOK_URLS ?? [];
   const faultOf = (target: WebhookTarget) => (env.WEBHOOK_ALLOW_PRIVATE ? null : privateAddressFault(target));
@@ -39,11 +39,22 @@ export async function startWebhooks(
     });
   });
   return {
+    reports: () => webhooks.reports.map(shown),
     async close() {
       document.close();
       await webhooks.close();
     },
   };
+}
+
+/** `reports` are for the admin. */
+export type RunningWebhooks = { reports(): object[]; close(): Promise<void> };
+
+/** Times as everywhere in HTTP. */
+function shown(report: ReceiverReport): object {
+  const iso = (ms: number) => new Date(ms).toISOString();
+  if (report.status === 'active') return report;
+  return report.status === 'held' ? { ...report, until: iso(report.until) } : { ...report, at: iso(report.at) };
 }
 
 type OperatorLog = Parameters<typeof OperatorDocument.open>[1]['log'];

@@ -34,9 +34,10 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem' });
 
-export function problemOf({ kind, message, faults, blockers }: AppError): z.output<typeof problemSchema> {
+/** `prefix` is the path below which the client sees this server, empty or such as `/muster`. */
+export function problemOf({ kind, message, faults, blockers }: AppError, prefix = ''): z.output<typeof problemSchema> {
   return {
-    type: `${ERRORS_PATH}#${kind}`,
+    type: `${prefix}${ERRORS_PATH}#${kind}`,
     title: ERROR_KINDS[kind],
     status: HTTP_STATUS[kind],
     detail: message,

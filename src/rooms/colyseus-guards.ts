@@ -1,5 +1,6 @@
 import type { Client, Room } from '@colyseus/core';
 import type { Log } from '../log.ts';
+import { refusedFrame, sendRefusal } from './refused-frames.ts';
 
 // Guards against faults of Colyseus 0.18. Without each of them, one client or one stall could end the process or hang a room.
 
@@ -14,12 +15,20 @@ export function isOurClose(code: number | undefined): boolean {
   return code !== undefined && code >= CLOSE_JOIN_TIMEOUT && code <= CLOSE_LEFT_SESSION;
 }
 
+/** Nothing to Colyseus, but it counts towards its limit of messages per second. */
+const EMPTY_FRAME = Buffer.of(0);
+
 /** Colyseus decodes frames in the socket's event handler, where an exception would end the process. */
 export function guardFrames(room: Room, log: Log): void {
   const onMessage = room['_onMessage'].bind(room);
   room['_onMessage'] = (client: Client, frame: Buffer) => {
     try {
-      onMessage(client, frame);
+      const refused = refusedFrame(room, frame);
+      onMessage(client, refused ? EMPTY_FRAME : frame);
+      if (!refused) return;
+      if (refused.isUnreadable)
+        log.info({ sessionId: client.sessionId, ...refused.answer }, 'refused an unreadable message');
+      sendRefusal(client, refused);
     } catch (error) {
       log.info({ err: error, sessionId: client.sessionId }, 'closed a client that sent an unreadable frame');
       client.leave(CLOSE_BAD_FRAME, 'unreadable frame');

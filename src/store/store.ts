@@ -85,6 +85,8 @@ export interface Store {
   deliveryProgress(receiver: string): Promise<DeliveryProgress | null>;
   /** Durable when it resolves. */
   saveDeliveryProgress(receiver: string, progress: DeliveryProgress): Promise<void>;
+  /** Deletes the progress of all receivers but these. Durable when it resolves. Rule: [HOOK-8]. */
+  forgetOtherReceivers(receivers: string[]): Promise<void>;
   /** The topic's current value and the number of its newest update, 0 before the first. Null if it does not exist. */
   snapshotOf(topic: Topic): Promise<TopicSnapshot | null>;
   /** Rejects with `storage_unavailable` if a commit would. */

@@ -1,15 +1,18 @@
-import type { WebhookTarget } from '../config/webhook-urls.ts';
 import type { Log } from '../log.ts';
 import type { Announcement } from '../projections/announcement.ts';
 import type { Store } from '../store/store.ts';
+import { isDiscord, isWanted, type WebhookTarget } from '../config/webhook-urls.ts';
 import { webhookMessage } from './message.ts';
-import { type WebhookAnswer, post } from './post.ts';
+import { failureReason, post, type WebhookAnswer } from './post.ts';
 import type { Progress } from './Progress.ts';
-import { retryAfterMs, retryDelayMs, type RetryTimes } from './retry.ts';
+import { asksToWait, isGone, retryAfterMs, retryDelayMs, type RetryTimes } from './retry.ts';
 
 /** `now` is in epoch milliseconds, `random` from 0 to 1. */
 export type WebhookServices = {
-  store: Pick<Store, 'announcementAfter' | 'subscribeUpdates' | 'deliveryProgress' | 'saveDeliveryProgress'>;
+  store: Pick<
+    Store,
+    'announcementAfter' | 'subscribeUpdates' | 'deliveryProgress' | 'saveDeliveryProgress' | 'forgetOtherReceivers'
+  >;
   log: Pick<Log, 'warn' | 'error'>;
   now: () => number;
   random: () => number;
@@ -17,8 +20,20 @@ export type WebhookServices = {
   allowPrivate: boolean;
 };
 
-/** With a Retry-After, these statuses pause all deliveries to the receiver, not only this one. */
-const SLOW_DOWN = new Set([429, 503]);
+/** Announcements skipped in a row. Far fewer than are kept, so that after a restart a receiver of rare events does not seem to have lost some. */
+const UNSAVED_MAX = 256;
+
+/** `attempts` counts this one. */
+type Failure = { attempts: number; reason: string; delayMs: number };
+
+/** `until` and `at` are in epoch milliseconds. A receiver that is held gets nothing until then, one that has ended nothing more. */
+type State =
+  | { status: 'active' }
+  | { status: 'held'; reason: string; until: number }
+  | { status: 'ended'; reason: string; at: number };
+
+/** What the admin is shown of a receiver. `retrying` counts the events that failed and are retried. */
+export type ReceiverReport = { receiver: string; retrying: number } & State;
 
 /**
  * Delivers to one receiver, one announcement at a time. First attempts are in order; a failed one is retried later, while newer
@@ -36,7 +51,9 @@ export class Receiver {
   #due: number[];
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #stop = new AbortController();
-  #pausedUntil: NodeJS.Timeout | null = null;
+  #state: State = { status: 'active' };
+  /** How often in a row it has asked to wait. */
+  #holds = 0;
   #closing = false;
   #running: Promise<void> | null = null;
   #woken = false;
@@ -66,8 +83,12 @@ export class Receiver {
     clearTimeout(abort);
   }
 
+  get report(): ReceiverReport {
+    return { receiver: this.#name, retrying: this.#progress.owed.size, ...this.#state };
+  }
+
   get #stopped(): boolean {
-    return this.#closing || this.#pausedUntil !== null;
+    return this.#closing || this.#state.status !== 'active';
   }
 
   async #run(): Promise<void> {
@@ -104,66 +125,95 @@ export class Receiver {
       const lost = announcement.seq - progress.cursor - 1;
       if (lost > 0) this.#warnOfLoss(lost);
       progress.cursor = announcement.seq - 1;
-      if (this.#target.events.has(announcement.event)) return announcement;
-      // Saved with the next delivery: skipping it again costs nothing.
+      if (isWanted(this.#target.filter, announcement)) return announcement;
       progress.cursor = announcement.seq;
+      // Otherwise saved with the next delivery, because skipping it again costs nothing.
+      if (progress.unsaved >= UNSAVED_MAX) await this.#moveOn(announcement.seq);
     }
   }
 
   async #deliver(announcement: Announcement): Promise<void> {
     const { now, times, allowPrivate } = this.#services;
+    const { url } = this.#target;
     const message = webhookMessage(announcement, this.#target, now());
-    const options = { allowPrivate, timeoutMs: times.timeoutMs, signal: this.#stop.signal };
+    const { signal } = this.#stop;
     try {
-      const answer = await post(this.#target.url, message, options);
+      const options = { allowPrivate, timeoutMs: times.timeoutMs, signal, readsRefusal: isDiscord(url) };
+      const answer = await post(url, message, options);
+      const reason = `it answered ${answer.status}`;
+      if (isGone(answer)) return this.#end(reason);
+      if (asksToWait(answer)) return await this.#hold(announcement, reason, answer);
+      this.#holds = 0;
       if (answer.status >= 200 && answer.status < 300) return await this.#settle(announcement.seq);
-      await this.#retryLater(announcement, `it answered ${answer.status}`, answer);
+      await this.#retryLater(announcement, reason, answer);
     } catch (error) {
-      if (this.#stop.signal.aborted) return;
-      // Only texts that cannot contain the URL: messages of network errors may.
+      if (signal.aborted) return;
       await this.#retryLater(announcement, failureReason(error));
     }
   }
 
   async #retryLater(announcement: Announcement, reason: string, answer?: WebhookAnswer): Promise<void> {
-    const { seq, event, at } = announcement;
-    const { now, times, log, random } = this.#services;
+    const { seq } = announcement;
     const attempts = (this.#attempts.get(seq) ?? 0) + 1;
-    const asked = retryAfterMs(answer?.retryAfter, now(), times);
-    const delayMs = Math.max(retryDelayMs(attempts, random(), times), asked);
-    const about = { receiver: this.#name, event, attempts, reason };
-    if (now() + delayMs - at > times.giveUpMs) {
-      log.error(about, 'a webhook was given up');
-      return await this.#settle(seq);
-    }
-    log.warn({ ...about, retry_in_ms: delayMs }, 'a webhook could not be delivered and will be retried');
+    const delayMs = this.#delayMs(attempts, answer);
+    if (await this.#gaveUp(announcement, { attempts, reason, delayMs })) return;
     this.#attempts.set(seq, attempts);
     this.#due = this.#due.filter((other) => other !== seq);
     this.#progress.owed.add(seq);
     await this.#moveOn(seq);
     if (this.#closing) return;
-    if (answer && SLOW_DOWN.has(answer.status) && asked > 0) this.#pause(asked);
     this.#after(delayMs, () => {
       this.#due = [...this.#due, seq].toSorted((a, b) => a - b);
       this.wake();
     });
   }
 
-  #pause(ms: number): void {
-    if (this.#pausedUntil) return;
-    this.#pausedUntil = this.#after(ms, () => {
-      this.#pausedUntil = null;
+  /** Sends it nothing for a while, and then this event again: nothing overtakes it. */
+  async #hold(announcement: Announcement, reason: string, answer: WebhookAnswer): Promise<void> {
+    this.#holds += 1;
+    const delayMs = this.#delayMs(this.#holds, answer);
+    await this.#gaveUp(announcement, { attempts: this.#holds, reason, delayMs });
+    if (this.#closing) return;
+    this.#state = { status: 'held', reason, until: this.#services.now() + delayMs };
+    this.#after(delayMs, () => {
+      this.#state = { status: 'active' };
       this.wake();
     });
   }
 
-  #after(ms: number, then: () => void): NodeJS.Timeout {
+  /** Everything that it has not acknowledged stays owed. Rule: [HOOK-8]. */
+  #end(reason: string): void {
+    const { log, now } = this.#services;
+    this.#state = { status: 'ended', reason, at: now() };
+    log.error(
+      { receiver: this.#name, reason },
+      'a webhook receiver is gone and gets nothing more; correct its setting, or save operator.json again to retry it',
+    );
+  }
+
+  /** By the number of failures, but not before a Retry-After is over. */
+  #delayMs(failures: number, answer: WebhookAnswer | undefined): number {
+    const { now, times, random } = this.#services;
+    return Math.max(retryDelayMs(failures, random(), times), retryAfterMs(answer?.retryAfter, now(), times));
+  }
+
+  /** Whether the event is too old for another attempt. Logs the failure. */
+  async #gaveUp({ seq, event, at }: Announcement, { attempts, reason, delayMs }: Failure): Promise<boolean> {
+    const { now, times, log } = this.#services;
+    const about = { receiver: this.#name, event, attempts, reason };
+    const isTooOld = now() + delayMs - at > times.giveUpMs;
+    if (isTooOld) log.error(about, 'a webhook was given up');
+    else log.warn({ ...about, retry_in_ms: delayMs }, 'a webhook could not be delivered and will be retried');
+    if (isTooOld) await this.#settle(seq);
+    return isTooOld;
+  }
+
+  #after(ms: number, then: () => void): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       then();
     }, ms).unref();
     this.#timers.add(timer);
-    return timer;
   }
 
   /** Done with it: delivered, given up or lost. */
@@ -192,10 +242,4 @@ export class Receiver {
       'webhooks were dropped: the receiver was down for too long',
     );
   }
-}
-
-function failureReason(error: unknown): string {
-  if (!(error instanceof Error)) return 'it failed';
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'it did not answer in time';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

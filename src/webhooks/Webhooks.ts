@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
 import { ANNOUNCEMENT_TYPES } from '../projections/announcement.ts';
-import { Progress } from './Progress.ts';
+import { Progress, receiverId } from './Progress.ts';
 import { isPublicAddress, literalAddress } from './post.ts';
-import { Receiver, type WebhookServices } from './Receiver.ts';
+import { Receiver, type ReceiverReport, type WebhookServices } from './Receiver.ts';
 
 const ANNOUNCED_NAMES: ReadonlySet<string> = new Set(ANNOUNCEMENT_TYPES);
 
@@ -29,11 +30,19 @@ export class Webhooks {
     return webhooks;
   }
 
-  /** Starts new receivers and stops removed ones; the others are not disturbed. Refuses `storage_unavailable`. */
+  /**
+   * Starts new receivers, stops and forgets removed ones, and retries those that have ended; the others are not disturbed. Refuses
+   * `storage_unavailable`. Rule: [HOOK-8].
+   */
   setTargets(targets: WebhookTarget[]): Promise<void> {
     const change = this.#changed.then(() => this.#change(targets));
     this.#changed = change.catch(() => {});
     return change;
+  }
+
+  /** The receivers, in the order of the settings. */
+  get reports(): ReceiverReport[] {
+    return this.#running.map(({ receiver }) => receiver.report);
   }
 
   /** What is not delivered when it resolves is sent after the next start. */
@@ -46,16 +55,19 @@ export class Webhooks {
   async #change(targets: WebhookTarget[]): Promise<void> {
     const { newest } = await this.#services.store.announcementAfter(0);
     const before = this.#running;
-    const kept = before.filter(({ target }) => targets.some((wanted) => isSame(wanted, target)));
+    const isKept = ({ target, receiver }: Running) =>
+      receiver.report.status !== 'ended' && targets.some((wanted) => isDeepStrictEqual(wanted, target));
+    const kept = before.filter(isKept);
     // A closed receiver never runs again, so it must not be found here if a start below fails.
     this.#running = kept;
     await Promise.all(before.filter((one) => !kept.includes(one)).map(({ receiver }) => receiver.close()));
+    await this.#services.store.forgetOtherReceivers(targets.map(({ url }) => receiverId(url)));
     const running: Running[] = [];
     for (const [i, target] of targets.entries()) {
       const name = `${i + 1} ${isDiscord(target.url) ? 'Discord' : target.url.host}`;
       const open = () => Progress.open(this.#services.store, target.url, newest);
       running.push(
-        kept.find((one) => isSame(one.target, target)) ??
+        kept.find((one) => isDeepStrictEqual(one.target, target)) ??
           ({ target, receiver: new Receiver(name, target, await open(), this.#services) } satisfies Running),
       );
     }
@@ -74,9 +86,4 @@ export function privateAddressFault({ url }: WebhookTarget): string | null {
   return address && !isPublicAddress(address)
     ? 'must not be a private or special address unless WEBHOOK_ALLOW_PRIVATE is true'
     : null;
-}
-
-function isSame(a: WebhookTarget, b: WebhookTarget): boolean {
-  const sameKey = a.key === null || b.key === null ? a.key === b.key : a.key.equals(b.key);
-  return a.url.href === b.url.href && sameKey && a.events.symmetricDifference(b.events).size === 0;
 }

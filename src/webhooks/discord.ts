@@ -20,6 +20,11 @@ const RED = 0xe7_4c_3c;
 type Field = { name: string; value: string; inline?: boolean };
 type Embed = { title: string; color: number; fields: Field[] };
 
+/** Whether a refusal has Discord's code for a webhook that does not exist, or no longer. */
+export function isUnknownWebhook(refusal: string): boolean {
+  return /"code":\s*10015\b/.test(refusal);
+}
+
 /** The body of Discord's "Execute Webhook". `allowed_mentions` makes sure that nothing in it pings anybody. Rule: [HOOK-6]. */
 export function discordMessage(announcement: Announcement) {
   const timestamp = new Date(announcement.at).toISOString();

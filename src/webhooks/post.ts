@@ -1,15 +1,18 @@
 import { lookup } from 'node:dns';
-import { request as httpRequest } from 'node:http';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 export type Message = { headers: Record<string, string>; body: string };
 
-/** `retryAfter` is the text of the Retry-After header. */
-export type WebhookAnswer = { status: number; retryAfter: string | undefined };
+/** `retryAfter` is the text of the Retry-After header, `body` the beginning of a refusal's body if it is asked for. */
+export type WebhookAnswer = { status: number; retryAfter: string | undefined; body: string };
 
-export type PostOptions = { allowPrivate: boolean; timeoutMs: number; signal: AbortSignal };
+export type PostOptions = { allowPrivate: boolean; timeoutMs: number; signal: AbortSignal; readsRefusal?: boolean };
+
+/** Characters of a refusal that are read. Discord's has about 50. */
+const REFUSAL_LENGTH_MAX = 1_024;
 
 /** The only IPv6 addresses that are routed. ipaddr.js counts unallocated ones as unicast too, and `::127.0.0.1`. */
 const GLOBAL_UNICAST_6 = ipaddr.IPv6.parseCIDR('2000::/3');
@@ -21,12 +24,11 @@ class PrivateAddressError extends Error {
 }
 
 /**
- * Sends the message and resolves to the status; the body of the answer is not read. Rejects if no answer comes in time or the
- * address is not allowed. Redirects are not followed, because they could lead anywhere. `fetch` cannot check the address that it
+ * Sends the message and resolves to the answer. Rejects if none comes in time or the address is not allowed. Redirects are not followed, because they could lead anywhere. `fetch` cannot check the address that it
  * connects to, so this is `node:http`. Rule: [HOOK-3], [HOOK-5].
  */
 export async function post(url: URL, { headers, body }: Message, options: PostOptions): Promise<WebhookAnswer> {
-  const { allowPrivate, timeoutMs, signal } = options;
+  const { allowPrivate, timeoutMs, signal, readsRefusal = false } = options;
   const literal = literalAddress(url);
   // Node looks up no IP address, so `lookupPublic` would not see it.
   if (!allowPrivate && literal && !isPublicAddress(literal)) throw new PrivateAddressError();
@@ -41,11 +43,35 @@ export async function post(url: URL, { headers, body }: Message, options: PostOp
   });
   request.on('error', reject);
   request.on('response', (response) => {
-    resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] });
+    const { statusCode: status = 0, headers } = response;
+    const answer = { status, retryAfter: headers['retry-after'] };
+    if (readsRefusal && status >= 400)
+      return void beginningOf(response).then((text) => resolve({ ...answer, body: text }));
+    resolve({ ...answer, body: '' });
     response.destroy();
   });
   request.end(body);
   return promise;
+}
+
+/** Why `post` rejected. Only texts that cannot contain the URL: messages of network errors may. Rule: [HOOK-7]. */
+export function failureReason(error: unknown): string {
+  if (!(error instanceof Error)) return 'it failed';
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'it did not answer in time';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}
+
+async function beginningOf(response: IncomingMessage): Promise<string> {
+  let text = '';
+  try {
+    for await (const chunk of response.setEncoding('utf8')) {
+      text += String(chunk);
+      if (text.length >= REFUSAL_LENGTH_MAX) break;
+    }
+  } catch {
+    // It was cut short, and the status is an answer all the same.
+  }
+  return text;
 }
 
 /** The IP address in the URL, or null if it has a host name. The URL parser has already normalised notations such as 127.1. */

@@ -1,3 +1,6 @@
+import { isUnknownWebhook } from './discord.ts';
+import type { WebhookAnswer } from './post.ts';
+
 /** All in milliseconds. */
 export type RetryTimes = {
   timeoutMs: number;
@@ -19,6 +22,16 @@ export const RETRY_TIMES: RetryTimes = {
   giveUpMs: 24 * 60 * 60 * 1000,
   closeMs: 2_000,
 };
+
+/** Not the event is the trouble but its receiver, which gets nothing more for a while: 429 Too Many Requests, 503 Service Unavailable. */
+export function asksToWait({ status }: WebhookAnswer): boolean {
+  return status === 429 || status === 503;
+}
+
+/** There is no such receiver any more, so a retry cannot help: 404 Not Found, 410 Gone, or Discord's word for it. Rule: [HOOK-8]. */
+export function isGone({ status, body }: WebhookAnswer): boolean {
+  return status === 404 || status === 410 || isUnknownWebhook(body);
+}
 
 /** Half of the delay is random, so that what failed together is not retried together. `random` is from 0 to 1. */
 export function retryDelayMs(attempts: number, random: number, { firstMs, maxMs }: RetryTimes): number {

@@ -11,7 +11,8 @@ describe('The first load of the page', () => {
   const app = appForSuite({ env: { PUBLIC_ADDRESS: 'games.example.org:2567/muster' } });
 
   const html = async () => (await app.get('/')).text();
-  const assets = async () => [...(await html()).matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!);
+  const assets = async () =>
+    [...(await html()).matchAll(/(?:src|href)="\.(\/assets\/[^"]+)"/g)].map(([, path]) => path!);
 
   it('is less than 120 KB when gzipped, and comes from this server only', async () => {
     const paths = ['/', ...(await assets())];

@@ -60,8 +60,8 @@ describe('operator.json', () => {
       '\uFEFF' + JSON.stringify({ webhooks: [HOOK, { url: 'https://discord.com/api/webhooks/1/x' }] }),
     );
     const [clan, discord] = (await open()).settings.webhooks;
-    assert.deepEqual([clan!.url.href, [...clan!.events], clan!.key!.length], [HOOK.url, HOOK.events, 32]);
-    assert.deepEqual([discord!.events.size, discord!.key], [4, null]);
+    assert.deepEqual([clan!.url.href, [...clan!.filter.events], clan!.key!.length], [HOOK.url, HOOK.events, 32]);
+    assert.deepEqual([discord!.filter.events.size, discord!.key], [4, null]);
   });
 
   it('that is invalid stops the start with the line and reason of every fault, but none of its text', async () => {
@@ -70,11 +70,12 @@ describe('operator.json', () => {
     assert.match(await refusal('{\n  "webhook": []\n}'), /line 1: the document: Unrecognized key: "webhook"/);
     const bad = { webhooks: [HOOK, { ...HOOK, url: 'ftp://u:topsecret@x', secret: 'whsec_topsecret', events: ['x'] }] };
     const told = await refusal(JSON.stringify(bad, null, 1));
-    assert.match(told, /line 10: webhooks\.1: must be an http/);
+    assert.match(told, /line 11: webhooks\.1\.url: must be an http/);
+    assert.match(told, /line 15: webhooks\.1\.secret: must be whsec_/);
     assert.doesNotMatch(told, /topsecret/);
     assert.match(
       await refusal('{"webhooks": [{\n"url": "https://a.example"}]}'),
-      /line 1: webhooks\.0: secret must be/,
+      /line 1: webhooks\.0\.secret: must be whsec_.* but it is missing/,
     );
     const many = Array.from({ length: 17 }, (_, i) => ({ ...HOOK, url: `${HOOK.url}/${i}` }));
     assert.match(await refusal(JSON.stringify({ webhooks: many })), /line 1: webhooks: must have at most 16 receivers/);

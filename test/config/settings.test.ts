@@ -68,9 +68,37 @@ describe('settings', () => {
       'host:99999',
       'host; script-src *',
       'host?x',
+      'host/..',
+      'host/a/./b',
       '//host',
     ])
       assert.throws(() => readEnv({ PUBLIC_ADDRESS: bad }), /PUBLIC_ADDRESS: must be host:port\/path/, bad);
+  });
+
+  it('CORS_ORIGINS takes origins as browsers send them, or * alone', () => {
+    for (const good of ['*', 'https://a.example', 'http://localhost:8080, https://[::1]:8443, capacitor://localhost'])
+      assert.deepEqual(readEnv({ CORS_ORIGINS: good }).CORS_ORIGINS, good.split(', '));
+    for (const bad of [
+      'a.example',
+      'localhost:8080',
+      'https://a.example/',
+      'https://a.example/game',
+      'https://A.example',
+      'https://a.example:443',
+      'https://*.a.example',
+      'https://user@a.example',
+      'https://a.example?x',
+      'https://',
+      'null',
+      '//a.example',
+    ])
+      assert.throws(
+        () => readEnv({ CORS_ORIGINS: `https://good.example,${bad}` }),
+        /CORS_ORIGINS: origin 2: must be as browsers send it/,
+        bad,
+      );
+    assert.throws(() => readEnv({ CORS_ORIGINS: '*,https://a.example' }), /CORS_ORIGINS: must be \* alone/);
+    assert.throws(() => readEnv({ CORS_ORIGINS: ',' }), /CORS_ORIGINS: must have an origin/);
   });
 
   it('an empty variable counts as unset', () => {

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { Client } from '@colyseus/sdk';
 import { FakeClock, startApp, type TestApp } from '../support/app.ts';
+import { ignoringMessages } from '../wire-v17/beside.ts';
 
 const ROOT = new URL('../../', import.meta.url);
-const README = await readFile(new URL('README.md', ROOT), 'utf8');
+const read = (page: string) => readFile(new URL(page, ROOT), 'utf8');
+const README = await read('README.md');
 
 type Snippet = { language: string; code: string };
 
@@ -17,11 +20,15 @@ const SNIPPETS: Snippet[] = [...README.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map
 
 const run = promisify(execFile);
 
-describe('the README', () => {
+// All on one server, in the order in which a reader comes to them: what one page leaves there must not disturb the next.
+describe('the README, and the pages that it leads to', () => {
+  const clock = new FakeClock();
   let app: TestApp;
   before(async () => {
-    app = await startApp({ now: new FakeClock().now });
+    app = await startApp({ now: clock.now });
   });
+  // Lists are in the order of time.
+  beforeEach(() => clock.advance(1_000));
   after(() => app.stop());
 
   const here = (code: string) => code.replaceAll('http://localhost:2567', app.url);
@@ -70,6 +77,27 @@ describe('the README', () => {
       watcher.kill();
       assert.match(output, wanted);
     }
+  });
+
+  it('docs/unity.md adds a second player to the first party with its commands', async () => {
+    const page = await read('docs/unity.md');
+    assert.match(page, /new PartySettings \{ Name = "Delvers", Region = "eu", MaxPlayers = 4 \}/);
+    const ann = await ignoringMessages(new Client(app.url)).joinOrCreate('lobby', { player_id: 'ann' });
+    await ann.request('party.create', { name: 'Delvers', region: 'eu', max_players: 4 });
+    const { stdout } = await run('bash', ['-euc', here(/^```bash\n(.*?)^```$/ms.exec(page)![1]!)]);
+    const { status, members } = JSON.parse(stdout) as { status: string; members: { name: string }[] };
+    assert.equal(status, 'joined');
+    assert.deepEqual(
+      members.map(({ name }) => name),
+      ['ann', 'Bob'],
+    );
+    await ann.leave();
+  });
+
+  it('clients/runelite/README.md shows the drop parties with its command', async () => {
+    const [command] = /^curl .*$/m.exec(await read('clients/runelite/README.md'))!;
+    const { stdout } = await run('sh', ['-euc', here(command)]);
+    assert.match(stdout, /"world":444/);
   });
 });
 

@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { access, readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { Client } from '@colyseus/sdk';
 import { ERROR_KINDS } from '../../src/errors.ts';
-import { startApp, until } from '../support/app.ts';
-import { ignoringMessages } from '../wire-v17/beside.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const PAGES = ['docs/unity.md', 'clients/unity/README.md'];
 
-const run = promisify(execFile);
 const read = (page: string) => readFile(new URL(page, ROOT), 'utf8');
 
 /** Kinds that come from the client, not from the server. */
@@ -32,25 +26,6 @@ describe('docs/unity.md', () => {
     assert.deepEqual(Object.fromEntries(kinds.slice(2)), ERROR_KINDS);
     const constants = await read('clients/unity/Runtime/Net/ErrorKinds.cs');
     for (const [kind] of kinds) assert.ok(constants.includes(` = "${kind}";`), kind);
-  });
-
-  it('adds a second player to the first party with its commands', async () => {
-    const app = await startApp();
-    try {
-      const ann = await ignoringMessages(new Client(app.url)).joinOrCreate('lobby', { player_id: 'ann' });
-      await ann.request('party.create', { name: 'Delvers', max_players: 4 });
-      const [commands] = snippetsOf(await read('docs/unity.md'), 'bash');
-      const { stdout } = await run('bash', ['-euc', commands!.replaceAll('http://localhost:2567', app.url)]);
-      const { status, members } = JSON.parse(stdout) as { status: string; members: { name: string }[] };
-      assert.equal(status, 'joined');
-      assert.deepEqual(
-        members.map(({ name }) => name),
-        ['ann', 'Bob'],
-      );
-      await until(() => (ann.state as { parties: Map<string, { player_count: number }> }).parties.size === 1);
-    } finally {
-      await app.stop();
-    }
   });
 
   it('has only snippets that tests run or compile', async () => {

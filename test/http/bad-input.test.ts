@@ -185,6 +185,18 @@ describe('[DROP-1] bad input gets a clear answer and changes nothing', () => {
     await assertProblem(response, 413, 'body_too_large');
   });
 
+  for (const type of [
+    'text/json',
+    'application/vnd.drops+json',
+    'application/json; charset=UTF8',
+    'application/json;charset="Utf-8"',
+  ]) {
+    it(`POST /drops: ${type} is JSON`, async () => {
+      const response = await app.post('/drops', { ...RUNE_2H, world: 301 }, { 'content-type': type });
+      assert.equal(response.status, 200, await response.text());
+    });
+  }
+
   it('valid input is accepted: both field styles, unknown fields, time offsets, values at the limits', async () => {
     const { item_id: itemId, item_name: itemName, ...rest } = RUNE_2H;
     const good = [

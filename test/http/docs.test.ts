@@ -18,9 +18,19 @@ describe('the documentation pages', () => {
       assert.doesNotMatch(html, /<script>|<script (?!src=)/);
       const loaded = [...html.matchAll(/(?:src|href|spec-url)="([^"]+)"/g)].map(([, address]) => address!);
       assert.ok(loaded.length >= 2);
-      for (const address of loaded) assert.equal((await app.get(address)).status, 200, address);
+      for (const address of loaded) {
+        assert.match(address, /^\.\//, 'relative, as a proxy may serve it below a path');
+        assert.equal((await app.get(address.slice(1))).status, 200, address);
+      }
     });
   }
+
+  it('with a slash at the end are redirected, because their relative addresses would lead elsewhere', async () => {
+    for (const path of ['/docs', '/redoc', '/v17/docs']) {
+      const response = await fetch(`${app.url}${path}/`);
+      assert.deepEqual([response.status, response.url], [200, app.url + path]);
+    }
+  });
 
   it("every problem's type links to a paragraph of the page of errors", async () => {
     const { type } = await readJson<{ type: string }>(await app.get('/nowhere'));

@@ -143,7 +143,7 @@ describe("the monitor's addresses", () => {
       reached.push(request.path);
       response.json({});
     };
-    app = await startHttpAlone({ admin: { password: PASSWORD, monitor } });
+    app = await startHttpAlone({ admin: { password: PASSWORD, monitor, receivers: () => [] } });
   });
   beforeEach(() => {
     reached = [];
@@ -183,7 +183,7 @@ describe('a call of the monitor', () => {
     const lines: string[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
     const monitor: RequestHandler = (_request, response) => void response.json({});
-    const app = await startHttpAlone({ log, admin: { password: PASSWORD, monitor } });
+    const app = await startHttpAlone({ log, admin: { password: PASSWORD, monitor, receivers: () => [] } });
     try {
       const response = await fetch(app.url + call('_forceClientDisconnect', ['n1Xl5AVuR'], 'drops-444'), {
         headers: OWN,

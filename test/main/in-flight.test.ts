@@ -55,7 +55,8 @@ describe('The requests in flight', () => {
   before(async () => {
     server = createServer();
     inFlight = new InFlight(server, STALLED_MS);
-    routeRequests(server, inFlight, (_request, response) => void response.end(Buffer.alloc(1024 * 1024)));
+    const settings = { corsOrigins: ['*'], isTrustedProxy: () => false, keepAliveMs: 75_000, publicHost: undefined };
+    routeRequests(server, settings, inFlight, (_request, response) => void response.end(Buffer.alloc(1024 * 1024)));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -81,6 +81,7 @@ async function askAll(store: PlayedStore): Promise<void> {
   await store.announcementAfter(0);
   await store.saveDeliveryProgress('receiver', { cursor: 1, owed: [] });
   await store.deliveryProgress('receiver');
+  await store.forgetOtherReceivers([]);
   await store.loadWorld(9);
   await store.runningDropParties();
   await store.dropParty(5);

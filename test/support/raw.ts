@@ -58,3 +58,8 @@ export async function connectRaw(address: string, acknowledge = true): Promise<R
   if (acknowledge && socket.readyState === WebSocket.OPEN) socket.send(Buffer.from([JOIN_ROOM]));
   return { socket, frames, closed };
 }
+
+/** Whether a request was refused because the room has no such command, for `assert.rejects`. */
+export function isUnknown(error: { reason?: { kind: string } }): boolean {
+  return error.reason?.kind === 'not_found';
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Client, type Room } from '@colyseus/sdk';
 import { until } from '../support/app.ts';
-import { connectRaw, JOIN_ROOM, joinRaw, LEAVE_ROOM, ROOM_DATA } from '../support/raw.ts';
+import { connectRaw, isUnknown, JOIN_ROOM, joinRaw, LEAVE_ROOM, ROOM_DATA } from '../support/raw.ts';
 import { type ServerProcess, spawnServer } from '../support/server-process.ts';
 
 const LONG = 'x'.repeat(120);
@@ -46,7 +46,7 @@ describe('messages from clients do not end the process', () => {
     }
     // Requests are answered, which also shows that everything before them was processed.
     for (const type of [LONG, 12_345, 'constructor', '__proto__']) {
-      await assert.rejects(room.request(type, {}), /no onMessage/);
+      await assert.rejects(room.request(type, {}), isUnknown);
     }
     await assertServes();
     assert.deepEqual(closed, [], 'a wrong message disconnects nobody');
@@ -125,7 +125,7 @@ describe('messages from clients do not end the process', () => {
     flooding.reconnection.enabled = false;
     for (let i = 0; i < 40; i++) flooding.send('hello', {});
     await left;
-    await assert.rejects(calm.request('hello', {}), /no onMessage/);
+    await assert.rejects(calm.request('hello', {}), isUnknown);
     await until(() => calm.connection.isOpen);
     await calm.leave();
   });

@@ -5,7 +5,7 @@ import { RETRY_TIMES } from '../../src/webhooks/retry.ts';
 import type { WebhookServices } from '../../src/webhooks/Receiver.ts';
 import { Webhooks } from '../../src/webhooks/Webhooks.ts';
 import { FakeClock } from '../support/app.ts';
-import { commitOf, ended, partyEvents, T0 } from '../store/commits.ts';
+import { commitOf, ended, endedParty, partyEvents, T0 } from '../store/commits.ts';
 import type { PlayedStore } from '../store/PlayedStore.ts';
 import { SqlitePlace } from '../store/sqlite-place.ts';
 
@@ -49,6 +49,10 @@ export class HookedStore {
     await this.#webhooks!.setTargets(targetsOf(urls));
   }
 
+  get reports() {
+    return this.#webhooks!.reports;
+  }
+
   /** Closes the webhooks and reopens the store, as a restart does. */
   async stop(): Promise<void> {
     await this.#webhooks?.close();
@@ -62,11 +66,20 @@ export class HookedStore {
   }
 
   /** Starts a drop party in a new world; the result ends it. */
-  async party(): Promise<() => Promise<void>> {
+  async party(drops = 2): Promise<() => Promise<void>> {
     const id = ++this.#parties;
     const place = { world: 300 + id, party_id: id, at: this.clock.time };
-    await this.commit(partyEvents(place, 2));
+    await this.commit(partyEvents(place, drops));
     return () => this.commit([ended({ ...place, at: place.at + 302_000 })]);
+  }
+
+  /** That many drop parties of one drop each, in worlds from 1 on. */
+  async endedParties(count: number): Promise<void> {
+    const ids = Array.from({ length: count }, (_, i) => i + 1);
+    while (ids.length > 0)
+      await Promise.all(
+        ids.splice(0, 100).map((id) => this.commit(endedParty({ world: id, party_id: id, at: T0 }, 1))),
+      );
   }
 
   async remove(): Promise<void> {

@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** A valid secret: of 24 bytes or more. */
@@ -23,8 +30,9 @@ export class TestReceiver {
   static async start(
     answer: (response: ServerResponse, before: number) => void = (response) => response.writeHead(204).end(),
     port = 0,
+    tls?: { key: string; cert: string },
   ): Promise<TestReceiver> {
-    const server = createServer((request, response) => {
+    const listener: RequestListener = (request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
@@ -32,7 +40,8 @@ export class TestReceiver {
         receiver.received.push({ headers: request.headers, text, body: JSON.parse(text) as Body });
         answer(response, receiver.received.length - 1);
       });
-    });
+    };
+    const server: Server = tls ? createTlsServer(tls, listener) : createServer(listener);
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     const receiver = new TestReceiver(server, (server.address() as AddressInfo).port);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { readEnv } from '../../src/config/env.ts';
+import { webhookSchema } from '../../src/config/webhook-urls.ts';
 import { spawnServer } from '../support/server-process.ts';
 import { SECRET } from './TestReceiver.ts';
 
@@ -13,20 +14,36 @@ describe('WEBHOOK_URLS', () => {
       `https://a.example/x?y=1#events=session_complete,drop_party_ended&secret=${SECRET}, http://b.example:8080/#secret=${plus},`,
     );
     assert.equal(first!.url.href, 'https://a.example/x?y=1');
-    assert.deepEqual([...first!.events].toSorted(), ['drop_party_ended', 'session_complete']);
+    assert.deepEqual([...first!.filter.events].toSorted(), ['drop_party_ended', 'session_complete']);
     assert.equal(`whsec_${first!.key!.toString('base64')}`, SECRET);
-    assert.equal(second!.events.size, 4);
+    assert.equal(second!.filter.events.size, 4);
     assert.deepEqual(second!.key, Buffer.alloc(24, 0xfb));
   });
 
   it('[HOOK-7] the example in docs/webhooks.md is valid', async () => {
     const docs = await readFile(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
     const targets = targetsOf(/^WEBHOOK_URLS=(.*?)^```$/ms.exec(docs)![1]!.trim());
-    const read = targets.map(({ url, events, key }) => [url.host, events.size, key?.length]);
+    const read = targets.map(({ url, filter, key }) => [url.host, filter.events.size, key?.length]);
     assert.deepEqual(read, [
       ['host.example', 2, 24],
       ['discord.com', 1, undefined],
     ]);
+    assert.deepEqual(targets[1]!.filter, {
+      events: new Set(['drop_party_ended']),
+      minValue: 10_000_000,
+      worlds: new Set([330, 444]),
+    });
+  });
+
+  it('[HOOK-1] takes worlds and a least value as filters, in both forms', () => {
+    const [target] = targetsOf(`https://a.example/#worlds=301, 302&min_value=10000000&secret=${SECRET}`);
+    const fields = { url: 'https://a.example/', worlds: [301, 302], min_value: 10_000_000, secret: SECRET };
+    assert.deepEqual(webhookSchema.parse(fields), target);
+    assert.deepEqual(target!.filter, {
+      events: new Set(['drop_party_started', 'drop_party_ended', 'session_started', 'session_complete']),
+      minValue: 10_000_000,
+      worlds: new Set([301, 302]),
+    });
   });
 
   const hidden = 'HIDDEN';
@@ -40,6 +57,29 @@ describe('WEBHOOK_URLS', () => {
     ],
     [`https://a.example/#secret=${SECRET}&events=${hidden}`, /address 1: events must be some of drop_party_started, /],
     [`https://a.example/#secret=${SECRET}&events=`, /address 1: events must be some of/],
+    [`https://a.example/#secret=${SECRET}&min_value=10m`, /address 1: min_value must be a whole number of GP, from 0/],
+    [`https://a.example/#secret=${SECRET}&min_value=-1`, /address 1: min_value must be a whole number of GP, from 0/],
+    [`https://a.example/#secret=${SECRET}&worlds=`, /address 1: worlds must be worlds, from 1 to 65535/],
+    [`https://a.example/#secret=${SECRET}&worlds=301,${hidden}`, /address 1: worlds must be worlds, from 1 to 65535/],
+    [`https://a.example/#secret=${SECRET}&worlds=0`, /address 1: worlds must be worlds, from 1 to 65535/],
+    [
+      `https://a.example/#secret=${SECRET}&events=session_started&worlds=301`,
+      /address 1: worlds are for the events drop_party_started and drop_party_ended/,
+    ],
+    [
+      `https://a.example/#secret=${SECRET}&events=drop_party_started&min_value=5`,
+      /address 1: min_value is for the event drop_party_ended/,
+    ],
+    [
+      `https://discord.com/api/webhooks/1/${hidden}/slack`,
+      /address 1: must be .* Discord .* without \/slack or \/github/,
+    ],
+    [
+      `https://discord.com/api/webhooks/1/${hidden}/github`,
+      /address 1: must be .* Discord .* without \/slack or \/github/,
+    ],
+    [`https://discord.com/channels/1/${hidden}`, /address 1: must be the address of a Discord webhook/],
+    [`https://hooks.slack.com/services/T/B/${hidden}`, /address 1: must not be a webhook of Slack/],
     [`https://a.example/#secret=${SECRET}&${hidden}`, /address 1: must have nothing after # but/],
     [`https://a.example/#secret=${SECRET}&secret=${SECRET}`, /address 1: must have secret= once/],
     [`https://u:${hidden}@a.example/#secret=${SECRET}`, /address 1: must not have a user name or password/],

@@ -7,7 +7,7 @@ import type { Log } from '../../src/log.ts';
 import { speakV17 } from '../../src/main/v17-socket.ts';
 import { type RoomServices, SafeRoom } from '../../src/rooms/SafeRoom.ts';
 import { readJson, startApp, type TestApp, until } from '../support/app.ts';
-import { connectRaw, type RawClient } from '../support/raw.ts';
+import { connectRaw, isUnknown, type RawClient } from '../support/raw.ts';
 import { RoomV17, silently } from './RoomV17.ts';
 
 const TAKEN = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
@@ -95,7 +95,7 @@ describe('Frames at /v17', () => {
     const old = new Client(`${app.url}/v17`).consumeSeatReservation(await matchMaker.joinById('new'));
     await assert.rejects(old, /does not speak 0\.17/);
     await until(() => matchMaker.getLocalRoomById('new').clients.length === 1);
-    await assert.rejects(now.request('nothing', {}), /no onMessage/, 'the room goes on');
+    await assert.rejects(now.request('nothing', {}), isUnknown, 'the room goes on');
     await now.leave();
   });
 });

@@ -52,7 +52,7 @@ function WorldLink({ world, party }: OfParty & { world: number }) {
   const exact = useComputed(() => exactFigures(party.value, pace.value));
   const type = useComputed(() => worldType(party.value.world_type));
   return (
-    <Link to={{ world }} href={`/?world=${world}`} title={exact}>
+    <Link to={{ world }} href={`./?world=${world}`} title={exact}>
       <span class="label">World</span> {world}
       {type.value !== '' && <span class="type given"> {type}</span>}
     </Link>

@@ -2,6 +2,7 @@ import './Empty.css';
 import type { ReadonlySignal } from '@preact/signals';
 import { refine } from '../address.ts';
 import { CopyButton } from '../CopyButton.tsx';
+import { serverUrl } from '../live/server.ts';
 
 export function Connecting({ failures }: { failures: ReadonlySignal<number> }) {
   return (
@@ -14,7 +15,7 @@ export function Connecting({ failures }: { failures: ReadonlySignal<number> }) {
 
 /** Shows how to begin: a command to paste into a shell. */
 export function NoDropParties() {
-  const line = curlCommand(location.origin);
+  const line = curlCommand();
   return (
     <section class="nothing" aria-labelledby="nothing">
       <h2 class="big" id="nothing">
@@ -42,7 +43,7 @@ export function NoneMatch() {
   );
 }
 
-function curlCommand(origin: string): string {
+function curlCommand(): string {
   const drop = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
-  return `curl -s ${origin}/drops -H 'content-type: application/json' -d '${JSON.stringify(drop)}'`;
+  return `curl -s ${serverUrl}/drops -H 'content-type: application/json' -d '${JSON.stringify(drop)}'`;
 }

@@ -18,7 +18,7 @@ export async function loadEndedDropParties(since: Date, signal: AbortSignal): Pr
   let cursor: string | undefined;
   do {
     const query = new URLSearchParams({ from: since.toISOString(), ...(cursor !== undefined && { cursor }) });
-    const page: HistoryAnswer = await read(`/parties/history?${query}`, signal);
+    const page: HistoryAnswer = await read(`./parties/history?${query}`, signal);
     parties.push(...page.parties);
     cursor = page.next_cursor;
   } while (cursor !== undefined && parties.length < LOADED_MAX);

@@ -1,7 +1,10 @@
 import { Client } from '@colyseus/sdk';
 import { signal } from '@preact/signals';
 
-export const client = new Client(location.origin);
+/** Where this page came from, without a slash at the end: a proxy may serve everything below a path. */
+export const serverUrl = new URL('.', location.href).href.replace(/\/$/, '');
+
+export const client = new Client(serverUrl);
 
 /** Milliseconds by which the server's clock is ahead of this one. 0 until known, and while the difference is too small to measure. */
 export const aheadMs = signal(0);
@@ -21,7 +24,7 @@ export class RefusedByApi extends Error {
   }
 }
 
-/** Reads from the public API. Throws `RefusedByApi`, or the error of `fetch` when the server cannot be reached. */
+/** Reads from the public API, at a path relative to the page. Throws `RefusedByApi`, or the error of `fetch` when the server cannot be reached. */
 export async function read<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
   return answerOf(await fetch(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) }));
 }
@@ -45,7 +48,7 @@ const CHECK_TIMEOUT_MS = 4_000;
  * a network failure the browser holds connections that only look open, and every request on one of them would hang.
  */
 export async function checkServer(): Promise<void> {
-  const { headers } = await fetch('/livez', { cache: 'no-store', signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) });
+  const { headers } = await fetch('./livez', { cache: 'no-store', signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) });
   noteServerTime(headers.get('date'));
 }
 

@@ -4,6 +4,7 @@ import './Lobbies.css';
 import { useEffect, useState } from 'preact/hooks';
 import { address } from '../address.ts';
 import { DungeonPartyCard } from './DungeonPartyCard.tsx';
+import { serverUrl } from '../live/server.ts';
 import { LobbySwitch } from './LobbySwitch.tsx';
 import { asSentence } from './player/action.tsx';
 import { TryIt } from './player/TryIt.tsx';
@@ -87,7 +88,7 @@ function NoDungeonParties({ lobby }: { lobby: string }) {
     <div class="empty">
       <p>No public parties in this lobby right now. Make one under “Try it”, or from a shell:</p>
       <pre>
-        curl -X POST '{location.origin}/party?player_id=alice&amp;lobby={lobby}'
+        curl -X POST '{serverUrl}/party?player_id=alice&amp;lobby={lobby}'
       </pre>
     </div>
   );

@@ -73,7 +73,7 @@ async function readSessions(lobby: string, token: string | undefined): Promise<L
   let cursor: string | undefined;
   for (let page = 0; page < PAGES_MAX; page++) {
     const query = new URLSearchParams({ limit: String(PAGE_ROWS), ...(cursor !== undefined && { cursor }) });
-    const { sessions, next_cursor } = await answerOf<SessionList>(await fetch(`/sessions?${query}`, { headers }));
+    const { sessions, next_cursor } = await answerOf<SessionList>(await fetch(`./sessions?${query}`, { headers }));
     listed.push(...sessions.filter((session) => session.lobby === lobby));
     cursor = next_cursor;
     if (cursor === undefined) break;

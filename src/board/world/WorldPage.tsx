@@ -4,6 +4,7 @@ import { BarTable } from '../chart/BarTable.tsx';
 import { ConnectionBanner } from '../ConnectionBanner.tsx';
 import { CopyButton } from '../CopyButton.tsx';
 import { count } from '../format/gp-notation.ts';
+import { serverUrl } from '../live/server.ts';
 import { Link } from '../Link.tsx';
 import { Panel } from '../Panel.tsx';
 import { CurrentDropParty } from './CurrentDropParty.tsx';
@@ -24,7 +25,7 @@ export function WorldPage({ world }: { world: number }) {
       <ConnectionBanner status={watch.connection.status} />
       <p class="trail">
         <Link to={{ world: null }}>All worlds</Link>
-        <CopyButton text={`${location.origin}/?world=${world}`}>Copy link</CopyButton>
+        <CopyButton text={`${serverUrl}/?world=${world}`}>Copy link</CopyButton>
       </p>
       {watch.problem.value !== null && <p role="alert">{watch.problem.value}</p>}
       <CurrentDropParty world={world} party={watch.party} />

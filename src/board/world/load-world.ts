@@ -17,7 +17,7 @@ export type ShownDrop = {
 export const DROPS_LOADED_MAX = 1_000;
 
 export function loadWorld(world: number, signal: AbortSignal): Promise<z.output<typeof worldPageSchema>> {
-  return read(`/worlds/${world}`, signal);
+  return read(`./worlds/${world}`, signal);
 }
 
 /** Loads the newest drops of a party, page by page, until it has all of them, has DROPS_LOADED_MAX, or reaches a `known` number. */
@@ -26,7 +26,7 @@ export async function loadDrops(id: number, known: ReadonlySet<number>, signal: 
   let cursor: string | undefined;
   do {
     const query = cursor === undefined ? '' : `?cursor=${cursor}`;
-    const page: z.output<typeof dropPartyPageSchema> = await read(`/parties/${id}${query}`, signal);
+    const page: z.output<typeof dropPartyPageSchema> = await read(`./parties/${id}${query}`, signal);
     for (const drop of page.drops) drops.push({ ...drop, dropped_at: Date.parse(drop.dropped_at) });
     cursor = page.next_cursor;
   } while (cursor !== undefined && drops.length < DROPS_LOADED_MAX && !known.has(drops.at(-1)!.number));

@@ -23,11 +23,12 @@ const CALL_PATH = '/api/room/call';
 
 /** The only way to the monitor. */
 export function adminRoutes(
-  { password, monitor }: NonNullable<HttpServices['admin']>,
+  { password, monitor, receivers }: NonNullable<HttpServices['admin']>,
   { budgets, log }: Pick<HttpServices, 'budgets' | 'log'>,
 ): Router {
   const router = Router();
-  router.use(setPageHeaders, refuseOtherSites, askForPassword(password, budgets.logins));
+  router.use(setPageHeaders, refuseOtherSites, askForPassword(password, budgets.logins), addSlash);
+  router.get('/webhooks', (_request, response) => void response.json({ receivers: receivers() }));
   const audited = guardCall(log);
   router.use((request, response, next) => {
     // Compared as sent, because the monitor's router also accepts other spellings, which would get past a guard by prefix.
@@ -48,6 +49,13 @@ const refuseOtherSites: RequestHandler = (request, _response, next) => {
   if (siteOf(request) === 'other')
     throw new AppError('forbidden', 'the monitor does not accept requests from other sites');
   next();
+};
+
+/** The page's addresses are relative to `/monitor/`. The monitor's own redirect starts at the root, and leads out of a proxy's path. */
+const addSlash: RequestHandler = ({ path, baseUrl, originalUrl }, response, next) => {
+  const [asked = '', ...query] = originalUrl.split('?');
+  if (path !== '/' || asked.endsWith('/')) return next();
+  response.redirect(302, [`.${baseUrl}/`, ...query].join('?'));
 };
 
 function askForPassword(password: string, wrongPasswords: AddressLimit | null): RequestHandler {

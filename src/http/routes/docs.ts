@@ -17,7 +17,7 @@ const SWAGGER_UI = dirname(resolve('swagger-ui-dist/package.json'));
 const REDOC = dirname(resolve('redoc/bundles/redoc.standalone.js'));
 
 /** The pages that document the endpoints. Everything they load is served from here. */
-export function docsEndpoints(endpoints: Endpoint[]): Endpoint[] {
+export function docsEndpoints(endpoints: Endpoint[], publicAddress: string | undefined): Endpoint[] {
   return [
     file('/docs', join(PAGES, 'docs.html')),
     file('/docs/start.js', join(PAGES, 'start.js')),
@@ -27,7 +27,7 @@ export function docsEndpoints(endpoints: Endpoint[]): Endpoint[] {
     file('/redoc', join(PAGES, 'redoc.html')),
     file('/redoc/redoc.standalone.js', join(REDOC, 'redoc.standalone.js')),
     page('/openapi.json', 'json', () => JSON.stringify(openApiDocument(endpoints))),
-    page('/asyncapi.json', 'json', () => JSON.stringify(asyncApiDocument())),
+    page('/asyncapi.json', 'json', () => JSON.stringify(asyncApiDocument(publicAddress))),
     page(ERRORS_PATH, 'html', errorsPage),
   ];
 }
@@ -36,10 +36,14 @@ function file(path: Endpoint['path'], source: string): Endpoint {
   return page(path, extname(source), () => readFile(source));
 }
 
-/** Made for the first request, so that it does not delay the start. */
+/**
+ * Made for the first request, so that it does not delay the start. Its addresses are relative, because a proxy may serve everything below
+ * a path; they hold only without a slash at the end.
+ */
 function page(path: Endpoint['path'], type: string, make: () => string | Promise<Buffer>): Endpoint {
   let content: StaticContent | undefined;
   const send: RequestHandler = async (request, response) => {
+    if (request.path.endsWith('/')) return response.redirect(308, `..${request.path.slice(0, -1)}`);
     content ??= new StaticContent(type, Buffer.from(await make()));
     response.set({ 'Content-Security-Policy': PAGE_POLICY, 'Cache-Control': 'no-cache' });
     await content.send(request, response);

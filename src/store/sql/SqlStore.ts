@@ -20,7 +20,7 @@ import { Retention, type StoreLog } from './Retention.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
 import { prepare, type Query } from './statement.ts';
 import * as told from './update-reads.ts';
-import { saveProgress } from './update-writes.ts';
+import { forgetReceiver, saveProgress } from './update-writes.ts';
 import { worldOf, worldQueries } from './world-reads.ts';
 
 const nextPartyId = prepare(() => sql`update counter set value = value + 1 where name = 'drop_party' returning value`);
@@ -95,6 +95,13 @@ export class SqlStore implements Store {
   async saveDeliveryProgress(receiver: string, { cursor, owed }: DeliveryProgress): Promise<void> {
     this.#checkOpen();
     await this.#committer.commit([saveProgress({ receiver, seq: cursor, owed: JSON.stringify(owed) })]);
+  }
+
+  async forgetOtherReceivers(receivers: string[]): Promise<void> {
+    this.#checkOpen();
+    const [known = []] = await this.#read([told.allReceivers({})]);
+    const forgotten = known.map((row) => row['receiver'] as string).filter((receiver) => !receivers.includes(receiver));
+    if (forgotten.length > 0) await this.#committer.commit(forgotten.map((receiver) => forgetReceiver({ receiver })));
   }
 
   async snapshotOf(topic: Topic): Promise<TopicSnapshot | null> {

@@ -62,6 +62,8 @@ export const progressOf = prepare<{ receiver: string }>(
   ({ receiver }) => sql`select seq, owed from webhook_cursor where receiver = ${receiver}`,
 );
 
+export const allReceivers = prepare(() => sql`select receiver from webhook_cursor order by receiver`);
+
 export function deliveryProgress([rows = []]: Row[][]): DeliveryProgress | null {
   const [row] = rows;
   return row ? { cursor: row['seq'] as number, owed: JSON.parse(row['owed'] as string) as number[] } : null;

@@ -83,3 +83,7 @@ export const saveProgress = prepare<{ receiver: string; seq: number; owed: strin
     insert into webhook_cursor (receiver, seq, owed) values (${receiver}, ${seq}, ${owed})
     on conflict (receiver) do update set seq = excluded.seq, owed = excluded.owed`,
 );
+
+export const forgetReceiver = prepare<{ receiver: string }>(
+  ({ receiver }) => sql`delete from webhook_cursor where receiver = ${receiver}`,
+);

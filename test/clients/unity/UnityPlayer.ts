@@ -144,7 +144,8 @@ export class UnityPlayer {
       const { reason, code, message } = error as { reason?: unknown; code?: number; message: string };
       if (reason !== undefined) this.#say({ answer: ask, rejected: reason, faulted: false });
       else if (what === 'sit') this.#say({ answer: ask, code: code ?? 0, text: message });
-      else this.#say({ answer: ask, text: message });
+      // The surface fails requests itself when the connection closes.
+      else if (what !== 'request') this.#say({ answer: ask, text: message });
     } finally {
       this.unanswered -= 1;
     }

@@ -16,9 +16,9 @@ type Asmdef = { name: string; references: string[] };
 /** The assembly definitions of the package, ordered so that each refers only to earlier ones. */
 const ASSEMBLIES = ['Net/Muster.Net.asmdef', 'Client/Schema/Muster.Schema.asmdef', 'Client/Muster.Client.asmdef'];
 
-/** Compiles each assembly as Unity does, with only the references of its definition. */
-export async function compilePackage(folder: string): Promise<void> {
-  await compileCSharp([join(SURFACE, '*.cs')], join(folder, 'ColyseusSDK.dll'));
+/** Compiles each assembly as Unity does, with only the references of its definition. `sdk` are options for the SDK's surface. */
+export async function compilePackage(folder: string, sdk: string[] = []): Promise<void> {
+  await compileCSharp([join(SURFACE, '*.cs')], join(folder, 'ColyseusSDK.dll'), sdk);
   for (const definition of ASSEMBLIES) {
     const path = join(UNITY_PACKAGE, 'Runtime', definition);
     const { name, references } = JSON.parse(await readFile(path, 'utf8')) as Asmdef;
@@ -50,32 +50,34 @@ async function csharpFilesIn(folder: string): Promise<string[]> {
   return names.filter((name) => name.endsWith('.cs')).map((name) => join(folder, name));
 }
 
-const USINGS = ['System', 'System.Collections.Generic', 'System.Threading.Tasks', 'Muster', 'UnityEngine'];
-
-/** Writes all C# snippets of a Markdown file into one source. A snippet that is not a class becomes a method of a MonoBehaviour with a client and a run. */
-export async function writeSnippets(folder: string, name: string, markdown: string): Promise<string> {
-  const snippets = Array.from(markdown.matchAll(/^```csharp\n(.*?)^```$/gms), ({ index, 1: code }) => ({
-    code: code!,
-    line: markdown.slice(0, index).split('\n').length + 1,
-  }));
-  const source = snippets.map(({ code, line }, i) => snippetAsClass(code, `#line ${line} "${name}"`, i)).join('\n');
-  const path = join(folder, `${name.replaceAll('/', '-')}.cs`);
-  await writeFile(path, source);
-  return path;
+/**
+ * Writes each C# snippet of a Markdown file into a source of its own, as a reader would paste it: a class is a whole file, anything else goes into
+ * a method of a MonoBehaviour with a client and a run, below the `using` lines that the page has shown before.
+ */
+export async function writeSnippets(folder: string, name: string, markdown: string): Promise<string[]> {
+  const snippets = [...markdown.matchAll(/^```csharp\n(.*?)^```$/gms)];
+  return Promise.all(
+    snippets.map(async ({ index, 1: code }, i) => {
+      const before = markdown.slice(0, index);
+      const at = `#line ${before.split('\n').length + 1} "${name}"`;
+      const path = join(folder, `${name.replaceAll('/', '-')}.${i}.cs`);
+      await writeFile(path, /\bclass \w+/.test(code!) ? `${at}\n${code}` : inMethod(code!, at, before, i));
+      return path;
+    }),
+  );
 }
 
-function snippetAsClass(code: string, at: string, i: number): string {
-  const own = [...code.matchAll(/^using (\S+);$/gm)].map(([, namespace]) => namespace!);
-  const usings = [...new Set([...USINGS, ...own])].map((namespace) => `using ${namespace};`).join(' ');
-  const body = code.replaceAll(/^using \S+;$/gm, '');
-  if (/\bclass \w+/.test(body)) return `namespace Snippet${i} { ${usings}\n${at}\n${body}\n}`;
+function inMethod(code: string, at: string, before: string, i: number): string {
+  const usings = new Set(before.match(/\busing [\w.]+;/g));
   // A snippet may have no await, and may not use the fields.
-  return `namespace Snippet${i} { ${usings}
+  return `${[...usings].join(' ')}
 #pragma warning disable 1998, 649, 169
-public class Snippet : MonoBehaviour { MusterClient muster; MusterRun run; async Task Do() {
+public class Snippet${i} : global::UnityEngine.MonoBehaviour {
+  global::Muster.MusterClient muster; global::Muster.MusterRun run;
+  async global::System.Threading.Tasks.Task Do() {
 ${at}
-${body}
+${code}
 } }
 #pragma warning restore 1998, 649, 169
-}`;
+`;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
 import { startApp, type TestApp, until } from '../../support/app.ts';
+import { aroundStore } from '../../support/store-faults.ts';
 import { connections, look, online, type Party, unityPlayers } from './players.ts';
 import { startProxy } from './proxy.ts';
 import type { UnityPlayer } from './UnityPlayer.ts';
@@ -46,6 +47,33 @@ describe('The Unity client, after a lost connection,', () => {
     await ann.call('LeaveParty');
     await ann.heard('PartyRemoved', ({ value }) => value === 'Kept');
   });
+
+  for (const code of [1006, 4001, 4002])
+    it(`retries by REST in the catch of a call that a close with ${code} has failed`, async () => {
+      const ann = await enter(app.url, { rest: true });
+      await ann.call('CreateParty', {});
+      const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const mend = aroundStore('commit', async (proceed) => {
+        asked.resolve();
+        await answered.promise;
+        return proceed();
+      });
+      const updated = ann.call<Party & { Region: string }>('retry', {
+        name: 'UpdateParty',
+        arguments: { changes: { Region: 'eu' } },
+      });
+      await asked.promise;
+      mend();
+      if (code === 1006) cut();
+      else for (const client of [...matchMaker.getLocalRoomById('lobby-main').clients]) client.leave(code);
+      const { value } = await ann.heard('Caught');
+      assert.equal(value, 'Reconnecting');
+      answered.resolve();
+      assert.equal((await updated).Region, 'eu');
+      assert.equal(ann.asked.filter(({ type }) => type === 'party.update').length, 1, 'the second was by REST');
+      assert.equal(ann.events.filter(({ event }) => event === 'Caught').length, 1);
+      await online(ann, 2);
+    });
 
   it('leaves a seat that the SDK takes again after Disconnect', async () => {
     const ann = await prepare(app.url);

@@ -61,6 +61,30 @@ describe('The Unity client, after a restart of the server,', () => {
     });
   }
 
+  it("by SIGKILL carries out what a game's own retries ask for, in the party and in the session", async () => {
+    const player = await prepare(server.url, { rest: true });
+    await player.call('Connect');
+    await player.call('CreateParty', {});
+    await player.call('StartRun');
+    await player.heard('RunEntered');
+    // It reads no more, so that the requests are on their way when it is killed.
+    process.kill(server.pid, 'SIGSTOP');
+    const region = player.call<{ Region: string }>('retry', {
+      name: 'UpdateParty',
+      arguments: { changes: { Region: 'eu' } },
+    });
+    const floor = player.call<{ CurrentFloor: number }>('retry', {
+      name: 'run.ReportProgress',
+      arguments: { progress: { CurrentFloor: 2 } },
+    });
+    await until(() => player.asked.filter(({ type }) => /update|progress/.test(type)).length === 2, 'both requests');
+    await restart('SIGKILL');
+    assert.deepEqual([(await region).Region, (await floor).CurrentFloor], ['eu', 2]);
+    const caught = player.events.filter(({ event }) => event === 'Caught');
+    for (const name of ['UpdateParty', 'run.ReportProgress'])
+      assert.equal(caught.find(({ text }) => text === name)!.value, 'Reconnecting', name);
+  });
+
   it('signs in as a new player where the server has lost its data', async () => {
     const ann = await enter(server.url);
     const { PlayerId } = await look(ann);

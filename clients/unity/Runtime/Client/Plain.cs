@@ -7,7 +7,7 @@ namespace Muster
 {
     /// <summary>
     /// Converts JSON to and from the types of the SDK's MessagePack: dictionaries, lists, strings, booleans, numbers and null. Nothing else is
-    /// sent, because the server closes the connection for a decimal, DateTime or Guid from the SDK. Answers are read as object, because the SDK
+    /// sent, because the server refuses a decimal, DateTime or Guid from the SDK. Answers are read as object, because the SDK
     /// never completes a request whose answer does not fit the requested type.
     /// </summary>
     internal static class Plain

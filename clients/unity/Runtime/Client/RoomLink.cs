@@ -24,6 +24,8 @@ namespace Muster
         /// <summary>The current room, once its state is there.</summary>
         private Room<TState> entered;
         private StateCallbackStrategy<TState> callbacks;
+        /// <summary>What ConnectionChanged has said last.</summary>
+        private MusterConnection announced;
         /// <summary>Identifies the time between an Open and its Close. Work that was started during an earlier one must stop.</summary>
         private object stay;
 
@@ -47,7 +49,12 @@ namespace Muster
         /// <summary>The room could not be rejoined.</summary>
         public event Action<MusterException> GaveUp;
 
-        public MusterConnection Connection { get; private set; }
+        /// <summary>
+        /// When a connection closes, the SDK fails the pending requests before it raises OnDrop or OnLeave, and their callers go on at once. So this looks
+        /// at the socket, too, and not only at the last event.
+        /// </summary>
+        public MusterConnection Connection =>
+            announced == MusterConnection.Online && entered?.Connection.IsOpen != true ? MusterConnection.Reconnecting : announced;
 
         /// <summary>The last known state; null before the first one.</summary>
         public TState State { get; private set; }
@@ -227,8 +234,8 @@ namespace Muster
 
         private void Become(MusterConnection connection)
         {
-            if (Connection == connection) return;
-            Connection = connection;
+            if (announced == connection) return;
+            announced = connection;
             Handlers.Tell(() => ConnectionChanged?.Invoke(connection));
         }
     }

@@ -25,7 +25,7 @@ export function setPlayer(next: Player | null): void {
 }
 
 export async function newGuest(): Promise<Guest> {
-  return answerOf(await fetch('/auth/guest', { method: 'POST', headers: { accept: 'application/json' } }));
+  return answerOf(await fetch('./auth/guest', { method: 'POST', headers: { accept: 'application/json' } }));
 }
 
 /** Checks what it reads, because another version of this page may have stored it. */

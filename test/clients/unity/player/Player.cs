@@ -10,6 +10,7 @@ namespace Muster.Tests
     /// <summary>A game without graphics. It calls the client as the test says, and reports its events. Each has a main thread of its own.</summary>
     internal sealed class Player : ITokenStore
     {
+        private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
         private readonly Lines test;
         private readonly MainThread main;
         private MusterClient muster;
@@ -68,12 +69,31 @@ namespace Muster.Tests
             if (name == "new") return Begin(arguments);
             if (name == "advance") return Advance(arguments["seconds"].Double);
             if (name == "look") return Look();
+            if (name == "retry") return await Retry(arguments["name"].Text, arguments["arguments"]);
             var target = name.StartsWith("run.") ? (object)muster.Run : muster;
             var method = target.GetType().GetMethod(name.Replace("run.", ""), BindingFlags.Public | BindingFlags.Instance);
             var task = (Task)method.Invoke(target, Values.ArgumentsOf(method, arguments));
             await task;
             var result = method.ReturnType.IsGenericType ? task.GetType().GetProperty("Result").GetValue(task) : null;
             return result is MusterRun run ? run.SessionId : result;
+        }
+
+        /// <summary>A game's own retries: at once, in the catch, and then every few frames.</summary>
+        private async Task<object> Retry(string name, Json arguments)
+        {
+            for (var failures = 0; ; failures++)
+            {
+                if (failures > 1) await Pause.For(RetryPause);
+                try
+                {
+                    return await Do(name, arguments);
+                }
+                catch (MusterException e) when (e.Kind == ErrorKinds.Unreachable)
+                {
+                    var connection = name.StartsWith("run.") ? muster.Run.Connection : muster.Connection;
+                    test.Say("event", "Caught", "value", connection.ToString(), "text", name);
+                }
+            }
         }
 
         private static object Advance(double seconds)

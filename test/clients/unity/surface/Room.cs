@@ -39,6 +39,7 @@ namespace Colyseus
         private readonly Dictionary<string, Action<object>> handlers = new Dictionary<string, Action<object>>();
         private readonly TaskCompletionSource<T> firstState = new TaskCompletionSource<T>();
         private readonly T state = (T)Activator.CreateInstance(typeof(T));
+        private readonly List<TaskCompletionSource<object>> pending = new List<TaskCompletionSource<object>>();
         private int id;
 
         public Room(string name)
@@ -71,7 +72,10 @@ namespace Colyseus
         public async Task<TResponse> Request<TResponse>(string type, object payload = null, int timeoutMs = 0)
         {
             if (!Connection.IsOpen) throw new Exception("cannot send request \"" + type + "\": connection is not open.");
-            return (TResponse)await Wire.Ask("request", OfRoom("type", type, "message", Wire.Sendable(payload)));
+            var answer = new TaskCompletionSource<object>();
+            pending.Add(answer);
+            Relay(Wire.Ask("request", OfRoom("type", type, "message", Wire.Sendable(payload))), answer);
+            return (TResponse)await answer.Task;
         }
 
         public Task Send(string type, object message) => Wire.Ask("send", OfRoom("type", type, "message", Wire.Sendable(message)));
@@ -83,6 +87,28 @@ namespace Colyseus
             id = Wire.Listen(Happened);
             await Wire.Ask("sit", OfRoom("endpoint", endpoint, "seat", Wire.FieldsOf(seat)));
             Connection.IsOpen = true;
+        }
+
+        private async void Relay(Task<object> asked, TaskCompletionSource<object> answer)
+        {
+            try
+            {
+                answer.TrySetResult(await asked);
+            }
+            catch (Exception e)
+            {
+                answer.TrySetException(e);
+            }
+            pending.Remove(answer);
+        }
+
+        /// <summary>In the order of the SDK: callers of pending requests go on before OnDrop or OnLeave is raised.</summary>
+        private void Closed()
+        {
+            Connection.IsOpen = false;
+            var failed = pending.ToArray();
+            pending.Clear();
+            foreach (var request in failed) request.TrySetException(new Exception("connection closed before a response was received."));
         }
 
         /// <summary>Names and values, alternating, with the room's number and the option that concerns its socket.</summary>
@@ -108,7 +134,7 @@ namespace Colyseus
                     if (handlers.TryGetValue((string)said["type"], out var handler)) handler?.Invoke(said["message"]);
                     break;
                 case "drop":
-                    Connection.IsOpen = false;
+                    Closed();
                     OnDrop?.Invoke(code);
                     break;
                 case "reconnect":
@@ -116,7 +142,7 @@ namespace Colyseus
                     OnReconnect?.Invoke();
                     break;
                 case "leave":
-                    Connection.IsOpen = false;
+                    Closed();
                     OnLeave?.Invoke(code);
                     break;
                 case "error":

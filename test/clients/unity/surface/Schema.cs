@@ -4,6 +4,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Collections.Specialized;
+using System.Linq;
 using System.Linq.Expressions;
 
 namespace Colyseus.Schema
@@ -29,19 +30,34 @@ namespace Colyseus.Schema
     {
     }
 
+#if READ_ONLY_MAPS
+    // As in versions of the SDK after 0.18.0.
+    public class MapSchema<T> : Watched.IMap, IReadOnlyDictionary<string, T>
+    {
+        public IEnumerable<string> Keys => items.Keys.Cast<string>();
+
+        public IEnumerable<T> Values => items.Values.Cast<T>();
+
+        public bool ContainsKey(string key) => items.Contains(key);
+
+        public IEnumerator<KeyValuePair<string, T>> GetEnumerator() => Keys.Select(key => new KeyValuePair<string, T>(key, this[key])).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+#else
     public class MapSchema<T> : Watched.IMap
     {
-        private readonly OrderedDictionary items = new OrderedDictionary();
-
-        public int Count => items.Count;
-
         public ICollection Keys => items.Keys;
 
         public ICollection Values => items.Values;
 
-        public T this[string key] => TryGetValue(key, out var value) ? value : default(T);
-
         public bool ContainsKey(object key) => items.Contains(key);
+#endif
+
+        private readonly OrderedDictionary items = new OrderedDictionary();
+
+        public int Count => items.Count;
+
+        public T this[string key] => TryGetValue(key, out var value) ? value : default(T);
 
         public bool TryGetValue(string key, out T value)
         {

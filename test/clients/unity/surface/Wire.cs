@@ -27,8 +27,8 @@ namespace Muster.Tests
         public static void Tell(int room, string what, IDictionary said) => listeners[room](what, said);
 
         /// <summary>
-        /// Throws for values that JavaScript would not read as they are: a long, which the SDK packs as 64 bits, and decimal, DateTime and Guid, for which
-        /// the server closes the connection.
+        /// Throws for values that JavaScript would not read as they are: a long, which the SDK packs as 64 bits, and decimal, DateTime and Guid, which
+        /// the server refuses.
         /// </summary>
         public static object Sendable(object message)
         {
