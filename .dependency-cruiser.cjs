@@ -46,7 +46,7 @@ module.exports = {
     layer('protocol', ['domain/', 'projections/']),
     layer('store', ['domain/', 'projections/']),
     layer('tools', ['config/', 'domain/', 'store/']),
-    layer('directory', ['domain/', 'protocol/', 'store/store\\.ts']),
+    layer('directory', ['auth/', 'domain/', 'protocol/', 'store/store\\.ts']),
     layer('rooms', [
       'auth/',
       'domain/',

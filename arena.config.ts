@@ -5,7 +5,8 @@ import type { Log } from './src/log.ts';
 import { DropBoardRoom } from './src/rooms/DropBoardRoom.ts';
 import { type DropServices, DropTrackerRoom } from './src/rooms/DropTrackerRoom.ts';
 import { DungeonSessionRoom } from './src/rooms/DungeonSessionRoom.ts';
-import { LobbyRoom, type LobbyServices } from './src/rooms/LobbyRoom.ts';
+import type { LobbyServices } from './src/rooms/dungeon-party-steps.ts';
+import { LobbyRoom } from './src/rooms/LobbyRoom.ts';
 
 /** The room of each name; the directory checks what it finds against these. */
 export const roomClasses = {
@@ -20,10 +21,12 @@ export type ArenaServices = { drops: DropServices; lobbies: LobbyServices };
 
 type OptionsOf<R extends { onCreate(options: never): unknown }> = Parameters<R['onCreate']>[0];
 
-/** What Colyseus says at `info` is for developers of rooms: that a reconnection token is stale, for example, which no operator can mend. */
-function colyseusLog(log: Log): Log {
+/** Colyseus logs what clients do as errors, and would tell the operator of each stale token. Errors of our rooms are logged by themselves. */
+function colyseusLogger(log: Log) {
   const child = log.child({ part: 'colyseus' });
-  return Object.assign(child, { info: child.debug });
+  const debug = child.debug.bind(child);
+  const warn = child.warn.bind(child);
+  return { trace: child.trace.bind(child), debug, info: debug, warn, error: warn };
 }
 
 /** The Colyseus server. Signals and shutdown are ours: src/main/shutdown.ts. HTTP is src/http, behind src/main/http-server.ts. */
@@ -32,7 +35,7 @@ export function defineArena(transport: Transport, { drops, lobbies }: ArenaServi
     transport,
     greet: false,
     gracefullyShutdown: false,
-    logger: colyseusLog(drops.log),
+    logger: colyseusLogger(drops.log),
     ...(publicAddress ? { publicAddress } : {}),
     rooms: {
       // The directory, which alone makes rooms, adds each room's id and key to these options.

@@ -6,6 +6,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   'report-cost': () => import('./report-cost-bench.ts'),
   store: () => import('./store-bench.ts'),
   http: () => import('./http-bench.ts'),
+  worlds: () => import('./worlds-bench.ts'),
 };
 
 const wanted = process.argv.slice(2);

@@ -13,6 +13,8 @@ export const ERROR_KINDS = {
   unauthorized: 'A valid credential is needed.',
   forbidden: 'This is not allowed from here.',
   rate_limited: 'Too many requests from this address.',
+  share_used_up: 'This address holds its share of what there is for all.',
+  drop_parties_full: 'No more drop parties can run now.',
   idempotency_key_reused: 'This Idempotency-Key was used with another request.',
   ...REFUSALS,
   subscriptions_full: 'The socket watches too many topics.',

@@ -162,6 +162,14 @@ export const envSchema = z
     CLEANUP_INTERVAL_MS: wholeNumber(100, 86_400_000)
       .default(60_000)
       .describe('Milliseconds between checks for drop parties that should have ended but did not.'),
+    DROP_PARTIES_MAX: wholeNumber(1, 65_535)
+      .default(2_000)
+      .describe('Drop parties that may run at once. One address may start as many as are left for others.'),
+    CONNECTIONS_PER_ADDRESS_MAX: wholeNumber(1, 1_000_000)
+      .default(200)
+      .describe(
+        'Connections to rooms and /updates that one address may have, with the seats that are kept for lost ones.',
+      ),
     ...(budgetSettings satisfies Record<BudgetSetting, z.ZodType>),
     RATE_LIMIT_DISABLED: booleanFlag
       .default(false)

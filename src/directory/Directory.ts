@@ -1,8 +1,8 @@
 import { matchMaker, type Room } from '@colyseus/core';
-import type { DropPartySummary } from '../domain/drops/drop-party.ts';
-import { LOBBIES_MAX } from '../domain/limits.ts';
+import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
+import type { FairShares } from '../auth/FairShares.ts';
 import { AppError } from '../errors.ts';
-import type { Store } from '../store/store.ts';
+import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import { type RoomKey, roomIdOf } from './room-keys.ts';
 import type { DropTracker, LobbyOwner, Rooms, SessionOwner } from './rooms.ts';
 
@@ -15,10 +15,21 @@ export type RoomClasses = { [Name in keyof Rooms]: abstract new () => Room & Roo
 /** Finds or creates the one room of a key. Nothing else creates rooms. */
 export class Directory {
   readonly #classes: RoomClasses;
+  readonly #connections: ConnectionLimit;
+  readonly #lobbies: FairShares;
   readonly #starting = new Map<string, Promise<void>>();
+  #preparing: Promise<unknown> = Promise.resolve();
 
-  constructor(classes: RoomClasses) {
+  constructor(classes: RoomClasses, { connections, lobbies }: { connections: ConnectionLimit; lobbies: FairShares }) {
     this.#classes = classes;
+    this.#connections = connections;
+    this.#lobbies = lobbies;
+  }
+
+  /** Rooms that are asked for meanwhile start afterwards: `work` changes what they own. */
+  async openAfter(work: Promise<unknown>): Promise<void> {
+    this.#preparing = work;
+    await work;
   }
 
   /** The room that owns the world. This and the methods below reject if the room cannot start. */
@@ -26,8 +37,9 @@ export class Directory {
     return this.#open({ name: 'drop_tracker', world });
   }
 
-  lobby(lobby: string): Promise<LobbyOwner> {
-    return this.#open({ name: 'lobby', lobby });
+  /** A lobby that is opened is the address's. Also refuses `room_full` and `share_used_up`. */
+  lobby(lobby: string, address: string | undefined): Promise<LobbyOwner> {
+    return this.#open({ name: 'lobby', lobby }, address);
   }
 
   dungeonSession(session_id: string): Promise<SessionOwner> {
@@ -35,34 +47,48 @@ export class Directory {
   }
 
   /** The id of the key's room. When this resolves, the room exists and shows what is stored. Rejects if the room cannot start. */
-  async getOrCreateRoom(key: RoomKey): Promise<string> {
+  async getOrCreateRoom(key: RoomKey, address?: string): Promise<string> {
     const roomId = roomIdOf(key);
     // Checked first: Colyseus lists a room before it has started.
     let starting = this.#starting.get(roomId);
     if (!starting && !matchMaker.getLocalRoomById(roomId)) {
-      starting = this.#start(roomId, key).finally(() => this.#starting.delete(roomId));
+      starting = this.#start(roomId, key, address).finally(() => this.#starting.delete(roomId));
       this.#starting.set(roomId, starting);
     }
     await starting;
     return roomId;
   }
 
-  /** A seat in the key's room. Its onJoin gets `options`, so they must not contain unchecked client input. Refuses `room_full`. */
-  async seatIn(key: RoomKey, options: object): Promise<Seat> {
-    const roomId = await this.getOrCreateRoom(key);
+  /**
+   * A seat in the key's room, which counts as a connection of the address. Its onJoin gets `options`, so they
+   * must not contain unchecked client input. Refuses `room_full`, `share_used_up`.
+   */
+  async seatIn(key: RoomKey, options: object, address: string | undefined): Promise<Seat> {
+    const giveBack = this.#connections.take(address);
     try {
-      return await matchMaker.joinById(roomId, options);
+      const roomId = await this.getOrCreateRoom(key, address);
+      const seat = await matchMaker.joinById(roomId, options);
+      this.#connections.beginSeat(seat.sessionId, giveBack);
+      this.#endUnused(roomId, seat);
+      return seat;
     } catch (error) {
+      giveBack();
       // Colyseus locks a room that is full.
       if (error instanceof Error && /is (?:already full|locked)/.test(error.message)) {
-        throw new AppError('room_full', `room ${roomId} is full: try again later`, { cause: error });
+        throw new AppError('room_full', `room ${roomIdOf(key)} is full: try again later`, { cause: error });
       }
       throw error;
     }
   }
 
-  async #open<Name extends keyof Rooms>(key: RoomKey & { name: Name }): Promise<Rooms[Name]> {
-    return this.#find(await this.getOrCreateRoom(key), key.name);
+  /** The room ends the seat when its socket comes. */
+  #endUnused(roomId: string, { sessionId }: Seat): void {
+    const seconds = matchMaker.getLocalRoomById(roomId)?.seatReservationTimeout ?? 0;
+    setTimeout(() => this.#connections.endSeat(sessionId), seconds * 1000).unref();
+  }
+
+  async #open<Name extends keyof Rooms>(key: RoomKey & { name: Name }, address?: string): Promise<Rooms[Name]> {
+    return this.#find(await this.getOrCreateRoom(key, address), key.name);
   }
 
   #find<Name extends keyof Rooms>(roomId: string, name: Name): Rooms[Name] {
@@ -71,19 +97,12 @@ export class Directory {
     throw new Error(`room ${roomId} is missing although it was started`);
   }
 
-  async #start(roomId: string, key: RoomKey): Promise<void> {
+  async #start(roomId: string, key: RoomKey, address: string | undefined): Promise<void> {
+    await this.#preparing;
     if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw new AppError('shutting_down');
-    if (key.name === 'lobby' && (await matchMaker.query({ name: 'lobby' })).length >= LOBBIES_MAX) {
-      throw new AppError('room_full', `there are ${LOBBIES_MAX} lobbies already; join one of them`);
-    }
+    // The room gives it back when it ends.
+    if (key.name === 'lobby' && key.lobby !== MAIN_LOBBY) this.#lobbies.take(key.lobby, address);
     await matchMaker.createRoom(key.name, { roomId, key });
     await this.#find(roomId, key.name).start();
   }
-}
-
-/** Asks every world with a running drop party to end it if its idle time is over. Returns the ended ones, in order of id. */
-export async function endIdleDropParties(directory: Directory, store: Store): Promise<DropPartySummary[]> {
-  const running = await store.runningDropParties();
-  const ended = await Promise.all(running.map(async ({ world }) => (await directory.dropTracker(world)).endIfIdle()));
-  return ended.filter((party) => party !== null);
 }

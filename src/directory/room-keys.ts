@@ -21,6 +21,14 @@ const lobbyOptions = z.strictObject({ lobby: lobbyNameSchema, ...identityFields 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const SESSION_ID = new RegExp(`^(?:session-)?(${UUID})$`);
 
+/**
+ * Whether the text can be a room's id. Colyseus looks rooms up in a plain object and finds `constructor` and `__proto__` there, so
+ * those must not reach it.
+ */
+export function isRoomId(text: string): boolean {
+  return !(text in Object.prototype);
+}
+
 export function roomIdOf(key: RoomKey): string {
   switch (key.name) {
     case 'board':

@@ -12,6 +12,9 @@ import type { SessionRequest } from '../protocol/session-requests.ts';
 /** A request's Idempotency-Key and content, as hashes: see RememberedAnswer. */
 export type RequestIdentity = { id: string; fingerprint: string };
 
+/** Where a request comes from; `identity` is null without an Idempotency-Key. */
+export type Sender = { identity: RequestIdentity | null; address: string | undefined };
+
 /** `replayed`: the request was answered before, and this is that answer. */
 export type Replayable<Reply> = Reply & { replayed?: true };
 
@@ -23,8 +26,11 @@ export interface KeyedRoom {
 
 /** The room of one game world. */
 export interface DropTracker extends KeyedRoom {
-  /** Judges one report. Refuses `idempotency_key_reused`, `storage_unavailable`. */
-  report(report: Report, identity: RequestIdentity | null): Promise<Replayable<ReportAnswer>>;
+  /**
+   * Judges one report; a party that it starts is the address's. Refuses `idempotency_key_reused`, `share_used_up`,
+   * `drop_parties_full`, `storage_unavailable`.
+   */
+  report(report: Report, sender: Sender): Promise<Replayable<ReportAnswer>>;
   /** Ends the running party if its idle time is over, and returns it; null if there was nothing to end. */
   endIfIdle(): Promise<DropPartySummary | null>;
 }
@@ -40,11 +46,15 @@ export type DungeonPartyReply = {
 
 /** The room of one lobby. */
 export interface LobbyOwner extends KeyedRoom {
-  /** A player's request by REST; `playerId` is null for a call without a player. Refuses every kind of [PARTY-n], and what the store refuses. */
+  /**
+   * A player's request by REST; `playerId` is null for a call without a player. A party that it creates is the address's. Refuses every kind of
+   * [PARTY-n], `share_used_up`, and what the store refuses.
+   */
   request(
     playerId: string | null,
     request: DungeonPartyRequest,
     identity: RequestIdentity | null,
+    address: string | undefined,
   ): Promise<Replayable<DungeonPartyReply>>;
   /** Something that happened in another room, such as the end of a session. */
   notice(notice: DungeonPartyNotice): Promise<void>;

@@ -47,6 +47,9 @@ export const LOBBIES_MAX = 100;
 /** Dungeon parties per lobby. Everyone who enters is sent the full state: 1 MB at 1 KB each. Use more lobbies for more parties. */
 export const LOBBY_PARTIES_MAX = 1_000;
 
+/** Dungeon parties of all lobbies. Each, with its session's room, may cost some 50 KB. */
+export const DUNGEON_PARTIES_MAX = 10_000;
+
 /** Bans per dungeon party. The oldest is forgotten first, so a full list never stops a leader from kicking. */
 export const PARTY_BANS_MAX = 256;
 

@@ -1,9 +1,12 @@
-import type { RequestIdentity } from '../directory/rooms.ts';
+import type { RequestIdentity, Sender } from '../directory/rooms.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import { AppError } from '../errors.ts';
 import { type BatchResult, dropAnswer, rejected } from '../protocol/drop-answers.ts';
 import type { HttpServices } from './HttpServices.ts';
 import { contentOf, identify, type WriteHeaders } from './write-headers.ts';
+
+/** Who sent the batch. */
+type BatchSender = WriteHeaders & { address: string | undefined };
 
 /**
  * One result per report, in order; reports of one world are also judged in that order.
@@ -13,16 +16,16 @@ export async function reportBatch(
   services: HttpServices,
   inputs: unknown[],
   read: (input: unknown, index: number) => Report,
-  headers: WriteHeaders,
+  sender: BatchSender,
 ): Promise<BatchResult[]> {
   const reports = inputs.map((input, index) => reportOrRefusal(() => read(input, index)));
-  const identities = await identitiesOf(services, reports, headers);
+  const identities = await identitiesOf(services, reports, sender);
   // Sent in order without waiting in between, so that a world's room gets its reports in order and stores them together.
   return Promise.all(
     reports.map((report, index) =>
       report instanceof AppError
         ? Promise.resolve(rejected(report))
-        : resultOf(services, report, identities?.[index] ?? null),
+        : resultOf(services, report, { identity: identities?.[index] ?? null, address: sender.address }),
     ),
   );
 }
@@ -48,13 +51,9 @@ async function identitiesOf(
   return identities;
 }
 
-async function resultOf(
-  { directory, log }: HttpServices,
-  report: Report,
-  identity: RequestIdentity | null,
-): Promise<BatchResult> {
+async function resultOf({ directory, log }: HttpServices, report: Report, sender: Sender): Promise<BatchResult> {
   try {
-    return dropAnswer(await (await directory.dropTracker(report.world)).report(report, identity));
+    return dropAnswer(await (await directory.dropTracker(report.world)).report(report, sender));
   } catch (error) {
     if (error instanceof AppError) return rejected(error);
     // Other reports of the batch may have been counted already, and the client must learn that.

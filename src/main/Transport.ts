@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import type { WebSocket } from 'ws';
+import { isRoomId } from '../directory/room-keys.ts';
 import type { Log } from '../log.ts';
 import { ROOM_BUFFERED_BYTES_MAX, ROOM_FRAME_BYTES_MAX } from '../protocol/limits.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
@@ -10,9 +12,9 @@ import { speakV17 } from './v17-socket.ts';
 const SLOW_CLIENTS_INTERVAL_MS = 1_000;
 
 /** `/processId/roomId?…`, or `/` for the SDK's latency probe; the same below /v17. */
-const ROOM_PATH = /^\/(?:[\w-]+\/[\w-]+\?\S*|\?\S*)?$/;
+const ROOM_PATH = /^\/(?:[\w-]+\/(?<roomId>[\w-]+)\?\S*|\?\S*)?$/;
 
-/** Colyseus's transport, which by default accepts upgrades of every path, limited to those of rooms. */
+/** Colyseus's transport. It would listen for the upgrades of every path itself. */
 export class Transport extends WebSocketTransport {
   constructor(server: Server, log: Log) {
     super({ server, maxPayload: ROOM_FRAME_BYTES_MAX });
@@ -24,9 +26,12 @@ export class Transport extends WebSocketTransport {
     server.on('close', () => clearInterval(checks));
   }
 
-  // Called by super(), when instance fields do not exist yet.
-  protected override listenForUpgrade(server: Server): void {
-    super.listenForUpgrade(server, isRoomUpgrade);
+  // Upgrades are routed by upgrades.ts, which asks first whether they may be.
+  protected override listenForUpgrade(): void {}
+
+  /** Takes over the socket of an upgrade to a room. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.wss.handleUpgrade(request, socket, head, (opened) => this.wss.emit('connection', opened, request));
   }
 
   /** Ends the sockets of clients that do not answer the close handshake. */
@@ -42,7 +47,8 @@ export class Transport extends WebSocketTransport {
 }
 
 export function isRoomUpgrade(request: IncomingMessage): boolean {
-  return isUpgradeTo(ROOM_PATH, request);
+  const roomId = ROOM_PATH.exec(withoutV17(request.url ?? ''))?.groups?.roomId;
+  return isUpgradeTo(ROOM_PATH, request) && (roomId === undefined || isRoomId(roomId));
 }
 
 /** False for a malformed URL: Colyseus parses it in a promise that nobody awaits, which would end the process. */

@@ -5,7 +5,6 @@ import {
   type RequestListener,
   type Server,
   type ServerResponse,
-  STATUS_CODES,
 } from 'node:http';
 import type { Socket } from 'node:net';
 import type { IsTrustedProxy } from '../auth/client-address.ts';
@@ -13,16 +12,14 @@ import { allowsOrigin } from '../auth/origins.ts';
 import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import { HEADERS_MS_MAX, PIPELINED_MAX, REQUEST_MS_MAX } from '../protocol/limits.ts';
-import type { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
 import type { InFlight } from './InFlight.ts';
 import { isFromOwnPage, normalizeHead } from './request-head.ts';
-import { isRoomUpgrade, isUpgradeTo } from './Transport.ts';
+import { isRoomUpgrade } from './Transport.ts';
+import { isUpdatesUpgrade, rawAnswer } from './upgrades.ts';
 
 /** Milliseconds between checks for requests that exceed them. */
 const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
-
-const UPDATES_PATH = /^\/updates\/?(?:\?\S*)?$/;
 
 /** How requests that Node rejects while parsing are answered, by Node's error code. */
 const PARSE_ERRORS: Record<string, [status: number, message: string]> = {
@@ -72,13 +69,6 @@ export function routeRequests(server: Server, settings: DoorSettings, inFlight: 
   });
 }
 
-/** Hands upgrades of /updates to its server. Colyseus listens for those of rooms itself. */
-export function routeUpgrades(server: Server, updates: UpdatesServer): void {
-  server.on('upgrade', (request, socket, head) => {
-    if (isUpdatesUpgrade(request)) updates.upgrade(request, socket, head);
-  });
-}
-
 function isUpgrade(request: IncomingMessage): boolean {
   return isRoomUpgrade(request) || isUpdatesUpgrade(request);
 }
@@ -86,10 +76,6 @@ function isUpgrade(request: IncomingMessage): boolean {
 /** Browsers send WebSockets to other origins without asking, so the server must judge. Rule: [AUTH-4]. */
 function mayUpgrade(request: IncomingMessage, { corsOrigins, publicHost }: DoorSettings): boolean {
   return allowsOrigin(corsOrigins, request.headers.origin) || isFromOwnPage(request, publicHost);
-}
-
-function isUpdatesUpgrade(request: IncomingMessage): boolean {
-  return isUpgradeTo(UPDATES_PATH, request);
 }
 
 /** `originalUrl` is where express keeps the URL that was asked for, and where matchmaking reads it. */
@@ -122,8 +108,6 @@ function answerParseError(
   // The same check as in Node's default handler: an answer that has begun cannot be replaced.
   if (code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) return void socket.destroy();
   const [status, error] = PARSE_ERRORS[code] ?? NOT_HTTP;
-  const body = JSON.stringify({ error, kind: 'bad_request' satisfies ErrorKind });
-  const head = ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close'];
-  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...head, '', body].join('\r\n'));
+  socket.end(rawAnswer(status, { error, kind: 'bad_request' satisfies ErrorKind }));
   socket.destroySoon();
 }

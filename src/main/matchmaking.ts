@@ -2,7 +2,7 @@ import { matchMaker, ServerError } from '@colyseus/core';
 import { z } from 'zod';
 import type { Guests } from '../auth/Guests.ts';
 import type { Directory, Seat } from '../directory/Directory.ts';
-import { keyFromOptions, keyFromRoomId, type RoomKey } from '../directory/room-keys.ts';
+import { isRoomId, keyFromOptions, keyFromRoomId, type RoomKey } from '../directory/room-keys.ts';
 import { AppError } from '../errors.ts';
 import { hasLeft, sessionPlayer } from '../domain/sessions/session.ts';
 import type { SeatRequest } from '../http/HttpServices.ts';
@@ -62,10 +62,10 @@ async function joinRoom(
   request: SeatRequest,
 ): Promise<Seat> {
   // Anybody may join the drop rooms. The key already holds all they need from the client's options.
-  if (key.name === 'board' || key.name === 'drop_tracker') return directory.seatIn(key, {});
+  if (key.name === 'board' || key.name === 'drop_tracker') return directory.seatIn(key, {}, request.address);
   const joined = await joinedBy(guests, request);
   if (key.name === 'dungeon_session') await admit(store, key.session_id, joined);
-  return directory.seatIn(key, joined);
+  return directory.seatIn(key, joined, request.address);
 }
 
 async function joinedBy(guests: Guests, { options, token: headerToken, address, url }: SeatRequest): Promise<Joined> {
@@ -90,6 +90,7 @@ async function admit(store: Store, session_id: string, { player_id }: Joined): P
 
 async function reconnect(roomId: string, options: unknown): Promise<Seat> {
   const { reconnectionToken } = parseOrRefuse(reconnectOptions, options ?? {});
+  if (!isRoomId(roomId)) throw new AppError('reconnection_expired');
   try {
     return await matchMaker.reconnect(roomId, { reconnectionToken });
   } catch (error) {

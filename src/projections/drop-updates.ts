@@ -1,4 +1,10 @@
-import type { DropAdded, DropEvent, DropPartyStarted, DropWitnessed } from '../domain/drops/drop-events.ts';
+import type {
+  DropAdded,
+  DropEvent,
+  DropPartyEnded,
+  DropPartyStarted,
+  DropWitnessed,
+} from '../domain/drops/drop-events.ts';
 import { type DropParty, type DropPartySummary, summariseDropParty } from '../domain/drops/drop-party.ts';
 import { applyDropEvent, openDrop, type World } from '../domain/drops/world.ts';
 import type { Data } from '../domain/json.ts';
@@ -8,7 +14,15 @@ import type { NewUpdate, Topic, UpdateName } from './update.ts';
 
 /** Applies the events to the world in place, and returns what watchers are told of each. Rule: [UPD-1]. */
 export function applyDropEvents(world: World, events: DropEvent[]): Told {
-  const updates = events.flatMap((event) => applyAndTell(world, event));
+  return announced(events.flatMap((event) => applyAndTell(world, event)));
+}
+
+/** What is told of the end of a party whose world is not loaded. */
+export function tellDropPartyEnd(party: DropPartySummary, { at }: DropPartyEnded): Told {
+  return announced(dropPartyEndedUpdates({ ...party, is_active: false, ended_at: at }, at));
+}
+
+function announced(updates: NewUpdate[]): Told {
   return { updates, announcements: updates.flatMap((update) => announcementOf(update, undefined) ?? []) };
 }
 

@@ -12,6 +12,8 @@ export const HTTP_STATUS: Record<ErrorKind, number> = {
   unauthorized: 401,
   forbidden: 403,
   rate_limited: 429,
+  share_used_up: 429,
+  drop_parties_full: 503,
   idempotency_key_reused: 422,
   party_not_found: 404,
   party_full: 409,

@@ -178,9 +178,6 @@ export const UPDATES_LONG_BYTES_PER_SECOND = 1024 * 1024;
 /** Bytes of a long answer of /updates that are sent without a pause. */
 export const UPDATES_LONG_BYTES_FREE = 64 * 1024;
 
-/** Sockets of /updates per address: a household, or a clan that shares one. */
-export const UPDATES_SOCKETS_PER_ADDRESS_MAX = 100;
-
 /** Topics per socket of /updates: a player's party, session, lobby and some worlds. Clients that want an overview of more use the board. */
 export const UPDATES_TOPICS_MAX = 50;
 

@@ -108,7 +108,7 @@ export const UPDATES_CLOSE = {
   binary: 1003,
   /** The client reads too slowly. One that does not read at all sees the connection end without a code. */
   tooSlow: 4408,
-  /** Too many sockets from this client's address. */
+  /** Too many connections from this client's address. */
   tooManySockets: 4409,
   /** Too many frames per second, or waiting for an answer. */
   tooManyFrames: 4429,

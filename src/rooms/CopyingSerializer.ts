@@ -1,4 +1,4 @@
-import { type Client, Protocol, SchemaSerializer } from '@colyseus/core';
+import { type Client, Protocol, SchemaSerializer, type Serializer } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
 
 /**
@@ -14,6 +14,7 @@ let buffer = new Uint8Array(1024 * 1024);
  */
 export class CopyingSerializer extends SchemaSerializer<Schema> {
   override reset(state: Schema): void {
+    this.fullEncodeBuffer = buffer;
     super.reset(state);
     const encoder = this.encoder;
     encoder.sharedBuffer = buffer;
@@ -29,5 +30,42 @@ export class CopyingSerializer extends SchemaSerializer<Schema> {
     const bytes = super.getFullState(client);
     if (bytes.length * 2 > buffer.length) buffer = new Uint8Array(bytes.length * 4);
     return bytes;
+  }
+}
+
+/**
+ * Makes its encoder when the first client needs it: the encoder costs more than all else of a room that nobody watches. The state
+ * must not change before that again and again, because changes that no encoder takes pile up.
+ */
+export class LazySerializer implements Serializer<Schema> {
+  readonly id = 'schema';
+  #state!: Schema;
+  #serializer: CopyingSerializer | undefined;
+
+  reset(state: Schema): void {
+    this.#state = state;
+    this.#serializer = undefined;
+  }
+
+  handshake(): Uint8Array {
+    return this.#made().handshake();
+  }
+
+  getFullState(client?: Client): Uint8Array {
+    return this.#made().getFullState(client);
+  }
+
+  applyPatches(clients: Client[]): boolean {
+    return this.#serializer?.applyPatches(clients) ?? false;
+  }
+
+  #made(): CopyingSerializer {
+    if (!this.#serializer) {
+      this.#serializer = new CopyingSerializer();
+      this.#serializer.reset(this.#state);
+      // What the state holds by now is not a change: the client gets it whole.
+      this.#serializer.applyPatches([]);
+    }
+    return this.#serializer;
   }
 }

@@ -1,3 +1,4 @@
+import { boardDropParties } from '../directory/idle-drop-parties.ts';
 import type { WorldDropParty } from '../projections/topic-values.ts';
 import type { Update } from '../projections/update.ts';
 import type { DropServices } from './DropTrackerRoom.ts';
@@ -28,7 +29,7 @@ export class DropBoardRoom extends SafeRoom<DropServices> {
       // Once for a whole commit, so that nobody sees half of it.
       if (ofWorlds.length > 0) this.publish();
     });
-    for (const party of await store.runningDropParties()) {
+    for (const party of await boardDropParties(store)) {
       const world = String(party.world);
       if (!heard.has(world)) this.#set(world, party);
     }

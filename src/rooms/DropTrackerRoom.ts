@@ -1,5 +1,6 @@
-import type { Delayed } from '@colyseus/core';
-import type { DropTracker, Replayable, RequestIdentity } from '../directory/rooms.ts';
+import type { Client, Delayed } from '@colyseus/core';
+import type { FairShares } from '../auth/FairShares.ts';
+import type { DropTracker, Replayable, Sender } from '../directory/rooms.ts';
 import {
   decideEndIfIdle,
   decideReport,
@@ -11,22 +12,32 @@ import { type DropPartySummary, summariseDropParty } from '../domain/drops/drop-
 import type { Report } from '../domain/drops/drop.ts';
 import type { World } from '../domain/drops/world.ts';
 import { applyDropEvents } from '../projections/drop-updates.ts';
+import { LazySerializer } from './CopyingSerializer.ts';
 import { type RoomOptions, type RoomServices, SafeRoom } from './SafeRoom.ts';
 import { DropTrackerState } from './schema/drops.ts';
-import { showWorld } from './schema/show-drops.ts';
+import { showWorld, shownWorld } from './schema/show-drops.ts';
 import { type Step, Writer } from './Writer.ts';
 
 /** Milliseconds after which a failed end of a drop party is tried again: the disk may be full. */
 const END_RETRY_MS = 5_000;
 
-export type DropServices = RoomServices & { rules: DropRules };
+/** `parties` holds the running drop parties of all worlds, by world. */
+export type DropServices = RoomServices & { rules: DropRules; parties: FairShares };
 
-/** One game world: the only writer of its drop party. It stays while a party runs or somebody watches. */
+/**
+ * One game world: the only writer of its drop party. It stays while a party runs or somebody watches. Most worlds have no watcher, so
+ * the state and its encoder, which cost more than all else, are only kept once somebody has joined.
+ */
 export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTracker {
   override state = new DropTrackerState();
 
   #writer!: Writer<World>;
   #idleTimer: Delayed | undefined;
+  /** Epoch milliseconds at which the running party is over if nothing more drops. Null between parties. */
+  #endsAt: number | null = null;
+  /** Undefined until somebody joins. */
+  #shown: Promise<void> | undefined;
+  #stored = 0;
 
   override onCreate(options: RoomOptions<DropServices, { name: 'drop_tracker'; world: number }>): void {
     super.onCreate(options);
@@ -35,17 +46,31 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
     this.#writer = new Writer({
       ...this.services,
       log: this.log,
-      load: () => this.services.store.loadWorld(world),
-      onStored: (stored) => this.#show(stored),
+      load: async () => this.#counted(await this.services.store.loadWorld(world)),
+      onStored: (stored) => this.#follow(this.#counted(stored)),
     });
   }
 
   protected override async load(): Promise<void> {
-    this.#show(await this.#writer.current());
+    this.#follow(await this.#writer.current());
   }
 
-  report(report: Report, identity: RequestIdentity | null): Promise<Replayable<ReportAnswer>> {
-    return this.answer(() => this.#writer.runOnce(identity, (world, now) => this.#judge(world, report, now)));
+  protected override newSerializer(): LazySerializer {
+    return new LazySerializer();
+  }
+
+  override async onJoin(client: Client): Promise<void> {
+    await super.onJoin(client);
+    await this.admitted(() => (this.#shown ??= this.#beginToShow()));
+  }
+
+  report(report: Report, { identity, address }: Sender): Promise<Replayable<ReportAnswer>> {
+    const judge = (world: World, now: number) => this.#judge(world, report, now, address);
+    return this.answer(() => this.#writer.runOnce(identity, judge)).catch((error) => {
+      // The party that it would have started could not be stored.
+      if (this.#endsAt === null) this.services.parties.release(String(report.world));
+      throw error;
+    });
   }
 
   endIfIdle(): Promise<DropPartySummary | null> {
@@ -53,13 +78,14 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
   }
 
   protected override get isNeeded(): boolean {
-    return this.state.party !== undefined;
+    return this.#endsAt !== null;
   }
 
-  async #judge(world: World, report: Report, now: number): Promise<Step<World, ReportAnswer>> {
-    const { store, rules } = this.services;
+  async #judge(world: World, report: Report, now: number, address?: string): Promise<Step<World, ReportAnswer>> {
+    const { store, rules, parties } = this.services;
     const newPartyId = needsPartyId(world, now, rules) ? await store.newDropPartyId() : null;
     const { events, answer } = decideReport(world, report, now, rules, newPartyId);
+    if (events.some(({ type }) => type === 'drop_party_started')) parties.take(String(world.world), address);
     return { ...applyDropEvents(world, events), state: world, events, answer };
   }
 
@@ -70,18 +96,43 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
     return { ...applyDropEvents(world, events), state: world, events, answer };
   }
 
-  #show(world: World): void {
-    showWorld(this.state, world, this.services.rules.partyIdleMs);
-    this.publish();
+  /** As it is stored. */
+  #counted(world: World): World {
+    const { parties } = this.services;
+    if (world.party) parties.keep(String(world.world));
+    else parties.release(String(world.world));
+    return world;
+  }
+
+  #follow(world: World): void {
+    this.#stored += 1;
+    this.#endsAt = world.party && world.party.last_drop_at + this.services.rules.partyIdleMs;
+    if (this.#shown) this.#show(shownWorld(world));
     this.updateLifetime();
     this.#setIdleTimer();
   }
 
-  /** One timer per drop party: a drop only moves `ends_at`, and the timer looks at it when it fires. */
+  #show(world: ReturnType<typeof shownWorld>): void {
+    showWorld(this.state, world, this.services.rules.partyIdleMs);
+    this.publish();
+  }
+
+  /** From the store, because what the writer holds may not be durable yet. What is stored meanwhile is shown already, and newer. */
+  async #beginToShow(): Promise<void> {
+    const stored = this.#stored;
+    try {
+      const snapshot = await this.services.store.snapshotOf(`world:${this.state.world}`);
+      if (snapshot?.topic === 'world' && stored === this.#stored) this.#show(snapshot.value);
+    } catch (error) {
+      this.#shown = undefined;
+      throw error;
+    }
+  }
+
+  /** One timer per drop party: a drop only moves its end, and the timer looks at it when it fires. */
   #setIdleTimer(): void {
-    const endsAt = this.state.party?.ends_at;
-    if (endsAt === undefined || this.#idleTimer?.active) return;
-    const wait = Math.max(endsAt - this.services.now(), 0);
+    if (this.#endsAt === null || this.#idleTimer?.active) return;
+    const wait = Math.max(this.#endsAt - this.services.now(), 0);
     this.#idleTimer = this.clock.setTimeout(() => void this.#endWhenIdle(), wait);
   }
 

@@ -8,7 +8,7 @@ import { sessionView } from '../domain/sessions/session-view.ts';
 import { AppError, refusal } from '../errors.ts';
 import { applySessionEvents } from '../projections/session-updates.ts';
 import { type SessionRequest, sessionRequests } from '../protocol/session-requests.ts';
-import type { LobbyServices } from './LobbyRoom.ts';
+import type { LobbyServices } from './dungeon-party-steps.ts';
 import { PlayerRoom } from './PlayerRoom.ts';
 import { CLOSE_LEFT_SESSION } from './colyseus-guards.ts';
 import type { RoomOptions } from './SafeRoom.ts';
@@ -114,7 +114,7 @@ export class DungeonSessionRoom extends PlayerRoom<LobbyServices> implements Ses
     this.#isOver = true;
     const { directory } = this.services;
     void this.retries.add(async () =>
-      (await directory.lobby(lobby)).notice({ type: 'session_ended', party_id, session_id }),
+      (await directory.lobby(lobby, undefined)).notice({ type: 'session_ended', party_id, session_id }),
     );
     this.clock.setTimeout(() => void this.disconnect(CloseCode.CONSENTED), LINGER_MS);
   }

@@ -1,32 +1,23 @@
 import type { Client } from '@colyseus/core';
-import type { Guesses } from '../auth/Guesses.ts';
-import type { Directory } from '../directory/Directory.ts';
 import type { DungeonPartyReply, LobbyOwner, Replayable, RequestIdentity } from '../directory/rooms.ts';
 import type { DungeonPartyNotice } from '../domain/dungeons/commands.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
 import { disconnections, expirations } from '../domain/dungeons/notice-dungeon-party.ts';
-import type { DungeonParty, DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
-import type { SessionRules } from '../domain/sessions/decide-session.ts';
+import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
 import { type DungeonPartyRequest, dungeonPartyRequests, MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import { isDungeonPartyEvent, type StoredEvent } from '../store/store.ts';
 import { type Asker, toCommand } from './dungeon-party-commands.ts';
+import { DungeonPartyShares } from './DungeonPartyShares.ts';
 import { DungeonPartyMessages, tell } from './dungeon-party-messages.ts';
-import { commandStep, noticeStep } from './dungeon-party-steps.ts';
+import { commandStep, type LobbyServices, noticeStep } from './dungeon-party-steps.ts';
 import { addressOf } from './Connections.ts';
 import { PlayerRoom } from './PlayerRoom.ts';
-import type { RoomOptions, RoomServices } from './SafeRoom.ts';
+import type { RoomOptions } from './SafeRoom.ts';
 import { LobbyState } from './schema/lobby.ts';
 import { showDungeonParty } from './schema/show-lobby.ts';
-import { seatMembers } from './session-seats.ts';
+import { leaveSession, seatMembers } from './session-seats.ts';
 import { Writer } from './Writer.ts';
-
-export type LobbyServices = RoomServices & {
-  directory: Directory;
-  guesses: Guesses;
-  partyRules: DungeonPartyRules;
-  sessionRules: SessionRules;
-};
 
 /** One lobby and the only writer of its dungeon parties. The main lobby always stays; others stay while they have parties or players. */
 export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
@@ -34,14 +25,16 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   override autoDispose = false;
 
   #writer!: Writer<Lobby>;
+  #shares!: DungeonPartyShares;
   readonly #messages = new DungeonPartyMessages(this.connections);
   #hasParties = false;
 
   override onCreate(options: RoomOptions<LobbyServices, { name: 'lobby'; lobby: string }>): void {
     super.onCreate(options);
-    const { lobby: name } = options.key;
-    this.seatKeptMs = this.services.partyRules.reconnectGraceMs;
-    this.state.name = name;
+    const name = (this.state.name = options.key.lobby);
+    const { dungeonParties, partyRules } = this.services;
+    this.seatKeptMs = partyRules.reconnectGraceMs;
+    this.#shares = new DungeonPartyShares(dungeonParties, partyRules.partiesMax);
     this.#writer = new Writer({
       ...this.services,
       log: this.log,
@@ -51,16 +44,17 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     for (const [type, schema] of Object.entries(dungeonPartyRequests)) {
       this.command(`party.${type}`, schema, (playerId, input, client) => {
         const request = { type, ...input } as DungeonPartyRequest;
-        const ask = () => this.#request({ playerId, presence: 'online' }, request, null);
-        return this.services.guesses.attempt(addressOf(client), request, ask);
+        const asker: Asker = { playerId, presence: 'online', address: addressOf(client) };
+        return this.services.guesses.attempt(asker.address, request, () => this.#request(asker, request, null));
       });
     }
   }
 
   protected override async load(): Promise<void> {
     const lobby = await this.#writer.current();
-    for (const party of lobby.parties.values()) showDungeonParty(this.state, party.party_id, party);
+    for (const [party_id, party] of lobby.parties) showDungeonParty(this.state, party_id, party);
     this.#messages.load(lobby);
+    this.#shares.load(lobby);
     this.#hasParties = lobby.parties.size > 0;
     // What happened while no room was open: connections were lost, sessions ended.
     const lost = disconnections(lobby).map((notice) => this.#notice(notice));
@@ -72,8 +66,9 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     playerId: string | null,
     request: DungeonPartyRequest,
     identity: RequestIdentity | null,
+    address: string | undefined,
   ): Promise<Replayable<DungeonPartyReply>> {
-    return this.answer(() => this.#request({ playerId, presence: 'rest' }, request, identity));
+    return this.answer(() => this.#request({ playerId, presence: 'rest', address }, request, identity));
   }
 
   async notice(notice: DungeonPartyNotice): Promise<void> {
@@ -82,12 +77,14 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
 
   async #request(asker: Asker, request: DungeonPartyRequest, identity: RequestIdentity | null) {
     const command = await toCommand(await this.#writer.current(), request, asker);
-    return this.#writer.runOnce(identity, (lobby, now) => {
-      // Checked only now, because hashing a password takes time and the player may have connected meanwhile.
-      if ('player' in command && command.player && this.connections.has(command.player.player_id))
-        command.player.presence = 'online';
-      return commandStep(lobby, command, asker.playerId, now, this.services);
-    });
+    return this.#shares.claiming(command, asker.address, (claim) =>
+      this.#writer.runOnce(identity, (lobby, now) => {
+        // Checked only now, because hashing a password takes time and the player may have connected meanwhile.
+        if ('player' in command && command.player && this.connections.has(command.player.player_id))
+          command.player.presence = 'online';
+        return commandStep(lobby, command, asker.playerId, now, { ...this.services, claim });
+      }),
+    );
   }
 
   /** Returns the party of the player that the notice is about, once it is stored. */
@@ -115,10 +112,16 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     return this.state.name === MAIN_LOBBY || this.#hasParties || !this.retries.isEmpty;
   }
 
+  override onDispose(): void | Promise<void> {
+    this.services.lobbies.release(this.state.name);
+    return super.onDispose();
+  }
+
   #show(lobby: Lobby, stored: StoredEvent[]): void {
     this.#hasParties = lobby.parties.size > 0;
     this.updateLifetime();
     const events = stored.filter(isDungeonPartyEvent);
+    this.#shares.follow(events);
     for (const party_id of new Set(events.map((event) => event.party_id))) {
       showDungeonParty(this.state, party_id, lobby.parties.get(party_id));
     }
@@ -129,16 +132,13 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
 
   /** Seats connected members in a session that has started, and tells a session which player left the party. */
   #tellSession(lobby: Lobby, event: DungeonPartyEvent): void {
-    const { directory } = this.services;
     if (event.type === 'party_session_started') {
-      const members = lobby.parties.get(event.party_id)?.members ?? [];
-      this.inBackground(() => seatMembers(directory, this.connections, event.session_id, members));
+      const { members = [] } = lobby.parties.get(event.party_id) ?? {};
+      this.inBackground(() => seatMembers(this.services.directory, this.connections, event.session_id, members));
     } else if (event.type === 'member_left' || event.type === 'member_kicked') {
       const { session_id, player_id } = event;
-      if (session_id === null) return;
-      void this.retries.add(async () =>
-        (await directory.dungeonSession(session_id)).request(player_id, { type: 'leave' }, null),
-      );
+      if (session_id !== null)
+        void this.retries.add(() => leaveSession(this.services.directory, session_id, player_id));
     }
   }
 

@@ -4,11 +4,13 @@ const PATCH_INTERVAL_MIN_MS = 16;
 /** Decides when a room patches: a single change at once, changes in quick succession together. */
 export class PatchPace {
   readonly #patch: () => void;
+  readonly #onError: (error: Error) => void;
   #patchedAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(patch: () => void) {
+  constructor(patch: () => void, onError: (error: Error) => void) {
     this.#patch = patch;
+    this.#onError = onError;
   }
 
   request(): void {
@@ -24,7 +26,11 @@ export class PatchPace {
 
   #run(): void {
     this.#timer = undefined;
-    this.#patch();
+    try {
+      this.#patch();
+    } catch (error) {
+      this.#onError(error as Error);
+    }
     this.#patchedAt = performance.now();
   }
 }

@@ -1,9 +1,8 @@
-import { type Client, CloseCode, ServerError } from '@colyseus/core';
+import { type Client, CloseCode } from '@colyseus/core';
 import type { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { HTTP_STATUS } from '../protocol/error-table.ts';
 import { CONNECTIONS_PER_PLAYER_MAX } from '../protocol/limits.ts';
-import { Connections, type Joined, playerIdOf } from './Connections.ts';
+import { addressOf, Connections, type Joined, playerIdOf } from './Connections.ts';
 import { answerMessage, parseMessage, type RequestContext, unknownMessage } from './player-messages.ts';
 import { RetryQueue } from './RetryQueue.ts';
 import { CLOSE_OTHER_WINDOW, isOurClose } from './colyseus-guards.ts';
@@ -92,20 +91,20 @@ export abstract class PlayerRoom<Services extends RoomServices> extends SafeRoom
       const surplus = this.connections.add(playerId, client, CONNECTIONS_PER_PLAYER_MAX);
       for (const oldest of surplus) oldest.leave(CLOSE_OTHER_WINDOW, 'joined from too many windows');
     }
-    try {
-      await this.guarded(() => this.arrive(playerId, client));
-    } catch (error) {
-      const { kind, message } = error as AppError;
-      // Without a status number Colyseus would not show the client the message.
-      throw new ServerError(HTTP_STATUS[kind], message);
-    }
+    await this.admitted(() => this.arrive(playerId, client));
   }
 
   /** Timed by the room's clock. If the client does not reconnect, or the room ends first, Colyseus calls onLeave. */
   #keepSeat(client: Client): void {
     const seat = this.allowReconnection(client, 'manual');
+    const { connections } = this.services;
+    connections.keepSeat(client.sessionId, addressOf(client));
     const giveUp = this.clock.setTimeout(() => void seat.reject(), this.seatKeptMs);
-    seat.catch(() => undefined).finally(() => giveUp.clear());
+    const end = () => {
+      giveUp.clear();
+      connections.endSeat(client.sessionId);
+    };
+    seat.then(end, end);
   }
 
   /** Connections that the room closes as it ends are not stored as lost: it may be a restart. The next `load` marks the players away. */

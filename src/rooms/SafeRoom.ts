@@ -1,9 +1,11 @@
-import { type Client, ClientState, Room, ServerError } from '@colyseus/core';
+import { type Client, ClientState, Room, type Serializer, ServerError } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
+import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
 import type { RoomKey } from '../directory/room-keys.ts';
 import type { KeyedRoom } from '../directory/rooms.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { HTTP_STATUS } from '../protocol/error-table.ts';
 import {
   JOIN_ACK_MS,
   ROOM_CLIENTS_MAX,
@@ -15,11 +17,8 @@ import { CLOSE_JOIN_TIMEOUT, guardFrames, keepTime, unblockDisconnect } from './
 import { CopyingSerializer } from './CopyingSerializer.ts';
 import { PatchPace } from './PatchPace.ts';
 
-/** Milliseconds. The resolution of `clock`, which patches do not drive here. */
-const CLOCK_TICK_MS = 100;
-
 /** What every room needs. `now` returns epoch milliseconds. */
-export type RoomServices = { store: Store; log: Log; now: () => number };
+export type RoomServices = { store: Store; log: Log; now: () => number; connections: ConnectionLimit };
 
 export type RoomOptions<Services extends RoomServices = RoomServices, Key extends RoomKey = RoomKey> = {
   roomId: string;
@@ -42,7 +41,10 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
   protected isClosing = false;
   /** Calls in progress. If the room ended before they do, they would write what its successor has not loaded. */
   #calls = 0;
-  readonly #patches = new PatchPace(() => this.#patch());
+  readonly #patches = new PatchPace(
+    () => this.broadcastPatch(),
+    (error) => this.onUncaughtException(error, 'patch'),
+  );
 
   /** Fills the state from the store. */
   protected abstract load(): Promise<void>;
@@ -55,10 +57,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
     this.roomId = options.roomId;
     this.services = options.services;
     this.log = this.services.log.child({ room: options.roomId });
-    keepTime(this.clock, this.services.now);
-    this.setTimestep(() => undefined, CLOCK_TICK_MS);
-    // Setting it again stops the clock's own timer, which the timestep replaces.
-    this.patchRate = null;
+    keepTime(this, this.services.now);
     guardFrames(this, this.log);
   }
 
@@ -94,6 +93,17 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
     }
   }
 
+  /** Runs what a join waits for. A refusal reaches the client with its message. */
+  protected async admitted(work: () => Promise<void>): Promise<void> {
+    try {
+      await this.guarded(work);
+    } catch (error) {
+      const { kind, message } = error as AppError;
+      // Without a status number Colyseus would not show the client the message.
+      throw new ServerError(HTTP_STATUS[kind], message);
+    }
+  }
+
   /** Runs work that nobody waits for. Errors are logged; refusals are ignored. */
   protected inBackground(work: () => Promise<unknown>): void {
     this.guarded(work).catch(() => undefined);
@@ -104,6 +114,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
   }
 
   override onJoin(client: Client, _options?: unknown): void | Promise<void> {
+    this.services.connections.endSeat(client.sessionId);
     this.clock.setTimeout(() => {
       if (client.state === ClientState.JOINING) client.leave(CLOSE_JOIN_TIMEOUT, 'join was not acknowledged');
     }, JOIN_ACK_MS);
@@ -125,21 +136,15 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
     this.log.error({ err: error.cause ?? error, methodName }, 'a room method failed');
   }
 
-  // Called by Colyseus when `state` is assigned.
   override setSerializer(): void {
-    super.setSerializer(new CopyingSerializer());
+    super.setSerializer(this.newSerializer());
   }
 
-  /** Sends what changed to all clients, at the room's pace. */
+  protected newSerializer(): Serializer<Schema> {
+    return new CopyingSerializer();
+  }
+
   protected publish(): void {
     this.#patches.request();
-  }
-
-  #patch(): void {
-    try {
-      this.broadcastPatch();
-    } catch (error) {
-      this.onUncaughtException(error as Error, 'patch');
-    }
   }
 }

@@ -36,12 +36,40 @@ export function guardFrames(room: Room, log: Log): void {
   };
 }
 
+/** Milliseconds. The resolution of the rooms' clocks, which patches do not drive here. */
+const CLOCK_TICK_MS = 100;
+
+/** Never fires. */
+const NO_TIMER = setTimeout(() => undefined);
+clearTimeout(NO_TIMER);
+
+const clocks = new Set<Room['clock']>();
+let ticks: NodeJS.Timeout | undefined;
+
+/** One timer for the clocks of all rooms: with a timer each, thousands of quiet rooms would keep the process busy. */
+function tickClocks(): void {
+  for (const clock of clocks) {
+    // Colyseus stops the clock of a room that ends.
+    if (!clock.running) clocks.delete(clock);
+    else if (clock.delayed.length > 0) clock.tick();
+  }
+  if (clocks.size > 0) return;
+  clearInterval(ticks);
+  ticks = undefined;
+}
+
 /** Timers use the given clock. Colyseus starts them from the last tick, which is long ago if the process has stalled. */
-export function keepTime(clock: Room['clock'], now: () => number): void {
+export function keepTime(room: Room, now: () => number): void {
+  const { clock } = room;
   Object.assign(clock, { now });
   clock.start();
   const setTimeout = clock.setTimeout.bind(clock);
   clock.setTimeout = (handler, ms, ...args) => setTimeout(handler, ms + now() - clock.currentTime, ...args);
+  clocks.add(clock);
+  ticks ??= setInterval(tickClocks, CLOCK_TICK_MS);
+  // Colyseus takes the shared timer for the room's own, and gives the room no other; it must not clear it when the room ends.
+  room['_simulationInterval'] = NO_TIMER;
+  room.patchRate = null;
 }
 
 /** Removes what `disconnect` would wait for: reserved seats until they are taken or expire, and the timer of autoDispose for ever. */

@@ -15,8 +15,8 @@ import {
 import type { DungeonPartyRequest, DungeonPartyRequests } from '../protocol/dungeon-party-requests.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 
-/** Who asks, and whether with a connection that can be lost. A playerId of null is a bare call. */
-export type Asker = { playerId: string | null; presence: Arrival };
+/** Who asks, from where, and whether with a connection that can be lost. A playerId of null is a bare call. */
+export type Asker = { playerId: string | null; presence: Arrival; address: string | undefined };
 
 type SettingsRequest = DungeonPartyRequests['create'] | DungeonPartyRequests['update'];
 type NewcomerRequest = DungeonPartyRequests['create' | 'join' | 'join_by_code' | 'quick_join' | 'accept_invite'];

@@ -1,6 +1,10 @@
+import type { FairShares } from '../auth/FairShares.ts';
+import type { Guesses } from '../auth/Guesses.ts';
+import type { Directory } from '../directory/Directory.ts';
 import type { DungeonPartyReply } from '../directory/rooms.ts';
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../domain/dungeons/commands.ts';
 import { decideDungeonParty } from '../domain/dungeons/decide-dungeon-party.ts';
+import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import { memberOf, type DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
 import { type MemberDungeonParty, memberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import { dungeonPartyOfPlayer, type Lobby } from '../domain/dungeons/lobby.ts';
@@ -10,9 +14,22 @@ import { refusal } from '../errors.ts';
 import { applyDungeonPartyEvents } from '../projections/dungeon-party-updates.ts';
 import { applySessionEvents } from '../projections/session-updates.ts';
 import { newJoinCode } from './dungeon-party-commands.ts';
+import type { RoomServices } from './SafeRoom.ts';
 import type { Step } from './Writer.ts';
 
 type Rules = { partyRules: DungeonPartyRules; sessionRules: SessionRules };
+
+export type LobbyServices = RoomServices &
+  Rules & {
+    directory: Directory;
+    guesses: Guesses;
+    /** The open lobbies by name, and the dungeon parties of all of them by id. */
+    lobbies: FairShares;
+    dungeonParties: FairShares;
+  };
+
+/** `claim` may refuse decided events before they are applied. */
+type Judge = Rules & { claim: (events: DungeonPartyEvent[]) => void };
 
 /** Judges a player's command. The session that a start creates is stored with it. Refuses every kind of [PARTY-n]. */
 export function commandStep(
@@ -20,12 +37,13 @@ export function commandStep(
   command: DungeonPartyCommand,
   askerId: string | null,
   now: number,
-  { partyRules, sessionRules }: Rules,
+  { partyRules, sessionRules, claim }: Judge,
 ): Step<Lobby, DungeonPartyReply> {
   if ('party' in command) command.party.join_code = newJoinCode(lobby);
   const decision = decideDungeonParty(lobby, command, now, partyRules);
   if (decision.type === 'refused') throw refusal(decision);
   const { party_id, events, session } = decision;
+  claim(events);
   const told = applyDungeonPartyEvents(lobby, events);
   const created = session ? [createSession(session, now, sessionRules)] : [];
   const sessionTold = applySessionEvents(null, created);

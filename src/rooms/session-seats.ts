@@ -1,7 +1,7 @@
 import type { Client } from '@colyseus/core';
 import type { Directory, Seat } from '../directory/Directory.ts';
 import { seatUnderV17 } from '../wire-v17/endpoint.ts';
-import type { Connections, Joined } from './Connections.ts';
+import { addressOf, type Connections, type Joined } from './Connections.ts';
 import { tell } from './dungeon-party-messages.ts';
 
 type SeatTaker = { player_id: string; client: Client };
@@ -20,10 +20,14 @@ export async function seatMembers(
   await directory.getOrCreateRoom(key);
   await Promise.all(
     guests.map(async ({ player_id, client }) => {
-      const seat = await directory.seatIn(key, { player_id });
+      const seat = await directory.seatIn(key, { player_id }, addressOf(client));
       tell([client], 'session', { session_id, reservation: seatFor(client, seat) });
     }),
   );
+}
+
+export async function leaveSession(directory: Directory, session_id: string, player_id: string): Promise<void> {
+  await (await directory.dungeonSession(session_id)).request(player_id, { type: 'leave' }, null);
 }
 
 /** The seat in the form that the client's SDK version expects. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
 import type { Guests } from '../auth/Guests.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -19,6 +20,7 @@ export type UpdatesServices = {
   now: () => number;
   log: Log;
   addressOf: (request: IncomingMessage) => string;
+  connections: ConnectionLimit;
 };
 
 type Frame<Type extends FromWatcher['type']> = Extract<FromWatcher, { type: Type }>;

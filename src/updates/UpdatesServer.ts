@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { AppError } from '../errors.ts';
 import type { Update } from '../projections/update.ts';
-import { UPDATES_FRAME_BYTES_MAX, UPDATES_SOCKETS_PER_ADDRESS_MAX } from '../protocol/limits.ts';
+import { UPDATES_FRAME_BYTES_MAX } from '../protocol/limits.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
 import { Conversation, type UpdatesServices } from './Conversation.ts';
 import { TopicReader } from './TopicReader.ts';
@@ -25,7 +26,6 @@ export class UpdatesServer {
   readonly #topics = new Topics();
   readonly #reader: TopicReader;
   readonly #watchers = new Map<Watcher, Conversation>();
-  readonly #perAddress = new Map<string, number>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #stopListening: () => void;
 
@@ -36,9 +36,9 @@ export class UpdatesServer {
     this.#stopListening = services.store.subscribeUpdates((updates) => this.#deliver(updates));
   }
 
-  /** Open sockets, their addresses, and the topics that are watched. */
-  get counts(): { sockets: number; addresses: number; topics: number } {
-    return { sockets: this.#watchers.size, addresses: this.#perAddress.size, topics: this.#topics.size };
+  /** Open sockets, and the topics that are watched. */
+  get counts(): { sockets: number; topics: number } {
+    return { sockets: this.#watchers.size, topics: this.#topics.size };
   }
 
   /** Takes over the socket of an upgrade to /updates. */
@@ -70,14 +70,14 @@ export class UpdatesServer {
   }
 
   #welcome(socket: WebSocket, request: IncomingMessage): void {
-    const { log, now, addressOf } = this.#services;
+    const { log, now, addressOf, connections } = this.#services;
     const watcher = new Watcher(socket);
     socket.on('error', (error) => log.debug({ err: error }, 'a socket of /updates failed'));
-    if (!this.#count(socket, addressOf(request))) {
-      return watcher.close(
-        UPDATES_CLOSE.tooManySockets,
-        `at most ${UPDATES_SOCKETS_PER_ADDRESS_MAX} sockets per address`,
-      );
+    try {
+      socket.on('close', connections.take(addressOf(request)));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return watcher.close(UPDATES_CLOSE.tooManySockets, error.message);
     }
     watcher.send({ type: 'hello', protocol: UPDATES_PROTOCOL, server_time: now(), heartbeat_ms: HEARTBEAT_MS });
     const conversation = new Conversation(watcher, this.#topics, this.#reader, this.#services);
@@ -93,19 +93,6 @@ export class UpdatesServer {
     });
     const token = tokenOf(request);
     if (token !== undefined) conversation.authenticate(token);
-  }
-
-  /** False if the address has too many sockets already. */
-  #count(socket: WebSocket, address: string): boolean {
-    const count = this.#perAddress.get(address) ?? 0;
-    if (count >= UPDATES_SOCKETS_PER_ADDRESS_MAX) return false;
-    this.#perAddress.set(address, count + 1);
-    socket.on('close', () => {
-      const left = this.#perAddress.get(address)! - 1;
-      if (left > 0) this.#perAddress.set(address, left);
-      else this.#perAddress.delete(address);
-    });
-    return true;
   }
 
   #deliver(updates: Update[]): void {

@@ -1,5 +1,7 @@
 import { pino } from 'pino';
 import { roomClasses } from '../../arena.config.ts';
+import { ConnectionLimit } from '../../src/auth/ConnectionLimit.ts';
+import { FairShares } from '../../src/auth/FairShares.ts';
 import { Guesses } from '../../src/auth/Guesses.ts';
 import { Guests } from '../../src/auth/Guests.ts';
 import { Directory } from '../../src/directory/Directory.ts';
@@ -13,7 +15,10 @@ import { FakeClock } from '../support/app.ts';
 export async function startHttpAlone(given: Partial<HttpServices>) {
   const clock = new FakeClock();
   const services: HttpServices = {
-    directory: new Directory(roomClasses),
+    directory: new Directory(roomClasses, {
+      connections: new ConnectionLimit(null),
+      lobbies: new FairShares({ capacity: 1, what: 'lobbies', whenFull: 'room_full', isShared: false }),
+    }),
     store: {} as Store,
     rules: { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 },
     now: clock.now,

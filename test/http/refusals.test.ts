@@ -19,6 +19,8 @@ const OTHER_KINDS: ErrorKind[] = [
   'bad_request',
   'forbidden',
   'rate_limited',
+  'share_used_up',
+  'drop_parties_full',
   'idempotency_key_reused',
   'subscriptions_full',
   'room_not_joinable',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
 import { schema, t } from '@colyseus/schema';
 import { Client, type Room } from '@colyseus/sdk';
+import { ConnectionLimit } from '../../src/auth/ConnectionLimit.ts';
 import { type RoomOptions, type RoomServices, SafeRoom } from '../../src/rooms/SafeRoom.ts';
 import { startApp, type TestApp, until } from '../support/app.ts';
 import { isUnknown } from '../support/raw.ts';
@@ -67,7 +68,7 @@ describe('a bug in a room ends neither the process nor the room', () => {
   };
   before(async () => {
     app = await startApp();
-    const services = { log, now: Date.now };
+    const services = { log, now: Date.now, connections: new ConnectionLimit(null) };
     matchMaker.defineRoomType('faulty', FaultyRoom as never, { services } as never);
     matchMaker.defineRoomType('bare', BareRoom as never, { services } as never);
   });

@@ -71,7 +71,7 @@ describe('the limits of /updates', () => {
     resolve();
   });
 
-  it('close the 101st socket of an address with 4409, until another closes', async () => {
+  it('[SHARE-3] close the 101st connection of an address with 4409, until another closes', async () => {
     const watchers = await Promise.all(Array.from({ length: 100 }, () => watch(alone.url)));
     assert.equal(await new TestWatcher(alone.url).closed, 4409);
     const elsewhere = await watch(alone.url, { localAddress: '127.0.0.2' });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ConnectionLimit } from '../../src/auth/ConnectionLimit.ts';
 import { Guests } from '../../src/auth/Guests.ts';
 import { readEnv } from '../../src/config/env.ts';
 import type { Drop } from '../../src/domain/drops/drop.ts';
@@ -49,12 +50,14 @@ export class OneWorldStore {
 
 /** /updates without the rest of the server. */
 export async function startUpdatesAlone(now: () => number = Date.now) {
+  const connections = new ConnectionLimit(100);
   const store = new OneWorldStore();
   const updates = new UpdatesServer({
     store: store as unknown as Store,
     guests: new Guests(new Uint8Array(32), false),
     now,
     log: makeLog(readEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent' })),
+    connections,
     addressOf: (request) => String(request.socket.remoteAddress),
   });
   const server = createServer().on('upgrade', (request, socket, head) => updates.upgrade(request, socket, head));
@@ -63,6 +66,7 @@ export async function startUpdatesAlone(now: () => number = Date.now) {
   return {
     store,
     updates,
+    connections,
     server,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {

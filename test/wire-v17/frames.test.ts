@@ -3,6 +3,7 @@ import { getMessageBytes, matchMaker, Protocol } from '@colyseus/core';
 import { schema, t } from '@colyseus/schema';
 import { Client as Client18 } from '@colyseus/sdk';
 import { Client } from 'colyseus-sdk-v17';
+import { ConnectionLimit } from '../../src/auth/ConnectionLimit.ts';
 import type { Log } from '../../src/log.ts';
 import { speakV17 } from '../../src/main/v17-socket.ts';
 import { type RoomServices, SafeRoom } from '../../src/rooms/SafeRoom.ts';
@@ -89,7 +90,11 @@ describe('Frames at /v17', () => {
 
   it('refuse a state that 0.17 does not know, while 0.18 can join', async () => {
     const log = { child: () => log, info: () => undefined, error: () => undefined };
-    matchMaker.defineRoomType('new', NewRoom as never, { services: { log, now: Date.now } } as never);
+    matchMaker.defineRoomType(
+      'new',
+      NewRoom as never,
+      { services: { log, now: Date.now, connections: new ConnectionLimit(null) } } as never,
+    );
     await matchMaker.createRoom('new', { roomId: 'new', key: { name: 'board' } });
     const now = await new Client18(app.url).consumeSeatReservation(await matchMaker.joinById('new'));
     const old = new Client(`${app.url}/v17`).consumeSeatReservation(await matchMaker.joinById('new'));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
+import { type Schema, TypeContext } from '@colyseus/schema';
 import { Client } from 'colyseus-sdk-v17';
 import type { DropTrackerState } from '../../src/rooms/schema/drops.ts';
 import { FakeClock, startApp, type TestApp, until } from '../support/app.ts';
@@ -38,8 +39,7 @@ describe('A game with SDK 0.17, at /v17,', () => {
     ]);
     const told = rooms.map((room) => definitionsOf(contextOf(room).types));
     const serialized = ({ roomId }: { roomId: string }) =>
-      (matchMaker.getLocalRoomById(roomId) as unknown as { _serializer: { encoder: { context: { types: unknown } } } })
-        ._serializer.encoder.context.types;
+      TypeContext.cache(matchMaker.getLocalRoomById(roomId).state.constructor as typeof Schema).types;
     assert.deepEqual(
       told,
       rooms.map((room) => definitionsOf(serialized(room))),

@@ -1,5 +1,5 @@
 import type { Report } from './drop.ts';
-import type { DropEvent, DropWitnessed } from './drop-events.ts';
+import type { DropEvent, DropPartyEnded, DropWitnessed } from './drop-events.ts';
 import { findSeen, type Sighting } from './witness-rule.ts';
 import type { DropParty } from './drop-party.ts';
 import type { OpenDrop, World } from './world.ts';
@@ -18,6 +18,9 @@ export type ReportAnswer =
       avg_drop_value: number;
     }
   | { status: 'ignored'; reason: 'duplicate_detected'; world: number; since_last_drop_ms: number };
+
+/** What of a running party says when it is over. */
+type RunningParty = Pick<DropParty, 'id' | 'world' | 'last_drop_at'>;
 
 export type ReportDecision = { events: DropEvent[]; answer: ReportAnswer };
 
@@ -47,16 +50,17 @@ export function needsPartyId(world: World, now: number, rules: DropRules): boole
   return world.party === null || isOver(world.party, now, rules);
 }
 
-export function isOver(party: DropParty | null, now: number, rules: DropRules): party is DropParty {
+export function isOver<Party extends RunningParty>(party: Party | null, now: number, rules: DropRules): party is Party {
   return party !== null && now - party.last_drop_at >= rules.partyIdleMs;
 }
 
 /** Ends the world's party if its idle time has passed. Rule: [DROP-7]. */
 export function decideEndIfIdle(world: World, now: number, rules: DropRules): DropEvent[] {
-  return isOver(world.party, now, rules) ? [partyEnded(world.party, rules)] : [];
+  return isOver(world.party, now, rules) ? [dropPartyEnd(world.party, rules)] : [];
 }
 
-function partyEnded(party: DropParty, rules: DropRules): DropEvent {
+/** The end of a party that is over: at the moment its idle time passed, whenever that is noticed. Rule: [DROP-7]. */
+export function dropPartyEnd(party: RunningParty, rules: DropRules): DropPartyEnded {
   return {
     type: 'drop_party_ended',
     world: party.world,

@@ -53,7 +53,7 @@ export function decideInvite(
   if (!memberOf(party, by)) return refuse('not_member');
   if (lobby.partyOf.get(player_id) === party_id) return accept(party, now, []);
   if (party.banned.has(player_id) && by !== party.leader_id) return refuse('banned');
-  if (!party.invites.has(player_id) && openInvites(party, now) >= PARTY_INVITES_MAX) return refuse('invites_full');
+  if (!party.invites.has(player_id) && !mayInviteMore(party, by, now)) return refuse('invites_full');
   const expires_at = now + rules.inviteMs;
   return accept(party, now, [{ type: 'player_invited', player_id, by, expires_at }]);
 }
@@ -75,6 +75,10 @@ function changedMemberFields(member: Member, { ready, class: playerClass, data }
   };
 }
 
-function openInvites(party: DungeonParty, now: number): number {
-  return party.invites.values().reduce((open, { expires_at }) => (now < expires_at ? open + 1 : open), 0);
+/** Members but the leader share the invites: none gets more once it has as many open as are left. */
+function mayInviteMore(party: DungeonParty, by: string, now: number): boolean {
+  const open = [...party.invites.values()].filter(({ expires_at }) => now < expires_at);
+  const left = PARTY_INVITES_MAX - open.length;
+  if (by === party.leader_id) return left > 0;
+  return open.filter((invite) => invite.by === by).length < left;
 }

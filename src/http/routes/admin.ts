@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Request, type RequestHandler, Router } from 'express';
+import { isRoomId } from '../../directory/room-keys.ts';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { HttpServices } from '../HttpServices.ts';
@@ -33,6 +34,9 @@ export function adminRoutes(
   router.use((request, response, next) => {
     // Compared as sent, because the monitor's router also accepts other spellings, which would get past a guard by prefix.
     if (!PATHS.test(request.path)) return next('router');
+    const { roomId } = request.query;
+    if (roomId !== undefined && !(typeof roomId === 'string' && isRoomId(roomId)))
+      throw new AppError('not_found', 'there is no room with this roomId');
     if (request.path === CALL_PATH) return audited(request, response, next);
     next();
   }, monitor);

@@ -1,4 +1,4 @@
-import { endIdleDropParties } from '../../directory/Directory.ts';
+import { endIdleDropParties } from '../../directory/idle-drop-parties.ts';
 import { cleanupAnswer, cleanupAnswerSchema } from '../../protocol/drop-party-answers.ts';
 import { writeHeaders } from '../../protocol/headers.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
@@ -9,9 +9,10 @@ import type { HttpServices } from '../HttpServices.ts';
 import { identify, readWriteHeaders } from '../write-headers.ts';
 
 /** Ends the parties of all worlds that have been idle for too long. */
-export function cleanUpDropParties({ directory, store, hash, now }: HttpServices): Route {
+export function cleanUpDropParties(services: HttpServices): Route {
+  const { directory, store, hash, now } = services;
   const once = new AnswerOnce(store, now);
-  const cleanUp = async () => cleanupAnswer(await endIdleDropParties(directory, store));
+  const cleanUp = async () => cleanupAnswer(await endIdleDropParties(directory, services));
   return {
     docs: DOCS,
     async handler(request, response) {

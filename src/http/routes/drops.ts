@@ -31,7 +31,9 @@ export function reportDrop(services: HttpServices): Route {
         key === undefined
           ? null
           : identify(hash, { endpoint: 'POST /drops', key, reporter: report.reporter }, contentOf(report));
-      const answer = await (await directory.dropTracker(report.world)).report(report, identity);
+      const answer = await (
+        await directory.dropTracker(report.world)
+      ).report(report, { identity, address: request.ip });
       if (answer.replayed) response.set('Idempotency-Replayed', 'true');
       response.json(dropAnswer(answer));
     },
@@ -50,7 +52,7 @@ export function reportDrops(services: HttpServices): Route {
       if (budget && reports.length > 1) await spend(budget, request, response, reports.length - 1);
       const read = (input: unknown, index: number) =>
         toReport(parseOrRefuse(reportSchema, input, [...path, index]), headers.reporter, request, services);
-      response.json({ results: await reportBatch(services, reports, read, headers) });
+      response.json({ results: await reportBatch(services, reports, read, { ...headers, address: request.ip }) });
     },
   };
 }
@@ -111,6 +113,8 @@ const REPORT_DOCS = {
       'unsupported_media_type',
       'idempotency_key_reused',
       'rate_limited',
+      'share_used_up',
+      'drop_parties_full',
       'storage_unavailable',
       'shutting_down',
     ],

@@ -59,7 +59,7 @@ export const DUNGEON_PARTY_ACTIONS: Record<DungeonPartyRequest['type'], DungeonP
     description:
       'The caller becomes its first member and leads it. Without a player_id or token the party is empty: the first player who joins leads it, and it is dissolved if nobody joins within 5 minutes.',
     example: { player_id: 'alice', player_name: 'Alice', ...SETTINGS, data: { mode: 'speedrun' } },
-    kinds: ['already_in_party', 'lobby_full'],
+    kinds: ['already_in_party', 'lobby_full', 'share_used_up'],
   }),
   join_by_code: inLobby({
     operationId: 'joinDungeonPartyByCode',
@@ -76,7 +76,7 @@ export const DUNGEON_PARTY_ACTIONS: Record<DungeonPartyRequest['type'], DungeonP
     description:
       'A party matches by `game_type`, `difficulty`, `region` and `data`, where they are given. The other settings are used only if a new party is created.',
     example: { player_id: 'bob', game_type: 'coop', difficulty: 'normal', region: 'eu' },
-    kinds: ['already_in_party', 'lobby_full'],
+    kinds: ['already_in_party', 'lobby_full', 'share_used_up'],
   }),
   update: onParty({
     operationId: 'updateDungeonParty',

@@ -43,7 +43,9 @@ export function dungeonPartyAction(services: HttpServices, address: Address, typ
     async handler(request, response) {
       const call = await readPlayerCall(services.guests, request, shape);
       const asked = lobbyCall(services, address, type, call);
-      const reply = await services.guesses.attempt(request.ip, asked.request, () => askLobby(services, asked));
+      const reply = await services.guesses.attempt(request.ip, asked.request, () =>
+        askLobby(services, asked, request.ip),
+      );
       if (reply.replayed) response.set('Idempotency-Replayed', 'true');
       const answer =
         type === 'start' ? startAnswer(reply) : dungeonPartyAnswer(statusOf(type, call.input, reply), reply);
@@ -83,12 +85,13 @@ function lobbyCall(
 async function askLobby(
   { directory, store }: HttpServices,
   { playerId, request, identity, lobby }: LobbyCall,
+  address: string | undefined,
 ): Promise<Replayable<DungeonPartyReply>> {
   const partyId = 'party_id' in request ? request.party_id : undefined;
   const party = partyId === undefined ? null : await store.dungeonParty(partyId);
   // A party that is gone can be refused by any lobby, and the main one may have to replay the answer to the request that ended it.
   const name = lobby ?? party?.lobby ?? MAIN_LOBBY;
-  return (await directory.lobby(name)).request(playerId, request, identity);
+  return (await directory.lobby(name, address)).request(playerId, request, identity, address);
 }
 
 function statusOf(type: Type, { ready }: Input, { version }: DungeonPartyReply): DungeonPartyStatus {

@@ -49,6 +49,7 @@ const DOCS = {
       'not_found',
       'room_not_joinable',
       'room_full',
+      'share_used_up',
       'reconnection_expired',
       'rate_limited',
       'shutting_down',

@@ -1,30 +1,37 @@
 import type { Drop } from '../../domain/drops/drop.ts';
 import type { World } from '../../domain/drops/world.ts';
 import { STATE_DROPS_MAX } from '../../domain/limits.ts';
-import { boardDropParty, type WorldDropParty } from '../../projections/topic-values.ts';
+import { boardDropParty, type WorldDropParty, type WorldValue } from '../../projections/topic-values.ts';
 import { DropPartyState, DropState, type DropTrackerState } from './drops.ts';
 
+/** What of a world its state shows. `drops` are the newest STATE_DROPS_MAX, the newest first. */
+type ShownWorld = Pick<WorldValue, 'drops'> & { party: Omit<WorldDropParty, 'biggest_drops'> | null };
+
+/** Cheaper than the world's whole value, because it copies no drop. */
+export function shownWorld({ party, open }: World): ShownWorld {
+  const drops = open.slice(-STATE_DROPS_MAX).map(({ drop }) => drop);
+  return { party: party && { ...boardDropParty(party), witnesses: party.reporters.size }, drops: drops.toReversed() };
+}
+
 /** Makes the state show the world: only what differs is written, so only that is sent. */
-export function showWorld(state: DropTrackerState, world: World, partyIdleMs: number): void {
-  if (!world.party) {
+export function showWorld(state: DropTrackerState, { party, drops }: ShownWorld, partyIdleMs: number): void {
+  if (!party) {
     state.party = undefined;
     state.drops.clear();
     return;
   }
-  if (state.party?.id !== world.party.id) {
+  if (state.party?.id !== party.id) {
     state.party = new DropPartyState();
     state.drops.clear();
   }
-  const witnesses = world.party.reporters.size;
-  state.party.assign(dropPartyFields({ ...boardDropParty(world.party), witnesses }, partyIdleMs));
-  showNewestDrops(state, world);
+  state.party.assign(dropPartyFields(party, partyIdleMs));
+  showNewestDrops(state, drops);
 }
 
-function showNewestDrops(state: DropTrackerState, world: World): void {
-  const newest = world.open.slice(-STATE_DROPS_MAX).map(({ drop }) => drop);
-  const oldest = newest[0]?.number ?? 0;
+function showNewestDrops(state: DropTrackerState, newest: Drop[]): void {
+  const oldest = newest.at(-1)?.number ?? 0;
   for (const key of state.drops.keys()) if (Number(key) < oldest) state.drops.delete(key);
-  for (const drop of newest) {
+  for (const drop of newest.toReversed()) {
     const shown = state.drops.get(String(drop.number));
     if (shown) shown.witnesses = drop.witnesses;
     else state.drops.set(String(drop.number), new DropState().assign(shownDrop(drop)));

@@ -47,6 +47,20 @@ describe('kicks and invites', () => {
     game.refuses('invite_expired', accepting('cat'));
   });
 
+  it('[PARTY-9] a member other than the leader has at most as many open invites as are left, so that the leader can go on', () => {
+    const game = new PlayedLobby();
+    for (const member of ['mia', 'max']) {
+      game.do(about('invite', 'ann', member));
+      game.do(accepting(member));
+    }
+    for (let n = 0; n < 32; n++) game.do(about('invite', 'mia', `mias-${n}`));
+    game.refuses('invites_full', about('invite', 'mia', 'bob'));
+    for (let n = 0; n < 16; n++) game.do(about('invite', 'max', `maxs-${n}`));
+    game.refuses('invites_full', about('invite', 'max', 'bob'));
+    for (let n = 0; n < 16; n++) game.do(about('invite', 'ann', `anns-${n}`));
+    game.refuses('invites_full', about('invite', 'ann', 'bob'));
+  });
+
   it('[PARTY-9] a declined invite can no longer be accepted', () => {
     const game = new PlayedLobby();
     game.do(about('invite', 'ann', 'bob'));

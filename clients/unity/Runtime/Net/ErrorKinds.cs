@@ -45,6 +45,12 @@ namespace Muster
         /// <summary>Too many requests from this address.</summary>
         public const string RateLimited = "rate_limited";
 
+        /// <summary>This address holds its share of what there is for all.</summary>
+        public const string ShareUsedUp = "share_used_up";
+
+        /// <summary>No more drop parties can run now.</summary>
+        public const string DropPartiesFull = "drop_parties_full";
+
         /// <summary>This Idempotency-Key was used with another request.</summary>
         public const string IdempotencyKeyReused = "idempotency_key_reused";
 

@@ -1,0 +1,73 @@
+import { setImmediate } from 'node:timers/promises';
+import type { FairShares } from '../auth/FairShares.ts';
+import type { Directory } from '../directory/Directory.ts';
+import {
+  boardDropParties,
+  type DropPartyClock,
+  endIdleDropParties,
+  idleDropParties,
+} from '../directory/idle-drop-parties.ts';
+import { dropPartyEnd } from '../domain/drops/decide-report.ts';
+import type { Log } from '../log.ts';
+import { tellDropPartyEnd } from '../projections/drop-updates.ts';
+import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
+
+/** Drop parties that are ended in one commit: some 20 ms of the event loop, which other requests wait for. */
+const ENDED_AT_ONCE = 64;
+
+type Restored = DropPartyClock & { directory: Directory; parties: FairShares; lobbies: FairShares };
+
+/**
+ * Ends what was over while the server was down, and creates the rooms of everything that is still active, so that each ends on time.
+ * The event loop gets its turn after each room, so that health checks are answered meanwhile.
+ */
+export async function restoreRooms({ directory, parties, lobbies, ...clock }: Restored): Promise<void> {
+  await directory.openAfter(endIdleBeforeRooms(clock));
+  const { store } = clock;
+  await directory.getOrCreateRoom({ name: 'board' });
+  const running = await boardDropParties(store);
+  // Counted before the first room is there, so that meanwhile no more are started than there may be.
+  for (const { world } of running) parties.keep(String(world));
+  for (const { world } of running) await inTurn(directory.getOrCreateRoom({ name: 'drop_tracker', world }));
+  // Sessions before lobbies, because a lobby asks for the sessions of its parties.
+  for (const { session_id } of await store.activeSessions())
+    await inTurn(directory.getOrCreateRoom({ name: 'dungeon_session', session_id }));
+  const names = await store.lobbyNames();
+  for (const lobby of names) lobbies.keep(lobby);
+  for (const lobby of new Set([MAIN_LOBBY, ...names]))
+    await inTurn(directory.getOrCreateRoom({ name: 'lobby', lobby }));
+}
+
+async function inTurn(created: Promise<unknown>): Promise<void> {
+  await created;
+  await setImmediate();
+}
+
+/** Ends the parties that are over without their worlds' rooms, of which there must be none. Rule: [DROP-7]. */
+async function endIdleBeforeRooms(clock: DropPartyClock): Promise<void> {
+  const idle = await idleDropParties(clock);
+  for (let i = 0; i < idle.length; i += ENDED_AT_ONCE) {
+    await endStored(idle.slice(i, i + ENDED_AT_ONCE), clock);
+    await setImmediate();
+  }
+}
+
+async function endStored(idle: { id: number }[], { store, rules }: DropPartyClock): Promise<void> {
+  const parties = await Promise.all(idle.map(({ id }) => store.dropParty(id)));
+  const ends = parties.flatMap((party) => (party ? [{ party, event: dropPartyEnd(party, rules) }] : []));
+  const told = ends.map(({ party, event }) => tellDropPartyEnd(party, event));
+  await store.commit({
+    events: ends.map(({ event }) => event),
+    updates: told.flatMap(({ updates }) => updates),
+    announcements: told.flatMap(({ announcements }) => announcements),
+    answers: [],
+  });
+}
+
+/** A safety net for rooms whose own timer failed. */
+export function sweepIdleParties({ directory, ...clock }: Restored, intervalMs: number, log: Log): () => void {
+  const timer = setInterval(() => {
+    endIdleDropParties(directory, clock).catch((error) => log.error({ err: error }, 'could not end idle drop parties'));
+  }, intervalMs);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { matchMaker } from '@colyseus/core';
+import { WebSocket } from 'ws';
+import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
+import { JOIN_ROOM } from '../support/raw.ts';
+
+const MAX = 5;
+const GRACE_MS = 60_000;
+
+type Seat = { processId: string; roomId: string; sessionId: string; reconnectionToken?: string };
+
+describe('the connections of one address', () => {
+  const clock = new FakeClock();
+  let app: TestApp;
+  const sockets: WebSocket[] = [];
+  beforeEach(async () => {
+    const env = { RATE_LIMIT_DISABLED: 'false', TRUST_PROXY: 'loopback', CONNECTIONS_PER_ADDRESS_MAX: String(MAX) };
+    app = await startApp({ env, now: clock.now });
+  });
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.terminate();
+    await app.stop();
+  });
+
+  const from = (address: string) => ({ 'x-forwarded-for': `192.0.2.${address}` });
+  const join = (address: string, room = 'board', options: object = {}) =>
+    app.post(`/matchmake/joinOrCreate/${room}`, options, from(address));
+  const seatOf = async (joining: Promise<Response>) => readJson<Seat>(await joining);
+  const kindOf = async (joining: Promise<Response>) => {
+    const response = await joining;
+    return [response.status, (await readJson(response))['kind']];
+  };
+  const REFUSED = [429, 'share_used_up'];
+
+  /** Opens a socket. Resolves to the status that refused it, or null once it is open. */
+  const open = async (path: string, address: string) => {
+    const socket = new WebSocket(app.url.replace('http', 'ws') + path, { headers: from(address) });
+    sockets.push(socket);
+    const refused = once(socket, 'unexpected-response').then(([, response]) => Number(response.statusCode));
+    const status = await Promise.race([refused, once(socket, 'open').then(() => null)]);
+    return { socket, status };
+  };
+
+  /** Takes the seat. Resolves once it has joined. */
+  const sit = async ({ processId, roomId, sessionId, reconnectionToken }: Seat, address: string) => {
+    const token = reconnectionToken === undefined ? '' : `&reconnectionToken=${reconnectionToken}`;
+    const path = `/${processId}/${roomId}?sessionId=${sessionId}${token}`;
+    const socket = new WebSocket(app.url.replace('http', 'ws') + path, { headers: from(address) });
+    sockets.push(socket);
+    const [frame] = (await once(socket, 'message')) as [Buffer];
+    assert.equal(frame[0], JOIN_ROOM);
+    socket.send(Buffer.from([JOIN_ROOM]));
+    return { socket, token: frame.subarray(2, 2 + frame[1]!).toString() };
+  };
+  const seatAll = (room = 'board', options: (i: number) => object = () => ({})) =>
+    Promise.all(Array.from({ length: MAX }, async (_, i) => sit(await seatOf(join('1', room, options(i))), '1')));
+
+  it('[SHARE-3] are counted over all rooms and /updates, and given back when they close', async () => {
+    const [first] = await seatAll('drop_tracker', (i) => ({ world: 300 + i }));
+    assert.deepEqual(await kindOf(join('1')), REFUSED);
+    assert.equal((await open('/?', '1')).status, 429);
+    const late = (await open('/updates', '1')).socket;
+    assert.equal((await once(late, 'close'))[0], 4409);
+    await sit(await seatOf(join('2')), '2');
+    assert.equal((await open('/updates', '2')).status, null);
+    first!.socket.close();
+    await until(
+      async () =>
+        (await open('/updates', '1')).socket.readyState === WebSocket.OPEN && (await join('1')).status === 429,
+    );
+  });
+
+  it('[SHARE-3] include seats that nobody takes, until they expire', async () => {
+    for (let i = 0; i < MAX; i++) assert.equal((await join('1')).status, 200);
+    assert.deepEqual(await kindOf(join('1', 'lobby')), REFUSED);
+    assert.equal((await open('/updates', '2')).status, null);
+    assert.equal((await join('2')).status, 200);
+    matchMaker.getLocalRoomById('board').seatReservationTimeout = 0.01;
+    await until(async () => (await join('1')).status === 200, 'a free seat');
+  });
+
+  it('[SHARE-3] include the seats of lost connections, which may come back even when no other may', async () => {
+    const joined = await seatAll('lobby', (i) => ({ player_id: `p${i}` }));
+    const room = matchMaker.getLocalRoomById('lobby-main');
+    for (const { socket } of joined) socket.terminate();
+    await until(() => room.clients.length === 0, 'the loss');
+    assert.deepEqual(await kindOf(join('1')), REFUSED);
+    const { token } = joined[0]!;
+    const back = await readJson<Seat>(
+      await app.post('/matchmake/reconnect/lobby-main', { reconnectionToken: token }, from('1')),
+    );
+    await sit({ ...back, reconnectionToken: token }, '1');
+    assert.deepEqual(await kindOf(join('1')), REFUSED);
+    clock.advance(GRACE_MS);
+    await until(async () => (await join('1')).status === 200, 'the end of the grace');
+  });
+
+  it('[SHARE-3] let one socket at a time use the place of a seat', async () => {
+    for (let i = 0; i < MAX - 1; i++) await join('1');
+    const { processId, roomId, sessionId } = await seatOf(join('1'));
+    const path = `/${processId}/${roomId}?sessionId=${sessionId}&skipHandshake=1`;
+    const statuses = (await Promise.all([1, 2, 3].map(() => open(path, '1')))).map(({ status }) => status);
+    assert.deepEqual(
+      statuses.toSorted((a, b) => Number(a) - Number(b)),
+      [null, 429, 429],
+    );
+  });
+});
