@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../test/support/app.ts';
 import { type ServerProcess, spawnServer } from '../test/support/server-process.ts';
-import * as attacks from './attack/hostile.ts';
+import * as attacks from './attack/attacks.ts';
 import { HonestClient } from './attack/HonestClient.ts';
 import { seeded } from './simulated-party.ts';
 

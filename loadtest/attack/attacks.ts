@@ -1,85 +1,15 @@
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { FIELDS, HOSTILE_VALUES, hostileJson, mutate, pick, randomBytes, WRITES } from './hostile-input.ts';
+import { ask, open, seat, sendBytes } from './wire.ts';
 
 /** `random` is seeded, so that an attack can be repeated; `signal` ends it. */
 export type Target = { url: string; random: () => number; signal: AbortSignal };
 
 /** Sends hostile input until the signal; resolves to how many inputs it sent. */
 export type Attack = (target: Target) => Promise<number>;
-
-/** Milliseconds that an attacker waits for an answer before it goes on. */
-const PATIENCE_MS = 2_000;
-
-const HOSTILE_VALUES: unknown[] = [
-  null,
-  true,
-  -1,
-  0,
-  1.5,
-  1e308,
-  -0,
-  2 ** 53,
-  '',
-  ' ',
-  '\0',
-  '\u202e',
-  '\ud800',
-  'a'.repeat(5_000),
-  '__proto__',
-  'constructor',
-  '../../etc/passwd',
-  '{}',
-  [],
-  {},
-  [[[[[]]]]],
-  { $ne: null },
-  { then: 1 },
-];
-
-const FIELDS = [
-  'world',
-  'item_id',
-  'item_name',
-  'quantity',
-  'value',
-  'reporter',
-  'player_id',
-  'party_id',
-  'name',
-  'privacy',
-  'password',
-  'max_players',
-  'data',
-  'lobby',
-  'code',
-  'topic',
-  'since',
-  'reports',
-  '__proto__',
-  'toString',
-];
-
-const WRITES = [
-  'POST /drops',
-  'POST /drops/batch',
-  'POST /parties/cleanup',
-  'POST /party/join-by-code',
-  'POST /party/quick-join',
-  'PATCH /party/x',
-  'DELETE /party/__proto__',
-  'POST /party/%00/join',
-  'POST /session',
-  'POST /session/x/progress',
-  'POST /matchmake/joinOrCreate/__proto__',
-  'POST /matchmake/joinById/constructor',
-  'POST /matchmake/reconnect/board',
-  'POST /monitor/api',
-];
-
-export const pick = <T>(items: readonly T[], random: () => number): T => items[Math.floor(random() * items.length)]!;
 
 /** Requests that are almost HTTP: bytes are flipped, doubled, cut off. */
 export const brokenRequests: Attack = async (target) => {
@@ -93,7 +23,7 @@ export const brokenRequests: Attack = async (target) => {
         `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n`,
         'Transfer-Encoding: chunked\r\nContent-Length: 3\r\n',
         `Expect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\n`,
-        `X-Forwarded-For: ${pick(HOSTILE_VALUES, random)}\r\n`,
+        `X-Forwarded-For: ${String(pick(HOSTILE_VALUES, random))}\r\n`,
         'A: b\r\n'.repeat(3_000),
       ],
       random,
@@ -173,7 +103,16 @@ export const oddUpgrades: Attack = async (target) => {
 /** Players of rooms who send random frames, and leave without a word. */
 export const randomFrames: Attack = async (target) => {
   return repeat(target, 8, async () => {
-    const socket = await seat(target, pick(['board', 'lobby', 'drop_tracker'], target.random));
+    const player_id = `mallory-${Math.floor(target.random() * 1e6)}`;
+    const [room, options] = pick<[string, object]>(
+      [
+        ['board', {}],
+        ['lobby', { player_id }],
+        ['drop_tracker', { world: 1 + Math.floor(target.random() * 500) }],
+      ],
+      target.random,
+    );
+    const socket = await seat(target.url, room, options);
     if (!socket) return;
     for (let i = 0; i < 15 && socket.readyState === WebSocket.OPEN; i++) {
       socket.send(randomBytes(target.random, 1 + Math.floor(target.random() * 300)));
@@ -248,82 +187,4 @@ async function repeat({ signal }: Target, atOnce: number, attempt: () => Promise
   };
   await Promise.all(Array.from({ length: atOnce }, attacker));
   return sent;
-}
-
-function hostileJson(random: () => number): string {
-  const object: Record<string, unknown> = {};
-  for (let i = 0; i < random() * 6; i++) {
-    Object.defineProperty(object, pick(FIELDS, random), {
-      value: pick(HOSTILE_VALUES, random),
-      enumerable: true,
-      configurable: true,
-    });
-  }
-  const text = JSON.stringify(random() < 0.9 ? object : pick(HOSTILE_VALUES, random));
-  return random() < 0.15 ? text.slice(0, Math.floor(random() * text.length)) : text;
-}
-
-function mutate(bytes: Buffer, random: () => number): Buffer {
-  const copy = Buffer.from(bytes);
-  for (let i = 0; i < random() * 4; i++) copy[Math.floor(random() * copy.length)] = Math.floor(random() * 256);
-  const cut = Math.floor(random() * copy.length);
-  if (random() < 0.2) return Buffer.concat([copy, copy]);
-  return random() < 0.2 ? copy.subarray(0, cut) : copy;
-}
-
-function randomBytes(random: () => number, length: number): Buffer {
-  // Most begin with a byte of Colyseus's protocol: 10 to 25.
-  const first = random() < 0.8 ? 10 + Math.floor(random() * 16) : Math.floor(random() * 256);
-  return Buffer.from([first, ...Array.from({ length }, () => Math.floor(random() * 256))]);
-}
-
-async function open(url: string): Promise<Socket> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname).on('error', () => undefined);
-  await once(socket, 'connect');
-  return socket;
-}
-
-async function sendBytes(url: string, bytes: Buffer): Promise<void> {
-  const socket = await open(url);
-  socket.resume().write(bytes);
-  await Promise.race([once(socket, 'close'), delay(50)]);
-  socket.destroy();
-}
-
-async function ask(
-  url: string,
-  method: string,
-  path: string,
-  body: string,
-  agent: Agent,
-  authorization?: string,
-): Promise<void> {
-  const headers = {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    ...(authorization && { authorization }),
-  };
-  const sending = request(url + path, { method, headers, agent, timeout: PATIENCE_MS }).on('timeout', () =>
-    sending.destroy(),
-  );
-  sending.end(body);
-  const [response] = (await once(sending, 'response')) as [import('node:http').IncomingMessage];
-  response.resume();
-  await once(response, 'close');
-}
-
-async function seat({ url, random }: Target, room: string): Promise<WebSocket | null> {
-  const options = { player_id: `mallory-${Math.floor(random() * 1e6)}`, world: 1 + Math.floor(random() * 500) };
-  const response = await fetch(`${url}/matchmake/joinOrCreate/${room}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(room === 'board' ? {} : options),
-  });
-  const { processId, roomId, sessionId } = (await response.json()) as Record<string, string>;
-  if (!response.ok) return null;
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/${processId}/${roomId}?sessionId=${sessionId}`);
-  socket.on('error', () => undefined);
-  await Promise.race([once(socket, 'open'), once(socket, 'close')]);
-  return socket;
 }
