@@ -33,7 +33,7 @@ export function sharesOf(env: Env) {
     // The main lobby is everybody's, and not among them.
     lobbies: new FairShares({
       capacity: LOBBIES_MAX - 1,
-      what: 'lobbies',
+      what: 'lobbies besides the main one',
       advice: 'join one of them',
       whenFull: 'room_full',
       isShared,

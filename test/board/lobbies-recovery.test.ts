@@ -158,11 +158,13 @@ describe('The lobbies view on a server that refuses', () => {
     for (const { window } of [third, ann]) window.expectFaults(/^logged: Failed to load resource/);
     const main = third.page.locator('main');
     await third.isRefused(
-      'This lobby cannot be shown: there are 100 lobbies already; join one of them. Trying again.',
+      'This lobby cannot be shown: there are 99 lobbies besides the main one already; join one of them. Trying again.',
       main,
     );
     await ann.press('Sign in as a guest');
-    await ann.isRefused('The lobby does not let you in: there are 100 lobbies already; join one of them.');
+    await ann.isRefused(
+      'The lobby does not let you in: there are 99 lobbies besides the main one already; join one of them.',
+    );
     await ann.page.getByRole('button', { name: 'Back to main' }).click();
     await ann.make('In another');
     const listed = await readJson<{ parties: { party_id: string }[] }>(await get('/party?lobby=full-7'));

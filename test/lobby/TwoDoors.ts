@@ -208,9 +208,10 @@ export class TwoDoors {
     const sorted = <T extends { id: string }>(rows: T[]) =>
       rows.toSorted((a, b) => inOrder.indexOf(a.id) - inOrder.indexOf(b.id));
     const parties = visible.map(({ id, leader }) => get<never>(`/party/${id}${leader ? `?player_id=${leader}` : ''}`));
-    const runs = [...this.#model.runs.keys()].map(async (id) => [
+    // As a player, who sees the sessions of private parties, too.
+    const runs = [...this.#model.runs].map(async ([id, run]) => [
       id,
-      shownByRunRest(await get<never>(`/session/${id}`)),
+      shownByRunRest(await get<never>(`/session/${id}?player_id=${run.shown().players[0]![0]}`)),
     ]);
     return {
       parties: (await Promise.all(parties)).map(shownByRest),

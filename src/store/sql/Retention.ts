@@ -51,13 +51,20 @@ export class Retention {
     await this.#running?.catch(() => {});
   }
 
-  /** Deletes everything that has expired. Concurrent callers share one run. */
-  run(): Promise<void> {
-    this.#running ??= this.#run().finally(() => (this.#running = null));
-    return this.#running;
+  /** Deletes everything that has expired by now: a run in progress may have passed what expired since. */
+  async run(): Promise<void> {
+    const before = this.#running?.catch(() => {});
+    const running = Promise.resolve(before).then(() => this.#run());
+    this.#running = running;
+    try {
+      await running;
+    } finally {
+      if (this.#running === running) this.#running = null;
+    }
   }
 
   async #look(): Promise<void> {
+    if (this.#running) return;
     try {
       await this.run();
     } catch (error) {
