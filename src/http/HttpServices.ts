@@ -48,4 +48,5 @@ export type HttpSettings = {
   publicAddress?: string;
   /** Which proxies' X-Forwarded-For is believed; by default none. */
   isTrustedProxy?: IsTrustedProxy;
+  isDevelopment: boolean;
 };

@@ -136,5 +136,6 @@ function httpSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): HttpSettings 
     corsOrigins: env.CORS_ORIGINS,
     ...(env.PUBLIC_ADDRESS ? { publicAddress: env.PUBLIC_ADDRESS } : {}),
     isTrustedProxy,
+    isDevelopment: env.NODE_ENV === 'development',
   };
 }

@@ -29,7 +29,7 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     budgets: { reports: null, writes: null, joins: null, reads: null, guesses: null, logins: null },
     isShuttingDown: () => false,
     matchmake: () => Promise.reject(new AppError('not_found')),
-    settings: { corsOrigins: ['*'] },
+    settings: { corsOrigins: ['*'], isDevelopment: false },
     ...given,
   };
   const server = httpApp(services).listen(0, '127.0.0.1');
