@@ -52,4 +52,5 @@ export type HttpSettings = {
   isTrustedProxy?: IsTrustedProxy;
   /** Milliseconds without a call after which a player who sends heartbeats is away. */
   restPresenceMs: number;
+  isDevelopment: boolean;
 };

@@ -27,7 +27,7 @@ export function httpApp(services: HttpServices): Express {
   if (admin) app.use('/monitor', adminRoutes(admin, services));
   app.use(cors(settings.corsOrigins));
   const endpoints = apiEndpoints(services);
-  const pages = [...docsEndpoints(endpoints, settings.publicAddress), ...boardEndpoints(settings.publicAddress)];
+  const pages = [...docsEndpoints(endpoints, settings.publicAddress), ...boardEndpoints(settings)];
   app.use(serve([...endpoints, ...pages.map((page) => withBudget(page, services.budgets.reads))]));
   const prefixOf = prefixFrom(settings.publicAddress);
   app.use(refuseUnknownPath(prefixOf));

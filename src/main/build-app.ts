@@ -143,5 +143,6 @@ function httpSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): HttpSettings 
     ...(env.PUBLIC_ADDRESS ? { publicAddress: env.PUBLIC_ADDRESS } : {}),
     isTrustedProxy,
     restPresenceMs: env.REST_PRESENCE_MS,
+    isDevelopment: env.NODE_ENV === 'development',
   };
 }

@@ -61,7 +61,9 @@ export function createHttpServer(settings: DoorSettings): Server {
 export function routeRequests(server: Server, settings: DoorSettings, inFlight: InFlight, app: RequestListener): void {
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
-    if (!inFlight.begin(request, response)) return refuse(response, PIPELINED);
+    const next = inFlight.begin(request, response);
+    if (next === 'ignore') return void request.socket.pause();
+    if (next === 'refuse') return refuse(response, PIPELINED);
     if (!normalizeHead(request, settings.isTrustedProxy)) return refuse(response, MALFORMED);
     if (isUpgrade(request) && !mayUpgrade(request, settings)) return refuse(response, FOREIGN_PAGE);
     if (isUnderV17(request.url!)) stripV17(request);

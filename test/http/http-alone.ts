@@ -31,7 +31,7 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     budgets: { reports: null, writes: null, joins: null, reads: null, guesses: null, logins: null },
     isShuttingDown: () => false,
     matchmake: () => Promise.reject(new AppError('not_found')),
-    settings: { corsOrigins: ['*'], restPresenceMs: 90_000 },
+    settings: { corsOrigins: ['*'], isDevelopment: false, restPresenceMs: 90_000 },
     ...given,
   };
   const server = httpApp(services).listen(0, '127.0.0.1');

@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import type { RequestHandler } from 'express';
 import { AppError } from '../../errors.ts';
 import type { Endpoint } from '../Endpoint.ts';
+import type { HttpSettings } from '../HttpServices.ts';
 import { boardPolicy } from '../security-headers.ts';
 import { StaticContent } from '../StaticContent.ts';
 
@@ -19,9 +20,11 @@ const YEAR_S = 365 * 24 * 3600;
 type Page = { html: StaticContent; assets: Map<string, StaticContent> };
 
 /** The page at `/`. The names of its assets contain a hash of their content, so browsers cache them; the page is fetched each time. */
-export function boardEndpoints(publicAddress: string | undefined): Endpoint[] {
+export function boardEndpoints({ publicAddress, isDevelopment }: HttpSettings): Endpoint[] {
   const policy = boardPolicy(publicAddress);
   const page: RequestHandler = async (request, response) => {
+    // Whoever works on the page wants to see each build.
+    if (isDevelopment) loading = null;
     const { html } = await loaded();
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-cache' });
     await html.send(request, response);

@@ -41,10 +41,12 @@ function file(path: Endpoint['path'], source: string): Endpoint {
  * a path; they hold only without a slash at the end.
  */
 function page(path: Endpoint['path'], type: string, make: () => string | Promise<Buffer>): Endpoint {
-  let content: StaticContent | undefined;
+  let making: Promise<StaticContent> | undefined;
+  const made = async () => new StaticContent(type, Buffer.from(await make()));
   const send: RequestHandler = async (request, response) => {
     if (request.path.endsWith('/')) return response.redirect(308, `..${request.path.slice(0, -1)}`);
-    content ??= new StaticContent(type, Buffer.from(await make()));
+    // Kept as a promise, so that requests at once do not each make it.
+    const content = await (making ??= made());
     response.set({ 'Content-Security-Policy': PAGE_POLICY, 'Cache-Control': 'no-cache' });
     await content.send(request, response);
   };
