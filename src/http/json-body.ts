@@ -14,8 +14,10 @@ export function jsonBody(bytesMax: number): RequestHandler[] {
 
 // The parser has a limit too, but it reads the whole body before refusing it.
 function limitBody(bytesMax: number): RequestHandler {
-  return (request, _response, next) => {
+  return (request, response, next) => {
     const length = Number(request.headers['content-length'] ?? NaN);
+    // Only now, so that a client that asks first does not send what is refused.
+    if (request.headers.expect !== undefined && !(length > bytesMax)) response.writeContinue();
     if (length <= bytesMax) return next();
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {

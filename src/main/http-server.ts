@@ -59,8 +59,7 @@ export function createHttpServer(settings: DoorSettings): Server {
  * route down. Call it once the server listens, because Colyseus adds its listener then.
  */
 export function routeRequests(server: Server, settings: DoorSettings, inFlight: InFlight, app: RequestListener): void {
-  server.removeAllListeners('request');
-  server.on('request', (request, response) => {
+  const handle: RequestListener = (request, response) => {
     const next = inFlight.begin(request, response);
     if (next === 'ignore') return void request.socket.pause();
     if (next === 'refuse') return refuse(response, PIPELINED);
@@ -68,7 +67,10 @@ export function routeRequests(server: Server, settings: DoorSettings, inFlight: 
     if (isUpgrade(request) && !mayUpgrade(request, settings)) return refuse(response, FOREIGN_PAGE);
     if (isUnderV17(request.url!)) stripV17(request);
     app(request, response);
-  });
+  };
+  server.removeAllListeners('request');
+  // Requests that wait for 100 Continue: whoever reads the body sends it.
+  server.on('request', handle).on('checkContinue', handle);
 }
 
 function isUpgrade(request: IncomingMessage): boolean {

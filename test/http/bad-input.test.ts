@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { BATCH_BODY_BYTES_MAX, BATCH_REPORTS_MAX, BODY_BYTES_MAX } from '../../src/protocol/limits.ts';
+import { exchange } from '../support/raw.ts';
 import { appForSuite, FakeClock } from '../support/app.ts';
 import { assertProblem, partiesOf, RUNE_2H } from './reports.ts';
 
@@ -183,6 +184,16 @@ describe('[DROP-1] bad input gets a clear answer and changes nothing', () => {
       duplex: 'half',
     });
     await assertProblem(response, 413, 'body_too_large');
+  });
+
+  it('POST /drops: a client that asks first is told to go on, or that its body is too large, before it sends it', async () => {
+    const ask = (length: number, body: string) =>
+      exchange(
+        app.url,
+        `POST /drops HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: ${length}\r\n\r\n${body}`,
+      );
+    assert.match(await ask(text.length, text), /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200/);
+    assert.match(await ask(BODY_BYTES_MAX + 1, ''), /^HTTP\/1\.1 413 /);
   });
 
   for (const type of [
