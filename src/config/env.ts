@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { REST_PRESENCE_MS } from '../domain/limits.ts';
 import { ANY_ORIGIN, isOrigin } from '../auth/origins.ts';
 import { OperatorError } from '../errors.ts';
 import { type BudgetName, BUDGETS, type BudgetSetting } from '../protocol/limits.ts';
@@ -162,6 +163,11 @@ export const envSchema = z
     CLEANUP_INTERVAL_MS: wholeNumber(100, 86_400_000)
       .default(60_000)
       .describe('Milliseconds between checks for drop parties that should have ended but did not.'),
+    REST_PRESENCE_MS: wholeNumber(1_000, 86_400_000)
+      .default(REST_PRESENCE_MS)
+      .describe(
+        'Milliseconds without a call after which a REST player who sends heartbeats is away; ten times that for others.',
+      ),
     DROP_PARTIES_MAX: wholeNumber(1, 65_535)
       .default(2_000)
       .describe('Drop parties that may run at once. One address may start as many as are left for others.'),

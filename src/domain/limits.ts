@@ -66,13 +66,19 @@ export const JOIN_CODE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** Milliseconds. A Unity client retries for about 56 s, so a shorter grace would throw its last tries away. */
 export const RECONNECT_GRACE_MS = 60_000;
 
+/** Milliseconds. A player without a connection who sends heartbeats may miss two of them: one every 30 s is what we recommend. */
+export const REST_PRESENCE_MS = 90_000;
+
+/** How much longer a player may be silent who has never sent a heartbeat, and calls only when there is something to do. */
+export const REST_PRESENCE_UNTOLD_FACTOR = 10;
+
 /** Milliseconds. A party may be created before anybody joins it, but its first player joins soon or never. */
 export const EMPTY_PARTY_MS = 5 * 60 * 1000;
 
 /** Milliseconds. An invite is an offer for now, not a lasting key. */
 export const INVITE_MS = 10 * 60 * 1000;
 
-/** Milliseconds. Players who use only REST never lose a connection, so a party that nobody touches for a day is dissolved. */
+/** Milliseconds. Players who use only REST and send no heartbeats never lose a connection, so a session that nobody touches for a day ends. */
 export const UNTOUCHED_MS = 24 * 60 * 60 * 1000;
 
 /** Milliseconds that a new session waits for its players. */

@@ -3,6 +3,7 @@ import type { AddressLimit } from '../auth/AddressLimit.ts';
 import type { IsTrustedProxy } from '../auth/client-address.ts';
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
+import type { LastHeard } from '../auth/LastHeard.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import type { Log } from '../log.ts';
@@ -19,6 +20,7 @@ export type HttpServices = {
   hash: (text: string) => string;
   guests: Guests;
   guesses: Guesses;
+  lastHeard: LastHeard;
   budgets: Budgets;
   isShuttingDown: () => boolean;
   /** Reserves a seat in a room. */
@@ -48,5 +50,7 @@ export type HttpSettings = {
   publicAddress?: string;
   /** Which proxies' X-Forwarded-For is believed; by default none. */
   isTrustedProxy?: IsTrustedProxy;
+  /** Milliseconds without a call after which a player who sends heartbeats is away. */
+  restPresenceMs: number;
   isDevelopment: boolean;
 };

@@ -12,6 +12,7 @@ import { reportDrop, reportDrops } from './routes/drops.ts';
 import { getDungeonParty, listDungeonParties } from './routes/dungeon-party-reads.ts';
 import { dungeonPartyAction } from './routes/dungeon-party-writes.ts';
 import { signInAsGuest } from './routes/guests.ts';
+import { sendHeartbeat } from './routes/heartbeats.ts';
 import { isAlive, isReady } from './routes/health.ts';
 import { reserveSeat } from './routes/matchmaking.ts';
 import { getSession, listSessions } from './routes/session-reads.ts';
@@ -58,6 +59,7 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     dungeonParty('POST /party/{party_id}/invite', 'invite'),
     dungeonParty('POST /party/{party_id}/accept', 'accept_invite'),
     dungeonParty('POST /party/{party_id}/decline', 'decline_invite'),
+    write('POST /party/{party_id}/heartbeat', sendHeartbeat(services), jsonBody(PLAYER_BODY_BYTES_MAX)),
     read('GET /party', listDungeonParties(services)),
     read('GET /party/{party_id}', getDungeonParty(services)),
 

@@ -13,11 +13,16 @@ import { setSecurityHeaders } from './security-headers.ts';
 
 /** The express app: everything that is served over HTTP. */
 export function httpApp(services: HttpServices): Express {
-  const { settings, admin, log } = services;
+  const { settings, admin, log, now } = services;
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.set('trust proxy', settings.isTrustedProxy ?? false);
   app.use(setSecurityHeaders);
+  app.use((_request, response, next) => {
+    // By the clock of all times in answers, which clients compare with it.
+    response.setHeader('Date', new Date(now()).toUTCString());
+    next();
+  });
   // Before CORS, because no page of another origin may use it.
   if (admin) app.use('/monitor', adminRoutes(admin, services));
   app.use(cors(settings.corsOrigins));

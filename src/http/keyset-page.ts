@@ -2,8 +2,8 @@ import { refuseFaults } from '../protocol/faults.ts';
 
 type Value = number | string;
 
-/** A row's place in the order: by value, then by id. */
-export type SortKey = { value: Value; id: Value };
+/** A row's place in the order: by value, then by id. Rows marked `last` come after all others, whatever the direction. */
+export type SortKey = { value: Value; id: Value; last?: boolean };
 
 type Query = { sort: string; limit: number; cursor?: string | undefined };
 
@@ -14,7 +14,8 @@ export function keysetPage<Row>(
   sortKeyOf: (row: Row) => SortKey,
 ): { rows: Row[]; next: string | null } {
   const direction = sort.startsWith('-') ? -1 : 1;
-  const order = (a: SortKey, b: SortKey) => direction * (compare(a.value, b.value) || compare(a.id, b.id));
+  const order = (a: SortKey, b: SortKey) =>
+    Number(a.last ?? false) - Number(b.last ?? false) || direction * (compare(a.value, b.value) || compare(a.id, b.id));
   const after = cursor === undefined ? null : decodeCursor(cursor, sort);
   const sorted = rows
     .map((row) => ({ row, place: sortKeyOf(row) }))
@@ -37,8 +38,8 @@ function compare(a: Value, b: Value): number {
   return a < b ? -1 : 1;
 }
 
-function encodeCursor(sort: string, { value, id }: SortKey): string {
-  return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url');
+function encodeCursor(sort: string, { value, id, last }: SortKey): string {
+  return Buffer.from(JSON.stringify([sort, value, id, ...(last ? [1] : [])])).toString('base64url');
 }
 
 function decodeCursor(cursor: string, sort: string): SortKey {
@@ -50,8 +51,8 @@ function decodeCursor(cursor: string, sort: string): SortKey {
 
 function decodeSortKey(cursor: string): SortKey | null {
   try {
-    const [, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    return isValue(value) && isValue(id) ? { value, id } : null;
+    const [, value, id, last] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    return isValue(value) && isValue(id) ? { value, id, last: last === 1 } : null;
   } catch {
     return null;
   }

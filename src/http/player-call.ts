@@ -1,11 +1,11 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
-import type { Guests } from '../auth/Guests.ts';
 import type { Fault } from '../errors.ts';
 import { didYouMean } from '../protocol/did-you-mean.ts';
 import { parseOrRefuse, refuseFaults } from '../protocol/faults.ts';
 import { changeHeaders } from '../protocol/headers.ts';
 import { objectBody } from '../protocol/fields.ts';
+import type { HttpServices } from './HttpServices.ts';
 
 /** A player's write: its input from body, query, path and headers, and who sent it. */
 export type PlayerCall<Input> = { input: Input; caller: string | null; key: string | undefined };
@@ -18,6 +18,8 @@ type Shape<S> = {
   versioned: boolean;
 };
 
+type Callers = Pick<HttpServices, 'guests' | 'lastHeard'>;
+
 type NamesPlayer = z.ZodObject & z.ZodType<{ player_id?: string | undefined }>;
 
 /**
@@ -25,7 +27,7 @@ type NamesPlayer = z.ZodObject & z.ZodType<{ player_id?: string | undefined }>;
  * `unauthorized` and `forbidden` as Guests does.
  */
 export async function readPlayerCall<S extends NamesPlayer>(
-  guests: Guests,
+  callers: Callers,
   request: Request,
   shape: Shape<S>,
 ): Promise<PlayerCall<z.output<S>>> {
@@ -37,13 +39,20 @@ export async function readPlayerCall<S extends NamesPlayer>(
     refuseFaults([{ field: 'If-Match', message: 'is not supported by this address: there is no version to match' }]);
   }
   const input = parseOrRefuse(shape.schema, gather(request, shape, version ?? null));
-  return { input, key, caller: await callerOf(guests, request, input.player_id) };
+  return { input, key, caller: await callerOf(callers, request, input.player_id) };
 }
 
-/** The player who calls, by token or player_id; null if there is neither. */
-export function callerOf(guests: Guests, request: Request, player_id: string | undefined): Promise<string | null> {
+/** The player who calls, by token or player_id; null if there is neither. The player has been heard of. Rule: [PARTY-11]. */
+export async function callerOf(
+  { guests, lastHeard }: Callers,
+  request: Request,
+  player_id: string | undefined,
+): Promise<string | null> {
   const token = bearerToken(request);
-  return guests.callerOf({ ...(token !== undefined && { token }), ...(player_id !== undefined && { player_id }) });
+  const named = { ...(token !== undefined && { token }), ...(player_id !== undefined && { player_id }) };
+  const caller = await guests.callerOf(named);
+  lastHeard.hear(caller);
+  return caller;
 }
 
 /**

@@ -7,6 +7,7 @@ import { defineArena, roomClasses } from '../../arena.config.ts';
 import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
 import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
+import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
@@ -24,6 +25,7 @@ import { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { budgetsOf, limitOf, sharesOf } from './address-limits.ts';
 import { createHttpServer, type DoorSettings, routeRequests } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
+import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
 import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
 import { closeApp } from './shutdown.ts';
@@ -31,17 +33,15 @@ import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
 import { startWebhooks } from './webhooks.ts';
 
-const RULES = { partyRules: DUNGEON_PARTY_RULES, sessionRules: SESSION_RULES };
-
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
 /** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
-export async function buildApp(env: Env, log: Log, now: () => number = Date.now): Promise<App> {
+export async function buildApp(env: Env, log: Log, now: () => number = serverClock(log)): Promise<App> {
   const store = await openStore(env, { now, log });
   const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
   const budgets = budgetsOf(env);
-  const guesses = new Guesses(budgets.guesses);
+  const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
   const { parties, connections, lobbies, dungeonParties } = sharesOf(env);
   const directory = new Directory(roomClasses, { connections, lobbies });
 
@@ -56,13 +56,13 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     transport,
     {
       drops: { ...room, rules, parties },
-      lobbies: { ...room, lobbies, dungeonParties, directory, guesses, ...RULES },
+      lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env) },
     },
     env.PUBLIC_ADDRESS,
   );
 
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
-  const updates = new UpdatesServer({ ...room, guests, addressOf });
+  const updates = new UpdatesServer({ ...room, ...players, addressOf });
   routeUpgrades(server, { transport, updates, connections, addressOf, upgrades: limitOf(env, 'joins'), log });
   const webhooks = await startWebhooks(env, { store, now, log });
   await listen(arena, server, env);
@@ -74,8 +74,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = Date.now)
     now,
     log,
     hash: saltedHash(secret),
-    guests,
-    guesses,
+    ...players,
     budgets,
     isShuttingDown: () => shuttingDown,
     matchmake: (request) => matchmake({ directory, guests, store }, request),
@@ -122,6 +121,13 @@ function rulesOf(env: Env): DropRules {
   return { dedupeMode: env.DEDUPE_MODE, dedupeWindowMs: env.DEDUPE_WINDOW_MS, partyIdleMs: env.PARTY_IDLE_MS };
 }
 
+function dungeonRulesOf({ REST_PRESENCE_MS: restPresenceMs }: Env) {
+  return {
+    partyRules: { ...DUNGEON_PARTY_RULES, restPresenceMs },
+    sessionRules: { ...SESSION_RULES, restPresenceMs },
+  };
+}
+
 function doorSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): DoorSettings {
   return {
     corsOrigins: env.CORS_ORIGINS,
@@ -136,6 +142,7 @@ function httpSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): HttpSettings 
     corsOrigins: env.CORS_ORIGINS,
     ...(env.PUBLIC_ADDRESS ? { publicAddress: env.PUBLIC_ADDRESS } : {}),
     isTrustedProxy,
+    restPresenceMs: env.REST_PRESENCE_MS,
     isDevelopment: env.NODE_ENV === 'development',
   };
 }

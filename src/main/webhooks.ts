@@ -29,6 +29,7 @@ export async function startWebhooks(
   const document = await OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), { log, check });
   const webhooks = await Webhooks.start([...fixed, ...document.settings.webhooks], {
     ...services,
+    systemTime: Date.now,
     random: Math.random,
     times: RETRY_TIMES,
     allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,

@@ -56,6 +56,8 @@ export function dungeonPartyUpdates(
   after: DungeonPartyLook | null,
   placeAfter: () => string | null,
 ): NewUpdate[] {
+  // Nobody sees that one member of several is silent.
+  if (event.type === 'member_silence' && sameJson(before?.outside ?? null, after?.outside ?? null)) return [];
   const news = [partyNews(event, before, after)];
   const inLobby = lobbyNews(event, before, after, placeAfter);
   return inLobby ? [...news, { topic: `lobby:${event.lobby}`, at: event.at, ...inLobby }] : news;
@@ -145,6 +147,7 @@ const NAMES: Record<DungeonPartyEvent['type'], UpdateName> = {
   member_kicked: 'player_kicked',
   member_changed: 'player_changed',
   member_presence: 'player_changed',
+  member_silence: 'player_changed',
   leader_promoted: 'leader_changed',
   player_invited: 'party_updated',
   invite_declined: 'party_updated',

@@ -69,6 +69,9 @@ export const publicDungeonPartySchema = z
     version: countField('One more with each change. It is also the ETag of REST: `If-Match: "3"`.', 3),
     created_at: timeField('When the party was created.', '2025-12-09T12:00:00.000Z'),
     updated_at: timeField('When it last changed.'),
+    last_heard_at: timeField('When it was last heard of, if nobody in it is there; null otherwise.')
+      .nullable()
+      .meta({ example: null }),
   })
   .meta({
     id: 'DungeonParty',
@@ -142,6 +145,18 @@ export const startAnswerSchema = z
     version: countField("The session's version.", 1),
   })
   .meta({ id: 'StartAnswer' });
+
+export const heartbeatAnswerSchema = z
+  .object({
+    status: z.literal('heard'),
+    party_id,
+    session_id,
+    version,
+    presence_ms: z
+      .int()
+      .meta({ description: 'Milliseconds without a call after which you are away.', example: 90_000 }),
+  })
+  .meta({ id: 'HeartbeatAnswer' });
 
 /** The party of examples: alice leads, bob is not ready. */
 export const publicDungeonPartyExample = {

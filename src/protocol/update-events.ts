@@ -107,7 +107,7 @@ const party = {
   party_dissolved: z.object({
     party_id: dungeonPartyIdSchema,
     by: byWhom.nullable(),
-    reason: z.enum(['dissolved', 'last_left', 'empty', 'untouched']),
+    reason: z.enum(['dissolved', 'last_left', 'empty']),
   }),
 } satisfies EventsOfTopic;
 

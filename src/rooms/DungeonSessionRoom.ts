@@ -2,7 +2,7 @@ import { CloseCode } from '@colyseus/core';
 import type { Replayable, RequestIdentity, SessionOwner, SessionReply } from '../directory/rooms.ts';
 import type { Arrival } from '../domain/dungeons/dungeon-party.ts';
 import { decideSession, type SessionNotice } from '../domain/sessions/decide-session.ts';
-import { noticeSession, sessionDueAt } from '../domain/sessions/notice-session.ts';
+import { heartbeatNotices, noticeSession, sessionDueAt } from '../domain/sessions/notice-session.ts';
 import { hasLeft, type Session } from '../domain/sessions/session.ts';
 import { sessionView } from '../domain/sessions/session-view.ts';
 import { AppError, refusal } from '../errors.ts';
@@ -88,8 +88,11 @@ export class DungeonSessionRoom extends PlayerRoom<LobbyServices> implements Ses
   }
 
   protected override async expire(): Promise<void> {
-    const dueAt = sessionDueAt(await this.#writer.current(), this.services.sessionRules);
-    if ((dueAt ?? Infinity) <= this.services.now()) await this.#notice({ type: 'expire' });
+    const { now, sessionRules, lastHeard } = this.services;
+    const session = await this.#writer.current();
+    const due = heartbeatNotices(session, (id) => lastHeard.callsOf(id), now(), sessionRules);
+    if ((sessionDueAt(session, sessionRules) ?? Infinity) <= now()) due.push({ type: 'expire' });
+    for (const notice of due) await this.#notice(notice);
   }
 
   protected override get isNeeded(): boolean {

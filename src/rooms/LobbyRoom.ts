@@ -3,7 +3,8 @@ import type { DungeonPartyReply, LobbyOwner, Replayable, RequestIdentity } from 
 import type { DungeonPartyNotice } from '../domain/dungeons/commands.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
-import { disconnections, expirations } from '../domain/dungeons/notice-dungeon-party.ts';
+import { disconnections } from '../domain/dungeons/notice-dungeon-party.ts';
+import { dueNotices, givenFullTime } from '../domain/dungeons/notice-silence.ts';
 import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
 import { type DungeonPartyRequest, dungeonPartyRequests, MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import { isDungeonPartyEvent, type StoredEvent } from '../store/store.ts';
@@ -27,7 +28,6 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   #writer!: Writer<Lobby>;
   #shares!: DungeonPartyShares;
   readonly #messages = new DungeonPartyMessages(this.connections);
-  #hasParties = false;
 
   override onCreate(options: RoomOptions<LobbyServices, { name: 'lobby'; lobby: string }>): void {
     super.onCreate(options);
@@ -55,7 +55,7 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     for (const [party_id, party] of lobby.parties) showDungeonParty(this.state, party_id, party);
     this.#messages.load(lobby);
     this.#shares.load(lobby);
-    this.#hasParties = lobby.parties.size > 0;
+    this.services.lastHeard.startAgain(lobby.partyOf.keys());
     // What happened while no room was open: connections were lost, sessions ended.
     const lost = disconnections(lobby).map((notice) => this.#notice(notice));
     await Promise.all([...lost, ...Array.from(lobby.parties.values(), (party) => this.#endIfOver(party))]);
@@ -103,13 +103,13 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   }
 
   protected override async expire(): Promise<void> {
-    const { now, partyRules } = this.services;
-    const due = expirations(await this.#writer.current(), now(), partyRules);
+    const { now, partyRules, lastHeard } = this.services;
+    const due = dueNotices(await this.#writer.current(), (id) => lastHeard.callsOf(id), now(), partyRules);
     await Promise.all(due.map((notice) => this.#notice(notice)));
   }
 
   protected override get isNeeded(): boolean {
-    return this.state.name === MAIN_LOBBY || this.#hasParties || !this.retries.isEmpty;
+    return this.state.name === MAIN_LOBBY || !this.#messages.isEmpty || !this.retries.isEmpty;
   }
 
   override onDispose(): void | Promise<void> {
@@ -118,8 +118,6 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   }
 
   #show(lobby: Lobby, stored: StoredEvent[]): void {
-    this.#hasParties = lobby.parties.size > 0;
-    this.updateLifetime();
     const events = stored.filter(isDungeonPartyEvent);
     this.#shares.follow(events);
     for (const party_id of new Set(events.map((event) => event.party_id))) {
@@ -127,6 +125,8 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     }
     this.publish();
     this.#messages.tellChanges(lobby, events);
+    this.updateLifetime();
+    this.services.lastHeard.startAgain(givenFullTime(lobby, events));
     for (const event of events) this.#tellSession(lobby, event);
   }
 

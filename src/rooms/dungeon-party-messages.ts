@@ -35,6 +35,11 @@ export class DungeonPartyMessages {
     this.#connections = connections;
   }
 
+  /** Whether there are no parties. */
+  get isEmpty(): boolean {
+    return this.#told.size === 0;
+  }
+
   /** Parties that are there already; nobody is told. */
   load(lobby: Lobby): void {
     for (const party_id of lobby.parties.keys()) this.#note(lobby, party_id);

@@ -1,5 +1,6 @@
 import type { FairShares } from '../auth/FairShares.ts';
 import type { Guesses } from '../auth/Guesses.ts';
+import type { LastHeard } from '../auth/LastHeard.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DungeonPartyReply } from '../directory/rooms.ts';
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../domain/dungeons/commands.ts';
@@ -23,6 +24,7 @@ export type LobbyServices = RoomServices &
   Rules & {
     directory: Directory;
     guesses: Guesses;
+    lastHeard: LastHeard;
     /** The open lobbies by name, and the dungeon parties of all of them by id. */
     lobbies: FairShares;
     dungeonParties: FairShares;

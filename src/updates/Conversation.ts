@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
 import type { Guests } from '../auth/Guests.ts';
+import type { LastHeard } from '../auth/LastHeard.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
@@ -17,6 +18,7 @@ import type { Watcher } from './Watcher.ts';
 export type UpdatesServices = {
   store: Store;
   guests: Guests;
+  lastHeard: LastHeard;
   now: () => number;
   log: Log;
   addressOf: (request: IncomingMessage) => string;

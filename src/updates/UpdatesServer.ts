@@ -46,11 +46,12 @@ export class UpdatesServer {
     this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#welcome(opened, request));
   }
 
-  /** Pings every socket, and terminates those that did not answer the last ping. */
+  /** Pings every socket, and terminates those that did not answer the last ping. The others' players are there. Rule: [PARTY-11]. */
   beat(): void {
     for (const watcher of this.#watchers.keys()) {
       if (!watcher.answered) watcher.socket.terminate();
       else if (watcher.isOpen) watcher.socket.ping();
+      if (watcher.answered) this.#services.lastHeard.hear(watcher.playerId);
       watcher.answered = false;
     }
   }

@@ -7,7 +7,10 @@ import { failureReason, post, type WebhookAnswer } from './post.ts';
 import type { Progress } from './Progress.ts';
 import { asksToWait, isGone, retryAfterMs, retryDelayMs, type RetryTimes } from './retry.ts';
 
-/** `now` is in epoch milliseconds, `random` from 0 to 1. */
+/**
+ * `now` and `systemTime` are in epoch milliseconds, `random` from 0 to 1. Messages carry the system's time, because receivers compare it
+ * with their own clocks.
+ */
 export type WebhookServices = {
   store: Pick<
     Store,
@@ -15,6 +18,7 @@ export type WebhookServices = {
   >;
   log: Pick<Log, 'warn' | 'error'>;
   now: () => number;
+  systemTime: () => number;
   random: () => number;
   times: RetryTimes;
   allowPrivate: boolean;
@@ -133,9 +137,9 @@ export class Receiver {
   }
 
   async #deliver(announcement: Announcement): Promise<void> {
-    const { now, times, allowPrivate } = this.#services;
+    const { systemTime, times, allowPrivate } = this.#services;
     const { url } = this.#target;
-    const message = webhookMessage(announcement, this.#target, now());
+    const message = webhookMessage(announcement, this.#target, systemTime());
     const { signal } = this.#stop;
     try {
       const options = { allowPrivate, timeoutMs: times.timeoutMs, signal, readsRefusal: isDiscord(url) };
@@ -193,8 +197,8 @@ export class Receiver {
 
   /** By the number of failures, but not before a Retry-After is over. */
   #delayMs(failures: number, answer: WebhookAnswer | undefined): number {
-    const { now, times, random } = this.#services;
-    return Math.max(retryDelayMs(failures, random(), times), retryAfterMs(answer?.retryAfter, now(), times));
+    const { systemTime, times, random } = this.#services;
+    return Math.max(retryDelayMs(failures, random(), times), retryAfterMs(answer?.retryAfter, systemTime(), times));
   }
 
   /** Whether the event is too old for another attempt. Logs the failure. */

@@ -25,6 +25,7 @@ const party = (changes: Partial<ListedDungeonParty> = {}): ListedDungeonParty =>
   version: 1,
   created_at: 0,
   updated_at: 0,
+  last_heard_at: null,
   members: [member('ann')],
   blockers: [],
   ...changes,

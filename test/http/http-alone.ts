@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { roomClasses } from '../../arena.config.ts';
+import { LastHeard } from '../../src/auth/LastHeard.ts';
 import { ConnectionLimit } from '../../src/auth/ConnectionLimit.ts';
 import { FairShares } from '../../src/auth/FairShares.ts';
 import { Guesses } from '../../src/auth/Guesses.ts';
@@ -26,10 +27,11 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     hash: (text) => text,
     guests: new Guests(new Uint8Array(32), false),
     guesses: new Guesses(null),
+    lastHeard: new LastHeard(clock.now),
     budgets: { reports: null, writes: null, joins: null, reads: null, guesses: null, logins: null },
     isShuttingDown: () => false,
     matchmake: () => Promise.reject(new AppError('not_found')),
-    settings: { corsOrigins: ['*'], isDevelopment: false },
+    settings: { corsOrigins: ['*'], isDevelopment: false, restPresenceMs: 90_000 },
     ...given,
   };
   const server = httpApp(services).listen(0, '127.0.0.1');

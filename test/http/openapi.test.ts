@@ -18,7 +18,7 @@ type Document = {
   components: { schemas: Record<string, object>; securitySchemes: Record<string, object> };
 };
 
-const PARTY_CALLS = 'accept decline invite join kick leave lock promote ready unlock'.split(' ');
+const PARTY_CALLS = 'accept decline heartbeat invite join kick leave lock promote ready unlock'.split(' ');
 const SESSION_CALLS = 'complete join leave player-data progress ready start'.split(' ');
 
 describe('/openapi.json', () => {
@@ -104,7 +104,7 @@ describe('/openapi.json', () => {
 
   it('names each operation by a verb, so that generated methods read well', () => {
     const verbs =
-      /^(?:accept|check|clean|complete|create|decline|dissolve|force|get|invite|join|kick|leave|list|lock|promote|quick|report|reserve|set|sign|start|unlock|update)[A-Z]\w+$/;
+      /^(?:accept|check|clean|complete|create|decline|dissolve|force|get|invite|join|kick|leave|list|lock|promote|quick|report|reserve|send|set|sign|start|unlock|update)[A-Z]\w+$/;
     const names = operations().map(({ operationId }) => operationId);
     assert.deepEqual(
       names.filter((name) => !verbs.test(name)),

@@ -66,7 +66,8 @@ const partyCommand: fc.Arbitrary<DungeonPartyCommand> = fc.oneof(
 );
 
 const partyNotice: fc.Arbitrary<DungeonPartyNotice> = fc.oneof(
-  fc.record({ type: fc.constantFrom('connected', 'disconnected'), player_id }),
+  fc.record({ type: fc.constantFrom('connected', 'disconnected', 'heard'), player_id }),
+  fc.record({ type: fc.constantFrom('silent', 'not_heard'), player_id, heard_at: fc.constant(1) }),
   fc.record({ type: fc.constant('expire'), party_id }),
 );
 
@@ -96,7 +97,8 @@ const sessionCommand: fc.Arbitrary<SessionCommand> = fc.oneof(
 );
 
 const sessionNotice: fc.Arbitrary<SessionNotice> = fc.oneof(
-  fc.record({ type: fc.constant('disconnected'), player_id }),
+  fc.record({ type: fc.constantFrom('disconnected', 'heard'), player_id }),
+  fc.record({ type: fc.constant('not_heard'), player_id, heard_at: fc.constant(1) }),
   fc.record({ type: fc.constant('expire') }),
 );
 

@@ -11,6 +11,9 @@ import type { PlayedCommit } from './PlayedStore.ts';
 
 export const T0 = Date.UTC(2026, 0, 5, 12);
 
+/** The clock of stores: later than all that tests commit, because moments to come are repaired. */
+export const STORE_NOW = T0 + 6 * 3_600_000;
+
 type Place = { world: number; party_id: number; at: number };
 
 export function started(place: Place): DropPartyStarted {

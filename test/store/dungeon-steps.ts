@@ -26,15 +26,17 @@ type PartyVerb =
   | 'start';
 type SessionVerb = 'join' | 'ready' | 'player_data' | 'start' | 'progress' | 'complete' | 'leave';
 
+type Presence = 'disconnected' | 'not_heard' | 'heard';
+
 type PartyAct = {
-  party: PartyVerb | 'connected' | 'disconnected' | 'expire';
+  party: PartyVerb | Presence | 'connected' | 'silent' | 'expire';
   lobby: string;
   player: string;
   other: string;
   nth: number;
   data: Data;
 };
-type SessionAct = { session: SessionVerb | 'disconnected' | 'expire'; player: string; nth: number; data: Data };
+type SessionAct = { session: SessionVerb | Presence | 'expire'; player: string; nth: number; data: Data };
 
 /** Something a player does in a lobby or session, or the server notices there. */
 export type DungeonAct = PartyAct | SessionAct;
@@ -49,6 +51,10 @@ const partyVerb = fc.oneof(
     weight: 2,
     arbitrary: fc.constantFrom<PartyAct['party'][]>('promote', 'dissolve', 'connected', 'disconnected', 'expire'),
   },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<PartyAct['party'][]>('silent', 'not_heard', 'heard'),
+  },
 );
 const sessionVerb = fc.constantFrom<SessionAct['session'][]>(
   'join',
@@ -59,6 +65,8 @@ const sessionVerb = fc.constantFrom<SessionAct['session'][]>(
   'complete',
   'leave',
   'disconnected',
+  'not_heard',
+  'heard',
   'expire',
 );
 
@@ -89,7 +97,10 @@ function partyEvents(model: MemoryModel, act: PartyAct, now: number, id: string)
   const party_id = [...lobby.parties.keys()][act.nth] ?? 'none';
   const { party: verb, player: player_id } = act;
   if (verb === 'expire') return noticeDungeonParty(lobby, { type: verb, party_id }, now);
-  if (verb === 'connected' || verb === 'disconnected') {
+  if (verb === 'silent' || verb === 'not_heard') {
+    return noticeDungeonParty(lobby, { type: verb, player_id, heard_at: now - 1 }, now);
+  }
+  if (verb === 'connected' || verb === 'disconnected' || verb === 'heard') {
     return noticeDungeonParty(lobby, { type: verb, player_id }, now);
   }
   const own = dungeonPartyOfPlayer(lobby, player_id)?.party_id ?? 'none';
@@ -141,7 +152,10 @@ function sessionEvents(model: MemoryModel, act: SessionAct, now: number): Stored
 function decideAct(session: Session, act: SessionAct, now: number): SessionEvent[] {
   const { session: verb } = act;
   if (verb === 'expire') return noticeSession(session, { type: verb }, now);
-  if (verb === 'disconnected') return noticeSession(session, { type: verb, player_id: act.player }, now);
+  if (verb === 'not_heard')
+    return noticeSession(session, { type: verb, player_id: act.player, heard_at: now - 1 }, now);
+  if (verb === 'disconnected' || verb === 'heard')
+    return noticeSession(session, { type: verb, player_id: act.player }, now);
   const answer = decideSession(session, sessionCommand({ ...act, session: verb }, session.leader_id), now);
   return answer.type === 'refused' ? [] : answer.events;
 }

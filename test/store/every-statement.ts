@@ -1,6 +1,6 @@
 import type { Topic } from '../../src/projections/update.ts';
 import type { Engine, Migration, Statement } from '../../src/store/sql/Engine.ts';
-import { added, answer, ended, started, T0, witnessed } from './commits.ts';
+import { added, answer, ended, started, STORE_NOW, T0, witnessed } from './commits.ts';
 import { Adventure } from './dungeon-events.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';
 
@@ -41,8 +41,10 @@ class NotingEngine implements Engine {
 /** Every statement that the store runs, each once. */
 export async function everyStatement(engine: Engine): Promise<Statement[]> {
   const noting = new NotingEngine(engine);
-  const store = new PlayedStore(new Rooms(), noting, { now: () => T0, log: SILENT });
+  const store = new PlayedStore(new Rooms(), noting, { now: () => STORE_NOW, log: SILENT });
   await store.open();
+  // The start may look at all rows of what does not grow with history.
+  for (const text of noting.noted.keys()) if (!text.includes('"drop"')) noting.noted.delete(text);
   await askAll(store);
   await store.close();
   return [...noting.noted.values()];

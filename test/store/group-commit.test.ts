@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { mock } from 'node:test';
 import { AppError } from '../../src/errors.ts';
-import { added, commitOf, partyEvents, started, stored, T0, worldAfter } from './commits.ts';
+import { added, commitOf, partyEvents, started, stored, STORE_NOW, T0, worldAfter } from './commits.ts';
 import { Adventure } from './dungeon-events.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';
@@ -21,7 +21,7 @@ describe('grouped commits', () => {
     place = await SqlitePlace.make();
     engine = new FaultyEngine(place.engine());
     const log = { error: (_: object, message: string) => logged.push(message), warn() {} };
-    store = new PlayedStore(new Rooms(), engine, { now: () => T0, log });
+    store = new PlayedStore(new Rooms(), engine, { now: () => STORE_NOW, log });
     await store.open();
     await store.commit(commitOf(...events));
     engine.hold();

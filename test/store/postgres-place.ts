@@ -3,7 +3,7 @@ import type { SessionLog } from '../../src/store/postgres/WriteSession.ts';
 import { PostgresEngine } from '../../src/store/postgres/PostgresEngine.ts';
 import { sharedPostgres } from '../support/postgres.ts';
 import type { PostgresServer } from '../support/PostgresServer.ts';
-import { T0 } from './commits.ts';
+import { STORE_NOW } from './commits.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';
 
 /** A new database, the stores open on it, and what they logged. */
@@ -32,7 +32,10 @@ export class PostgresPlace {
     return new PostgresEngine(url, this.#log());
   }
 
-  async open({ now = () => T0, url = this.url }: { now?: () => number; url?: string } = {}): Promise<PlayedStore> {
+  async open({
+    now = () => STORE_NOW,
+    url = this.url,
+  }: { now?: () => number; url?: string } = {}): Promise<PlayedStore> {
     const store = new PlayedStore(this.#rooms, this.engine(url), { now, log: this.#log() });
     await store.open();
     this.#stores.push(store);

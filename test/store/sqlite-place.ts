@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
 import type { StoreLog } from '../../src/store/sql/Retention.ts';
 import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
-import { T0 } from './commits.ts';
+import { STORE_NOW } from './commits.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';
 
 /** A temporary data folder, the stores open on it, and what they logged. */
@@ -27,7 +27,7 @@ export class SqlitePlace {
     return new SqliteEngine(this.dataDir);
   }
 
-  async open(now: () => number = () => T0): Promise<PlayedStore> {
+  async open(now: () => number = () => STORE_NOW): Promise<PlayedStore> {
     const store = new PlayedStore(this.#rooms, this.engine(), { now, log: this.#log() });
     await store.open();
     this.#stores.push(store);

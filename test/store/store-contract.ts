@@ -1,9 +1,10 @@
 import type { Engine } from '../../src/store/sql/Engine.ts';
 import { commitContract } from './contract-commits.ts';
 import { dungeonContract } from './contract-dungeons.ts';
+import { momentsContract } from './contract-moments.ts';
 import { readContract } from './contract-reads.ts';
 import { updatesContract } from './contract-updates.ts';
-import { T0 } from './commits.ts';
+import { STORE_NOW } from './commits.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';
 
 /** Where stores can be opened, one after another. */
@@ -38,7 +39,7 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
     };
 
     const at = {
-      now: T0,
+      now: STORE_NOW,
       async reopen() {
         await at.store.close();
         await open();
@@ -51,7 +52,7 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
     } as OpenPlace;
 
     beforeEach(async () => {
-      at.now = T0;
+      at.now = STORE_NOW;
       place = await makePlace();
       rooms = new Rooms();
       await open();
@@ -66,5 +67,6 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
     readContract(at);
     dungeonContract(at);
     updatesContract(at);
+    momentsContract(at);
   });
 }

@@ -6,7 +6,7 @@ import { SqlStore } from '../../src/store/sql/SqlStore.ts';
 import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import { openPlace } from '../../src/tools/open-place.ts';
 import { verify } from '../../src/tools/verify.ts';
-import { added, answer, commitOf, endedParty, partyEvents, T0, witnessed } from '../store/commits.ts';
+import { added, answer, commitOf, endedParty, partyEvents, STORE_NOW, T0, witnessed } from '../store/commits.ts';
 import { Adventure, newcomer, newParty } from '../store/dungeon-events.ts';
 import { PlayedStore, Rooms } from '../store/PlayedStore.ts';
 
@@ -21,7 +21,7 @@ export const [EVENING, ODD] = ['partytime-evening.db', 'partytime-odd.db'].map(
 
 /** Some of everything: ended and running drop parties, dungeon parties in two lobbies, sessions, answers, updates. */
 export async function fill(engine: Engine, drops = 12): Promise<void> {
-  const store = new PlayedStore(new Rooms(), engine, { now: () => T0, log: SILENT });
+  const store = new PlayedStore(new Rooms(), engine, { now: () => STORE_NOW, log: SILENT });
   await store.open();
   const [main, other] = [new Adventure(), new Adventure('other')];
   await store.commit(commitOf(...endedParty({ world: 444, party_id: 1, at: T0 }, drops)));

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConnectionLimit } from '../../src/auth/ConnectionLimit.ts';
 import { Guests } from '../../src/auth/Guests.ts';
+import { LastHeard } from '../../src/auth/LastHeard.ts';
 import { readEnv } from '../../src/config/env.ts';
 import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { Topic, Update } from '../../src/projections/update.ts';
@@ -52,9 +53,11 @@ export class OneWorldStore {
 export async function startUpdatesAlone(now: () => number = Date.now) {
   const connections = new ConnectionLimit(100);
   const store = new OneWorldStore();
+  const lastHeard = new LastHeard(now);
   const updates = new UpdatesServer({
     store: store as unknown as Store,
     guests: new Guests(new Uint8Array(32), false),
+    lastHeard,
     now,
     log: makeLog(readEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent' })),
     connections,
@@ -65,6 +68,7 @@ export async function startUpdatesAlone(now: () => number = Date.now) {
   await once(server, 'listening');
   return {
     store,
+    lastHeard,
     updates,
     connections,
     server,

@@ -38,6 +38,7 @@ export class HookedStore {
       store: this.#store,
       log: { warn: keep, error: keep } as WebhookServices['log'],
       now: this.clock.now,
+      systemTime: this.clock.now,
       random: () => 1,
       times: SHORT_TIMES,
       allowPrivate: true,

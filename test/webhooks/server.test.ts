@@ -56,13 +56,13 @@ describe('webhooks from a server', () => {
       'drop_party_ended',
     ]);
     for (const { headers, text } of receiver.received) {
-      assert.ok(verify(SECRET, headers, text, clock.time));
+      assert.ok(verify(SECRET, headers, text, Date.now()));
       // Its `verify` reads the real clock, so this compares signatures.
       const { 'webhook-id': id, 'webhook-timestamp': seconds, ...rest } = headers as Record<string, string>;
       const reference = new Webhook(SECRET).sign(id!, new Date(Number(seconds) * 1000), text);
       assert.equal(rest['webhook-signature'], reference);
-      assert.ok(!verify(SECRET, headers, `${text} `, clock.time));
-      assert.ok(!verify(SECRET, headers, text, clock.time + 900_000));
+      assert.ok(!verify(SECRET, headers, `${text} `, Date.now()));
+      assert.ok(!verify(SECRET, headers, text, Date.now() + 900_000));
       assert.ok(!text.includes('hidden') && headers['content-type'] === 'application/json');
     }
     const documented = JSON.parse(/^```json\n(\{\n {2}"id".*?)^```$/ms.exec(DOCS)![1]!) as { id: string };

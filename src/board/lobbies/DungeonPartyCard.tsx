@@ -1,7 +1,9 @@
 import './DungeonPartyCard.css';
-import type { ReadonlySignal } from '@preact/signals';
+import { type ReadonlySignal, useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { spanInWords } from '../format/time.ts';
+import { second } from '../live/second.ts';
 import { Mark } from './Icon.tsx';
 import { blockersByReason, type ListedDungeonParty } from './listed-dungeon-party.ts';
 import { Members, Names } from './Members.tsx';
@@ -28,6 +30,7 @@ export function DungeonPartyCard({ of }: { of: ReadonlySignal<ListedDungeonParty
               On a run
             </Mark>
           )}
+          {party.last_heard_at !== null && <LastHeard at={party.last_heard_at} />}
         </Facts>
         <Members
           members={party.members}
@@ -42,6 +45,12 @@ export function DungeonPartyCard({ of }: { of: ReadonlySignal<ListedDungeonParty
       </article>
     </li>
   );
+}
+
+/** Of a party in which nobody is there. */
+function LastHeard({ at }: { at: number }) {
+  const ago = useComputed(() => spanInWords(second.value - at));
+  return <Mark icon="away" tone="warm">{`Last heard of ${ago.value} ago`}</Mark>;
 }
 
 export function Seats({ taken, of }: { taken: number; of: number }) {

@@ -10,21 +10,23 @@ type State = ReturnType<PartyState['toJSON']>;
 
 /** A dungeon party as the lobby lists it, in the same shape as its members receive it. */
 export type ListedDungeonParty = Readonly<
-  Omit<State, 'leader_id' | 'session_id' | 'members' | 'blockers'> & {
+  Omit<State, 'leader_id' | 'session_id' | 'last_heard_at' | 'members' | 'blockers'> & {
     leader_id: string | null;
     session_id: string | null;
+    last_heard_at: number | null;
     members: readonly ListedMember[];
     blockers: readonly Blocker[];
   }
 >;
 
-/** In the lobby's state, empty strings stand for null. */
+/** In the lobby's state, empty strings and the time 0 stand for null. */
 export function listedDungeonParty(state: PartyState): ListedDungeonParty {
   const members = [...state.members.values()].toSorted((a, b) => a.place - b.place);
   return {
     ...state.toJSON(),
     leader_id: state.leader_id || null,
     session_id: state.session_id || null,
+    last_heard_at: state.last_heard_at || null,
     members: members.map((member) => ({
       player_id: member.player_id,
       name: member.name,

@@ -7,7 +7,10 @@ import { type ListedDungeonParty, listedDungeonParty, type Tally, tallyOf } from
 import { newGuest } from './player/guest.ts';
 
 export type WatchedLobby = {
-  /** Newest first. The map changes when a party is added or removed, and each signal in it when its party changes. */
+  /**
+   * Parties where somebody is there first, then the newest. The map changes when the order does, and each signal in it when its party
+   * changes.
+   */
   parties: ReadonlySignal<ReadonlyMap<string, Signal<ListedDungeonParty>>>;
   /** Null before the first state. */
   tally: ReadonlySignal<Tally | null>;
@@ -40,14 +43,18 @@ export function watchLobby(lobby: string): WatchedLobby {
       const party = signal(listedDungeonParty(state));
       listed.set(state.party_id, party);
       isListChanged = true;
-      // A change anywhere inside a party also changes its version, and so is seen here.
-      callbacks.onChange(state, () => (party.value = listedDungeonParty(state)));
+      // A change anywhere inside a party also changes a field of its own, mostly the version, and so is seen here.
+      callbacks.onChange(state, () => {
+        const wasDeserted = isDeserted(party.peek());
+        party.value = listedDungeonParty(state);
+        isListChanged ||= isDeserted(party.peek()) !== wasDeserted;
+      });
     });
     callbacks.onRemove('parties', (state: PartyState) => {
       isListChanged = listed.delete(state.party_id) || isListChanged;
     });
     const publish = () => {
-      if (isListChanged) parties.value = newestFirst(listed);
+      if (isListChanged) parties.value = inOrder(listed);
       isListChanged = false;
       tally.value = tallyOf(Array.from(listed.values(), (party) => party.peek()));
     };
@@ -60,8 +67,14 @@ export function watchLobby(lobby: string): WatchedLobby {
   return { parties, tally, status, problem, stop };
 }
 
-function newestFirst(parties: Map<string, Signal<ListedDungeonParty>>): Map<string, Signal<ListedDungeonParty>> {
-  return new Map([...parties].toSorted(([, a], [, b]) => b.peek().created_at - a.peek().created_at));
+function inOrder(parties: Map<string, Signal<ListedDungeonParty>>): Map<string, Signal<ListedDungeonParty>> {
+  const order = (a: ListedDungeonParty, b: ListedDungeonParty) =>
+    Number(isDeserted(a)) - Number(isDeserted(b)) || b.created_at - a.created_at;
+  return new Map([...parties].toSorted(([, a], [, b]) => order(a.peek(), b.peek())));
+}
+
+function isDeserted({ last_heard_at }: ListedDungeonParty): boolean {
+  return last_heard_at !== null;
 }
 
 /** The token of a guest that only watches, for servers that require one. Undefined until a server has asked for it. */

@@ -39,6 +39,9 @@ export type DungeonPartyCommand =
 /** What the server itself notices. Never refused; an outdated notice changes nothing. */
 export type DungeonPartyNotice =
   | { type: 'connected' | 'disconnected'; player_id: string }
+  /** About players without a connection: the first two say when they were last heard of. Rule: [PARTY-11]. */
+  | { type: 'silent' | 'not_heard'; player_id: string; heard_at: number }
+  | { type: 'heard'; player_id: string }
   | { type: 'expire'; party_id: string }
   | { type: 'session_ended'; party_id: string; session_id: string };
 

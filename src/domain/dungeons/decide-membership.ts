@@ -4,7 +4,7 @@ import { accept, type AddressedDungeonPartyCommand, type DungeonPartyDecision } 
 import type { DungeonPartyChange, LeaveReason, MemberChanges } from './dungeon-party-events.ts';
 import { sameJson } from '../json.ts';
 import type { Lobby } from './lobby.ts';
-import { type Member, memberOf, type DungeonParty, type DungeonPartyRules } from './dungeon-party.ts';
+import { isThere, type Member, memberOf, type DungeonParty, type DungeonPartyRules } from './dungeon-party.ts';
 
 type Command<Do extends AddressedDungeonPartyCommand['type']> = Extract<AddressedDungeonPartyCommand, { type: Do }>;
 
@@ -14,15 +14,20 @@ export function decideLeave(party: DungeonParty, { player_id }: Command<'leave'>
   return accept(party, now, departures(party, [player_id], 'left'));
 }
 
-/** The members leave in the given order: the longest-standing of the others leads, and the last to leave dissolves the party. Rule: [PARTY-8]. */
+/**
+ * The members leave in the given order. The longest-standing of the others who is there leads, or of all if nobody is; the last to leave
+ * dissolves the party. Rule: [PARTY-8].
+ */
 export function departures(party: DungeonParty, goers: string[], reason: LeaveReason): DungeonPartyChange[] {
   const { session_id } = party;
   const left = new Set<string>();
   let leader_id = party.leader_id;
   const changes = goers.map((player_id): DungeonPartyChange => {
     left.add(player_id);
-    if (leader_id === player_id)
-      leader_id = party.members.find((member) => !left.has(member.player_id))?.player_id ?? null;
+    if (leader_id === player_id) {
+      const others = party.members.filter((member) => !left.has(member.player_id));
+      leader_id = (others.find(isThere) ?? others[0])?.player_id ?? null;
+    }
     return { type: 'member_left', player_id, reason, leader_id, session_id };
   });
   if (left.size < party.members.length) return changes;

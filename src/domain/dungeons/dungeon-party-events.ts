@@ -33,7 +33,10 @@ export type DungeonPartyChange =
   | { type: 'member_left'; player_id: string; reason: LeaveReason; leader_id: string | null; session_id: string | null }
   | { type: 'member_kicked'; player_id: string; by: string; session_id: string | null }
   | { type: 'member_changed'; player_id: string; changes: MemberChanges }
-  | { type: 'member_presence'; player_id: string; status: Presence['status'] }
+  /** `heard_at`: of a member who is away because nothing was heard of it. */
+  | { type: 'member_presence'; player_id: string; status: Presence['status']; heard_at?: number }
+  /** A member without a connection has been silent since `heard_at`, or is not any more. The party keeps its version. Rule: [PARTY-3]. */
+  | { type: 'member_silence'; player_id: string; heard_at: number | null }
   | { type: 'leader_promoted'; player_id: string; by: string }
   | { type: 'player_invited'; player_id: string; by: string; expires_at: number }
   | { type: 'invite_declined'; player_id: string }
@@ -44,17 +47,20 @@ export type DungeonPartyChange =
 /** `away`: the connection stayed lost for longer than the grace. */
 export type LeaveReason = 'left' | 'away';
 
-/** `empty`: nobody joined in time. `untouched`: nothing happened for too long while nobody was connected. */
-export type DissolveReason = 'dissolved' | 'last_left' | 'empty' | 'untouched';
+/** `empty`: nobody joined in time. */
+export type DissolveReason = 'dissolved' | 'last_left' | 'empty';
 
-/** Turns one command's changes into events, which share the party's next version. */
+/** Turns one command's changes into events, which share the party's next version; a member's silence alone is not a change of the party. */
 export function toDungeonPartyEvents(
   party: DungeonParty,
   at: number,
   changes: DungeonPartyChange[],
 ): DungeonPartyEvent[] {
   const { lobby, party_id } = party;
-  return changes.map((change) => ({ ...change, lobby, party_id, version: party.version + 1, at }));
+  return changes.map((change) => {
+    const version = change.type === 'member_silence' ? party.version : party.version + 1;
+    return { ...change, lobby, party_id, version, at };
+  });
 }
 
 /** Applies a decided event in place. Throws if the event does not follow from the lobby's state. */
@@ -63,6 +69,7 @@ export function applyDungeonPartyEvent(lobby: Lobby, event: DungeonPartyEvent): 
   const party = lobby.parties.get(event.party_id);
   if (!party) throw new Error(`lobby "${lobby.name}" has no party ${event.party_id}`);
   applyToParty(lobby, party, event);
+  if (event.type === 'member_silence') return;
   party.version = event.version;
   party.updated_at = event.at;
 }
@@ -87,7 +94,10 @@ function applyToParty(
       Object.assign(member(party, event.player_id), event.changes);
       return;
     case 'member_presence':
-      member(party, event.player_id).presence = presence(event.status, event.at);
+      member(party, event.player_id).presence = presence(event.status, event.at, event.heard_at);
+      return;
+    case 'member_silence':
+      member(party, event.player_id).presence = { status: 'rest', ...heard(event.heard_at) };
       return;
     case 'leader_promoted':
       party.leader_id = member(party, event.player_id).player_id;
@@ -166,7 +176,7 @@ function endSession(party: DungeonParty, at: number): void {
   party.session_id = null;
   clearReady(party);
   for (const member of party.members) {
-    if (member.presence.status === 'away') member.presence = presence('away', at);
+    if (member.presence.status === 'away') member.presence = { ...member.presence, since: at };
   }
 }
 
@@ -174,8 +184,12 @@ function clearReady(party: DungeonParty): void {
   for (const member of party.members) member.ready = false;
 }
 
-function presence(status: Presence['status'], at: number): Presence {
-  return status === 'away' ? { status, since: at } : { status };
+function presence(status: Presence['status'], at: number, heard_at: number | undefined): Presence {
+  return status === 'away' ? { status, since: at, ...heard(heard_at) } : { status };
+}
+
+function heard(heard_at: number | null | undefined): { heard_at?: number } {
+  return heard_at === null || heard_at === undefined ? {} : { heard_at };
 }
 
 function member(party: DungeonParty, playerId: string): Member {

@@ -3,6 +3,7 @@ import {
   type DungeonParty,
   type DungeonPartySettings,
   isAway,
+  lastHeardAt,
   seats,
   type StartBlocker,
   startBlockers,
@@ -32,6 +33,8 @@ export type PublicDungeonParty = Omit<DungeonPartySettings, 'password_hash' | 'd
   version: number;
   created_at: number;
   updated_at: number;
+  /** When it was last heard of, if nobody in it is there. Rule: [PARTY-11]. */
+  last_heard_at: number | null;
 };
 
 /** What members see. */
@@ -76,6 +79,7 @@ export function publicDungeonParty(party: DungeonParty): PublicDungeonParty {
     version: party.version,
     created_at: party.created_at,
     updated_at: party.updated_at,
+    last_heard_at: lastHeardAt(party),
   };
 }
 

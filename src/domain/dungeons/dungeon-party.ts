@@ -5,7 +5,7 @@ import {
   LOBBY_PARTIES_MAX,
   PARTY_PLAYERS_DEFAULT,
   RECONNECT_GRACE_MS,
-  UNTOUCHED_MS,
+  REST_PRESENCE_MS,
 } from '../limits.ts';
 
 export const GAME_TYPES = ['solo', 'coop', 'pvp'] as const;
@@ -60,8 +60,12 @@ export function pickSettings(fields: {
 /** How a player joins: by REST calls alone, or with a connection that can be lost. */
 export type Arrival = 'rest' | 'online';
 
-/** Whether a member is present. One who joined by REST has no connection to lose. Epoch milliseconds. */
-export type Presence = { status: Arrival } | { status: 'away'; since: number };
+/**
+ * Whether a member is present. `heard_at` is when a member without a connection was last heard of, if that is long ago; without it, the
+ * member is there, or had a connection. Epoch milliseconds. Rule: [PARTY-11].
+ */
+export type Presence =
+  { status: 'online' } | { status: 'rest'; heard_at?: number } | { status: 'away'; since: number; heard_at?: number };
 
 export type Member = {
   player_id: string;
@@ -115,6 +119,23 @@ export function isAway(member: Member): boolean {
   return member.presence.status === 'away';
 }
 
+/** Whether the member has a connection, or was heard of lately. */
+export function isThere({ presence }: Member): boolean {
+  return presence.status === 'online' || (presence.status === 'rest' && presence.heard_at === undefined);
+}
+
+/** When a party was last heard of in which nobody is there; null if somebody is, if it has no members, or if it is in a session. */
+export function lastHeardAt({ members, session_id }: DungeonParty): number | null {
+  if (session_id !== null || members.length === 0 || members.some(isThere)) return null;
+  return Math.max(...members.map(({ presence }) => heardAt(presence)));
+}
+
+/** Of a member who is not there. */
+function heardAt(presence: Presence): number {
+  if (presence.status === 'away') return presence.heard_at ?? presence.since;
+  return (presence.status === 'rest' && presence.heard_at) || 0;
+}
+
 /** What keeps a session from starting: the whole party, or one member. `reason` is the kind that a start is refused with. */
 export type StartBlocker =
   | { reason: 'party_empty' | 'session_running'; player_id: null }
@@ -137,7 +158,7 @@ export type DungeonPartyRules = {
   reconnectGraceMs: number;
   emptyPartyMs: number;
   inviteMs: number;
-  untouchedMs: number;
+  restPresenceMs: number;
 };
 
 export const DUNGEON_PARTY_RULES: DungeonPartyRules = {
@@ -145,5 +166,5 @@ export const DUNGEON_PARTY_RULES: DungeonPartyRules = {
   reconnectGraceMs: RECONNECT_GRACE_MS,
   emptyPartyMs: EMPTY_PARTY_MS,
   inviteMs: INVITE_MS,
-  untouchedMs: UNTOUCHED_MS,
+  restPresenceMs: REST_PRESENCE_MS,
 };

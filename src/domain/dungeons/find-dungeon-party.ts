@@ -1,6 +1,6 @@
 import { type Data, sameJson } from '../json.ts';
 import type { Lobby } from './lobby.ts';
-import { type DungeonParty, type GameType, isFull, LABEL_FILTERS, type LabelFilter } from './dungeon-party.ts';
+import { type DungeonParty, type GameType, isFull, isThere, LABEL_FILTERS, type LabelFilter } from './dungeon-party.ts';
 
 /** What lists and quick joins filter by. An undefined field matches everything. */
 export type DungeonPartyFilter = { [Label in LabelFilter]?: string | undefined } & {
@@ -28,7 +28,10 @@ export function matchesFilter(party: DungeonParty, filter: DungeonPartyFilter): 
   );
 }
 
-/** The fullest party that the player can simply join, the oldest of equals. Looks at every party of the lobby. Rule: [PARTY-10]. */
+/**
+ * The party that the player can simply join: one where somebody is there before others, then the fullest, then the oldest. Looks at every
+ * party of the lobby. Rule: [PARTY-10].
+ */
 export function findOpenDungeonParty(lobby: Lobby, playerId: string, filter: DungeonPartyFilter): DungeonParty | null {
   let best: DungeonParty | null = null;
   for (const party of lobby.parties.values()) {
@@ -50,6 +53,8 @@ function isOpenTo(party: DungeonParty, playerId: string): boolean {
 
 function isBetter(party: DungeonParty, best: DungeonParty | null): boolean {
   if (best === null) return true;
+  const isAlive = party.members.some(isThere);
+  if (isAlive !== best.members.some(isThere)) return isAlive;
   const players = party.members.length - best.members.length;
   if (players !== 0) return players > 0;
   const age = best.created_at - party.created_at;

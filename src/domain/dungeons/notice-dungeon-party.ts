@@ -28,6 +28,12 @@ function changesOf(
       return connected(party, notice.player_id);
     case 'disconnected':
       return disconnected(party, notice.player_id);
+    case 'silent':
+      return silent(party, notice);
+    case 'not_heard':
+      return notHeard(party, notice);
+    case 'heard':
+      return heard(party, notice.player_id);
     case 'expire':
       return expired(party, now, rules);
     case 'session_ended':
@@ -48,6 +54,27 @@ function disconnected(party: DungeonParty, player_id: string): DungeonPartyChang
   return was === 'online' ? [{ type: 'member_presence', player_id, status: 'away' }] : [];
 }
 
+type Silence = { player_id: string; heard_at: number };
+
+function silent(party: DungeonParty, { player_id, heard_at }: Silence): DungeonPartyChange[] {
+  const { presence } = memberOf(party, player_id)!;
+  const isNews = presence.status === 'rest' && presence.heard_at === undefined;
+  return isNews ? [{ type: 'member_silence', player_id, heard_at }] : [];
+}
+
+/** From now on the grace runs, as for a lost connection. */
+function notHeard(party: DungeonParty, { player_id, heard_at }: Silence): DungeonPartyChange[] {
+  const was = memberOf(party, player_id)!.presence.status;
+  return was === 'rest' ? [{ type: 'member_presence', player_id, status: 'away', heard_at }] : [];
+}
+
+function heard(party: DungeonParty, player_id: string): DungeonPartyChange[] {
+  const { presence } = memberOf(party, player_id)!;
+  if (presence.status === 'away') return [{ type: 'member_presence', player_id, status: 'rest' }];
+  const wasSilent = presence.status === 'rest' && presence.heard_at !== undefined;
+  return wasSilent ? [{ type: 'member_silence', player_id, heard_at: null }] : [];
+}
+
 /**
  * The earliest time, in epoch milliseconds, at which an `expire` may find something to do; null while nothing can expire.
  * One timer per party is enough. Rule: [PARTY-12].
@@ -58,8 +85,7 @@ export function dungeonPartyDueAt(party: DungeonParty, rules: DungeonPartyRules 
   const graces = party.members.flatMap(({ presence }) =>
     presence.status === 'away' ? [presence.since + rules.reconnectGraceMs] : [],
   );
-  const untouched = isAnyoneOnline(party) ? [] : [party.updated_at + rules.untouchedMs];
-  const due = Math.min(...graces, ...untouched);
+  const due = Math.min(...graces);
   return due === Infinity ? null : due;
 }
 
@@ -84,16 +110,6 @@ function expired(party: DungeonParty, now: number, rules: DungeonPartyRules): Du
   const gone = party.members.filter(
     ({ presence }) => presence.status === 'away' && now >= presence.since + rules.reconnectGraceMs,
   );
-  if (gone.length > 0) {
-    return departures(
-      party,
-      gone.map(({ player_id }) => player_id),
-      'away',
-    );
-  }
-  return [{ type: 'party_dissolved', reason: 'untouched', by: null, session_id }];
-}
-
-function isAnyoneOnline(party: DungeonParty): boolean {
-  return party.members.some(({ presence }) => presence.status === 'online');
+  const ids = gone.map(({ player_id }) => player_id);
+  return departures(party, ids, 'away');
 }

@@ -1,5 +1,11 @@
 import { refuse, type Refused } from '../refusals.ts';
-import { PROGRESS_LENGTH_MAX, READY_DEADLINE_MS, RECONNECT_GRACE_MS, UNTOUCHED_MS } from '../limits.ts';
+import {
+  PROGRESS_LENGTH_MAX,
+  READY_DEADLINE_MS,
+  RECONNECT_GRACE_MS,
+  REST_PRESENCE_MS,
+  UNTOUCHED_MS,
+} from '../limits.ts';
 import type { Arrival } from '../dungeons/dungeon-party.ts';
 import { type Data, type Json, sameJson } from '../json.ts';
 import { mergeProgress, type ProgressReport, type SessionEvent } from './session-events.ts';
@@ -18,14 +24,23 @@ export type SessionCommand = { player_id: string; if_version?: number } & (
 );
 
 /** What the server itself notices. Never refused; an outdated notice changes nothing. */
-export type SessionNotice = { type: 'disconnected'; player_id: string } | { type: 'expire' };
+export type SessionNotice =
+  | { type: 'disconnected' | 'heard'; player_id: string }
+  | { type: 'not_heard'; player_id: string; heard_at: number }
+  | { type: 'expire' };
 
 /** The rules' parameters that a test may set. */
-export type SessionRules = { readyDeadlineMs: number; reconnectGraceMs: number; untouchedMs: number };
+export type SessionRules = {
+  readyDeadlineMs: number;
+  reconnectGraceMs: number;
+  restPresenceMs: number;
+  untouchedMs: number;
+};
 
 export const SESSION_RULES: SessionRules = {
   readyDeadlineMs: READY_DEADLINE_MS,
   reconnectGraceMs: RECONNECT_GRACE_MS,
+  restPresenceMs: REST_PRESENCE_MS,
   untouchedMs: UNTOUCHED_MS,
 };
 

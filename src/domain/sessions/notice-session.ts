@@ -1,5 +1,6 @@
 import { SESSION_RULES, type SessionNotice, type SessionRules } from './decide-session.ts';
 import type { SessionEvent } from './session-events.ts';
+import { type Calls, isHeardSince } from '../rest-presence.ts';
 import { isConnected, sessionPlayer, type Session } from './session.ts';
 import { SessionDraft } from './SessionDraft.ts';
 
@@ -12,14 +13,55 @@ export function noticeSession(
 ): SessionEvent[] {
   if (session.status === 'complete') return [];
   const draft = new SessionDraft(session, now);
-  if (notice.type === 'expire') expire(draft, now, rules);
-  else disconnect(draft, notice.player_id);
+  switch (notice.type) {
+    case 'expire':
+      expire(draft, now, rules);
+      break;
+    case 'disconnected':
+      disconnect(draft, notice.player_id);
+      break;
+    case 'not_heard':
+      goAway(draft, notice);
+      break;
+    case 'heard':
+      comeBack(draft, notice.player_id);
+  }
   return draft.events;
+}
+
+/** The notices of players whose heartbeats, or the lack of them, change their presence by now. Rule: [SESSION-6]. */
+export function heartbeatNotices(
+  { players }: Session,
+  callsOf: (playerId: string) => Calls,
+  now: number,
+  { restPresenceMs }: SessionRules,
+): SessionNotice[] {
+  return players.flatMap(({ player_id, presence }): SessionNotice[] => {
+    if (presence.status === 'away') {
+      const isBack = presence.heard_at !== undefined && isHeardSince(callsOf(player_id), presence.since);
+      return isBack ? [{ type: 'heard', player_id }] : [];
+    }
+    if (presence.status !== 'rest') return [];
+    const { at, beats } = callsOf(player_id);
+    return beats && now - at >= restPresenceMs ? [{ type: 'not_heard', player_id, heard_at: at }] : [];
+  });
 }
 
 function disconnect(draft: SessionDraft, player_id: string): void {
   const player = sessionPlayer(draft.session, player_id);
   if (player?.presence.status === 'online') draft.add({ type: 'session_player_away', player_id });
+}
+
+function goAway(draft: SessionDraft, { player_id, heard_at }: { player_id: string; heard_at: number }): void {
+  const player = sessionPlayer(draft.session, player_id);
+  if (player?.presence.status === 'rest') draft.add({ type: 'session_player_away', player_id, heard_at });
+}
+
+function comeBack(draft: SessionDraft, player_id: string): void {
+  const player = sessionPlayer(draft.session, player_id);
+  if (player?.presence.status !== 'away') return;
+  draft.add({ type: 'session_player_joined', player_id, presence: 'rest' });
+  draft.settle();
 }
 
 /** Checks the players' graces, then the ready deadline, then whether anybody still uses the session. Rule: [SESSION-5], [SESSION-6], [SESSION-9]. */

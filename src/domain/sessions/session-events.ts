@@ -32,7 +32,8 @@ export type ProgressReport = { current_floor?: number; current_position?: Positi
 export type SessionChange =
   | SessionCreated
   | { type: 'session_player_joined'; player_id: string; presence: Arrival }
-  | { type: 'session_player_away'; player_id: string }
+  /** `heard_at`: of a player without a connection of whom nothing is heard. */
+  | { type: 'session_player_away'; player_id: string; heard_at?: number }
   | { type: 'session_player_left'; player_id: string; reason: 'left' | 'away'; leader_id: string | null }
   | { type: 'session_player_ready'; player_id: string; ready: boolean }
   | { type: 'session_player_data'; player_id: string; data: Data }
@@ -60,7 +61,7 @@ function next(session: WaitingSession | RunningSession, event: Later): Session {
     case 'session_player_joined':
       return withPlayer(session, event.player_id, { presence: { status: event.presence } });
     case 'session_player_away':
-      return withPlayer(session, event.player_id, { presence: { status: 'away', since: event.at } });
+      return withPlayer(session, event.player_id, { presence: awayAt(event) });
     case 'session_player_left':
       return {
         ...withPlayer(session, event.player_id, { presence: { status: 'left' }, ready: false }),
@@ -126,6 +127,10 @@ function ended(session: WaitingSession | RunningSession, event: Extract<Later, {
 
 function notLeft(session: Session): string[] {
   return session.players.filter((player) => !hasLeft(player)).map(({ player_id }) => player_id);
+}
+
+function awayAt({ at, heard_at }: { at: number; heard_at?: number }): SessionPlayer['presence'] {
+  return { status: 'away', since: at, ...(heard_at !== undefined && { heard_at }) };
 }
 
 function withPlayer<S extends Session>(session: S, playerId: string, changes: Partial<SessionPlayer>): S {

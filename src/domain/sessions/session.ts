@@ -6,7 +6,8 @@ export type PlayerPresence =
   /** Has a seat and has not joined yet. */
   | { status: 'expected' }
   | { status: Arrival }
-  | { status: 'away'; since: number }
+  /** `heard_at`: of a player without a connection of whom nothing is heard. */
+  | { status: 'away'; since: number; heard_at?: number }
   /** For good. */
   | { status: 'left' };
 

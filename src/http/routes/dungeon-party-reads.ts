@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { type DungeonParty, memberOf } from '../../domain/dungeons/dungeon-party.ts';
+import { type DungeonParty, lastHeardAt, memberOf } from '../../domain/dungeons/dungeon-party.ts';
 import { isListed, memberDungeonParty, publicDungeonParty } from '../../domain/dungeons/dungeon-party-views.ts';
 import { type DungeonPartyFilter, matchesFilter } from '../../domain/dungeons/find-dungeon-party.ts';
 import type { Data } from '../../domain/json.ts';
@@ -30,7 +30,7 @@ import { callerOf } from '../player-call.ts';
 const DATA_PREFIX = 'data.';
 
 /** A lobby's parties, filtered, sorted and paged. */
-export function listDungeonParties({ store, guests }: HttpServices): Route {
+export function listDungeonParties(services: HttpServices): Route {
   return {
     docs: LIST_DOCS,
     async handler(request, response) {
@@ -41,10 +41,10 @@ export function listDungeonParties({ store, guests }: HttpServices): Route {
         Object.fromEntries(filters.filter(([name]) => !isDataFilter(name))),
       );
       const filter = filterOf(query, ofData);
-      const caller = await callerOf(guests, request, query.player_id);
+      const caller = await callerOf(services, request, query.player_id);
       const isVisible = (party: DungeonParty) => isListed(party) || isMember(party, caller);
       // These are the stored parties themselves, so they must not be kept over an await.
-      const parties = (await store.dungeonPartiesOf(query.lobby)).filter(
+      const parties = (await services.store.dungeonPartiesOf(query.lobby)).filter(
         (party) => isVisible(party) && matchesFilter(party, filter),
       );
       const { rows, next } = keysetPage(parties, query, placeIn(query));
@@ -58,14 +58,14 @@ export function listDungeonParties({ store, guests }: HttpServices): Route {
 }
 
 /** One party, as members or as others see it. */
-export function getDungeonParty({ store, guests }: HttpServices): Route {
+export function getDungeonParty(services: HttpServices): Route {
   return {
     docs: PARTY_DOCS,
     async handler(request, response) {
       const { party_id } = parseOrRefuse(dungeonPartyParams, request.params);
       const { player_id } = parseOrRefuse(callerQuery, request.query);
-      const caller = await callerOf(guests, request, player_id);
-      const party = await store.dungeonParty(party_id);
+      const caller = await callerOf(services, request, player_id);
+      const party = await services.store.dungeonParty(party_id);
       const member = party !== null && isMember(party, caller);
       if (!party || !(member || isListed(party))) throw new AppError('party_not_found');
       const body = member
@@ -94,6 +94,7 @@ function placeIn({ sort }: DungeonPartyListQuery) {
   return (party: DungeonParty) => ({
     value: field === 'player_count' ? party.members.length : party[field],
     id: party.party_id,
+    last: lastHeardAt(party) !== null,
   });
 }
 
@@ -102,7 +103,7 @@ const LIST_DOCS = {
   tags: ['dungeon parties'],
   summary: "A lobby's parties",
   description:
-    "Its public parties, and the caller's own even if it is private. `data.<key>=<value>`, which may be given several times, filters by a party's data. The value is JSON; text that is not JSON is taken as a string. Example: `?region=eu&data.mode=speedrun&data.level=5`.",
+    "Its public parties, and the caller's own even if it is private. Those in which nobody is there come last, however the list is sorted. `data.<key>=<value>`, which may be given several times, filters by a party's data. The value is JSON; text that is not JSON is taken as a string. Example: `?region=eu&data.mode=speedrun&data.level=5`.",
   security: PLAYER_SECURITY,
   requestParams: { query: dungeonPartyListQuery },
   responses: freshAnswers(dungeonPartyListSchema, { one: { parties: [publicDungeonPartyExample] } }, [
@@ -117,7 +118,7 @@ const PARTY_DOCS = {
   tags: ['dungeon parties'],
   summary: 'One party',
   description:
-    'Members also see its join code and data. A private party can be read by its members only; others get `party_not_found`. The ETag is the version, for `If-Match`.',
+    'Members also see its join code and data. A private party can be read by its members only; others get `party_not_found`. The ETag is the version, for `If-Match`; `last_heard_at` can change without it.',
   security: PLAYER_SECURITY,
   requestParams: { path: dungeonPartyParams, query: callerQuery },
   responses: freshAnswers(

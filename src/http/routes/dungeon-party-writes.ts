@@ -41,7 +41,7 @@ export function dungeonPartyAction(services: HttpServices, address: Address, typ
   return {
     docs: dungeonPartyActionDocs(address, type, action, input),
     async handler(request, response) {
-      const call = await readPlayerCall(services.guests, request, shape);
+      const call = await readPlayerCall(services, request, shape);
       const asked = lobbyCall(services, address, type, call);
       const reply = await services.guesses.attempt(request.ip, asked.request, () =>
         askLobby(services, asked, request.ip),

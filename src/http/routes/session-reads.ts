@@ -22,19 +22,19 @@ import { cursorToNext, keysetPage } from '../keyset-page.ts';
 import { callerOf } from '../player-call.ts';
 
 /** Active sessions of all lobbies. */
-export function listSessions({ store, guests }: HttpServices): Route {
+export function listSessions(services: HttpServices): Route {
   return {
     docs: LIST_DOCS,
     async handler(request, response) {
       const query = parseOrRefuse(sessionListQuery, request.query);
       const { player_id, status, game_type, limit, cursor } = query;
-      const caller = await callerOf(guests, request, player_id);
-      const active = (await store.activeSessions()).filter(
+      const caller = await callerOf(services, request, player_id);
+      const active = (await services.store.activeSessions()).filter(
         (session) =>
           (status === undefined || session.status === status) &&
           (game_type === undefined || session.game_type === game_type),
       );
-      const listed = await listedPartiesOf(store, active);
+      const listed = await listedPartiesOf(services.store, active);
       const visible = active.filter((session) => listed.has(session.party_id) || isPlayer(session, caller));
       const page = { sort: 'created_at', limit, cursor };
       const { rows, next } = keysetPage(visible, page, ({ created_at, session_id }) => ({
@@ -51,16 +51,17 @@ export function listSessions({ store, guests }: HttpServices): Route {
 }
 
 /** One session, as its players or as others see it. Rule: [SESSION-12]. */
-export function getSession({ store, guests }: HttpServices): Route {
+export function getSession(services: HttpServices): Route {
   return {
     docs: SESSION_DOCS,
     async handler(request, response) {
       const { session_id } = parseOrRefuse(sessionParams, request.params);
       const { player_id } = parseOrRefuse(callerQuery, request.query);
-      const caller = await callerOf(guests, request, player_id);
-      const session = await store.session(session_id);
+      const caller = await callerOf(services, request, player_id);
+      const session = await services.store.session(session_id);
       const asPlayer = session !== null && isPlayer(session, caller);
-      if (!session || !(asPlayer || (await isOfListedParty(store, session)))) throw new AppError('session_not_found');
+      if (!session || !(asPlayer || (await isOfListedParty(services.store, session))))
+        throw new AppError('session_not_found');
       const toJson = asPlayer ? sessionJsonForPlayers : sessionJsonForOthers;
       sendVersion(request, response, session.version, toJson(sessionView(session)));
     },

@@ -75,14 +75,15 @@ const ACTIONS: Record<Type, SessionAction> = {
 type Input = { player_id?: string; session_id: string; if_version?: number };
 
 /** One player's request to a session: reads it from body, query and path, asks the session's room, answers with the session. */
-export function sessionAction({ directory, store, guests, hash }: HttpServices, endpoint: Address, type: Type): Route {
+export function sessionAction(services: HttpServices, endpoint: Address, type: Type): Route {
+  const { directory, store, hash } = services;
   const body = { ...sessionRequests[type].shape, ...callerField };
   const schema = z.strictObject({ ...body, session_id: sessionIdSchema }) as z.ZodObject & z.ZodType<Input>;
   const shape = { schema, inQuery: Object.keys(callerField), versioned: true };
   return {
     docs: docsOf(ACTIONS[type], body),
     async handler(request, response) {
-      const { input, caller, key } = await readPlayerCall(guests, request, shape);
+      const { input, caller, key } = await readPlayerCall(services, request, shape);
       const { player_id: _, session_id, ...fields } = input;
       const playerId = requirePlayerId(caller);
       const asked = { type, ...fields } as SessionRequest;

@@ -50,6 +50,8 @@ export const PartyState = schema(
     blockers: t.map(StartBlockerState),
     /** The game's own word for where the party plays; empty for none. */
     region: t.string().default(''),
+    /** When it was last heard of, if nobody in it is there; 0 otherwise. Epoch milliseconds. */
+    last_heard_at: t.float64().default(0),
   },
   'PartyState',
 );

@@ -24,6 +24,7 @@ function fill(state: PartyState, party: PublicDungeonParty): void {
     ...fields,
     leader_id: fields.leader_id ?? '',
     session_id: fields.session_id ?? '',
+    last_heard_at: fields.last_heard_at ?? 0,
   };
   state.assign(shown);
   const members = inParty.map((member, place) => ({ ...member, class: member.class ?? '', place }));

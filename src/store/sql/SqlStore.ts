@@ -14,6 +14,7 @@ import { planCommit } from './commit-writes.ts';
 import { dropsOfRows, dropsPage, runningSummaries, summaryOf, summaryOfRow } from './drop-reads.ts';
 import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row } from './Engine.ts';
+import { repairFutureMoments } from './future-moments.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { Retention, type StoreLog } from './Retention.ts';
@@ -56,6 +57,7 @@ export class SqlStore implements Store {
   async open(): Promise<void> {
     if (this.#isOpen) throw new Error('the store is already open');
     await this.#engine.open(MIGRATIONS);
+    await repairFutureMoments(this.#now(), (queries) => this.#committer.commit(queries));
     this.#isOpen = true;
     this.#retention.start();
   }

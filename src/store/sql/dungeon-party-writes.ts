@@ -9,6 +9,7 @@ type Event<Type extends DungeonPartyEvent['type']> = Extract<DungeonPartyEvent, 
 export function dungeonPartyWrites(event: DungeonPartyEvent, was: number): Query[] {
   const { type, party_id, lobby, version, at } = event;
   if (type === 'party_created') return create(event);
+  if (type === 'member_silence') return [silence(event)];
   const gap = `${type} of dungeon party ${party_id} does not follow: lobby "${lobby}" has none of version ${was}`;
   return [
     update('dungeon_party', { version, updated_at: at }, { party_id, lobby, version: was }, gap),
@@ -33,7 +34,7 @@ function create({ party_id, lobby, join_code, settings, member, version, at }: E
   return [insert('dungeon_party', row), ...(member ? [join({ party_id, lobby, at }, member)] : [])];
 }
 
-function changes(event: Exclude<DungeonPartyEvent, { type: 'party_created' }>): Query[] {
+function changes(event: Exclude<DungeonPartyEvent, { type: 'party_created' | 'member_silence' }>): Query[] {
   const { party_id, at } = event;
   switch (event.type) {
     case 'party_updated':
@@ -51,7 +52,11 @@ function changes(event: Exclude<DungeonPartyEvent, { type: 'party_created' }>): 
       return changeMember(event, { ...said, ...(data && { data: JSON.stringify(data) }) });
     }
     case 'member_presence':
-      return changeMember(event, { presence: event.status, away_since: event.status === 'away' ? at : null });
+      return changeMember(event, {
+        presence: event.status,
+        away_since: event.status === 'away' ? at : null,
+        heard_at: event.heard_at ?? null,
+      });
     case 'leader_promoted':
       return [promote(event)];
     case 'player_invited': {
@@ -102,6 +107,11 @@ function changeMember(
 ): Query[] {
   if (Object.keys(set).length === 0) return [];
   return [update('dungeon_party_member', set, { party_id, player_id }, noMember({ party_id, player_id }))];
+}
+
+function silence({ party_id, player_id, heard_at }: Event<'member_silence'>): Query {
+  const where = { party_id, player_id, presence: 'rest' };
+  return update('dungeon_party_member', { heard_at }, where, noMember({ party_id, player_id }));
 }
 
 function uninvite(party_id: string, player_id: string): Query {

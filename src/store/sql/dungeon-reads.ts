@@ -58,8 +58,8 @@ function inviteOf(row: Row): Invite {
   return { by, expires_at };
 }
 
-function presenceOf({ presence: status, away_since }: Row) {
-  return status === 'away' ? { status, since: away_since } : { status };
+function presenceOf({ presence: status, away_since, heard_at }: Row) {
+  return { status, ...(status === 'away' && { since: away_since }), ...(heard_at !== null && { heard_at }) };
 }
 
 /** Three statements that read the sessions matching the condition. */

@@ -5,6 +5,7 @@ import type { ColumnTypes, Migration } from './Engine.ts';
 /** In order; a released one is never changed. docs/data.md describes the tables. */
 export const MIGRATIONS: readonly Migration[] = [
   (t) => [...counters(t), ...dropParties(t), ...drops(t), ...reporters(t), ...dungeons(t), ...sessions(t), ...told(t)],
+  ({ real }) => ['dungeon_party_member', 'session_player'].map((table) => silences(table, real)),
 ];
 
 function counters({ text, int, keyed }: ColumnTypes): string[] {
@@ -129,6 +130,11 @@ function sessions({ id, int, real, text, bool, json, end, keyed }: ColumnTypes):
       ${ofSession}, name ${text} not null, value ${json} not null, primary key (session_id, name)
     ) ${keyed}`,
   ];
+}
+
+/** When a player without a connection was last heard of, if that is long ago. */
+function silences(table: string, real: string): string {
+  return `alter table ${table} add column heard_at ${real} check (heard_at is null or presence in ('rest', 'away'))`;
 }
 
 /** For watchers, webhook receivers and repeated requests. Updates and announcements overwrite the oldest, slot by slot. */

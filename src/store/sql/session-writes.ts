@@ -30,13 +30,13 @@ function changes(event: Exclude<SessionEvent, { type: 'session_created' }>): Que
     update('session_player', set, { session_id, player_id }, `session ${session_id} has no player "${player_id}"`);
   switch (event.type) {
     case 'session_player_joined':
-      return [player(event.player_id, { presence: event.presence, away_since: null })];
+      return [player(event.player_id, { presence: event.presence, away_since: null, heard_at: null })];
     case 'session_player_away':
-      return [player(event.player_id, { presence: 'away', away_since: at })];
+      return [player(event.player_id, { presence: 'away', away_since: at, heard_at: event.heard_at ?? null })];
     case 'session_player_left':
       return [
         update('session', { leader_id: event.leader_id }, { session_id }),
-        player(event.player_id, { presence: 'left', away_since: null, ready: false }),
+        player(event.player_id, { presence: 'left', away_since: null, heard_at: null, ready: false }),
       ];
     case 'session_player_ready':
       return [player(event.player_id, { ready: event.ready })];

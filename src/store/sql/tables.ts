@@ -32,7 +32,7 @@ type HasAllSettings<Table extends Record<keyof DungeonPartySettings, unknown>> =
 /** Shared by dungeon party members and session players. */
 type PlayerColumns = Texts<'player_id' | 'name' | 'data' | 'presence'> &
   MaybeTexts<'class'> &
-  MaybeNumbers<'away_since'> &
+  MaybeNumbers<'away_since' | 'heard_at'> &
   Defaults<Numbers<'id'>>;
 
 type SessionTable = Texts<'session_id' | 'party_id' | 'lobby' | 'game_type' | 'difficulty'> &

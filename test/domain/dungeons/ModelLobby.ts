@@ -2,7 +2,7 @@ import type { DungeonPartyCommand, DungeonPartyNotice } from '../../../src/domai
 
 type ModelParty = {
   id: string;
-  members: { id: string; ready: boolean; presence: 'rest' | 'online' | 'away'; awayAt: number }[];
+  members: { id: string; ready: boolean; presence: 'rest' | 'online' | 'away'; silent: boolean; awayAt: number }[];
   leader: string | null;
   max: number;
   solo: boolean;
@@ -14,7 +14,6 @@ type ModelParty = {
   session: string | null;
   version: number;
   born: number;
-  touched: number;
 };
 
 export type Step = { command: DungeonPartyCommand } | { notice: DungeonPartyNotice };
@@ -31,7 +30,7 @@ export class ModelLobby {
     this.#touched = null;
     const answer = 'command' in step ? this.#command(step.command, now) : this.#notice(step.notice, now);
     const touched = this.#touched as ModelParty | null;
-    if (touched) Object.assign(touched, { version: touched.version + 1, touched: now });
+    if (touched) Object.assign(touched, { version: touched.version + 1 });
     this.parties = this.parties.filter((party) => party.members.length > 0 || party.leader === null);
     return answer;
   }
@@ -147,7 +146,7 @@ export class ModelLobby {
   #join(party: ModelParty, { player, password }: Joining, code: boolean, now: number): string {
     const member = party.members.find(({ id }) => id === player.player_id);
     if (member?.presence === 'away') {
-      member.presence = player.presence;
+      Object.assign(member, { presence: player.presence, silent: false });
       return this.#touch(party);
     }
     if (member) return 'ok';
@@ -165,7 +164,7 @@ export class ModelLobby {
   }
 
   #enter(party: ModelParty, player: Joining['player'], awayAt: number): string {
-    party.members.push({ id: player.player_id, ready: false, presence: player.presence, awayAt });
+    party.members.push({ id: player.player_id, ready: false, presence: player.presence, silent: false, awayAt });
     party.leader ??= player.player_id;
     party.invited = party.invited.filter(({ id }) => id !== player.player_id);
     return this.#touch(party);
@@ -176,15 +175,7 @@ export class ModelLobby {
     now: number,
   ): string {
     const { max_players: max, locked } = settings;
-    const rest = {
-      banned: [],
-      invited: [],
-      session: null,
-      version: 0,
-      born: now,
-      touched: now,
-      solo: settings.game_type === 'solo',
-    };
+    const rest = { banned: [], invited: [], session: null, version: 0, born: now, solo: settings.game_type === 'solo' };
     const keys = { hidden: settings.privacy === 'private', password: settings.password_hash !== null };
     const party: ModelParty = { id, members: [], leader: null, max, locked, ...keys, ...rest };
     this.parties.push(party);
@@ -195,15 +186,17 @@ export class ModelLobby {
     const open = this.parties.filter(({ hidden, locked, password, session, members, banned, solo, max }) => {
       return !hidden && !locked && !password && !session && members.length < (solo ? 1 : max) && !banned.includes(who);
     });
+    const alive = ({ members }: ModelParty) => Number(members.some(isThere));
     const order = (a: ModelParty, b: ModelParty) =>
-      b.members.length - a.members.length || a.born - b.born || (a.id < b.id ? -1 : 1);
+      alive(b) - alive(a) || b.members.length - a.members.length || a.born - b.born || (a.id < b.id ? -1 : 1);
     return open.toSorted(order)[0];
   }
 
   #remove(party: ModelParty, ids: string[]): void {
     party.members = party.members.filter(({ id }) => !ids.includes(id));
     if (party.members.length === 0) this.parties = this.parties.filter((other) => other !== party);
-    else if (!party.members.some(({ id }) => id === party.leader)) party.leader = party.members[0]!.id;
+    else if (!party.members.some(({ id }) => id === party.leader))
+      party.leader = (party.members.find(isThere) ?? party.members[0]!).id;
   }
 
   #notice(notice: DungeonPartyNotice, now: number): string {
@@ -218,28 +211,37 @@ export class ModelLobby {
     }
     if (notice.type === 'expire') return this.#expire(party, now);
     const member = party.members.find(({ id }) => id === notice.player_id)!;
-    const wanted = notice.type === 'connected' ? 'online' : 'away';
-    if (member.presence === wanted || (wanted === 'away' && member.presence !== 'online')) return 'ok';
-    Object.assign(member, { presence: wanted, awayAt: now });
-    return this.#touch(party);
+    const { presence } = member;
+    const become = (is: typeof presence) => {
+      Object.assign(member, { presence: is, silent: false, awayAt: now });
+      return this.#touch(party);
+    };
+    if (notice.type === 'connected' && presence !== 'online') return become('online');
+    if (notice.type === 'disconnected' && presence === 'online') return become('away');
+    if (notice.type === 'not_heard' && presence === 'rest') return become('away');
+    if (notice.type === 'heard' && presence === 'away') return become('rest');
+    if (notice.type === 'silent' && presence === 'rest') member.silent = true;
+    if (notice.type === 'heard') member.silent = false;
+    return 'ok';
   }
 
   #expire(party: ModelParty, now: number): string {
     if (party.session) return 'ok';
     const gone = party.members.filter(({ presence, awayAt }) => presence === 'away' && now - awayAt >= 60_000);
-    const quiet = now - party.touched >= 86_400_000 && party.members.every(({ presence }) => presence !== 'online');
-    if (gone.length > 0) {
-      this.#remove(
-        party,
-        gone.map(({ id }) => id),
-      );
+    const ids = gone.map(({ id }) => id);
+    if (ids.length > 0) {
+      this.#remove(party, ids);
       return this.#touch(party);
     }
-    if (party.members.length === 0 ? now - party.born >= 300_000 : quiet) {
+    if (party.members.length === 0 && now - party.born >= 300_000) {
       this.parties = this.parties.filter((other) => other !== party);
     }
     return 'ok';
   }
+}
+
+export function isThere({ presence, silent }: ModelParty['members'][number]): boolean {
+  return presence === 'online' || (presence === 'rest' && !silent);
 }
 
 type FromInside = Exclude<DungeonPartyCommand, { player: unknown } | { type: 'decline_invite' }>;

@@ -5,8 +5,8 @@ import type { DungeonPartyCommand, DungeonPartyNotice } from '../../../src/domai
 import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
 import { emptyLobby, type Lobby, restoreLobby } from '../../../src/domain/dungeons/lobby.ts';
 import { noticeDungeonParty, dungeonPartyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
-import { type DungeonParty, seats } from '../../../src/domain/dungeons/dungeon-party.ts';
-import { ModelLobby, type Step } from './ModelLobby.ts';
+import { type DungeonParty, isThere, seats } from '../../../src/domain/dungeons/dungeon-party.ts';
+import { isThere as isThereInModel, ModelLobby, type Step } from './ModelLobby.ts';
 import { newcomer, newParty, T0 } from './PlayedLobby.ts';
 
 type Real = { lobby: Lobby; history: DungeonPartyEvent[]; now: number; made: number };
@@ -85,6 +85,8 @@ const command: fc.Arbitrary<DungeonPartyCommand> = fc.oneof(
 
 const notice: fc.Arbitrary<DungeonPartyNotice> = fc.oneof(
   fc.record({ type: fc.constantFrom('connected', 'disconnected', 'disconnected'), player_id }),
+  fc.record({ type: fc.constantFrom('silent', 'not_heard'), player_id, heard_at: fc.constant(T0) }),
+  fc.record({ type: fc.constant('heard'), player_id }),
   fc.record({ type: fc.constant('expire'), party_id }),
   fc.record({ type: fc.constant('session_ended'), party_id, session_id }),
 );
@@ -156,7 +158,7 @@ function dataOf(lobby: Lobby): DungeonParty[] {
 function shownBy(lobby: Lobby) {
   return Array.from(lobby.parties.values(), (party) => ({
     id: party.party_id,
-    members: party.members.map(({ player_id, ready, presence }) => [player_id, ready, presence.status]),
+    members: party.members.map((member) => [member.player_id, member.ready, member.presence.status, isThere(member)]),
     leader: party.leader_id,
     seats: seats(party),
     banned: [...party.banned],
@@ -169,7 +171,7 @@ function shownBy(lobby: Lobby) {
 function shownByModel(model: ModelLobby) {
   return model.parties.map(({ id, members, leader, solo, max, banned, invited, session, version }) => ({
     id,
-    members: members.map((member) => [member.id, member.ready, member.presence]),
+    members: members.map((member) => [member.id, member.ready, member.presence, isThereInModel(member)]),
     leader,
     seats: solo ? 1 : max,
     banned,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { dungeonPartyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
-import { newcomer, newParty, PlayedLobby, T0, updating } from './PlayedLobby.ts';
+import { newParty, PlayedLobby, T0, updating } from './PlayedLobby.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -14,7 +14,7 @@ describe('the presence of members', () => {
     assert.deepEqual(game.party.members[0]!.presence, { status: 'online' });
   });
 
-  it('[PARTY-11] a member by REST cannot be away until it gets a connection', () => {
+  it('[PARTY-11] a member by REST loses no connection until it gets one', () => {
     const game = new PlayedLobby();
     game.join('bob', 'rest');
     assert.deepEqual(game.notice({ type: 'disconnected', player_id: 'bob' }), []);
@@ -68,19 +68,6 @@ describe('the presence of members', () => {
       game.notice({ type: 'expire', party_id: 'q' }).map(({ type }) => type),
       ['party_dissolved'],
     );
-  });
-
-  it('[PARTY-12] a party of members by REST is dissolved a day after its last change', () => {
-    const game = new PlayedLobby();
-    game.do({ type: 'create', party: newParty('q'), player: newcomer('bob', 'rest') });
-    game.now += DAY - 1;
-    assert.deepEqual(game.notice({ type: 'expire', party_id: 'q' }), []);
-    game.do(updating('bob', { name: 'Still here' }, 'q'));
-    game.now += DAY - 1;
-    assert.deepEqual(game.notice({ type: 'expire', party_id: 'q' }), []);
-    game.now += 1;
-    game.notice({ type: 'expire', party_id: 'q' });
-    assert.deepEqual([...game.lobby.parties.keys()], ['p']);
   });
 
   it('[PARTY-12] nothing expires during a session', () => {

@@ -35,6 +35,7 @@ describe('the views of a dungeon party', () => {
       version: 2,
       created_at: T0,
       updated_at: T0,
+      last_heard_at: null,
     });
     game.do(readying('bob'));
     assert.equal(publicDungeonParty(game.party).can_start, true);

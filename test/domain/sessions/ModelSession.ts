@@ -54,7 +54,11 @@ export class ModelSession {
     return this.#changing(now, () => {
       if (notice.type === 'expire') return this.#expire(now);
       const player = this.#players.find(({ id }) => id === notice.player_id);
-      if (player?.is === 'online') Object.assign(player, { is: 'away', at: now });
+      const lostIn = notice.type === 'disconnected' ? 'online' : 'rest';
+      if (notice.type === 'heard' && player?.is === 'away') {
+        player.is = 'rest';
+        this.#settle(now);
+      } else if (notice.type !== 'heard' && player?.is === lostIn) Object.assign(player, { is: 'away', at: now });
       return 'ok';
     });
   }

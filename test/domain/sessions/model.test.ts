@@ -34,7 +34,8 @@ const command: fc.Arbitrary<SessionCommand> = fc.oneof(
 );
 
 const notice: fc.Arbitrary<SessionNotice> = fc.oneof(
-  fc.record({ type: fc.constant('disconnected'), player_id }),
+  fc.record({ type: fc.constantFrom('disconnected', 'heard'), player_id }),
+  fc.record({ type: fc.constant('not_heard'), player_id, heard_at: fc.constant(0) }),
   fc.record({ type: fc.constant('expire') }),
 );
 

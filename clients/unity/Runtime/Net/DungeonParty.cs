@@ -36,6 +36,8 @@ namespace Muster
         public long Version;
         public DateTimeOffset CreatedAt;
         public DateTimeOffset UpdatedAt;
+        /// <summary>When the party was last heard of, if nobody in it is there; null otherwise.</summary>
+        public DateTimeOffset? LastHeardAt;
         /// <summary>Lets a player with this code join a private party. Members only.</summary>
         public string JoinCode;
         /// <summary>The party's free-form data as JSON text, for JsonUtility.FromJson or similar. Members only.</summary>
@@ -63,6 +65,7 @@ namespace Muster
             Version = json["version"].Long,
             CreatedAt = json["created_at"].Time,
             UpdatedAt = json["updated_at"].Time,
+            LastHeardAt = json["last_heard_at"].TimeOrNull,
             JoinCode = json["join_code"].Text,
             DataJson = json["data"].TextOfJson,
         };
@@ -141,6 +144,29 @@ namespace Muster
             SessionId = json["session_id"].Text,
             Version = json["version"].LongOrNull,
             Party = json.Has("members") ? DungeonParty.Read(json) : null,
+        };
+    }
+
+    /// <summary>What a player without a connection learns from its heartbeat.</summary>
+    public sealed class HeartbeatAnswer
+    {
+        /// <summary>"heard".</summary>
+        public string Status;
+        public string PartyId;
+        /// <summary>The run that the party is on, or null.</summary>
+        public string SessionId;
+        /// <summary>The party has changed if this is not the version that you know.</summary>
+        public long Version;
+        /// <summary>Milliseconds without a call after which the player is away.</summary>
+        public long PresenceMs;
+
+        internal static HeartbeatAnswer Read(Json json) => new HeartbeatAnswer
+        {
+            Status = json["status"].Text,
+            PartyId = json["party_id"].Text,
+            SessionId = json["session_id"].Text,
+            Version = json["version"].Long,
+            PresenceMs = json["presence_ms"].Long,
         };
     }
 

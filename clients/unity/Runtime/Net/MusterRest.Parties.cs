@@ -85,6 +85,13 @@ namespace Muster
         public Task<PartyAnswer> DeclineInvite(string partyId, long? version = null, CancellationToken cancel = default) =>
             OfParty("POST", partyId, "/decline", null, version, cancel);
 
+        /// <summary>
+        /// Keeps a player without a connection in its party: send one every 30 s. After the first one, the player is away once nothing is heard of it for
+        /// <see cref="HeartbeatAnswer.PresenceMs"/>. Every other call of the player counts too.
+        /// </summary>
+        public Task<HeartbeatAnswer> SendHeartbeat(string partyId, CancellationToken cancel = default) =>
+            Write("POST", "/party/" + Part(partyId, nameof(partyId)) + "/heartbeat", AsPlayer(), null, null, HeartbeatAnswer.Read, cancel);
+
         private Task<PartyAnswer> InLobby(string name, string lobby, JsonFields body, CancellationToken cancel) =>
             Write("POST", "/party" + name, AsPlayer(), body.Add("lobby", lobby), null, PartyAnswer.Read, cancel);
 

@@ -151,7 +151,6 @@ function ConnectionProblem() {
 const REASONS: Record<string, string> = {
   kicked: 'The leader kicked you from',
   dissolved: 'The leader dissolved',
-  untouched: 'Nobody did anything for a day, so the server dissolved',
 };
 
 function LostDungeonParty() {

@@ -64,6 +64,7 @@ internal sealed class RestCommands
             case "party.ready": return Dump.Of(await rest.SetReady(id, Flag(i["ready"]) ?? true, Me(i), version, cancel));
             case "party.kick": return Dump.Of(await rest.Kick(id, target, version, cancel));
             case "party.promote": return Dump.Of(await rest.Promote(id, target, version, cancel));
+            case "party.heartbeat": return Dump.Of(await rest.SendHeartbeat(id, cancel));
             case "party.lock": return Dump.Of(await rest.LockParty(id, version, cancel));
             case "party.unlock": return Dump.Of(await rest.UnlockParty(id, version, cancel));
             case "party.invite": return Dump.Of(await rest.Invite(id, target, version, cancel));

@@ -57,6 +57,7 @@ const CALLS: [name: string, input: object, operation: string][] = [
   ['party.update', { ...OF_PARTY, ...SETTINGS }, 'PATCH /party/{party_id}'],
   ['party.dissolve', OF_PARTY, 'DELETE /party/{party_id}'],
   ['party.join', { ...OF_PARTY, password: 'p', ...ME }, 'POST /party/{party_id}/join'],
+  ['party.heartbeat', { party_id: PARTY_ID }, 'POST /party/{party_id}/heartbeat'],
   ['party.leave', OF_PARTY, 'POST /party/{party_id}/leave'],
   ['party.ready', { ...OF_PARTY, ready: false, class: 'c', player_data: {} }, 'POST /party/{party_id}/ready'],
   ['party.kick', ON_PLAYER, 'POST /party/{party_id}/kick'],

@@ -66,5 +66,9 @@ namespace Muster.Schema {
         /// <summary>The game's own word for where the party plays; empty for none.</summary>
         [global::Colyseus.Schema.Type(16, "string")]
         public string region = "";
+
+        /// <summary>When it was last heard of, if nobody in it is there; 0 otherwise. Epoch milliseconds.</summary>
+        [global::Colyseus.Schema.Type(17, "float64")]
+        public double last_heard_at = 0;
     }
 }
