@@ -123,6 +123,11 @@ export const envSchema = z
       .min(32, 'must have at least 32 characters')
       .optional()
       .describe('Secret that signs tokens and salts reporter names. If unset, one is generated and kept in DATA_DIR.'),
+    ACCEPT_NEW_SECRET: booleanFlag
+      .default(false)
+      .describe(
+        '`true` starts with a secret other than the one that the data belongs to. Guests then lose their players.',
+      ),
     REQUIRE_AUTH: booleanFlag
       .default(false)
       .describe(

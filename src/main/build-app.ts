@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
 import { defineArena, roomClasses } from '../../arena.config.ts';
@@ -38,7 +39,7 @@ export type App = { arena: Server; port: number; close(): Promise<void> };
 /** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
 export async function buildApp(env: Env, log: Log, now: () => number = serverClock(log)): Promise<App> {
   const store = await openStore(env, { now, log });
-  const secret = readSecret(env.DATA_DIR, env.AUTH_SECRET);
+  const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
   const budgets = budgetsOf(env);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
@@ -105,6 +106,18 @@ async function openStore(env: Env, services: { now: () => number; log: Log }): P
   const store = new SqlStore(engine, services);
   await store.open();
   return store;
+}
+
+/** Throws OperatorError if the stored data belongs to another secret: every token would be refused, and every reporter a newcomer. */
+async function ownSecret(store: SqlStore, { DATA_DIR, AUTH_SECRET, ACCEPT_NEW_SECRET }: Env): Promise<string> {
+  const secret = readSecret(DATA_DIR, AUTH_SECRET);
+  const fingerprint = Buffer.from(derivedKey(secret, 'fingerprint')).toString('base64url');
+  if (await store.belongsTo(fingerprint, { replace: ACCEPT_NEW_SECRET })) return secret;
+  await store.close();
+  throw new OperatorError(
+    `the data belongs to another secret than ${AUTH_SECRET ? 'AUTH_SECRET' : join(DATA_DIR, 'secret')}. Restore that secret from ` +
+      'your backup. If it is lost, start once with ACCEPT_NEW_SECRET=true: guests then lose their players, and reporters count as new',
+  );
 }
 
 /** Colyseus only prints that the port is taken and waits for ever, so we listen for the error ourselves. */

@@ -89,6 +89,11 @@ export interface Store {
   forgetOtherReceivers(receivers: string[]): Promise<void>;
   /** The topic's current value and the number of its newest update, 0 before the first. Null if it does not exist. */
   snapshotOf(topic: Topic): Promise<TopicSnapshot | null>;
+  /**
+   * Whether the data belongs to the secret with this fingerprint: it does from the first call on, or from one with `replace`.
+   * Durable when it resolves.
+   */
+  belongsTo(fingerprint: string, options: { replace: boolean }): Promise<boolean>;
   /** Rejects with `storage_unavailable` if a commit would. */
   probe(): Promise<void>;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { saltedHash } from '../../src/config/secret.ts';
@@ -73,8 +73,7 @@ describe('a write with an Idempotency-Key', () => {
 
   it('is a new write with a world type; without one it is what it was before there were world types', async () => {
     await app.stop();
-    const AUTH_SECRET = 'a secret of at least 32 characters, for tests';
-    const hash = saltedHash(AUTH_SECRET);
+    const hash = saltedHash((await readFile(join(dataDir, 'secret'), 'utf8')).trim());
     const store = new SqlStore(new SqliteEngine(dataDir), {
       now: clock.now,
       log: { error() {}, warn() {} },
@@ -90,7 +89,7 @@ describe('a write with an Idempotency-Key', () => {
     const answers = [remembered('POST /drops', key, old), remembered('POST /drops/batch', `${key}#0`, [old])];
     await store.commit({ events: [], updates: [], announcements: [], answers });
     await store.close();
-    app = await startApp({ now: clock.now, dataDir, env: { AUTH_SECRET } });
+    app = await startApp({ now: clock.now, dataDir });
     assert.equal((await readJson(await app.post('/drops', RUNE_2H, KEY))).party_id, 7);
     const batch = await app.post('/drops/batch', { reports: [RUNE_2H] }, KEY);
     assert.equal((await readJson<{ results: { party_id: number }[] }>(batch)).results[0]!.party_id, 7);

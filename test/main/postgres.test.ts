@@ -15,7 +15,8 @@ describe('the server on PostgreSQL', () => {
 
   before(async () => {
     postgres = await PostgresServer.start();
-    env = { DATABASE_URL: postgres.url(await postgres.newDatabase()), DEDUPE_WINDOW_MS: '0' };
+    const AUTH_SECRET = 'a secret of at least 32 characters, for tests';
+    env = { DATABASE_URL: postgres.url(await postgres.newDatabase()), DEDUPE_WINDOW_MS: '0', AUTH_SECRET };
     server = await spawnServer({ env });
   });
   after(async () => {

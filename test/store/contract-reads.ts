@@ -22,6 +22,17 @@ export function readContract(at: OpenPlace): void {
     await at.store.probe();
   });
 
+  it('[STORE-9] the data belongs to the first fingerprint, until that is replaced', async () => {
+    const keep = { replace: false };
+    assert.equal(await at.store.belongsTo('first', keep), true);
+    await at.reopen();
+    assert.equal(await at.store.belongsTo('second', keep), false);
+    assert.equal(await at.store.belongsTo('first', keep), true);
+    assert.equal(await at.store.belongsTo('second', { replace: true }), true);
+    await at.reopen();
+    assert.equal(await at.store.belongsTo('first', keep), false);
+  });
+
   it('[STORE-4] a commit can be read immediately and after a restart', async () => {
     const events = partyEvents({ world: 444, party_id: 1, at: T0 }, 3);
     events.push(witnessed({ world: 444, party_id: 1, at: T0 + 4_000 }, 2, 'zezima'));

@@ -21,7 +21,7 @@ import { Retention, type StoreLog } from './Retention.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
 import { prepare, type Query } from './statement.ts';
 import * as told from './update-reads.ts';
-import { forgetReceiver, saveProgress } from './update-writes.ts';
+import { forgetReceiver, keepFingerprint, saveProgress } from './update-writes.ts';
 import { worldOf, worldQueries } from './world-reads.ts';
 
 const nextPartyId = prepare(() => sql`update counter set value = value + 1 where name = 'drop_party' returning value`);
@@ -108,6 +108,14 @@ export class SqlStore implements Store {
 
   async snapshotOf(topic: Topic): Promise<TopicSnapshot | null> {
     return await topicSnapshot(topic, this.#now(), (queries) => this.#read(queries));
+  }
+
+  async belongsTo(fingerprint: string, { replace }: { replace: boolean }): Promise<boolean> {
+    this.#checkOpen();
+    const [[row]] = (await this.#committer.commit([keepFingerprint({ fingerprint, replace })])) as [
+      [{ value: string }],
+    ];
+    return row.value === fingerprint;
   }
 
   async probe(): Promise<void> {

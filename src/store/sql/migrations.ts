@@ -6,6 +6,7 @@ import type { ColumnTypes, Migration } from './Engine.ts';
 export const MIGRATIONS: readonly Migration[] = [
   (t) => [...counters(t), ...dropParties(t), ...drops(t), ...reporters(t), ...dungeons(t), ...sessions(t), ...told(t)],
   ({ real }) => ['dungeon_party_member', 'session_player'].map((table) => silences(table, real)),
+  ({ text, keyed }) => [`create table installation (name ${text} primary key, value ${text} not null) ${keyed}`],
 ];
 
 function counters({ text, int, keyed }: ColumnTypes): string[] {

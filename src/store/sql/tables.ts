@@ -66,4 +66,5 @@ export type Tables = {
   answer: Texts<'id' | 'fingerprint' | 'answer'> & Numbers<'at' | 'bytes'>;
   probe: Numbers<'id'> & Texts<'filler'>;
   webhook_cursor: Texts<'receiver' | 'owed'> & Numbers<'seq'>;
+  installation: Texts<'name' | 'value'>;
 };

@@ -87,3 +87,13 @@ export const saveProgress = prepare<{ receiver: string; seq: number; owed: strin
 export const forgetReceiver = prepare<{ receiver: string }>(
   ({ receiver }) => sql`delete from webhook_cursor where receiver = ${receiver}`,
 );
+
+const SECRET = 'secret_fingerprint';
+
+/** Returns the fingerprint that is stored after it. */
+export const keepFingerprint = prepare<{ fingerprint: string; replace: boolean }>(
+  ({ fingerprint, replace }) => sql`
+    insert into installation (name, value) values (${sql.lit(SECRET)}, ${fingerprint})
+    on conflict (name) do update set value = case when ${replace} then excluded.value else installation.value end
+    returning value`,
+);
