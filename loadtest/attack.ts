@@ -16,7 +16,7 @@ import { HonestClient } from './attack/HonestClient.ts';
 import { seeded } from './simulated-party.ts';
 
 /** Bytes of the process, and handles besides those before, that may stay: bounded caches, and what the garbage collector leaves. */
-const RSS_BYTES_MAX = 600 * 2 ** 20;
+const RSS_BYTES_MAX = 800 * 2 ** 20;
 const HANDLES_MAX = 30;
 
 const ATTACKS: Record<string, attacks.Attack> = {
