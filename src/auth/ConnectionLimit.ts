@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { addressKey } from './client-address.ts';
+import { Tally } from './Tally.ts';
 
 /** Called when a connection ends. Calling it again changes nothing. */
 export type GiveBack = () => void;
@@ -10,7 +11,7 @@ export type GiveBack = () => void;
  */
 export class ConnectionLimit {
   readonly #max: number | null;
-  readonly #held = new Map<string, number>();
+  readonly #held = new Tally();
   /** The seats without a socket by session id, and whether a socket that may be theirs has come. */
   readonly #seats = new Map<string, { isClaimed: boolean; giveBack: GiveBack }>();
 
@@ -21,13 +22,13 @@ export class ConnectionLimit {
 
   /** Connections of all addresses. */
   get size(): number {
-    return [...this.#held.values()].reduce((sum, held) => sum + held, 0);
+    return this.#held.total;
   }
 
   /** Counts a connection. Refuses `share_used_up`. */
   take(address: string | undefined): GiveBack {
     const key = addressKey(address);
-    if (this.#max !== null && (this.#held.get(key) ?? 0) >= this.#max) {
+    if (this.#max !== null && this.#held.of(key) >= this.#max) {
       const message = `this address has ${this.#max} connections and seats in rooms already: close one, or try again later`;
       throw new AppError('share_used_up', message);
     }
@@ -64,14 +65,12 @@ export class ConnectionLimit {
   }
 
   #hold(key: string): GiveBack {
-    this.#held.set(key, (this.#held.get(key) ?? 0) + 1);
+    this.#held.add(key);
     let isHeld = true;
     return () => {
       if (!isHeld) return;
       isHeld = false;
-      const held = this.#held.get(key)! - 1;
-      if (held > 0) this.#held.set(key, held);
-      else this.#held.delete(key);
+      this.#held.remove(key);
     };
   }
 }

@@ -1,5 +1,6 @@
 import { AppError, type ErrorKind } from '../errors.ts';
 import { addressKey } from './client-address.ts';
+import { Tally } from './Tally.ts';
 
 /** Seconds after which a refused client may try again. What others hold is given back when a party ends, which takes minutes. */
 const RETRY_AFTER_SECONDS = 60;
@@ -25,7 +26,7 @@ export class FairShares {
   readonly #options: FairSharesOptions;
   /** The address that holds each thing, by the thing's id. Null after a restart, which forgets addresses. */
   readonly #holders = new Map<string, string | null>();
-  readonly #held = new Map<string, number>();
+  readonly #held = new Tally();
 
   constructor(options: FairSharesOptions) {
     this.#options = options;
@@ -44,7 +45,7 @@ export class FairShares {
     const holder = addressKey(address);
     const { capacity, what, whenFull, isShared, advice = 'try again later' } = this.#options;
     const left = capacity - this.size + Number(this.#holders.has(id));
-    const held = (this.#held.get(holder) ?? 0) - Number(this.#holders.get(id) === holder);
+    const held = this.#held.of(holder) - Number(this.#holders.get(id) === holder);
     const retry = { retryAfterSeconds: RETRY_AFTER_SECONDS };
     if (left <= 0) throw new AppError(whenFull, `there are ${capacity} ${what} already; ${advice}`, retry);
     if (isShared && held >= left) {
@@ -53,7 +54,7 @@ export class FairShares {
     }
     this.release(id);
     this.#holders.set(id, holder);
-    this.#held.set(holder, held + 1);
+    this.#held.add(holder);
   }
 
   /** Counts a thing that exists already. */
@@ -64,9 +65,6 @@ export class FairShares {
   release(id: string): void {
     const holder = this.#holders.get(id);
     this.#holders.delete(id);
-    if (holder === null || holder === undefined) return;
-    const held = this.#held.get(holder)! - 1;
-    if (held > 0) this.#held.set(holder, held);
-    else this.#held.delete(holder);
+    if (typeof holder === 'string') this.#held.remove(holder);
   }
 }

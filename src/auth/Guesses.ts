@@ -2,6 +2,7 @@ import { AppError, type ErrorKind } from '../errors.ts';
 import { PASSWORDS_AT_ONCE_MAX } from '../protocol/limits.ts';
 import type { AddressLimit } from './AddressLimit.ts';
 import { addressKey } from './client-address.ts';
+import { Tally } from './Tally.ts';
 
 /** The errors of a wrong code or password. */
 const WRONG: ReadonlySet<ErrorKind> = new Set(['join_code_unknown', 'wrong_password']);
@@ -12,7 +13,7 @@ type Guess = { type: string; password?: string | null | undefined };
 /** Limits guesses at join codes and passwords, over REST and rooms together, and how many passwords wait for their turn. */
 export class Guesses {
   readonly #limit: AddressLimit | null;
-  readonly #withPassword = new Map<string, number>();
+  readonly #withPassword = new Tally();
 
   /** Null for no limit. */
   constructor(limit: AddressLimit | null) {
@@ -31,18 +32,15 @@ export class Guesses {
   }
 
   async #takingTurns<T>(address: string, attempt: () => Promise<T>): Promise<T> {
-    const inProgress = this.#withPassword.get(address) ?? 0;
-    if (inProgress >= PASSWORDS_AT_ONCE_MAX) {
+    if (this.#withPassword.of(address) >= PASSWORDS_AT_ONCE_MAX) {
       const message = `at most ${PASSWORDS_AT_ONCE_MAX} requests with a password at once from one address`;
       throw new AppError('rate_limited', message, { retryAfterSeconds: 1 });
     }
-    this.#withPassword.set(address, inProgress + 1);
+    this.#withPassword.add(address);
     try {
       return await attempt();
     } finally {
-      const left = this.#withPassword.get(address)! - 1;
-      if (left > 0) this.#withPassword.set(address, left);
-      else this.#withPassword.delete(address);
+      this.#withPassword.remove(address);
     }
   }
 }
