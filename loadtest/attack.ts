@@ -16,7 +16,7 @@ import { HonestClient } from './attack/HonestClient.ts';
 import { seeded } from './simulated-party.ts';
 
 /** Bytes of the process, and handles besides those before, that may stay: bounded caches, and what the garbage collector leaves. */
-const RSS_BYTES_MAX = 800 * 2 ** 20;
+const RSS_BYTES_MAX = 600 * 2 ** 20;
 const HANDLES_MAX = 30;
 
 const ATTACKS: Record<string, attacks.Attack> = {
@@ -42,6 +42,10 @@ const { values: options } = parseArgs({
 
 const faults: string[] = [];
 const chosen = Object.entries(ATTACKS).filter(([name]) => options.only === undefined || name === options.only);
+if (chosen.length === 0) {
+  console.error(`Unknown attack: ${options.only}. Known: ${Object.keys(ATTACKS).join(', ')}`);
+  process.exit(1);
+}
 const sliceMs = (Number(options.seconds) * 1_000) / (chosen.length + 1);
 const server = await spawnServer({
   env: { NODE_ENV: 'production', RATE_LIMIT_DISABLED: 'false', ADMIN_PASSWORD: 'correct horse battery' },
