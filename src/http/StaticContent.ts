@@ -49,3 +49,13 @@ export class StaticContent {
     return compressed;
   }
 }
+
+/** Loads at the first use, once for all who ask meanwhile. A failure is not kept: the next use tries again. */
+export function loadedOnce<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null;
+  const forget = (error: unknown) => {
+    loading = null;
+    throw error;
+  };
+  return () => (loading ??= load().catch(forget));
+}

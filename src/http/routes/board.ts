@@ -6,7 +6,7 @@ import { AppError } from '../../errors.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import type { HttpSettings } from '../HttpServices.ts';
 import { boardPolicy } from '../security-headers.ts';
-import { StaticContent } from '../StaticContent.ts';
+import { loadedOnce, StaticContent } from '../StaticContent.ts';
 
 /** Built from src/board by `npm run board`, which npm install runs if src/board is there. */
 const BUILT = join(import.meta.dirname, '..', '..', '..', 'dist', 'board');
@@ -22,9 +22,11 @@ type Page = { html: StaticContent; assets: Map<string, StaticContent> };
 /** The page at `/`. The names of its assets contain a hash of their content, so browsers cache them; the page is fetched each time. */
 export function boardEndpoints({ publicAddress, isDevelopment }: HttpSettings): Endpoint[] {
   const policy = boardPolicy(publicAddress);
+  // Whole, so that a build while the server runs cannot mix two pages.
+  let loaded = loadedOnce(load);
   const page: RequestHandler = async (request, response) => {
     // Whoever works on the page wants to see each build.
-    if (isDevelopment) loading = null;
+    if (isDevelopment) loaded = loadedOnce(load);
     const { html } = await loaded();
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-cache' });
     await html.send(request, response);
@@ -41,22 +43,15 @@ export function boardEndpoints({ publicAddress, isDevelopment }: HttpSettings): 
   ];
 }
 
-let loading: Promise<Page> | null = null;
-
-/** Loaded at its first use, and whole, so that a build while the server runs cannot mix two pages. */
-function loaded(): Promise<Page> {
-  loading ??= load().catch((cause: unknown) => {
-    loading = null;
-    throw new AppError('not_found', 'the page is not built: run `npm run board`. The API is at /docs', { cause });
-  });
-  return loading;
-}
-
 async function load(): Promise<Page> {
   const folder = join(BUILT, 'assets');
   const content = async (path: string) => new StaticContent(extname(path), await readFile(path));
-  const html = await content(join(BUILT, 'index.html'));
-  const names = await readdir(folder);
-  const assets = await Promise.all(names.map(async (name) => [name, await content(join(folder, name))] as const));
-  return { html, assets: new Map(assets) };
+  try {
+    const html = await content(join(BUILT, 'index.html'));
+    const names = await readdir(folder);
+    const assets = await Promise.all(names.map(async (name) => [name, await content(join(folder, name))] as const));
+    return { html, assets: new Map(assets) };
+  } catch (cause) {
+    throw new AppError('not_found', 'the page is not built: run `npm run board`. The API is at /docs', { cause });
+  }
 }

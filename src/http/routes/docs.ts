@@ -9,7 +9,7 @@ import { asyncApiDocument } from '../asyncapi.ts';
 import type { Endpoint } from '../Endpoint.ts';
 import { openApiDocument } from '../openapi.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
-import { StaticContent } from '../StaticContent.ts';
+import { loadedOnce, StaticContent } from '../StaticContent.ts';
 
 const { resolve } = createRequire(import.meta.url);
 const PAGES = join(import.meta.dirname, '..', 'pages');
@@ -41,12 +41,10 @@ function file(path: Endpoint['path'], source: string): Endpoint {
  * a path; they hold only without a slash at the end.
  */
 function page(path: Endpoint['path'], type: string, make: () => string | Promise<Buffer>): Endpoint {
-  let making: Promise<StaticContent> | undefined;
-  const made = async () => new StaticContent(type, Buffer.from(await make()));
+  const made = loadedOnce(async () => new StaticContent(type, Buffer.from(await make())));
   const send: RequestHandler = async (request, response) => {
     if (request.path.endsWith('/')) return response.redirect(308, `..${request.path.slice(0, -1)}`);
-    // Kept as a promise, so that requests at once do not each make it.
-    const content = await (making ??= made());
+    const content = await made();
     response.set({ 'Content-Security-Policy': PAGE_POLICY, 'Cache-Control': 'no-cache' });
     await content.send(request, response);
   };
