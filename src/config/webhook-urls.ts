@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { WORLD_MAX } from '../domain/limits.ts';
-import { ANNOUNCEMENT_TYPES, type AnnouncementType, type NewAnnouncement } from '../projections/announcement.ts';
+import { ANNOUNCEMENT_TYPES, type AnnouncementType } from '../projections/announcement.ts';
 
 /** What a receiver is sent. `minValue` and `worlds` concern drop parties; null is every world. Rule: [HOOK-1]. */
 export type WebhookFilter = {
@@ -11,13 +11,6 @@ export type WebhookFilter = {
 
 /** One receiver. `key` signs the messages; only Discord may have none. */
 export type WebhookTarget = { url: URL; filter: WebhookFilter; key: Buffer | null };
-
-/** Sessions have neither a world nor a value, and a drop party that starts is worth nothing yet. Rule: [HOOK-1]. */
-export function isWanted({ events, minValue, worlds }: WebhookFilter, { event, data }: NewAnnouncement): boolean {
-  if (!events.has(event)) return false;
-  if (!('party' in data)) return true;
-  return data.party.total_value >= minValue && (worlds === null || worlds.has(data.party.world));
-}
 
 /** In WEBHOOK_URLS, and again in operator.json. Each receiver has connections, retries and stored progress of its own. */
 export const RECEIVERS_MAX = 16;

@@ -1,8 +1,8 @@
 import type { Log } from '../log.ts';
 import type { Announcement } from '../projections/announcement.ts';
 import type { Store } from '../store/store.ts';
-import { isDiscord, isWanted, type WebhookTarget } from '../config/webhook-urls.ts';
-import { webhookMessage } from './message.ts';
+import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
+import { isWanted, webhookMessage } from './message.ts';
 import { failureReason, post, type WebhookAnswer } from './post.ts';
 import type { Progress } from './Progress.ts';
 import { asksToWait, isGone, retryAfterMs, retryDelayMs, type RetryTimes } from './retry.ts';

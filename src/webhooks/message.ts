@@ -1,8 +1,15 @@
 import { createHash, createHmac } from 'node:crypto';
-import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
+import { isDiscord, type WebhookFilter, type WebhookTarget } from '../config/webhook-urls.ts';
 import type { Announcement } from '../projections/announcement.ts';
 import { discordMessage } from './discord.ts';
 import type { Message } from './post.ts';
+
+/** Sessions have neither a world nor a value, and a drop party that starts is worth nothing yet. Rule: [HOOK-1]. */
+export function isWanted({ events, minValue, worlds }: WebhookFilter, { event, data }: Announcement): boolean {
+  if (!events.has(event)) return false;
+  if (!('party' in data)) return true;
+  return data.party.total_value >= minValue && (worlds === null || worlds.has(data.party.world));
+}
 
 /** The message for an attempt at `now`, in epoch milliseconds, with the headers of the Standard Webhooks specification. Rule: [HOOK-2]. */
 export function webhookMessage(announcement: Announcement, { url, key }: WebhookTarget, now: number): Message {

@@ -62,3 +62,16 @@ export class TestReceiver {
     await once(this.#server, 'close');
   }
 }
+
+/** Starts receivers, and stops them after each test. */
+export function receiversForSuite(): typeof TestReceiver.start {
+  const receivers: TestReceiver[] = [];
+  afterEach(async () => {
+    for (const receiver of receivers.splice(0)) await receiver.stop();
+  });
+  return async (...options) => {
+    const receiver = await TestReceiver.start(...options);
+    receivers.push(receiver);
+    return receiver;
+  };
+}

@@ -5,23 +5,15 @@ import { until } from '../support/app.ts';
 import { aroundStore } from '../support/store-faults.ts';
 import { endedParty, T0 } from '../store/commits.ts';
 import { HookedStore, SHORT_TIMES } from './HookedStore.ts';
-import { TestReceiver } from './TestReceiver.ts';
+import { receiversForSuite, type TestReceiver } from './TestReceiver.ts';
 
 describe('webhook deliveries', () => {
   let hooked: HookedStore;
-  const receivers: TestReceiver[] = [];
-  const receiver = async (...options: Parameters<typeof TestReceiver.start>) => {
-    const started = await TestReceiver.start(...options);
-    receivers.push(started);
-    return started;
-  };
   beforeEach(async () => {
     hooked = await HookedStore.make();
   });
-  afterEach(async () => {
-    await hooked.remove();
-    for (const started of receivers.splice(0)) await started.stop();
-  });
+  afterEach(() => hooked.remove());
+  const receiver = receiversForSuite();
 
   it('[HOOK-1] a receiver gets the events it asked for, complete, and none from before it was added', async () => {
     const [all, ends] = [await receiver(), await receiver()];

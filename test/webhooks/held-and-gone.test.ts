@@ -3,23 +3,15 @@ import { RETRY_TIMES } from '../../src/webhooks/retry.ts';
 import { until } from '../support/app.ts';
 import { T0 } from '../store/commits.ts';
 import { HookedStore } from './HookedStore.ts';
-import { TestReceiver } from './TestReceiver.ts';
+import { receiversForSuite, type TestReceiver } from './TestReceiver.ts';
 
 describe('webhook receivers that ask to wait, are gone or were removed', () => {
   let hooked: HookedStore;
-  const receivers: TestReceiver[] = [];
-  const receiver = async (...options: Parameters<typeof TestReceiver.start>) => {
-    const started = await TestReceiver.start(...options);
-    receivers.push(started);
-    return started;
-  };
   beforeEach(async () => {
     hooked = await HookedStore.make();
   });
-  afterEach(async () => {
-    await hooked.remove();
-    for (const started of receivers.splice(0)) await started.stop();
-  });
+  afterEach(() => hooked.remove());
+  const receiver = receiversForSuite();
 
   it('[HOOK-3] a 429 with Retry-After pauses all deliveries to the receiver', async () => {
     const target = await receiver((response, before) =>
