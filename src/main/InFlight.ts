@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { PIPELINED_MAX, STALLED_MS } from '../protocol/limits.ts';
 
-/** Milliseconds between checks for connections that do not. */
+/** Milliseconds between checks for connections that do not read their answers. */
 const CHECK_INTERVAL_MS = 1_000;
 
 /** What a connection waits for. `since`: when it last took an answer, or began to wait; on the monotonic clock. */

@@ -8,7 +8,7 @@ import { ROOM_BUFFERED_BYTES_MAX, ROOM_FRAME_BYTES_MAX } from '../protocol/limit
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
 import { speakV17 } from './v17-socket.ts';
 
-/** Milliseconds between checks for such clients. */
+/** Milliseconds between checks for clients that read too slowly. */
 const SLOW_CLIENTS_INTERVAL_MS = 1_000;
 
 /** `/processId/roomId?…`, or `/` for the SDK's latency probe; the same below /v17. */

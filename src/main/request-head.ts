@@ -58,11 +58,10 @@ function isSameHost(scheme: string, host: string, other: string | undefined): bo
 }
 
 function cleanForwarded({ headers, socket }: IncomingMessage, isTrusted: IsTrustedProxy): void {
-  const isFromProxy = isTrusted(socket.remoteAddress ?? '', 0);
   for (const [name, read] of Object.entries(FORWARDED)) {
     const value = headers[name];
     if (value === undefined) continue;
-    const readable = isFromProxy ? read(String(value)) : undefined;
+    const readable = isTrusted(socket.remoteAddress ?? '', 0) ? read(String(value)) : undefined;
     if (readable === undefined) delete headers[name];
     else headers[name] = readable;
   }
