@@ -1,4 +1,4 @@
-import { ClientState, matchMaker } from '@colyseus/core';
+import { matchMaker } from '@colyseus/core';
 import type { Room } from '@colyseus/sdk';
 import { AppError, type ErrorData } from '../../src/errors.ts';
 import { MAIN_LOBBY } from '../../src/protocol/dungeon-party-requests.ts';
@@ -20,15 +20,11 @@ export async function joinById<R extends Room>(
   messagesPerSecondMax = Infinity,
 ): Promise<R> {
   const response = await app.post(`/matchmake/joinById/${id}`, { player_id });
-  const seat = await readJson<{ kind?: ErrorData['kind']; error: string }>(response);
+  const seat = await readJson<{ kind?: ErrorData['kind']; error: string; roomId: string }>(response);
   if (seat.kind !== undefined) throw new AppError(seat.kind, seat.error);
-  const room = await app.sdk.consumeSeatReservation(seat as never);
-  const served = matchMaker.getLocalRoomById(room.roomId);
   // The clock stands still, so all messages count towards the same second.
-  served.maxMessagesPerSecond = messagesPerSecondMax;
-  // Setting the clock forward cuts off a client whose acknowledgement has not arrived, unless it has left again already.
-  const isJoining = () => served.clients.getById(room.sessionId)?.state === ClientState.JOINING;
-  await until(() => !isJoining(), 'its acknowledgement');
+  matchMaker.getLocalRoomById(seat.roomId).maxMessagesPerSecond = messagesPerSecondMax;
+  const room = await app.sdk.consumeSeatReservation(seat as never);
   return room as unknown as R;
 }
 

@@ -30,14 +30,16 @@ function Sorting() {
   );
 }
 
+const typedLeast = (min: number) => (min > 0 ? typedGp(min) : '');
+
 function LeastValue() {
-  const text = useSignal('');
+  const text = useSignal(typedLeast(address.peek().min));
   const problem = useSignal('');
   // Follows the address, which Back and links change too.
   useSignalEffect(() => {
     const { min } = address.value;
     if ((parseGp(text.peek()) ?? 0) === min) return;
-    text.value = min > 0 ? typedGp(min) : '';
+    text.value = typedLeast(min);
     problem.value = '';
   });
   const read = (typed: string) => {
