@@ -148,7 +148,7 @@ export const STALLED_MS = 60_000;
 /** Bytes of one frame from a client of a room. The longest is the progress of a session with 48 KB. */
 export const ROOM_FRAME_BYTES_MAX = 64 * 1024;
 
-/** Bytes waiting for one client of a room: several times the state of a full lobby. A client that reads this slowly is cut off, to save memory. */
+/** Bytes waiting for one client of a room: several times the state of a crowded lobby. A client that reads this slowly is cut off, to save memory. */
 export const ROOM_BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Messages per second of one client of a room. A game sends a few. */

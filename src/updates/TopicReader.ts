@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { AppError } from '../errors.ts';
 import type { Json } from '../domain/json.ts';
 import { memberOf } from '../domain/dungeons/dungeon-party.ts';
+import { shownOf } from '../domain/dungeons/ShownDungeonParties.ts';
 import { isListed, memberDungeonParty, publicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import { sessionPlayer } from '../domain/sessions/session.ts';
 import { sessionView } from '../domain/sessions/session-view.ts';
@@ -50,9 +51,9 @@ export class TopicReader {
     switch (snapshot.topic) {
       case 'board':
       case 'world':
-        return seen(topic, snapshot.seq, snapshot.value);
+        return seen(topic, { seq: snapshot.seq, data: snapshot.value });
       case 'lobby':
-        return seen(topic, snapshot.seq, snapshot.value.map(publicDungeonParty));
+        return seeLobby(topic, snapshot);
       case 'party':
         return seeParty(topic, snapshot, playerId);
       case 'session':
@@ -63,15 +64,24 @@ export class TopicReader {
   }
 }
 
-function seen(topic: Topic, seq: number, data: Json, asMember = false, partyId: string | null = null): SeenTopic {
-  const frame = { type: 'snapshot', topic, seq, data } satisfies ToWatcher;
-  return { seq, frame: Buffer.from(JSON.stringify(frame)), asMember, partyId };
+type Value = { seq: number; data: Json; more?: number };
+
+function seen(topic: Topic, value: Value, asMember = false, partyId: string | null = null): SeenTopic {
+  const frame = { type: 'snapshot', topic, ...value } satisfies ToWatcher;
+  return { seq: value.seq, frame: Buffer.from(JSON.stringify(frame)), asMember, partyId };
+}
+
+/** As much as the state of the lobby's room has. Rule: [PARTY-19]. */
+function seeLobby(topic: Topic, { seq, value }: Of<'lobby'>): SeenTopic {
+  const { parties, more } = shownOf(value);
+  return seen(topic, { seq, data: parties.map(publicDungeonParty), more });
 }
 
 function seeParty(topic: Topic, { seq, value }: Of<'party'>, playerId: string | null): SeenTopic {
-  if (playerId !== null && memberOf(value, playerId)) return seen(topic, seq, memberDungeonParty(value), true);
+  if (playerId !== null && memberOf(value, playerId))
+    return seen(topic, { seq, data: memberDungeonParty(value) }, true);
   if (!isListed(value)) throw notFound(topic);
-  return seen(topic, seq, publicDungeonParty(value));
+  return seen(topic, { seq, data: publicDungeonParty(value) });
 }
 
 /** A session is as private as its party, and private when the party is gone. Its players can always see it. */
@@ -85,7 +95,7 @@ async function seeSession(
   const isPlayer = playerId !== null && sessionPlayer(value, playerId) !== undefined;
   const party = isPlayer ? null : await store.dungeonParty(party_id);
   if (!isPlayer && !(party && isListed(party))) throw notFound(topic);
-  return seen(topic, seq, sessionView(value), isPlayer, party_id);
+  return seen(topic, { seq, data: sessionView(value) }, isPlayer, party_id);
 }
 
 type Of<Kind extends TopicSnapshot['topic']> = Extract<TopicSnapshot, { topic: Kind }>;
