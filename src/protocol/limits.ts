@@ -64,6 +64,26 @@ export type BudgetName = keyof typeof BUDGETS;
 /** The environment variables that set budgets. */
 export type BudgetSetting = (typeof BUDGETS)[BudgetName]['setting'];
 
+/**
+ * What may exist at once. 0 is no limit, so that one address can fill the server; production refuses it. Rule: [SHARE-2]. Rule: [SHARE-3].
+ */
+export const SHARES = {
+  dropParties: {
+    setting: 'DROP_PARTIES_MAX',
+    most: 65_535,
+    default: 2_000,
+    counts: 'Drop parties that may run at once. One address may start as many as are left for others.',
+    reason: 'The game has under 600 worlds. Each costs some 20 KB, and every client of the board is sent them all.',
+  },
+  connections: {
+    setting: 'CONNECTIONS_PER_ADDRESS_MAX',
+    most: 1_000_000,
+    default: 200,
+    counts: 'Connections of one address to rooms and /updates, with the seats that are kept for lost ones.',
+    reason: 'Fifty players with four windows each can share an address. A room has 10,000 seats for all.',
+  },
+} as const;
+
 /** Bytes of a request body or of matchmaking options. */
 export const BODY_BYTES_MAX = 16 * 1024;
 
@@ -165,6 +185,9 @@ export const JOIN_ACK_MS = 10_000;
 
 /** Connections of one player to a room: several windows, and one that is still closing. One more closes the oldest. */
 export const CONNECTIONS_PER_PLAYER_MAX = 4;
+
+/** Sockets of /updates that an address may have while they are told that it has too many: as many as a browser opens again at once. More are refused unopened. */
+export const UPDATES_REFUSED_AT_ONCE_MAX = 16;
 
 /** Bytes of a frame to /updates. The longest valid one, with a token and ids, has about 1,300. */
 export const UPDATES_FRAME_BYTES_MAX = 4 * 1024;

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { addressKey } from '../auth/client-address.ts';
+import { Tally } from '../auth/Tally.ts';
 import { AppError } from '../errors.ts';
 import type { Update } from '../projections/update.ts';
-import { UPDATES_FRAME_BYTES_MAX } from '../protocol/limits.ts';
+import { UPDATES_FRAME_BYTES_MAX, UPDATES_REFUSED_AT_ONCE_MAX } from '../protocol/limits.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
 import { Conversation, type UpdatesServices } from './Conversation.ts';
 import { TopicReader } from './TopicReader.ts';
@@ -25,6 +27,8 @@ export class UpdatesServer {
   });
   readonly #topics = new Topics();
   readonly #reader: TopicReader;
+  /** Sockets that are closing because their address has too many. */
+  readonly #refused = new Tally();
   readonly #watchers = new Map<Watcher, Conversation>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #stopListening: () => void;
@@ -41,9 +45,28 @@ export class UpdatesServer {
     return { sockets: this.#watchers.size, topics: this.#topics.size };
   }
 
-  /** Takes over the socket of an upgrade to /updates. */
+  /** Takes over the socket of an upgrade to /updates. Refuses `share_used_up` if too many others are being told that they are refused. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#welcome(opened, request));
+    const refusal = this.#count(this.#services.addressOf(request), socket);
+    this.#sockets.handleUpgrade(request, socket, head, (opened) => {
+      opened.on('error', (error) => this.#services.log.debug({ err: error }, 'a socket of /updates failed'));
+      if (refusal) new Watcher(opened).close(UPDATES_CLOSE.tooManySockets, refusal.message);
+      else this.#welcome(opened, request);
+    });
+  }
+
+  /** Counts the socket until it is closed. Returns why it is to be closed at once, because a page can read a close code but no status. */
+  #count(address: string, socket: Duplex): AppError | null {
+    try {
+      socket.once('close', this.#services.connections.take(address));
+      return null;
+    } catch (error) {
+      const key = addressKey(address);
+      if (!(error instanceof AppError) || this.#refused.of(key) >= UPDATES_REFUSED_AT_ONCE_MAX) throw error;
+      this.#refused.add(key);
+      socket.once('close', () => this.#refused.remove(key));
+      return error;
+    }
   }
 
   /** Pings every socket, and terminates those that did not answer the last ping. The others' players are there. Rule: [PARTY-11]. */
@@ -71,15 +94,8 @@ export class UpdatesServer {
   }
 
   #welcome(socket: WebSocket, request: IncomingMessage): void {
-    const { log, now, addressOf, connections } = this.#services;
+    const { now } = this.#services;
     const watcher = new Watcher(socket);
-    socket.on('error', (error) => log.debug({ err: error }, 'a socket of /updates failed'));
-    try {
-      socket.on('close', connections.take(addressOf(request)));
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      return watcher.close(UPDATES_CLOSE.tooManySockets, error.message);
-    }
     watcher.send({ type: 'hello', protocol: UPDATES_PROTOCOL, server_time: now(), heartbeat_ms: HEARTBEAT_MS });
     const conversation = new Conversation(watcher, this.#topics, this.#reader, this.#services);
     this.#watchers.set(watcher, conversation);
