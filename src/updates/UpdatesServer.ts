@@ -114,7 +114,7 @@ export class UpdatesServer {
 
   #deliver(updates: Update[]): void {
     for (const update of updates) {
-      this.#reader.forget(update.topic);
+      this.#reader.forget(update);
       this.#proceed(this.#topics.deliver(update));
       if (hidesParty(update)) this.#proceed(this.#topics.stopOutsidersOf(update.topic.slice(PARTY.length)));
     }

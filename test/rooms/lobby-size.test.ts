@@ -57,8 +57,8 @@ function sizesOf(parties: DungeonParty[]): { state: number; snapshot: number; mo
   showDungeonParties(state, lobby, new ShownDungeonParties(), lobby.parties.keys());
   const serializer = new CopyingSerializer();
   serializer.reset(state);
-  const { parties: shown, more } = shownOf(parties);
-  const [topic, data] = [`lobby:${LOBBY}`, shown.map(publicDungeonParty)];
+  const { parties: shown, more } = shownOf(parties.map(publicDungeonParty));
+  const [topic, data] = [`lobby:${LOBBY}`, shown];
   const frame = JSON.stringify({ type: 'snapshot', topic, seq: Number.MAX_SAFE_INTEGER, data, more });
   return { state: serializer.getFullState().length, snapshot: Buffer.byteLength(frame), more };
 }

@@ -94,6 +94,35 @@ describe('the limits of /updates', () => {
     await Promise.all(watchers.map((watcher) => watcher.close()));
   });
 
+  it('[UPD-3] read a topic again only if its updates are no longer kept, or count from 1 again', async () => {
+    const { store } = alone;
+    const snapshot = async () => {
+      const watcher = await watch(alone.url);
+      watcher.send({ type: 'subscribe', world: 1 });
+      const { seq, data } = await watcher.waitFor(({ type }) => type === 'snapshot', 'the snapshot');
+      await watcher.close();
+      return { seq, drops: (data as { drops: Drop[] }).drops.map(({ number }) => number) };
+    };
+    const tell = (seq: number) =>
+      store.tell(seq, { party: { id: 1, biggest_drops: [] }, drop: { number: seq, value: 1 } });
+    store.tell(4);
+    assert.deepEqual(await snapshot(), { seq: 4, drops: [] });
+    store.backlog = [];
+    const reads = store.snapshots;
+    for (const seq of [5, 6]) tell(seq);
+    assert.deepEqual(await snapshot(), { seq: 6, drops: [6, 5] });
+    tell(7);
+    assert.deepEqual(await snapshot(), { seq: 7, drops: [7, 6, 5] });
+    assert.equal(store.snapshots, reads);
+    store.backlog = null;
+    store.tell(8);
+    assert.deepEqual(await snapshot(), { seq: 8, drops: [] });
+    store.backlog = [];
+    for (const seq of [1, 2]) tell(seq);
+    assert.deepEqual(await snapshot(), { seq: 2, drops: [] });
+    assert.equal(store.snapshots, reads + 2);
+  });
+
   it('pace a watcher that asks for long snapshots again and again: a megabyte per second', async () => {
     const drop = { item_name: 'x'.repeat(128) } as Drop;
     alone.store.drops = Array.from({ length: 3_000 }, () => drop);

@@ -1,6 +1,5 @@
 import { LOBBY_SHOWN_BYTES_MAX } from '../limits.ts';
-import { type DungeonParty, isOpen, lastHeardAt } from './dungeon-party.ts';
-import { isListed } from './dungeon-party-views.ts';
+import type { PublicDungeonParty } from './dungeon-party-views.ts';
 
 /** Where a public party comes in the order, and the bytes it takes at most. */
 type Place = { party_id: string; isDeserted: boolean; isOpen: boolean; bytes: number; created_at: number };
@@ -27,9 +26,9 @@ export class ShownDungeonParties {
   }
 
   /** Takes the party as it is now; undefined if it is gone. Returns its id, and those of the parties that it makes appear or disappear. */
-  put(partyId: string, party: DungeonParty | undefined): string[] {
+  put(partyId: string, party: PublicDungeonParty | undefined): string[] {
     this.#remove(partyId);
-    if (party && isListed(party)) this.#add(placeOf(party));
+    if (party?.privacy === 'public') this.#add(placeOf(party));
     const moved: string[] = [partyId];
     while (this.#bytes > LOBBY_SHOWN_BYTES_MAX) moved.push(this.#hideLast());
     while (this.#nextFits) moved.push(this.#showNext());
@@ -87,7 +86,7 @@ export class ShownDungeonParties {
 }
 
 /** Those of a lobby's public parties that it shows, in the order in which they are given, and how many more there are. */
-export function shownOf(parties: DungeonParty[]): { parties: DungeonParty[]; more: number } {
+export function shownOf(parties: PublicDungeonParty[]): { parties: PublicDungeonParty[]; more: number } {
   const shown = new ShownDungeonParties();
   for (const party of parties) shown.put(party.party_id, party);
   return { parties: parties.filter(({ party_id }) => shown.has(party_id)), more: shown.more };
@@ -101,15 +100,14 @@ function isBefore(one: Place, other: Place): boolean {
   return one.party_id < other.party_id;
 }
 
-function placeOf(party: DungeonParty): Place {
-  const { party_id, created_at } = party;
-  return {
-    party_id,
-    isDeserted: lastHeardAt(party) !== null,
-    isOpen: isOpen(party),
-    bytes: bytesOf(party),
-    created_at,
-  };
+function placeOf(party: PublicDungeonParty): Place {
+  const { party_id, created_at, last_heard_at } = party;
+  return { party_id, isDeserted: last_heard_at !== null, isOpen: isOpen(party), bytes: bytesOf(party), created_at };
+}
+
+/** Whether anybody can simply join who is not banned. Rule: [PARTY-10]. */
+function isOpen({ locked, has_password, session_id, player_count, max_players }: PublicDungeonParty): boolean {
+  return !locked && !has_password && session_id === null && player_count < max_players;
 }
 
 /** Names of fields, punctuation, ids, numbers and times of a party. */
@@ -120,10 +118,18 @@ const MEMBER_BYTES = 100;
 
 const utf8 = new TextEncoder();
 
-/** Bytes that a party's public view has at most, as JSON. A room's state, which sends no names of fields, takes less. */
-function bytesOf({ lobby, name, difficulty, region, leader_id, members }: DungeonParty): number {
+/** Views are never changed, so each is weighed once. */
+const weighed = new WeakMap<PublicDungeonParty, number>();
+
+/** Bytes that the view has at most, as JSON. A room's state, which sends no names of fields, takes less. */
+function bytesOf(party: PublicDungeonParty): number {
+  const known = weighed.get(party);
+  if (known !== undefined) return known;
+  const { lobby, name, difficulty, region, leader_id, members } = party;
   // The id of a member is in the view three times.
   const texts = members.flatMap(({ player_id: id, name, class: role }) => [id, id, id, name, role]);
   const json = JSON.stringify([lobby, name, difficulty, region, leader_id, texts]);
-  return PARTY_BYTES + members.length * MEMBER_BYTES + utf8.encode(json).length;
+  const bytes = PARTY_BYTES + members.length * MEMBER_BYTES + utf8.encode(json).length;
+  weighed.set(party, bytes);
+  return bytes;
 }

@@ -115,12 +115,6 @@ export function isFull(party: DungeonParty): boolean {
   return party.members.length >= seats(party);
 }
 
-/** Whether anybody can simply join who is not banned: without a key, at once. */
-export function isOpen(party: DungeonParty): boolean {
-  const { privacy, locked, password_hash, session_id } = party;
-  return privacy === 'public' && !locked && password_hash === null && session_id === null && !isFull(party);
-}
-
 export function isAway(member: Member): boolean {
   return member.presence.status === 'away';
 }

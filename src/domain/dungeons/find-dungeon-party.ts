@@ -1,14 +1,6 @@
 import { type Data, sameJson } from '../json.ts';
 import type { Lobby } from './lobby.ts';
-import {
-  type DungeonParty,
-  type GameType,
-  isFull,
-  isOpen,
-  isThere,
-  LABEL_FILTERS,
-  type LabelFilter,
-} from './dungeon-party.ts';
+import { type DungeonParty, type GameType, isFull, isThere, LABEL_FILTERS, type LabelFilter } from './dungeon-party.ts';
 
 /** What lists and quick joins filter by. An undefined field matches everything. */
 export type DungeonPartyFilter = { [Label in LabelFilter]?: string | undefined } & {
@@ -43,10 +35,20 @@ export function matchesFilter(party: DungeonParty, filter: DungeonPartyFilter): 
 export function findOpenDungeonParty(lobby: Lobby, playerId: string, filter: DungeonPartyFilter): DungeonParty | null {
   let best: DungeonParty | null = null;
   for (const party of lobby.parties.values()) {
-    if (isOpen(party) && !party.banned.has(playerId) && isBetter(party, best) && matchesFilter(party, filter))
-      best = party;
+    if (isOpenTo(party, playerId) && isBetter(party, best) && matchesFilter(party, filter)) best = party;
   }
   return best;
+}
+
+function isOpenTo(party: DungeonParty, playerId: string): boolean {
+  return (
+    party.privacy === 'public' &&
+    !party.locked &&
+    party.password_hash === null &&
+    party.session_id === null &&
+    !isFull(party) &&
+    !party.banned.has(playerId)
+  );
 }
 
 function isBetter(party: DungeonParty, best: DungeonParty | null): boolean {

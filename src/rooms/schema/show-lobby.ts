@@ -12,7 +12,10 @@ export function showDungeonParties(
   shown: ShownDungeonParties,
   changed: Iterable<string>,
 ): void {
-  const moved = Array.from(changed, (partyId) => shown.put(partyId, parties.get(partyId))).flat();
+  const moved = Array.from(changed, (partyId) => {
+    const party = parties.get(partyId);
+    return shown.put(partyId, party && publicDungeonParty(party));
+  }).flat();
   for (const partyId of new Set(moved)) {
     if (shown.has(partyId)) showDungeonParty(state, parties.get(partyId)!);
     else state.parties.delete(partyId);

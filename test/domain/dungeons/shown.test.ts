@@ -1,7 +1,8 @@
 import '../../support/property-seed.ts';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { DungeonParty, DungeonPartySettings } from '../../../src/domain/dungeons/dungeon-party.ts';
+import type { DungeonPartySettings } from '../../../src/domain/dungeons/dungeon-party.ts';
+import { type PublicDungeonParty, publicDungeonParty } from '../../../src/domain/dungeons/dungeon-party-views.ts';
 import { shownOf, ShownDungeonParties } from '../../../src/domain/dungeons/ShownDungeonParties.ts';
 import { LOBBY_SHOWN_BYTES_MAX } from '../../../src/domain/limits.ts';
 import { joining, newcomer, newParty, PlayedLobby, readying, starting, updating } from './PlayedLobby.ts';
@@ -24,7 +25,7 @@ function open(game: PlayedLobby, party_id: string, name = HEAVY): void {
 }
 
 function shown({ lobby }: PlayedLobby): [ids: string[], more: number] {
-  const { parties, more } = shownOf([...lobby.parties.values()]);
+  const { parties, more } = shownOf(Array.from(lobby.parties.values(), publicDungeonParty));
   return [parties.map(({ party_id }) => party_id), more];
 }
 
@@ -71,7 +72,7 @@ describe('what a lobby shows at once', () => {
 
   it('[PARTY-19] depends on who the members are, but not on who is ready', () => {
     const game = new PlayedLobby({}, 'bob');
-    const weightOf = () => LOBBY_SHOWN_BYTES_MAX - roomBeside(game.party);
+    const weightOf = () => LOBBY_SHOWN_BYTES_MAX - roomBeside(publicDungeonParty(game.party));
     const before = weightOf();
     game.do(readying('bob'));
     assert.equal(weightOf(), before);
@@ -89,11 +90,11 @@ describe('what a lobby shows at once', () => {
       privacy: fc.constantFrom('public', 'public', 'private'),
       created_at: fc.nat(3),
     });
-    const { party } = new PlayedLobby();
+    const party = publicDungeonParty(new PlayedLobby().party);
     fc.assert(
       fc.property(fc.array(change, { maxLength: 80 }), (changes) => {
         const followed = new ShownDungeonParties();
-        const stored = new Map<string, DungeonParty>();
+        const stored = new Map<string, PublicDungeonParty>();
         const told = new Set<string>();
         for (const { party_id, does, ...settings } of changes) {
           if (does === 'remove') stored.delete(party_id);
@@ -116,12 +117,12 @@ describe('what a lobby shows at once', () => {
   });
 });
 
-function sumOf(parties: DungeonParty[]): number {
+function sumOf(parties: PublicDungeonParty[]): number {
   return parties.reduce((sum, { name }) => sum + name.length, 0);
 }
 
 /** Characters that the name of another party may have if both are to be shown. */
-function roomBeside(party: DungeonParty): number {
+function roomBeside(party: PublicDungeonParty): number {
   let [from, to] = [0, LOBBY_SHOWN_BYTES_MAX];
   while (from < to) {
     const middle = Math.ceil((from + to) / 2);
