@@ -201,11 +201,11 @@ export const UPDATES_FRAME_BYTES_MAX = 4 * 1024;
 /** Bytes that may wait for one slow watcher of /updates, beyond the snapshot that it asked for: minutes of the busiest topics. */
 export const UPDATES_BUFFERED_BYTES_MAX = 1024 * 1024;
 
-/** Bytes of long answers of /updates per second, so that a watcher which subscribes again and again costs no more than one that watches. */
-export const UPDATES_LONG_BYTES_PER_SECOND = 1024 * 1024;
+/** Bytes of snapshots and missed updates that one address gets from /updates per second, on all its sockets: a hundred watchers behind one router begin within seconds. */
+export const UPDATES_ANSWER_BYTES_PER_SECOND = 4 * 1024 * 1024;
 
-/** Bytes of a long answer of /updates that are sent without a pause. */
-export const UPDATES_LONG_BYTES_FREE = 64 * 1024;
+/** Bytes that each of these counts for at least. */
+export const UPDATES_ANSWER_BYTES_LEAST = 4 * 1024;
 
 /** Topics per socket of /updates: a player's party, session, lobby and some worlds. Clients that want an overview of more use the board. */
 export const UPDATES_TOPICS_MAX = 50;

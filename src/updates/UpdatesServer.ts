@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { addressKey } from '../auth/client-address.ts';
 import { Tally } from '../auth/Tally.ts';
 import { AppError } from '../errors.ts';
 import type { Update } from '../projections/update.ts';
 import { UPDATES_FRAME_BYTES_MAX, UPDATES_REFUSED_AT_ONCE_MAX } from '../protocol/limits.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
+import { AnswerPace } from './AnswerPace.ts';
 import { Conversation, type UpdatesServices } from './Conversation.ts';
 import { TopicReader } from './TopicReader.ts';
 import { type Interruption, Topics } from './Topics.ts';
@@ -27,6 +28,7 @@ export class UpdatesServer {
   });
   readonly #topics = new Topics();
   readonly #reader: TopicReader;
+  readonly #pace = new AnswerPace();
   /** Sockets that are closing because their address has too many. */
   readonly #refused = new Tally();
   readonly #watchers = new Map<Watcher, Conversation>();
@@ -47,11 +49,13 @@ export class UpdatesServer {
 
   /** Takes over the socket of an upgrade to /updates. Refuses `share_used_up` if too many others are being told that they are refused. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const refusal = this.#count(this.#services.addressOf(request), socket);
+    const address = this.#services.addressOf(request);
+    const refusal = this.#count(address, socket);
     this.#sockets.handleUpgrade(request, socket, head, (opened) => {
       opened.on('error', (error) => this.#services.log.debug({ err: error }, 'a socket of /updates failed'));
-      if (refusal) new Watcher(opened).close(UPDATES_CLOSE.tooManySockets, refusal.message);
-      else this.#welcome(opened, request);
+      const watcher = new Watcher(opened, this.#pace, address);
+      if (refusal) watcher.close(UPDATES_CLOSE.tooManySockets, refusal.message);
+      else this.#welcome(watcher, request);
     });
   }
 
@@ -93,9 +97,9 @@ export class UpdatesServer {
     for (const socket of this.#sockets.clients) socket.terminate();
   }
 
-  #welcome(socket: WebSocket, request: IncomingMessage): void {
+  #welcome(watcher: Watcher, request: IncomingMessage): void {
     const { now } = this.#services;
-    const watcher = new Watcher(socket);
+    const { socket } = watcher;
     watcher.send({ type: 'hello', protocol: UPDATES_PROTOCOL, server_time: now(), heartbeat_ms: HEARTBEAT_MS });
     const conversation = new Conversation(watcher, this.#topics, this.#reader, this.#services);
     this.#watchers.set(watcher, conversation);
