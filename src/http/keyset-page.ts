@@ -5,26 +5,13 @@ type Value = number | string;
 /** A row's place in the order: by value, then by id. Rows marked `last` come after all others, whatever the direction. */
 export type SortKey = { value: Value; id: Value; last?: boolean };
 
-type Query = { sort: string; limit: number; cursor?: string | undefined };
+export type PageQuery = { sort: string; limit: number; cursor?: string | undefined };
 
-/** Sorts the rows and returns one page. The cursor is the place of its last row, so pages stay correct while rows are added and removed. */
-export function keysetPage<Row>(
-  rows: readonly Row[],
-  { sort, limit, cursor }: Query,
-  sortKeyOf: (row: Row) => SortKey,
-): { rows: Row[]; next: string | null } {
+/** Compares places in the order of the sort: a field's name, with `-` for descending. */
+export function inOrder(sort: string): (a: { key: SortKey }, b: { key: SortKey }) => number {
   const direction = sort.startsWith('-') ? -1 : 1;
-  const order = (a: SortKey, b: SortKey) =>
+  return ({ key: a }, { key: b }) =>
     Number(a.last ?? false) - Number(b.last ?? false) || direction * (compare(a.value, b.value) || compare(a.id, b.id));
-  const after = cursor === undefined ? null : decodeCursor(cursor, sort);
-  const sorted = rows
-    .map((row) => ({ row, place: sortKeyOf(row) }))
-    .filter(({ place }) => !after || order(place, after) > 0)
-    .toSorted((a, b) => order(a.place, b.place));
-  const page = sorted.slice(0, limit);
-  const last = page.at(-1);
-  const next = last && sorted.length > limit ? encodeCursor(sort, last.place) : null;
-  return { rows: page.map(({ row }) => row), next };
 }
 
 /** The cursor as a field of an answer, absent on the last page. */
@@ -38,11 +25,13 @@ function compare(a: Value, b: Value): number {
   return a < b ? -1 : 1;
 }
 
-function encodeCursor(sort: string, { value, id, last }: SortKey): string {
+/** The cursor of a page that ends at this place, so pages stay correct while rows are added and removed. */
+export function encodeCursor(sort: string, { value, id, last }: SortKey): string {
   return Buffer.from(JSON.stringify([sort, value, id, ...(last ? [1] : [])])).toString('base64url');
 }
 
-function decodeCursor(cursor: string, sort: string): SortKey {
+/** Refuses `validation_failed`. */
+export function decodeCursor(cursor: string, sort: string): SortKey {
   const place = decodeSortKey(cursor);
   // A valid cursor is exactly what this place would be encoded as. That also checks the sort.
   if (place && encodeCursor(sort, place) === cursor) return place;

@@ -30,8 +30,8 @@ export async function restoreRooms({ directory, parties, lobbies, ...clock }: Re
   for (const { world } of running) parties.keep(String(world));
   for (const { world } of running) await inTurn(directory.getOrCreateRoom({ name: 'drop_tracker', world }));
   // Sessions before lobbies, because a lobby asks for the sessions of its parties.
-  for (const { session_id } of await store.activeSessions())
-    await inTurn(directory.getOrCreateRoom({ name: 'dungeon_session', session_id }));
+  for (const { value } of await store.activeSessions())
+    await inTurn(directory.getOrCreateRoom({ name: 'dungeon_session', session_id: value.session_id }));
   const names = await store.lobbyNames();
   for (const lobby of names) lobbies.keep(lobby);
   for (const lobby of new Set([MAIN_LOBBY, ...names]))

@@ -39,6 +39,12 @@ export type HistoryQuery = {
   cursor?: string;
 };
 
+/** What a topic is about, and the number of the topic's newest update that it has. */
+export type Numbered<Value> = { seq: number; value: Value };
+
+/** `party`: whether the session's party is public, as of update `seq` of the party. */
+export type ActiveSession = Numbered<Session> & { party: { seq: number; isPublic: boolean } };
+
 /** A topic's value as the domain has it; each endpoint chooses its view. Worlds and lobbies always exist. A lobby's private parties are left out. */
 export type TopicSnapshot = { seq: number } & (
   | { topic: 'board'; value: BoardDropParty[] }
@@ -119,11 +125,11 @@ export interface Store {
   /** A dungeon party in any lobby. Null if it is unknown or dissolved. */
   dungeonParty(partyId: string): Promise<DungeonParty | null>;
   /** In order of creation. */
-  dungeonPartiesOf(lobby: string): Promise<DungeonParty[]>;
+  dungeonPartiesOf(lobby: string): Promise<Numbered<DungeonParty>[]>;
   /** A session that is not complete, or was completed less than SESSION_KEPT_MS ago. Beyond SESSIONS_KEPT_MAX the oldest complete ones are deleted. */
   session(id: string): Promise<Session | null>;
   /** The sessions that are not complete, in order of creation. */
-  activeSessions(): Promise<Session[]>;
+  activeSessions(): Promise<ActiveSession[]>;
 
   /** The remembered answers among `ids` that are younger than ANSWER_KEPT_MS. */
   recall(ids: string[]): Promise<Map<string, RememberedAnswer>>;

@@ -12,6 +12,9 @@ import type { HttpServices } from '../../src/http/HttpServices.ts';
 import type { Store } from '../../src/store/store.ts';
 import { FakeClock } from '../support/app.ts';
 
+/** Tells and answers nothing. */
+const NO_STORE = { subscribeUpdates: () => () => undefined } as unknown as Store;
+
 /** The HTTP app without rooms or a store, except for the given services. */
 export async function startHttpAlone(given: Partial<HttpServices>) {
   const clock = new FakeClock();
@@ -20,7 +23,7 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
       connections: new ConnectionLimit(null),
       lobbies: new FairShares({ capacity: 1, what: 'lobbies', whenFull: 'room_full', isShared: false }),
     }),
-    store: {} as Store,
+    store: NO_STORE,
     rules: { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 },
     now: clock.now,
     log: pino({ level: 'silent' }),

@@ -34,6 +34,10 @@ export function added(place: Place, number: number, more: Partial<DropAdded> = {
   return { type: 'drop_added', ...place, number, ...item, ...unsaid, ...more };
 }
 
+export function valuesOf<Value>(numbered: { value: Value }[]): Value[] {
+  return numbered.map(({ value }) => value);
+}
+
 export function commitOf(...events: StoredEvent[]): PlayedCommit {
   return { events, answers: [] };
 }

@@ -4,7 +4,7 @@ import { emptyLobby } from '../../src/domain/dungeons/lobby.ts';
 import { SESSION_KEPT_MS, SESSIONS_KEPT_MAX } from '../../src/store/limits.ts';
 import { type SessionEvent, applySessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
-import { answer, commitOf, partyEvents, T0 } from './commits.ts';
+import { answer, commitOf, partyEvents, T0, valuesOf } from './commits.ts';
 import { Adventure, newcomer, newParty } from './dungeon-events.ts';
 import type { OpenPlace } from './store-contract.ts';
 
@@ -16,7 +16,7 @@ export function dungeonContract(at: OpenPlace): void {
     adventure = new Adventure();
   });
 
-  const active = async () => (await at.store.activeSessions()).map(({ session_id }) => session_id);
+  const active = async () => (await at.store.activeSessions()).map(({ value }) => value.session_id);
   const commit = (events: StoredEvent[]) => at.store.commit(commitOf(...events));
 
   it('an empty store has an empty lobby for every name, no parties and no sessions', async () => {
@@ -40,7 +40,7 @@ export function dungeonContract(at: OpenPlace): void {
       assert.deepEqual(await at.store.loadLobby('main'), adventure.lobby);
       assert.deepEqual(await at.store.loadLobby('other'), other.lobby);
       assert.deepEqual((await at.store.lobbyNames()).toSorted(), ['main', 'other']);
-      assert.deepEqual(await at.store.dungeonPartiesOf('main'), [...adventure.lobby.parties.values()]);
+      assert.deepEqual(valuesOf(await at.store.dungeonPartiesOf('main')), [...adventure.lobby.parties.values()]);
       assert.deepEqual(await at.store.dungeonParty('p3'), other.lobby.parties.get('p3'));
     });
   });
@@ -85,7 +85,7 @@ export function dungeonContract(at: OpenPlace): void {
     await at.alsoAfterReopening(async () => {
       assert.equal((await at.store.dungeonParty('p'))?.session_id, 's');
       assert.deepEqual(await at.store.session('s'), adventure.sessions.get('s'));
-      assert.deepEqual(await at.store.activeSessions(), [adventure.sessions.get('s')]);
+      assert.deepEqual(valuesOf(await at.store.activeSessions()), [adventure.sessions.get('s')]);
     });
   });
 

@@ -95,6 +95,7 @@ async function askAll(store: PlayedStore): Promise<void> {
     }
   }
   await store.loadLobby('lobby 1');
+  await store.dungeonPartiesOf('lobby 1');
   await store.lobbyNames();
   await store.dungeonParty('p1');
   await store.session('s1');

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { decideEndIfIdle, decideReport, type DropRules, needsPartyId } from '../../src/domain/drops/decide-report.ts';
 import type { Report } from '../../src/domain/drops/drop.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
-import { answer, stored, T0 } from './commits.ts';
+import { answer, stored, T0, valuesOf } from './commits.ts';
 import { type DungeonAct, dungeonAct, eventsOfAct } from './dungeon-steps.ts';
 import type { PlayedStore } from './PlayedStore.ts';
 import { SqlitePlace } from './sqlite-place.ts';
@@ -152,13 +152,13 @@ class Run {
     const lobbies = [...model.lobbies.values()];
     for (const lobby of lobbies) {
       assert.deepEqual(await store.loadLobby(lobby.name), lobby);
-      assert.deepEqual(await store.dungeonPartiesOf(lobby.name), [...lobby.parties.values()]);
+      assert.deepEqual(valuesOf(await store.dungeonPartiesOf(lobby.name)), [...lobby.parties.values()]);
     }
     const named = lobbies.filter(({ parties }) => parties.size > 0).map(({ name }) => name);
     assert.deepEqual((await store.lobbyNames()).toSorted(), named.toSorted());
     for (const [id, session] of model.sessions) assert.deepEqual(await store.session(id), session);
     const active = [...model.sessions.values()].filter(({ status }) => status !== 'complete');
-    assert.deepEqual(await store.activeSessions(), active);
+    assert.deepEqual(valuesOf(await store.activeSessions()), active);
   }
 
   async #compareDrops(): Promise<void> {

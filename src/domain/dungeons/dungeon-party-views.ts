@@ -45,7 +45,7 @@ export type MemberDungeonParty = Omit<PublicDungeonParty, 'members'> & {
 };
 
 /** Private parties are shown only to their members. */
-export function isListed(party: DungeonParty): boolean {
+export function isListed(party: Pick<DungeonParty, 'privacy'>): boolean {
   return party.privacy === 'public';
 }
 

@@ -111,7 +111,10 @@ export function seats({ game_type, max_players }: Pick<DungeonPartySettings, 'ga
   return game_type === 'solo' ? 1 : max_players;
 }
 
-export function isFull(party: DungeonParty): boolean {
+/** Of a party or of its view. */
+export function isFull(
+  party: Pick<DungeonParty, 'game_type' | 'max_players'> & { members: readonly unknown[] },
+): boolean {
   return party.members.length >= seats(party);
 }
 

@@ -15,7 +15,12 @@ export type DungeonPartyFilter = { [Label in LabelFilter]?: string | undefined }
   data?: Data | undefined;
 };
 
-export function matchesFilter(party: DungeonParty, filter: DungeonPartyFilter): boolean {
+/** What filters look at, in a party or in its view. */
+type Filterable = Pick<DungeonParty, 'name' | 'game_type' | 'max_players' | 'data' | LabelFilter> & {
+  members: readonly unknown[];
+};
+
+export function matchesFilter(party: Filterable, filter: DungeonPartyFilter): boolean {
   const players = party.members.length;
   return (
     (filter.game_type === undefined || party.game_type === filter.game_type) &&

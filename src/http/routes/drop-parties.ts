@@ -1,3 +1,4 @@
+import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import { AppError } from '../../errors.ts';
 import {
   dropJson,
@@ -24,7 +25,8 @@ import { sendUnlessFresh } from '../conditional.ts';
 import { freshAnswers } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { cursorToNext, keysetPage } from '../keyset-page.ts';
+import { cursorToNext } from '../keyset-page.ts';
+import { KeptList } from '../lists/KeptList.ts';
 
 /** Ended parties on a world's page. */
 const LAST_PARTIES_MAX = 10;
@@ -36,11 +38,15 @@ export function listDropParties({ store, now }: HttpServices): Route {
     async handler(request, response) {
       const query = parseOrRefuse(dropPartyListQuery, request.query);
       const { min_value = 0, world } = query;
-      const field = query.sort.replace('-', '') as DropPartySortField;
+      const running = new KeptList<DropPartySummary>((party, field) => ({
+        value: party[field as DropPartySortField],
+        id: party.id,
+      }));
       const wanted = (await store.runningDropParties()).filter(
         (party) => party.total_value >= min_value && (world === undefined || party.world === world),
       );
-      const { rows, next } = keysetPage(wanted, query, (party) => ({ value: party[field], id: party.id }));
+      for (const party of wanted) running.set(party.id, party);
+      const { rows, next } = running.page(query, () => true);
       const time = now();
       const active_parties = rows.map((party) => listedDropParty(party, time));
       sendUnlessFresh(request, response, { active_parties, ...cursorToNext(next) });

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { type DungeonParty, lastHeardAt, memberOf } from '../../domain/dungeons/dungeon-party.ts';
+import { type DungeonParty, memberOf } from '../../domain/dungeons/dungeon-party.ts';
 import { isListed, memberDungeonParty, publicDungeonParty } from '../../domain/dungeons/dungeon-party-views.ts';
 import { type DungeonPartyFilter, matchesFilter } from '../../domain/dungeons/find-dungeon-party.ts';
 import type { Data } from '../../domain/json.ts';
@@ -17,20 +17,21 @@ import {
   dungeonPartyListQuery,
   type DungeonPartyListQuery,
   dungeonPartyParams,
-  type DungeonPartySortField,
 } from '../../protocol/dungeon-queries.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
-import { sendUnlessFresh, sendVersion } from '../conditional.ts';
+import { sendListUnlessFresh, sendVersion } from '../conditional.ts';
 import { freshAnswers, PLAYER_SECURITY } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { cursorToNext, keysetPage } from '../keyset-page.ts';
+import { KeptLobbies, type ListedDungeonParty } from '../lists/KeptLobbies.ts';
+import { listText } from '../lists/list-text.ts';
 import { callerOf } from '../player-call.ts';
 
 const DATA_PREFIX = 'data.';
 
 /** A lobby's parties, filtered, sorted and paged. */
 export function listDungeonParties(services: HttpServices): Route {
+  const lobbies = new KeptLobbies(services.store);
   return {
     docs: LIST_DOCS,
     async handler(request, response) {
@@ -42,17 +43,11 @@ export function listDungeonParties(services: HttpServices): Route {
       );
       const filter = filterOf(query, ofData);
       const caller = await callerOf(services, request, query.player_id);
-      const isVisible = (party: DungeonParty) => isListed(party) || isMember(party, caller);
-      // These are the stored parties themselves, so they must not be kept over an await.
-      const parties = (await services.store.dungeonPartiesOf(query.lobby)).filter(
-        (party) => isVisible(party) && matchesFilter(party, filter),
-      );
-      const { rows, next } = keysetPage(parties, query, placeIn(query));
+      const parties = await lobbies.partiesOf(query.lobby);
+      const isWanted = ({ party }: ListedDungeonParty) =>
+        (isListed(party) || (caller !== null && party.players.includes(caller))) && matchesFilter(party, filter);
       response.vary('Authorization');
-      sendUnlessFresh(request, response, {
-        parties: rows.map((party) => publicDungeonPartyJson(publicDungeonParty(party))),
-        ...cursorToNext(next),
-      });
+      sendListUnlessFresh(request, response, listText('parties', parties.page(query, isWanted)));
     },
   };
 }
@@ -87,15 +82,6 @@ function isDataFilter(name: string): boolean {
 function filterOf(query: DungeonPartyListQuery, ofData: [name: string, value: unknown][]): DungeonPartyFilter {
   const data = ofData.map(([name, value]) => [name.slice(DATA_PREFIX.length), parseOrRefuse(dataValue, value, [name])]);
   return { ...query, data: Object.fromEntries(data) as Data };
-}
-
-function placeIn({ sort }: DungeonPartyListQuery) {
-  const field = sort.replace('-', '') as DungeonPartySortField;
-  return (party: DungeonParty) => ({
-    value: field === 'player_count' ? party.members.length : party[field],
-    id: party.party_id,
-    last: lastHeardAt(party) !== null,
-  });
 }
 
 const LIST_DOCS = {

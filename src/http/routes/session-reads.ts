@@ -1,10 +1,9 @@
 import { isListed } from '../../domain/dungeons/dungeon-party-views.ts';
-import { type Session, sessionPlayer } from '../../domain/sessions/session.ts';
+import type { Session } from '../../domain/sessions/session.ts';
 import { sessionView } from '../../domain/sessions/session-view.ts';
 import { AppError } from '../../errors.ts';
 import { callerQuery, sessionListQuery, sessionParams } from '../../protocol/dungeon-queries.ts';
 import {
-  listedSessionJson,
   restSessionSchema,
   sessionExample,
   sessionJsonForOthers,
@@ -14,38 +13,35 @@ import {
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
 import type { Store } from '../../store/store.ts';
-import { sendUnlessFresh, sendVersion } from '../conditional.ts';
+import { sendListUnlessFresh, sendVersion } from '../conditional.ts';
 import { freshAnswers, PLAYER_SECURITY } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { cursorToNext, keysetPage } from '../keyset-page.ts';
+import { KeptSessions, type ListedSession } from '../lists/KeptSessions.ts';
+import { listText } from '../lists/list-text.ts';
 import { callerOf } from '../player-call.ts';
 
 /** Active sessions of all lobbies. */
 export function listSessions(services: HttpServices): Route {
+  const sessions = new KeptSessions(services.store);
   return {
     docs: LIST_DOCS,
     async handler(request, response) {
       const query = parseOrRefuse(sessionListQuery, request.query);
       const { player_id, status, game_type, limit, cursor } = query;
       const caller = await callerOf(services, request, player_id);
-      const active = (await services.store.activeSessions()).filter(
-        (session) =>
+      const active = await sessions.active();
+      const isWanted = (listed: ListedSession) => {
+        const { session } = listed;
+        return (
           (status === undefined || session.status === status) &&
-          (game_type === undefined || session.game_type === game_type),
-      );
-      const listed = await listedPartiesOf(services.store, active);
-      const visible = active.filter((session) => listed.has(session.party_id) || isPlayer(session, caller));
-      const page = { sort: 'created_at', limit, cursor };
-      const { rows, next } = keysetPage(visible, page, ({ created_at, session_id }) => ({
-        value: created_at,
-        id: session_id,
-      }));
+          (game_type === undefined || session.game_type === game_type) &&
+          (active.isPublic(listed) || isPlayer(session, caller))
+        );
+      };
       response.vary('Authorization');
-      sendUnlessFresh(request, response, {
-        sessions: rows.map((session) => listedSessionJson(sessionView(session))),
-        ...cursorToNext(next),
-      });
+      const page = active.list.page({ sort: 'created_at', limit, cursor }, isWanted);
+      sendListUnlessFresh(request, response, listText('sessions', page));
     },
   };
 }
@@ -68,22 +64,14 @@ export function getSession(services: HttpServices): Route {
   };
 }
 
-/** Ids of the sessions' parties that anybody may see. */
-async function listedPartiesOf(store: Store, sessions: Session[]): Promise<Set<string>> {
-  const listed = new Set<string>();
-  for (const lobby of new Set(sessions.map((session) => session.lobby))) {
-    for (const party of await store.dungeonPartiesOf(lobby)) if (isListed(party)) listed.add(party.party_id);
-  }
-  return listed;
-}
-
 async function isOfListedParty(store: Store, { party_id }: Session): Promise<boolean> {
   const party = await store.dungeonParty(party_id);
   return party !== null && isListed(party);
 }
 
-function isPlayer(session: Session, caller: string | null): boolean {
-  return caller !== null && sessionPlayer(session, caller) !== undefined;
+/** Of a session or of its view. Those who left count, too. */
+function isPlayer(session: { players: readonly { player_id: string }[] }, caller: string | null): boolean {
+  return caller !== null && session.players.some(({ player_id }) => player_id === caller);
 }
 
 const LIST_DOCS = {

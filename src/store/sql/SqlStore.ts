@@ -8,7 +8,16 @@ import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import { AppError } from '../../errors.ts';
 import type { Topic, Update } from '../../projections/update.ts';
-import type { Commit, DeliveryProgress, HistoryQuery, RememberedAnswer, Store, TopicSnapshot } from '../store.ts';
+import type {
+  ActiveSession,
+  Commit,
+  DeliveryProgress,
+  HistoryQuery,
+  Numbered,
+  RememberedAnswer,
+  Store,
+  TopicSnapshot,
+} from '../store.ts';
 import { Committer } from './Committer.ts';
 import { planCommit } from './commit-writes.ts';
 import { dropsOfRows, dropsPage, runningSummaries, runningSummaryOf, summaryOf, summaryOfRow } from './drop-reads.ts';
@@ -163,7 +172,7 @@ export class SqlStore implements Store {
   }
 
   async loadLobby(name: string): Promise<Lobby> {
-    return restoreLobby(name, await this.dungeonPartiesOf(name));
+    return restoreLobby(name, dungeons.dungeonPartiesOf(await this.#read(dungeons.partiesOfLobby({ lobby: name }))));
   }
 
   async lobbyNames(): Promise<string[]> {
@@ -175,8 +184,9 @@ export class SqlStore implements Store {
     return dungeons.dungeonPartiesOf(await this.#read(dungeons.partyById({ party_id: partyId })))[0] ?? null;
   }
 
-  async dungeonPartiesOf(lobby: string): Promise<DungeonParty[]> {
-    return dungeons.dungeonPartiesOf(await this.#read(dungeons.partiesOfLobby({ lobby })));
+  async dungeonPartiesOf(lobby: string): Promise<Numbered<DungeonParty>[]> {
+    const rows = await this.#read([...dungeons.partiesOfLobby({ lobby }), dungeons.partyNumbers({ lobby })]);
+    return dungeons.numberedPartiesOf(rows);
   }
 
   async session(id: string): Promise<Session | null> {
@@ -184,8 +194,8 @@ export class SqlStore implements Store {
     return dungeons.sessionsOf(await this.#read(dungeons.sessionById({ session_id: id, after })))[0] ?? null;
   }
 
-  async activeSessions(): Promise<Session[]> {
-    return dungeons.sessionsOf(await this.#read(dungeons.underWay({})));
+  async activeSessions(): Promise<ActiveSession[]> {
+    return dungeons.activeSessionsOf(await this.#read([...dungeons.underWay({}), dungeons.sessionNumbers({})]));
   }
 
   async recall(ids: string[]): Promise<Map<string, RememberedAnswer>> {

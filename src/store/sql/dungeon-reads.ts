@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Invite, Member, DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
 import type { Session, SessionPlayer } from '../../domain/sessions/session.ts';
+import type { ActiveSession, Numbered } from '../store.ts';
 import type { Row } from './Engine.ts';
 import { prepare, type Query } from './statement.ts';
 
@@ -20,6 +21,18 @@ function partiesWhere<Values extends object>(which: (values: Values) => RawBuild
 export const partiesOfLobby = partiesWhere<{ lobby: string }>(({ lobby }) => sql`p.lobby = ${lobby}`);
 export const partyById = partiesWhere<{ party_id: string }>(({ party_id }) => sql`p.party_id = ${party_id}`);
 export const lobbyNames = prepare(() => sql`select distinct lobby from dungeon_party`);
+
+/** The numbers of their newest updates. */
+export const partyNumbers = prepare<{ lobby: string }>(
+  ({ lobby }) => sql`
+    select p.party_id, t.seq from dungeon_party p join topic t on t.name = 'party:' || p.party_id
+    where p.lobby = ${lobby}`,
+);
+
+export function numberedPartiesOf(rows: Row[][]): Numbered<DungeonParty>[] {
+  const numbers = new Map(rows.at(-1)!.map(({ party_id, seq }) => [party_id, seq as number]));
+  return dungeonPartiesOf(rows).map((value) => ({ seq: numbers.get(value.party_id) ?? 0, value }));
+}
 
 type OfParty = { party_id: string; player_id: string };
 
@@ -82,6 +95,26 @@ export const sessionById = sessionsWhere<{ session_id: string; after: number }>(
     sql`s.session_id = ${session_id} and (s.completed_at is null or s.completed_at > ${after})`,
 );
 export const underWay = sessionsWhere(() => sql`s.status <> 'complete'`);
+
+/** The numbers of their newest updates and of those of their parties, and who may see the parties. */
+export const sessionNumbers = prepare(
+  () => sql`
+    select s.session_id, st.seq, p.privacy, pt.seq as party_seq from session s
+    left join topic st on st.name = 'session:' || s.session_id
+    left join dungeon_party p on p.party_id = s.party_id
+    left join topic pt on pt.name = 'party:' || s.party_id
+    where s.status <> 'complete'`,
+);
+
+export function activeSessionsOf(rows: Row[][]): ActiveSession[] {
+  const numbers = new Map((rows.at(-1) as NumbersRow[]).map((row) => [row.session_id, row]));
+  return sessionsOf(rows).map((value) => {
+    const { seq, party_seq, privacy } = numbers.get(value.session_id)!;
+    return { seq: seq ?? 0, value, party: { seq: party_seq ?? 0, isPublic: privacy === 'public' } };
+  });
+}
+
+type NumbersRow = { session_id: string; seq: number | null; party_seq: number | null; privacy: string | null };
 
 type PlayerRow = Row & { session_id: string; was_missing: boolean };
 

@@ -1,0 +1,91 @@
+import { decodeCursor, encodeCursor, inOrder, type PageQuery, type SortKey } from '../keyset-page.ts';
+
+/** A page, and the cursor of the next one, null on the last. */
+export type Page<Row> = { rows: Row[]; next: string | null };
+
+type Place<Row> = { row: Row; key: SortKey };
+
+/** The rows in one order, and what has changed since it was last read: `gone` holds rows that were replaced or removed. */
+type Order<Row> = { places: Place<Row>[]; added: Row[]; gone: Set<Row> };
+
+/**
+ * The rows of a list, kept in every order that somebody has asked for. A change costs a page that is read after it one pass over the
+ * rows, without sorting them. Rows are never changed in place.
+ */
+export class KeptList<Row extends object> {
+  readonly #rows = new Map<string | number, Row>();
+  readonly #orders = new Map<string, Order<Row>>();
+  readonly #sortKeyOf: (row: Row, field: string) => SortKey;
+
+  constructor(sortKeyOf: (row: Row, field: string) => SortKey) {
+    this.#sortKeyOf = sortKeyOf;
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get(id: string | number): Row | undefined {
+    return this.#rows.get(id);
+  }
+
+  set(id: string | number, row: Row): void {
+    this.#replace(this.#rows.get(id), row);
+    this.#rows.set(id, row);
+  }
+
+  delete(id: string | number): void {
+    this.#replace(this.#rows.get(id), undefined);
+    this.#rows.delete(id);
+  }
+
+  /** Refuses an invalid cursor `validation_failed`. */
+  page({ sort, limit, cursor }: PageQuery, isWanted: (row: Row) => boolean): Page<Row> {
+    const places = this.#placesBy(sort);
+    const found: Place<Row>[] = [];
+    for (let i = cursor === undefined ? 0 : firstAfter(places, sort, cursor); i < places.length; i++) {
+      const place = places[i]!;
+      if (!isWanted(place.row)) continue;
+      found.push(place);
+      if (found.length > limit) break;
+    }
+    const page = found.slice(0, limit);
+    const next = found.length > limit ? encodeCursor(sort, page.at(-1)!.key) : null;
+    return { rows: page.map(({ row }) => row), next };
+  }
+
+  #placesBy(sort: string): Place<Row>[] {
+    const field = sort.replace('-', '');
+    let order = this.#orders.get(sort);
+    if (!order) this.#orders.set(sort, (order = { places: [], added: [...this.#rows.values()], gone: new Set() }));
+    if (order.added.length === 0 && order.gone.size === 0) return order.places;
+    const { gone } = order;
+    const added = order.added.map((row) => ({ row, key: this.#sortKeyOf(row, field) }));
+    // Almost in order already, which this sort makes use of.
+    const places = [...order.places, ...added].filter(({ row }) => !gone.has(row)).toSorted(inOrder(sort));
+    this.#orders.set(sort, { places, added: [], gone: new Set() });
+    return places;
+  }
+
+  #replace(was: Row | undefined, is: Row | undefined): void {
+    for (const [sort, { added, gone }] of this.#orders) {
+      if (was) gone.add(was);
+      if (is) added.push(is);
+      // Nobody reads it, so that it would only grow.
+      if (gone.size > this.#rows.size) this.#orders.delete(sort);
+    }
+  }
+}
+
+/** The index of the first place after the cursor's. */
+function firstAfter(places: readonly Place<unknown>[], sort: string, cursor: string): number {
+  const order = inOrder(sort);
+  const after = { key: decodeCursor(cursor, sort) };
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (order(places[middle]!, after) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
