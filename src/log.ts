@@ -1,5 +1,6 @@
 import { pino, type LogFn, type Logger } from 'pino';
 import type { Env } from './config/env.ts';
+import { requestContext } from './observability/request-context.ts';
 
 export type Log = Logger;
 
@@ -19,10 +20,17 @@ export function makeLog(env: Pick<Env, 'NODE_ENV' | 'LOG_LEVEL'>): Log {
   return pino({
     level: env.LOG_LEVEL,
     hooks: { logMethod: sampled() },
+    mixin: requestFields,
     ...(pretty
       ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss' } } }
       : {}),
   });
+}
+
+/** Which request a line is about. */
+function requestFields(): object {
+  const request = requestContext.getStore();
+  return request ? { request_id: request.id } : {};
 }
 
 /** Logs only some of the lines that clients or faults can repeat without end: those of an error, and texts alone. */
@@ -34,7 +42,7 @@ function sampled() {
     const known = counts.has(kind) || counts.size < KINDS_MAX ? kind : `${level} others`;
     const count = (counts.get(known) ?? 0) + 1;
     counts.set(known, count);
-    if (count === 1) setTimeout(endPeriod, PERIOD_MS, this, log, known).unref();
+    if (count === 1) requestContext.exit(() => setTimeout(endPeriod, PERIOD_MS, this, log, known).unref());
     if (count <= LINES_PER_PERIOD_MAX) log.apply(this, args);
   };
 

@@ -10,7 +10,7 @@ import { privateAddressFault, Webhooks } from '../webhooks/Webhooks.ts';
 /** The receivers in WEBHOOK_URLS and in operator.json, which change with the document while the server runs. */
 export async function startWebhooks(
   env: Env,
-  services: Pick<WebhookServices, 'store' | 'now'> & { log: WebhookServices['log'] & OperatorLog },
+  services: Pick<WebhookServices, 'store' | 'now' | 'metrics'> & { log: WebhookServices['log'] & OperatorLog },
 ): Promise<RunningWebhooks> {
   const { log } = services;
   const fixed = env.WEBHOOK_URLS ?? [];

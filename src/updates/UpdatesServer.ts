@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError } from '../errors.ts';
+import { requestContext } from '../observability/request-context.ts';
 import type { Update } from '../projections/update.ts';
-import { UPDATES_FRAME_BYTES_MAX } from '../protocol/limits.ts';
+import { RESTART_SECONDS, UPDATES_FRAME_BYTES_MAX } from '../protocol/limits.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
 import { Conversation, type UpdatesServices } from './Conversation.ts';
 import { TopicReader } from './TopicReader.ts';
@@ -33,7 +34,9 @@ export class UpdatesServer {
     this.#services = services;
     this.#reader = new TopicReader(services.store);
     this.#heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
-    this.#stopListening = services.store.subscribeUpdates((updates) => this.#deliver(updates));
+    this.#stopListening = services.store.subscribeUpdates((updates) =>
+      requestContext.exit(() => this.#deliver(updates)),
+    );
   }
 
   /** Open sockets, and the topics that are watched. */
@@ -61,7 +64,7 @@ export class UpdatesServer {
     clearInterval(this.#heartbeat);
     this.#stopListening();
     for (const watcher of this.#watchers.keys())
-      watcher.close(UPDATES_CLOSE.shuttingDown, 'the server is shutting down');
+      watcher.close(UPDATES_CLOSE.shuttingDown, `the server is shutting down; reconnect in ${RESTART_SECONDS} s`);
     this.#sockets.close();
   }
 
@@ -71,9 +74,10 @@ export class UpdatesServer {
   }
 
   #welcome(socket: WebSocket, request: IncomingMessage): void {
-    const { log, now, addressOf, connections } = this.#services;
+    const { log, now, addressOf, connections, metrics } = this.#services;
     const watcher = new Watcher(socket);
     socket.on('error', (error) => log.debug({ err: error }, 'a socket of /updates failed'));
+    socket.on('close', (code) => metrics.updatesClosed(code));
     try {
       socket.on('close', connections.take(addressOf(request)));
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import type { Metrics } from '../observability/Metrics.ts';
 import type { Announcement } from '../projections/announcement.ts';
 import type { Store } from '../store/store.ts';
 import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
@@ -22,6 +23,7 @@ export type WebhookServices = {
   random: () => number;
   times: RetryTimes;
   allowPrivate: boolean;
+  metrics: Pick<Metrics, 'webhookDeliveries'>;
 };
 
 /** Announcements skipped in a row. Far fewer than are kept, so that after a restart a receiver of rare events does not seem to have lost some. */
@@ -148,7 +150,10 @@ export class Receiver {
       if (isGone(answer)) return this.#end(reason);
       if (asksToWait(answer)) return await this.#hold(announcement, reason, answer);
       this.#holds = 0;
-      if (answer.status >= 200 && answer.status < 300) return await this.#settle(announcement.seq);
+      if (answer.status >= 200 && answer.status < 300) {
+        this.#count('delivered');
+        return await this.#settle(announcement.seq);
+      }
       await this.#retryLater(announcement, reason, answer);
     } catch (error) {
       if (signal.aborted) return;
@@ -161,6 +166,7 @@ export class Receiver {
     const attempts = (this.#attempts.get(seq) ?? 0) + 1;
     const delayMs = this.#delayMs(attempts, answer);
     if (await this.#gaveUp(announcement, { attempts, reason, delayMs })) return;
+    this.#count('retried');
     this.#attempts.set(seq, attempts);
     this.#due = this.#due.filter((other) => other !== seq);
     this.#progress.owed.add(seq);
@@ -176,7 +182,7 @@ export class Receiver {
   async #hold(announcement: Announcement, reason: string, answer: WebhookAnswer): Promise<void> {
     this.#holds += 1;
     const delayMs = this.#delayMs(this.#holds, answer);
-    await this.#gaveUp(announcement, { attempts: this.#holds, reason, delayMs });
+    if (!(await this.#gaveUp(announcement, { attempts: this.#holds, reason, delayMs }))) this.#count('held');
     if (this.#closing) return;
     this.#state = { status: 'held', reason, until: this.#services.now() + delayMs };
     this.#after(delayMs, () => {
@@ -188,6 +194,7 @@ export class Receiver {
   /** Everything that it has not acknowledged stays owed. Rule: [HOOK-8]. */
   #end(reason: string): void {
     const { log, now } = this.#services;
+    this.#count('gone');
     this.#state = { status: 'ended', reason, at: now() };
     log.error(
       { receiver: this.#name, reason },
@@ -206,10 +213,15 @@ export class Receiver {
     const { now, times, log } = this.#services;
     const about = { receiver: this.#name, event, attempts, reason };
     const isTooOld = now() + delayMs - at > times.giveUpMs;
+    if (isTooOld) this.#count('given_up');
     if (isTooOld) log.error(about, 'a webhook was given up');
     else log.warn({ ...about, retry_in_ms: delayMs }, 'a webhook could not be delivered and will be retried');
     if (isTooOld) await this.#settle(seq);
     return isTooOld;
+  }
+
+  #count(result: 'delivered' | 'retried' | 'held' | 'given_up' | 'gone'): void {
+    this.#services.metrics.webhookDeliveries.inc({ result });
   }
 
   #after(ms: number, then: () => void): void {

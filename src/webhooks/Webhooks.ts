@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
+import { requestContext } from '../observability/request-context.ts';
 import { ANNOUNCEMENT_TYPES } from '../projections/announcement.ts';
 import { Progress, receiverId } from './Progress.ts';
 import { isPublicAddress, literalAddress } from './post.ts';
@@ -20,7 +21,7 @@ export class Webhooks {
   private constructor(services: WebhookServices) {
     this.#services = services;
     this.#stopListening = services.store.subscribeUpdates((updates) => {
-      if (updates.some(({ event }) => ANNOUNCED_NAMES.has(event))) this.#wake();
+      if (updates.some(({ event }) => ANNOUNCED_NAMES.has(event))) requestContext.exit(() => this.#wake());
     });
   }
 

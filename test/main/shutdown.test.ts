@@ -9,6 +9,8 @@ import { spawnServer } from '../support/server-process.ts';
 
 const BONES = { world: 444, item_id: 526, item_name: 'Bones', quantity: 1, value: 1 };
 
+const NEVER = Promise.withResolvers<void>().promise;
+
 const EVENTS = ['SIGTERM', 'SIGINT', 'uncaughtException'] as const;
 
 describe('a signal', () => {
@@ -38,7 +40,7 @@ describe('a signal', () => {
     }
   });
 
-  const run = (close: () => Promise<void>) => shutDownOnSignals()({ close }, log);
+  const run = (close: () => Promise<void>) => shutDownOnSignals()({ close, draining: NEVER, drainMs: 0 }, log);
   const send = (signal: NodeJS.Signals) => process.emit(signal, signal);
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
