@@ -1,4 +1,4 @@
-import { pino, type LogFn, type Logger } from 'pino';
+import { type DestinationStream, pino, type LogFn, type Logger, type LoggerOptions } from 'pino';
 import type { Env } from './config/env.ts';
 import { requestContext } from './observability/request-context.ts';
 
@@ -14,17 +14,18 @@ const KINDS_MAX = 200;
 /** Characters that tell kinds apart. */
 const KIND_LENGTH = 40;
 
-/** Pretty output in development, JSON lines elsewhere. Requests are logged without headers, which may hold secrets. */
-export function makeLog(env: Pick<Env, 'NODE_ENV' | 'LOG_LEVEL'>): Log {
-  const pretty = env.NODE_ENV === 'development' && env.LOG_LEVEL !== 'silent';
-  return pino({
+/** Pretty output in development, JSON lines elsewhere or where a destination is given. Requests are logged without headers, which may hold secrets. */
+export function makeLog(env: Pick<Env, 'NODE_ENV' | 'LOG_LEVEL'>, destination?: DestinationStream): Log {
+  const pretty = env.NODE_ENV === 'development' && env.LOG_LEVEL !== 'silent' && !destination;
+  const options: LoggerOptions = {
     level: env.LOG_LEVEL,
     hooks: { logMethod: sampled() },
     mixin: requestFields,
     ...(pretty
       ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss' } } }
       : {}),
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
 }
 
 /** Which request a line is about. */

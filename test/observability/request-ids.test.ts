@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { makeLog } from '../../src/log.ts';
 import { requestIdOf } from '../../src/observability/request-context.ts';
 import { spawnServer } from '../support/server-process.ts';
-import { until } from '../support/until.ts';
+import { FakeClock, startApp, until } from '../support/app.ts';
+import { aroundStore } from '../support/store-faults.ts';
+
+const BONES = { world: 444, item_id: 526, item_name: 'Bones', quantity: 1, value: 1 };
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = '00f067aa0ba902b7';
@@ -31,6 +35,47 @@ describe('the id of a request', () => {
       assert.match(id, /^[\da-f]{32}$/);
       assert.notEqual(id, TRACE, invalid);
       assert.notEqual(id, requestIdOf(invalid));
+    }
+  });
+});
+
+describe('the log', () => {
+  type Line = { msg: string; request_id?: string };
+
+  it('has the id in every line of a request, its room included, and in no line of anything else', async () => {
+    const lines: Line[] = [];
+    const env = { NODE_ENV: 'test', LOG_LEVEL: 'warn' } as const;
+    const log = makeLog(env, { write: (line) => void lines.push(JSON.parse(line) as Line) });
+    const clock = new FakeClock();
+    const app = await startApp({ log, now: clock.now });
+    const report = (item_id: number, id: string) =>
+      app.post('/drops', { ...BONES, item_id, reporter: 'a' }, { traceparent: `00-${id}-${PARENT}-01` });
+    const restores = [];
+    try {
+      // The room begins with a request, and outlives it.
+      assert.equal((await report(1, TRACE)).status, 200);
+      restores.push(aroundStore('commit', () => Promise.reject(new Error('a bug'))));
+      const ids = ['a'.repeat(32), 'b'.repeat(32)];
+      const answers = await Promise.all(ids.map((id, i) => report(i + 2, id)));
+      assert.deepEqual(
+        answers.map(({ status, headers }) => [status, headers.get('x-request-id')]),
+        ids.map((id) => [500, id]),
+      );
+      for (const id of ids) {
+        const ofRequest = lines.filter(({ request_id }) => request_id === id).map(({ msg }) => msg);
+        assert.deepEqual(ofRequest, ['a call to the room failed', 'a request failed']);
+      }
+      clock.advance(300_000);
+      const ended = () => lines.filter(({ msg }) => msg.startsWith('a drop party could not be ended'));
+      await until(() => ended().length > 0, 'the end that fails');
+      assert.deepEqual(
+        ended().map(({ request_id }) => request_id),
+        ended().map(() => undefined),
+      );
+      assert(!lines.some(({ request_id }) => request_id === TRACE));
+    } finally {
+      for (const restore of restores) restore();
+      await app.stop();
     }
   });
 });

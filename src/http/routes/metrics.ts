@@ -34,7 +34,7 @@ const DOCS = {
   operationId: 'getMetrics',
   tags: ['health'],
   summary: 'Read the metrics for Prometheus',
-  security: [{}, { metricsToken: [] }],
+  security: [{ metricsToken: [] }],
   responses: {
     ...problems(['unauthorized']),
     200: {
