@@ -90,6 +90,26 @@ describe('a signal', () => {
     assert.deepEqual([exits, logged], [[1], ['shutting down', 'the shutdown failed']]);
   });
 
+  it('is not needed by an app that drains by itself: it exits with 0 once it is closed', async () => {
+    const { promise: draining, resolve: drain } = Promise.withResolvers<void>();
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+    shutDownOnSignals()({ close: () => closed, draining, drainMs: 0 }, log);
+    drain();
+    await until(() => logged.includes('shutting down'));
+    assert.deepEqual(exits, []);
+    close();
+    await until(() => exits.length > 0);
+    assert.deepEqual(exits, [0]);
+  });
+
+  it('cuts short the shutdown of an app that drains by itself', async () => {
+    const draining = Promise.resolve();
+    shutDownOnSignals()({ close: () => NEVER, draining, drainMs: 0 }, log);
+    await until(() => logged.includes('shutting down'));
+    send('SIGTERM');
+    assert.equal(exits[0], 1);
+  });
+
   it('is not needed after an uncaught exception: the process exits with 1 at once', () => {
     exitOnUncaughtException(log);
     process.emit('uncaughtException', new Error('a bug'));
