@@ -17,7 +17,7 @@ import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
 import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
 import { httpApp } from '../http/app.ts';
-import type { HttpSettings } from '../http/HttpServices.ts';
+import type { HttpServices, HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../log.ts';
 import { EventLoopDelay } from '../observability/EventLoopDelay.ts';
 import { MeasuredEngine } from '../observability/MeasuredEngine.ts';
@@ -36,10 +36,10 @@ import { matchmake } from './matchmaking.ts';
 import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
 import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
-import { closeApp } from './shutdown.ts';
+import { closeApp, Shutdown } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
-import { startWebhooks } from './webhooks.ts';
+import { type RunningWebhooks, startWebhooks } from './webhooks.ts';
 
 /**
  * `draining` resolves when the server begins to shut down by itself, because an admin asked for it. `close` drains and closes it,
@@ -81,14 +81,13 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
   const webhooks = await startWebhooks(env, { store, now, log, metrics });
   await listen(arena, server, env);
   const eventLoop = new EventLoopDelay();
-  let stopSweeping = () => {};
-  let closed: Promise<void> | undefined;
-  const close = () => {
+  const restored = { directory, parties, lobbies, store, rules, now };
+  const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
+  const shutdown = new Shutdown(() => {
     stopSweeping();
     const running = { server, directory, inFlight, arena, transport, updates, webhooks, eventLoop, store };
-    return (closed ??= closeApp(running, env.DRAIN_MS));
-  };
-  const asked = Promise.withResolvers<void>();
+    return closeApp(running, env.DRAIN_MS);
+  });
   const http = httpApp({
     directory,
     store,
@@ -102,24 +101,16 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
     counts: () => countServer({ directory, updates, parties, dungeonParties }),
     eventLoop,
     isShuttingDown: () => directory.isDraining,
-    drain() {
-      asked.resolve();
-      // Whoever waits for `draining` closes the app too, and learns whether that fails.
-      close().catch(() => undefined);
-    },
+    drain: () => shutdown.drain(),
     matchmake: (request) => matchmake({ directory, guests, store }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
-    ...(env.ADMIN_PASSWORD
-      ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor(), receivers: () => webhooks.reports() } }
-      : {}),
+    ...adminOf(env, webhooks),
   });
   routeRequests(server, doors, { inFlight, observer, app: http });
-  const restored = { directory, parties, lobbies, store, rules, now };
   await restoreRooms(restored);
-  if (!closed) stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
 
   const { port } = server.address() as AddressInfo;
-  return { arena, port, draining: asked.promise, drainMs: env.DRAIN_MS, close };
+  return { arena, port, draining: shutdown.asked, drainMs: env.DRAIN_MS, close: () => shutdown.run() };
 }
 
 async function openStore(env: Env, services: { now: () => number; log: Log; metrics: Metrics }): Promise<SqlStore> {
@@ -150,6 +141,10 @@ async function listen(arena: Server, server: HttpServer, { PORT, HOST }: Env): P
     });
   });
   await Promise.race([arena.listen(PORT, HOST), failed]);
+}
+
+function adminOf({ ADMIN_PASSWORD: password }: Env, webhooks: RunningWebhooks): Pick<HttpServices, 'admin'> {
+  return password ? { admin: { password, monitor: monitor(), receivers: () => webhooks.reports() } } : {};
 }
 
 function rulesOf(env: Env): DropRules {

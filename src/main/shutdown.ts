@@ -51,6 +51,32 @@ export async function closeApp(running: Running, drainMs: number): Promise<void>
   await store.close();
 }
 
+/** The one shutdown of an app, however often and by whomever it is asked for. */
+export class Shutdown {
+  readonly #work: () => Promise<void>;
+  readonly #asked = Promise.withResolvers<void>();
+  #done: Promise<void> | null = null;
+
+  constructor(work: () => Promise<void>) {
+    this.#work = work;
+  }
+
+  /** Resolves when `drain` is called. */
+  get asked(): Promise<void> {
+    return this.#asked.promise;
+  }
+
+  run(): Promise<void> {
+    return (this.#done ??= this.#work());
+  }
+
+  /** Begins it and returns at once. Whoever waits for `asked` also calls `run`, and learns whether it fails. */
+  drain(): void {
+    this.#asked.resolve();
+    this.run().catch(() => undefined);
+  }
+}
+
 /** Milliseconds in which the same signal again is an echo: npm forwards the one that a terminal or systemd sends to npm and server alike. */
 const ECHO_MS = 1_000;
 

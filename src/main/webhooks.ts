@@ -3,7 +3,7 @@ import type { Env } from '../config/env.ts';
 import { OperatorDocument, type OperatorSettings, type SettingsFault } from '../config/OperatorDocument.ts';
 import type { WebhookTarget } from '../config/webhook-urls.ts';
 import { OperatorError } from '../errors.ts';
-import type { ReceiverReport, WebhookServices } from '../webhooks/Receiver.ts';
+import type { ReceiverReport, WebhookServices } from '../webhooks/services.ts';
 import { RETRY_TIMES } from '../webhooks/retry.ts';
 import { privateAddressFault, Webhooks } from '../webhooks/Webhooks.ts';
 

@@ -41,7 +41,7 @@ export class Metrics {
   );
   readonly webhookDeliveries = this.#counter(
     'muster_webhook_deliveries_total',
-    'Attempts to deliver a webhook, by result: delivered, retried, held (the receiver asked to wait), given_up, gone.',
+    'Attempts to deliver a webhook, by result: delivered, retried, held (the receiver asked to wait), given_up, gone, aborted (by a shutdown).',
     ['result'],
   );
   readonly storeErrors = this.#counter(

@@ -4,7 +4,8 @@ import { requestContext } from '../observability/request-context.ts';
 import { ANNOUNCEMENT_TYPES } from '../projections/announcement.ts';
 import { Progress, receiverId } from './Progress.ts';
 import { isPublicAddress, literalAddress } from './post.ts';
-import { Receiver, type ReceiverReport, type WebhookServices } from './Receiver.ts';
+import { Receiver } from './Receiver.ts';
+import type { ReceiverReport, WebhookServices } from './services.ts';
 
 const ANNOUNCED_NAMES: ReadonlySet<string> = new Set(ANNOUNCEMENT_TYPES);
 

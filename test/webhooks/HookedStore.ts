@@ -3,7 +3,7 @@ import { parseWebhookUrls, type WebhookTarget } from '../../src/config/webhook-u
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
 import { Metrics } from '../../src/observability/Metrics.ts';
 import { RETRY_TIMES } from '../../src/webhooks/retry.ts';
-import type { WebhookServices } from '../../src/webhooks/Receiver.ts';
+import type { WebhookServices } from '../../src/webhooks/services.ts';
 import { Webhooks } from '../../src/webhooks/Webhooks.ts';
 import { FakeClock } from '../support/app.ts';
 import { commitOf, ended, endedParty, partyEvents, T0 } from '../store/commits.ts';
