@@ -83,11 +83,8 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
   const eventLoop = new EventLoopDelay();
   const restored = { directory, parties, lobbies, store, rules, now };
   const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
-  const shutdown = new Shutdown(() => {
-    stopSweeping();
-    const running = { server, directory, inFlight, arena, transport, updates, webhooks, eventLoop, store };
-    return closeApp(running, env.DRAIN_MS);
-  });
+  const running = { server, directory, stopSweeping, inFlight, arena, transport, updates, webhooks, eventLoop, store };
+  const shutdown = new Shutdown(() => closeApp(running, env.DRAIN_MS));
   const http = httpApp({
     directory,
     store,

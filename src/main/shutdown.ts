@@ -19,6 +19,7 @@ const DRAIN_CLIENTS_MS = 1_000;
 type Running = {
   server: HttpServer;
   directory: Directory;
+  stopSweeping: () => void;
   inFlight: InFlight;
   arena: Server;
   transport: Transport;
@@ -33,8 +34,9 @@ type Running = {
  * balancer can notice that, requests and clients end, and the store last.
  */
 export async function closeApp(running: Running, drainMs: number): Promise<void> {
-  const { server, directory, inFlight, arena, transport, updates, webhooks, eventLoop, store } = running;
+  const { server, directory, stopSweeping, inFlight, arena, transport, updates, webhooks, eventLoop, store } = running;
   directory.drain();
+  stopSweeping();
   if (drainMs > 0) await delay(drainMs);
   server.close();
   await Promise.race([inFlight.drained(), delay(DRAIN_REQUESTS_MS, undefined, { ref: false })]);
