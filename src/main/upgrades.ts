@@ -50,7 +50,10 @@ export function routeUpgrades(server: Server, services: UpgradeServices): void {
         socket.off('error', ignore);
         return { status: 101 };
       } catch (error) {
-        if (!(error instanceof AppError)) log.error({ err: error }, 'an upgrade failed');
+        if (!(error instanceof AppError)) {
+          metrics.faults.inc();
+          log.error({ err: error }, 'an upgrade failed');
+        }
         const refused = error instanceof AppError ? error : new AppError('internal');
         metrics.refusals.inc({ route: 'upgrade', kind: refused.kind });
         refuse(socket, refused);

@@ -11,6 +11,9 @@ const BATCH_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 /** Close codes that the WebSocket library or the network gives. Others are a client's own invention, and counted as `other`. */
 const STANDARD_CLOSE_CODES = [1000, 1001, 1002, 1003, 1005, 1006, 1007, 1009, 1011];
 
+/** What can become of an attempt to deliver a webhook. `held`: the receiver asked to wait; `aborted`: by a shutdown. */
+export const ATTEMPT_RESULTS = ['delivered', 'retried', 'held', 'given_up', 'gone', 'aborted'] as const;
+
 /** What Node and the operating system tell of the process: made once, because each would watch the event loop and the garbage collector. */
 let ofProcess: Registry | undefined;
 
@@ -39,9 +42,14 @@ export class Metrics {
     'Refused requests, by kind of error and pattern of the address. Joins of rooms are refused at /matchmake/:method/:target, `upgrade` and `room`.',
     ['route', 'kind'],
   );
+  readonly faults = this.#counter(
+    'muster_faults_total',
+    'Calls that failed because of a fault of the server itself.',
+    [],
+  );
   readonly webhookDeliveries = this.#counter(
     'muster_webhook_deliveries_total',
-    'Attempts to deliver a webhook, by result: delivered, retried, held (the receiver asked to wait), given_up, gone, aborted (by a shutdown).',
+    'Attempts to deliver a webhook, by result.',
     ['result'],
   );
   readonly storeErrors = this.#counter(
@@ -86,6 +94,7 @@ export class Metrics {
   /** `closeCodes` are those that our own /updates closes with. */
   constructor({ version, closeCodes }: { version: string; closeCodes: readonly number[] }) {
     this.#closeCodes = new Set([...STANDARD_CLOSE_CODES, ...closeCodes]);
+    this.#beginAtZero();
     this.#gauge('muster_build_info', 'Always 1; the label says which version runs.', ['version']).set({ version }, 1);
   }
 
@@ -98,6 +107,13 @@ export class Metrics {
     this.#show(counts);
     const all = Registry.merge([processRegistry(), this.#registry]);
     return { text: await all.metrics(), contentType: all.contentType };
+  }
+
+  /** Prometheus sees no increase in a series that begins with its first event. */
+  #beginAtZero(): void {
+    for (const operation of ['read', 'write']) this.storeErrors.inc({ operation }, 0);
+    for (const result of ATTEMPT_RESULTS) this.webhookDeliveries.inc({ result }, 0);
+    for (const code of [...this.#closeCodes, 'other']) this.#updatesCloses.inc({ code }, 0);
   }
 
   #show(counts: ServerCounts): void {

@@ -95,6 +95,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
       return await work();
     } catch (error) {
       if (error instanceof AppError) throw error;
+      this.services.metrics.faults.inc();
       this.log.error({ err: error }, 'a call to the room failed');
       throw new AppError('internal', undefined, { cause: error });
     }

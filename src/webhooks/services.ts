@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { Metrics } from '../observability/Metrics.ts';
+import type { ATTEMPT_RESULTS, Metrics } from '../observability/Metrics.ts';
 import type { Store } from '../store/store.ts';
 import type { RetryTimes } from './retry.ts';
 
@@ -22,7 +22,7 @@ export type WebhookServices = {
 };
 
 /** What became of one attempt to deliver. */
-export type AttemptResult = 'delivered' | 'retried' | 'held' | 'given_up' | 'gone' | 'aborted';
+export type AttemptResult = (typeof ATTEMPT_RESULTS)[number];
 
 /** `until` and `at` are in epoch milliseconds. A receiver that is held gets nothing until then, one that has ended nothing more. */
 export type ReceiverState =
