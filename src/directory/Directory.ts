@@ -35,7 +35,7 @@ export class Directory {
     await work;
   }
 
-  /** From now on nothing new begins: rooms, seats, dungeon parties and sessions are refused. What there is goes on. */
+  /** From now on nothing new begins: rooms, seats, dungeon parties and sessions are refused. What there is goes on. Rule: [OPS-5]. */
   drain(): void {
     this.#isDraining = true;
   }

@@ -26,7 +26,7 @@ function processRegistry(): Registry {
 
 /**
  * What one server counts, for Prometheus. Labels have few values each: kinds, room names and patterns of addresses, but nothing that a
- * client can make up. Counters are raised where things happen; gauges are filled in when somebody reads.
+ * client can make up. Rule: [OPS-1]. Counters are raised where things happen; gauges are filled in when somebody reads.
  */
 export class Metrics {
   readonly #registry = new Registry();

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 /** A request that is being handled. `id` is the trace id of its `traceparent`, or one of ours in the same form. */
 export type RequestContext = { id: string };
 
-/** The request on whose behalf the current code runs. What a request only happens to start, such as a room, must run by `exit`. */
+/** The request on whose behalf the current code runs. What a request only happens to start, such as a room, must run by `exit`. Rule: [OPS-3]. */
 export const requestContext = new AsyncLocalStorage<RequestContext>();
 
 /** Version, trace id, parent id and flags of W3C Trace Context. Versions after 00 may have more fields. */

@@ -22,7 +22,7 @@ describe('health', () => {
     }
   });
 
-  it('GET /readyz answers 503 while the store cannot be written, and GET /livez 200', async () => {
+  it('[OPS-2] GET /readyz answers 503 while the store cannot be written, and GET /livez 200', async () => {
     let broken = true;
     app = await startHealth(async () => {
       if (broken) throw new AppError('storage_unavailable');
@@ -43,7 +43,7 @@ describe('health', () => {
     assert.equal((await app.get('/livez')).status, 200);
   });
 
-  it('GET /readyz answers 503 while the event loop is late all the time', async () => {
+  it('[OPS-2] GET /readyz answers 503 while the event loop is late all the time', async () => {
     let meanMs = 250;
     const eventLoop = {
       get meanMs() {

@@ -38,7 +38,7 @@ describe('a server that drains', () => {
 
   const ready = async () => (await fetch(`${server.url}/readyz`)).status;
 
-  it('is not ready, begins nothing new and says when to come back, but goes on with what there is', async () => {
+  it('[OPS-5] is not ready, begins nothing new and says when to come back, but goes on with what there is', async () => {
     server = await spawnServer({ env: { DRAIN_MS: '600000' } });
     const sdk = new TestClient(server.url.replace('http', 'ws'));
     const lobby = await sdk.joinOrCreate('lobby', { player_id: 'ann' });
@@ -83,7 +83,7 @@ describe('a server that drains', () => {
     assert.equal(await board.closed, 4001);
   });
 
-  it('under load, behind nginx with TLS, is replaced by a new one: no report is lost or counted twice, and players keep their seats', async function () {
+  it('[OPS-5] under load, behind nginx with TLS, is replaced by a new one: no report is lost or counted twice, and players keep their seats', async function () {
     needNginx(this);
     server = await spawnServer({ env: { PORT: String(await freePort()), TRUST_PROXY: 'loopback' } });
     const nginx = await Nginx.start(server.url);

@@ -59,7 +59,7 @@ describe('GET /metrics', () => {
     );
   });
 
-  it('has no label that a client made up', async () => {
+  it('[OPS-1] has no label that a client made up', async () => {
     const made = 'made-up-by-a-client';
     await app.get(`/${made}`);
     await app.get(`/party/${made}?x=${made}`);
@@ -86,7 +86,7 @@ describe('GET /metrics', () => {
 describe('Who may read /metrics', () => {
   const TOKEN = 'a-token-of-16-or-more';
 
-  it('with METRICS_TOKEN only its bearer', async () => {
+  it('[OPS-1] with METRICS_TOKEN only its bearer', async () => {
     const app = await startApp({ env: { METRICS_TOKEN: TOKEN } });
     try {
       const wrong: Record<string, string>[] = [
@@ -101,7 +101,7 @@ describe('Who may read /metrics', () => {
     }
   });
 
-  it('without METRICS_TOKEN nobody in production', async () => {
+  it('[OPS-1] without METRICS_TOKEN nobody in production', async () => {
     const app = await startApp({ env: { NODE_ENV: 'production', RATE_LIMIT_DISABLED: '' } });
     try {
       await assertProblem(await app.get('/metrics'), 404, 'not_found');

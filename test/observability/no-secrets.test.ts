@@ -43,7 +43,7 @@ describe('the log of a whole session at the level trace, with the access log', (
     });
   const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 
-  it('holds no token, password, join code, or secret of a webhook', async () => {
+  it('[OPS-4] holds no token, password, join code, or secret of a webhook', async () => {
     const secrets: Record<string, string> = {
       ...PASSWORDS,
       webhook: SECRET.slice('whsec_'.length),

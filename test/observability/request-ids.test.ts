@@ -42,7 +42,7 @@ describe('the id of a request', () => {
 describe('the log', () => {
   type Line = { msg: string; request_id?: string };
 
-  it('has the id in every line of a request, its room included, and in no line of anything else', async () => {
+  it('[OPS-3] has the id in every line of a request, its room included, and in no line of anything else', async () => {
     const lines: Line[] = [];
     const env = { NODE_ENV: 'test', LOG_LEVEL: 'warn' } as const;
     const log = makeLog(env, { write: (line) => void lines.push(JSON.parse(line) as Line) });

@@ -36,7 +36,7 @@ export function isAlive(): Route {
   };
 }
 
-/** Answers 200 while the server should get clients. Refuses `storage_unavailable`, `overloaded`, `shutting_down`. */
+/** Answers 200 while the server should get clients. Refuses `storage_unavailable`, `overloaded`, `shutting_down`. Rule: [OPS-2]. */
 export function isReady({ store, now, isShuttingDown, eventLoop }: HttpServices): Route {
   const probe = oncePerSecond(now, () => store.probe());
   return {
