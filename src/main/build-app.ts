@@ -61,7 +61,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const doors = doorSettingsOf(env, isTrustedProxy);
   const server = createHttpServer(doors);
-  const inFlight = new InFlight(server);
+  const inFlight = new InFlight(server, { isTrustedProxy });
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
   const room = { store, connections, now, log, metrics };

@@ -142,6 +142,12 @@ export const RESTART_SECONDS = 5;
 /** Requests that one connection may have waiting for their answers. Browsers and SDKs send one at a time, pipelining clients a few. */
 export const PIPELINED_MAX = 64;
 
+/** Connections of one address that may send more than that, in FLOOD_MEMORY_MS. After these its new connections are refused for the rest of it. */
+export const FLOODS_MAX = 3;
+
+/** Milliseconds. A flood costs milliseconds of everybody's time, so an address that goes on is not worth parsing. */
+export const FLOOD_MEMORY_MS = 60_000;
+
 /** Requests with a password that one address may have in progress. Each takes 20 ms of the threads that all passwords share. */
 export const PASSWORDS_AT_ONCE_MAX = 30;
 

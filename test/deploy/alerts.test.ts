@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { parse } from 'yaml';
-import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import { AlertRule, metricsIn } from '../support/AlertRule.ts';
 import { type AppOptions, startApp, type TestApp, until } from '../support/app.ts';
 import { MetricsReader, type Sample } from '../support/metrics.ts';
 import { spawnServer } from '../support/server-process.ts';
-import { aroundStore } from '../support/store-faults.ts';
+import { aroundStore, slowDownSqlite } from '../support/store-faults.ts';
 import { TestReceiver } from '../webhooks/TestReceiver.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -22,7 +21,7 @@ const { groups } = parse(await read('deploy/alerts.yaml')) as { groups: { rules:
 const RULES = groups.flatMap(({ rules }) => rules);
 
 /** What Prometheus makes up itself. */
-const OWN_METRICS = ['up'];
+const OWN_METRICS = new Set(['up']);
 
 const drop = (world: number) => ({ world, item_id: 526, item_name: 'Bones', quantity: 1, value: 1 });
 
@@ -81,18 +80,11 @@ describe('deploy/alerts.yaml', () => {
     }));
 
   it('MusterCommitsSlow fires when the disk is slow', async () => {
-    const { write } = SqliteEngine.prototype;
-    try {
-      await assertFires('MusterCommitsSlow', {}, async (app) => {
-        SqliteEngine.prototype.write = async function slow(this: SqliteEngine, batch) {
-          await delay(SLOW_MS);
-          return write.call(this, batch);
-        };
-        await (await app.post('/drops', drop(1))).text();
-      });
-    } finally {
-      SqliteEngine.prototype.write = write;
-    }
+    let restore = () => {};
+    await assertFires('MusterCommitsSlow', {}, async (app) => {
+      restore = slowDownSqlite(SLOW_MS);
+      await (await app.post('/drops', drop(1))).text();
+    }).finally(() => restore());
   });
 
   it('MusterEventLoopLate fires when every turn of the event loop takes long', () =>
@@ -176,7 +168,7 @@ describe('what deploy/ asks of /metrics', () => {
         ...RULES.map(({ expr }) => expr),
         ...panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
       ];
-      const missing = exprs.flatMap(metricsIn).filter((name) => !exported.has(name) && !OWN_METRICS.includes(name));
+      const missing = exprs.flatMap(metricsIn).filter((name) => !exported.has(name) && !OWN_METRICS.has(name));
       assert.deepEqual(missing, []);
       const familyOf = (name: string) => name.replace(/_(?:bucket|sum|count)$/, '');
       const shown = new Set(exprs.flatMap(metricsIn).map(familyOf));

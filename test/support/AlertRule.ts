@@ -59,7 +59,11 @@ export class AlertRule {
 
   /** A series that begins within the window has no increase: its first value may be old. */
   #increases(selector: Node, { before, after }: Window): Sample[] {
-    const key = ({ labels }: Sample) => JSON.stringify(Object.entries(labels).toSorted());
+    const key = ({ labels }: Sample) =>
+      Object.keys(labels)
+        .toSorted()
+        .map((name) => `${name}=${labels[name]}`)
+        .join();
     const earlier = new Map(this.#select(selector, before).map((sample) => [key(sample), sample.value]));
     return this.#select(selector, after).flatMap((sample) => {
       const begun = earlier.get(key(sample));
