@@ -8,6 +8,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   http: () => import('./http-bench.ts'),
   worlds: () => import('./worlds-bench.ts'),
   sizes: () => import('./sizes-bench.ts'),
+  lobby: () => import('./lobby-bench.ts'),
 };
 
 const wanted = process.argv.slice(2);
