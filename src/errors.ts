@@ -22,6 +22,7 @@ export const ERROR_KINDS = {
   room_full: 'This room takes no more clients now.',
   reconnection_expired: 'The reconnection token is unknown or expired: join again.',
   storage_unavailable: 'The change could not be stored, so nothing was changed.',
+  overloaded: 'The server is overloaded.',
   shutting_down: 'The server is shutting down.',
   internal: 'Something went wrong on the server.',
 } as const;

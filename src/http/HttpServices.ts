@@ -7,6 +7,8 @@ import type { LastHeard } from '../auth/LastHeard.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../observability/Metrics.ts';
+import type { ServerCounts } from '../observability/counts.ts';
 import type { BudgetName } from '../protocol/limits.ts';
 import type { Store } from '../store/store.ts';
 
@@ -22,7 +24,14 @@ export type HttpServices = {
   guesses: Guesses;
   lastHeard: LastHeard;
   budgets: Budgets;
+  metrics: Metrics;
+  /** Counts what the server has now. */
+  counts: () => Promise<ServerCounts>;
+  /** `meanMs`: how late the event loop was on average in the last seconds. */
+  eventLoop: { readonly meanMs: number };
   isShuttingDown: () => boolean;
+  /** Shuts the server down in order, as SIGTERM does. Returns at once. */
+  drain: () => void;
   /** Reserves a seat in a room. */
   matchmake: (request: SeatRequest) => Promise<object>;
   settings: HttpSettings;
@@ -53,4 +62,6 @@ export type HttpSettings = {
   /** Milliseconds without a call after which a player who sends heartbeats is away. */
   restPresenceMs: number;
   isDevelopment: boolean;
+  /** Who may read /metrics: everybody, who has the token, or nobody. */
+  metricsAccess: 'open' | 'off' | { token: string };
 };

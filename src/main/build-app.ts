@@ -17,28 +17,40 @@ import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
 import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
 import { httpApp } from '../http/app.ts';
-import type { HttpSettings } from '../http/HttpServices.ts';
+import type { HttpServices, HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../log.ts';
+import { EventLoopDelay } from '../observability/EventLoopDelay.ts';
+import { MeasuredEngine } from '../observability/MeasuredEngine.ts';
+import { Metrics } from '../observability/Metrics.ts';
+import { RequestObserver } from '../observability/RequestObserver.ts';
+import { version } from '../observability/version.ts';
+import { UPDATES_CLOSE } from '../protocol/updates.ts';
 import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { budgetsOf, limitOf, sharesOf } from './address-limits.ts';
+import { countServer } from './counts.ts';
 import { createHttpServer, type DoorSettings, routeRequests } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
 import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
 import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
-import { closeApp } from './shutdown.ts';
+import { closeApp, Shutdown } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
-import { startWebhooks } from './webhooks.ts';
+import { type RunningWebhooks, startWebhooks } from './webhooks.ts';
 
-export type App = { arena: Server; port: number; close(): Promise<void> };
+/**
+ * `draining` resolves when the server begins to shut down by itself, because an admin asked for it. `close` drains and closes it,
+ * once however often it is called. `drainMs` is how long the server serves on meanwhile.
+ */
+export type App = { arena: Server; port: number; draining: Promise<void>; drainMs: number; close(): Promise<void> };
 
 /** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
 export async function buildApp(env: Env, log: Log, now: () => number = serverClock(log)): Promise<App> {
-  const store = await openStore(env, { now, log });
+  const metrics = new Metrics({ version, closeCodes: Object.values(UPDATES_CLOSE) });
+  const store = await openStore(env, { now, log, metrics });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
   const budgets = budgetsOf(env);
@@ -52,7 +64,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
   const inFlight = new InFlight(server, { isTrustedProxy });
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
-  const room = { store, connections, now, log };
+  const room = { store, connections, now, log, metrics };
   const arena = defineArena(
     transport,
     {
@@ -64,10 +76,15 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
 
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
   const updates = new UpdatesServer({ ...room, ...players, addressOf });
-  routeUpgrades(server, { transport, updates, connections, addressOf, upgrades: limitOf(env, 'joins'), log });
-  const webhooks = await startWebhooks(env, { store, now, log });
+  const observer = new RequestObserver({ metrics, log, accessLog: env.ACCESS_LOG, addressOf });
+  routeUpgrades(server, { ...room, transport, updates, addressOf, upgrades: limitOf(env, 'joins'), observer });
+  const webhooks = await startWebhooks(env, { store, now, log, metrics });
   await listen(arena, server, env);
-  let shuttingDown = false;
+  const eventLoop = new EventLoopDelay();
+  const restored = { directory, parties, lobbies, store, rules, now };
+  const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
+  const running = { server, directory, stopSweeping, inFlight, arena, transport, updates, webhooks, eventLoop, store };
+  const shutdown = new Shutdown(() => closeApp(running, env.DRAIN_MS));
   const http = httpApp({
     directory,
     store,
@@ -77,33 +94,26 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
     hash: saltedHash(secret),
     ...players,
     budgets,
-    isShuttingDown: () => shuttingDown,
+    metrics,
+    counts: () => countServer({ directory, updates, parties, dungeonParties }),
+    eventLoop,
+    isShuttingDown: () => directory.isDraining,
+    drain: () => shutdown.drain(),
     matchmake: (request) => matchmake({ directory, guests, store }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
-    ...(env.ADMIN_PASSWORD
-      ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor(), receivers: () => webhooks.reports() } }
-      : {}),
+    ...adminOf(env, webhooks),
   });
-  routeRequests(server, doors, inFlight, http);
-  const restored = { directory, parties, lobbies, store, rules, now };
+  routeRequests(server, doors, { inFlight, observer, app: http });
   await restoreRooms(restored);
-  const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
 
-  return {
-    arena,
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      shuttingDown = true;
-      stopSweeping();
-      await closeApp({ server, inFlight, arena, transport, updates, webhooks, store });
-    },
-  };
+  const { port } = server.address() as AddressInfo;
+  return { arena, port, draining: shutdown.asked, drainMs: env.DRAIN_MS, close: () => shutdown.run() };
 }
 
-async function openStore(env: Env, services: { now: () => number; log: Log }): Promise<SqlStore> {
+async function openStore(env: Env, services: { now: () => number; log: Log; metrics: Metrics }): Promise<SqlStore> {
   const { DATABASE_URL, DATA_DIR } = env;
   const engine = DATABASE_URL ? new PostgresEngine(DATABASE_URL, services.log) : new SqliteEngine(DATA_DIR);
-  const store = new SqlStore(engine, services);
+  const store = new SqlStore(new MeasuredEngine(engine, services.metrics), services);
   await store.open();
   return store;
 }
@@ -128,6 +138,10 @@ async function listen(arena: Server, server: HttpServer, { PORT, HOST }: Env): P
     });
   });
   await Promise.race([arena.listen(PORT, HOST), failed]);
+}
+
+function adminOf({ ADMIN_PASSWORD: password }: Env, webhooks: RunningWebhooks): Pick<HttpServices, 'admin'> {
+  return password ? { admin: { password, monitor: monitor(), receivers: () => webhooks.reports() } } : {};
 }
 
 function rulesOf(env: Env): DropRules {
@@ -157,5 +171,11 @@ function httpSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): HttpSettings 
     isTrustedProxy,
     restPresenceMs: env.REST_PRESENCE_MS,
     isDevelopment: env.NODE_ENV === 'development',
+    metricsAccess: metricsAccessOf(env),
   };
+}
+
+function metricsAccessOf({ METRICS_TOKEN: token, NODE_ENV }: Env): HttpSettings['metricsAccess'] {
+  if (token !== undefined) return { token };
+  return NODE_ENV === 'production' ? 'off' : 'open';
 }

@@ -40,6 +40,8 @@ async function serve(variables: NodeJS.ProcessEnv, handOver: HandOver): Promise<
       ? `monitor  ${at}/monitor, user admin${admin.generated ? `, password ${admin.password} until the next start` : ''}`
       : 'monitor  off: set ADMIN_PASSWORD to have it',
   );
+  if (env.METRICS_TOKEN || env.NODE_ENV !== 'production') log.info(`metrics  ${at}/metrics`);
+  else log.info('metrics  off: set METRICS_TOKEN to have them');
   log.info(`data     ${resolve(env.DATA_DIR)}`);
 }
 

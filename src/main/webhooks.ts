@@ -3,14 +3,14 @@ import type { Env } from '../config/env.ts';
 import { OperatorDocument, type OperatorSettings, type SettingsFault } from '../config/OperatorDocument.ts';
 import type { WebhookTarget } from '../config/webhook-urls.ts';
 import { OperatorError } from '../errors.ts';
-import type { ReceiverReport, WebhookServices } from '../webhooks/Receiver.ts';
+import type { ReceiverReport, WebhookServices } from '../webhooks/services.ts';
 import { RETRY_TIMES } from '../webhooks/retry.ts';
 import { privateAddressFault, Webhooks } from '../webhooks/Webhooks.ts';
 
 /** The receivers in WEBHOOK_URLS and in operator.json, which change with the document while the server runs. */
 export async function startWebhooks(
   env: Env,
-  services: Pick<WebhookServices, 'store' | 'now'> & { log: WebhookServices['log'] & OperatorLog },
+  services: Pick<WebhookServices, 'store' | 'now' | 'metrics'> & { log: WebhookServices['log'] & OperatorLog },
 ): Promise<RunningWebhooks> {
   const { log } = services;
   const fixed = env.WEBHOOK_URLS ?? [];

@@ -50,6 +50,7 @@ export const HTTP_STATUS: Record<ErrorKind, number> = {
   room_full: 503,
   reconnection_expired: 410,
   storage_unavailable: 503,
+  overloaded: 503,
   shutting_down: 503,
   internal: 500,
 };

@@ -4,6 +4,7 @@ import type { Guests } from '../auth/Guests.ts';
 import type { LastHeard } from '../auth/LastHeard.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../observability/Metrics.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { UPDATES_FRAMES_AT_ONCE_MAX, UPDATES_FRAMES_PER_SECOND_MAX, UPDATES_TOPICS_MAX } from '../protocol/limits.ts';
 import { type FromWatcher, fromWatcherSchema, ref as refSchema, topicOf, UPDATES_CLOSE } from '../protocol/updates.ts';
@@ -23,6 +24,7 @@ export type UpdatesServices = {
   log: Log;
   addressOf: (request: IncomingMessage) => string;
   connections: ConnectionLimit;
+  metrics: Pick<Metrics, 'updatesClosed'>;
 };
 
 type Frame<Type extends FromWatcher['type']> = Extract<FromWatcher, { type: Type }>;

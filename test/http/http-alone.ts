@@ -9,6 +9,7 @@ import { Directory } from '../../src/directory/Directory.ts';
 import { AppError } from '../../src/errors.ts';
 import { httpApp } from '../../src/http/app.ts';
 import type { HttpServices } from '../../src/http/HttpServices.ts';
+import { Metrics } from '../../src/observability/Metrics.ts';
 import type { Store } from '../../src/store/store.ts';
 import { FakeClock } from '../support/app.ts';
 
@@ -32,9 +33,13 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     guesses: new Guesses(null),
     lastHeard: new LastHeard(clock.now),
     budgets: { reports: null, writes: null, joins: null, reads: null, guesses: null, logins: null },
+    metrics: new Metrics({ version: '0.0.0', closeCodes: [] }),
+    counts: () => Promise.reject(new AppError('not_found')),
+    eventLoop: { meanMs: 0 },
     isShuttingDown: () => false,
+    drain: () => undefined,
     matchmake: () => Promise.reject(new AppError('not_found')),
-    settings: { corsOrigins: ['*'], isDevelopment: false, restPresenceMs: 90_000 },
+    settings: { corsOrigins: ['*'], isDevelopment: false, restPresenceMs: 90_000, metricsAccess: 'open' },
     ...given,
   };
   const server = httpApp(services).listen(0, '127.0.0.1');

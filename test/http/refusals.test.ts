@@ -27,6 +27,7 @@ const OTHER_KINDS: ErrorKind[] = [
   'room_full',
   'reconnection_expired',
   'storage_unavailable',
+  'overloaded',
   'shutting_down',
   'internal',
 ];
