@@ -1,4 +1,7 @@
-/** The floor of the HTTP benchmark: express parses the same JSON, sends an answer of the same size, and does nothing else. */
+/**
+ * The floor of the HTTP benchmarks: express parses the same JSON, sends an answer of the same size, and does nothing else. Of lists it
+ * sends the bytes that the parent process gave it.
+ */
 import express from 'express';
 
 const app = express();
@@ -13,6 +16,13 @@ app.post('/drops', (request, response) => {
     avg_drop_value: value,
     message: `Drop added to existing party on world ${world}`,
   });
+});
+let list = { body: Buffer.from('{}'), etag: '' };
+process.on('message', ({ body, etag }: { body: string; etag: string }) => {
+  list = { body: Buffer.from(body), etag };
+});
+app.get('/list', (_request, response) => {
+  response.set('ETag', list.etag).type('json').send(list.body);
 });
 const server = app.listen(0, '127.0.0.1', () => {
   const address = server.address();

@@ -6,6 +6,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   'report-cost': () => import('./report-cost-bench.ts'),
   store: () => import('./store-bench.ts'),
   http: () => import('./http-bench.ts'),
+  lists: () => import('./lists-bench.ts'),
   worlds: () => import('./worlds-bench.ts'),
   sizes: () => import('./sizes-bench.ts'),
   lobby: () => import('./lobby-bench.ts'),

@@ -82,13 +82,15 @@ export const cleanupAnswerSchema = z
 
 export const dropJson = toRest(restDropSchema);
 
-const seedFieldsJson = toRest(seedFields);
 const storedFieldsJson = toRest(storedFields);
 const cleanedFieldsJson = toRest(cleanedFields);
 
-/** A party of GET /parties: the seed document's fields, no more. */
-export function listedDropParty(party: DropPartySummary, now: number): z.output<typeof listedDropPartySchema> {
-  return { ...seedFieldsJson(party), time_since_last_drop: secondsSince(party.last_drop_at, now) };
+/** A party of GET /parties, but for the time since its last drop: the seed document's fields, no more. */
+export const listedDropPartyJson = toRest(listedDropPartySchema.omit({ time_since_last_drop: true }));
+
+/** The field that completes the text of a `listedDropPartyJson`. */
+export function withTimeSinceLastDrop(json: string, { last_drop_at }: { last_drop_at: number }, now: number): string {
+  return `${json.slice(0, -1)},"time_since_last_drop":${secondsSince(last_drop_at, now)}}`;
 }
 
 export function dropPartyJson(party: DropPartySummary): z.output<typeof endedDropPartySchema> {

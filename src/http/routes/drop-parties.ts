@@ -1,4 +1,3 @@
-import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import { AppError } from '../../errors.ts';
 import {
   dropJson,
@@ -7,49 +6,44 @@ import {
   dropPartyListSchema,
   dropPartyNowJson,
   dropPartyPageSchema,
-  listedDropParty,
+  withTimeSinceLastDrop,
   worldPageSchema,
 } from '../../protocol/drop-party-answers.ts';
 import {
   dropPartyIdParams,
   dropPartyListQuery,
   dropPartyPageQuery,
-  type DropPartySortField,
   historyQuery,
   worldParams,
 } from '../../protocol/drop-queries.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { noFields } from '../../protocol/queries.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
-import { sendUnlessFresh } from '../conditional.ts';
+import { sendListUnlessFresh, sendUnlessFresh } from '../conditional.ts';
 import { freshAnswers } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { cursorToNext } from '../keyset-page.ts';
-import { KeptList } from '../lists/KeptList.ts';
+import { KeptDropParties, type ListedDropParty } from '../lists/KeptDropParties.ts';
+import { listText } from '../lists/list-text.ts';
 
 /** Ended parties on a world's page. */
 const LAST_PARTIES_MAX = 10;
 
 /** Running parties, filtered, sorted and paged. */
 export function listDropParties({ store, now }: HttpServices): Route {
+  const parties = new KeptDropParties(store);
   return {
     docs: LIST_DOCS,
     async handler(request, response) {
       const query = parseOrRefuse(dropPartyListQuery, request.query);
       const { min_value = 0, world } = query;
-      const running = new KeptList<DropPartySummary>((party, field) => ({
-        value: party[field as DropPartySortField],
-        id: party.id,
-      }));
-      const wanted = (await store.runningDropParties()).filter(
-        (party) => party.total_value >= min_value && (world === undefined || party.world === world),
-      );
-      for (const party of wanted) running.set(party.id, party);
-      const { rows, next } = running.page(query, () => true);
+      const isWanted = ({ party }: ListedDropParty) =>
+        party.total_value >= min_value && (world === undefined || party.world === world);
+      const page = (await parties.running()).page(query, isWanted);
       const time = now();
-      const active_parties = rows.map((party) => listedDropParty(party, time));
-      sendUnlessFresh(request, response, { active_parties, ...cursorToNext(next) });
+      const jsonOf = ({ party, shown }: ListedDropParty) => withTimeSinceLastDrop(shown.json, party, time);
+      sendListUnlessFresh(request, response, listText('active_parties', page, jsonOf));
     },
   };
 }
