@@ -1,22 +1,23 @@
-import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import fresh from 'fresh';
-import { PASSING_TIME_FIELDS } from '../protocol/drop-party-answers.ts';
 import type { ListText } from './lists/list-text.ts';
+import { tagOf } from './lists/row-json.ts';
 
-/** Answers the body, or 304 to a client that has it already. The ETag is weak: it leaves out the fields that change as time passes. */
-export function sendUnlessFresh(request: Request, response: Response, body: object): void {
-  const lasting = JSON.stringify(body, (key, value: unknown) => (PASSING_TIME_FIELDS.has(key) ? undefined : value));
-  const etag = `W/"${createHash('sha256').update(lasting).digest('base64url').slice(0, 22)}"`;
-  response.set({ ETag: etag, 'Cache-Control': 'no-cache' });
-  if (!isFresh(request, response, etag)) response.json(body);
+/**
+ * Answers the body, or 304 to a client that has it already. The ETag is weak: it is that of what lasts of the body, which leaves out the
+ * fields that change as time passes.
+ */
+export function sendUnlessFresh(request: Request, response: Response, body: object, lasting = body): void {
+  const text = JSON.stringify(lasting);
+  const whole = () => Buffer.from(lasting === body ? text : JSON.stringify(body));
+  sendTagged(request, response, { tag: tagOf(text), body: whole });
 }
 
-/** As `sendUnlessFresh`, for the text of a list whose tag is known. */
-export function sendListUnlessFresh(request: Request, response: Response, { tag, text }: ListText): void {
+/** As `sendUnlessFresh`, with a tag that is known, and a body that is made only if it is sent. */
+export function sendTagged(request: Request, response: Response, { tag, body }: Pick<ListText, 'tag' | 'body'>): void {
   const etag = `W/"${tag}"`;
   response.set({ ETag: etag, 'Cache-Control': 'no-cache' });
-  if (!isFresh(request, response, etag)) response.type('json').send(text());
+  if (!isFresh(request, response, etag)) response.type('json').send(body());
 }
 
 /**

@@ -6,9 +6,6 @@ import { toRest } from './shapes.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Fields that change as time passes, and do not count as a change of the answer. */
-export const PASSING_TIME_FIELDS: ReadonlySet<string> = new Set(['time_since_last_drop', 'seconds_until_end']);
-
 /** Without its party, which the address or the surrounding object names. */
 const restDropSchema = dropSchema.omit({ drop_party_id: true }).meta({ id: 'Drop' });
 
@@ -47,9 +44,9 @@ const storedFields = dropPartySchema.extend({ biggest_drops: biggestDrops });
 
 const endedDropPartySchema = storedFields.extend({ duration_minutes, value_per_minute }).meta({ id: 'Party' });
 
-const dropPartyNowSchema = endedDropPartySchema
-  .extend({ time_since_last_drop, seconds_until_end })
-  .meta({ id: 'PartyNow' });
+const passingTimeSchema = z.object({ time_since_last_drop, seconds_until_end });
+
+const dropPartyNowSchema = endedDropPartySchema.extend(passingTimeSchema.shape).meta({ id: 'PartyNow' });
 
 export const dropPartyPageSchema = dropPartyNowSchema
   .extend({ drops: z.array(restDropSchema).meta({ description: 'Newest first.' }), next_cursor: nextCursor })
@@ -99,15 +96,10 @@ export function dropPartyJson(party: DropPartySummary): z.output<typeof endedDro
   return { ...storedFieldsJson(party), duration_minutes: minutes, value_per_minute: perMinute };
 }
 
-/** `idleMs` is how long a party may be idle, in milliseconds. */
-export function dropPartyNowJson(
-  party: DropPartySummary,
-  now: number,
-  idleMs: number,
-): z.output<typeof dropPartyNowSchema> {
+/** What changes as time passes, and does not count as a change of the answer. `idleMs` is how long a party may be idle, in milliseconds. */
+export function passingTime(party: DropPartySummary, now: number, idleMs: number): z.output<typeof passingTimeSchema> {
   const endsInMs = Math.max(party.last_drop_at + idleMs - now, 0);
   return {
-    ...dropPartyJson(party),
     time_since_last_drop: secondsSince(party.last_drop_at, now),
     seconds_until_end: party.is_active ? endsInMs / 1000 : null,
   };

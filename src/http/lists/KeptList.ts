@@ -16,6 +16,7 @@ export class KeptList<Row extends object> {
   readonly #rows = new Map<string | number, Row>();
   readonly #orders = new Map<string, Order<Row>>();
   readonly #sortKeyOf: (row: Row, field: string) => SortKey;
+  #changes = 0;
 
   constructor(sortKeyOf: (row: Row, field: string) => SortKey) {
     this.#sortKeyOf = sortKeyOf;
@@ -25,8 +26,18 @@ export class KeptList<Row extends object> {
     return this.#rows.size;
   }
 
+  /** Grows with each change. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   get(id: string | number): Row | undefined {
     return this.#rows.get(id);
+  }
+
+  /** Something has changed that the rows themselves do not show. */
+  touch(): void {
+    this.#changes += 1;
   }
 
   set(id: string | number, row: Row): void {
@@ -68,6 +79,7 @@ export class KeptList<Row extends object> {
   }
 
   #replace(was: Row | undefined, is: Row | undefined): void {
+    this.#changes += 1;
     for (const [sort, { added, gone }] of this.#orders) {
       if (was) gone.add(was);
       if (is) added.push(is);

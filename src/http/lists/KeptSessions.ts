@@ -77,7 +77,9 @@ class ActiveSessions {
     const party_id = topic.slice(OF_PARTY.length);
     const known = this.#parties.get(party_id);
     if (known ? seq <= known.seq : event !== 'session_created') return;
-    this.#parties.set(party_id, { seq, isPublic: event !== 'party_dissolved' && !members_only });
+    const isPublic = event !== 'party_dissolved' && !members_only;
+    this.#parties.set(party_id, { seq, isPublic });
+    if (isPublic !== known?.isPublic) this.list.touch();
   }
 
   #set(seq: number, session: SessionView): void {

@@ -1,8 +1,32 @@
-import type { Page } from './KeptList.ts';
+import { LRUCache } from 'lru-cache';
+import type { KeptList, Page } from './KeptList.ts';
 import { type RowJson, tagOf } from './row-json.ts';
 
-/** The JSON of a list's page, and the tag of what it shows. */
-export type ListText = { tag: string; text: () => string };
+/** A page of a list as JSON, made when it is first sent, and the tag of what it shows. `length` is about how long it is. */
+export type ListText = { tag: string; length: number; body: () => Buffer };
+
+/** Characters of all pages that are kept for one address: some hundred pages. */
+const KEPT_LENGTH_MAX = 8 * 1024 * 1024;
+
+/** What a page was made of. `at`: the time that it shows. */
+type Source = { list: object; changes: number; at: number };
+
+/** The pages that were asked for last, for as long as their lists do not change: many clients ask for the same one again and again. */
+export class KeptPages {
+  readonly #pages = new LRUCache<string, Source & { page: ListText }>({
+    maxSize: KEPT_LENGTH_MAX,
+    sizeCalculation: ({ page }) => page.length,
+  });
+
+  /** `key` says what is asked for and by whom; `at` is the time that passes in it, 0 if none does. */
+  get<Row extends object>(key: string, list: KeptList<Row>, at: number, make: () => ListText): ListText {
+    const kept = this.#pages.get(key);
+    if (kept && kept.list === list && kept.changes === list.changes && kept.at === at) return kept.page;
+    const page = make();
+    this.#pages.set(key, { list, changes: list.changes, at, page });
+    return page;
+  }
+}
 
 /** `name` is the field that has the rows. `jsonOf` may add to a row's JSON what changes as time passes, which the tag leaves out. */
 export function listText<Row extends { shown: RowJson }>(
@@ -11,8 +35,10 @@ export function listText<Row extends { shown: RowJson }>(
   jsonOf: (row: Row) => string = ({ shown }) => shown.json,
 ): ListText {
   const end = next === null ? '' : `,"next_cursor":${JSON.stringify(next)}`;
+  let body: Buffer | null = null;
   return {
     tag: tagOf(`${rows.map(({ shown }) => shown.tag).join()}${end}`),
-    text: () => `{${JSON.stringify(name)}:[${rows.map(jsonOf).join()}]${end}}`,
+    length: rows.reduce((sum, { shown }) => sum + shown.json.length, end.length + name.length + 10),
+    body: () => (body ??= Buffer.from(`{${JSON.stringify(name)}:[${rows.map(jsonOf).join()}]${end}}`)),
   };
 }

@@ -4,8 +4,8 @@ import {
   dropPartyHistorySchema,
   dropPartyJson,
   dropPartyListSchema,
-  dropPartyNowJson,
   dropPartyPageSchema,
+  passingTime,
   withTimeSinceLastDrop,
   worldPageSchema,
 } from '../../protocol/drop-party-answers.ts';
@@ -19,13 +19,13 @@ import {
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { noFields } from '../../protocol/queries.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
-import { sendListUnlessFresh, sendUnlessFresh } from '../conditional.ts';
+import { sendTagged, sendUnlessFresh } from '../conditional.ts';
 import { freshAnswers } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { cursorToNext } from '../keyset-page.ts';
 import { KeptDropParties, type ListedDropParty } from '../lists/KeptDropParties.ts';
-import { listText } from '../lists/list-text.ts';
+import { KeptPages, listText } from '../lists/list-text.ts';
 
 /** Ended parties on a world's page. */
 const LAST_PARTIES_MAX = 10;
@@ -33,6 +33,7 @@ const LAST_PARTIES_MAX = 10;
 /** Running parties, filtered, sorted and paged. */
 export function listDropParties({ store, now }: HttpServices): Route {
   const parties = new KeptDropParties(store);
+  const pages = new KeptPages();
   return {
     docs: LIST_DOCS,
     async handler(request, response) {
@@ -40,10 +41,13 @@ export function listDropParties({ store, now }: HttpServices): Route {
       const { min_value = 0, world } = query;
       const isWanted = ({ party }: ListedDropParty) =>
         party.total_value >= min_value && (world === undefined || party.world === world);
-      const page = (await parties.running()).page(query, isWanted);
+      const running = await parties.running();
       const time = now();
       const jsonOf = ({ party, shown }: ListedDropParty) => withTimeSinceLastDrop(shown.json, party, time);
-      sendListUnlessFresh(request, response, listText('active_parties', page, jsonOf));
+      const page = pages.get(request.originalUrl, running, time, () =>
+        listText('active_parties', running.page(query, isWanted), jsonOf),
+      );
+      sendTagged(request, response, page);
     },
   };
 }
@@ -70,11 +74,12 @@ export function getDropParty({ store, now, rules }: HttpServices): Route {
       if (!party) throw new AppError('party_not_found', `there is no party ${id}`);
       const drops = await store.dropsOf(id, { limit, ...(cursor === undefined ? {} : { before: cursor }) });
       const last = drops.at(-1)?.number ?? 1;
-      sendUnlessFresh(request, response, {
-        ...dropPartyNowJson(party, now(), rules.partyIdleMs),
+      const lasting = {
+        ...dropPartyJson(party),
         drops: drops.map(dropJson),
         ...cursorToNext(last > 1 ? String(last) : null),
-      });
+      };
+      sendUnlessFresh(request, response, { ...lasting, ...passingTime(party, now(), rules.partyIdleMs) }, lasting);
     },
   };
 }
@@ -88,11 +93,10 @@ export function getWorld({ store, now, rules }: HttpServices): Route {
       parseOrRefuse(noFields, request.query);
       const running = await store.runningDropPartyOf(world);
       const { parties } = await store.history({ world, limit: LAST_PARTIES_MAX });
-      sendUnlessFresh(request, response, {
-        world,
-        party: running ? dropPartyNowJson(running, now(), rules.partyIdleMs) : null,
-        last_parties: parties.map(dropPartyJson),
-      });
+      const party = running && dropPartyJson(running);
+      const lasting = { world, party, last_parties: parties.map(dropPartyJson) };
+      const nowJson = running && { ...party, ...passingTime(running, now(), rules.partyIdleMs) };
+      sendUnlessFresh(request, response, { ...lasting, party: nowJson }, lasting);
     },
   };
 }

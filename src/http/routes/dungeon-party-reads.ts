@@ -19,12 +19,12 @@ import {
   dungeonPartyParams,
 } from '../../protocol/dungeon-queries.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
-import { sendListUnlessFresh, sendVersion } from '../conditional.ts';
+import { sendTagged, sendVersion } from '../conditional.ts';
 import { freshAnswers, PLAYER_SECURITY } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { KeptLobbies, type ListedDungeonParty } from '../lists/KeptLobbies.ts';
-import { listText } from '../lists/list-text.ts';
+import { KeptPages, listText } from '../lists/list-text.ts';
 import { callerOf } from '../player-call.ts';
 
 const DATA_PREFIX = 'data.';
@@ -32,6 +32,7 @@ const DATA_PREFIX = 'data.';
 /** A lobby's parties, filtered, sorted and paged. */
 export function listDungeonParties(services: HttpServices): Route {
   const lobbies = new KeptLobbies(services.store);
+  const pages = new KeptPages();
   return {
     docs: LIST_DOCS,
     async handler(request, response) {
@@ -47,7 +48,10 @@ export function listDungeonParties(services: HttpServices): Route {
       const isWanted = ({ party }: ListedDungeonParty) =>
         (isListed(party) || (caller !== null && party.players.includes(caller))) && matchesFilter(party, filter);
       response.vary('Authorization');
-      sendListUnlessFresh(request, response, listText('parties', parties.page(query, isWanted)));
+      const page = pages.get(JSON.stringify([caller, request.originalUrl]), parties, 0, () =>
+        listText('parties', parties.page(query, isWanted)),
+      );
+      sendTagged(request, response, page);
     },
   };
 }

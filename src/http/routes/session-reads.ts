@@ -13,17 +13,18 @@ import {
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
 import type { Store } from '../../store/store.ts';
-import { sendListUnlessFresh, sendVersion } from '../conditional.ts';
+import { sendTagged, sendVersion } from '../conditional.ts';
 import { freshAnswers, PLAYER_SECURITY } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { KeptSessions, type ListedSession } from '../lists/KeptSessions.ts';
-import { listText } from '../lists/list-text.ts';
+import { KeptPages, listText } from '../lists/list-text.ts';
 import { callerOf } from '../player-call.ts';
 
 /** Active sessions of all lobbies. */
 export function listSessions(services: HttpServices): Route {
   const sessions = new KeptSessions(services.store);
+  const pages = new KeptPages();
   return {
     docs: LIST_DOCS,
     async handler(request, response) {
@@ -40,8 +41,10 @@ export function listSessions(services: HttpServices): Route {
         );
       };
       response.vary('Authorization');
-      const page = active.list.page({ sort: 'created_at', limit, cursor }, isWanted);
-      sendListUnlessFresh(request, response, listText('sessions', page));
+      const page = pages.get(JSON.stringify([caller, request.originalUrl]), active.list, 0, () =>
+        listText('sessions', active.list.page({ sort: 'created_at', limit, cursor }, isWanted)),
+      );
+      sendTagged(request, response, page);
     },
   };
 }
