@@ -45,7 +45,7 @@ module.exports = {
     layer('projections', ['domain/']),
     layer('protocol', ['domain/', 'projections/']),
     layer('store', ['domain/', 'projections/']),
-    layer('tools', ['config/', 'domain/', 'store/']),
+    layer('tools', ['auth/scrypt-hash\\.ts', 'config/', 'domain/', 'store/']),
     layer('directory', ['auth/', 'domain/', 'protocol/', 'store/store\\.ts']),
     layer('rooms', [
       'auth/',
@@ -61,7 +61,13 @@ module.exports = {
     layer('http', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'log\\.ts']),
     layer('webhooks', ['domain/', 'projections/', 'config/webhook-urls\\.ts', 'store/store\\.ts', 'log\\.ts']),
     layer('board', ['domain/', 'protocol/', 'rooms/schema/']),
-    layer('config', ['auth/origins\\.ts', 'domain/', 'projections/announcement\\.ts', 'protocol/limits\\.ts']),
+    layer('config', [
+      'auth/origins\\.ts',
+      'auth/scrypt-hash\\.ts',
+      'domain/',
+      'projections/announcement\\.ts',
+      'protocol/limits\\.ts',
+    ]),
     layer('auth', ['domain/', 'protocol/limits\\.ts']),
     layer('wire-v17', []),
     onlyIn('colyseus', '@colyseus/', ['src/rooms/', 'src/directory/', 'src/main/', 'src/wire-v17/', 'arena\\.config']),

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { AdminLogin } from '../auth/AdminLogin.ts';
 import type { AddressLimit } from '../auth/AddressLimit.ts';
 import type { IsTrustedProxy } from '../auth/client-address.ts';
 import type { Guesses } from '../auth/Guesses.ts';
@@ -26,8 +27,18 @@ export type HttpServices = {
   /** Reserves a seat in a room. */
   matchmake: (request: SeatRequest) => Promise<object>;
   settings: HttpSettings;
-  /** Without it there is no /monitor. `receivers` are those of webhooks, as the admin is shown them. */
-  admin?: { password: string; monitor: RequestHandler; receivers: () => object[] };
+  /** Without it there is neither /admin nor /monitor. */
+  admin?: AdminServices;
+};
+
+/** What the admin's routes use besides. */
+export type AdminServices = {
+  login: AdminLogin;
+  monitor: RequestHandler;
+  /** The receivers of webhooks, as the admin is shown them. */
+  receivers: () => object[];
+  /** Begins what SIGTERM begins: the server ends once everybody is served. */
+  drain: () => void;
 };
 
 /** What each address may do; null for no limit. */

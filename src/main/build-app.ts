@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
 import { defineArena, roomClasses } from '../../arena.config.ts';
+import { AdminLogin } from '../auth/AdminLogin.ts';
 import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
 import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
@@ -37,7 +38,12 @@ import { startWebhooks } from './webhooks.ts';
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
 /** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
-export async function buildApp(env: Env, log: Log, now: () => number = serverClock(log)): Promise<App> {
+export async function buildApp(
+  env: Env,
+  log: Log,
+  now: () => number = serverClock(log),
+  drain: () => void = () => undefined,
+): Promise<App> {
   const store = await openStore(env, { now, log });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
@@ -80,9 +86,14 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
     isShuttingDown: () => shuttingDown,
     matchmake: (request) => matchmake({ directory, guests, store }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
-    ...(env.ADMIN_PASSWORD
-      ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor(), receivers: () => webhooks.reports() } }
-      : {}),
+    ...(env.ADMIN_PASSWORD && {
+      admin: {
+        login: new AdminLogin(env.ADMIN_PASSWORD, budgets.logins),
+        monitor: monitor(),
+        receivers: () => webhooks.reports(),
+        drain,
+      },
+    }),
   });
   routeRequests(server, doors, inFlight, http);
   const restored = { directory, parties, lobbies, store, rules, now };

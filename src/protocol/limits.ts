@@ -54,7 +54,7 @@ export const BUDGETS = {
     points: 10,
     seconds: 900,
     isNeeded: true,
-    counts: 'wrong passwords for /monitor',
+    counts: 'wrong passwords of the admin',
     reason: 'Enough for an operator who mistypes. After that, the right one is refused too.',
   },
 } as const;
