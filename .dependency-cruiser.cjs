@@ -58,7 +58,7 @@ module.exports = {
       'wire-v17/endpoint\\.ts',
     ]),
     layer('updates', ['auth/', 'domain/', 'projections/', 'protocol/', 'store/store\\.ts', 'log\\.ts']),
-    layer('http', ['auth/', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'log\\.ts']),
+    layer('http', ['auth/', 'config/operator-', 'domain/', 'protocol/', 'directory/', 'store/store\\.ts', 'log\\.ts']),
     layer('webhooks', ['domain/', 'projections/', 'config/webhook-urls\\.ts', 'store/store\\.ts', 'log\\.ts']),
     layer('board', ['domain/', 'protocol/', 'rooms/schema/']),
     layer('config', [
@@ -66,7 +66,7 @@ module.exports = {
       'auth/scrypt-hash\\.ts',
       'domain/',
       'projections/announcement\\.ts',
-      'protocol/limits\\.ts',
+      'protocol/',
     ]),
     layer('auth', ['domain/', 'protocol/limits\\.ts']),
     layer('wire-v17', []),

@@ -5,6 +5,8 @@ import type { IsTrustedProxy } from '../auth/client-address.ts';
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
 import type { LastHeard } from '../auth/LastHeard.ts';
+import type { DocumentChange } from '../config/operator-changes.ts';
+import type { OperatorSettings } from '../config/operator-settings.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import type { Log } from '../log.ts';
@@ -37,9 +39,16 @@ export type AdminServices = {
   monitor: RequestHandler;
   /** The receivers of webhooks, as the admin is shown them. */
   receivers: () => object[];
+  operator: OperatorEditor;
   /** Begins what SIGTERM begins: the server ends once everybody is served. */
   drain: () => void;
 };
+
+/** operator.json: src/config/OperatorDocument.ts. */
+export interface OperatorEditor {
+  readonly settings: OperatorSettings;
+  change(decide: (settings: OperatorSettings) => DocumentChange | null, note: () => Promise<void>): Promise<void>;
+}
 
 /** What each address may do; null for no limit. */
 export type Budgets = Record<BudgetName, AddressLimit | null>;

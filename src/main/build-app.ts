@@ -11,6 +11,7 @@ import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
 import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
+import { OperatorDocument } from '../config/OperatorDocument.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
@@ -33,7 +34,7 @@ import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
 import { closeApp } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
-import { startWebhooks } from './webhooks.ts';
+import { receiversCheck, startWebhooks } from './webhooks.ts';
 
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
@@ -47,6 +48,10 @@ export async function buildApp(
   const store = await openStore(env, { now, log });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
+  const operator = await OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), {
+    log,
+    check: receiversCheck(env),
+  });
   const budgets = budgetsOf(env);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
   const { parties, connections, lobbies, dungeonParties } = sharesOf(env);
@@ -71,7 +76,7 @@ export async function buildApp(
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
   const updates = new UpdatesServer({ ...room, ...players, addressOf });
   routeUpgrades(server, { transport, updates, connections, addressOf, upgrades: limitOf(env, 'joins'), log });
-  const webhooks = await startWebhooks(env, { store, now, log });
+  const webhooks = await startWebhooks(env, operator, { store, now, log });
   await listen(arena, server, env);
   let shuttingDown = false;
   const http = httpApp({
@@ -91,6 +96,7 @@ export async function buildApp(
         login: new AdminLogin(env.ADMIN_PASSWORD, budgets.logins),
         monitor: monitor(),
         receivers: () => webhooks.reports(),
+        operator,
         drain,
       },
     }),
@@ -106,6 +112,7 @@ export async function buildApp(
     async close() {
       shuttingDown = true;
       stopSweeping();
+      operator.close();
       await closeApp({ server, inFlight, arena, transport, updates, webhooks, store });
     },
   };

@@ -9,7 +9,7 @@ import { Directory } from '../../src/directory/Directory.ts';
 import { AppError } from '../../src/errors.ts';
 import { httpApp } from '../../src/http/app.ts';
 import { AdminLogin } from '../../src/auth/AdminLogin.ts';
-import type { AdminServices, HttpServices } from '../../src/http/HttpServices.ts';
+import type { AdminServices, HttpServices, OperatorEditor } from '../../src/http/HttpServices.ts';
 import type { Store } from '../../src/store/store.ts';
 import { FakeClock } from '../support/app.ts';
 
@@ -47,6 +47,7 @@ export function adminAlone(password: string, given: Partial<AdminServices> = {})
     login: new AdminLogin(password, null),
     monitor: (_request, response) => void response.json({}),
     receivers: () => [],
+    operator: {} as OperatorEditor,
     drain: () => undefined,
     ...given,
   };

@@ -156,6 +156,9 @@ namespace Muster
         /// <summary>The reconnection token is unknown or expired: join again.</summary>
         public const string ReconnectionExpired = "reconnection_expired";
 
+        /// <summary>operator.json is not valid right now, so nothing was changed.</summary>
+        public const string OperatorJsonInvalid = "operator_json_invalid";
+
         /// <summary>The change could not be stored, so nothing was changed.</summary>
         public const string StorageUnavailable = "storage_unavailable";
 
