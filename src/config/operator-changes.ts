@@ -5,7 +5,7 @@ import {
   findNodeAtLocation,
   type Node,
   parseTree,
-  SyntaxKind,
+  type SyntaxKind,
 } from 'jsonc-parser';
 
 /** The lists of operator.json that /admin changes. */
@@ -16,6 +16,9 @@ export type DocumentChange =
   | { type: 'add'; list: ListName; entry: object }
   | { type: 'remove'; list: ListName; index: number }
   | { type: 'set'; field: 'notice'; value: object | null };
+
+/** The enum itself is not there at run time. */
+const COMMA: SyntaxKind.CommaToken = 5;
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -68,7 +71,7 @@ function remove(json: string, entries: Node[], index: number): Edit[] {
 function commaAfter(json: string, offset: number): Edit {
   const scanner = createScanner(json);
   scanner.setPosition(offset);
-  while (scanner.scan() !== SyntaxKind.CommaToken);
+  while (scanner.scan() !== COMMA);
   return { offset: scanner.getTokenOffset(), length: 1, content: '' };
 }
 

@@ -78,7 +78,7 @@ namespace Muster
         /// <summary>This is not the password of the party.</summary>
         public const string WrongPassword = "wrong_password";
 
-        /// <summary>The player was kicked from this party and may not come back.</summary>
+        /// <summary>The player was kicked from the party or banned from the server, and may not come back.</summary>
         public const string Banned = "banned";
 
         /// <summary>The player is in another party of this lobby: leave that one first.</summary>
