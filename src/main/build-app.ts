@@ -11,7 +11,6 @@ import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
 import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
-import { OperatorDocument } from '../config/OperatorDocument.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
@@ -25,16 +24,17 @@ import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
-import { budgetsOf, limitOf, sharesOf } from './address-limits.ts';
+import { budgetsOf, holdingsOf, limitOf, sharesOf } from './address-limits.ts';
 import { createHttpServer, type DoorSettings, routeRequests } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
 import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
 import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
+import { bansIn, Notices, openOperatorDocument } from './operator.ts';
 import { closeApp } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
-import { receiversCheck, startWebhooks } from './webhooks.ts';
+import { startWebhooks } from './webhooks.ts';
 
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
@@ -48,13 +48,13 @@ export async function buildApp(
   const store = await openStore(env, { now, log });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const operator = await OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), {
-    log,
-    check: receiversCheck(env),
-  });
+  const operator = await openOperatorDocument(env, log);
+  const notices = new Notices(operator, now);
+  const isBanned = bansIn(operator);
   const budgets = budgetsOf(env);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
-  const { parties, connections, lobbies, dungeonParties } = sharesOf(env);
+  const shares = sharesOf(env);
+  const { parties, connections, lobbies, dungeonParties } = shares;
   const directory = new Directory(roomClasses, { connections, lobbies });
 
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
@@ -63,12 +63,12 @@ export async function buildApp(
   const inFlight = new InFlight(server);
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
-  const room = { store, connections, now, log };
+  const room = { store, connections, notices, now, log };
   const arena = defineArena(
     transport,
     {
       drops: { ...room, rules, parties },
-      lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env) },
+      lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env, isBanned) },
     },
     env.PUBLIC_ADDRESS,
   );
@@ -88,8 +88,9 @@ export async function buildApp(
     hash: saltedHash(secret),
     ...players,
     budgets,
+    notices,
     isShuttingDown: () => shuttingDown,
-    matchmake: (request) => matchmake({ directory, guests, store }, request),
+    matchmake: (request) => matchmake({ directory, guests, store, isBanned }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
     ...(env.ADMIN_PASSWORD && {
       admin: {
@@ -97,6 +98,7 @@ export async function buildApp(
         monitor: monitor(),
         receivers: () => webhooks.reports(),
         operator,
+        shares: () => holdingsOf(shares),
         drain,
       },
     }),
@@ -152,9 +154,9 @@ function rulesOf(env: Env): DropRules {
   return { dedupeMode: env.DEDUPE_MODE, dedupeWindowMs: env.DEDUPE_WINDOW_MS, partyIdleMs: env.PARTY_IDLE_MS };
 }
 
-function dungeonRulesOf({ REST_PRESENCE_MS: restPresenceMs }: Env) {
+function dungeonRulesOf({ REST_PRESENCE_MS: restPresenceMs }: Env, isBanned: (playerId: string) => boolean) {
   return {
-    partyRules: { ...DUNGEON_PARTY_RULES, restPresenceMs },
+    partyRules: { ...DUNGEON_PARTY_RULES, restPresenceMs, isBanned },
     sessionRules: { ...SESSION_RULES, restPresenceMs },
   };
 }

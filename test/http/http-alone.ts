@@ -12,6 +12,7 @@ import { AdminLogin } from '../../src/auth/AdminLogin.ts';
 import type { AdminServices, HttpServices, OperatorEditor } from '../../src/http/HttpServices.ts';
 import type { Store } from '../../src/store/store.ts';
 import { FakeClock } from '../support/app.ts';
+import { NO_NOTICES } from '../support/no-notices.ts';
 
 /** The HTTP app without rooms or a store, except for the given services. */
 export async function startHttpAlone(given: Partial<HttpServices>) {
@@ -30,6 +31,7 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     guesses: new Guesses(null),
     lastHeard: new LastHeard(clock.now),
     budgets: { reports: null, writes: null, joins: null, reads: null, guesses: null, logins: null },
+    notices: NO_NOTICES,
     isShuttingDown: () => false,
     matchmake: () => Promise.reject(new AppError('not_found')),
     settings: { corsOrigins: ['*'], isDevelopment: false, restPresenceMs: 90_000 },
@@ -48,6 +50,7 @@ export function adminAlone(password: string, given: Partial<AdminServices> = {})
     monitor: (_request, response) => void response.json({}),
     receivers: () => [],
     operator: {} as OperatorEditor,
+    shares: () => [],
     drain: () => undefined,
     ...given,
   };
