@@ -69,6 +69,6 @@ export function holdingsOf({
   return [...held.values()].toSorted((a, b) => totalOf(b) - totalOf(a));
 }
 
-function totalOf({ address: _, ...held }: AddressShare): number {
-  return Object.values(held).reduce((sum, count) => sum + count, 0);
+function totalOf({ connections, drop_parties, lobbies, dungeon_parties }: AddressShare): number {
+  return connections + drop_parties + lobbies + dungeon_parties;
 }

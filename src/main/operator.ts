@@ -40,7 +40,8 @@ export class Notices implements NoticeSource {
 
   current(): Notice | null {
     const { notice } = this.#document.settings;
-    return notice?.until != null && notice.until <= this.#now() ? null : notice;
+    const ends = notice?.until ?? null;
+    return ends !== null && ends <= this.#now() ? null : notice;
   }
 
   follow(listener: (notice: Notice | null) => void): () => void {

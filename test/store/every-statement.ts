@@ -75,6 +75,8 @@ async function askAll(store: PlayedStore): Promise<void> {
   ] as const) {
     await store.commit({ events: adventure.do(command), answers: [] });
   }
+  await store.logAct({ at: T0, who: '203.0.113.7', act: 'player_banned', target: 'eve', details: {} });
+  await store.auditLog({ limit: 10 });
   await store.probe();
   for (const topic of ['board', 'world:9', 'lobby:lobby 1', 'party:p1', 'session:s1'] satisfies Topic[]) {
     await store.snapshotOf(topic);

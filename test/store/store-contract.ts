@@ -1,4 +1,5 @@
 import type { Engine } from '../../src/store/sql/Engine.ts';
+import { auditContract } from './contract-audit.ts';
 import { commitContract } from './contract-commits.ts';
 import { dungeonContract } from './contract-dungeons.ts';
 import { momentsContract } from './contract-moments.ts';
@@ -67,6 +68,7 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
     readContract(at);
     dungeonContract(at);
     updatesContract(at);
+    auditContract(at);
     momentsContract(at);
   });
 }

@@ -78,10 +78,14 @@ describe("the admin's acts on dungeon parties and sessions", () => {
     const { join_code } = await partyOf(app, ['ann'], { ...secret, lobby: 'eu' });
     await runOf(app, ['bob'], secret);
     const all = await admin.do<{ parties: { lobby: string; players: string[] }[] }>('GET', '/dungeon-parties');
-    assert.deepEqual(all.parties.map(({ lobby, players }) => [lobby, players]).toSorted(), [
-      ['eu', ['ann']],
-      ['main', ['bob']],
-    ]);
+    // Newest first.
+    assert.deepEqual(
+      all.parties.map(({ lobby, players }) => [lobby, players]),
+      [
+        ['main', ['bob']],
+        ['eu', ['ann']],
+      ],
+    );
     assert.ok(!JSON.stringify(all).includes(join_code!) && !JSON.stringify(all).includes('hidden'));
     const ofAnn = await admin.do<{ parties: object[] }>('GET', '/dungeon-parties?player_id=ann');
     assert.equal(ofAnn.parties.length, 1);

@@ -39,7 +39,7 @@ describe("the admin's bans and mutes", () => {
       for (const [path, body] of refused) {
         const response = await app.send('POST', path, { player_id, ...body });
         const { detail } = await assertProblem(response, 403, 'banned');
-        assert.match(String(detail), /An admin has banned this player from the server/, path);
+        assert.match(detail, /An admin has banned this player from the server/, path);
       }
       await assert.rejects(app.sdk.joinOrCreate('lobby', { player_id }), /An admin has banned/);
       await assert.rejects(app.sdk.joinById(run.session_id, { player_id }), /An admin has banned/);
