@@ -24,9 +24,9 @@ export function limitOf(env: Env, name: BudgetName): AddressLimit | null {
 export function sharesOf(env: Env) {
   const isShared = !env.RATE_LIMIT_DISABLED;
   return {
-    connections: new ConnectionLimit(isShared ? env.CONNECTIONS_PER_ADDRESS_MAX : null),
+    connections: new ConnectionLimit(isShared ? env.CONNECTIONS_PER_ADDRESS_MAX || null : null),
     parties: new FairShares({
-      capacity: env.DROP_PARTIES_MAX,
+      capacity: env.DROP_PARTIES_MAX || Infinity,
       what: 'running drop parties',
       whenFull: 'drop_parties_full',
       isShared,

@@ -11,6 +11,7 @@ import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
 import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
+import type { OperatorDocument } from '../config/OperatorDocument.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
@@ -18,7 +19,7 @@ import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
 import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
 import { httpApp } from '../http/app.ts';
-import type { HttpSettings } from '../http/HttpServices.ts';
+import type { AdminServices, HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../log.ts';
 import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
@@ -30,27 +31,23 @@ import { matchmake } from './matchmaking.ts';
 import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
 import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
-import { bansIn, Notices, openOperatorDocument } from './operator.ts';
+import { openOperatorDocument } from './operator.ts';
 import { closeApp } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
-import { startWebhooks } from './webhooks.ts';
+import { type RunningWebhooks, startWebhooks } from './webhooks.ts';
 
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
-/** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
-export async function buildApp(
-  env: Env,
-  log: Log,
-  now: () => number = serverClock(log),
-  drain: () => void = () => undefined,
-): Promise<App> {
+/**
+ * All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start.
+ * `drain` is what an admin may ask for: it begins what SIGTERM begins.
+ */
+export async function buildApp(env: Env, log: Log, now = serverClock(log), drain = () => {}): Promise<App> {
   const store = await openStore(env, { now, log });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const operator = await openOperatorDocument(env, log);
-  const notices = new Notices(operator, now);
-  const isBanned = bansIn(operator);
+  const { document, notices, isBanned } = await openOperatorDocument(env, { now, log });
   const budgets = budgetsOf(env);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
   const shares = sharesOf(env);
@@ -60,7 +57,7 @@ export async function buildApp(
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const doors = doorSettingsOf(env, isTrustedProxy);
   const server = createHttpServer(doors);
-  const inFlight = new InFlight(server);
+  const inFlight = new InFlight(server, { isTrustedProxy });
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
   const room = { store, connections, notices, now, log };
@@ -76,32 +73,20 @@ export async function buildApp(
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
   const updates = new UpdatesServer({ ...room, ...players, addressOf });
   routeUpgrades(server, { transport, updates, connections, addressOf, upgrades: limitOf(env, 'joins'), log });
-  const webhooks = await startWebhooks(env, operator, { store, now, log });
+  const webhooks = await startWebhooks(env, document, { store, now, log });
   await listen(arena, server, env);
   let shuttingDown = false;
   const http = httpApp({
     directory,
-    store,
+    ...room,
     rules,
-    now,
-    log,
     hash: saltedHash(secret),
     ...players,
     budgets,
-    notices,
     isShuttingDown: () => shuttingDown,
     matchmake: (request) => matchmake({ directory, guests, store, isBanned }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
-    ...(env.ADMIN_PASSWORD && {
-      admin: {
-        login: new AdminLogin(env.ADMIN_PASSWORD, budgets.logins),
-        monitor: monitor(),
-        receivers: () => webhooks.reports(),
-        operator,
-        shares: () => holdingsOf(shares),
-        drain,
-      },
-    }),
+    ...adminOf(env, { document, webhooks, shares, drain }),
   });
   routeRequests(server, doors, inFlight, http);
   const restored = { directory, parties, lobbies, store, rules, now };
@@ -114,9 +99,31 @@ export async function buildApp(
     async close() {
       shuttingDown = true;
       stopSweeping();
-      operator.close();
+      document.close();
       await closeApp({ server, inFlight, arena, transport, updates, webhooks, store });
     },
+  };
+}
+
+/** Nothing without ADMIN_PASSWORD. */
+function adminOf(
+  env: Env,
+  {
+    document,
+    webhooks,
+    shares,
+    drain,
+  }: Pick<AdminServices, 'drain'> & {
+    document: OperatorDocument;
+    webhooks: RunningWebhooks;
+    shares: ReturnType<typeof sharesOf>;
+  },
+): { admin?: AdminServices } {
+  if (!env.ADMIN_PASSWORD) return {};
+  const login = new AdminLogin(env.ADMIN_PASSWORD, limitOf(env, 'logins'));
+  const receivers = () => webhooks.reports();
+  return {
+    admin: { login, monitor: monitor(), receivers, operator: document, shares: () => holdingsOf(shares), drain },
   };
 }
 

@@ -6,14 +6,17 @@ import type { Log } from '../log.ts';
 import type { Notice, NoticeSource } from '../protocol/notice.ts';
 import { receiversCheck } from './webhooks.ts';
 
-export function openOperatorDocument(env: Env, log: Log): Promise<OperatorDocument> {
-  return OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), { log, check: receiversCheck(env) });
+/** operator.json, and what of it the doors and rooms follow. Throws OperatorError if it is invalid. */
+export async function openOperatorDocument(env: Env, { now, log }: { now: () => number; log: Log }) {
+  const options = { log, check: receiversCheck(env) };
+  const document = await OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), options);
+  return { document, notices: new Notices(document, now), isBanned: bansIn(document) };
 }
 
 type Followed = Pick<OperatorDocument, 'settings' | 'onChange'>;
 
 /** Whether a player is banned from the server. Asked for every member of every party, twice a second. */
-export function bansIn(document: Followed): (playerId: string) => boolean {
+function bansIn(document: Followed): (playerId: string) => boolean {
   const idsOf = ({ bans }: OperatorSettings) => new Set(bans.map(({ player_id }) => player_id));
   let banned = idsOf(document.settings);
   document.onChange((settings) => (banned = idsOf(settings)));
@@ -21,7 +24,7 @@ export function bansIn(document: Followed): (playerId: string) => boolean {
 }
 
 /** The notice in operator.json. */
-export class Notices implements NoticeSource {
+class Notices implements NoticeSource {
   readonly #document: Followed;
   readonly #now: () => number;
   readonly #listeners = new Set<(notice: Notice | null) => void>();

@@ -88,6 +88,7 @@ async function askAll(store: PlayedStore): Promise<void> {
   await store.forgetOtherReceivers([]);
   await store.loadWorld(9);
   await store.runningDropParties();
+  await store.runningDropPartyOf(9);
   await store.dropParty(5);
   await store.dropsOf(5, { limit: 10 });
   for (const world of [undefined, 9]) {

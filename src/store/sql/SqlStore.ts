@@ -13,7 +13,7 @@ import type { Commit, DeliveryProgress, HistoryQuery, RememberedAnswer, Store, T
 import { auditPage, auditWrite, loggedActOf } from './audit.ts';
 import { Committer } from './Committer.ts';
 import { planCommit } from './commit-writes.ts';
-import { dropsOfRows, dropsPage, runningSummaries, summaryOf, summaryOfRow } from './drop-reads.ts';
+import { dropsOfRows, dropsPage, runningSummaries, runningSummaryOf, summaryOf, summaryOfRow } from './drop-reads.ts';
 import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row } from './Engine.ts';
 import { repairFutureMoments } from './future-moments.ts';
@@ -158,6 +158,11 @@ export class SqlStore implements Store {
   async runningDropParties(): Promise<DropPartySummary[]> {
     const rows = await this.#read([runningSummaries({})]);
     return rows[0]!.map((row) => summaryOfRow(row).party);
+  }
+
+  async runningDropPartyOf(world: number): Promise<DropPartySummary | null> {
+    const [[row] = []] = await this.#read([runningSummaryOf({ world })]);
+    return row ? summaryOfRow(row).party : null;
   }
 
   async dropParty(id: number): Promise<DropPartySummary | null> {

@@ -24,7 +24,7 @@ describe("the admin's acts on dungeon parties and sessions", () => {
 
   const session = (id: string, player: string) => ok<SessionAnswer>(app.get(`/session/${id}?player_id=${player}`));
 
-  it('[PARTY-19] kick a player, which members, watchers and the player see, and which outlives a restart', async () => {
+  it('[PARTY-20] kick a player, which members, watchers and the player see, and which outlives a restart', async () => {
     const { party_id } = await partyOf(app, ['ann', 'bob']);
     await ok(app.send('PATCH', `/party/${party_id}`, { player_id: 'ann', privacy: 'private' }));
     const bob = await app.sdk.joinOrCreate('lobby', { player_id: 'bob' });
@@ -47,7 +47,7 @@ describe("the admin's acts on dungeon parties and sessions", () => {
     assert.deepEqual(await admin.acts(), [['player_kicked', 'bob', { party_id, lobby: 'main', note: 'insults' }]]);
   });
 
-  it('[PARTY-19] [SESSION-13] dissolve a party during its session, which is closed and announced', async () => {
+  it('[PARTY-20] [SESSION-13] dissolve a party during its session, which is closed and announced', async () => {
     const run = await runOf(app, ['ann', 'bob'], { name: 'Bad name' });
     await admin.do('POST', `/dungeon-parties/${run.party_id}/dissolve`, {});
     await assertProblem(await app.get(`/party/${run.party_id}`), 404, 'party_not_found');

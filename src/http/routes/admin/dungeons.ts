@@ -12,7 +12,7 @@ import type { Endpoint } from '../../Endpoint.ts';
 import type { HttpServices } from '../../HttpServices.ts';
 import { cursorToNext, keysetPage } from '../../keyset-page.ts';
 
-/** Dungeon parties, private ones too, and what an admin does to them. Rule: [PARTY-19]. */
+/** Dungeon parties, private ones too, and what an admin does to them. Rule: [PARTY-20]. */
 export function dungeonPartyEndpoints(services: HttpServices): Endpoint[] {
   return [listAllDungeonParties(services), kickAsAdmin(services), dissolveAsAdmin(services)];
 }
