@@ -6,22 +6,36 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { freePort } from '../test/support/free-port.ts';
 import { NpmScript } from '../test/support/NpmScript.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
 const run = promisify(execFile);
 
-/** The instructions of the Dockerfile, each with the rest of its line. */
-const INSTRUCTIONS = (await readFile(join(ROOT, 'deploy/Dockerfile'), 'utf8'))
-  .split('\n')
-  .filter((line) => /^[A-Z]/.test(line))
-  .map((line) => ({ name: line.split(' ', 1)[0]!, rest: line.slice(line.indexOf(' ') + 1) }));
+type Instruction = { name: string; rest: string };
+
+/** The instructions of the Dockerfile by the name of their stage, each with the rest of its line. The last stage is `image`. */
+const STAGES = new Map<string, Instruction[]>();
+for (const line of (await readFile(join(ROOT, 'deploy/Dockerfile'), 'utf8')).split('\n')) {
+  const [, name = '', rest = ''] = /^([A-Z]+) (.*)$/.exec(line) ?? [];
+  if (name === 'FROM') STAGES.set(/ AS (\w+)$/.exec(rest)?.[1] ?? 'image', []);
+  else if (name) [...STAGES.values()].at(-1)!.push({ name, rest });
+}
+
+const UNIT = await readFile(join(ROOT, 'deploy/muster.service'), 'utf8');
+
+/** The values of a setting of the systemd unit. */
+const inUnit = (setting: string) =>
+  [...UNIT.matchAll(new RegExp(`^${setting}=(.*)$`, 'gm'))].map(([, value]) => value!);
+
+/** Debian's user without rights, if the tests run as root. */
+const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 /** Without what npm sets for the tests and would read. Packages that were fetched before are not asked for again. */
 const ENV = {
@@ -54,24 +68,37 @@ describe('a production install', function () {
 
   const npm = (args: string[]) => run('npm', args, { cwd: clone, env: { ...ENV, PATH } });
 
+  /** `rest` is that of a COPY, whose files come from the repository or, with --from, from `/muster` of another stage. */
+  async function copyInto(folder: string, rest: string): Promise<void> {
+    const [, from, paths = ''] = /^(?:--from=(\w+) )?(.*)$/.exec(rest)!;
+    const [target, ...files] = paths.split(' ').toReversed() as [string, ...string[]];
+    for (const path of files) {
+      const file = from === undefined ? path : path.replace('/muster/', '');
+      const source = join(from === undefined ? clone : join(place, from), file);
+      const isInto = target === './' || file === '.';
+      await cp(source, join(folder, isInto ? file : target), { recursive: true, verbatimSymlinks: true });
+    }
+  }
+
   async function assertServesPage(url: string): Promise<void> {
     assert.match(await (await fetch(url)).text(), /<script type="module"/);
   }
 
   it('by the commands of the Dockerfile serves the page, and SIGTERM ends it with code 0', async () => {
-    const image = join(place, 'image');
-    await mkdir(image);
     // The image has node 24, as this process.
     const env = { ...ENV, PATH: [dirname(process.execPath), PATH].join(delimiter) };
-    for (const { name, rest } of INSTRUCTIONS) {
-      if (name === 'COPY') {
-        const files = rest === '. .' ? [''] : rest.split(' ').slice(0, -1);
-        for (const file of files) await cp(join(clone, file), join(image, file), { recursive: true });
+    for (const [stage, instructions] of STAGES) {
+      const folder = join(place, stage);
+      await mkdir(folder);
+      for (const { name, rest } of instructions) {
+        if (name === 'COPY') await copyInto(folder, rest);
+        // Needs root, and a folder of the image's.
+        if (name === 'RUN' && !rest.includes('chown')) await run('sh', ['-c', rest], { cwd: folder, env });
       }
-      // Needs root, and a folder of the image's.
-      if (name === 'RUN' && !rest.includes('chown')) await run('sh', ['-c', rest], { cwd: image, env });
     }
-    const [command, ...args] = JSON.parse(INSTRUCTIONS.find(({ name }) => name === 'CMD')!.rest) as [string];
+    const image = join(place, 'image');
+    const started = STAGES.get('image')!.find(({ name }) => name === 'CMD')!;
+    const [command, ...args] = JSON.parse(started.rest) as [string];
     const server = spawn(command, args, {
       cwd: image,
       env: { ...env, ...SERVER, DATA_DIR: join(place, 'image-data') },
@@ -114,6 +141,33 @@ describe('a production install', function () {
     } finally {
       script.killAll();
       await script.exit;
+    }
+  });
+
+  it('runs by the command line of the systemd unit, as a user without rights and with an empty folder for its data', async () => {
+    const data = join(place, 'unit-data');
+    await mkdir(data);
+    if (NOBODY.uid !== undefined) await chown(data, NOBODY.uid, NOBODY.gid);
+    // The installation is another user's.
+    await chmod(place, 0o755);
+    const port = String(await freePort());
+    const settings = Object.fromEntries(
+      inUnit('Environment').flatMap((line) => line.split(' ').map((word) => word.split('='))),
+    );
+    const env = { ...settings, HOST: '127.0.0.1', PORT: port, DATA_DIR: data };
+    const commandOf = (line: string) =>
+      line.replaceAll('/opt/muster', clone).replaceAll('${PORT}', port).split(' ') as [string, ...string[]];
+    const [command, ...args] = commandOf(inUnit('ExecStart')[0]!);
+    const server = spawn(command, args, { ...NOBODY, cwd: clone, env, stdio: ['ignore', 'ignore', 'inherit'] });
+    try {
+      const [ready, ...readyArgs] = commandOf(inUnit('ExecStartPost')[0]!);
+      await run(ready, readyArgs);
+      await assertServesPage(`http://127.0.0.1:${port}/`);
+      assert((await readdir(data)).includes('muster.db'));
+      server.kill('SIGTERM');
+      assert.deepEqual(await once(server, 'exit'), [0, null]);
+    } finally {
+      server.kill('SIGKILL');
     }
   });
 });

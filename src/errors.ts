@@ -23,6 +23,7 @@ export const ERROR_KINDS = {
   reconnection_expired: 'The reconnection token is unknown or expired: join again.',
   operator_json_invalid: 'operator.json is not valid right now, so nothing was changed.',
   storage_unavailable: 'The change could not be stored, so nothing was changed.',
+  overloaded: 'The server is overloaded.',
   shutting_down: 'The server is shutting down.',
   internal: 'Something went wrong on the server.',
 } as const;

@@ -1,5 +1,6 @@
-import { pino, type LogFn, type Logger } from 'pino';
+import { type DestinationStream, pino, type LogFn, type Logger, type LoggerOptions } from 'pino';
 import type { Env } from './config/env.ts';
+import { requestContext } from './observability/request-context.ts';
 
 export type Log = Logger;
 
@@ -13,16 +14,24 @@ const KINDS_MAX = 200;
 /** Characters that tell kinds apart. */
 const KIND_LENGTH = 40;
 
-/** Pretty output in development, JSON lines elsewhere. Requests are logged without headers, which may hold secrets. */
-export function makeLog(env: Pick<Env, 'NODE_ENV' | 'LOG_LEVEL'>): Log {
-  const pretty = env.NODE_ENV === 'development' && env.LOG_LEVEL !== 'silent';
-  return pino({
+/** Pretty output in development, JSON lines elsewhere or where a destination is given. Requests are logged without headers, which may hold secrets. */
+export function makeLog(env: Pick<Env, 'NODE_ENV' | 'LOG_LEVEL'>, destination?: DestinationStream): Log {
+  const pretty = env.NODE_ENV === 'development' && env.LOG_LEVEL !== 'silent' && !destination;
+  const options: LoggerOptions = {
     level: env.LOG_LEVEL,
     hooks: { logMethod: sampled() },
+    mixin: requestFields,
     ...(pretty
       ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss' } } }
       : {}),
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+/** Which request a line is about. */
+function requestFields(): object {
+  const request = requestContext.getStore();
+  return request ? { request_id: request.id } : {};
 }
 
 /** Logs only some of the lines that clients or faults can repeat without end: those of an error, and texts alone. */
@@ -34,7 +43,7 @@ function sampled() {
     const known = counts.has(kind) || counts.size < KINDS_MAX ? kind : `${level} others`;
     const count = (counts.get(known) ?? 0) + 1;
     counts.set(known, count);
-    if (count === 1) setTimeout(endPeriod, PERIOD_MS, this, log, known).unref();
+    if (count === 1) requestContext.exit(() => setTimeout(endPeriod, PERIOD_MS, this, log, known).unref());
     if (count <= LINES_PER_PERIOD_MAX) log.apply(this, args);
   };
 

@@ -123,6 +123,13 @@ export const envSchema = z
       .describe(
         'Password of the user `admin` for /admin and /monitor, or its hash from `npm run hash-password`. If unset, production has neither, and development generates a password and prints it.',
       ),
+    METRICS_TOKEN: z
+      .string()
+      .min(16, 'must have at least 16 characters')
+      .optional()
+      .describe(
+        'Bearer token without which nobody may read /metrics. If unset, production has no /metrics, and elsewhere everybody may read them.',
+      ),
     AUTH_SECRET: z
       .string()
       .min(32, 'must have at least 32 characters')
@@ -194,6 +201,12 @@ export const envSchema = z
     WEBHOOK_ALLOW_PRIVATE: booleanFlag
       .default(false)
       .describe('`true` allows webhooks to private, loopback and other special addresses.'),
+    DRAIN_MS: wholeNumber(0, 600_000)
+      .default(0)
+      .describe(
+        'Milliseconds between the failing of /readyz and the end of service at a shutdown: what a load balancer needs to notice.',
+      ),
+    ACCESS_LOG: booleanFlag.default(false).describe('`true` logs each HTTP request and WebSocket, without its query.'),
     LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
         error: 'must be one of trace, debug, info, warn, error, fatal, silent',

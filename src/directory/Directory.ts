@@ -2,7 +2,9 @@ import { matchMaker, type Room } from '@colyseus/core';
 import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
 import type { FairShares } from '../auth/FairShares.ts';
 import { AppError } from '../errors.ts';
+import { requestContext } from '../observability/request-context.ts';
 import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
+import { RESTART_SECONDS } from '../protocol/limits.ts';
 import { type RoomKey, roomIdOf } from './room-keys.ts';
 import type { DropTracker, LobbyOwner, Rooms, SessionOwner } from './rooms.ts';
 
@@ -19,6 +21,7 @@ export class Directory {
   readonly #lobbies: FairShares;
   readonly #starting = new Map<string, Promise<void>>();
   #preparing: Promise<unknown> = Promise.resolve();
+  #isDraining = false;
 
   constructor(classes: RoomClasses, { connections, lobbies }: { connections: ConnectionLimit; lobbies: FairShares }) {
     this.#classes = classes;
@@ -30,6 +33,20 @@ export class Directory {
   async openAfter(work: Promise<unknown>): Promise<void> {
     this.#preparing = work;
     await work;
+  }
+
+  /** From now on nothing new begins: rooms, seats, dungeon parties and sessions are refused. What there is goes on. Rule: [OPS-5]. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** Refuses `shutting_down` once the server drains, and says when its successor should be there. */
+  refuseIfDraining(): void {
+    if (this.#isDraining) throw new AppError('shutting_down', undefined, { retryAfterSeconds: RESTART_SECONDS });
   }
 
   /** The room that owns the world. This and the methods below reject if the room cannot start. */
@@ -52,7 +69,10 @@ export class Directory {
     // Checked first: Colyseus lists a room before it has started.
     let starting = this.#starting.get(roomId);
     if (!starting && !matchMaker.getLocalRoomById(roomId)) {
-      starting = this.#start(roomId, key, address).finally(() => this.#starting.delete(roomId));
+      // The room outlives the request that asks for it.
+      starting = requestContext
+        .exit(() => this.#start(roomId, key, address))
+        .finally(() => this.#starting.delete(roomId));
       this.#starting.set(roomId, starting);
     }
     await starting;
@@ -61,9 +81,10 @@ export class Directory {
 
   /**
    * A seat in the key's room, which counts as a connection of the address. Its onJoin gets `options`, so they
-   * must not contain unchecked client input. Refuses `room_full`, `share_used_up`.
+   * must not contain unchecked client input. Refuses `room_full`, `share_used_up`, `shutting_down`.
    */
   async seatIn(key: RoomKey, options: object, address: string | undefined): Promise<Seat> {
+    this.refuseIfDraining();
     const giveBack = this.#connections.take(address);
     try {
       const roomId = await this.getOrCreateRoom(key, address);
@@ -99,7 +120,7 @@ export class Directory {
 
   async #start(roomId: string, key: RoomKey, address: string | undefined): Promise<void> {
     await this.#preparing;
-    if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw new AppError('shutting_down');
+    this.refuseIfDraining();
     // The room gives it back when it ends.
     if (key.name === 'lobby' && key.lobby !== MAIN_LOBBY) this.#lobbies.take(key.lobby, address);
     await matchMaker.createRoom(key.name, { roomId, key });

@@ -10,6 +10,8 @@ import type { OperatorSettings } from '../config/operator-settings.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../observability/Metrics.ts';
+import type { ServerCounts } from '../observability/counts.ts';
 import type { AddressShare } from '../protocol/admin/operation.ts';
 import type { BudgetName } from '../protocol/limits.ts';
 import type { NoticeSource } from '../protocol/notice.ts';
@@ -28,7 +30,14 @@ export type HttpServices = {
   lastHeard: LastHeard;
   budgets: Budgets;
   notices: NoticeSource;
+  metrics: Metrics;
+  /** Counts what the server has now. */
+  counts: () => Promise<ServerCounts>;
+  /** `meanMs`: how late the event loop was on average in the last seconds. */
+  eventLoop: { readonly meanMs: number };
   isShuttingDown: () => boolean;
+  /** Shuts the server down in order, as SIGTERM does. Returns at once. */
+  drain: () => void;
   /** Reserves a seat in a room. */
   matchmake: (request: SeatRequest) => Promise<object>;
   settings: HttpSettings;
@@ -45,8 +54,6 @@ export type AdminServices = {
   operator: OperatorEditor;
   /** What each address holds, those that hold most first. */
   shares: () => AddressShare[];
-  /** Begins what SIGTERM begins: the server ends once everybody is served. */
-  drain: () => void;
 };
 
 /** operator.json: src/config/OperatorDocument.ts. */
@@ -78,4 +85,6 @@ export type HttpSettings = {
   /** Milliseconds without a call after which a player who sends heartbeats is away. */
   restPresenceMs: number;
   isDevelopment: boolean;
+  /** Who may read /metrics: everybody, who has the token, or nobody. */
+  metricsAccess: 'open' | 'off' | { token: string };
 };

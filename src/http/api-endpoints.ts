@@ -13,7 +13,8 @@ import { getDungeonParty, listDungeonParties } from './routes/dungeon-party-read
 import { dungeonPartyAction } from './routes/dungeon-party-writes.ts';
 import { signInAsGuest } from './routes/guests.ts';
 import { sendHeartbeat } from './routes/heartbeats.ts';
-import { isAlive, isReady } from './routes/health.ts';
+import { isAlive, isReady, overview } from './routes/health.ts';
+import { readMetrics } from './routes/metrics.ts';
 import { reserveSeat } from './routes/matchmaking.ts';
 import { getNotice } from './routes/notice.ts';
 import { getSession, listSessions } from './routes/session-reads.ts';
@@ -76,9 +77,11 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     read('GET /session/{session_id}', getSession(services)),
 
     read('GET /notice', getNotice(services)),
+    read('GET /healthz', overview(services)),
     // Never limited: a balancer that is refused takes the server out of service.
     endpoint('GET /livez', isAlive()),
     endpoint('GET /readyz', isReady(services)),
+    ...(services.settings.metricsAccess === 'off' ? [] : [endpoint('GET /metrics', readMetrics(services))]),
     endpoint('POST /matchmake/{method}/{target}', reserveSeat(services), [
       ...limited(joins),
       ...jsonBody(BODY_BYTES_MAX),

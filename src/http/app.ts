@@ -14,7 +14,7 @@ import { boardPolicy, setSecurityHeaders } from './security-headers.ts';
 
 /** The express app: everything that is served over HTTP. */
 export function httpApp(services: HttpServices): Express {
-  const { settings, admin, log, now } = services;
+  const { settings, admin, now } = services;
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.set('trust proxy', settings.isTrustedProxy ?? false);
@@ -33,7 +33,7 @@ export function httpApp(services: HttpServices): Express {
   app.use(serve([...endpoints, ...pages.map((page) => withBudget(page, services.budgets.reads))]));
   const prefixOf = prefixFrom(settings.publicAddress);
   app.use(refuseUnknownPath(prefixOf));
-  app.use(handleErrors(log, prefixOf));
+  app.use(handleErrors(services, prefixOf));
   return app;
 }
 

@@ -27,7 +27,8 @@ function corsHeaders(origin: string): Record<string, string> {
     'Access-Control-Allow-Credentials': 'true',
     'Access-Control-Allow-Methods': 'GET, HEAD, POST, PATCH, DELETE',
     'Access-Control-Allow-Headers': ALLOWED_HEADERS,
-    'Access-Control-Expose-Headers': 'ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After',
+    'Access-Control-Expose-Headers':
+      'ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
     'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
   };
 }

@@ -53,7 +53,8 @@ export function optionalJson(schema: z.ZodType, examples: Examples): ZodOpenApiO
   return { content: { 'application/json': { schema, examples: named(examples) } } };
 }
 
-function problems(kinds: ErrorKind[]): Record<string, ZodOpenApiResponseObject> {
+/** The problems of these kinds, by status. */
+export function problems(kinds: ErrorKind[]): Record<string, ZodOpenApiResponseObject> {
   const byStatus = Map.groupBy(kinds, (kind) => HTTP_STATUS[kind]);
   return Object.fromEntries(
     byStatus.entries().map(([status, ofStatus]) => [String(status), problemResponse(ofStatus)]),

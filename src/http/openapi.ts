@@ -1,4 +1,5 @@
 import { createDocument } from 'zod-openapi';
+import { version } from '../observability/version.ts';
 import type { Endpoint } from './Endpoint.ts';
 
 const DESCRIPTION = `
@@ -27,7 +28,7 @@ export function openApiDocument(endpoints: Endpoint[]) {
       openapi: '3.1.0',
       info: {
         title: 'Muster',
-        version: '0.1.0',
+        version,
         description: DESCRIPTION,
         license: { name: 'MIT', identifier: 'MIT' },
       },
@@ -45,7 +46,7 @@ export function openApiDocument(endpoints: Endpoint[]) {
         { name: 'health', description: 'Health checks for the operator.' },
       ],
       paths: Object.fromEntries(paths),
-      components: { securitySchemes: { bearerAuth: BEARER_AUTH, basicAuth: BASIC_AUTH } },
+      components: { securitySchemes: { bearerAuth: BEARER_AUTH, basicAuth: BASIC_AUTH, metricsToken: METRICS_TOKEN } },
     },
     {
       // The pattern of a time is long, and says no more than its format.
@@ -70,6 +71,7 @@ const BASIC_AUTH = {
   scheme: 'basic',
   description: 'The user `admin` and ADMIN_PASSWORD.',
 } as const;
+const METRICS_TOKEN = { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN of the server.' } as const;
 
 /** Swagger UI fills in every example of a parameter, and sends what nobody meant to: the same Idempotency-Key with each try. */
 function leaveOptionalEmpty(operation: { parameters?: { required?: boolean; schema?: object }[] }): void {

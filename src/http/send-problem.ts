@@ -1,6 +1,8 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../observability/Metrics.ts';
+import { routeOf } from '../observability/RequestObserver.ts';
 import { problemOf } from '../protocol/problem.ts';
 
 /**
@@ -22,10 +24,16 @@ function sendProblem(response: Response, error: AppError, prefix: string): void 
   response.send(JSON.stringify(problem));
 }
 
-export function handleErrors(log: Log, prefixOf: PrefixOf): ErrorRequestHandler {
+export function handleErrors(
+  { log, metrics }: { log: Log; metrics: Pick<Metrics, 'refusals' | 'faults'> },
+  prefixOf: PrefixOf,
+): ErrorRequestHandler {
   // Express recognises an error handler by its four parameters.
   return (thrown: unknown, request, response, _next) => {
     const error = asAppError(thrown);
+    metrics.refusals.inc({ route: routeOf(request), kind: error.kind });
+    // One of a room has been counted there.
+    if (error.kind === 'internal' && !(thrown instanceof AppError)) metrics.faults.inc();
     if (error.kind === 'internal')
       log.error({ err: thrown, method: request.method, path: request.path }, 'a request failed');
     if (response.headersSent) return void response.destroy();

@@ -21,30 +21,39 @@ import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
 import { httpApp } from '../http/app.ts';
 import type { AdminServices, HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../log.ts';
+import { EventLoopDelay } from '../observability/EventLoopDelay.ts';
+import { MeasuredEngine } from '../observability/MeasuredEngine.ts';
+import { Metrics } from '../observability/Metrics.ts';
+import { RequestObserver } from '../observability/RequestObserver.ts';
+import { version } from '../observability/version.ts';
+import { UPDATES_CLOSE } from '../protocol/updates.ts';
 import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { budgetsOf, holdingsOf, limitOf, sharesOf } from './address-limits.ts';
+import { countServer } from './counts.ts';
 import { createHttpServer, type DoorSettings, routeRequests } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
 import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
 import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
 import { openOperatorDocument } from './operator.ts';
-import { closeApp } from './shutdown.ts';
+import { closeApp, Shutdown } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
 import { type RunningWebhooks, startWebhooks } from './webhooks.ts';
 
-export type App = { arena: Server; port: number; close(): Promise<void> };
-
 /**
- * All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start.
- * `drain` is what an admin may ask for: it begins what SIGTERM begins.
+ * `draining` resolves when the server begins to shut down by itself, because an admin asked for it. `close` drains and closes it,
+ * once however often it is called. `drainMs` is how long the server serves on meanwhile.
  */
-export async function buildApp(env: Env, log: Log, now = serverClock(log), drain = () => {}): Promise<App> {
-  const store = await openStore(env, { now, log });
+export type App = { arena: Server; port: number; draining: Promise<void>; drainMs: number; close(): Promise<void> };
+
+/** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
+export async function buildApp(env: Env, log: Log, now = serverClock(log)): Promise<App> {
+  const metrics = new Metrics({ version, closeCodes: Object.values(UPDATES_CLOSE) });
+  const store = await openStore(env, { now, log, metrics });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
   const { document, notices, isBanned } = await openOperatorDocument(env, { now, log });
@@ -60,7 +69,7 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log), drain
   const inFlight = new InFlight(server, { isTrustedProxy });
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
-  const room = { store, connections, notices, now, log };
+  const room = { store, connections, notices, now, log, metrics };
   const arena = defineArena(
     transport,
     {
@@ -72,10 +81,15 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log), drain
 
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
   const updates = new UpdatesServer({ ...room, ...players, addressOf });
-  routeUpgrades(server, { transport, updates, connections, addressOf, upgrades: limitOf(env, 'joins'), log });
-  const webhooks = await startWebhooks(env, document, { store, now, log });
+  const observer = new RequestObserver({ metrics, log, accessLog: env.ACCESS_LOG, addressOf });
+  routeUpgrades(server, { ...room, transport, updates, addressOf, upgrades: limitOf(env, 'joins'), observer });
+  const webhooks = await startWebhooks(env, document, { store, now, log, metrics });
   await listen(arena, server, env);
-  let shuttingDown = false;
+  const eventLoop = new EventLoopDelay();
+  const restored = { directory, parties, lobbies, store, rules, now };
+  const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
+  const running = { server, directory, stopSweeping, inFlight, arena, transport, updates, webhooks, eventLoop, store };
+  const shutdown = new Shutdown(() => closeApp(running, env.DRAIN_MS));
   const http = httpApp({
     directory,
     ...room,
@@ -83,54 +97,25 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log), drain
     hash: saltedHash(secret),
     ...players,
     budgets,
-    isShuttingDown: () => shuttingDown,
+    counts: () => countServer({ directory, updates, parties, dungeonParties }),
+    eventLoop,
+    isShuttingDown: () => directory.isDraining,
+    drain: () => shutdown.drain(),
     matchmake: (request) => matchmake({ directory, guests, store, isBanned }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
-    ...adminOf(env, { document, webhooks, shares, drain }),
+    ...adminOf(env, { document, webhooks, shares }),
   });
-  routeRequests(server, doors, inFlight, http);
-  const restored = { directory, parties, lobbies, store, rules, now };
+  routeRequests(server, doors, { inFlight, observer, app: http });
   await restoreRooms(restored);
-  const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
 
-  return {
-    arena,
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      shuttingDown = true;
-      stopSweeping();
-      document.close();
-      await closeApp({ server, inFlight, arena, transport, updates, webhooks, store });
-    },
-  };
+  const { port } = server.address() as AddressInfo;
+  return { arena, port, draining: shutdown.asked, drainMs: env.DRAIN_MS, close: () => shutdown.run() };
 }
 
-/** Nothing without ADMIN_PASSWORD. */
-function adminOf(
-  env: Env,
-  {
-    document,
-    webhooks,
-    shares,
-    drain,
-  }: Pick<AdminServices, 'drain'> & {
-    document: OperatorDocument;
-    webhooks: RunningWebhooks;
-    shares: ReturnType<typeof sharesOf>;
-  },
-): { admin?: AdminServices } {
-  if (!env.ADMIN_PASSWORD) return {};
-  const login = new AdminLogin(env.ADMIN_PASSWORD, limitOf(env, 'logins'));
-  const receivers = () => webhooks.reports();
-  return {
-    admin: { login, monitor: monitor(), receivers, operator: document, shares: () => holdingsOf(shares), drain },
-  };
-}
-
-async function openStore(env: Env, services: { now: () => number; log: Log }): Promise<SqlStore> {
+async function openStore(env: Env, services: { now: () => number; log: Log; metrics: Metrics }): Promise<SqlStore> {
   const { DATABASE_URL, DATA_DIR } = env;
   const engine = DATABASE_URL ? new PostgresEngine(DATABASE_URL, services.log) : new SqliteEngine(DATA_DIR);
-  const store = new SqlStore(engine, services);
+  const store = new SqlStore(new MeasuredEngine(engine, services.metrics), services);
   await store.open();
   return store;
 }
@@ -155,6 +140,16 @@ async function listen(arena: Server, server: HttpServer, { PORT, HOST }: Env): P
     });
   });
   await Promise.race([arena.listen(PORT, HOST), failed]);
+}
+
+type ForAdmin = { document: OperatorDocument; webhooks: RunningWebhooks; shares: ReturnType<typeof sharesOf> };
+
+/** Nothing without ADMIN_PASSWORD. */
+function adminOf(env: Env, { document, webhooks, shares }: ForAdmin): { admin?: AdminServices } {
+  if (!env.ADMIN_PASSWORD) return {};
+  const login = new AdminLogin(env.ADMIN_PASSWORD, limitOf(env, 'logins'));
+  const receivers = () => webhooks.reports();
+  return { admin: { login, monitor: monitor(), receivers, operator: document, shares: () => holdingsOf(shares) } };
 }
 
 function rulesOf(env: Env): DropRules {
@@ -184,5 +179,11 @@ function httpSettingsOf(env: Env, isTrustedProxy: IsTrustedProxy): HttpSettings 
     isTrustedProxy,
     restPresenceMs: env.REST_PRESENCE_MS,
     isDevelopment: env.NODE_ENV === 'development',
+    metricsAccess: metricsAccessOf(env),
   };
+}
+
+function metricsAccessOf({ METRICS_TOKEN: token, NODE_ENV }: Env): HttpSettings['metricsAccess'] {
+  if (token !== undefined) return { token };
+  return NODE_ENV === 'production' ? 'off' : 'open';
 }

@@ -13,6 +13,7 @@ import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import { HEADERS_MS_MAX, PIPELINED_MAX, REQUEST_MS_MAX } from '../protocol/limits.ts';
 import { isUnderV17, withoutV17 } from '../wire-v17/endpoint.ts';
+import type { RequestObserver } from '../observability/RequestObserver.ts';
 import type { InFlight } from './InFlight.ts';
 import { isFromOwnPage, normalizeHead } from './request-head.ts';
 import { isRoomUpgrade } from './Transport.ts';
@@ -54,19 +55,27 @@ export function createHttpServer(settings: DoorSettings): Server {
   }).on('clientError', answerParseError);
 }
 
+export type RequestServices = { inFlight: InFlight; observer: RequestObserver; app: RequestListener };
+
 /**
  * Sends every well-formed request to `app` and none to Colyseus, whose router has no limits of its own and slows every other
  * route down. Call it once the server listens, because Colyseus adds its listener then.
  */
-export function routeRequests(server: Server, settings: DoorSettings, inFlight: InFlight, app: RequestListener): void {
-  const handle: RequestListener = (request, response) => {
-    const next = inFlight.begin(request, response);
-    if (next === 'ignore') return void request.socket.pause();
-    if (next === 'refuse') return refuse(response, PIPELINED);
+export function routeRequests(server: Server, settings: DoorSettings, services: RequestServices): void {
+  const { inFlight, observer, app } = services;
+  const route = (request: IncomingMessage, response: ServerResponse) => {
     if (!normalizeHead(request, settings.isTrustedProxy)) return refuse(response, MALFORMED);
     if (isUpgrade(request) && !mayUpgrade(request, settings)) return refuse(response, FOREIGN_PAGE);
     if (isUnderV17(request.url!)) stripV17(request);
     app(request, response);
+  };
+  const handle: RequestListener = (request, response) => {
+    const next = inFlight.begin(request, response);
+    if (next === 'ignore') return void request.socket.pause();
+    observer.observe(request, response, () => {
+      if (next === 'refuse') refuse(response, PIPELINED);
+      else route(request, response);
+    });
   };
   server.removeAllListeners('request');
   // Requests that wait for 100 Continue: whoever reads the body sends it.

@@ -36,7 +36,6 @@ const reconnectOptions = z.object({
  * `room_not_joinable`, `room_full`, `reconnection_expired`, `shutting_down`, and what Guests and `admit` refuse.
  */
 export async function matchmake(services: MatchmakingServices, request: SeatRequest): Promise<Seat> {
-  if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw new AppError('shutting_down');
   const seat = await reserveSeat(services, request);
   return isUnderV17(request.url) ? seatUnderV17(seat) : seat;
 }

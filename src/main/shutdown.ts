@@ -1,7 +1,9 @@
 import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '@colyseus/core';
+import type { Directory } from '../directory/Directory.ts';
 import type { Log } from '../log.ts';
+import type { EventLoopDelay } from '../observability/EventLoopDelay.ts';
 import type { Store } from '../store/store.ts';
 import type { UpdatesServer } from '../updates/UpdatesServer.ts';
 import type { InFlight } from './InFlight.ts';
@@ -16,24 +18,26 @@ const DRAIN_CLIENTS_MS = 1_000;
 
 type Running = {
   server: HttpServer;
+  directory: Directory;
+  stopSweeping: () => void;
   inFlight: InFlight;
   arena: Server;
   transport: Transport;
   updates: UpdatesServer;
   webhooks: { close(): Promise<void> };
+  eventLoop: EventLoopDelay;
   store: Store;
 };
 
-/** Closes everything in an order that loses nothing: requests and clients first, the store last. */
-export async function closeApp({
-  server,
-  inFlight,
-  arena,
-  transport,
-  updates,
-  webhooks,
-  store,
-}: Running): Promise<void> {
+/**
+ * Closes everything in an order that loses nothing: nothing new begins, and the server is not ready. After `drainMs`, in which a load
+ * balancer can notice that, requests and clients end, and the store last.
+ */
+export async function closeApp(running: Running, drainMs: number): Promise<void> {
+  const { server, directory, stopSweeping, inFlight, arena, transport, updates, webhooks, eventLoop, store } = running;
+  directory.drain();
+  stopSweeping();
+  if (drainMs > 0) await delay(drainMs);
   server.close();
   await Promise.race([inFlight.drained(), delay(DRAIN_REQUESTS_MS, undefined, { ref: false })]);
   server.closeAllConnections();
@@ -45,20 +49,49 @@ export async function closeApp({
   updates.terminate();
   await stopped;
   await delivered;
+  eventLoop.close();
   await store.close();
+}
+
+/** The one shutdown of an app, however often and by whomever it is asked for. */
+export class Shutdown {
+  readonly #work: () => Promise<void>;
+  readonly #asked = Promise.withResolvers<void>();
+  #done: Promise<void> | null = null;
+
+  constructor(work: () => Promise<void>) {
+    this.#work = work;
+  }
+
+  /** Resolves when `drain` is called. */
+  get asked(): Promise<void> {
+    return this.#asked.promise;
+  }
+
+  run(): Promise<void> {
+    return (this.#done ??= this.#work());
+  }
+
+  /** Begins it and returns at once. Whoever waits for `asked` also calls `run`, and learns whether it fails. */
+  drain(): void {
+    this.#asked.resolve();
+    this.run().catch(() => undefined);
+  }
 }
 
 /** Milliseconds in which the same signal again is an echo: npm forwards the one that a terminal or systemd sends to npm and server alike. */
 const ECHO_MS = 1_000;
 
-type Closable = { close(): Promise<void> };
+/** `draining` resolves when the app begins to close without a signal. `drainMs` come on top of SHUTDOWN_MS_MAX. */
+type Closable = { close(): Promise<void>; draining: Promise<void>; drainMs: number };
 
 /** Tells the handlers of signals that there is an app to close. */
 export type HandOver = (app: Closable, log: Log) => void;
 
 /**
  * The first SIGTERM or SIGINT closes the app and exits with code 0, or with 1 if that fails or takes longer than SHUTDOWN_MS_MAX. While the
- * app still starts, it exits with 0 at once: what it has stored so far is stored. A second signal exits with 1 at once.
+ * app still starts, it exits with 0 at once: what it has stored so far is stored. A second signal exits with 1 at once. An app that
+ * drains because an admin asked for it exits in the same way.
  */
 export function shutDownOnSignals(): HandOver {
   let running: { app: Closable; log: Log } | null = null;
@@ -77,15 +110,20 @@ export function shutDownOnSignals(): HandOver {
   }
   return (app, log) => {
     running = { app, log };
+    void app.draining.then(() => {
+      if (shuttingDown) return;
+      shuttingDown = true;
+      return shutDown(app, log, 'drain');
+    });
   };
 }
 
-async function shutDown(app: Closable, log: Log, signal: string): Promise<void> {
-  log.info({ signal }, 'shutting down');
+async function shutDown(app: Closable, log: Log, reason: NodeJS.Signals | 'drain'): Promise<void> {
+  log.info({ reason }, 'shutting down');
   setTimeout(() => {
     log.fatal('the shutdown took too long and was cut short; every acknowledged change is stored');
     process.exit(1);
-  }, SHUTDOWN_MS_MAX).unref();
+  }, app.drainMs + SHUTDOWN_MS_MAX).unref();
   try {
     await app.close();
     log.info('stopped');

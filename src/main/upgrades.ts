@@ -4,6 +4,8 @@ import type { AddressLimit } from '../auth/AddressLimit.ts';
 import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../observability/Metrics.ts';
+import type { RequestObserver } from '../observability/RequestObserver.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import type { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { isUpgradeTo, type Transport } from './Transport.ts';
@@ -18,6 +20,8 @@ export type UpgradeServices = {
   /** As many as joins, because each join is followed by one. Null for no limit. */
   upgrades: AddressLimit | null;
   log: Log;
+  metrics: Metrics;
+  observer: RequestObserver;
 };
 
 export function isUpdatesUpgrade(request: IncomingMessage): boolean {
@@ -26,7 +30,7 @@ export function isUpdatesUpgrade(request: IncomingMessage): boolean {
 
 /** Hands upgrades to the server of their path, those of rooms only if their address may have another connection. */
 export function routeUpgrades(server: Server, services: UpgradeServices): void {
-  const { upgrades, transport, updates, log } = services;
+  const { upgrades, transport, updates, log, metrics, observer } = services;
   const route = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const address = services.addressOf(request);
     await upgrades?.consume(address);
@@ -40,12 +44,23 @@ export function routeUpgrades(server: Server, services: UpgradeServices): void {
     const ignore = () => undefined;
     // Until the WebSocket server listens for errors itself.
     socket.on('error', ignore);
-    route(request, socket, head)
-      .then(() => socket.off('error', ignore))
-      .catch((error) => {
-        if (!(error instanceof AppError)) log.error({ err: error }, 'an upgrade failed');
-        refuse(socket, error instanceof AppError ? error : new AppError('internal'));
-      });
+    const upgrade = async () => {
+      try {
+        await route(request, socket, head);
+        socket.off('error', ignore);
+        return { status: 101 };
+      } catch (error) {
+        if (!(error instanceof AppError)) {
+          metrics.faults.inc();
+          log.error({ err: error }, 'an upgrade failed');
+        }
+        const refused = error instanceof AppError ? error : new AppError('internal');
+        metrics.refusals.inc({ route: 'upgrade', kind: refused.kind });
+        refuse(socket, refused);
+        return { status: HTTP_STATUS[refused.kind] };
+      }
+    };
+    void observer.observeUpgrade(request, upgrade);
   });
 }
 

@@ -3,7 +3,7 @@ import type { OperatorDocument } from '../config/OperatorDocument.ts';
 import type { CheckSettings, SettingsFault } from '../config/operator-settings.ts';
 import type { WebhookTarget } from '../config/webhook-urls.ts';
 import { OperatorError } from '../errors.ts';
-import type { ReceiverReport, WebhookServices } from '../webhooks/Receiver.ts';
+import type { ReceiverReport, WebhookServices } from '../webhooks/services.ts';
 import { RETRY_TIMES } from '../webhooks/retry.ts';
 import { privateAddressFault, Webhooks } from '../webhooks/Webhooks.ts';
 
@@ -28,7 +28,7 @@ export function receiversCheck(env: Env): CheckSettings {
 export async function startWebhooks(
   env: Env,
   document: OperatorDocument,
-  services: Pick<WebhookServices, 'store' | 'now' | 'log'>,
+  services: Pick<WebhookServices, 'store' | 'now' | 'log' | 'metrics'>,
 ): Promise<RunningWebhooks> {
   const { log } = services;
   const fixed = env.WEBHOOK_URLS ?? [];
@@ -46,7 +46,10 @@ export async function startWebhooks(
   });
   return {
     reports: () => webhooks.reports.map(shown),
-    close: () => webhooks.close(),
+    async close() {
+      document.close();
+      await webhooks.close();
+    },
   };
 }
 

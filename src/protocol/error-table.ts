@@ -51,6 +51,7 @@ export const HTTP_STATUS: Record<ErrorKind, number> = {
   reconnection_expired: 410,
   operator_json_invalid: 409,
   storage_unavailable: 503,
+  overloaded: 503,
   shutting_down: 503,
   internal: 500,
 };

@@ -169,6 +169,9 @@ export const HEADERS_MS_MAX = 5_000;
 /** Milliseconds a client may take to send its whole request. */
 export const REQUEST_MS_MAX = 10_000;
 
+/** Seconds after which a client should come back to a server that shuts down: a new one has commonly started by then. */
+export const RESTART_SECONDS = 5;
+
 /** Requests that one connection may have waiting for their answers. Browsers and SDKs send one at a time, pipelining clients a few. */
 export const PIPELINED_MAX = 64;
 

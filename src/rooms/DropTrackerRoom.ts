@@ -10,6 +10,7 @@ import {
 } from '../domain/drops/decide-report.ts';
 import { type DropPartySummary, summariseDropParty } from '../domain/drops/drop-party.ts';
 import type { Report } from '../domain/drops/drop.ts';
+import type { AppError } from '../errors.ts';
 import type { World } from '../domain/drops/world.ts';
 import { applyDropEvents } from '../projections/drop-updates.ts';
 import { LazySerializer } from './CopyingSerializer.ts';
@@ -66,7 +67,13 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
 
   report(report: Report, { identity, address }: Sender): Promise<Replayable<ReportAnswer>> {
     const judge = (world: World, now: number) => this.#judge(world, report, now, address);
-    return this.answer(() => this.#writer.runOnce(identity, judge)).catch((error) => {
+    const { reports } = this.services.metrics;
+    const judged = this.answer(() => this.#writer.runOnce(identity, judge));
+    judged.then(
+      ({ status, replayed }) => reports.inc({ result: replayed ? 'replayed' : status }),
+      (error: AppError) => reports.inc({ result: error.kind }),
+    );
+    return judged.catch((error) => {
       // The party that it would have started could not be stored.
       if (this.#endsAt === null) this.services.parties.release(String(report.world));
       throw error;

@@ -91,7 +91,11 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
         // Checked only now, because hashing a password takes time and the player may have connected meanwhile.
         if ('player' in command && command.player && this.connections.has(command.player.player_id))
           command.player.presence = 'online';
-        return commandStep(lobby, command, asker.playerId, now, { ...this.services, claim });
+        const claimNew = (events: DungeonPartyEvent[]) => {
+          if (events.some(begins)) this.services.directory.refuseIfDraining();
+          claim(events);
+        };
+        return commandStep(lobby, command, asker.playerId, now, { ...this.services, claim: claimNew });
       }),
     );
   }
@@ -146,4 +150,9 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     const news = newsForSession(directory, event);
     if (news) void this.retries.add(news);
   }
+}
+
+/** A dungeon party or a session. */
+function begins({ type }: DungeonPartyEvent): boolean {
+  return type === 'party_created' || type === 'party_session_started';
 }

@@ -5,6 +5,7 @@ import type { RoomKey } from '../directory/room-keys.ts';
 import type { KeyedRoom } from '../directory/rooms.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../observability/Metrics.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import {
   JOIN_ACK_MS,
@@ -26,6 +27,7 @@ export type RoomServices = {
   now: () => number;
   connections: ConnectionLimit;
   notices: NoticeSource;
+  metrics: Metrics;
 };
 
 export type RoomOptions<Services extends RoomServices = RoomServices, Key extends RoomKey = RoomKey> = {
@@ -98,6 +100,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
       return await work();
     } catch (error) {
       if (error instanceof AppError) throw error;
+      this.services.metrics.faults.inc();
       this.log.error({ err: error }, 'a call to the room failed');
       throw new AppError('internal', undefined, { cause: error });
     }
@@ -109,6 +112,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
       await this.guarded(work);
     } catch (error) {
       const { kind, message } = error as AppError;
+      this.services.metrics.refusals.inc({ route: 'room', kind });
       // Without a status number Colyseus would not show the client the message.
       throw new ServerError(HTTP_STATUS[kind], message);
     }

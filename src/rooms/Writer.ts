@@ -1,7 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Replayable, RequestIdentity } from '../directory/rooms.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { requestContext } from '../observability/request-context.ts';
 import type { Told } from '../projections/announcement.ts';
 import type { Commit, RememberedAnswer, Store, StoredEvent } from '../store/store.ts';
 
@@ -86,8 +88,10 @@ export class Writer<State> {
     resolve: Job<State>['resolve'],
     reject: Job<State>['reject'],
   ): void {
-    this.#waiting.push({ decide, identity, now: this.#options.now(), resolve, reject });
-    if (!this.#running) void this.#runWaiting();
+    // A batch serves many requests: each is decided on behalf of its own, and the rest of the batch on behalf of none.
+    const bound = AsyncLocalStorage.bind(decide);
+    this.#waiting.push({ decide: bound, identity, now: this.#options.now(), resolve, reject });
+    if (!this.#running) requestContext.exit(() => void this.#runWaiting());
   }
 
   async #runWaiting(): Promise<void> {

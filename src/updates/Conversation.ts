@@ -4,6 +4,7 @@ import type { Guests } from '../auth/Guests.ts';
 import type { LastHeard } from '../auth/LastHeard.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../observability/Metrics.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import type { NoticeSource } from '../protocol/notice.ts';
 import { UPDATES_FRAMES_AT_ONCE_MAX, UPDATES_FRAMES_PER_SECOND_MAX, UPDATES_TOPICS_MAX } from '../protocol/limits.ts';
@@ -25,6 +26,7 @@ export type UpdatesServices = {
   addressOf: (request: IncomingMessage) => string;
   connections: ConnectionLimit;
   notices: NoticeSource;
+  metrics: Pick<Metrics, 'updatesClosed'>;
 };
 
 type Frame<Type extends FromWatcher['type']> = Extract<FromWatcher, { type: Type }>;

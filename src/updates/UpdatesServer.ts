@@ -4,8 +4,9 @@ import { WebSocketServer } from 'ws';
 import { addressKey } from '../auth/client-address.ts';
 import { Tally } from '../auth/Tally.ts';
 import { AppError } from '../errors.ts';
+import { requestContext } from '../observability/request-context.ts';
 import type { Update } from '../projections/update.ts';
-import { UPDATES_FRAME_BYTES_MAX, UPDATES_REFUSED_AT_ONCE_MAX } from '../protocol/limits.ts';
+import { RESTART_SECONDS, UPDATES_FRAME_BYTES_MAX, UPDATES_REFUSED_AT_ONCE_MAX } from '../protocol/limits.ts';
 import type { Notice } from '../protocol/notice.ts';
 import type { ToWatcher } from '../protocol/to-watcher.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
@@ -41,7 +42,7 @@ export class UpdatesServer {
     this.#services = services;
     this.#reader = new TopicReader(services.store);
     this.#heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
-    const stopUpdates = services.store.subscribeUpdates((updates) => this.#deliver(updates));
+    const stopUpdates = services.store.subscribeUpdates((updates) => requestContext.exit(() => this.#deliver(updates)));
     const stopNotices = services.notices.follow((notice) => this.#tellNotice(notice));
     this.#stopListening = () => (stopUpdates(), stopNotices());
   }
@@ -57,6 +58,7 @@ export class UpdatesServer {
     const refusal = this.#count(address, socket);
     this.#sockets.handleUpgrade(request, socket, head, (opened) => {
       opened.on('error', (error) => this.#services.log.debug({ err: error }, 'a socket of /updates failed'));
+      opened.on('close', (code) => this.#services.metrics.updatesClosed(code));
       const watcher = new Watcher(opened, this.#pace, address);
       if (refusal) watcher.close(UPDATES_CLOSE.tooManySockets, refusal.message);
       else this.#welcome(watcher, request);
@@ -92,7 +94,7 @@ export class UpdatesServer {
     clearInterval(this.#heartbeat);
     this.#stopListening();
     for (const watcher of this.#watchers.keys())
-      watcher.close(UPDATES_CLOSE.shuttingDown, 'the server is shutting down');
+      watcher.close(UPDATES_CLOSE.shuttingDown, `the server is shutting down; reconnect in ${RESTART_SECONDS} s`);
     this.#sockets.close();
   }
 

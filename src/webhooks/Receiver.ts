@@ -1,43 +1,16 @@
-import type { Log } from '../log.ts';
 import type { Announcement } from '../projections/announcement.ts';
-import type { Store } from '../store/store.ts';
 import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
 import { isWanted, webhookMessage } from './message.ts';
 import { failureReason, post, type WebhookAnswer } from './post.ts';
 import type { Progress } from './Progress.ts';
-import { asksToWait, isGone, retryAfterMs, retryDelayMs, type RetryTimes } from './retry.ts';
-
-/**
- * `now` and `systemTime` are in epoch milliseconds, `random` from 0 to 1. Messages carry the system's time, because receivers compare it
- * with their own clocks.
- */
-export type WebhookServices = {
-  store: Pick<
-    Store,
-    'announcementAfter' | 'subscribeUpdates' | 'deliveryProgress' | 'saveDeliveryProgress' | 'forgetOtherReceivers'
-  >;
-  log: Pick<Log, 'warn' | 'error'>;
-  now: () => number;
-  systemTime: () => number;
-  random: () => number;
-  times: RetryTimes;
-  allowPrivate: boolean;
-};
+import { asksToWait, isGone, retryAfterMs, retryDelayMs } from './retry.ts';
+import type { AttemptResult, ReceiverReport, ReceiverState, WebhookServices } from './services.ts';
 
 /** Announcements skipped in a row. Far fewer than are kept, so that after a restart a receiver of rare events does not seem to have lost some. */
 const UNSAVED_MAX = 256;
 
 /** `attempts` counts this one. */
 type Failure = { attempts: number; reason: string; delayMs: number };
-
-/** `until` and `at` are in epoch milliseconds. A receiver that is held gets nothing until then, one that has ended nothing more. */
-type State =
-  | { status: 'active' }
-  | { status: 'held'; reason: string; until: number }
-  | { status: 'ended'; reason: string; at: number };
-
-/** What the admin is shown of a receiver. `retrying` counts the events that failed and are retried. */
-export type ReceiverReport = { receiver: string; retrying: number } & State;
 
 /**
  * Delivers to one receiver, one announcement at a time. First attempts are in order; a failed one is retried later, while newer
@@ -55,7 +28,7 @@ export class Receiver {
   #due: number[];
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #stop = new AbortController();
-  #state: State = { status: 'active' };
+  #state: ReceiverState = { status: 'active' };
   /** How often in a row it has asked to wait. */
   #holds = 0;
   #closing = false;
@@ -100,7 +73,7 @@ export class Receiver {
       while (this.#woken && !this.#stopped) {
         this.#woken = false;
         for (let next = await this.#next(); next && !this.#stopped; next = await this.#next())
-          await this.#deliver(next);
+          this.#services.metrics.webhookDeliveries.inc({ result: await this.#deliver(next) });
       }
     } catch (error) {
       this.#services.log.error(
@@ -136,7 +109,7 @@ export class Receiver {
     }
   }
 
-  async #deliver(announcement: Announcement): Promise<void> {
+  async #deliver(announcement: Announcement): Promise<AttemptResult> {
     const { systemTime, times, allowPrivate } = this.#services;
     const { url } = this.#target;
     const message = webhookMessage(announcement, this.#target, systemTime());
@@ -148,51 +121,55 @@ export class Receiver {
       if (isGone(answer)) return this.#end(reason);
       if (asksToWait(answer)) return await this.#hold(announcement, reason, answer);
       this.#holds = 0;
-      if (answer.status >= 200 && answer.status < 300) return await this.#settle(announcement.seq);
-      await this.#retryLater(announcement, reason, answer);
+      if (answer.status < 200 || answer.status >= 300) return await this.#retryLater(announcement, reason, answer);
+      await this.#settle(announcement.seq);
+      return 'delivered';
     } catch (error) {
-      if (signal.aborted) return;
-      await this.#retryLater(announcement, failureReason(error));
+      if (signal.aborted) return 'aborted';
+      return await this.#retryLater(announcement, failureReason(error));
     }
   }
 
-  async #retryLater(announcement: Announcement, reason: string, answer?: WebhookAnswer): Promise<void> {
+  async #retryLater(announcement: Announcement, reason: string, answer?: WebhookAnswer): Promise<AttemptResult> {
     const { seq } = announcement;
     const attempts = (this.#attempts.get(seq) ?? 0) + 1;
     const delayMs = this.#delayMs(attempts, answer);
-    if (await this.#gaveUp(announcement, { attempts, reason, delayMs })) return;
+    if (await this.#gaveUp(announcement, { attempts, reason, delayMs })) return 'given_up';
     this.#attempts.set(seq, attempts);
     this.#due = this.#due.filter((other) => other !== seq);
     this.#progress.owed.add(seq);
     await this.#moveOn(seq);
-    if (this.#closing) return;
+    if (this.#closing) return 'retried';
     this.#after(delayMs, () => {
       this.#due = [...this.#due, seq].toSorted((a, b) => a - b);
       this.wake();
     });
+    return 'retried';
   }
 
   /** Sends it nothing for a while, and then this event again: nothing overtakes it. */
-  async #hold(announcement: Announcement, reason: string, answer: WebhookAnswer): Promise<void> {
+  async #hold(announcement: Announcement, reason: string, answer: WebhookAnswer): Promise<AttemptResult> {
     this.#holds += 1;
     const delayMs = this.#delayMs(this.#holds, answer);
-    await this.#gaveUp(announcement, { attempts: this.#holds, reason, delayMs });
-    if (this.#closing) return;
+    const result = (await this.#gaveUp(announcement, { attempts: this.#holds, reason, delayMs })) ? 'given_up' : 'held';
+    if (this.#closing) return result;
     this.#state = { status: 'held', reason, until: this.#services.now() + delayMs };
     this.#after(delayMs, () => {
       this.#state = { status: 'active' };
       this.wake();
     });
+    return result;
   }
 
   /** Everything that it has not acknowledged stays owed. Rule: [HOOK-8]. */
-  #end(reason: string): void {
+  #end(reason: string): AttemptResult {
     const { log, now } = this.#services;
     this.#state = { status: 'ended', reason, at: now() };
     log.error(
       { receiver: this.#name, reason },
       'a webhook receiver is gone and gets nothing more; correct its setting, or save operator.json again to retry it',
     );
+    return 'gone';
   }
 
   /** By the number of failures, but not before a Retry-After is over. */

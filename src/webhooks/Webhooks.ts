@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isDiscord, type WebhookTarget } from '../config/webhook-urls.ts';
+import { requestContext } from '../observability/request-context.ts';
 import { ANNOUNCEMENT_TYPES } from '../projections/announcement.ts';
 import { Progress, receiverId } from './Progress.ts';
 import { isPublicAddress, literalAddress } from './post.ts';
-import { Receiver, type ReceiverReport, type WebhookServices } from './Receiver.ts';
+import { Receiver } from './Receiver.ts';
+import type { ReceiverReport, WebhookServices } from './services.ts';
 
 const ANNOUNCED_NAMES: ReadonlySet<string> = new Set(ANNOUNCEMENT_TYPES);
 
@@ -20,7 +22,7 @@ export class Webhooks {
   private constructor(services: WebhookServices) {
     this.#services = services;
     this.#stopListening = services.store.subscribeUpdates((updates) => {
-      if (updates.some(({ event }) => ANNOUNCED_NAMES.has(event))) this.#wake();
+      if (updates.some(({ event }) => ANNOUNCED_NAMES.has(event))) requestContext.exit(() => this.#wake());
     });
   }
 

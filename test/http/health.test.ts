@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../src/errors.ts';
 import type { Store } from '../../src/store/store.ts';
-import { until } from '../support/app.ts';
+import { readJson, until } from '../support/app.ts';
 import { startHttpAlone } from './http-alone.ts';
 import { assertProblem } from './reports.ts';
 
@@ -22,7 +22,7 @@ describe('health', () => {
     }
   });
 
-  it('GET /readyz answers 503 while the store cannot be written, and GET /livez 200', async () => {
+  it('[OPS-2] GET /readyz answers 503 while the store cannot be written, and GET /livez 200', async () => {
     let broken = true;
     app = await startHealth(async () => {
       if (broken) throw new AppError('storage_unavailable');
@@ -41,6 +41,48 @@ describe('health', () => {
     );
     await assertProblem(await app.get('/readyz'), 503, 'shutting_down');
     assert.equal((await app.get('/livez')).status, 200);
+  });
+
+  it('[OPS-2] GET /readyz answers 503 while the event loop is late all the time', async () => {
+    let meanMs = 250;
+    const eventLoop = {
+      get meanMs() {
+        return meanMs;
+      },
+    };
+    app = await startHttpAlone({ store: { probe: () => Promise.resolve() } as Store, eventLoop });
+    assert.equal((await app.get('/readyz')).status, 200);
+    meanMs = 251;
+    await assertProblem(await app.get('/readyz'), 503, 'overloaded');
+  });
+
+  it('GET /healthz counts once for all requests within a second, and is not asked of the store', async () => {
+    let counted = 0;
+    const counts = () => {
+      counted += 1;
+      const rooms = { board: { rooms: 1, clients: 2 }, lobby: { rooms: 2, clients: 3 } };
+      const updates = { sockets: 4, topics: 9 };
+      const sessions = { waiting: 5, in_progress: 6 };
+      return Promise.resolve({ draining: true, rooms, drop_parties: 7, dungeon_parties: 8, sessions, updates });
+    };
+    app = await startHttpAlone({ counts, eventLoop: { meanMs: 1.4 } });
+    const { version, uptime_seconds, ...overview } = await readJson(await app.get('/healthz'));
+    assert.match(String(version), /^\d+\.\d+\.\d+/);
+    assert(Number.isInteger(uptime_seconds));
+    assert.deepEqual(overview, {
+      status: 'shutting_down',
+      event_loop_delay_ms: 1,
+      rooms: 3,
+      clients: 9,
+      drop_parties: 7,
+      dungeon_parties: 8,
+      sessions: 11,
+    });
+    await app.get('/healthz');
+    assert.equal(counted, 1);
+    app.clock.advance(1_000);
+    await app.get('/healthz');
+    assert.equal(counted, 2);
   });
 
   it('GET /readyz probes the store once for all requests within a second, and never twice at a time', async () => {

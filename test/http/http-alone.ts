@@ -10,6 +10,7 @@ import { AppError } from '../../src/errors.ts';
 import { httpApp } from '../../src/http/app.ts';
 import { AdminLogin } from '../../src/auth/AdminLogin.ts';
 import type { AdminServices, HttpServices, OperatorEditor } from '../../src/http/HttpServices.ts';
+import { Metrics } from '../../src/observability/Metrics.ts';
 import type { Store } from '../../src/store/store.ts';
 import { FakeClock } from '../support/app.ts';
 import { NO_NOTICES } from '../support/no-notices.ts';
@@ -32,9 +33,13 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     lastHeard: new LastHeard(clock.now),
     budgets: { reports: null, writes: null, joins: null, reads: null, guesses: null, logins: null },
     notices: NO_NOTICES,
+    metrics: new Metrics({ version: '0.0.0', closeCodes: [] }),
+    counts: () => Promise.reject(new AppError('not_found')),
+    eventLoop: { meanMs: 0 },
     isShuttingDown: () => false,
+    drain: () => undefined,
     matchmake: () => Promise.reject(new AppError('not_found')),
-    settings: { corsOrigins: ['*'], isDevelopment: false, restPresenceMs: 90_000 },
+    settings: { corsOrigins: ['*'], isDevelopment: false, restPresenceMs: 90_000, metricsAccess: 'open' },
     ...given,
   };
   const server = httpApp(services).listen(0, '127.0.0.1');
@@ -51,7 +56,6 @@ export function adminAlone(password: string, given: Partial<AdminServices> = {})
     receivers: () => [],
     operator: {} as OperatorEditor,
     shares: () => [],
-    drain: () => undefined,
     ...given,
   };
 }

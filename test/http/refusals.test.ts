@@ -28,6 +28,7 @@ const OTHER_KINDS: ErrorKind[] = [
   'reconnection_expired',
   'operator_json_invalid',
   'storage_unavailable',
+  'overloaded',
   'shutting_down',
   'internal',
 ];

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readdir, readlink } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
 import { InFlight } from '../../src/main/InFlight.ts';
 import { FLOODS_MAX, PIPELINED_MAX } from '../../src/protocol/limits.ts';
 import { routeRequests } from '../../src/main/http-server.ts';
+import { Metrics } from '../../src/observability/Metrics.ts';
+import { RequestObserver } from '../../src/observability/RequestObserver.ts';
 import { appForSuite, until } from '../support/app.ts';
 import { exchange, openSocket } from '../support/raw.ts';
 
@@ -57,7 +60,14 @@ describe('The requests in flight', () => {
     const isTrustedProxy = () => false;
     inFlight = new InFlight(server, { isTrustedProxy, stalledMs: STALLED_MS });
     const settings = { corsOrigins: ['*'], isTrustedProxy, keepAliveMs: 75_000, publicHost: undefined };
-    routeRequests(server, settings, inFlight, (_request, response) => void response.end(Buffer.alloc(1024 * 1024)));
+    const observer = new RequestObserver({
+      metrics: new Metrics({ version: '0.0.0', closeCodes: [] }),
+      log: pino({ level: 'silent' }),
+      accessLog: false,
+      addressOf: () => '127.0.0.1',
+    });
+    const app: RequestListener = (_request, response) => void response.end(Buffer.alloc(1024 * 1024));
+    routeRequests(server, settings, { inFlight, observer, app });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -55,6 +55,8 @@ describe('an idle connection', () => {
     const [idle, busy] = [await open(), await open()];
     await ask(idle);
     const body = JSON.stringify({ world: 444, item_id: 526, item_name: 'Bones', quantity: 1, value: 1 });
+    // Begins a party, whose room stays: a server that shuts down opens no room.
+    await (await app.post('/drops', body)).text();
     const head = `POST /drops HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
     busy.write(`${head}\r\n\r\n{`);
     // Answered on a third connection, so the server has read the beginning of the request before.

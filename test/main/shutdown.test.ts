@@ -9,6 +9,8 @@ import { spawnServer } from '../support/server-process.ts';
 
 const BONES = { world: 444, item_id: 526, item_name: 'Bones', quantity: 1, value: 1 };
 
+const NEVER = Promise.withResolvers<void>().promise;
+
 const EVENTS = ['SIGTERM', 'SIGINT', 'uncaughtException'] as const;
 
 describe('a signal', () => {
@@ -38,7 +40,7 @@ describe('a signal', () => {
     }
   });
 
-  const run = (close: () => Promise<void>) => shutDownOnSignals()({ close }, log);
+  const run = (close: () => Promise<void>) => shutDownOnSignals()({ close, draining: NEVER, drainMs: 0 }, log);
   const send = (signal: NodeJS.Signals) => process.emit(signal, signal);
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -86,6 +88,26 @@ describe('a signal', () => {
     send('SIGTERM');
     await until(() => exits.length > 0);
     assert.deepEqual([exits, logged], [[1], ['shutting down', 'the shutdown failed']]);
+  });
+
+  it('is not needed by an app that drains by itself: it exits with 0 once it is closed', async () => {
+    const { promise: draining, resolve: drain } = Promise.withResolvers<void>();
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+    shutDownOnSignals()({ close: () => closed, draining, drainMs: 0 }, log);
+    drain();
+    await until(() => logged.includes('shutting down'));
+    assert.deepEqual(exits, []);
+    close();
+    await until(() => exits.length > 0);
+    assert.deepEqual(exits, [0]);
+  });
+
+  it('cuts short the shutdown of an app that drains by itself', async () => {
+    const draining = Promise.resolve();
+    shutDownOnSignals()({ close: () => NEVER, draining, drainMs: 0 }, log);
+    await until(() => logged.includes('shutting down'));
+    send('SIGTERM');
+    assert.equal(exits[0], 1);
   });
 
   it('is not needed after an uncaught exception: the process exits with 1 at once', () => {

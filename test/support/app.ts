@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ColyseusTestServer } from '@colyseus/testing/TestServer';
 import { readEnv } from '../../src/config/env.ts';
 import { buildApp } from '../../src/main/build-app.ts';
-import { makeLog } from '../../src/log.ts';
+import { type Log, makeLog } from '../../src/log.ts';
 import { TestClient } from './TestClient.ts';
 
 export { until } from './until.ts';
@@ -19,7 +19,7 @@ export class FakeClock {
   }
 }
 
-export type AppOptions = { env?: Record<string, string>; now?: () => number; dataDir?: string };
+export type AppOptions = { env?: Record<string, string>; now?: () => number; dataDir?: string; log?: Log };
 
 type Served = Awaited<ReturnType<typeof serveOn>>;
 
@@ -75,7 +75,7 @@ async function serveOn(dataDir: string, options: AppOptions) {
     RATE_LIMIT_DISABLED: 'true',
     ...options.env,
   });
-  const app = await buildApp(env, makeLog(env), options.now);
+  const app = await buildApp(env, options.log ?? makeLog(env), options.now);
   // ColyseusTestServer reads the configured port, which is 0.
   Object.assign(app.arena, { port: app.port });
   const colyseus = new ColyseusTestServer(app.arena);

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { SqlStore } from '../../src/store/sql/SqlStore.ts';
+import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import type { Store } from '../../src/store/store.ts';
 
 type AsyncMethod =
@@ -26,5 +28,20 @@ export function aroundStore<M extends AsyncMethod>(
   };
   return () => {
     prototype[method] = original;
+  };
+}
+
+type Write = (this: SqliteEngine, ...args: Parameters<SqliteEngine['write']>) => ReturnType<SqliteEngine['write']>;
+
+/** Makes each transaction of SQLite take longer, in servers in this process, as a slow disk does. Returns a function that ends that. */
+export function slowDownSqlite(ms: number): () => void {
+  const prototype = SqliteEngine.prototype as { write: Write };
+  const original = prototype.write;
+  prototype.write = async function slowed(...args) {
+    await delay(ms);
+    return original.apply(this, args);
+  };
+  return () => {
+    prototype.write = original;
   };
 }

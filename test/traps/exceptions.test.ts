@@ -4,6 +4,7 @@ import { schema, t } from '@colyseus/schema';
 import { Client, type Room } from '@colyseus/sdk';
 import { ConnectionLimit } from '../../src/auth/ConnectionLimit.ts';
 import { type RoomOptions, type RoomServices, SafeRoom } from '../../src/rooms/SafeRoom.ts';
+import { Metrics } from '../../src/observability/Metrics.ts';
 import { startApp, type TestApp, until } from '../support/app.ts';
 import { isUnknown } from '../support/raw.ts';
 import { NO_NOTICES } from '../support/no-notices.ts';
@@ -69,7 +70,8 @@ describe('a bug in a room ends neither the process nor the room', () => {
   };
   before(async () => {
     app = await startApp();
-    const services = { log, now: Date.now, connections: new ConnectionLimit(null), notices: NO_NOTICES };
+    const metrics = new Metrics({ version: '0.0.0', closeCodes: [] });
+    const services = { log, now: Date.now, connections: new ConnectionLimit(null), notices: NO_NOTICES, metrics };
     matchMaker.defineRoomType('faulty', FaultyRoom as never, { services } as never);
     matchMaker.defineRoomType('bare', BareRoom as never, { services } as never);
   });

@@ -8,6 +8,7 @@ import { LastHeard } from '../../src/auth/LastHeard.ts';
 import { readEnv } from '../../src/config/env.ts';
 import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { Topic, Update } from '../../src/projections/update.ts';
+import { Metrics } from '../../src/observability/Metrics.ts';
 import { makeLog } from '../../src/log.ts';
 import type { Store, TopicSnapshot } from '../../src/store/store.ts';
 import { UpdatesServer } from '../../src/updates/UpdatesServer.ts';
@@ -66,6 +67,7 @@ export async function startUpdatesAlone(now: () => number = Date.now) {
     log: makeLog(readEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent' })),
     connections,
     notices: NO_NOTICES,
+    metrics: new Metrics({ version: '0.0.0', closeCodes: [] }),
     addressOf: (request) => String(request.socket.remoteAddress),
   });
   const server = createServer().on('upgrade', (request, socket, head) => updates.upgrade(request, socket, head));

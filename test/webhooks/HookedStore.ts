@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { parseWebhookUrls, type WebhookTarget } from '../../src/config/webhook-urls.ts';
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
+import { Metrics } from '../../src/observability/Metrics.ts';
 import { RETRY_TIMES } from '../../src/webhooks/retry.ts';
-import type { WebhookServices } from '../../src/webhooks/Receiver.ts';
+import type { WebhookServices } from '../../src/webhooks/services.ts';
 import { Webhooks } from '../../src/webhooks/Webhooks.ts';
 import { FakeClock } from '../support/app.ts';
 import { commitOf, ended, endedParty, partyEvents, T0 } from '../store/commits.ts';
@@ -42,6 +43,7 @@ export class HookedStore {
       random: () => 1,
       times: SHORT_TIMES,
       allowPrivate: true,
+      metrics: new Metrics({ version: '0.0.0', closeCodes: [] }),
       ...more,
     });
   }

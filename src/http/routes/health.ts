@@ -1,15 +1,32 @@
 import { z } from 'zod';
 import { AppError } from '../../errors.ts';
+import type { ServerCounts } from '../../observability/counts.ts';
+import { LOOP_DELAY_MS_MAX } from '../../observability/EventLoopDelay.ts';
+import { version } from '../../observability/version.ts';
 import { answers } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-
-/** Milliseconds for which one probe of the store answers all health checks, so that frequent checks add no load. */
-const PROBE_KEPT_MS = 1_000;
+import { oncePerSecond } from '../once-per-second.ts';
 
 const okSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
 
 const OK = { status: 'ok' };
+
+const count = (description: string) => z.int().min(0).meta({ description });
+
+const overviewSchema = z
+  .object({
+    status: z.enum(['ok', 'shutting_down']),
+    version: z.string(),
+    uptime_seconds: count('Seconds since the process started.'),
+    event_loop_delay_ms: count('How late the event loop was on average in the last seconds.'),
+    rooms: count('Live rooms.'),
+    clients: count('Clients in rooms, and sockets of /updates.'),
+    drop_parties: count('Running drop parties.'),
+    dungeon_parties: count('Dungeon parties in all lobbies.'),
+    sessions: count('Sessions that wait or are under way.'),
+  })
+  .meta({ id: 'Overview' });
 
 /** Answers as long as the process runs. */
 export function isAlive(): Route {
@@ -19,24 +36,53 @@ export function isAlive(): Route {
   };
 }
 
-/** Answers 200 while the server accepts writes. Refuses `storage_unavailable`, `shutting_down`. */
-export function isReady({ store, now, isShuttingDown }: HttpServices): Route {
-  let probe: { done: Promise<void>; endedAt: number | null } | null = null;
-  const begin = () => {
-    const begun = { done: store.probe().finally(() => (begun.endedAt = now())), endedAt: null as number | null };
-    return begun;
-  };
-  const isOld = (at: number | null) => at !== null && Math.abs(now() - at) >= PROBE_KEPT_MS;
+/** Answers 200 while the server should get clients. Refuses `storage_unavailable`, `overloaded`, `shutting_down`. Rule: [OPS-2]. */
+export function isReady({ store, now, isShuttingDown, eventLoop }: HttpServices): Route {
+  const probe = oncePerSecond(now, () => store.probe());
   return {
     docs: READY_DOCS,
     async handler(_request, response) {
       response.set('Cache-Control', 'no-store');
       if (isShuttingDown()) throw new AppError('shutting_down');
-      if (!probe || isOld(probe.endedAt)) probe = begin();
-      await probe.done;
+      const delayMs = Math.round(eventLoop.meanMs);
+      if (delayMs > LOOP_DELAY_MS_MAX) throw new AppError('overloaded', `the event loop is ${delayMs} ms late`);
+      await probe();
       response.json(OK);
     },
   };
+}
+
+/** What the server is doing, for people. Reads nothing but memory. */
+export function overview({ now, counts, eventLoop }: HttpServices): Route {
+  const read = oncePerSecond(now, async () => overviewOf(await counts(), eventLoop.meanMs));
+  return {
+    docs: OVERVIEW_DOCS,
+    async handler(_request, response) {
+      response.set('Cache-Control', 'no-store').json(await read());
+    },
+  };
+}
+
+function overviewOf(
+  { draining, rooms, updates, drop_parties, dungeon_parties, sessions }: ServerCounts,
+  delayMs: number,
+): z.output<typeof overviewSchema> {
+  const ofRooms = Object.values(rooms);
+  return {
+    status: draining ? 'shutting_down' : 'ok',
+    version,
+    uptime_seconds: Math.floor(process.uptime()),
+    event_loop_delay_ms: Math.round(delayMs),
+    rooms: sum(ofRooms.map((one) => one.rooms)),
+    clients: sum(ofRooms.map(({ clients }) => clients)) + updates.sockets,
+    drop_parties,
+    dungeon_parties,
+    sessions: sum(Object.values(sessions)),
+  };
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 const LIVE_DOCS = {
@@ -49,6 +95,31 @@ const LIVE_DOCS = {
 const READY_DOCS = {
   operationId: 'checkReadiness',
   tags: ['health'],
-  summary: 'Check that the server accepts reports: it is not shutting down and can write to its store',
-  responses: answers(okSchema, { ok: OK }, ['storage_unavailable', 'shutting_down']),
+  summary:
+    'Check that the server should get clients: it is not shutting down, not overloaded, and can write to its store',
+  responses: answers(okSchema, { ok: OK }, ['storage_unavailable', 'overloaded', 'shutting_down']),
+} satisfies Route['docs'];
+
+const OVERVIEW_DOCS = {
+  operationId: 'getOverview',
+  tags: ['health'],
+  summary: 'See what the server is doing',
+  description: 'For people: it answers 200 even while the server is not ready. The figures are up to a second old.',
+  responses: answers(
+    overviewSchema,
+    {
+      busy: {
+        status: 'ok',
+        version,
+        uptime_seconds: 86_400,
+        event_loop_delay_ms: 1,
+        rooms: 47,
+        clients: 312,
+        drop_parties: 31,
+        dungeon_parties: 58,
+        sessions: 14,
+      },
+    },
+    [],
+  ),
 } satisfies Route['docs'];

@@ -62,6 +62,7 @@ describe('the password of the admin', () => {
       corsOrigins: ['*'],
       isDevelopment: false,
       restPresenceMs: 90_000,
+      metricsAccess: 'open' as const,
       isTrustedProxy: trustedProxies('loopback'),
     };
     const app = await startHttpAlone({ log, store: EMPTY_LOG, admin: adminAlone(password, { login }), settings });

@@ -162,6 +162,9 @@ namespace Muster
         /// <summary>The change could not be stored, so nothing was changed.</summary>
         public const string StorageUnavailable = "storage_unavailable";
 
+        /// <summary>The server is overloaded.</summary>
+        public const string Overloaded = "overloaded";
+
         /// <summary>The server is shutting down.</summary>
         public const string ShuttingDown = "shutting_down";
 

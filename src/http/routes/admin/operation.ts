@@ -7,7 +7,7 @@ import type { AdminServices, HttpServices } from '../../HttpServices.ts';
 const SHARES_SHOWN_MAX = 100;
 
 /** Who holds what, and how the server is drained. */
-export function operationEndpoints({ store, now }: HttpServices, { shares, drain }: AdminServices): Endpoint[] {
+export function operationEndpoints({ store, now, drain }: HttpServices, { shares }: AdminServices): Endpoint[] {
   return [
     adminRead(
       'GET /admin/shares',
