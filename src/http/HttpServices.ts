@@ -3,6 +3,7 @@ import type { AddressLimit } from '../auth/AddressLimit.ts';
 import type { IsTrustedProxy } from '../auth/client-address.ts';
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
+import type { Ingest } from '../auth/Ingest.ts';
 import type { LastHeard } from '../auth/LastHeard.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
@@ -18,6 +19,9 @@ export type HttpServices = {
   now: () => number;
   log: Log;
   hash: (text: string) => string;
+  ingest: Ingest;
+  /** GP of one such item by the operator's price table; null if it has none. */
+  priceOf: (itemId: number) => number | null;
   guests: Guests;
   guesses: Guesses;
   lastHeard: LastHeard;

@@ -8,10 +8,13 @@ import { defineArena, roomClasses } from '../../arena.config.ts';
 import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
 import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
+import { Ingest } from '../auth/Ingest.ts';
 import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
+import { PriceFile } from '../config/PriceFile.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
+import { MuteRecount } from '../directory/MuteRecount.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
@@ -52,11 +55,14 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
   const inFlight = new InFlight(server);
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
+  const hash = saltedHash(secret);
+  const ingest = new Ingest(env.INGEST, hash, { keys: [], mutes: [] });
+  const prices = env.PRICES_FILE === undefined ? null : new PriceFile(env.PRICES_FILE, log);
   const room = { store, connections, now, log };
   const arena = defineArena(
     transport,
     {
-      drops: { ...room, rules, parties },
+      drops: { ...room, rules, ingest, parties },
       lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env) },
     },
     env.PUBLIC_ADDRESS,
@@ -74,7 +80,9 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
     rules,
     now,
     log,
-    hash: saltedHash(secret),
+    hash,
+    ingest,
+    priceOf: prices?.priceOf ?? (() => null),
     ...players,
     budgets,
     isShuttingDown: () => shuttingDown,
@@ -87,6 +95,8 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
   routeRequests(server, doors, inFlight, http);
   const restored = { directory, parties, lobbies, store, rules, now };
   await restoreRooms(restored);
+  const recount = new MuteRecount({ directory, store, ingest, log });
+  recount.start();
   const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
 
   return {
@@ -95,6 +105,8 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
     async close() {
       shuttingDown = true;
       stopSweeping();
+      prices?.close();
+      await recount.stop();
       await closeApp({ server, inFlight, arena, transport, updates, webhooks, store });
     },
   };
@@ -131,7 +143,13 @@ async function listen(arena: Server, server: HttpServer, { PORT, HOST }: Env): P
 }
 
 function rulesOf(env: Env): DropRules {
-  return { dedupeMode: env.DEDUPE_MODE, dedupeWindowMs: env.DEDUPE_WINDOW_MS, partyIdleMs: env.PARTY_IDLE_MS };
+  return {
+    dedupeMode: env.DEDUPE_MODE,
+    dedupeWindowMs: env.DEDUPE_WINDOW_MS,
+    partyIdleMs: env.PARTY_IDLE_MS,
+    minValue: env.MIN_VALUE,
+    priceFactorMax: env.PRICES_FACTOR_MAX,
+  };
 }
 
 function dungeonRulesOf({ REST_PRESENCE_MS: restPresenceMs }: Env) {

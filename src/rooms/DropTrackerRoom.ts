@@ -1,6 +1,8 @@
 import type { Client, Delayed } from '@colyseus/core';
 import type { FairShares } from '../auth/FairShares.ts';
+import type { Ingest } from '../auth/Ingest.ts';
 import type { DropTracker, Replayable, Sender } from '../directory/rooms.ts';
+import { decideEndNow } from '../domain/drops/decide-correction.ts';
 import {
   decideEndIfIdle,
   decideReport,
@@ -8,11 +10,14 @@ import {
   needsPartyId,
   type ReportAnswer,
 } from '../domain/drops/decide-report.ts';
+import type { DropEvent, DropPartyEnded } from '../domain/drops/drop-events.ts';
 import { type DropPartySummary, summariseDropParty } from '../domain/drops/drop-party.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import type { World } from '../domain/drops/world.ts';
 import { applyDropEvents } from '../projections/drop-updates.ts';
+import type { DropPlace } from '../store/store.ts';
 import { LazySerializer } from './CopyingSerializer.ts';
+import { approve, recount, removeDrop } from './drop-corrections.ts';
 import { type RoomOptions, type RoomServices, SafeRoom } from './SafeRoom.ts';
 import { DropTrackerState } from './schema/drops.ts';
 import { showWorld, shownWorld } from './schema/show-drops.ts';
@@ -22,7 +27,7 @@ import { type Step, Writer } from './Writer.ts';
 const END_RETRY_MS = 5_000;
 
 /** `parties` holds the running drop parties of all worlds, by world. */
-export type DropServices = RoomServices & { rules: DropRules; parties: FairShares };
+export type DropServices = RoomServices & { rules: DropRules; ingest: Pick<Ingest, 'mutes'>; parties: FairShares };
 
 /**
  * One game world: the only writer of its drop party. It stays while a party runs or somebody watches. Most worlds have no watcher, so
@@ -74,7 +79,23 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
   }
 
   endIfIdle(): Promise<DropPartySummary | null> {
-    return this.answer(() => this.#writer.run((world, now) => this.#end(world, now)));
+    return this.#end((world, now) => decideEndIfIdle(world, now, this.services.rules));
+  }
+
+  endNow(): Promise<DropPartySummary | null> {
+    return this.#end(decideEndNow);
+  }
+
+  removeDrop(place: DropPlace): Promise<void> {
+    return this.#correct((world, now) => removeDrop(world, place, now, this.services));
+  }
+
+  confirmDrop(place: DropPlace): Promise<void> {
+    return this.#correct((world, now) => approve(world, place, now, this.services));
+  }
+
+  recountDrops(places: DropPlace[]): Promise<void> {
+    return this.#correct((world, now) => recount(world, places, now, this.services));
   }
 
   protected override get isNeeded(): boolean {
@@ -82,18 +103,30 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
   }
 
   async #judge(world: World, report: Report, now: number, address?: string): Promise<Step<World, ReportAnswer>> {
-    const { store, rules, parties } = this.services;
-    const newPartyId = needsPartyId(world, now, rules) ? await store.newDropPartyId() : null;
-    const { events, answer } = decideReport(world, report, now, rules, newPartyId);
+    const { store, rules, ingest, parties } = this.services;
+    const by = { rules, mutes: ingest.mutes };
+    const newPartyId = needsPartyId(world, report, now, by) ? await store.newDropPartyId() : null;
+    const { events, answer } = decideReport(world, report, now, by, newPartyId);
     if (events.some(({ type }) => type === 'drop_party_started')) parties.take(String(world.world), address);
     return { ...applyDropEvents(world, events), state: world, events, answer };
   }
 
-  #end(world: World, now: number): Step<World, DropPartySummary | null> {
-    const events = decideEndIfIdle(world, now, this.services.rules);
-    const [ended] = events;
-    const answer = ended && world.party ? summariseDropParty(world.party, ended.at) : null;
-    return { ...applyDropEvents(world, events), state: world, events, answer };
+  #end(decide: (world: World, now: number) => DropPartyEnded[]): Promise<DropPartySummary | null> {
+    const step = (world: World, now: number) => {
+      const events = decide(world, now);
+      const [ended] = events;
+      const answer = ended && world.party ? summariseDropParty(world.party, ended.at) : null;
+      return { ...applyDropEvents(world, events), state: world, events, answer };
+    };
+    return this.answer(() => this.#writer.run(step));
+  }
+
+  #correct(decide: (world: World, now: number) => Promise<DropEvent[]>): Promise<void> {
+    const step = async (world: World, now: number) => {
+      const events = await decide(world, now);
+      return { ...applyDropEvents(world, events), state: world, events, answer: undefined };
+    };
+    return this.answer(() => this.#writer.run<void>(step));
   }
 
   /** As it is stored. */

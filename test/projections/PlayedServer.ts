@@ -17,7 +17,7 @@ import type { Session } from '../../src/domain/sessions/session.ts';
 import type { Topic } from '../../src/projections/update.ts';
 import { isSessionEvent } from '../store/PlayedStore.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
-import { aReport, SEED_RULES } from '../domain/drops/PlayedWorld.ts';
+import { aReport, SEED_RULES, UNMUTED } from '../domain/drops/PlayedWorld.ts';
 import type { Report } from '../../src/domain/drops/drop.ts';
 import { T0 } from '../domain/dungeons/PlayedLobby.ts';
 
@@ -73,8 +73,8 @@ export class PlayedServer {
 
   #report(report: Report): StoredEvent[] {
     const world = this.#worlds.get(report.world)!;
-    const id = needsPartyId(world, this.now, SEED_RULES) ? ++this.#made : null;
-    const events = this.#apply(decideReport(world, report, this.now, SEED_RULES, id).events);
+    const id = needsPartyId(world, report, this.now, UNMUTED) ? ++this.#made : null;
+    const events = this.#apply(decideReport(world, report, this.now, UNMUTED, id).events);
     return events;
   }
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { decideEndIfIdle, decideReport, type DropRules, needsPartyId } from '../../src/domain/drops/decide-report.ts';
+import { decideEndIfIdle, decideReport, needsPartyId } from '../../src/domain/drops/decide-report.ts';
 import type { Report } from '../../src/domain/drops/drop.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
+import { SEED_RULES, UNMUTED } from '../domain/drops/PlayedWorld.ts';
 import { answer, stored, T0 } from './commits.ts';
 import { type DungeonAct, dungeonAct, eventsOfAct } from './dungeon-steps.ts';
 import type { PlayedStore } from './PlayedStore.ts';
 import { SqlitePlace } from './sqlite-place.ts';
 import { MemoryModel } from './memory-model.ts';
 
-const RULES: DropRules = { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 };
 const RUNS = 60;
 
 type Step =
@@ -35,6 +35,9 @@ const report: fc.Arbitrary<Report> = fc.record({
   reporter: fc.option(fc.constantFrom('a', 'b', 'c', 'd')),
   tile,
   tick: fc.option(fc.nat(1_000)),
+  source: fc.constantFrom('home', 'work'),
+  key: fc.option(fc.constant('ours'), { freq: 1, nil: null }),
+  price: fc.constantFrom(null, 100),
 });
 
 // Mostly short gaps, sometimes long enough to end parties.
@@ -92,7 +95,7 @@ class Run {
       case 'cleanup':
         this.#now += step.afterMs;
         return await this.#commit(
-          [...this.model.worlds.values()].flatMap((world) => decideEndIfIdle(world, this.#now, RULES)),
+          [...this.model.worlds.values()].flatMap((world) => decideEndIfIdle(world, this.#now, SEED_RULES)),
         );
       case 'forget':
         return await this.store.forget();
@@ -113,8 +116,8 @@ class Run {
     const commits: Promise<void>[] = [];
     for (const report of reports) {
       const world = this.model.world(report.world);
-      const id = needsPartyId(world, this.#now, RULES) ? await this.store.newDropPartyId() : null;
-      commits.push(this.#commit(decideReport(world, report, this.#now, RULES, id).events));
+      const id = needsPartyId(world, report, this.#now, UNMUTED) ? await this.store.newDropPartyId() : null;
+      commits.push(this.#commit(decideReport(world, report, this.#now, UNMUTED, id).events));
       this.#now += 7;
     }
     if (forgetMeanwhile) commits.push(this.store.forget());

@@ -18,6 +18,8 @@ const drop = (number: number, item_name: string, quantity = 1): Drop => ({
   dropped_at: T0,
   tile: null,
   witnesses: 1,
+  confirmed: true,
+  suspect: false,
 });
 
 const party = {
@@ -28,6 +30,8 @@ const party = {
   avg_drop: 38_052,
   total_drops: 1_234,
   total_value: 46_956_168,
+  confirmed_drops: 1_234,
+  confirmed_value: 46_956_168,
   created_at: T0,
   last_drop_at: T0,
   ended_at: T0,

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Drop } from '../../domain/drops/drop.ts';
 import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
-import type { World } from '../../domain/drops/world.ts';
+import type { Mutes } from '../../domain/drops/trust.ts';
+import type { JudgedDrop, World } from '../../domain/drops/world.ts';
 import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
 import { type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
 import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts';
@@ -11,7 +12,7 @@ import type { Topic, Update } from '../../projections/update.ts';
 import type { Commit, DeliveryProgress, HistoryQuery, RememberedAnswer, Store, TopicSnapshot } from '../store.ts';
 import { Committer } from './Committer.ts';
 import { planCommit } from './commit-writes.ts';
-import { dropsOfRows, dropsPage, runningSummaries, summaryOf, summaryOfRow } from './drop-reads.ts';
+import * as drops from './drop-reads.ts';
 import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row } from './Engine.ts';
 import { repairFutureMoments } from './future-moments.ts';
@@ -20,6 +21,7 @@ import { MIGRATIONS } from './migrations.ts';
 import { Retention, type StoreLog } from './Retention.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
 import { prepare, type Query } from './statement.ts';
+import * as trust from './trust-reads.ts';
 import * as told from './update-reads.ts';
 import { forgetReceiver, keepFingerprint, saveProgress } from './update-writes.ts';
 import { worldOf, worldQueries } from './world-reads.ts';
@@ -138,19 +140,48 @@ export class SqlStore implements Store {
   }
 
   async runningDropParties(): Promise<DropPartySummary[]> {
-    const rows = await this.#read([runningSummaries({})]);
-    return rows[0]!.map((row) => summaryOfRow(row).party);
+    const rows = await this.#read([drops.runningSummaries({})]);
+    return rows[0]!.map((row) => drops.summaryOfRow(row).party);
   }
 
   async dropParty(id: number): Promise<DropPartySummary | null> {
-    const [[row] = []] = await this.#read([summaryOf({ id })]);
-    return row ? summaryOfRow(row).party : null;
+    const [[row] = []] = await this.#read([drops.summaryOf({ id })]);
+    return row ? drops.summaryOfRow(row).party : null;
   }
 
   async dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]> {
     const { before = Number.MAX_SAFE_INTEGER, limit } = page;
-    const [rows] = await this.#read([dropsPage({ party: partyId, before, limit })]);
-    return dropsOfRows(rows!);
+    const [rows] = await this.#read([drops.dropsPage({ party: partyId, before, limit })]);
+    return drops.dropsOfRows(rows!);
+  }
+
+  async judgedDrop(partyId: number, number: number): Promise<JudgedDrop | null> {
+    const [[row] = []] = await this.#read([drops.judgedDrop({ party: partyId, number })]);
+    return row ? drops.judgedDropOf(row as drops.JudgedRow) : null;
+  }
+
+  async biggestDrops(partyId: number, limit: number): Promise<Drop[]> {
+    const [rows] = await this.#read([drops.biggestOfParty({ party: partyId, limit })]);
+    return drops.dropsOfRows(rows!);
+  }
+
+  async dropsMentioning(hash: string, after: number): ReturnType<Store['dropsMentioning']> {
+    return trust.mentionsOf(after, await this.#read(trust.mentionQueries({ hash, after })));
+  }
+
+  async suspectReporters(limit: number): ReturnType<Store['suspectReporters']> {
+    const [rows] = await this.#read([trust.suspectReporters({ limit })]);
+    return trust.suspectReportersOf(rows!);
+  }
+
+  async recountedMutes(): Promise<Mutes> {
+    const [rows] = await this.#read([trust.allMutes({})]);
+    return trust.mutesOf(rows!);
+  }
+
+  async saveRecountedMute({ isMuted, ...mute }: Parameters<Store['saveRecountedMute']>[0]): Promise<void> {
+    this.#checkOpen();
+    await this.#committer.commit([isMuted ? trust.addMute(mute) : trust.removeMute(mute)]);
   }
 
   async history(query: HistoryQuery): Promise<HistoryPage> {
