@@ -43,7 +43,15 @@ function stageWith(drops: number, reporters: number): Stage {
   for (let number = 1; number <= drops; number++) {
     now += 20;
     const { price: _, ...claim } = reportNumber(number, `reporter ${number % reporters}`);
-    applyDropEvent(world, { type: 'drop_added', party_id: PARTY_ID, number, at: now, ...claim, confirmed: false, suspect: false });
+    applyDropEvent(world, {
+      type: 'drop_added',
+      party_id: PARTY_ID,
+      number,
+      at: now,
+      ...claim,
+      confirmed: false,
+      suspect: false,
+    });
   }
   return { world, now: now + 60_000 };
 }

@@ -78,7 +78,9 @@ function readJson(path: string): unknown {
 }
 
 function faultsOf({ issues }: z.ZodError): string {
-  const named = issues.slice(0, FAULTS_NAMED_MAX).map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
+  const named = issues
+    .slice(0, FAULTS_NAMED_MAX)
+    .map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
   const more = issues.length - named.length;
   return named.join('; ') + (more > 0 ? `; and ${more} more faults` : '');
 }

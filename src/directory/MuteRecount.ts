@@ -69,7 +69,10 @@ export class MuteRecount {
     const { store } = this.#services;
     for (let after: number | null = 0; after !== null;) {
       if (this.#isStopped) return;
-      const { drops, next }: Awaited<ReturnType<Store['dropsMentioning']>> = await store.dropsMentioning(change.hash, after);
+      const { drops, next }: Awaited<ReturnType<Store['dropsMentioning']>> = await store.dropsMentioning(
+        change.hash,
+        after,
+      );
       await this.#recount(drops);
       // The event loop gets its turn between two steps.
       await setImmediate();
@@ -81,7 +84,8 @@ export class MuteRecount {
   async #recount(drops: DropPlace[]): Promise<void> {
     for (const ofParty of Map.groupBy(drops, ({ party_id }) => party_id).values()) {
       const room = await this.#services.directory.dropTracker(ofParty[0]!.world);
-      for (let i = 0; i < ofParty.length; i += DROPS_AT_ONCE) await room.recountDrops(ofParty.slice(i, i + DROPS_AT_ONCE));
+      for (let i = 0; i < ofParty.length; i += DROPS_AT_ONCE)
+        await room.recountDrops(ofParty.slice(i, i + DROPS_AT_ONCE));
     }
   }
 }

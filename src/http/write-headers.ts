@@ -21,7 +21,6 @@ export function readReportHeaders(request: Request): ReportHeaders {
   return { ...readWriteHeaders(request), ingestKey: ingestKey?.['X-Ingest-Key'] };
 }
 
-
 /** Refuses `validation_failed`, with the header as the field. */
 export function readWriteHeaders({ headers }: Request): WriteHeaders {
   const key = headers['idempotency-key'];

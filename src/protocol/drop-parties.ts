@@ -29,7 +29,8 @@ export const dropSchema = z.object({
     example: true,
   }),
   suspect: z.boolean().meta({
-    description: "Whether its value is too far from the server's price table. It takes a key or an admin to confirm it.",
+    description:
+      "Whether its value is too far from the server's price table. It takes a key or an admin to confirm it.",
     example: false,
   }),
 }) satisfies z.ZodType<unknown, Drop>;

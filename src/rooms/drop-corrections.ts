@@ -11,7 +11,12 @@ type Corrected = { store: Store; ingest: Pick<Ingest, 'mutes'> };
 const NEXT_BIGGEST_READ = 32;
 
 /** Refuses `drop_not_found`. Rule: [DROP-17]. */
-export async function removeDrop(world: World, place: DropPlace, now: number, services: Corrected): Promise<DropEvent[]> {
+export async function removeDrop(
+  world: World,
+  place: DropPlace,
+  now: number,
+  services: Corrected,
+): Promise<DropEvent[]> {
   const found = await judgedDrop(world, place, services);
   const stored = await services.store.biggestDrops(place.party_id, NEXT_BIGGEST_READ);
   return decideRemoval(world, found, stored, now);

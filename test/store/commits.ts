@@ -30,7 +30,16 @@ export function witnessed(
   reporter: string,
   more: Partial<DropWitnessed> = {},
 ): DropWitnessed {
-  return { type: 'drop_witnessed', ...place, number, reporter, tick: null, vouchers: null, confirmed_gp: null, ...more };
+  return {
+    type: 'drop_witnessed',
+    ...place,
+    number,
+    reporter,
+    tick: null,
+    vouchers: null,
+    confirmed_gp: null,
+    ...more,
+  };
 }
 
 export function added(place: Place, number: number, more: Partial<DropAdded> = {}): DropAdded {

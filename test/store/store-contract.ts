@@ -1,4 +1,5 @@
 import type { Engine } from '../../src/store/sql/Engine.ts';
+import { correctionsContract } from './contract-corrections.ts';
 import { commitContract } from './contract-commits.ts';
 import { dungeonContract } from './contract-dungeons.ts';
 import { momentsContract } from './contract-moments.ts';
@@ -65,6 +66,7 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
 
     commitContract(at);
     readContract(at);
+    correctionsContract(at);
     dungeonContract(at);
     updatesContract(at);
     momentsContract(at);

@@ -13,7 +13,7 @@ describe('npm run backup and restore', () => {
     await using folder = await filledFolder();
     const store = storeOn(new SqliteEngine(folder.file('data')));
     await store.open();
-    let number = 3;
+    let number = 4;
     const report = () => {
       number += 1;
       const drop = added({ world: 444, party_id: 3, at: T0 + 5_000_000 + number }, number);

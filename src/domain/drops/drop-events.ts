@@ -3,13 +3,7 @@ import type { Voucher } from './trust.ts';
 
 /** Everything that can happen in a world. Stored in this form: a change here needs a change in the store's schema. Times are epoch milliseconds. */
 export type DropEvent =
-  | DropPartyStarted
-  | DropAdded
-  | DropWitnessed
-  | DropPartyEnded
-  | DropConfirmed
-  | DropsRecounted
-  | DropRemoved;
+  DropPartyStarted | DropAdded | DropWitnessed | DropPartyEnded | DropConfirmed | DropsRecounted | DropRemoved;
 
 export type DropPartyStarted = {
   type: 'drop_party_started';

@@ -42,7 +42,8 @@ export function isConfirmed(suspect: boolean, { claim, vouchers, approved }: Evi
 export function vouchersWith(drop: Drop, { claim, vouchers }: Evidence, report: Report): Voucher[] | null {
   if (vouchers.length >= VOUCHERS_MAX || !agrees(drop, report)) return null;
   const heard = [claim, ...vouchers];
-  const isNewSource = report.source !== null && heard.every(({ source }) => source !== null && source !== report.source);
+  const isNewSource =
+    report.source !== null && heard.every(({ source }) => source !== null && source !== report.source);
   const isNewKey = report.key !== null && heard.every(({ key }) => key !== report.key);
   return isNewSource || isNewKey ? [...vouchers, voucherOf(report)] : null;
 }

@@ -1,13 +1,6 @@
 import { RECENT_DROPS_MAX, REPORTERS_MAX } from '../limits.ts';
 import type { Drop } from './drop.ts';
-import type {
-  DropAdded,
-  DropConfirmed,
-  DropEvent,
-  DropRemoved,
-  DropsRecounted,
-  DropWitnessed,
-} from './drop-events.ts';
+import type { DropAdded, DropConfirmed, DropEvent, DropRemoved, DropsRecounted, DropWitnessed } from './drop-events.ts';
 import {
   countConfirmed,
   countDrop,

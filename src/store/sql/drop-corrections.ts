@@ -16,7 +16,11 @@ export function confirmedTotals({ confirmedDrops, confirmedGp }: ConfirmedGain):
 
 export function confirmWrites(event: DropConfirmed): Query[] {
   const { vouchers, confirmed_gp } = event;
-  const written = confirm({ ...event, voucherText: vouchers && JSON.stringify(vouchers), isApproved: vouchers === null });
+  const written = confirm({
+    ...event,
+    voucherText: vouchers && JSON.stringify(vouchers),
+    isApproved: vouchers === null,
+  });
   if (confirmed_gp === null) return [written];
   return [written, countConfirmed({ ...event, confirmedDrops: 1, confirmedGp: confirmed_gp })];
 }

@@ -51,7 +51,13 @@ function witnessed(event: DropWitnessed): Query[] {
   const confirms = confirmed_gp !== null;
   const gains = { ...event, confirmedDrops: confirms ? 1 : 0, confirmedGp: confirmed_gp ?? 0 };
   const voucherText = vouchers && JSON.stringify(vouchers);
-  return [addReporter(event), countReporter(gains), see(event), countWitness({ ...event, voucherText, confirms }), hear(event)];
+  return [
+    addReporter(event),
+    countReporter(gains),
+    see(event),
+    countWitness({ ...event, voucherText, confirms }),
+    hear(event),
+  ];
 }
 
 /** An id that did not come from newDropPartyId counts as used, too. */

@@ -147,7 +147,10 @@ function trust({ int, real, text, bool, json }: ColumnTypes): string[] {
   const columns = (table: string, all: string[]) => all.map((column) => `alter table ${table} add column ${column}`);
   return [
     ...columns('"drop"', [`reporter ${text}`, `source ${text}`, `ingest_key ${text}`, `vouchers ${json}`]),
-    ...columns('"drop"', ['confirmed', 'suspect', 'approved'].map((flag) => `${flag} ${bool} not null default false`)),
+    ...columns(
+      '"drop"',
+      ['confirmed', 'suspect', 'approved'].map((flag) => `${flag} ${bool} not null default false`),
+    ),
     ...columns('"drop"', [`removed_at ${real}`]),
     ...columns('drop_party', [
       `removed_drops ${int} not null default 0`,

@@ -26,7 +26,8 @@ export function mentionQueries({ hash, after }: Step) {
 /** `next` is where the next step begins; null after the last one. */
 export function mentionsOf(after: number, [drops = [], newest = []]: Row[][]) {
   const next = after + DROPS_PER_STEP;
-  return { drops: drops as DropPlace[], next: next < (newest[0]!['newest'] as number) ? next : null };
+  const places = drops.map((row) => ({ ...row }) as DropPlace);
+  return { drops: places, next: next < (newest[0]!['newest'] as number) ? next : null };
 }
 
 export const suspectReporters = prepare<{ limit: number }>(
@@ -36,7 +37,7 @@ export const suspectReporters = prepare<{ limit: number }>(
 );
 
 export function suspectReportersOf(rows: Row[]): SuspectReporter[] {
-  return rows as SuspectReporter[];
+  return rows.map((row) => ({ ...row }) as SuspectReporter);
 }
 
 type Mute = { kind: string; hash: string };
@@ -51,4 +52,6 @@ export function mutesOf(rows: Row[]): Mutes {
 export const addMute = prepare<Mute>(
   ({ kind, hash }) => sql`insert into mute (kind, hash) values (${kind}, ${hash}) on conflict do nothing`,
 );
-export const removeMute = prepare<Mute>(({ kind, hash }) => sql`delete from mute where kind = ${kind} and hash = ${hash}`);
+export const removeMute = prepare<Mute>(
+  ({ kind, hash }) => sql`delete from mute where kind = ${kind} and hash = ${hash}`,
+);

@@ -80,7 +80,13 @@ export function worldValueOf(world: number, [parties = [], big = [], drops = []]
 }
 
 export function worldQueries(world: number): Query[] {
-  const ofParty = [party({ world }), biggest({ world }), perhapsOpen({ world }), values({ world }), reporters({ world })];
+  const ofParty = [
+    party({ world }),
+    biggest({ world }),
+    perhapsOpen({ world }),
+    values({ world }),
+    reporters({ world }),
+  ];
   return [...ofParty, sightings({ world }), present({ world }), lastAccepted({ world })];
 }
 

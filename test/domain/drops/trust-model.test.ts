@@ -34,7 +34,7 @@ describe('the totals of a drop party', () => {
   });
 });
 
-function play(steps: (typeof script extends fc.Arbitrary<infer T> ? T : never)): void {
+function play(steps: typeof script extends fc.Arbitrary<infer T> ? T : never): void {
   const played = new PlayedWorld();
   let mutes: Mutes = { reporters: new Set(), sources: new Set() };
   let now = 1_000_000;

@@ -20,7 +20,11 @@ const CASES: [what: string, reports: Partial<Report>[], expected: [number, numbe
   ['a claim and a witness of the same source is not', [ANN, { ...BOB, source: 'home' }], [0, 1]],
   ['a claim and a bare duplicate of another source is', [{ source: 'home' }, { source: 'work' }], [1, 1]],
   ['a claim and a bare duplicate of the same source is not', [{ source: 'home' }, { source: 'home' }], [0, 1]],
-  ['a claim and a bare duplicate about another item is not', [{ source: 'home' }, { source: 'work', item_id: 9 }], [0, 1]],
+  [
+    'a claim and a bare duplicate about another item is not',
+    [{ source: 'home' }, { source: 'work', item_id: 9 }],
+    [0, 1],
+  ],
   ['a claim with a key is', [{ ...ANN, key: 'ours' }], [1, 1]],
   ['a claim and a witness with a key is', [ANN, { ...BOB, source: 'home', key: 'ours' }], [1, 1]],
   ['a claim and a witness who says twice the value is', [ANN, { ...BOB, value: 200 }], [1, 1]],
@@ -102,7 +106,10 @@ describe('removed drops', () => {
     played.remove(2);
     const { total_drops, total_value, avg_drop, median_drop, biggest_drops, last_drop_at } = played.running!;
     assert.deepEqual([total_drops, total_value, avg_drop, median_drop, last_drop_at], [2, 400, 200, 200, 10_000]);
-    assert.deepEqual(biggest_drops.map(({ number }) => number), [3, 1]);
+    assert.deepEqual(
+      biggest_drops.map(({ number }) => number),
+      [3, 1],
+    );
     played.report(15_000, ANN);
     assert.equal(played.running!.biggest_drops.find(({ dropped_at }) => dropped_at === 15_000)!.number, 4);
   });
@@ -123,7 +130,10 @@ describe('removed drops', () => {
     const played = new PlayedWorld();
     for (let i = 1; i <= 12; i++) played.report(5_000 * i, { ...ANN, value: i });
     played.remove(5);
-    assert.deepEqual(played.running!.biggest_drops.map(({ value }) => value), [12, 11, 10, 9, 8, 7, 6, 4, 3, 2]);
+    assert.deepEqual(
+      played.running!.biggest_drops.map(({ value }) => value),
+      [12, 11, 10, 9, 8, 7, 6, 4, 3, 2],
+    );
   });
 });
 
@@ -140,7 +150,10 @@ describe('mutes', () => {
       assert.equal(played.running, null);
       played.report(100, BOB);
       assert.deepEqual(played.report(200, ANN), answer);
-      assert.deepEqual([played.running!.total_drops, played.running!.witnesses, played.running!.confirmed_drops], [1, 1, 0]);
+      assert.deepEqual(
+        [played.running!.total_drops, played.running!.witnesses, played.running!.confirmed_drops],
+        [1, 1, 0],
+      );
     });
   }
 
