@@ -22,6 +22,7 @@ export const ERROR_KINDS = {
   room_not_joinable: 'This room cannot be joined this way.',
   room_full: 'This room takes no more clients now.',
   reconnection_expired: 'The reconnection token is unknown or expired: join again.',
+  operator_json_invalid: 'operator.json is not valid right now, so nothing was changed.',
   storage_unavailable: 'The change could not be stored, so nothing was changed.',
   shutting_down: 'The server is shutting down.',
   internal: 'Something went wrong on the server.',

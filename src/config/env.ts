@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { REST_PRESENCE_MS, VALUE_GP_MAX } from '../domain/limits.ts';
 import { ANY_ORIGIN, isOrigin } from '../auth/origins.ts';
+import { looksLikeScryptHash, parseScryptHash, SCRYPT_RULE } from '../auth/scrypt-hash.ts';
 import { OperatorError } from '../errors.ts';
 import { type BudgetName, BUDGETS, type BudgetSetting } from '../protocol/limits.ts';
 import { parseWebhookUrls } from './webhook-urls.ts';
@@ -85,7 +86,7 @@ export const envSchema = z
     NODE_ENV: z
       .enum(['development', 'production', 'test'])
       .default('development')
-      .describe('`production` logs JSON lines and has no /monitor without ADMIN_PASSWORD.'),
+      .describe('`production` logs JSON lines and has neither /admin nor /monitor without ADMIN_PASSWORD.'),
     PORT: wholeNumber(0, 65_535).default(2567).describe('TCP port for both HTTP and WebSocket.'),
     HOST: z.string().min(1).default('0.0.0.0').describe('Address to listen on.'),
     DATA_DIR: z
@@ -114,9 +115,10 @@ export const envSchema = z
     ADMIN_PASSWORD: z
       .string()
       .min(8, 'must have at least 8 characters')
+      .refine((text) => !looksLikeScryptHash(text) || parseScryptHash(text) !== null, SCRYPT_RULE)
       .optional()
       .describe(
-        'Password of the user `admin` for /monitor. If unset, production has no /monitor, and development generates a password and prints it.',
+        'Password of the user `admin` for /admin and /monitor, or its hash from `npm run hash-password`. If unset, production has neither, and development generates a password and prints it.',
       ),
     AUTH_SECRET: z
       .string()
@@ -204,7 +206,7 @@ export const envSchema = z
     RATE_LIMIT_DISABLED: booleanFlag
       .default(false)
       .describe(
-        '`true` sets all of these to `0` but the one for /monitor, for tests and benchmarks. Refused in production.',
+        '`true` sets all of these to `0` but the one for the admin, for tests and benchmarks. Refused in production.',
       ),
     WEBHOOK_URLS: webhookUrls
       .optional()
@@ -247,7 +249,7 @@ export function readEnv(variables: NodeJS.ProcessEnv): Env {
   throw new EnvError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
 }
 
-/** The password for /monitor; null if there is to be no /monitor. In development one is generated, so that /monitor works out of the box. */
+/** The admin's password; null if there is to be neither /admin nor /monitor. In development one is generated, so that both work out of the box. */
 export function adminPassword(env: Env): { password: string; generated: boolean } | null {
   if (env.ADMIN_PASSWORD) return { password: env.ADMIN_PASSWORD, generated: false };
   if (env.NODE_ENV === 'production') return null;

@@ -1,10 +1,13 @@
 import type { RequestHandler } from 'express';
+import type { AdminLogin } from '../auth/AdminLogin.ts';
 import type { AddressLimit } from '../auth/AddressLimit.ts';
 import type { IsTrustedProxy } from '../auth/client-address.ts';
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
 import type { Ingest } from '../auth/Ingest.ts';
 import type { LastHeard } from '../auth/LastHeard.ts';
+import type { DocumentChange } from '../config/operator-changes.ts';
+import type { OperatorSettings } from '../config/operator-settings.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import type { Log } from '../log.ts';
@@ -30,9 +33,26 @@ export type HttpServices = {
   /** Reserves a seat in a room. */
   matchmake: (request: SeatRequest) => Promise<object>;
   settings: HttpSettings;
-  /** Without it there is no /monitor. `receivers` are those of webhooks, as the admin is shown them. */
-  admin?: { password: string; monitor: RequestHandler; receivers: () => object[] };
+  /** Without it there is neither /admin nor /monitor. */
+  admin?: AdminServices;
 };
+
+/** What the admin's routes use besides. */
+export type AdminServices = {
+  login: AdminLogin;
+  monitor: RequestHandler;
+  /** The receivers of webhooks, as the admin is shown them. */
+  receivers: () => object[];
+  operator: OperatorEditor;
+  /** Begins what SIGTERM begins: the server ends once everybody is served. */
+  drain: () => void;
+};
+
+/** operator.json: src/config/OperatorDocument.ts. */
+export interface OperatorEditor {
+  readonly settings: OperatorSettings;
+  change(decide: (settings: OperatorSettings) => DocumentChange | null, note: () => Promise<void>): Promise<void>;
+}
 
 /** What each address may do; null for no limit. */
 export type Budgets = Record<BudgetName, AddressLimit | null>;

@@ -1,12 +1,13 @@
 import express, { type Express } from 'express';
 import type { AddressLimit } from '../auth/AddressLimit.ts';
+import { adminEndpoints, adminRoutes } from './admin-endpoints.ts';
 import { cors } from './cors.ts';
 import { limited } from './budgets.ts';
 import { type Endpoint, serve } from './Endpoint.ts';
 import { apiEndpoints } from './api-endpoints.ts';
 import type { HttpServices } from './HttpServices.ts';
 import { handleErrors, prefixFrom, refuseUnknownPath } from './send-problem.ts';
-import { adminRoutes } from './routes/admin.ts';
+import { monitorRoutes } from './routes/monitor.ts';
 import { boardEndpoints } from './routes/board.ts';
 import { docsEndpoints } from './routes/docs.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -24,10 +25,11 @@ export function httpApp(services: HttpServices): Express {
     next();
   });
   // Before CORS, because no page of another origin may use it.
-  if (admin) app.use('/monitor', adminRoutes(admin, services));
+  const forAdmin = admin ? adminEndpoints(services, admin) : [];
+  if (admin) app.use('/monitor', monitorRoutes(admin, services)).use('/admin', adminRoutes(forAdmin, admin, services));
   app.use(cors(settings.corsOrigins));
   const endpoints = apiEndpoints(services);
-  const pages = [...docsEndpoints(endpoints, settings.publicAddress), ...boardEndpoints(settings)];
+  const pages = [...docsEndpoints([...endpoints, ...forAdmin], settings.publicAddress), ...boardEndpoints(settings)];
   app.use(serve([...endpoints, ...pages.map((page) => withBudget(page, services.budgets.reads))]));
   const prefixOf = prefixFrom(settings.publicAddress);
   app.use(refuseUnknownPath(prefixOf));

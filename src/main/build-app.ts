@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
 import { defineArena, roomClasses } from '../../arena.config.ts';
+import { AdminLogin } from '../auth/AdminLogin.ts';
 import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
 import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
 import { Ingest } from '../auth/Ingest.ts';
 import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
+import { OperatorDocument } from '../config/OperatorDocument.ts';
 import { PriceFile } from '../config/PriceFile.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
@@ -35,15 +37,24 @@ import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
 import { closeApp } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
-import { startWebhooks } from './webhooks.ts';
+import { receiversCheck, startWebhooks } from './webhooks.ts';
 
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
 /** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
-export async function buildApp(env: Env, log: Log, now: () => number = serverClock(log)): Promise<App> {
+export async function buildApp(
+  env: Env,
+  log: Log,
+  now: () => number = serverClock(log),
+  drain: () => void = () => undefined,
+): Promise<App> {
   const store = await openStore(env, { now, log });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
+  const operator = await OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), {
+    log,
+    check: receiversCheck(env),
+  });
   const budgets = budgetsOf(env);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
   const { parties, connections, lobbies, dungeonParties } = sharesOf(env);
@@ -56,7 +67,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
   const hash = saltedHash(secret);
-  const ingest = new Ingest(env.INGEST, hash, { keys: [], mutes: [] });
+  const ingest = new Ingest(env.INGEST, hash, operator.settings);
   const prices = env.PRICES_FILE === undefined ? null : new PriceFile(env.PRICES_FILE, log);
   const room = { store, connections, now, log };
   const arena = defineArena(
@@ -71,7 +82,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
   const updates = new UpdatesServer({ ...room, ...players, addressOf });
   routeUpgrades(server, { transport, updates, connections, addressOf, upgrades: limitOf(env, 'joins'), log });
-  const webhooks = await startWebhooks(env, { store, now, log });
+  const webhooks = await startWebhooks(env, operator, { store, now, log });
   await listen(arena, server, env);
   let shuttingDown = false;
   const http = httpApp({
@@ -88,15 +99,25 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
     isShuttingDown: () => shuttingDown,
     matchmake: (request) => matchmake({ directory, guests, store }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
-    ...(env.ADMIN_PASSWORD
-      ? { admin: { password: env.ADMIN_PASSWORD, monitor: monitor(), receivers: () => webhooks.reports() } }
-      : {}),
+    ...(env.ADMIN_PASSWORD && {
+      admin: {
+        login: new AdminLogin(env.ADMIN_PASSWORD, budgets.logins),
+        monitor: monitor(),
+        receivers: () => webhooks.reports(),
+        operator,
+        drain,
+      },
+    }),
   });
   routeRequests(server, doors, inFlight, http);
   const restored = { directory, parties, lobbies, store, rules, now };
   await restoreRooms(restored);
   const recount = new MuteRecount({ directory, store, ingest, log });
   recount.start();
+  operator.onChange((settings) => {
+    ingest.follow(settings);
+    recount.start();
+  });
   const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
 
   return {
@@ -105,6 +126,7 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
     async close() {
       shuttingDown = true;
       stopSweeping();
+      operator.close();
       prices?.close();
       await recount.stop();
       await closeApp({ server, inFlight, arena, transport, updates, webhooks, store });

@@ -27,7 +27,7 @@ async function serve(variables: NodeJS.ProcessEnv, handOver: HandOver): Promise<
   const log = makeLog(env);
   exitOnUncaughtException(log);
   const admin = adminPassword(env);
-  const app = await buildApp({ ...env, ADMIN_PASSWORD: admin?.password }, log);
+  const app = await buildApp({ ...env, ADMIN_PASSWORD: admin?.password }, log, undefined, drain);
   handOver(app, log);
   const at = `http://${hostOf(env.HOST)}:${app.port}`;
   log.info(`Muster listens on ${at}`);
@@ -37,10 +37,15 @@ async function serve(variables: NodeJS.ProcessEnv, handOver: HandOver): Promise<
   log.info(`API      ${at}/docs`);
   log.info(
     admin
-      ? `monitor  ${at}/monitor, user admin${admin.generated ? `, password ${admin.password} until the next start` : ''}`
-      : 'monitor  off: set ADMIN_PASSWORD to have it',
+      ? `admin    ${at}/admin and ${at}/monitor, user admin${admin.generated ? `, password ${admin.password} until the next start` : ''}`
+      : 'admin    off: set ADMIN_PASSWORD to have /admin and /monitor',
   );
   log.info(`data     ${resolve(env.DATA_DIR)}`);
+}
+
+/** As if the service manager had asked: src/main/shutdown.ts handles it. */
+function drain(): void {
+  process.kill(process.pid, 'SIGTERM');
 }
 
 /** Why the server cannot start, if whoever runs it can mend that; null for a fault of ours, whose stack is needed. */

@@ -50,6 +50,7 @@ export const HTTP_STATUS: Record<ErrorKind, number> = {
   room_not_joinable: 403,
   room_full: 503,
   reconnection_expired: 410,
+  operator_json_invalid: 409,
   storage_unavailable: 503,
   shutting_down: 503,
   internal: 500,

@@ -54,7 +54,7 @@ export const BUDGETS = {
     points: 10,
     seconds: 900,
     isNeeded: true,
-    counts: 'wrong passwords for /monitor',
+    counts: 'wrong passwords of the admin',
     reason: 'Enough for an operator who mistypes. After that, the right one is refused too.',
   },
 } as const;
@@ -63,6 +63,19 @@ export type BudgetName = keyof typeof BUDGETS;
 
 /** The environment variables that set budgets. */
 export type BudgetSetting = (typeof BUDGETS)[BudgetName]['setting'];
+
+/** Ingest keys: one for each clan or plugin that is trusted. */
+export const INGEST_KEYS_MAX = 100;
+
+/** Mutes, and bans. An admin looks through them, and every change of operator.json parses them all. */
+export const MUTES_MAX = 2_000;
+export const BANS_MAX = 2_000;
+
+/** Characters of an admin's note on why somebody is muted or banned. */
+export const OPERATOR_NOTE_LENGTH_MAX = 200;
+
+/** Characters of a notice: two or three sentences, as wide as a phone. */
+export const NOTICE_LENGTH_MAX = 280;
 
 /** Bytes of a request body or of matchmaking options. */
 export const BODY_BYTES_MAX = 16 * 1024;

@@ -107,7 +107,10 @@ const inside = {
 };
 
 const byWhom = playerIdSchema.meta({ description: 'Who did it.' });
-const reasonToLeave = z.enum(['left', 'away']).meta({ description: '`away`: the connection was lost for too long.' });
+const byWhomOrAdmin = playerIdSchema.nullable().meta({ description: 'Who did it; null for an admin of the server.' });
+const reasonToLeave = z.enum(['left', 'away', 'banned']).meta({
+  description: '`away`: the connection was lost for too long. `banned`: from the server, by an admin.',
+});
 
 const party = {
   party_created: z.object({
@@ -125,15 +128,15 @@ const party = {
   }),
   player_joined: z.object({ ...subject, ...inside }),
   player_left: z.object({ ...subject, reason: reasonToLeave, ...inside }),
-  player_kicked: z.object({ ...subject, by: byWhom, ...inside }),
+  player_kicked: z.object({ ...subject, by: byWhomOrAdmin, ...inside }),
   player_changed: z.object({ ...subject, ...inside }),
-  leader_changed: z.object({ ...subject, by: byWhom, ...inside }),
+  leader_changed: z.object({ ...subject, by: byWhomOrAdmin, ...inside }),
   session_created: z.object({ party_id: dungeonPartyIdSchema, session_id: sessionIdSchema, ...inside }),
   session_complete: z.object({ party_id: dungeonPartyIdSchema, session_id: sessionIdSchema, ...inside }),
   party_dissolved: z.object({
     party_id: dungeonPartyIdSchema,
     by: byWhom.nullable(),
-    reason: z.enum(['dissolved', 'last_left', 'empty']),
+    reason: z.enum(['dissolved', 'last_left', 'empty', 'admin']),
   }),
 } satisfies EventsOfTopic;
 

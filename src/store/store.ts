@@ -1,3 +1,4 @@
+import type { AuditEntry, LoggedAct } from '../domain/audit.ts';
 import type { Drop } from '../domain/drops/drop.ts';
 import type { DropEvent } from '../domain/drops/drop-events.ts';
 import type { DropPartySummary } from '../domain/drops/drop-party.ts';
@@ -25,7 +26,12 @@ export function isDungeonPartyEvent(event: StoredEvent): event is DungeonPartyEv
 }
 
 /** What one caller changes at once, all or nothing. The caller has decided everything; the store only numbers and keeps it. */
-export type Commit = Told & { events: StoredEvent[]; answers: RememberedAnswer[] };
+export type Commit = Told & {
+  events: StoredEvent[];
+  answers: RememberedAnswer[];
+  /** The acts of admins that it carries out. */
+  audit?: AuditEntry[];
+};
 
 /** Every announcement up to `cursor` was delivered or given up on, except those in `owed`. */
 export type DeliveryProgress = { cursor: number; owed: number[] };
@@ -101,6 +107,10 @@ export interface Store {
    * Durable when it resolves.
    */
   belongsTo(fingerprint: string, options: { replace: boolean }): Promise<boolean>;
+  /** Adds to the audit log an act that is not part of a commit. Durable when it resolves. Rule: [STORE-10]. */
+  logAct(entry: AuditEntry): Promise<void>;
+  /** The acts of admins with an id below `before`, newest first, of the newest AUDIT_KEPT_MAX. Rule: [STORE-10]. */
+  auditLog(page: { before?: number; limit: number }): Promise<LoggedAct[]>;
   /** Rejects with `storage_unavailable` if a commit would. */
   probe(): Promise<void>;
 

@@ -9,7 +9,8 @@ import { Guests } from '../../src/auth/Guests.ts';
 import { Directory } from '../../src/directory/Directory.ts';
 import { AppError } from '../../src/errors.ts';
 import { httpApp } from '../../src/http/app.ts';
-import type { HttpServices } from '../../src/http/HttpServices.ts';
+import { AdminLogin } from '../../src/auth/AdminLogin.ts';
+import type { AdminServices, HttpServices, OperatorEditor } from '../../src/http/HttpServices.ts';
 import type { Store } from '../../src/store/store.ts';
 import { SEED_RULES } from '../domain/drops/PlayedWorld.ts';
 import { FakeClock } from '../support/app.ts';
@@ -42,4 +43,16 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
   return { clock, url, get: (path: string) => fetch(url + path), stop: () => server.close() };
+}
+
+/** The admin's services, without anything behind them but the given ones. */
+export function adminAlone(password: string, given: Partial<AdminServices> = {}): AdminServices {
+  return {
+    login: new AdminLogin(password, null),
+    monitor: (_request, response) => void response.json({}),
+    receivers: () => [],
+    operator: {} as OperatorEditor,
+    drain: () => undefined,
+    ...given,
+  };
 }

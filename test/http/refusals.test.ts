@@ -26,6 +26,7 @@ const OTHER_KINDS: ErrorKind[] = [
   'room_not_joinable',
   'room_full',
   'reconnection_expired',
+  'operator_json_invalid',
   'storage_unavailable',
   'shutting_down',
   'internal',

@@ -12,6 +12,7 @@ import {
   SESSIONS_KEPT_MAX,
   UPDATES_MAX,
 } from '../limits.ts';
+import { tooManyAudited } from './audit.ts';
 import type { Committer } from './Committer.ts';
 import { prepare, type Query } from './statement.ts';
 
@@ -110,6 +111,7 @@ function steps(now: number): Query[][] {
   return [
     [oldAnswers({ until: now - ANSWER_KEPT_MS })],
     [tooManyAnswers({})],
+    [tooManyAudited({})],
     [oldSessions({ until: now - SESSION_KEPT_MS })],
     [tooManySessions({})],
     [oldTopics({ kind: 'party', until: now - DISSOLVED_KEPT_MS })],

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AuditEntry, LoggedAct } from '../../domain/audit.ts';
 import type { Drop } from '../../domain/drops/drop.ts';
 import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import type { Mutes } from '../../domain/drops/trust.ts';
@@ -10,6 +11,7 @@ import type { Session } from '../../domain/sessions/session.ts';
 import { AppError } from '../../errors.ts';
 import type { Topic, Update } from '../../projections/update.ts';
 import type { Commit, DeliveryProgress, HistoryQuery, RememberedAnswer, Store, TopicSnapshot } from '../store.ts';
+import { auditPage, auditWrite, loggedActOf } from './audit.ts';
 import { Committer } from './Committer.ts';
 import { planCommit } from './commit-writes.ts';
 import * as drops from './drop-reads.ts';
@@ -118,6 +120,22 @@ export class SqlStore implements Store {
       [{ value: string }],
     ];
     return row.value === fingerprint;
+  }
+
+  async logAct(entry: AuditEntry): Promise<void> {
+    this.#checkOpen();
+    await this.#committer.commit([auditWrite(entry)]);
+  }
+
+  async auditLog({
+    before = Number.MAX_SAFE_INTEGER,
+    limit,
+  }: {
+    before?: number;
+    limit: number;
+  }): Promise<LoggedAct[]> {
+    const [rows] = await this.#read([auditPage({ before, limit })]);
+    return rows!.map(loggedActOf);
   }
 
   async probe(): Promise<void> {

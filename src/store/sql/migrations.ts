@@ -10,6 +10,12 @@ export const MIGRATIONS: readonly Migration[] = [
   (t) => [...counters(t), ...dropParties(t), ...drops(t), ...reporters(t), ...dungeons(t), ...sessions(t), ...told(t)],
   ({ real }) => ['dungeon_party_member', 'session_player'].map((table) => silences(table, real)),
   ({ text, keyed }) => [`create table installation (name ${text} primary key, value ${text} not null) ${keyed}`],
+  ({ id, real, text, json, end }) => [
+    `create table audit (
+      id ${id}, at ${real} not null, who ${text} not null, act ${text} not null, target ${text} not null,
+      details ${json} not null
+    ) ${end}`,
+  ],
   (t) => [...trust(t), ...trustBefore(), ...mutes(t)],
 ];
 

@@ -69,5 +69,6 @@ export type Tables = {
   probe: Numbers<'id'> & Texts<'filler'>;
   webhook_cursor: Texts<'receiver' | 'owed'> & Numbers<'seq'>;
   installation: Texts<'name' | 'value'>;
+  audit: Numbers<'at'> & Texts<'who' | 'act' | 'target' | 'details'> & Defaults<Numbers<'id'>>;
   mute: Texts<'kind' | 'hash'>;
 };

@@ -78,7 +78,7 @@ namespace Muster
         /// <summary>This is not the password of the party.</summary>
         public const string WrongPassword = "wrong_password";
 
-        /// <summary>The player was kicked from this party and may not come back.</summary>
+        /// <summary>The player was kicked from the party or banned from the server, and may not come back.</summary>
         public const string Banned = "banned";
 
         /// <summary>The player is in another party of this lobby: leave that one first.</summary>
@@ -155,6 +155,9 @@ namespace Muster
 
         /// <summary>The reconnection token is unknown or expired: join again.</summary>
         public const string ReconnectionExpired = "reconnection_expired";
+
+        /// <summary>operator.json is not valid right now, so nothing was changed.</summary>
+        public const string OperatorJsonInvalid = "operator_json_invalid";
 
         /// <summary>The change could not be stored, so nothing was changed.</summary>
         public const string StorageUnavailable = "storage_unavailable";
