@@ -13,14 +13,15 @@ const FILE_BYTES_MAX = 16 * 1024 * 1024;
 /** Faults that are named; the others are only counted. */
 const FAULTS_NAMED_MAX = 3;
 
-const itemId = z.string().regex(/^\d{1,10}$/, 'must be an item id');
+const itemId = z.string().regex(/^\d{1,10}$/);
+const ITEMS = { error: ({ code }: { code: string }) => (code === 'invalid_key' ? 'must be an item id' : undefined) };
 const gp = z.int({ error: 'must be a whole number of GP' }).min(0).max(VALUE_GP_MAX);
 
 /** As the wiki gives it: what was paid at once, and what was sold at once. Null where nobody traded it. */
 const traded = z.object({ high: gp.nullish(), low: gp.nullish() });
 
-const plain = z.record(itemId, gp);
-const dump = z.object({ data: z.record(itemId, traded) });
+const plain = z.record(itemId, gp, ITEMS);
+const dump = z.object({ data: z.record(itemId, traded, ITEMS) });
 
 /** The price of items by PRICES_FILE, which is read again when it changes. A bad edit is logged, and the old prices stay. */
 export class PriceFile {

@@ -82,10 +82,12 @@ export class MuteRecount {
   }
 
   async #recount(drops: DropPlace[]): Promise<void> {
-    for (const ofParty of Map.groupBy(drops, ({ party_id }) => party_id).values()) {
+    for (const [party_id, ofParty] of Map.groupBy(drops, (drop) => drop.party_id)) {
       const room = await this.#services.directory.dropTracker(ofParty[0]!.world);
-      for (let i = 0; i < ofParty.length; i += DROPS_AT_ONCE)
-        await room.recountDrops(ofParty.slice(i, i + DROPS_AT_ONCE));
+      for (let i = 0; i < ofParty.length; i += DROPS_AT_ONCE) {
+        const numbers = ofParty.slice(i, i + DROPS_AT_ONCE).map(({ number }) => number);
+        await room.correct({ type: 'recount', party_id, numbers }, null);
+      }
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { DropCorrection } from '../domain/drops/decide-correction.ts';
 import type { ReportAnswer } from '../domain/drops/decide-report.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import type { DropPartySummary } from '../domain/drops/drop-party.ts';
@@ -7,7 +8,6 @@ import type { DungeonPartyAdminCommand } from '../domain/dungeons/decide-admin.t
 import type { MemberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import type { SessionNotice } from '../domain/sessions/decide-session.ts';
 import type { SessionView } from '../domain/sessions/session-view.ts';
-import type { DropPlace } from '../store/store.ts';
 import type { DungeonPartyRequest } from '../protocol/dungeon-party-requests.ts';
 import type { SessionRequest } from '../protocol/session-requests.ts';
 
@@ -37,17 +37,11 @@ export interface DropTracker extends KeyedRoom {
   report(report: Report, sender: Sender): Promise<Replayable<ReportAnswer>>;
   /** Ends the running party if its idle time is over, and returns it; null if there was nothing to end. */
   endIfIdle(): Promise<DropPartySummary | null>;
-
-  // What admins correct, in the running party and in those of the world that have ended.
-
-  /** Ends the running party now and returns it; null if none runs. */
-  endNow(): Promise<DropPartySummary | null>;
-  /** Removes a drop. Refuses `drop_not_found`. Rule: [DROP-17]. */
-  removeDrop(place: DropPlace): Promise<void>;
-  /** Confirms a drop. Refuses `drop_not_found`. Rule: [DROP-15]. */
-  confirmDrop(place: DropPlace): Promise<void>;
-  /** Judges anew, by the mutes there are now, whether these drops of one party are confirmed. Rule: [DROP-18]. */
-  recountDrops(places: DropPlace[]): Promise<void>;
+  /**
+   * Corrects the running party, or one of the world that has ended; logged in the same commit if there is an entry and it changes
+   * anything. Refuses `drop_not_found`, and what the store refuses.
+   */
+  correct(correction: DropCorrection, entry: AuditEntry | null): Promise<void>;
 }
 
 /** The result of a request. `party` is null if the party is gone or the caller is no longer in it. */

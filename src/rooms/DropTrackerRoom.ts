@@ -2,7 +2,8 @@ import type { Client, Delayed } from '@colyseus/core';
 import type { FairShares } from '../auth/FairShares.ts';
 import type { Ingest } from '../auth/Ingest.ts';
 import type { DropTracker, Replayable, Sender } from '../directory/rooms.ts';
-import { decideEndNow } from '../domain/drops/decide-correction.ts';
+import type { AuditEntry } from '../domain/audit.ts';
+import type { DropCorrection } from '../domain/drops/decide-correction.ts';
 import {
   decideEndIfIdle,
   decideReport,
@@ -10,14 +11,12 @@ import {
   needsPartyId,
   type ReportAnswer,
 } from '../domain/drops/decide-report.ts';
-import type { DropEvent, DropPartyEnded } from '../domain/drops/drop-events.ts';
 import { type DropPartySummary, summariseDropParty } from '../domain/drops/drop-party.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import type { World } from '../domain/drops/world.ts';
 import { applyDropEvents } from '../projections/drop-updates.ts';
-import type { DropPlace } from '../store/store.ts';
 import { LazySerializer } from './CopyingSerializer.ts';
-import { approve, recount, removeDrop } from './drop-corrections.ts';
+import { correctionStep } from './drop-corrections.ts';
 import { type RoomOptions, type RoomServices, SafeRoom } from './SafeRoom.ts';
 import { DropTrackerState } from './schema/drops.ts';
 import { showWorld, shownWorld } from './schema/show-drops.ts';
@@ -79,23 +78,12 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
   }
 
   endIfIdle(): Promise<DropPartySummary | null> {
-    return this.#end((world, now) => decideEndIfIdle(world, now, this.services.rules));
+    return this.answer(() => this.#writer.run((world, now) => this.#end(world, now)));
   }
 
-  endNow(): Promise<DropPartySummary | null> {
-    return this.#end(decideEndNow);
-  }
-
-  removeDrop(place: DropPlace): Promise<void> {
-    return this.#correct((world, now) => removeDrop(world, place, now, this.services));
-  }
-
-  confirmDrop(place: DropPlace): Promise<void> {
-    return this.#correct((world, now) => approve(world, place, now, this.services));
-  }
-
-  recountDrops(places: DropPlace[]): Promise<void> {
-    return this.#correct((world, now) => recount(world, places, now, this.services));
+  correct(correction: DropCorrection, entry: AuditEntry | null): Promise<void> {
+    const step = (world: World, now: number) => correctionStep(world, correction, entry, now, this.services);
+    return this.answer(() => this.#writer.run<void>(step));
   }
 
   protected override get isNeeded(): boolean {
@@ -111,22 +99,11 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
     return { ...applyDropEvents(world, events), state: world, events, answer };
   }
 
-  #end(decide: (world: World, now: number) => DropPartyEnded[]): Promise<DropPartySummary | null> {
-    const step = (world: World, now: number) => {
-      const events = decide(world, now);
-      const [ended] = events;
-      const answer = ended && world.party ? summariseDropParty(world.party, ended.at) : null;
-      return { ...applyDropEvents(world, events), state: world, events, answer };
-    };
-    return this.answer(() => this.#writer.run(step));
-  }
-
-  #correct(decide: (world: World, now: number) => Promise<DropEvent[]>): Promise<void> {
-    const step = async (world: World, now: number) => {
-      const events = await decide(world, now);
-      return { ...applyDropEvents(world, events), state: world, events, answer: undefined };
-    };
-    return this.answer(() => this.#writer.run<void>(step));
+  #end(world: World, now: number): Step<World, DropPartySummary | null> {
+    const events = decideEndIfIdle(world, now, this.services.rules);
+    const [ended] = events;
+    const answer = ended && world.party ? summariseDropParty(world.party, ended.at) : null;
+    return { ...applyDropEvents(world, events), state: world, events, answer };
   }
 
   /** As it is stored. */

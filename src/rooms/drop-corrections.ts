@@ -1,47 +1,65 @@
 import type { Ingest } from '../auth/Ingest.ts';
-import { decideApproval, decideRecount, decideRemoval } from '../domain/drops/decide-correction.ts';
+import type { AuditEntry } from '../domain/audit.ts';
+import {
+  decideApproval,
+  decideEndNow,
+  decideRecount,
+  decideRemoval,
+  type DropCorrection,
+} from '../domain/drops/decide-correction.ts';
 import type { DropEvent } from '../domain/drops/drop-events.ts';
 import { type JudgedDrop, openDrop, type World } from '../domain/drops/world.ts';
 import { AppError } from '../errors.ts';
-import type { DropPlace, Store } from '../store/store.ts';
+import { applyDropEvents } from '../projections/drop-updates.ts';
+import type { Store } from '../store/store.ts';
+import type { Step } from './Writer.ts';
 
 type Corrected = { store: Store; ingest: Pick<Ingest, 'mutes'> };
 
 /** Stored drops that are read for the one that becomes one of the biggest: some may have been removed in the same moment. */
 const NEXT_BIGGEST_READ = 32;
 
-/** Refuses `drop_not_found`. Rule: [DROP-17]. */
-export async function removeDrop(
+/** Carries out a correction, and logs it if it changes anything. Refuses `drop_not_found`. Rule: [DROP-15], [DROP-17], [DROP-18]. */
+export async function correctionStep(
   world: World,
-  place: DropPlace,
+  correction: DropCorrection,
+  entry: AuditEntry | null,
   now: number,
   services: Corrected,
-): Promise<DropEvent[]> {
-  const found = await judgedDrop(world, place, services);
-  const stored = await services.store.biggestDrops(place.party_id, NEXT_BIGGEST_READ);
-  return decideRemoval(world, found, stored, now);
+): Promise<Step<World, void>> {
+  const events = await decide(world, correction, now, services);
+  const audit = entry && events.length > 0 ? [entry] : [];
+  return { ...applyDropEvents(world, events), state: world, events, audit, answer: undefined };
 }
 
-/** Refuses `drop_not_found`. Rule: [DROP-15]. */
-export async function approve(world: World, place: DropPlace, now: number, services: Corrected): Promise<DropEvent[]> {
-  const found = await judgedDrop(world, place, services);
-  if (found.removed) throw new AppError('drop_not_found');
-  return decideApproval(world.world, found, now);
-}
-
-/** The places are of one party. Rule: [DROP-18]. */
-export async function recount(
+async function decide(
   world: World,
-  places: DropPlace[],
+  correction: DropCorrection,
   now: number,
-  services: Corrected,
+  { store, ingest }: Corrected,
 ): Promise<DropEvent[]> {
-  const judged = await Promise.all(places.map((place) => judgedDrop(world, place, services)));
-  return decideRecount(world.world, judged, services.ingest.mutes, now);
+  const { party_id } = correction;
+  switch (correction.type) {
+    case 'end':
+      return decideEndNow(world, party_id, now);
+    case 'remove': {
+      const found = await judgedDrop(world, party_id, correction.number, store);
+      return decideRemoval(world, found, await store.biggestDrops(party_id, NEXT_BIGGEST_READ), now);
+    }
+    case 'confirm': {
+      const found = await judgedDrop(world, party_id, correction.number, store);
+      if (found.removed) throw new AppError('drop_not_found');
+      return decideApproval(world.world, found, now);
+    }
+    case 'recount': {
+      const found = correction.numbers.map((number) => judgedDrop(world, party_id, number, store));
+      return decideRecount(world.world, await Promise.all(found), ingest.mutes, now);
+    }
+  }
 }
 
 /** An open drop as the writer has it, and any other as it is stored: no report changes it. */
-async function judgedDrop(world: World, { party_id, number }: DropPlace, { store }: Corrected): Promise<JudgedDrop> {
+async function judgedDrop(world: World, party_id: number, number: number, store: Store): Promise<JudgedDrop> {
   const open = world.party?.id === party_id ? openDrop(world, number) : undefined;
   const found = open ?? (await store.judgedDrop(party_id, number));
   if (!found) throw new AppError('drop_not_found');

@@ -126,6 +126,8 @@ export interface Store {
   dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]>;
   /** A drop of a party, removed or not; null if there is none. */
   judgedDrop(partyId: number, number: number): Promise<JudgedDrop | null>;
+  /** A party's drops with `number` below `before`, newest first, removed or not. */
+  judgedDropsOf(partyId: number, page: { before?: number; limit: number }): Promise<JudgedDrop[]>;
   /** A party's biggest drops, the biggest first. */
   biggestDrops(partyId: number, limit: number): Promise<Drop[]>;
   /**

@@ -90,7 +90,7 @@ export class PlayedServer {
 
   #correct(world: World, { act, place }: Extract<Step, { of: 'correction' }>): DropEvent[] {
     const drop = world.open[place % Math.max(1, world.open.length)];
-    if (act === 'end') return decideEndNow(world, this.now);
+    if (act === 'end') return decideEndNow(world, world.party?.id ?? 0, this.now);
     if (!drop || (act === 'approve' && drop.removed)) return [];
     const muted = new Set(place % 2 === 0 ? ['home'] : []);
     if (act === 'mute') return decideRecount(world.world, world.open, { reporters: muted, sources: muted }, this.now);

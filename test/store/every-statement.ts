@@ -97,6 +97,7 @@ async function askAll(store: PlayedStore): Promise<void> {
   await store.dropParty(5);
   await store.dropsOf(5, { limit: 10 });
   await store.judgedDrop(5, 1);
+  await store.judgedDropsOf(5, { limit: 10 });
   await store.biggestDrops(5, 10);
   await store.dropsMentioning('hash', 0);
   await store.suspectReporters(10);

@@ -91,6 +91,21 @@ describe('Discord', () => {
     assert.deepEqual(top.slice(0, 2), ['Rune 2h sword: 999,999 gp', 'Coins × 5,000: 999,998 gp']);
   });
 
+  it('[HOOK-6] the end of a drop party says what of its total and drops is not confirmed, if it is known', () => {
+    const [first, ...others] = party.biggest_drops;
+    const shown = (data: object) => {
+      const announcement = { ...partyEnded, data: { party: { ...party, ...data } } } as Announcement;
+      const fields = discordMessage(announcement).embeds[0]!.fields;
+      return Object.fromEntries(fields.map(({ name, value }) => [name, value]));
+    };
+    const doubtful = shown({ confirmed_value: 38_052, biggest_drops: [{ ...first, confirmed: false }, ...others] });
+    assert.equal(doubtful['Total'], '46,956,168 gp claimed, 38,052 gp confirmed');
+    assert.match(doubtful['Top drops']!, /^Rune 2h sword: 999,999 gp \(unconfirmed\)\nCoins × 5,000: 999,998 gp\n/);
+    const { confirmed: _, ...old } = first!;
+    const before = shown({ confirmed_value: undefined, biggest_drops: [old] });
+    assert.deepEqual([before['Total'], before['Top drops']], ['46,956,168 gp', 'Rune 2h sword: 999,999 gp']);
+  });
+
   it('[HOOK-6] the start of a drop party shows its world and world type, and leaves out an unknown type', () => {
     const { biggest_drops: _, median_drop: __, witnesses: ___, ...started } = party;
     const { world_type, ...old } = started;

@@ -6,9 +6,15 @@ import type { JudgedDrop, World } from './world.ts';
 
 // What admins correct. Each act that finds nothing to change makes no event.
 
-/** The end of the running party now. Rule: [DROP-17]. */
-export function decideEndNow({ party, world }: World, at: number): DropPartyEnded[] {
-  return party ? [{ type: 'drop_party_ended', world, party_id: party.id, at }] : [];
+/** An admin's correction of a party of the world, or what a mute makes of its drops. */
+export type DropCorrection =
+  | { type: 'end'; party_id: number }
+  | { type: 'remove' | 'confirm'; party_id: number; number: number }
+  | { type: 'recount'; party_id: number; numbers: number[] };
+
+/** The end of the party now, if it runs. Rule: [DROP-7]. */
+export function decideEndNow({ party, world }: World, party_id: number, at: number): DropPartyEnded[] {
+  return party?.id === party_id ? [{ type: 'drop_party_ended', world, party_id, at }] : [];
 }
 
 /** An admin's word for a drop of the world. Rule: [DROP-15]. */

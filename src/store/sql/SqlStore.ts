@@ -178,6 +178,12 @@ export class SqlStore implements Store {
     return row ? drops.judgedDropOf(row as drops.JudgedRow) : null;
   }
 
+  async judgedDropsOf(partyId: number, page: { before?: number; limit: number }): Promise<JudgedDrop[]> {
+    const { before = Number.MAX_SAFE_INTEGER, limit } = page;
+    const [rows] = await this.#read([drops.judgedPage({ party: partyId, before, limit })]);
+    return rows!.map((row) => drops.judgedDropOf(row as drops.JudgedRow));
+  }
+
   async biggestDrops(partyId: number, limit: number): Promise<Drop[]> {
     const [rows] = await this.#read([drops.biggestOfParty({ party: partyId, limit })]);
     return drops.dropsOfRows(rows!);

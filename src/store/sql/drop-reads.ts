@@ -64,6 +64,12 @@ export const judgedDrop = prepare<{ party: number; number: number }>(
     select ${judgedColumns} from "drop" where drop_party_id = ${party} and number = ${number}`,
 );
 
+export const judgedPage = prepare<{ party: number; before: number; limit: number }>(
+  ({ party, before, limit }) => sql`
+    select ${judgedColumns} from "drop" where drop_party_id = ${party} and number < ${before}
+    order by number desc limit ${limit}`,
+);
+
 export const biggestOfParty = prepare<{ party: number; limit: number }>(
   ({ party, limit }) => sql`
     select ${dropColumns} from "drop" where drop_party_id = ${party} and removed_at is null
