@@ -3,7 +3,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { z } from 'zod';
 import { type ToWatcher, toWatcherSchemas } from '../../src/protocol/to-watcher.ts';
 import { appForSuite, FakeClock } from '../support/app.ts';
-import { playTopics } from './played-topics.ts';
+import { PLAYED_ENV, playTopics } from './played-topics.ts';
 
 type Ref = { $ref: string };
 type Operation = { action: string; channel: Ref; messages: Ref[]; reply?: { channel: Ref; messages: Ref[] } };
@@ -16,7 +16,7 @@ type Document = {
 
 describe('/asyncapi.json', () => {
   const clock = new FakeClock();
-  const app = appForSuite({ now: clock.now });
+  const app = appForSuite({ now: clock.now, env: PLAYED_ENV });
   let text: string;
   let document: Document;
   let frames: ToWatcher[];
