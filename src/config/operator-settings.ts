@@ -7,15 +7,10 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import { z } from 'zod';
-import { lineOfText, lineOrNone } from '../protocol/fields.ts';
-import {
-  BANS_MAX,
-  INGEST_KEYS_MAX,
-  MUTES_MAX,
-  NAME_LENGTH_MAX,
-  NOTICE_LENGTH_MAX,
-  OPERATOR_NOTE_LENGTH_MAX,
-} from '../protocol/limits.ts';
+import { keyNameSchema } from '../protocol/admin/keys.ts';
+import { noteSchema, reporterHash } from '../protocol/admin/moderation.ts';
+import { lineOfText } from '../protocol/fields.ts';
+import { BANS_MAX, INGEST_KEYS_MAX, MUTES_MAX, NOTICE_LENGTH_MAX } from '../protocol/limits.ts';
 import { playerIdSchema } from '../protocol/player-fields.ts';
 import { RECEIVERS_MAX, webhookSchema } from './webhook-urls.ts';
 
@@ -25,27 +20,26 @@ const time = z.iso
   .transform((text) => Date.parse(text));
 const timeOrNone = time.nullable().default(null);
 
-const note = lineOrNone(OPERATOR_NOTE_LENGTH_MAX).optional();
-
-/** A salted hash, as the server stores and shows it. */
-const HASH = 'must be a hash as /admin shows it';
-const saltedHash = z.string(HASH).regex(/^[\w-]{16}$/, HASH);
-
 const SHA256 = 'must be the SHA-256 of a key in lower-case hex';
 
 const key = z.strictObject({
-  name: lineOfText(NAME_LENGTH_MAX),
+  name: keyNameSchema,
   hash: z.string(SHA256).regex(/^[\da-f]{64}$/, SHA256),
   created_at: timeOrNone,
 });
 
 const mute = z
-  .strictObject({ reporter: saltedHash.optional(), source: saltedHash.optional(), note, muted_at: timeOrNone })
+  .strictObject({
+    reporter: reporterHash.optional(),
+    source: reporterHash.optional(),
+    note: noteSchema,
+    muted_at: timeOrNone,
+  })
   .refine(({ reporter, source }) => (reporter === undefined) !== (source === undefined), {
     error: 'must have either a reporter or a source',
   });
 
-const ban = z.strictObject({ player_id: playerIdSchema, note, banned_at: timeOrNone });
+const ban = z.strictObject({ player_id: playerIdSchema, note: noteSchema, banned_at: timeOrNone });
 
 const notice = z.strictObject({
   text: lineOfText(NOTICE_LENGTH_MAX),

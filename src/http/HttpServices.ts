@@ -11,7 +11,9 @@ import type { OperatorSettings } from '../config/operator-settings.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import type { Log } from '../log.ts';
+import type { AddressShare } from '../protocol/admin/operation.ts';
 import type { BudgetName } from '../protocol/limits.ts';
+import type { NoticeSource } from '../protocol/notice.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the routes use. `now` is epoch milliseconds. `hash` is salted, so that names cannot be guessed from hashes. */
@@ -29,6 +31,7 @@ export type HttpServices = {
   guesses: Guesses;
   lastHeard: LastHeard;
   budgets: Budgets;
+  notices: NoticeSource;
   isShuttingDown: () => boolean;
   /** Reserves a seat in a room. */
   matchmake: (request: SeatRequest) => Promise<object>;
@@ -44,6 +47,8 @@ export type AdminServices = {
   /** The receivers of webhooks, as the admin is shown them. */
   receivers: () => object[];
   operator: OperatorEditor;
+  /** What each address holds, those that hold most first. */
+  shares: () => AddressShare[];
   /** Begins what SIGTERM begins: the server ends once everybody is served. */
   drain: () => void;
 };

@@ -1,5 +1,7 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
+import type { AuditAct, AuditEntry } from '../domain/audit.ts';
+import type { Data } from '../domain/json.ts';
 import type { ErrorKind } from '../errors.ts';
 import { objectBody } from '../protocol/fields.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
@@ -9,6 +11,16 @@ import { exampleOf } from '../protocol/shapes.ts';
 import { answers, jsonRequest } from './documented.ts';
 import { type Address, endpoint, type Endpoint } from './Endpoint.ts';
 import { jsonBody } from './json-body.ts';
+
+/** An entry of the audit log. `at` is epoch milliseconds. */
+export function auditEntry(at: number, who: string, act: AuditAct, target = '', details: Data = {}): AuditEntry {
+  return { at, who, act, target, details };
+}
+
+/** An admin's note, if there is one. */
+export function noted(note: string | undefined): { note?: string } {
+  return note === undefined || note === '' ? {} : { note };
+}
 
 /** How one of the admin's addresses is documented, and what it takes and answers. `params` are those of its path. */
 type Spec<Params extends z.ZodObject, Input extends z.ZodObject> = {

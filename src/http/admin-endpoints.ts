@@ -3,12 +3,25 @@ import { adminGuard } from './admin-guard.ts';
 import { type Endpoint, serve } from './Endpoint.ts';
 import type { AdminServices, HttpServices } from './HttpServices.ts';
 import { auditEndpoints } from './routes/admin/audit.ts';
+import { banEndpoints } from './routes/admin/bans.ts';
 import { dropEndpoints } from './routes/admin/drops.ts';
+import { dungeonPartyEndpoints, sessionEndpoints } from './routes/admin/dungeons.ts';
+import { keyEndpoints } from './routes/admin/keys.ts';
+import { muteEndpoints } from './routes/admin/mutes.ts';
+import { operationEndpoints } from './routes/admin/operation.ts';
 
 /** Every address of the admin's API, a list for each subject. A new subject needs its list here, and a section of src/board/admin. */
 export function adminEndpoints(services: HttpServices, admin: AdminServices): Endpoint[] {
-  void admin;
-  return [...auditEndpoints(services), ...dropEndpoints(services)];
+  return [
+    ...operationEndpoints(services, admin),
+    ...keyEndpoints(services, admin),
+    ...dropEndpoints(services),
+    ...dungeonPartyEndpoints(services),
+    ...sessionEndpoints(services),
+    ...muteEndpoints(services, admin),
+    ...banEndpoints(services, admin),
+    ...auditEndpoints(services),
+  ];
 }
 
 /** The only way to what is below /admin. */

@@ -15,6 +15,7 @@ import { signInAsGuest } from './routes/guests.ts';
 import { sendHeartbeat } from './routes/heartbeats.ts';
 import { isAlive, isReady } from './routes/health.ts';
 import { reserveSeat } from './routes/matchmaking.ts';
+import { getNotice } from './routes/notice.ts';
 import { getSession, listSessions } from './routes/session-reads.ts';
 import { sessionAction } from './routes/session-writes.ts';
 
@@ -74,6 +75,7 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     read('GET /sessions', listSessions(services)),
     read('GET /session/{session_id}', getSession(services)),
 
+    read('GET /notice', getNotice(services)),
     // Never limited: a balancer that is refused takes the server out of service.
     endpoint('GET /livez', isAlive()),
     endpoint('GET /readyz', isReady(services)),

@@ -9,14 +9,11 @@ import { AdminLogin } from '../auth/AdminLogin.ts';
 import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
 import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
-import { Ingest } from '../auth/Ingest.ts';
 import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
-import { OperatorDocument } from '../config/OperatorDocument.ts';
 import { PriceFile } from '../config/PriceFile.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
-import { MuteRecount } from '../directory/MuteRecount.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
@@ -28,16 +25,17 @@ import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
-import { budgetsOf, limitOf, sharesOf } from './address-limits.ts';
+import { budgetsOf, holdingsOf, limitOf, sharesOf } from './address-limits.ts';
 import { createHttpServer, type DoorSettings, routeRequests } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
 import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
 import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
+import { bansIn, ingestOf, Notices, openOperatorDocument, recountMutes } from './operator.ts';
 import { closeApp } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
-import { receiversCheck, startWebhooks } from './webhooks.ts';
+import { startWebhooks } from './webhooks.ts';
 
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
@@ -51,13 +49,13 @@ export async function buildApp(
   const store = await openStore(env, { now, log });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const operator = await OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), {
-    log,
-    check: receiversCheck(env),
-  });
+  const operator = await openOperatorDocument(env, log);
+  const notices = new Notices(operator, now);
+  const isBanned = bansIn(operator);
   const budgets = budgetsOf(env);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
-  const { parties, connections, lobbies, dungeonParties } = sharesOf(env);
+  const shares = sharesOf(env);
+  const { parties, connections, lobbies, dungeonParties } = shares;
   const directory = new Directory(roomClasses, { connections, lobbies });
 
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
@@ -67,14 +65,14 @@ export async function buildApp(
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
   const hash = saltedHash(secret);
-  const ingest = new Ingest(env.INGEST, hash, operator.settings);
+  const ingest = ingestOf(env, hash, operator);
   const prices = env.PRICES_FILE === undefined ? null : new PriceFile(env.PRICES_FILE, log);
-  const room = { store, connections, now, log };
+  const room = { store, connections, notices, now, log };
   const arena = defineArena(
     transport,
     {
       drops: { ...room, rules, ingest, parties },
-      lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env) },
+      lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env, isBanned) },
     },
     env.PUBLIC_ADDRESS,
   );
@@ -96,8 +94,9 @@ export async function buildApp(
     priceOf: prices?.priceOf ?? (() => null),
     ...players,
     budgets,
+    notices,
     isShuttingDown: () => shuttingDown,
-    matchmake: (request) => matchmake({ directory, guests, store }, request),
+    matchmake: (request) => matchmake({ directory, guests, store, isBanned }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
     ...(env.ADMIN_PASSWORD && {
       admin: {
@@ -105,6 +104,7 @@ export async function buildApp(
         monitor: monitor(),
         receivers: () => webhooks.reports(),
         operator,
+        shares: () => holdingsOf(shares),
         drain,
       },
     }),
@@ -112,12 +112,7 @@ export async function buildApp(
   routeRequests(server, doors, inFlight, http);
   const restored = { directory, parties, lobbies, store, rules, now };
   await restoreRooms(restored);
-  const recount = new MuteRecount({ directory, store, ingest, log });
-  recount.start();
-  operator.onChange((settings) => {
-    ingest.follow(settings);
-    recount.start();
-  });
+  const recount = recountMutes(operator, { directory, store, ingest, log });
   const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
 
   return {
@@ -174,9 +169,9 @@ function rulesOf(env: Env): DropRules {
   };
 }
 
-function dungeonRulesOf({ REST_PRESENCE_MS: restPresenceMs }: Env) {
+function dungeonRulesOf({ REST_PRESENCE_MS: restPresenceMs }: Env, isBanned: (playerId: string) => boolean) {
   return {
-    partyRules: { ...DUNGEON_PARTY_RULES, restPresenceMs },
+    partyRules: { ...DUNGEON_PARTY_RULES, restPresenceMs, isBanned },
     sessionRules: { ...SESSION_RULES, restPresenceMs },
   };
 }

@@ -12,13 +12,21 @@ import {
   ROOM_MESSAGES_PER_SECOND_MAX,
   SEAT_RESERVATION_SECONDS,
 } from '../protocol/limits.ts';
+import type { NoticeSource } from '../protocol/notice.ts';
 import type { Store } from '../store/store.ts';
 import { CLOSE_JOIN_TIMEOUT, guardFrames, keepTime, unblockDisconnect } from './colyseus-guards.ts';
 import { CopyingSerializer } from './CopyingSerializer.ts';
 import { PatchPace } from './PatchPace.ts';
+import { tellNotices } from './tell-notices.ts';
 
 /** What every room needs. `now` returns epoch milliseconds. */
-export type RoomServices = { store: Store; log: Log; now: () => number; connections: ConnectionLimit };
+export type RoomServices = {
+  store: Store;
+  log: Log;
+  now: () => number;
+  connections: ConnectionLimit;
+  notices: NoticeSource;
+};
 
 export type RoomOptions<Services extends RoomServices = RoomServices, Key extends RoomKey = RoomKey> = {
   roomId: string;
@@ -41,6 +49,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
   protected isClosing = false;
   /** Calls in progress. If the room ended before they do, they would write what its successor has not loaded. */
   #calls = 0;
+  #notices!: ReturnType<typeof tellNotices>;
   readonly #patches = new PatchPace(
     () => this.broadcastPatch(),
     (error) => this.onUncaughtException(error, 'patch'),
@@ -59,6 +68,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
     this.log = this.services.log.child({ room: options.roomId });
     keepTime(this, this.services.now);
     guardFrames(this, this.log);
+    this.#notices = tellNotices(this, this.services.notices);
   }
 
   async start(): Promise<void> {
@@ -115,6 +125,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
 
   override onJoin(client: Client, _options?: unknown): void | Promise<void> {
     this.services.connections.endSeat(client.sessionId);
+    this.#notices.welcome(client);
     this.clock.setTimeout(() => {
       if (client.state === ClientState.JOINING) client.leave(CLOSE_JOIN_TIMEOUT, 'join was not acknowledged');
     }, JOIN_ACK_MS);
@@ -128,6 +139,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
 
   override onDispose(): void | Promise<void> {
     this.#patches.stop();
+    this.#notices.stop();
   }
 
   override onUncaughtException(error: Error, methodName: string): void {

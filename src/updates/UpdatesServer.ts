@@ -4,6 +4,8 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError } from '../errors.ts';
 import type { Update } from '../projections/update.ts';
 import { UPDATES_FRAME_BYTES_MAX } from '../protocol/limits.ts';
+import type { Notice } from '../protocol/notice.ts';
+import type { ToWatcher } from '../protocol/to-watcher.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
 import { Conversation, type UpdatesServices } from './Conversation.ts';
 import { TopicReader } from './TopicReader.ts';
@@ -33,7 +35,9 @@ export class UpdatesServer {
     this.#services = services;
     this.#reader = new TopicReader(services.store);
     this.#heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
-    this.#stopListening = services.store.subscribeUpdates((updates) => this.#deliver(updates));
+    const stopUpdates = services.store.subscribeUpdates((updates) => this.#deliver(updates));
+    const stopNotices = services.notices.follow((notice) => this.#tellNotice(notice));
+    this.#stopListening = () => (stopUpdates(), stopNotices());
   }
 
   /** Open sockets, and the topics that are watched. */
@@ -71,7 +75,7 @@ export class UpdatesServer {
   }
 
   #welcome(socket: WebSocket, request: IncomingMessage): void {
-    const { log, now, addressOf, connections } = this.#services;
+    const { log, now, addressOf, connections, notices } = this.#services;
     const watcher = new Watcher(socket);
     socket.on('error', (error) => log.debug({ err: error }, 'a socket of /updates failed'));
     try {
@@ -81,6 +85,8 @@ export class UpdatesServer {
       return watcher.close(UPDATES_CLOSE.tooManySockets, error.message);
     }
     watcher.send({ type: 'hello', protocol: UPDATES_PROTOCOL, server_time: now(), heartbeat_ms: HEARTBEAT_MS });
+    const notice = notices.current();
+    if (notice) watcher.send({ type: 'notice', notice });
     const conversation = new Conversation(watcher, this.#topics, this.#reader, this.#services);
     this.#watchers.set(watcher, conversation);
     socket.on('pong', () => (watcher.answered = true));
@@ -94,6 +100,11 @@ export class UpdatesServer {
     });
     const token = tokenOf(request);
     if (token !== undefined) conversation.authenticate(token);
+  }
+
+  #tellNotice(notice: Notice | null): void {
+    const frame = Buffer.from(JSON.stringify({ type: 'notice', notice } satisfies ToWatcher));
+    for (const watcher of this.#watchers.keys()) watcher.sendShared(frame);
   }
 
   #deliver(updates: Update[]): void {

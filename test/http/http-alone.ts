@@ -14,6 +14,7 @@ import type { AdminServices, HttpServices, OperatorEditor } from '../../src/http
 import type { Store } from '../../src/store/store.ts';
 import { SEED_RULES } from '../domain/drops/PlayedWorld.ts';
 import { FakeClock } from '../support/app.ts';
+import { NO_NOTICES } from '../support/no-notices.ts';
 
 /** The HTTP app without rooms or a store, except for the given services. */
 export async function startHttpAlone(given: Partial<HttpServices>) {
@@ -34,6 +35,7 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     guesses: new Guesses(null),
     lastHeard: new LastHeard(clock.now),
     budgets: { reports: null, writes: null, joins: null, reads: null, guesses: null, logins: null },
+    notices: NO_NOTICES,
     isShuttingDown: () => false,
     matchmake: () => Promise.reject(new AppError('not_found')),
     settings: { corsOrigins: ['*'], isDevelopment: false, restPresenceMs: 90_000 },
@@ -52,6 +54,7 @@ export function adminAlone(password: string, given: Partial<AdminServices> = {})
     monitor: (_request, response) => void response.json({}),
     receivers: () => [],
     operator: {} as OperatorEditor,
+    shares: () => [],
     drain: () => undefined,
     ...given,
   };

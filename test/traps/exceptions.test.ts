@@ -6,6 +6,7 @@ import { ConnectionLimit } from '../../src/auth/ConnectionLimit.ts';
 import { type RoomOptions, type RoomServices, SafeRoom } from '../../src/rooms/SafeRoom.ts';
 import { startApp, type TestApp, until } from '../support/app.ts';
 import { isUnknown } from '../support/raw.ts';
+import { NO_NOTICES } from '../support/no-notices.ts';
 
 const FaultyState = schema({ n: t.uint32().default(0) }, 'FaultyState');
 
@@ -68,7 +69,7 @@ describe('a bug in a room ends neither the process nor the room', () => {
   };
   before(async () => {
     app = await startApp();
-    const services = { log, now: Date.now, connections: new ConnectionLimit(null) };
+    const services = { log, now: Date.now, connections: new ConnectionLimit(null), notices: NO_NOTICES };
     matchMaker.defineRoomType('faulty', FaultyRoom as never, { services } as never);
     matchMaker.defineRoomType('bare', BareRoom as never, { services } as never);
   });

@@ -11,6 +11,7 @@ import type { Topic, Update } from '../../src/projections/update.ts';
 import { makeLog } from '../../src/log.ts';
 import type { Store, TopicSnapshot } from '../../src/store/store.ts';
 import { UpdatesServer } from '../../src/updates/UpdatesServer.ts';
+import { NO_NOTICES } from '../support/no-notices.ts';
 
 /** A store of one world, whose updates and delays are controlled by the test. */
 export class OneWorldStore {
@@ -61,6 +62,7 @@ export async function startUpdatesAlone(now: () => number = Date.now) {
     now,
     log: makeLog(readEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent' })),
     connections,
+    notices: NO_NOTICES,
     addressOf: (request) => String(request.socket.remoteAddress),
   });
   const server = createServer().on('upgrade', (request, socket, head) => updates.upgrade(request, socket, head));

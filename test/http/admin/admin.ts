@@ -14,6 +14,7 @@ type Act = { act: string; who: string; target: string; details: object };
 
 /** The admin of a server, by REST. Rejects with what is refused. */
 export class Admin {
+  readonly headers = ADMIN;
   readonly #app: Pick<TestApp, 'send'>;
 
   constructor(app: Pick<TestApp, 'send'>) {

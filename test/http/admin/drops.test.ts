@@ -148,6 +148,8 @@ describe('webhooks', () => {
 describe('a mute', () => {
   const clock = new FakeClock();
   const app = appForEachTest({ now: clock.now, env: { ...ADMIN_ENV, TRUST_PROXY: 'loopback' } });
+  let admin: Admin;
+  beforeEach(() => void (admin = new Admin(app)));
 
   const report = async (address: string, name: string, drop: object = {}) => {
     const headers = { 'X-Forwarded-For': address, 'X-Reporter-Id': name };
@@ -160,7 +162,7 @@ describe('a mute', () => {
   };
   /** Of the drop's claim in the admin's list. */
   const claimOf = async (id: number) => {
-    const { drops } = await new Admin(app).do<{ drops: Judged[] }>('GET', `/drops?party_id=${id}`);
+    const { drops } = await admin.do<{ drops: Judged[] }>('GET', `/drops?party_id=${id}`);
     return drops.at(-1)!.claim;
   };
 
@@ -174,11 +176,11 @@ describe('a mute', () => {
       await report('192.0.2.1', 'ann');
       assert.deepEqual([await confirmed(1), await confirmed(2)], [1, 1]);
       const { [kind]: hash } = await claimOf(1);
-      await mute([{ [kind]: hash }]);
+      await admin.do('POST', '/mutes', { [kind]: hash });
       await until(async () => (await confirmed(1)) + (await confirmed(2)) === 0, 'the recount');
       assert.equal((await report('203.0.113.66', 'mallory', { item_id: 1 })).reason, 'muted');
       assert.equal((await readJson<Figures>(await app.get('/parties/2'))).total_drops, 1);
-      await mute([]);
+      await admin.do('DELETE', `/mutes/${hash}`);
       await until(async () => (await confirmed(1)) + (await confirmed(2)) === 2, 'the recount back');
       assert.equal((await report('203.0.113.66', 'mallory', { item_id: 1 })).status, 'drop_added');
     });

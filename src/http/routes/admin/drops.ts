@@ -12,7 +12,7 @@ import {
   suspectReportersAnswer,
 } from '../../../protocol/admin/drops.ts';
 import { dropPartyIdParams } from '../../../protocol/drop-queries.ts';
-import { adminAct, adminRead } from '../../admin-endpoint.ts';
+import { adminAct, adminRead, auditEntry } from '../../admin-endpoint.ts';
 import type { Endpoint } from '../../Endpoint.ts';
 import type { HttpServices } from '../../HttpServices.ts';
 import { cursorToNext } from '../../keyset-page.ts';
@@ -114,6 +114,6 @@ async function correct({ store, directory, now }: HttpServices, act: Logged, who
   const { world } = before;
   const details: Data = { world, ...('number' in act && { number: act.number }) };
   const room = await directory.dropTracker(world);
-  await room.correct(act, { at: now(), who, act: LOGGED_AS[type], target: String(party_id), details });
+  await room.correct(act, auditEntry(now(), who, LOGGED_AS[type], String(party_id), details));
   return correctedDropPartyJson((await store.dropParty(party_id))!);
 }
