@@ -104,6 +104,8 @@ describe('reads of drop parties', () => {
       dropped_at: '2025-12-09T12:05:03.000Z',
       tile: null,
       witnesses: 0,
+      confirmed: false,
+      suspect: false,
     });
   });
 
