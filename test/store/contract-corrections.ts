@@ -108,9 +108,14 @@ export function correctionsContract(at: OpenPlace): void {
     });
   }
 
-  it('a drop that is removed twice is refused', async () => {
+  it('[STORE-3] a removed drop cannot be removed, confirmed or recounted', async () => {
     await commit(...EVENTS, removed(2, ABSURD));
-    await assert.rejects(commit(removed(2, ABSURD)), Error);
+    const again: DropEvent[] = [
+      removed(2, ABSURD),
+      { type: 'drop_confirmed', ...PLACE, number: 2, vouchers: null, confirmed_gp: 1 },
+      { type: 'drops_recounted', ...PLACE, drops: [{ number: 2, value: ABSURD, confirmed: true }] },
+    ];
+    for (const event of again) await assert.rejects(commit(event), Error);
   });
 
   it('[DROP-18] the drops that a reporter or source claimed or vouches for are found', async () => {

@@ -44,6 +44,19 @@ describe('confirmed drops', () => {
     assert.equal(played.running!.confirmed_drops, 1);
   });
 
+  it('[DROP-15] a drop remembers 3 vouchers, each of another source or key', () => {
+    const played = new PlayedWorld();
+    const from = (reporter: string, source: string, key: string | null = null) => ({ reporter, source, key });
+    const witnesses = [
+      ...[from('bob', 'home'), from('cy', 'work'), from('dee', 'work'), from('eve', 'home', 'ours')],
+      ...[from('flo', 'work', 'ours'), from('gus', 'club'), from('hal', 'pub')],
+    ];
+    confirmedOf([ANN, ...witnesses], played);
+    const { vouchers } = played.world.open[0]!.evidence;
+    assert.deepEqual(vouchers, [from('cy', 'work'), from('eve', 'home', 'ours'), from('gus', 'club')]);
+    assert.equal(played.world.open[0]!.drop.witnesses, 8);
+  });
+
   it('[DROP-15] an admin confirms a drop, once', () => {
     const played = new PlayedWorld();
     played.report(0, ANN);
@@ -124,6 +137,14 @@ describe('removed drops', () => {
     assert.deepEqual([total_drops, total_value, avg_drop, median_drop, confirmed_drops], [0, 0, 0, 0, 0]);
     played.endIfIdle(300_000);
     assert.equal(played.ended[0]!.total_drops, 0);
+  });
+
+  it('[DROP-17] a bare duplicate of a removed drop confirms nothing', () => {
+    const played = new PlayedWorld();
+    played.report(0, { source: 'home' });
+    played.remove(1);
+    played.report(10, { source: 'work' });
+    assert.equal(played.running!.confirmed_drops, 0);
   });
 
   it('[DROP-17] the eleventh biggest takes the place of a removed one', () => {
