@@ -1,7 +1,9 @@
 import { Router } from 'express';
-import { adminGuard } from './admin-guard.ts';
+import { addSlash, adminGuard } from './admin-guard.ts';
+import { pageEndpoints } from './built-page.ts';
 import { type Endpoint, serve } from './Endpoint.ts';
 import type { AdminServices, HttpServices } from './HttpServices.ts';
+import { boardPolicy } from './security-headers.ts';
 import { auditEndpoints } from './routes/admin/audit.ts';
 import { banEndpoints } from './routes/admin/bans.ts';
 import { dropEndpoints } from './routes/admin/drops.ts';
@@ -24,16 +26,26 @@ export function adminEndpoints(services: HttpServices, admin: AdminServices): En
   ];
 }
 
-/** The only way to what is below /admin. */
+/** The only way to what is below /admin: its page, and the endpoints. */
 export function adminRoutes(
   endpoints: Endpoint[],
   { login }: AdminServices,
-  { log }: Pick<HttpServices, 'log'>,
+  { log, settings }: Pick<HttpServices, 'log' | 'settings'>,
 ): Router {
+  const { isDevelopment } = settings;
+  const page = pageEndpoints({
+    name: 'admin',
+    at: '/admin/',
+    policy: boardPolicy(undefined),
+    keptBy: 'private',
+    isDevelopment,
+  });
   const router = Router();
-  router.use(...adminGuard(login, log));
-  router.use(
-    serve(endpoints.map((each) => ({ ...each, path: each.path.replace(/^\/admin/, '') as Endpoint['path'] }))),
-  );
+  router.use(...adminGuard(login, log), addSlash);
+  router.use(serve([...page, ...endpoints].map((each) => ({ ...each, path: belowAdmin(each.path) }))));
   return router;
+}
+
+function belowAdmin(path: Endpoint['path']): Endpoint['path'] {
+  return path.slice('/admin'.length) as Endpoint['path'];
 }

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { adminPassword, readEnv } from '../config/env.ts';
 import { isFileFault, OperatorError } from '../errors.ts';
-import { isBoardBuilt } from '../http/routes/board.ts';
+import { isBoardBuilt } from '../http/built-page.ts';
 import { makeLog } from '../log.ts';
 import { buildApp } from './build-app.ts';
 import { exitOnUncaughtException, type HandOver } from './shutdown.ts';

@@ -5,8 +5,8 @@ import { adminAct, adminRead, auditEntry, noted } from '../../admin-endpoint.ts'
 import type { Endpoint } from '../../Endpoint.ts';
 import type { AdminServices, HttpServices } from '../../HttpServices.ts';
 
-/** Players who are banned from the server. The rooms of their parties notice by themselves. Rule: [PARTY-20]. */
-export function banEndpoints({ store, now }: HttpServices, { operator }: AdminServices): Endpoint[] {
+/** Players who are banned from the server. Rule: [PARTY-20]. */
+export function banEndpoints({ store, directory, now }: HttpServices, { operator }: AdminServices): Endpoint[] {
   const banOf = (player_id: string) => operator.settings.bans.find((ban) => ban.player_id === player_id);
   return [
     adminRead('GET /admin/bans', { operationId: 'listBans', summary: 'The banned players', answer: banList }, () => ({
@@ -18,7 +18,7 @@ export function banEndpoints({ store, now }: HttpServices, { operator }: AdminSe
         operationId: 'banPlayer',
         summary: 'Ban a player from the server',
         description:
-          'The player leaves its parties and sessions within a second, and can enter no other. Without REQUIRE_AUTH, whoever uses a bare id can use another one.',
+          'The player leaves its parties and sessions, and can enter no other. Without REQUIRE_AUTH, whoever uses a bare id can use another one.',
         input: newBan,
         example: { player_id: 'mallory', note: 'sells gold' },
         answer: banAnswer,
@@ -33,6 +33,11 @@ export function banEndpoints({ store, now }: HttpServices, { operator }: AdminSe
               ? null
               : { type: 'add', list: 'bans', entry: { player_id, ...said, banned_at: new Date(at).toISOString() } },
           () => store.logAct(auditEntry(at, who, 'player_banned', player_id, said)),
+        );
+        // They notice by themselves, but the answer should come after what it brings about.
+        const lobbies = await store.lobbyNames();
+        await Promise.all(
+          lobbies.map(async (name) => (await directory.lobby(name, undefined)).notice({ type: 'banned', player_id })),
         );
         return banJson(banOf(player_id)!);
       },
