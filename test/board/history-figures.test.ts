@@ -28,7 +28,18 @@ function party(id: number, from: string, to: string, more: Partial<EndedDropPart
 }
 
 const biggest = (item_name: string) => [
-  { number: 1, item_id: 1, item_name, quantity: 1, value: 20, dropped_at: '', tile: null, witnesses: 1, confirmed: true, suspect: false },
+  {
+    number: 1,
+    item_id: 1,
+    item_name,
+    quantity: 1,
+    value: 20,
+    dropped_at: '',
+    tile: null,
+    witnesses: 1,
+    confirmed: true,
+    suspect: false,
+  },
 ];
 
 describe('The figures of the history', () => {

@@ -25,6 +25,7 @@ const ADMIN_PATHS = [
   '/admin/bans',
   '/admin/bans/{player_id}',
   '/admin/drain',
+  '/admin/drop-parties',
   '/admin/drop-parties/{id}/drops/{number}',
   '/admin/drop-parties/{id}/drops/{number}/confirm',
   '/admin/drop-parties/{id}/end',
@@ -218,6 +219,7 @@ describe('/openapi.json', () => {
       ['/admin/bans', 'get', await admin.send('GET', '/bans')],
       ['/admin/mutes', 'post', await admin.send('POST', '/mutes', { address: '203.0.113.7' })],
       ['/admin/mutes', 'get', await admin.send('GET', '/mutes')],
+      ['/admin/drop-parties', 'get', await admin.send('GET', '/drop-parties')],
       ['/admin/drops', 'get', await admin.send('GET', '/drops?party_id=1')],
       ['/admin/reporters', 'get', await admin.send('GET', '/reporters')],
       [

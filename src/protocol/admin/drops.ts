@@ -82,9 +82,23 @@ const figures = dropPartySchema.pick({
   confirmed_value: true,
 });
 
-/** A drop party after an act. */
-export const correctedDropPartyAnswer = figures
-  .extend({ ended_at: timeField('When it ended.', '2025-12-09T12:10:00.000Z').nullable() })
-  .meta({ id: 'CorrectedParty' });
+/** A drop party as lists for admins have it, and after an act. */
+export const adminDropPartyAnswer = figures
+  .extend({
+    created_at: timeField('When it began.', '2025-12-09T12:00:00.000Z'),
+    ended_at: timeField('When it ended.', '2025-12-09T12:10:00.000Z').nullable(),
+  })
+  .meta({ id: 'AdminParty' });
 
-export const correctedDropPartyJson = toRest(correctedDropPartyAnswer);
+export const adminDropPartyJson = toRest(adminDropPartyAnswer);
+
+export const adminDropPartiesQuery = z.strictObject({
+  party_id: wholeDigits(1, VALUE_GP_MAX)
+    .optional()
+    .meta({ description: 'Only this one, which may have ended. Otherwise all that run.' }),
+  limit,
+});
+
+export const adminDropPartiesAnswer = z
+  .object({ parties: z.array(adminDropPartyAnswer).meta({ description: 'The highest claimed value first.' }) })
+  .meta({ id: 'AdminParties' });

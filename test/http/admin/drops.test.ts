@@ -42,7 +42,7 @@ describe('an admin and drop parties', () => {
     const answer = await admin.do('DELETE', '/drop-parties/1/drops/2');
     assert.deepEqual(answer, {
       ...{ id: 1, world: 444, is_active: true, ended_at: null, total_drops: 1, total_value: RUNE_2H.value },
-      ...{ confirmed_drops: 1, confirmed_value: RUNE_2H.value },
+      ...{ confirmed_drops: 1, confirmed_value: RUNE_2H.value, created_at: '2025-12-09T12:00:00.000Z' },
     });
     const { total_value, avg_drop, median_drop, drops, biggest_drops } = await page();
     assert.deepEqual([total_value, avg_drop, median_drop], [RUNE_2H.value, RUNE_2H.value, RUNE_2H.value]);

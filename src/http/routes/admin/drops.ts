@@ -3,8 +3,10 @@ import type { DropCorrection } from '../../../domain/drops/decide-correction.ts'
 import type { Data } from '../../../domain/json.ts';
 import { AppError } from '../../../errors.ts';
 import {
-  correctedDropPartyAnswer,
-  correctedDropPartyJson,
+  adminDropPartiesAnswer,
+  adminDropPartiesQuery,
+  adminDropPartyAnswer,
+  adminDropPartyJson,
   dropParams,
   judgedDropJson,
   judgedDropsAnswer,
@@ -26,6 +28,21 @@ export function dropEndpoints(services: HttpServices): Endpoint[] {
 
 function reads({ store }: HttpServices): Endpoint[] {
   return [
+    adminRead(
+      'GET /admin/drop-parties',
+      {
+        operationId: 'listDropPartiesToCorrect',
+        summary: 'Drop parties by what is claimed',
+        input: adminDropPartiesQuery,
+        answer: adminDropPartiesAnswer,
+      },
+      async ({ party_id, limit }) => {
+        const one = party_id === undefined ? null : await store.dropParty(party_id);
+        const found = party_id === undefined ? await store.runningDropParties() : one ? [one] : [];
+        const parties = found.toSorted((a, b) => b.total_value - a.total_value || a.id - b.id).slice(0, limit);
+        return { parties: parties.map(adminDropPartyJson) };
+      },
+    ),
     adminRead(
       'GET /admin/drops',
       {
@@ -57,7 +74,7 @@ function reads({ store }: HttpServices): Endpoint[] {
 }
 
 function acts(services: HttpServices): Endpoint[] {
-  const answer = correctedDropPartyAnswer;
+  const answer = adminDropPartyAnswer;
   return [
     adminAct(
       'POST /admin/drop-parties/{id}/end',
@@ -115,5 +132,5 @@ async function correct({ store, directory, now }: HttpServices, act: Logged, who
   const details: Data = { world, ...('number' in act && { number: act.number }) };
   const room = await directory.dropTracker(world);
   await room.correct(act, auditEntry(now(), who, LOGGED_AS[type], String(party_id), details));
-  return correctedDropPartyJson((await store.dropParty(party_id))!);
+  return adminDropPartyJson((await store.dropParty(party_id))!);
 }
