@@ -30,12 +30,20 @@ Answers to reports, writes, joins and reads say what is left of their budget, as
 When nothing is left the answer is \`429\` with the kind \`rate_limited\` and \`Retry-After\` in seconds, and nothing is changed. A batch with more reports than are left is refused as a whole.
 `;
 
+const SHARES_INTRO = `
+## What may exist at once
+
+\`0\` is no limit; production refuses it. An address that holds as much as is left for others is refused more: \`share_used_up\`.
+`;
+
 /** The page's text, as prettier formats it. */
 export async function limitsPage(): Promise<string> {
   const parts = [
     INTRO,
     budgetTable(),
     HEADERS,
+    SHARES_INTRO,
+    shareTable(),
     '## Requests, messages and connections\n\nThese cannot be set.',
     await table('protocol', doors),
     '## Rules\n\nWhat the [rules](../src/domain/SPEC.md) allow.',
@@ -57,6 +65,16 @@ function budgetTable(): string {
   return tableOf(['Budget', 'Default', 'Counts', 'Why', 'Setting'], rows);
 }
 
+function shareTable(): string {
+  const rows = Object.values(doors.SHARES).map((share) => [
+    shown(share.default),
+    share.counts,
+    share.reason,
+    `\`${share.setting}\``,
+  ]);
+  return tableOf(['Default', 'Counts', 'Why', 'Setting'], rows);
+}
+
 async function table(folder: string, limits: Record<string, unknown>): Promise<string> {
   const source = await readFile(new URL(`../src/${folder}/limits.ts`, import.meta.url), 'utf8');
   const rows = [...source.matchAll(CONSTANTS)].flatMap(([, comment, constants]) =>
@@ -67,7 +85,7 @@ async function table(folder: string, limits: Record<string, unknown>): Promise<s
     ]),
   );
   const missing = Object.keys(limits).filter(
-    (name) => name !== 'BUDGETS' && !rows.some(([cell]) => cell === `\`${name}\``),
+    (name) => !['BUDGETS', 'SHARES'].includes(name) && !rows.some(([cell]) => cell === `\`${name}\``),
   );
   if (missing.length > 0) throw new Error(`src/${folder}/limits.ts gives no reason for ${missing.join(', ')}`);
   return tableOf(['Limit', 'Value', 'What it is, and why'], rows);

@@ -22,13 +22,14 @@ const HANDLES_MAX = 30;
 const ATTACKS: Record<string, attacks.Attack> = {
   'broken requests': attacks.brokenRequests,
   'hostile bodies': attacks.hostileBodies,
-  'deaf pipeliners': attacks.deafPipeliners,
   'slow headers': attacks.slowHeaders,
   'odd upgrades': attacks.oddUpgrades,
   'monitor guesses': attacks.monitorGuesses,
   'random frames': attacks.randomFrames,
   'free identities': attacks.freeIdentities,
   'greedy watchers': attacks.greedyWatchers,
+  // The last, because the attackers' address is then refused connections for a while.
+  'deaf pipeliners': attacks.deafPipeliners,
 };
 
 const { values: options } = parseArgs({

@@ -7,6 +7,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   store: () => import('./store-bench.ts'),
   http: () => import('./http-bench.ts'),
   worlds: () => import('./worlds-bench.ts'),
+  lobby: () => import('./lobby-bench.ts'),
 };
 
 const wanted = process.argv.slice(2);

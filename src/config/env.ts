@@ -4,7 +4,7 @@ import { REST_PRESENCE_MS, VALUE_GP_MAX } from '../domain/limits.ts';
 import { ANY_ORIGIN, isOrigin } from '../auth/origins.ts';
 import { looksLikeScryptHash, parseScryptHash, SCRYPT_RULE } from '../auth/scrypt-hash.ts';
 import { OperatorError } from '../errors.ts';
-import { type BudgetName, BUDGETS, type BudgetSetting } from '../protocol/limits.ts';
+import { type BudgetName, BUDGETS, type BudgetSetting, SHARES } from '../protocol/limits.ts';
 import { parseWebhookUrls } from './webhook-urls.ts';
 
 const booleanFlag = z
@@ -70,6 +70,9 @@ const budget = ({ points, counts, seconds, isNeeded }: (typeof BUDGETS)[BudgetNa
     .describe(
       `Per address in ${seconds / 60} min: ${counts}. \`0\` is no limit${isNeeded ? ', refused in production' : ''}.`,
     );
+
+const share = ({ most, counts, default: max }: (typeof SHARES)[keyof typeof SHARES]) =>
+  wholeNumber(0, most).default(max).describe(`${counts} \`0\` is no limit, refused in production.`);
 
 const budgetSettings = {
   RATE_LIMIT_REPORTS_PER_MINUTE: budget(BUDGETS.reports),
@@ -194,14 +197,8 @@ export const envSchema = z
       .describe(
         'Milliseconds without a call after which a REST player who sends heartbeats is away; ten times that for others.',
       ),
-    DROP_PARTIES_MAX: wholeNumber(1, 65_535)
-      .default(2_000)
-      .describe('Drop parties that may run at once. One address may start as many as are left for others.'),
-    CONNECTIONS_PER_ADDRESS_MAX: wholeNumber(1, 1_000_000)
-      .default(200)
-      .describe(
-        'Connections to rooms and /updates that one address may have, with the seats that are kept for lost ones.',
-      ),
+    DROP_PARTIES_MAX: share(SHARES.dropParties),
+    CONNECTIONS_PER_ADDRESS_MAX: share(SHARES.connections),
     ...(budgetSettings satisfies Record<BudgetSetting, z.ZodType>),
     RATE_LIMIT_DISABLED: booleanFlag
       .default(false)
@@ -227,8 +224,8 @@ export const envSchema = z
     if (env.NODE_ENV !== 'production') return;
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
     if (env.RATE_LIMIT_DISABLED) refuse('RATE_LIMIT_DISABLED', 'must not be true in production');
-    for (const { setting, isNeeded } of Object.values(BUDGETS))
-      if (isNeeded && env[setting] === 0) refuse(setting, 'must not be 0 in production');
+    const needed = [...Object.values(BUDGETS).filter(({ isNeeded }) => isNeeded), ...Object.values(SHARES)];
+    for (const { setting } of needed) if (env[setting] === 0) refuse(setting, 'must not be 0 in production');
   });
 
 export type Env = z.infer<typeof envSchema>;

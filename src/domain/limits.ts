@@ -47,8 +47,11 @@ export const PARTY_PLAYERS_DEFAULT = 8;
 /** Lobbies per server. Each is a room with its own state, and anybody can open one by naming it. */
 export const LOBBIES_MAX = 100;
 
-/** Dungeon parties per lobby. Everyone who enters is sent the full state: 1 MB at 1 KB each. Use more lobbies for more parties. */
+/** Dungeon parties per lobby. Use more lobbies for more parties. */
 export const LOBBY_PARTIES_MAX = 1_000;
+
+/** Bytes of the dungeon parties that a lobby shows at once: everyone who enters is sent them. With what is around them they are under 512 KiB. */
+export const LOBBY_SHOWN_BYTES_MAX = 511 * 1024;
 
 /** Dungeon parties of all lobbies. Each, with its session's room, may cost some 50 KB. */
 export const DUNGEON_PARTIES_MAX = 10_000;

@@ -10,11 +10,13 @@ import { dropEndpoints } from './routes/admin/drops.ts';
 import { dungeonPartyEndpoints, sessionEndpoints } from './routes/admin/dungeons.ts';
 import { keyEndpoints } from './routes/admin/keys.ts';
 import { muteEndpoints } from './routes/admin/mutes.ts';
+import { noticeEndpoints } from './routes/admin/notices.ts';
 import { operationEndpoints } from './routes/admin/operation.ts';
 
 /** Every address of the admin's API, a list for each subject. A new subject needs its list here, and a section of src/board/admin. */
 export function adminEndpoints(services: HttpServices, admin: AdminServices): Endpoint[] {
   return [
+    ...noticeEndpoints(services, admin),
     ...operationEndpoints(services, admin),
     ...keyEndpoints(services, admin),
     ...dropEndpoints(services),

@@ -24,9 +24,9 @@ export function limitOf(env: Env, name: BudgetName): AddressLimit | null {
 export function sharesOf(env: Env) {
   const isShared = !env.RATE_LIMIT_DISABLED;
   return {
-    connections: new ConnectionLimit(isShared ? env.CONNECTIONS_PER_ADDRESS_MAX : null),
+    connections: new ConnectionLimit(isShared ? env.CONNECTIONS_PER_ADDRESS_MAX || null : null),
     parties: new FairShares({
-      capacity: env.DROP_PARTIES_MAX,
+      capacity: env.DROP_PARTIES_MAX || Infinity,
       what: 'running drop parties',
       whenFull: 'drop_parties_full',
       isShared,
@@ -69,6 +69,6 @@ export function holdingsOf({
   return [...held.values()].toSorted((a, b) => totalOf(b) - totalOf(a));
 }
 
-function totalOf({ address: _, ...held }: AddressShare): number {
-  return Object.values(held).reduce((sum, count) => sum + count, 0);
+function totalOf({ connections, drop_parties, lobbies, dungeon_parties }: AddressShare): number {
+  return connections + drop_parties + lobbies + dungeon_parties;
 }

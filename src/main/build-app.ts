@@ -11,6 +11,7 @@ import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
 import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
+import type { OperatorDocument } from '../config/OperatorDocument.ts';
 import { PriceFile } from '../config/PriceFile.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
@@ -19,7 +20,7 @@ import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
 import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
 import { httpApp } from '../http/app.ts';
-import type { HttpSettings } from '../http/HttpServices.ts';
+import type { AdminServices, HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../log.ts';
 import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
@@ -31,27 +32,24 @@ import { matchmake } from './matchmaking.ts';
 import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
 import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
-import { bansIn, ingestOf, Notices, openOperatorDocument, recountMutes } from './operator.ts';
+import { openOperatorDocument, recountMutes } from './operator.ts';
 import { closeApp } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
-import { startWebhooks } from './webhooks.ts';
+import { type RunningWebhooks, startWebhooks } from './webhooks.ts';
 
 export type App = { arena: Server; port: number; close(): Promise<void> };
 
-/** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
-export async function buildApp(
-  env: Env,
-  log: Log,
-  now: () => number = serverClock(log),
-  drain: () => void = () => undefined,
-): Promise<App> {
+/**
+ * All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start.
+ * `drain` is what an admin may ask for: it begins what SIGTERM begins.
+ */
+export async function buildApp(env: Env, log: Log, now = serverClock(log), drain = () => {}): Promise<App> {
   const store = await openStore(env, { now, log });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const operator = await openOperatorDocument(env, log);
-  const notices = new Notices(operator, now);
-  const isBanned = bansIn(operator);
+  const hash = saltedHash(secret);
+  const { document, ingest, notices, isBanned } = await openOperatorDocument(env, { now, log, hash });
   const budgets = budgetsOf(env);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
   const shares = sharesOf(env);
@@ -61,11 +59,9 @@ export async function buildApp(
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const doors = doorSettingsOf(env, isTrustedProxy);
   const server = createHttpServer(doors);
-  const inFlight = new InFlight(server);
+  const inFlight = new InFlight(server, { isTrustedProxy });
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
-  const hash = saltedHash(secret);
-  const ingest = ingestOf(env, hash, operator);
   const prices = env.PRICES_FILE === undefined ? null : new PriceFile(env.PRICES_FILE, log);
   const room = { store, connections, notices, now, log };
   const arena = defineArena(
@@ -80,39 +76,27 @@ export async function buildApp(
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
   const updates = new UpdatesServer({ ...room, ...players, addressOf });
   routeUpgrades(server, { transport, updates, connections, addressOf, upgrades: limitOf(env, 'joins'), log });
-  const webhooks = await startWebhooks(env, operator, { store, now, log });
+  const webhooks = await startWebhooks(env, document, { store, now, log });
   await listen(arena, server, env);
   let shuttingDown = false;
   const http = httpApp({
     directory,
-    store,
+    ...room,
     rules,
-    now,
-    log,
     hash,
     ingest,
     priceOf: prices?.priceOf ?? (() => null),
     ...players,
     budgets,
-    notices,
     isShuttingDown: () => shuttingDown,
     matchmake: (request) => matchmake({ directory, guests, store, isBanned }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
-    ...(env.ADMIN_PASSWORD && {
-      admin: {
-        login: new AdminLogin(env.ADMIN_PASSWORD, budgets.logins),
-        monitor: monitor(),
-        receivers: () => webhooks.reports(),
-        operator,
-        shares: () => holdingsOf(shares),
-        drain,
-      },
-    }),
+    ...adminOf(env, { document, webhooks, shares, drain }),
   });
   routeRequests(server, doors, inFlight, http);
   const restored = { directory, parties, lobbies, store, rules, now };
   await restoreRooms(restored);
-  const recount = recountMutes(operator, { directory, store, ingest, log });
+  const recount = recountMutes(document, { directory, store, ingest, log });
   const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
 
   return {
@@ -121,11 +105,33 @@ export async function buildApp(
     async close() {
       shuttingDown = true;
       stopSweeping();
-      operator.close();
+      document.close();
       prices?.close();
       await recount.stop();
       await closeApp({ server, inFlight, arena, transport, updates, webhooks, store });
     },
+  };
+}
+
+/** Nothing without ADMIN_PASSWORD. */
+function adminOf(
+  env: Env,
+  {
+    document,
+    webhooks,
+    shares,
+    drain,
+  }: Pick<AdminServices, 'drain'> & {
+    document: OperatorDocument;
+    webhooks: RunningWebhooks;
+    shares: ReturnType<typeof sharesOf>;
+  },
+): { admin?: AdminServices } {
+  if (!env.ADMIN_PASSWORD) return {};
+  const login = new AdminLogin(env.ADMIN_PASSWORD, limitOf(env, 'logins'));
+  const receivers = () => webhooks.reports();
+  return {
+    admin: { login, monitor: monitor(), receivers, operator: document, shares: () => holdingsOf(shares), drain },
   };
 }
 

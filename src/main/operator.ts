@@ -8,28 +8,29 @@ import type { Log } from '../log.ts';
 import type { Notice, NoticeSource } from '../protocol/notice.ts';
 import { receiversCheck } from './webhooks.ts';
 
-export function openOperatorDocument(env: Env, log: Log): Promise<OperatorDocument> {
-  return OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), { log, check: receiversCheck(env) });
+/** `now` is epoch milliseconds; `hash` is salted. */
+type Services = { now: () => number; log: Log; hash: (text: string) => string };
+
+/** operator.json, and what of it the doors and rooms follow. Throws OperatorError if it is invalid. */
+export async function openOperatorDocument(env: Env, { now, log, hash }: Services) {
+  const options = { log, check: receiversCheck(env) };
+  const document = await OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), options);
+  const ingest = new Ingest(env.INGEST, hash, document.settings);
+  document.onChange((settings) => ingest.follow(settings));
+  return { document, ingest, notices: new Notices(document, now), isBanned: bansIn(document) };
 }
 
 type Followed = Pick<OperatorDocument, 'settings' | 'onChange'>;
 
 /** Whether a player is banned from the server. Asked for every member of every party, twice a second. */
-export function bansIn(document: Followed): (playerId: string) => boolean {
+function bansIn(document: Followed): (playerId: string) => boolean {
   const idsOf = ({ bans }: OperatorSettings) => new Set(bans.map(({ player_id }) => player_id));
   let banned = idsOf(document.settings);
   document.onChange((settings) => (banned = idsOf(settings)));
   return (playerId) => banned.has(playerId);
 }
 
-/** The keys and mutes in operator.json. `hash` is salted. */
-export function ingestOf(env: Env, hash: (text: string) => string, document: Followed): Ingest {
-  const ingest = new Ingest(env.INGEST, hash, document.settings);
-  document.onChange((settings) => ingest.follow(settings));
-  return ingest;
-}
-
-/** Recounts what is stored now, and after each change. */
+/** Recounts stored drops for the mutes in operator.json now, and after each change. */
 export function recountMutes(document: Followed, services: ConstructorParameters<typeof MuteRecount>[0]): MuteRecount {
   const recount = new MuteRecount(services);
   recount.start();
@@ -38,7 +39,7 @@ export function recountMutes(document: Followed, services: ConstructorParameters
 }
 
 /** The notice in operator.json. */
-export class Notices implements NoticeSource {
+class Notices implements NoticeSource {
   readonly #document: Followed;
   readonly #now: () => number;
   readonly #listeners = new Set<(notice: Notice | null) => void>();
@@ -57,7 +58,8 @@ export class Notices implements NoticeSource {
 
   current(): Notice | null {
     const { notice } = this.#document.settings;
-    return notice?.until != null && notice.until <= this.#now() ? null : notice;
+    const ends = notice?.until ?? null;
+    return ends !== null && ends <= this.#now() ? null : notice;
   }
 
   follow(listener: (notice: Notice | null) => void): () => void {

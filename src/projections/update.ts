@@ -4,7 +4,7 @@ import { type Data, type Json, sameJson } from '../domain/json.ts';
 export type Topic = 'board' | `world:${number}` | `lobby:${string}` | `party:${string}` | `session:${string}`;
 
 /**
- * Tells watchers one thing that happened. test/support/apply-update.ts shows how it changes their value of the topic.
+ * Tells watchers one thing that happened. src/projections/apply-update.ts shows how it changes their value of the topic.
  * Never changed in place, so that it can be shared. `at` is in epoch milliseconds.
  */
 export type Update = NewUpdate & {

@@ -64,6 +64,26 @@ export type BudgetName = keyof typeof BUDGETS;
 /** The environment variables that set budgets. */
 export type BudgetSetting = (typeof BUDGETS)[BudgetName]['setting'];
 
+/**
+ * What may exist at once. 0 is no limit, so that one address can fill the server; production refuses it. Rule: [SHARE-2]. Rule: [SHARE-3].
+ */
+export const SHARES = {
+  dropParties: {
+    setting: 'DROP_PARTIES_MAX',
+    most: 65_535,
+    default: 2_000,
+    counts: 'Drop parties that may run at once. One address may start as many as are left for others.',
+    reason: 'The game has under 600 worlds. Each costs some 20 KB, and every client of the board is sent them all.',
+  },
+  connections: {
+    setting: 'CONNECTIONS_PER_ADDRESS_MAX',
+    most: 1_000_000,
+    default: 200,
+    counts: 'Connections of one address to rooms and /updates, with the seats that are kept for lost ones.',
+    reason: 'Fifty players with four windows each can share an address. A room has 10,000 seats for all.',
+  },
+} as const;
+
 /** Ingest keys: one for each clan or plugin that is trusted. */
 export const INGEST_KEYS_MAX = 100;
 
@@ -155,6 +175,12 @@ export const REQUEST_MS_MAX = 10_000;
 /** Requests that one connection may have waiting for their answers. Browsers and SDKs send one at a time, pipelining clients a few. */
 export const PIPELINED_MAX = 64;
 
+/** Connections of one address that may send more than that, in FLOOD_MEMORY_MS. After these its new connections are refused for the rest of it. */
+export const FLOODS_MAX = 3;
+
+/** Milliseconds. A flood costs milliseconds of everybody's time, so an address that goes on is not worth parsing. */
+export const FLOOD_MEMORY_MS = 60_000;
+
 /** Requests with a password that one address may have in progress. Each takes 20 ms of the threads that all passwords share. */
 export const PASSWORDS_AT_ONCE_MAX = 30;
 
@@ -164,7 +190,7 @@ export const STALLED_MS = 60_000;
 /** Bytes of one frame from a client of a room. The longest is the progress of a session with 48 KB. */
 export const ROOM_FRAME_BYTES_MAX = 64 * 1024;
 
-/** Bytes waiting for one client of a room: several times the state of a full lobby. A client that reads this slowly is cut off, to save memory. */
+/** Bytes waiting for one client of a room: several times the state of a crowded lobby. A client that reads this slowly is cut off, to save memory. */
 export const ROOM_BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Messages per second of one client of a room. A game sends a few. */
@@ -182,17 +208,20 @@ export const JOIN_ACK_MS = 10_000;
 /** Connections of one player to a room: several windows, and one that is still closing. One more closes the oldest. */
 export const CONNECTIONS_PER_PLAYER_MAX = 4;
 
+/** Sockets of /updates that an address may have while they are told that it has too many: as many as a browser opens again at once. More are refused unopened. */
+export const UPDATES_REFUSED_AT_ONCE_MAX = 16;
+
 /** Bytes of a frame to /updates. The longest valid one, with a token and ids, has about 1,300. */
 export const UPDATES_FRAME_BYTES_MAX = 4 * 1024;
 
 /** Bytes that may wait for one slow watcher of /updates, beyond the snapshot that it asked for: minutes of the busiest topics. */
 export const UPDATES_BUFFERED_BYTES_MAX = 1024 * 1024;
 
-/** Bytes of long answers of /updates per second, so that a watcher which subscribes again and again costs no more than one that watches. */
-export const UPDATES_LONG_BYTES_PER_SECOND = 1024 * 1024;
+/** Bytes of snapshots and missed updates that one address gets from /updates per second, on all its sockets: a hundred watchers behind one router begin within seconds. */
+export const UPDATES_ANSWER_BYTES_PER_SECOND = 4 * 1024 * 1024;
 
-/** Bytes of a long answer of /updates that are sent without a pause. */
-export const UPDATES_LONG_BYTES_FREE = 64 * 1024;
+/** Bytes that each of these counts for at least. */
+export const UPDATES_ANSWER_BYTES_LEAST = 4 * 1024;
 
 /** Topics per socket of /updates: a player's party, session, lobby and some worlds. Clients that want an overview of more use the board. */
 export const UPDATES_TOPICS_MAX = 50;

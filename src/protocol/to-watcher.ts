@@ -56,14 +56,27 @@ const plain = {
 const values: Record<TopicKind, z.ZodType> = {
   board: z.array(boardDropPartySchema).meta({ description: 'All running drop parties, in order of id.' }),
   world: worldValueSchema,
-  lobby: z.array(publicDungeonPartySchema).meta({ description: 'The public parties, in order of creation.' }),
+  lobby: z
+    .array(publicDungeonPartySchema)
+    .meta({ description: 'The public parties that are shown, in order of creation.' }),
   party: z.union([memberDungeonPartySchema, publicDungeonPartySchema]),
   session: sessionSchema,
 };
 
+const more = countField(
+  'How many more public parties there are, which `data` has no room for. Lists of REST have them.',
+  0,
+);
+
 const snapshots = Object.entries(values).map(([kind, data]): [string, z.ZodObject] => [
   `snapshot.${kind}`,
-  z.object({ type: z.literal('snapshot'), topic: topics[kind as TopicKind], seq, data }),
+  z.object({
+    type: z.literal('snapshot'),
+    topic: topics[kind as TopicKind],
+    seq,
+    data,
+    ...(kind === 'lobby' && { more }),
+  }),
 ]);
 
 const events = Object.entries(updateEvents).flatMap(([kind, ofTopic]) =>
@@ -90,5 +103,5 @@ export const toWatcherSchemas: ReadonlyMap<string, z.ZodObject> = new Map([
 /** A frame to a watcher. `toWatcherSchemas` has the shape of `data` for each topic and event. */
 export type ToWatcher =
   | z.input<(typeof plain)[keyof typeof plain]>
-  | { type: 'snapshot'; topic: Topic; seq: number; data: Json }
+  | { type: 'snapshot'; topic: Topic; seq: number; data: Json; more?: number }
   | { type: 'event'; topic: Topic; seq: number; event: UpdateName; at: number; data: Data };

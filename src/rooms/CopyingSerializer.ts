@@ -4,7 +4,7 @@ import type { Schema } from '@colyseus/schema';
 /**
  * What all rooms encode into: one at a time, and every frame is copied out of it. With Colyseus's default of two buffers of 16 KB per
  * room, the state of a busy lobby or the patch of 100 changed parties would be encoded twice, with a warning; a larger
- * Encoder.BUFFER_SIZE would cost every room twice that memory. 1 MB holds a lobby of 1,000 parties.
+ * Encoder.BUFFER_SIZE would cost every room twice that memory. 1 MB holds any lobby twice.
  */
 let buffer = new Uint8Array(1024 * 1024);
 

@@ -7,6 +7,7 @@ import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.
 import type { Lobby } from '../domain/dungeons/lobby.ts';
 import { disconnections } from '../domain/dungeons/notice-dungeon-party.ts';
 import { dueNotices, givenFullTime } from '../domain/dungeons/notice-silence.ts';
+import { ShownDungeonParties } from '../domain/dungeons/ShownDungeonParties.ts';
 import { type DungeonPartyRequest, dungeonPartyRequests, MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import { isDungeonPartyEvent, type StoredEvent } from '../store/store.ts';
 import { type Asker, toCommand } from './dungeon-party-commands.ts';
@@ -17,7 +18,7 @@ import { addressOf } from './Connections.ts';
 import { PlayerRoom } from './PlayerRoom.ts';
 import type { RoomOptions } from './SafeRoom.ts';
 import { LobbyState } from './schema/lobby.ts';
-import { showDungeonParty } from './schema/show-lobby.ts';
+import { showDungeonParties } from './schema/show-lobby.ts';
 import { newsForSession, seatMembers } from './session-seats.ts';
 import { Writer } from './Writer.ts';
 
@@ -28,6 +29,7 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
 
   #writer!: Writer<Lobby>;
   #shares!: DungeonPartyShares;
+  readonly #shown = new ShownDungeonParties();
   readonly #messages = new DungeonPartyMessages(this.connections);
 
   override onCreate(options: RoomOptions<LobbyServices, { name: 'lobby'; lobby: string }>): void {
@@ -53,7 +55,7 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
 
   protected override async load(): Promise<void> {
     const lobby = await this.#writer.current();
-    for (const [party_id, party] of lobby.parties) showDungeonParty(this.state, party_id, party);
+    showDungeonParties(this.state, lobby, this.#shown, lobby.parties.keys());
     this.#messages.load(lobby);
     this.#shares.load(lobby);
     this.services.lastHeard.startAgain(lobby.partyOf.keys());
@@ -127,9 +129,7 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   #show(lobby: Lobby, stored: StoredEvent[]): void {
     const events = stored.filter(isDungeonPartyEvent);
     this.#shares.follow(events);
-    for (const party_id of new Set(events.map((event) => event.party_id))) {
-      showDungeonParty(this.state, party_id, lobby.parties.get(party_id));
-    }
+    showDungeonParties(this.state, lobby, this.#shown, new Set(events.map(({ party_id }) => party_id)));
     this.publish();
     this.#messages.tellChanges(lobby, events);
     this.updateLifetime();

@@ -61,7 +61,7 @@ export function commandStep(
   };
 }
 
-/** Judges an admin's command, and logs it. Refuses as [PARTY-19] says. */
+/** Judges an admin's command, and logs it. Refuses what it refuses. Rule: [PARTY-20], [ADMIN-4]. */
 export function adminStep(
   lobby: Lobby,
   command: DungeonPartyAdminCommand,

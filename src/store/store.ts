@@ -120,6 +120,8 @@ export interface Store {
   loadWorld(world: number): Promise<World>;
   /** Running drop parties in order of id. */
   runningDropParties(): Promise<DropPartySummary[]>;
+  /** The running drop party of a world. */
+  runningDropPartyOf(world: number): Promise<DropPartySummary | null>;
   /** A drop party, running or ended. */
   dropParty(id: number): Promise<DropPartySummary | null>;
   /** A party's drops with `number` below `before`, newest first. Empty for an unknown party. */

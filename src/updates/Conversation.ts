@@ -82,7 +82,7 @@ export class Conversation {
       } catch (error) {
         this.#sendError(error, {});
       }
-      await this.#watcher.readyForLong();
+      await this.#watcher.longTaken;
       this.#waiting -= 1;
     });
   }
@@ -130,6 +130,7 @@ export class Conversation {
   /** A second subscription to a topic replaces the first: clients that have lost track send one. */
   async #subscribe(frame: Frame<'subscribe'>, ref: Ref): Promise<void> {
     const topic = topicOf(frame);
+    await this.#watcher.turn();
     this.#topics.remove(this.#watcher, topic);
     if (this.#topics.countOf(this.#watcher) >= UPDATES_TOPICS_MAX) {
       throw new AppError(
@@ -161,6 +162,7 @@ export class Conversation {
 
   /** Does nothing if the watcher has unsubscribed, or subscribed again. */
   async #resync(subscription: Subscription): Promise<void> {
+    await this.#watcher.turn();
     if (!this.#topics.has(subscription)) return;
     const { topic, playerId } = subscription;
     subscription.prepareRestart();

@@ -2,10 +2,13 @@ import { LRUCache } from 'lru-cache';
 import { AppError } from '../errors.ts';
 import type { Json } from '../domain/json.ts';
 import { memberOf } from '../domain/dungeons/dungeon-party.ts';
+import { shownOf } from '../domain/dungeons/ShownDungeonParties.ts';
 import { isListed, memberDungeonParty, publicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import { sessionPlayer } from '../domain/sessions/session.ts';
 import { sessionView } from '../domain/sessions/session-view.ts';
-import type { Topic } from '../projections/update.ts';
+import { applyUpdate } from '../projections/apply-update.ts';
+import type { TopicValue } from '../projections/topic-values.ts';
+import type { Topic, Update } from '../projections/update.ts';
 import type { ToWatcher } from '../protocol/to-watcher.ts';
 import type { Store, TopicSnapshot } from '../store/store.ts';
 
@@ -15,63 +18,86 @@ import type { Store, TopicSnapshot } from '../store/store.ts';
  */
 export type SeenTopic = { seq: number; frame: Buffer; asMember: boolean; partyId: string | null };
 
-/** Topics whose snapshots are kept until their next update: the board, lobbies, and the worlds that are watched most. */
+/** Topics that are kept, whose next snapshot costs only what has changed: the board, lobbies, and the worlds that are watched most. */
 const SHARED_MAX = 100;
+
+/** A topic that looks the same to everybody, at one of its numbers. */
+type Shared = { value: TopicValue; seen: SeenTopic };
 
 /** Reads topics. Watchers of a topic that looks the same to everybody share its snapshot. */
 export class TopicReader {
   readonly #store: Store;
-  readonly #shared = new LRUCache<Topic, Promise<SeenTopic>>({ max: SHARED_MAX });
+  readonly #shared = new LRUCache<Topic, { reading: Promise<Shared>; isCurrent: boolean }>({ max: SHARED_MAX });
 
   constructor(store: Store) {
     this.#store = store;
   }
 
   /** Refuses `party_not_found` and `session_not_found`, also if the topic exists but the player may not see it. Rule: [UPD-6]. */
-  read(topic: Topic, playerId: string | null): Promise<SeenTopic> {
-    if (topic.startsWith('party:') || topic.startsWith('session:')) return this.#read(topic, playerId);
-    let shared = this.#shared.get(topic);
-    if (!shared) {
-      shared = this.#read(topic, null);
-      this.#shared.set(topic, shared);
-      shared.catch(() => this.#shared.delete(topic));
-    }
-    return shared;
+  async read(topic: Topic, playerId: string | null): Promise<SeenTopic> {
+    if (topic.startsWith('party:') || topic.startsWith('session:')) return this.#readAs(topic, playerId);
+    const known = this.#shared.get(topic);
+    if (known?.isCurrent) return (await known.reading).seen;
+    const reading = this.#readShared(topic, known?.reading);
+    const next = { reading, isCurrent: true };
+    this.#shared.set(topic, next);
+    reading.catch(() => {
+      if (this.#shared.get(topic) === next) this.#shared.delete(topic);
+    });
+    return (await reading).seen;
   }
 
   /** To be called before watchers are told of an update: who subscribes from now on needs a newer snapshot. */
-  forget(topic: Topic): void {
-    this.#shared.delete(topic);
+  forget({ topic, seq }: Pick<Update, 'topic' | 'seq'>): void {
+    const known = this.#shared.get(topic);
+    if (known) known.isCurrent = false;
+    // The topic was forgotten and counts from 1 again, so what is known has a number of another count.
+    if (seq === 1) this.#shared.delete(topic);
   }
 
-  async #read(topic: Topic, playerId: string | null): Promise<SeenTopic> {
+  /** Applies what has changed to what was read before, because reading a full lobby costs 200 ms. Rule: [UPD-3]. */
+  async #readShared(topic: Topic, before: Promise<Shared> | undefined): Promise<Shared> {
+    const was = await before?.catch(() => undefined);
+    const updates = was && (await this.#store.updatesSince(topic, was.seen.seq));
+    if (!updates) return this.#readWhole(topic);
+    const value = updates.reduce((had, { event, data }) => applyUpdate(had, event, data), was.value);
+    return shared(topic, updates.at(-1)?.seq ?? was.seen.seq, value);
+  }
+
+  async #readWhole(topic: Topic): Promise<Shared> {
     const snapshot = await this.#store.snapshotOf(topic);
     if (!snapshot) throw notFound(topic);
-    switch (snapshot.topic) {
-      case 'board':
-      case 'world':
-        return seen(topic, snapshot.seq, snapshot.value);
-      case 'lobby':
-        return seen(topic, snapshot.seq, snapshot.value.map(publicDungeonParty));
-      case 'party':
-        return seeParty(topic, snapshot, playerId);
-      case 'session':
-        return seeSession(this.#store, topic, snapshot, playerId);
-      default:
-        return snapshot satisfies never;
-    }
+    if (snapshot.topic !== 'lobby') return shared(topic, snapshot.seq, snapshot as TopicValue);
+    return shared(topic, snapshot.seq, { topic: 'lobby', value: snapshot.value.map(publicDungeonParty) });
+  }
+
+  async #readAs(topic: Topic, playerId: string | null): Promise<SeenTopic> {
+    const snapshot = await this.#store.snapshotOf(topic);
+    if (snapshot?.topic === 'party') return seeParty(topic, snapshot, playerId);
+    if (snapshot?.topic === 'session') return seeSession(this.#store, topic, snapshot, playerId);
+    throw notFound(topic);
   }
 }
 
-function seen(topic: Topic, seq: number, data: Json, asMember = false, partyId: string | null = null): SeenTopic {
-  const frame = { type: 'snapshot', topic, seq, data } satisfies ToWatcher;
-  return { seq, frame: Buffer.from(JSON.stringify(frame)), asMember, partyId };
+/** Of a lobby, the snapshot has as much as the state of its room. Rule: [PARTY-19]. */
+function shared(topic: Topic, seq: number, value: TopicValue): Shared {
+  if (value.topic !== 'lobby') return { value, seen: seen(topic, { seq, data: value.value }) };
+  const { parties, more } = shownOf(value.value);
+  return { value, seen: seen(topic, { seq, data: parties, more }) };
+}
+
+type Value = { seq: number; data: Json; more?: number };
+
+function seen(topic: Topic, value: Value, asMember = false, partyId: string | null = null): SeenTopic {
+  const frame = { type: 'snapshot', topic, ...value } satisfies ToWatcher;
+  return { seq: value.seq, frame: Buffer.from(JSON.stringify(frame)), asMember, partyId };
 }
 
 function seeParty(topic: Topic, { seq, value }: Of<'party'>, playerId: string | null): SeenTopic {
-  if (playerId !== null && memberOf(value, playerId)) return seen(topic, seq, memberDungeonParty(value), true);
+  if (playerId !== null && memberOf(value, playerId))
+    return seen(topic, { seq, data: memberDungeonParty(value) }, true);
   if (!isListed(value)) throw notFound(topic);
-  return seen(topic, seq, publicDungeonParty(value));
+  return seen(topic, { seq, data: publicDungeonParty(value) });
 }
 
 /** A session is as private as its party, and private when the party is gone. Its players can always see it. */
@@ -85,7 +111,7 @@ async function seeSession(
   const isPlayer = playerId !== null && sessionPlayer(value, playerId) !== undefined;
   const party = isPlayer ? null : await store.dungeonParty(party_id);
   if (!isPlayer && !(party && isListed(party))) throw notFound(topic);
-  return seen(topic, seq, sessionView(value), isPlayer, party_id);
+  return seen(topic, { seq, data: sessionView(value) }, isPlayer, party_id);
 }
 
 type Of<Kind extends TopicSnapshot['topic']> = Extract<TopicSnapshot, { topic: Kind }>;

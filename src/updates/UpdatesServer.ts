@@ -1,12 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
+import { addressKey } from '../auth/client-address.ts';
+import { Tally } from '../auth/Tally.ts';
 import { AppError } from '../errors.ts';
 import type { Update } from '../projections/update.ts';
-import { UPDATES_FRAME_BYTES_MAX } from '../protocol/limits.ts';
+import { UPDATES_FRAME_BYTES_MAX, UPDATES_REFUSED_AT_ONCE_MAX } from '../protocol/limits.ts';
 import type { Notice } from '../protocol/notice.ts';
 import type { ToWatcher } from '../protocol/to-watcher.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
+import { AnswerPace } from './AnswerPace.ts';
 import { Conversation, type UpdatesServices } from './Conversation.ts';
 import { TopicReader } from './TopicReader.ts';
 import { type Interruption, Topics } from './Topics.ts';
@@ -27,6 +30,9 @@ export class UpdatesServer {
   });
   readonly #topics = new Topics();
   readonly #reader: TopicReader;
+  readonly #pace = new AnswerPace();
+  /** Sockets that are closing because their address has too many. */
+  readonly #refused = new Tally();
   readonly #watchers = new Map<Watcher, Conversation>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #stopListening: () => void;
@@ -45,9 +51,30 @@ export class UpdatesServer {
     return { sockets: this.#watchers.size, topics: this.#topics.size };
   }
 
-  /** Takes over the socket of an upgrade to /updates. */
+  /** Takes over the socket of an upgrade to /updates. Refuses `share_used_up` if too many others are being told that they are refused. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#welcome(opened, request));
+    const address = this.#services.addressOf(request);
+    const refusal = this.#count(address, socket);
+    this.#sockets.handleUpgrade(request, socket, head, (opened) => {
+      opened.on('error', (error) => this.#services.log.debug({ err: error }, 'a socket of /updates failed'));
+      const watcher = new Watcher(opened, this.#pace, address);
+      if (refusal) watcher.close(UPDATES_CLOSE.tooManySockets, refusal.message);
+      else this.#welcome(watcher, request);
+    });
+  }
+
+  /** Counts the socket until it is closed. Returns why it is to be closed at once, because a page can read a close code but no status. */
+  #count(address: string, socket: Duplex): AppError | null {
+    try {
+      socket.once('close', this.#services.connections.take(address));
+      return null;
+    } catch (error) {
+      const key = addressKey(address);
+      if (!(error instanceof AppError) || this.#refused.of(key) >= UPDATES_REFUSED_AT_ONCE_MAX) throw error;
+      this.#refused.add(key);
+      socket.once('close', () => this.#refused.remove(key));
+      return error;
+    }
   }
 
   /** Pings every socket, and terminates those that did not answer the last ping. The others' players are there. Rule: [PARTY-11]. */
@@ -74,16 +101,9 @@ export class UpdatesServer {
     for (const socket of this.#sockets.clients) socket.terminate();
   }
 
-  #welcome(socket: WebSocket, request: IncomingMessage): void {
-    const { log, now, addressOf, connections, notices } = this.#services;
-    const watcher = new Watcher(socket);
-    socket.on('error', (error) => log.debug({ err: error }, 'a socket of /updates failed'));
-    try {
-      socket.on('close', connections.take(addressOf(request)));
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      return watcher.close(UPDATES_CLOSE.tooManySockets, error.message);
-    }
+  #welcome(watcher: Watcher, request: IncomingMessage): void {
+    const { now, notices } = this.#services;
+    const { socket } = watcher;
     watcher.send({ type: 'hello', protocol: UPDATES_PROTOCOL, server_time: now(), heartbeat_ms: HEARTBEAT_MS });
     const notice = notices.current();
     if (notice) watcher.send({ type: 'notice', notice });
@@ -109,7 +129,7 @@ export class UpdatesServer {
 
   #deliver(updates: Update[]): void {
     for (const update of updates) {
-      this.#reader.forget(update.topic);
+      this.#reader.forget(update);
       this.#proceed(this.#topics.deliver(update));
       if (hidesParty(update)) this.#proceed(this.#topics.stopOutsidersOf(update.topic.slice(PARTY.length)));
     }

@@ -1,12 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
-import {
-  UPDATES_BUFFERED_BYTES_MAX,
-  UPDATES_LONG_BYTES_FREE,
-  UPDATES_LONG_BYTES_PER_SECOND,
-} from '../protocol/limits.ts';
+import { UPDATES_BUFFERED_BYTES_MAX } from '../protocol/limits.ts';
 import type { ToWatcher } from '../protocol/to-watcher.ts';
 import { UPDATES_CLOSE } from '../protocol/updates.ts';
+import type { AnswerPace } from './AnswerPace.ts';
 
 /** Milliseconds that a watcher has to acknowledge the close of its socket. */
 const CLOSE_MS = 1_000;
@@ -21,24 +17,27 @@ export class Watcher {
   /** Bytes of long answers that are not sent yet. */
   #longBytes = 0;
   #longTaken: Promise<void> = Promise.resolve();
-  /** Milliseconds until the next long answer, from when the last one is sent. */
-  #pauseMs = 0;
+  readonly #pace: AnswerPace;
+  readonly #address: string;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, pace: AnswerPace, address: string) {
     this.socket = socket;
+    this.#pace = pace;
+    this.#address = address;
   }
 
   get isOpen(): boolean {
     return this.socket.readyState === this.socket.OPEN;
   }
 
-  /** Resolves when the watcher may get another long answer: all are sent, and not too fast. */
-  async readyForLong(): Promise<void> {
-    await this.#longTaken;
-    if (this.#pauseMs === 0 || !this.isOpen) return;
-    const ms = this.#pauseMs;
-    this.#pauseMs = 0;
-    await delay(ms, undefined, { ref: false });
+  /** Resolves when the watcher may get another long answer. */
+  turn(): Promise<void> {
+    return this.#pace.turn(this.#address);
+  }
+
+  /** Resolves when all long answers are sent. */
+  get longTaken(): Promise<void> {
+    return this.#longTaken;
   }
 
   send(message: ToWatcher): void {
@@ -58,7 +57,7 @@ export class Watcher {
   sendLong(frame: Buffer): void {
     if (!this.isOpen) return;
     this.#longBytes += frame.length;
-    this.#pauseMs += (Math.max(0, frame.length - UPDATES_LONG_BYTES_FREE) / UPDATES_LONG_BYTES_PER_SECOND) * 1_000;
+    this.#pace.charge(this.#address, frame.length);
     this.#longTaken = new Promise((resolve) => {
       this.socket.send(frame, { binary: false }, () => {
         this.#longBytes -= frame.length;

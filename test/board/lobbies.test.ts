@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { crowd } from '../support/crowd.ts';
 import { useLobby } from './lobby-fixtures.ts';
 
 describe('Playing in the lobbies view', () => {
@@ -115,6 +116,24 @@ describe('Playing in the lobbies view', () => {
     const shown = await messages.innerText();
     const { token } = await ann.guest();
     for (const secret of [token, 'open sesame']) assert.ok(!shown.includes(secret));
+  });
+
+  it('the page says how many parties a crowded lobby does not show, and the player of one of them plays on', async function () {
+    this.timeout(30_000);
+    const ids = await crowd(lobby.app, lobby.name, 16);
+    const ann = await player('Ann');
+    const cards = ann.page.getByRole('region', { name: 'Parties' }).getByRole('article');
+    await cards.first().waitFor();
+    const hidden = ids.length - (await cards.count());
+    await ann.sees(`And ${hidden} more:`, ann.page.locator('main'));
+    await ann.make('Delvers');
+    await ann.card('Delvers').waitFor();
+    // The open ones are shown before those that are locked.
+    await ann.press('Lock');
+    await ann.card('Delvers').waitFor({ state: 'detached' });
+    await ann.sees(`And ${hidden + 1} more:`, ann.page.locator('main'));
+    await ann.press('Unlock');
+    await ann.card('Delvers').waitFor();
   });
 
   it('a player can do everything by keyboard, and the focus is never lost', async () => {

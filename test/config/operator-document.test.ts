@@ -55,6 +55,13 @@ describe('operator.json', () => {
     assert.equal((await open()).settings.webhooks.length, 1);
   });
 
+  it('accepts the example in docs/operating.md', async () => {
+    const docs = await readFile(new URL('../../docs/operating.md', import.meta.url), 'utf8');
+    await writeFile(path, /^```json\n(\{\n {2}"webhooks".*?)^```$/ms.exec(docs)![1]!);
+    const { keys, mutes, bans, notice } = (await open()).settings;
+    assert.deepEqual([keys.length, mutes.length, bans.length, notice?.text.length], [1, 1, 1, 34]);
+  });
+
   it('names receivers by URL, events and secret', async () => {
     await writeFile(
       path,

@@ -105,7 +105,7 @@ describe('settings', () => {
     assert.equal(readEnv({ PORT: '', LOG_LEVEL: '' }).PORT, 2567);
   });
 
-  it('production refuses to run without rate limits', () => {
+  it('production refuses to run without limits of what an address may do and hold; elsewhere 0 sets none', () => {
     assert.throws(
       () => readEnv({ NODE_ENV: 'production', RATE_LIMIT_DISABLED: 'true' }),
       /RATE_LIMIT_DISABLED: must not be true/,
@@ -117,7 +117,8 @@ describe('settings', () => {
       'WRONG_GUESSES',
       'WRONG_ADMIN_PASSWORDS',
     ];
-    for (const name of needed.map((part) => `RATE_LIMIT_${part}`)) {
+    const shares = ['DROP_PARTIES_MAX', 'CONNECTIONS_PER_ADDRESS_MAX'];
+    for (const name of [...needed.map((part) => `RATE_LIMIT_${part}`), ...shares]) {
       assert.throws(() => readEnv({ NODE_ENV: 'production', [name]: '0' }), new RegExp(`${name}: must not be 0`));
       assert.equal(readEnv({ [name]: '0' })[name as 'RATE_LIMIT_WRONG_GUESSES'], 0);
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../src/errors.ts';
-import { FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
+import { BATCH_REPORTS_MAX, SHARES } from '../../src/protocol/limits.ts';
+import { appForSuite, FakeClock, readJson, startApp, type TestApp } from '../support/app.ts';
 import { aroundStore } from '../support/store-faults.ts';
 import { assertProblem, partiesOf, RUNE_2H } from './reports.ts';
 
@@ -89,5 +90,23 @@ describe('running drop parties', () => {
     await app.restart();
     assert.deepEqual(await statuses([4, 5, 6], '1'), [200, 200, 429]);
     assert.deepEqual(await statuses([6, 7], '2'), [200, 503]);
+  });
+});
+
+describe('shares of which the operator sets 0', () => {
+  const NO_LIMITS = { DROP_PARTIES_MAX: '0', CONNECTIONS_PER_ADDRESS_MAX: '0' };
+  const app = appForSuite({ env: { RATE_LIMIT_DISABLED: 'false', ...NO_LIMITS } });
+
+  it('have no limit: one address starts more drop parties and takes more seats than the defaults allow', async () => {
+    const { dropParties, connections } = SHARES;
+    for (let first = 1; first <= dropParties.default + 1; first += BATCH_REPORTS_MAX) {
+      const reports = Array.from({ length: BATCH_REPORTS_MAX }, (_, i) => ({ ...RUNE_2H, world: first + i }));
+      const { results } = await readJson<{ results: { status: string }[] }>(
+        await app.post('/drops/batch', { reports }),
+      );
+      assert.ok(results.every(({ status }) => status === 'party_created'));
+    }
+    const joins = Array.from({ length: connections.default + 1 }, () => app.post('/matchmake/joinOrCreate/board', {}));
+    assert.ok((await Promise.all(joins)).every(({ status }) => status === 200));
   });
 });

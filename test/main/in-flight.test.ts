@@ -4,7 +4,7 @@ import { readdir, readlink } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { InFlight } from '../../src/main/InFlight.ts';
-import { PIPELINED_MAX } from '../../src/protocol/limits.ts';
+import { FLOODS_MAX, PIPELINED_MAX } from '../../src/protocol/limits.ts';
 import { routeRequests } from '../../src/main/http-server.ts';
 import { appForSuite, until } from '../support/app.ts';
 import { exchange, openSocket } from '../support/raw.ts';
@@ -54,8 +54,9 @@ describe('The requests in flight', () => {
   let url: string;
   before(async () => {
     server = createServer();
-    inFlight = new InFlight(server, STALLED_MS);
-    const settings = { corsOrigins: ['*'], isTrustedProxy: () => false, keepAliveMs: 75_000, publicHost: undefined };
+    const isTrustedProxy = () => false;
+    inFlight = new InFlight(server, { isTrustedProxy, stalledMs: STALLED_MS });
+    const settings = { corsOrigins: ['*'], isTrustedProxy, keepAliveMs: 75_000, publicHost: undefined };
     routeRequests(server, settings, inFlight, (_request, response) => void response.end(Buffer.alloc(1024 * 1024)));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -84,6 +85,28 @@ describe('The requests in flight', () => {
     }
     assert.deepEqual(closed, [deafPort]);
     for (const socket of [idle, reader, deaf]) socket.destroy();
+  });
+});
+
+describe('An address that floods connection after connection', () => {
+  const app = appForSuite({ env: { TRUST_PROXY: '127.0.0.3' } });
+  const flood = (localAddress: string) => exchange(app.url, get('/livez', PIPELINED_MAX + 1), { localAddress });
+
+  it('[SHARE-4] is refused new ones for a minute, unlike others and the connections that it has', async () => {
+    const older = await openSocket(app.url);
+    for (let i = 0; i < FLOODS_MAX; i++) assert.match(await flood('127.0.0.1'), /^HTTP\/1\.1 200/);
+    const answer = await exchange(app.url, get('/livez'));
+    assert.match(answer, /^HTTP\/1\.1 429 [^]*Retry-After: 60[^]*"kind":"rate_limited"/);
+    assert.doesNotMatch(answer, /HTTP\/1\.1 200/);
+    assert.match(await flood('127.0.0.2'), /^HTTP\/1\.1 200/);
+    older.write(get('/livez'));
+    const [bytes] = (await once(older, 'data')) as [Buffer];
+    assert.match(bytes.toString(), /^HTTP\/1\.1 200/);
+    older.destroy();
+  });
+
+  it('is served for ever if it is a proxy, which speaks for many', async () => {
+    for (let i = 0; i <= FLOODS_MAX; i++) assert.match(await flood('127.0.0.3'), /^HTTP\/1\.1 200/);
   });
 });
 

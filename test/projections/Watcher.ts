@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { memberDungeonParty, publicDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
 import { sessionView } from '../../src/domain/sessions/session-view.ts';
-import { applyUpdate } from '../support/apply-update.ts';
+import { applyUpdate } from '../../src/projections/apply-update.ts';
 import type { TopicValue } from '../../src/projections/topic-values.ts';
 import type { Topic, Update } from '../../src/projections/update.ts';
 import type { TopicSnapshot } from '../../src/store/store.ts';

@@ -122,6 +122,20 @@ export function readContract(at: OpenPlace): void {
     });
   });
 
+  it('the running party of a world is its own, and there is none in a quiet world', async () => {
+    for (const [world, id] of [
+      [9, 1],
+      [3, 2],
+    ] as const) {
+      await at.store.commit(commitOf(...partyEvents({ world, party_id: id, at: T0 }, 1)));
+    }
+    await at.alsoAfterReopening(async () => {
+      const running = await at.store.runningDropParties();
+      assert.deepEqual(await at.store.runningDropPartyOf(3), running[1]);
+      assert.equal(await at.store.runningDropPartyOf(4), null);
+    });
+  });
+
   describe('the history', () => {
     beforeEach(async () => {
       for (let id = 1; id <= 9; id++) {

@@ -83,6 +83,8 @@ async function askAll(store: PlayedStore): Promise<void> {
   ] as const) {
     await store.commit({ events: adventure.do(command), answers: [] });
   }
+  await store.logAct({ at: T0, who: '203.0.113.7', act: 'player_banned', target: 'eve', details: {} });
+  await store.auditLog({ limit: 10 });
   await store.probe();
   for (const topic of ['board', 'world:9', 'lobby:lobby 1', 'party:p1', 'session:s1'] satisfies Topic[]) {
     await store.snapshotOf(topic);
@@ -94,6 +96,7 @@ async function askAll(store: PlayedStore): Promise<void> {
   await store.forgetOtherReceivers([]);
   await store.loadWorld(9);
   await store.runningDropParties();
+  await store.runningDropPartyOf(9);
   await store.dropParty(5);
   await store.dropsOf(5, { limit: 10 });
   await store.judgedDrop(5, 1);

@@ -1,4 +1,5 @@
 import type { Engine } from '../../src/store/sql/Engine.ts';
+import { auditContract } from './contract-audit.ts';
 import { correctionsContract } from './contract-corrections.ts';
 import { commitContract } from './contract-commits.ts';
 import { dungeonContract } from './contract-dungeons.ts';
@@ -69,6 +70,7 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
     correctionsContract(at);
     dungeonContract(at);
     updatesContract(at);
+    auditContract(at);
     momentsContract(at);
   });
 }

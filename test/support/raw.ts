@@ -9,16 +9,20 @@ export const LEAVE_ROOM = 12;
 export const ROOM_DATA = 13;
 
 /** Opens a plain TCP connection, for what no HTTP client would send. */
-export async function openSocket(url: string): Promise<Socket> {
+export async function openSocket(url: string, options: { localAddress?: string } = {}): Promise<Socket> {
   const { hostname, port } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port) });
+  const socket = connect({ ...options, host: hostname, port: Number(port) });
   await once(socket, 'connect');
   return socket;
 }
 
 /** Sends raw bytes. Resolves to what the server sent until it closed the connection, or within 3 s. */
-export async function exchange(url: string, bytes: string | Buffer): Promise<string> {
-  const socket = await openSocket(url);
+export async function exchange(
+  url: string,
+  bytes: string | Buffer,
+  options: { localAddress?: string } = {},
+): Promise<string> {
+  const socket = await openSocket(url, options);
   let answer = '';
   socket.on('data', (chunk) => (answer += chunk.toString('latin1'))).on('error', () => undefined);
   socket.write(bytes);

@@ -42,6 +42,7 @@ export async function fill(engine: Engine, drops = 12): Promise<void> {
   await store.commit(commitOf(...main.complete('p1', 's1')));
   const hidden = { type: 'create', party: newParty('p4', { privacy: 'private' }), player: newcomer('eve') } as const;
   await store.commit({ events: main.do(hidden), answers: [answer('key', T0)] });
+  await store.logAct({ at: T0, who: '203.0.113.7', act: 'player_banned', target: 'eve', details: { note: 'x' } });
   await store.probe();
   await store.close();
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { matchMaker } from '@colyseus/core';
 import { WebSocket } from 'ws';
+import { UPDATES_REFUSED_AT_ONCE_MAX } from '../../src/protocol/limits.ts';
 import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
-import { JOIN_ROOM } from '../support/raw.ts';
+import { JOIN_ROOM, openSocket } from '../support/raw.ts';
 
 const MAX = 5;
 const GRACE_MS = 60_000;
@@ -24,6 +25,7 @@ describe('the connections of one address', () => {
   });
 
   const from = (address: string) => ({ 'x-forwarded-for': `192.0.2.${address}` });
+  const forwarded = (address: string) => Object.entries(from(address)).map(([name, value]) => `${name}: ${value}`);
   const join = (address: string, room = 'board', options: object = {}) =>
     app.post(`/matchmake/joinOrCreate/${room}`, options, from(address));
   const seatOf = async (joining: Promise<Response>) => readJson<Seat>(await joining);
@@ -69,6 +71,33 @@ describe('the connections of one address', () => {
       async () =>
         (await open('/updates', '1')).socket.readyState === WebSocket.OPEN && (await join('1')).status === 429,
     );
+  });
+
+  it('[SHARE-3] are refused unopened by /updates once it is telling as many sockets as it may that they are refused', async () => {
+    await seatAll();
+    const answers = new Map<string, number>();
+    const closed: Promise<unknown>[] = [];
+    const knock = async (address: string) => {
+      const socket = await openSocket(app.url);
+      const head = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13'];
+      const key = `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}`;
+      socket.write(['GET /updates HTTP/1.1', 'Host: x', ...head, key, ...forwarded(address), '', ''].join('\r\n'));
+      // It never answers the close, as a client that only wants to hold the socket.
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      const status = answer.toString('latin1', 9, 12);
+      answers.set(status, (answers.get(status) ?? 0) + 1);
+      closed.push(once(socket.resume(), 'close'));
+    };
+    await Promise.all(Array.from({ length: 40 }, () => knock('1')));
+    assert.deepEqual(Object.fromEntries(answers), {
+      101: UPDATES_REFUSED_AT_ONCE_MAX,
+      429: 40 - UPDATES_REFUSED_AT_ONCE_MAX,
+    });
+    await knock('2');
+    assert.equal(answers.get('101'), UPDATES_REFUSED_AT_ONCE_MAX + 1);
+    // The server ends them all, and then one that comes late is told why again.
+    await Promise.all(closed.slice(0, 40));
+    assert.equal((await once((await open('/updates', '1')).socket, 'close'))[0], 4409);
   });
 
   it('[SHARE-3] include seats that nobody takes, until they expire', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { WebSocket } from 'ws';
-import { applyUpdate } from '../support/apply-update.ts';
+import { applyUpdate } from '../../src/projections/apply-update.ts';
 import type { TopicValue } from '../../src/projections/topic-values.ts';
 import type { ToWatcher } from '../../src/protocol/to-watcher.ts';
 

@@ -21,6 +21,8 @@ export class OneWorldStore {
   readsLate = false;
   drops: Drop[] = [];
   snapshots = 0;
+  /** What was told, if it is kept. */
+  backlog: Update[] | null = null;
   readonly #listeners = new Set<(updates: Update[]) => void>();
 
   subscribeUpdates(listener: (updates: Update[]) => void): () => void {
@@ -39,13 +41,14 @@ export class OneWorldStore {
     };
   }
 
-  async updatesSince(): Promise<Update[] | null> {
-    return null;
+  async updatesSince(_topic: Topic, since: number): Promise<Update[] | null> {
+    return this.backlog?.filter(({ seq }) => seq > since) ?? null;
   }
 
   tell(seq: number, data: object = {}): void {
     this.seq = seq;
     const update = { topic: 'world:1' as Topic, event: 'drop_added', at: 0, seq, data: { ...data } } as const;
+    this.backlog?.push(update);
     for (const listener of this.#listeners) listener([update]);
   }
 }

@@ -112,6 +112,7 @@ describe('A client with SDK 0.17 has the state of the server after any changes, 
         (state, { key, inner, text }) =>
           state.parties.get(key)?.blockers.set(inner, new StartBlockerState().assign({ reason: text })),
         (state, { key }) => state.parties.get(key)?.blockers.clear(),
+        (state, { n }) => (state.more = n),
       ],
     );
   });

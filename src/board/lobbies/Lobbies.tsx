@@ -75,12 +75,22 @@ function DungeonParties({ lobby, watched }: { lobby: string; watched: WatchedLob
   const parties = watched.parties.value;
   if (parties.size === 0) return <NoDungeonParties lobby={lobby} />;
   return (
-    <ul class="cards">
-      {[...parties].map(([partyId, party]) => (
-        <DungeonPartyCard key={partyId} of={party} />
-      ))}
-    </ul>
+    <>
+      <ul class="cards">
+        {[...parties].map(([partyId, party]) => (
+          <DungeonPartyCard key={partyId} of={party} />
+        ))}
+      </ul>
+      <More watched={watched} />
+    </>
   );
+}
+
+/** A lobby shows only as many parties as a client can take at once. */
+function More({ watched }: { watched: WatchedLobby }) {
+  const more = watched.more.value;
+  if (more === 0) return null;
+  return <p class="quiet">And {more} more: take any free seat by quick join, or use a join code.</p>;
 }
 
 function NoDungeonParties({ lobby }: { lobby: string }) {

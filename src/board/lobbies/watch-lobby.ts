@@ -12,8 +12,10 @@ export type WatchedLobby = {
    * changes.
    */
   parties: ReadonlySignal<ReadonlyMap<string, Signal<ListedDungeonParty>>>;
-  /** Null before the first state. */
+  /** Of these parties. Null before the first state. */
   tally: ReadonlySignal<Tally | null>;
+  /** How many more parties the lobby has, which it does not show. */
+  more: ReadonlySignal<number>;
   status: ReadonlySignal<ConnectionStatus>;
   /** Why the last attempt to join was refused, in the server's words; empty if it was not. */
   problem: ReadonlySignal<string>;
@@ -24,6 +26,7 @@ export type WatchedLobby = {
 export function watchLobby(lobby: string): WatchedLobby {
   const parties = signal<ReadonlyMap<string, Signal<ListedDungeonParty>>>(new Map());
   const tally = signal<Tally | null>(null);
+  const more = signal(0);
   const problem = signal('');
 
   async function join(): Promise<Room<unknown, LobbyState>> {
@@ -57,6 +60,7 @@ export function watchLobby(lobby: string): WatchedLobby {
       if (isListChanged) parties.value = inOrder(listed);
       isListChanged = false;
       tally.value = tallyOf(Array.from(listed.values(), (party) => party.peek()));
+      more.value = room.state.more;
     };
     publish();
     room.onStateChange(publish);
@@ -64,7 +68,7 @@ export function watchLobby(lobby: string): WatchedLobby {
   }
 
   const { status, stop } = follow<LobbyState>(join, show);
-  return { parties, tally, status, problem, stop };
+  return { parties, tally, more, status, problem, stop };
 }
 
 function inOrder(parties: Map<string, Signal<ListedDungeonParty>>): Map<string, Signal<ListedDungeonParty>> {

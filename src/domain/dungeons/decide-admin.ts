@@ -5,12 +5,12 @@ import { type DungeonParty, memberOf } from './dungeon-party.ts';
 import type { DungeonPartyChange } from './dungeon-party-events.ts';
 import type { Lobby } from './lobby.ts';
 
-/** What an admin of the server does to a party. Rule: [PARTY-19]. */
+/** What an admin of the server does to a party. Rule: [PARTY-20]. */
 export type DungeonPartyAdminCommand = { by: 'admin'; party_id: string } & (
   { type: 'kick'; player_id: string } | { type: 'dissolve' }
 );
 
-/** Judges an admin's command: whoever leads the party, and during a session, too. Rule: [PARTY-19]. */
+/** Judges an admin's command: whoever leads the party, and during a session, too. Rule: [PARTY-20]. */
 export function decideDungeonPartyByAdmin(
   lobby: Lobby,
   command: DungeonPartyAdminCommand,

@@ -97,7 +97,7 @@ export function expirations(lobby: Lobby, now: number, rules: DungeonPartyRules)
   return due.map(({ party_id }) => ({ type: 'expire', party_id }));
 }
 
-/** The notices of members who are banned from the server. Rule: [PARTY-20]. */
+/** The notices of members who are banned from the server. Rule: [PARTY-21]. */
 export function bans({ partyOf }: Lobby, { isBanned }: DungeonPartyRules): DungeonPartyNotice[] {
   const members = [...partyOf.keys()].filter(isBanned);
   return members.map((player_id) => ({ type: 'banned', player_id }));

@@ -89,7 +89,7 @@ export function getWorld({ store, now, rules }: HttpServices): Route {
     async handler(request, response) {
       const { world } = parseOrRefuse(worldParams, request.params);
       parseOrRefuse(noFields, request.query);
-      const running = (await store.runningDropParties()).find((party) => party.world === world);
+      const running = await store.runningDropPartyOf(world);
       const { parties } = await store.history({ world, limit: LAST_PARTIES_MAX });
       sendUnlessFresh(request, response, {
         world,

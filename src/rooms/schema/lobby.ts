@@ -58,5 +58,13 @@ export const PartyState = schema(
 export type PartyState = SchemaType<typeof PartyState>;
 
 /** One lobby: its public parties, keyed by party_id. */
-export const LobbyState = schema({ name: t.string().default(''), parties: t.map(PartyState) }, 'LobbyState');
+export const LobbyState = schema(
+  {
+    name: t.string().default(''),
+    parties: t.map(PartyState),
+    /** How many more public parties there are, for which the state has no room. Lists of REST have them. */
+    more: t.uint32().default(0),
+  },
+  'LobbyState',
+);
 export type LobbyState = SchemaType<typeof LobbyState>;

@@ -1,17 +1,33 @@
-import { isListed, publicDungeonParty, type PublicDungeonParty } from '../../domain/dungeons/dungeon-party-views.ts';
+import { publicDungeonParty, type PublicDungeonParty } from '../../domain/dungeons/dungeon-party-views.ts';
 import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
+import type { Lobby } from '../../domain/dungeons/lobby.ts';
+import type { ShownDungeonParties } from '../../domain/dungeons/ShownDungeonParties.ts';
 import { type LobbyState, PartyMemberState, PartyState, StartBlockerState } from './lobby.ts';
 import { showEach } from './show-each.ts';
 
-/** Makes the state show the party as it is; private ones, and those that are gone, not at all. */
-export function showDungeonParty(state: LobbyState, partyId: string, party: DungeonParty | undefined): void {
-  if (!party || !isListed(party)) {
-    state.parties.delete(partyId);
-    return;
+/** Makes the state show these parties as they are, or no longer, and whichever others have room now or have lost it. Rule: [PARTY-19]. */
+export function showDungeonParties(
+  state: LobbyState,
+  { parties }: Lobby,
+  shown: ShownDungeonParties,
+  changed: Iterable<string>,
+): void {
+  const moved = Array.from(changed, (partyId) => {
+    const party = parties.get(partyId);
+    return shown.put(partyId, party && publicDungeonParty(party));
+  }).flat();
+  for (const partyId of new Set(moved)) {
+    if (shown.has(partyId)) showDungeonParty(state, parties.get(partyId)!);
+    else state.parties.delete(partyId);
   }
-  const shown = state.parties.get(partyId) ?? new PartyState();
+  state.more = shown.more;
+}
+
+function showDungeonParty(state: LobbyState, party: DungeonParty): void {
+  const { party_id } = party;
+  const shown = state.parties.get(party_id) ?? new PartyState();
   fill(shown, publicDungeonParty(party));
-  if (!state.parties.has(partyId)) state.parties.set(partyId, shown);
+  if (!state.parties.has(party_id)) state.parties.set(party_id, shown);
 }
 
 /** Of the view what the state does not have: its lobby and privacy are the same for all, and its players are its members. */

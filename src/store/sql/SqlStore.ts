@@ -162,6 +162,11 @@ export class SqlStore implements Store {
     return rows[0]!.map((row) => drops.summaryOfRow(row).party);
   }
 
+  async runningDropPartyOf(world: number): Promise<DropPartySummary | null> {
+    const [[row] = []] = await this.#read([drops.runningSummaryOf({ world })]);
+    return row ? drops.summaryOfRow(row).party : null;
+  }
+
   async dropParty(id: number): Promise<DropPartySummary | null> {
     const [[row] = []] = await this.#read([drops.summaryOf({ id })]);
     return row ? drops.summaryOfRow(row).party : null;

@@ -94,6 +94,7 @@ function summaries<Values extends object>(which: (values: Values) => RawBuilder<
 }
 
 export const runningSummaries = summaries(() => sql`is_active order by id`);
+export const runningSummaryOf = summaries<{ world: number }>(({ world }) => sql`is_active and world = ${world}`);
 export const summaryOf = summaries<{ id: number }>(({ id }) => sql`id = ${id}`);
 
 type Page = { before: number; world: number; from: number; to: number; limit: number };

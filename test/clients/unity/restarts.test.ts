@@ -89,12 +89,16 @@ describe('The Unity client, after a restart of the server,', () => {
     const ann = await enter(server.url);
     const { PlayerId } = await look(ann);
     await ann.call('CreateParty', {});
+    ann.events.splice(0);
     await rm(dataDir, { recursive: true });
     await restart('SIGKILL');
-    await online(ann, 2);
+    await online(ann, 1);
     assert.notEqual((await look(ann)).PlayerId, PlayerId);
     assert.equal((await look(ann)).Party, null);
-    assert.equal(ann.events.filter(({ event }) => event === 'SignedInAnew').length, 2);
+    const told = ann.events.filter(({ event }) => event === 'SignedInAnew' || event === 'PartyChanged');
+    // The old player's party is gone before the game hears of the new player.
+    assert.deepEqual([told[0]?.event, told[0]?.value, told[1]?.event], ['PartyChanged', null, 'SignedInAnew']);
+    assert.equal(told.filter(({ event }) => event === 'SignedInAnew').length, 1);
   });
 
   it('gives up when ReconnectsFor is over, and connects when the game calls Connect', async () => {

@@ -25,28 +25,28 @@ const kicking = (player_id: string): DungeonPartyAdminCommand => ({
 const DISSOLVE: DungeonPartyAdminCommand = { by: 'admin', type: 'dissolve', party_id: 'p' };
 
 describe('an admin', () => {
-  it('[PARTY-19] kicks a member, who is banned from the party, in one version', () => {
+  it('[PARTY-20] kicks a member, who is banned from the party, in one version', () => {
     const game = new PlayedLobby({}, 'bob', 'cat');
     assert.deepEqual(act(game, kicking('bob')), ['member_kicked']);
     assert.deepEqual([game.ids, game.party.version], [['ann', 'cat'], 4]);
     game.refuses('banned', joining('bob'));
   });
 
-  it('[PARTY-19] kicks a leader, whom the longest-standing member who is there follows', () => {
+  it('[PARTY-20] kicks a leader, whom the longest-standing member who is there follows', () => {
     const game = new PlayedLobby({}, 'bob', 'cat');
     game.notice({ type: 'disconnected', player_id: 'bob' });
     assert.deepEqual(act(game, kicking('ann')), ['leader_promoted', 'member_kicked']);
     assert.deepEqual([game.ids, game.party.leader_id], [['bob', 'cat'], 'cat']);
   });
 
-  it('[PARTY-19] who kicks the last member dissolves the party', () => {
+  it('[PARTY-20] who kicks the last member dissolves the party', () => {
     const game = new PlayedLobby();
     assert.deepEqual(act(game, kicking('ann')), ['member_kicked', 'party_dissolved']);
     assert.equal(game.lobby.parties.size, 0);
     game.do({ type: 'create', party: newParty('q'), player: newcomer('ann') });
   });
 
-  it('[PARTY-19] kicks and dissolves during a session, too, and the events name it', () => {
+  it('[PARTY-20] kicks and dissolves during a session, too, and the events name it', () => {
     for (const command of [kicking('bob'), DISSOLVE]) {
       const game = new PlayedLobby({}, 'bob');
       game.start();
@@ -59,7 +59,7 @@ describe('an admin', () => {
     }
   });
 
-  it('[PARTY-19] is refused what is not there', () => {
+  it('[PARTY-20] is refused what is not there', () => {
     const game = new PlayedLobby();
     assert.equal(act(game, kicking('bob')), 'player_not_in_party');
     assert.deepEqual(act(game, DISSOLVE), ['party_dissolved']);
@@ -71,7 +71,7 @@ describe('an admin', () => {
 describe('a player who is banned from the server', () => {
   const rules = { ...DUNGEON_PARTY_RULES, isBanned: (playerId: string) => playerId === 'eve' };
 
-  it('[PARTY-20] can create and enter nothing, and is told why before anything else is judged', () => {
+  it('[PARTY-21] can create and enter nothing, and is told why before anything else is judged', () => {
     const game = new PlayedLobby({ password_hash: 'x', locked: true });
     const eve = newcomer('eve');
     const commands: DungeonPartyCommand[] = [
@@ -91,7 +91,7 @@ describe('a player who is banned from the server', () => {
     assert.equal(decision.type, 'accepted');
   });
 
-  it('[PARTY-20] leaves the party, and is followed as its leader', () => {
+  it('[PARTY-21] leaves the party, and is followed as its leader', () => {
     const game = new PlayedLobby({}, 'eve', 'bob');
     assert.deepEqual(bans(game.lobby, rules), [{ type: 'banned', player_id: 'eve' }]);
     const [left] = game.notice({ type: 'banned', player_id: 'eve' });

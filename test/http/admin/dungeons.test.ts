@@ -24,7 +24,7 @@ describe("the admin's acts on dungeon parties and sessions", () => {
 
   const session = (id: string, player: string) => ok<SessionAnswer>(app.get(`/session/${id}?player_id=${player}`));
 
-  it('[PARTY-19] kick a player, which members, watchers and the player see, and which outlives a restart', async () => {
+  it('[PARTY-20] kick a player, which members, watchers and the player see, and which outlives a restart', async () => {
     const { party_id } = await partyOf(app, ['ann', 'bob']);
     await ok(app.send('PATCH', `/party/${party_id}`, { player_id: 'ann', privacy: 'private' }));
     const bob = await app.sdk.joinOrCreate('lobby', { player_id: 'bob' });
@@ -47,7 +47,7 @@ describe("the admin's acts on dungeon parties and sessions", () => {
     assert.deepEqual(await admin.acts(), [['player_kicked', 'bob', { party_id, lobby: 'main', note: 'insults' }]]);
   });
 
-  it('[PARTY-19] [SESSION-13] dissolve a party during its session, which is closed and announced', async () => {
+  it('[PARTY-20] [SESSION-13] dissolve a party during its session, which is closed and announced', async () => {
     const run = await runOf(app, ['ann', 'bob'], { name: 'Bad name' });
     await admin.do('POST', `/dungeon-parties/${run.party_id}/dissolve`, {});
     await assertProblem(await app.get(`/party/${run.party_id}`), 404, 'party_not_found');
@@ -78,10 +78,14 @@ describe("the admin's acts on dungeon parties and sessions", () => {
     const { join_code } = await partyOf(app, ['ann'], { ...secret, lobby: 'eu' });
     await runOf(app, ['bob'], secret);
     const all = await admin.do<{ parties: { lobby: string; players: string[] }[] }>('GET', '/dungeon-parties');
-    assert.deepEqual(all.parties.map(({ lobby, players }) => [lobby, players]).toSorted(), [
-      ['eu', ['ann']],
-      ['main', ['bob']],
-    ]);
+    // Newest first.
+    assert.deepEqual(
+      all.parties.map(({ lobby, players }) => [lobby, players]),
+      [
+        ['main', ['bob']],
+        ['eu', ['ann']],
+      ],
+    );
     assert.ok(!JSON.stringify(all).includes(join_code!) && !JSON.stringify(all).includes('hidden'));
     const ofAnn = await admin.do<{ parties: object[] }>('GET', '/dungeon-parties?player_id=ann');
     assert.equal(ofAnn.parties.length, 1);

@@ -44,7 +44,7 @@ describe("the admin's keys", () => {
     await writeFile(join(app.dataDir, 'operator.json'), '{ "keys": [ }');
     const response = await admin.send('POST', '/keys', { name: 'clan-bot' });
     const { detail } = await assertProblem(response, 409, 'operator_json_invalid');
-    assert.match(String(detail), /line 1/);
+    assert.match(detail, /line 1/);
     assert.deepEqual(await admin.acts(), []);
     assert.equal(await operatorJson(), '{ "keys": [ }');
   });

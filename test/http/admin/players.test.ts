@@ -19,7 +19,7 @@ describe("the admin's bans and mutes", () => {
   const playersOf = async (party_id: string) => (await ok(app.get(`/party/${party_id}`))).players;
   const operatorJson = () => join(app.dataDir, 'operator.json');
 
-  it('[PARTY-20] a banned player leaves its parties and sessions, and gets in nowhere by any door, before and after a restart', async () => {
+  it('[PARTY-21] a banned player leaves its parties and sessions, and gets in nowhere by any door, before and after a restart', async () => {
     const { party_id } = await partyOf(app, ['ann', 'eve']);
     const run = await runOf(app, ['bob', 'eve'], { lobby: 'eu' });
     await admin.do('POST', '/bans', { player_id: 'eve', note: 'sells gold' });
@@ -39,7 +39,7 @@ describe("the admin's bans and mutes", () => {
       for (const [path, body] of refused) {
         const response = await app.send('POST', path, { player_id, ...body });
         const { detail } = await assertProblem(response, 403, 'banned');
-        assert.match(String(detail), /An admin has banned this player from the server/, path);
+        assert.match(detail, /An admin has banned this player from the server/, path);
       }
       await assert.rejects(app.sdk.joinOrCreate('lobby', { player_id }), /An admin has banned/);
       await assert.rejects(app.sdk.joinById(run.session_id, { player_id }), /An admin has banned/);
@@ -51,7 +51,7 @@ describe("the admin's bans and mutes", () => {
     );
   });
 
-  it('[PARTY-20] a client that is in a lobby when its player is banned is told, and can enter nothing', async () => {
+  it('[PARTY-21] a client that is in a lobby when its player is banned is told, and can enter nothing', async () => {
     await partyOf(app, ['ann', 'eve']);
     const eve = await app.sdk.joinOrCreate('lobby', { player_id: 'eve' });
     const reasons: (string | null)[] = [];
@@ -61,7 +61,7 @@ describe("the admin's bans and mutes", () => {
     await assert.rejects(eve.request('party.create', {}), ({ reason }) => reason.kind === 'banned');
   });
 
-  it('[PARTY-20] a lifted ban lets the player in again, and a ban by hand counts as much', async () => {
+  it('[PARTY-21] a lifted ban lets the player in again, and a ban by hand counts as much', async () => {
     await admin.do('POST', '/bans', { player_id: 'eve' });
     await admin.do('POST', '/bans', { player_id: 'eve', note: 'again' });
     await admin.do('DELETE', '/bans/eve');

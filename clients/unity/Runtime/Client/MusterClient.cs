@@ -31,7 +31,7 @@ namespace Muster
             colyseus = new Client(address);
             identity = new Identity(colyseus, this.options.TokenStore ?? new PlayerPrefsTokenStore(address), this.options.PlayerId);
             lobby = new RoomLink<LobbyState>(TakeSeat, Listen, this.options.ReconnectsFor, CloseOtherWindow);
-            identity.SignedInAnew += playerId => SignedInAnew?.Invoke(playerId);
+            identity.SignedInAnew += IsAnotherPlayer;
             lobby.ConnectionChanged += connection => ConnectionChanged?.Invoke(connection);
             lobby.StateChanged += state => LobbyChanged?.Invoke(state);
             lobby.SentAway += code => Failed?.Invoke(new MusterException(ErrorKinds.Forbidden, "the player has too many windows open"));
@@ -135,6 +135,13 @@ namespace Muster
         {
             Party = party;
             Handlers.Tell(() => PartyChanged?.Invoke(party, reason));
+        }
+
+        /// <summary>The party was that of the player before.</summary>
+        private void IsAnotherPlayer(string playerId)
+        {
+            if (Party != null) Know(null, null);
+            SignedInAnew?.Invoke(playerId);
         }
 
         private static DungeonParty PartyOf(Json answer) => answer["party"].IsNull ? null : DungeonParty.Read(answer["party"]);

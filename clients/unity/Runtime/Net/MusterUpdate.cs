@@ -52,6 +52,12 @@ namespace Muster
         /// <summary>When the event happened; null for other kinds of updates.</summary>
         public DateTimeOffset? At { get; internal set; }
 
+        /// <summary>
+        /// Of a lobby: how many more public parties it had at its last snapshot, which has no room for them. Unsubscribe and subscribe again for a newer one, or use
+        /// <see cref="MusterRest.ListParties"/>, which has pages. 0 for other topics.
+        /// </summary>
+        public int More { get; internal set; }
+
         /// <summary>The reason for Refused or Stopped; otherwise null.</summary>
         public MusterException Error { get; internal set; }
 
@@ -64,7 +70,7 @@ namespace Muster
         /// <summary>The value of a session topic.</summary>
         public DungeonSession ToSession() => Of("session").IsNull ? null : DungeonSession.Read(value);
 
-        /// <summary>The value of a lobby topic: its public parties, in the order of their creation.</summary>
+        /// <summary>The value of a lobby topic: its public parties, or those of them that it shows (see <see cref="More"/>).</summary>
         public List<DungeonParty> ToLobby() => Of("lobby").List(DungeonParty.Read);
 
         /// <summary>The value of the board topic: the running drop parties, in the order of their ids.</summary>

@@ -39,8 +39,10 @@ namespace Muster
             /// <summary>Null before the first snapshot.</summary>
             public long? Seq;
             public Json Value;
+            /// <summary>Of the last snapshot.</summary>
+            public int More;
 
-            public MusterUpdate ToSnapshot() => new MusterUpdate(UpdateKind.Snapshot, Topic, Value, Value) { Seq = Seq.Value };
+            public MusterUpdate ToSnapshot() => new MusterUpdate(UpdateKind.Snapshot, Topic, Value, Value) { Seq = Seq.Value, More = More };
         }
 
         /// <summary>Returns false if the topic is wanted already. Throws MusterException if there are too many.</summary>
@@ -125,6 +127,7 @@ namespace Muster
                     case "snapshot":
                         followed.Seq = frame["seq"].Long;
                         followed.Value = frame["data"];
+                        followed.More = frame["more"].Int;
                         Enqueue(followed.ToSnapshot());
                         return false;
                     case "event":
@@ -161,7 +164,8 @@ namespace Muster
             var name = frame["event"].Text;
             followed.Value = TopicFold.Apply(followed.Topic.Kind, followed.Value, name, frame["data"]);
             followed.Seq = seq;
-            Enqueue(new MusterUpdate(UpdateKind.Event, followed.Topic, followed.Value, frame["data"]) { Seq = seq, Event = name, At = frame["at"].Time });
+            var update = new MusterUpdate(UpdateKind.Event, followed.Topic, followed.Value, frame["data"]) { Seq = seq, Event = name, At = frame["at"].Time, More = followed.More };
+            Enqueue(update);
             return false;
         }
 

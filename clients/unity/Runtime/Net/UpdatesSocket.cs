@@ -11,7 +11,7 @@ namespace Muster
     /// <summary>One connection to /updates, which carries text frames. Sending and receiving may overlap.</summary>
     internal sealed class UpdatesSocket : IDisposable
     {
-        /// <summary>The snapshot of a lobby with 1,000 full parties has about 13 MB.</summary>
+        /// <summary>The longest is the snapshot of a board with all the drop parties that an operator may allow: 65,535, with about 300 bytes each.</summary>
         private const int FrameBytesMax = 32 * 1024 * 1024;
 
         /// <summary>Below the server's limits: a burst of 100, and 20 per second.</summary>

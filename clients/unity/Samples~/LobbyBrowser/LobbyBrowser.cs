@@ -67,6 +67,7 @@ public sealed class LobbyBrowser : MonoBehaviour
             Button("Join", () => muster.JoinParty(party.party_id));
             GUILayout.EndHorizontal();
         }
+        if (lobby.more > 0) GUILayout.Label("and " + lobby.more + " more: use quick join or a code");
     }
 
     private void ShowParty(DungeonParty party)

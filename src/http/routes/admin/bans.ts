@@ -5,7 +5,7 @@ import { adminAct, adminRead, auditEntry, noted } from '../../admin-endpoint.ts'
 import type { Endpoint } from '../../Endpoint.ts';
 import type { AdminServices, HttpServices } from '../../HttpServices.ts';
 
-/** Players who are banned from the server. Rule: [PARTY-20]. */
+/** Players who are banned from the server. Rule: [PARTY-21]. */
 export function banEndpoints({ store, directory, now }: HttpServices, { operator }: AdminServices): Endpoint[] {
   const banOf = (player_id: string) => operator.settings.bans.find((ban) => ban.player_id === player_id);
   return [

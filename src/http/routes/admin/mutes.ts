@@ -34,7 +34,7 @@ export function muteEndpoints({ store, now, ingest }: HttpServices, { operator }
             mutes.some((mute) => isSame(mute, muted))
               ? null
               : { type: 'add', list: 'mutes', entry: { ...muted, ...said, muted_at: new Date(at).toISOString() } },
-          () => store.logAct(auditEntry(at, who, 'muted', (reporter ?? from)!, said)),
+          () => store.logAct(auditEntry(at, who, 'muted', reporter ?? from, said)),
         );
         return muteJson(operator.settings.mutes.find((mute) => isSame(mute, muted))!);
       },

@@ -36,6 +36,7 @@ export type Update = {
   kind: 'Snapshot' | 'Event' | 'Ended' | 'Refused' | 'Stopped';
   topic?: string;
   seq: number;
+  more: number;
   event?: string;
   at?: number;
   data?: unknown;

@@ -59,6 +59,7 @@ internal static class UpdatesCommands
             .Add("kind", update.Kind.ToString())
             .Add("topic", update.Topic?.Name)
             .Add("seq", update.Seq)
+            .Add("more", update.More)
             .Add("event", update.Event)
             .Add("at", update.At?.ToUnixTimeMilliseconds())
             .AddJson("data", update.DataJson)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { applyUpdate } from '../../../support/apply-update.ts';
+import { applyUpdate } from '../../../../src/projections/apply-update.ts';
 import type { TopicValue } from '../../../../src/projections/topic-values.ts';
 import type { Topic, Update } from '../../../../src/projections/update.ts';
 import { updateEvents } from '../../../../src/protocol/update-events.ts';

@@ -55,6 +55,28 @@ describe('The queue of MusterUpdates', () => {
     ]);
   });
 
+  it('says with every update of a lobby how many parties its last snapshot left out, also when updates are merged', async () => {
+    const topic = 'lobby:main';
+    const whole = (seq: number, more: number) => ({ type: 'snapshot', topic, seq, data: [], more });
+    const left = (seq: number) => ({
+      type: 'event',
+      topic,
+      seq,
+      event: 'party_dissolved',
+      at: 0,
+      data: { party_id: 'x' },
+    });
+    const told = async (...steps: object[]) =>
+      (await driver.do<Update[]>({}, 'local.queue', steps)).map(({ kind, seq, more }) => [kind, seq, more]);
+    assert.deepEqual(await told(...subscribe(topic), whole(4, 312), left(5), whole(5, 311)), [
+      ['Snapshot', 4, 312],
+      ['Event', 5, 312],
+      ['Snapshot', 5, 311],
+    ]);
+    const merged = await told(...subscribe(topic), whole(0, 312), ...times(WAITING_MAX, left));
+    assert.deepEqual(merged, [['Snapshot', WAITING_MAX, 312]]);
+  });
+
   it('drops the updates of a topic on unsubscribe', async () => {
     const steps = [...begin(1), ...begin(2), event(1, 1), event(2, 1), { unsubscribe: 'world:1' }, event(1, 2)];
     assert.deepEqual(await dequeued(...steps), ['Snapshot world:2 0', 'Event world:2 1']);

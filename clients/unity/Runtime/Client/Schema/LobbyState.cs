@@ -15,5 +15,9 @@ namespace Muster.Schema {
 
         [global::Colyseus.Schema.Type(1, "map", typeof(global::Colyseus.Schema.MapSchema<PartyState>))]
         public global::Colyseus.Schema.MapSchema<PartyState> parties = null;
+
+        /// <summary>How many more public parties there are, for which the state has no room. Lists of REST have them.</summary>
+        [global::Colyseus.Schema.Type(2, "uint32")]
+        public uint more = 0;
     }
 }

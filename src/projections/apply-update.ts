@@ -1,13 +1,14 @@
-import type { Drop } from '../../src/domain/drops/drop.ts';
-import { BIGGEST_DROPS_MAX, STATE_DROPS_MAX } from '../../src/domain/limits.ts';
-import type { Data } from '../../src/domain/json.ts';
-import type { PublicDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
-import type { SessionView } from '../../src/domain/sessions/session-view.ts';
-import type { BoardDropParty, TopicValue, WorldDropParty, WorldValue } from '../../src/projections/topic-values.ts';
-import type { Update } from '../../src/projections/update.ts';
+import type { Drop } from '../domain/drops/drop.ts';
+import { BIGGEST_DROPS_MAX, STATE_DROPS_MAX } from '../domain/limits.ts';
+import type { Data } from '../domain/json.ts';
+import type { PublicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
+import type { SessionView } from '../domain/sessions/session-view.ts';
+import type { BoardDropParty, TopicValue, WorldDropParty, WorldValue } from './topic-values.ts';
+import type { Update } from './update.ts';
 
 /**
- * Applies an update to a watcher's value of a topic and returns the new value: the reference for clients in every language.
+ * Applies an update to a watcher's value of a topic and returns the new value: the reference for clients in every language, which the
+ * server uses too. What does not change stays the same object.
  * `data` is the update's `data`, or its `for_members` if it has any and the watcher is a member. Rule: [UPD-3].
  */
 export function applyUpdate<T extends TopicValue>(had: T, event: Update['event'], data: Data): T;
