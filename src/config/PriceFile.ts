@@ -2,7 +2,8 @@ import { readFileSync, statSync, unwatchFile, watchFile } from 'node:fs';
 import { z } from 'zod';
 import { JAVA_INT_MAX, VALUE_GP_MAX } from '../domain/limits.ts';
 import { isFileFault, OperatorError } from '../errors.ts';
-import type { Log } from '../log.ts';
+
+type Log = Record<'info' | 'error', (details: object, message: string) => void>;
 
 /** Milliseconds between checks of the file. */
 const WATCH_MS = 5_000;
@@ -88,6 +89,6 @@ function faultsOf({ issues }: z.ZodError): string {
 
 /** Null if nobody traded it. */
 function middleOf({ high, low }: z.output<typeof traded>): number | null {
-  const [a, b] = [high ?? low, low ?? high];
-  return a == null || b == null ? null : Math.round((a + b) / 2);
+  const traded = [high, low].filter((price) => typeof price === 'number');
+  return traded.length === 0 ? null : Math.round(traded.reduce((sum, price) => sum + price, 0) / traded.length);
 }

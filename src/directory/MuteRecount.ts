@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Ingest } from '../auth/Ingest.ts';
 import type { Mutes } from '../domain/drops/trust.ts';
-import type { Log } from '../log.ts';
-import type { DropPlace, Store } from '../store/store.ts';
+import type { DropPlace, JudgedDrops, Store } from '../store/store.ts';
 import type { Directory } from './Directory.ts';
 
 /** Milliseconds until a recount that failed is tried again: the disk may be full. */
@@ -11,8 +10,13 @@ const RETRY_MS = 5_000;
 /** Drops of one party in one commit: a few milliseconds, for which its reports wait. */
 const DROPS_AT_ONCE = 64;
 
-type Services = { directory: Directory; store: Store; ingest: Ingest; log: Log };
-type Change = Parameters<Store['saveRecountedMute']>[0];
+type Services = {
+  directory: Directory;
+  store: Store;
+  ingest: Ingest;
+  log: Record<'error', (details: object, message: string) => void>;
+};
+type Change = Parameters<JudgedDrops['saveRecountedMute']>[0];
 
 /**
  * Recounts what is stored after a mute or unmute, through the rooms of the worlds, in the background and in small steps. The store keeps
@@ -57,7 +61,7 @@ export class MuteRecount {
 
   async #changes(): Promise<Change[]> {
     const { store, ingest } = this.#services;
-    const done = await store.recountedMutes();
+    const done = await store.judged.recountedMutes();
     const of = (kind: Change['kind'], field: keyof Mutes) => [
       ...without(ingest.mutes[field], done[field]).map((hash) => ({ kind, hash, isMuted: true })),
       ...without(done[field], ingest.mutes[field]).map((hash) => ({ kind, hash, isMuted: false })),
@@ -69,7 +73,7 @@ export class MuteRecount {
     const { store } = this.#services;
     for (let after: number | null = 0; after !== null;) {
       if (this.#isStopped) return;
-      const { drops, next }: Awaited<ReturnType<Store['dropsMentioning']>> = await store.dropsMentioning(
+      const { drops, next }: Awaited<ReturnType<JudgedDrops['mentioning']>> = await store.judged.mentioning(
         change.hash,
         after,
       );
@@ -78,7 +82,7 @@ export class MuteRecount {
       await setImmediate();
       after = next;
     }
-    await store.saveRecountedMute(change);
+    await store.judged.saveRecountedMute(change);
   }
 
   async #recount(drops: DropPlace[]): Promise<void> {

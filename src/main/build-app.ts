@@ -12,7 +12,6 @@ import { Guests } from '../auth/Guests.ts';
 import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
 import type { OperatorDocument } from '../config/OperatorDocument.ts';
-import { PriceFile } from '../config/PriceFile.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
@@ -32,7 +31,7 @@ import { matchmake } from './matchmaking.ts';
 import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
 import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
-import { openOperatorDocument, recountMutes } from './operator.ts';
+import { openOperatorDocument } from './operator.ts';
 import { closeApp } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
@@ -48,8 +47,8 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log), drain
   const store = await openStore(env, { now, log });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const hash = saltedHash(secret);
-  const { document, ingest, notices, isBanned } = await openOperatorDocument(env, { now, log, hash });
+  const operator = await openOperatorDocument(env, { now, log, hash: saltedHash(secret) });
+  const { document, reports, notices, isBanned } = operator;
   const budgets = budgetsOf(env);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
   const shares = sharesOf(env);
@@ -62,12 +61,11 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log), drain
   const inFlight = new InFlight(server, { isTrustedProxy });
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
-  const prices = env.PRICES_FILE === undefined ? null : new PriceFile(env.PRICES_FILE, log);
   const room = { store, connections, notices, now, log };
   const arena = defineArena(
     transport,
     {
-      drops: { ...room, rules, ingest, parties },
+      drops: { ...room, ...reports, rules, parties },
       lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env, isBanned) },
     },
     env.PUBLIC_ADDRESS,
@@ -83,9 +81,7 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log), drain
     directory,
     ...room,
     rules,
-    hash,
-    ingest,
-    priceOf: prices?.priceOf ?? (() => null),
+    ...reports,
     ...players,
     budgets,
     isShuttingDown: () => shuttingDown,
@@ -96,7 +92,7 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log), drain
   routeRequests(server, doors, inFlight, http);
   const restored = { directory, parties, lobbies, store, rules, now };
   await restoreRooms(restored);
-  const recount = recountMutes(document, { directory, store, ingest, log });
+  operator.followMutes({ directory, store });
   const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
 
   return {
@@ -105,9 +101,7 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log), drain
     async close() {
       shuttingDown = true;
       stopSweeping();
-      document.close();
-      prices?.close();
-      await recount.stop();
+      await operator.close();
       await closeApp({ server, inFlight, arena, transport, updates, webhooks, store });
     },
   };

@@ -1,32 +1,20 @@
 import type { Client, Delayed } from '@colyseus/core';
-import type { FairShares } from '../auth/FairShares.ts';
-import type { Ingest } from '../auth/Ingest.ts';
 import type { DropTracker, Replayable, Sender } from '../directory/rooms.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { DropCorrection } from '../domain/drops/decide-correction.ts';
-import {
-  decideEndIfIdle,
-  decideReport,
-  type DropRules,
-  needsPartyId,
-  type ReportAnswer,
-} from '../domain/drops/decide-report.ts';
-import { type DropPartySummary, summariseDropParty } from '../domain/drops/drop-party.ts';
+import type { ReportAnswer } from '../domain/drops/decide-report.ts';
+import type { DropPartySummary } from '../domain/drops/drop-party.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import type { World } from '../domain/drops/world.ts';
-import { applyDropEvents } from '../projections/drop-updates.ts';
 import { LazySerializer } from './CopyingSerializer.ts';
-import { correctionStep } from './drop-corrections.ts';
-import { type RoomOptions, type RoomServices, SafeRoom } from './SafeRoom.ts';
+import { correctionStep, type DropServices, idleEndStep, reportStep } from './drop-steps.ts';
+import { type RoomOptions, SafeRoom } from './SafeRoom.ts';
 import { DropTrackerState } from './schema/drops.ts';
 import { showWorld, shownWorld } from './schema/show-drops.ts';
-import { type Step, Writer } from './Writer.ts';
+import { Writer } from './Writer.ts';
 
 /** Milliseconds after which a failed end of a drop party is tried again: the disk may be full. */
 const END_RETRY_MS = 5_000;
-
-/** `parties` holds the running drop parties of all worlds, by world. */
-export type DropServices = RoomServices & { rules: DropRules; ingest: Pick<Ingest, 'mutes'>; parties: FairShares };
 
 /**
  * One game world: the only writer of its drop party. It stays while a party runs or somebody watches. Most worlds have no watcher, so
@@ -69,8 +57,8 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
   }
 
   report(report: Report, { identity, address }: Sender): Promise<Replayable<ReportAnswer>> {
-    const judge = (world: World, now: number) => this.#judge(world, report, now, address);
-    return this.answer(() => this.#writer.runOnce(identity, judge)).catch((error) => {
+    const step = (world: World, now: number) => reportStep(world, report, address, now, this.services);
+    return this.answer(() => this.#writer.runOnce(identity, step)).catch((error) => {
       // The party that it would have started could not be stored.
       if (this.#endsAt === null) this.services.parties.release(String(report.world));
       throw error;
@@ -78,7 +66,7 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
   }
 
   endIfIdle(): Promise<DropPartySummary | null> {
-    return this.answer(() => this.#writer.run((world, now) => this.#end(world, now)));
+    return this.answer(() => this.#writer.run((world, now) => idleEndStep(world, now, this.services)));
   }
 
   correct(correction: DropCorrection, entry: AuditEntry | null): Promise<void> {
@@ -88,22 +76,6 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
 
   protected override get isNeeded(): boolean {
     return this.#endsAt !== null;
-  }
-
-  async #judge(world: World, report: Report, now: number, address?: string): Promise<Step<World, ReportAnswer>> {
-    const { store, rules, ingest, parties } = this.services;
-    const by = { rules, mutes: ingest.mutes };
-    const newPartyId = needsPartyId(world, report, now, by) ? await store.newDropPartyId() : null;
-    const { events, answer } = decideReport(world, report, now, by, newPartyId);
-    if (events.some(({ type }) => type === 'drop_party_started')) parties.take(String(world.world), address);
-    return { ...applyDropEvents(world, events), state: world, events, answer };
-  }
-
-  #end(world: World, now: number): Step<World, DropPartySummary | null> {
-    const events = decideEndIfIdle(world, now, this.services.rules);
-    const [ended] = events;
-    const answer = ended && world.party ? summariseDropParty(world.party, ended.at) : null;
-    return { ...applyDropEvents(world, events), state: world, events, answer };
   }
 
   /** As it is stored. */

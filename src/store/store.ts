@@ -52,6 +52,27 @@ export type DropPlace = { world: number; party_id: number; number: number };
 /** Hashes as drops have them, and how many of their claims were suspect. Rule: [DROP-16]. */
 export type SuspectReporter = { reporter: string | null; source: string | null; suspect_drops: number };
 
+/** What admins and mutes ask about drops, running parties' and ended ones'. */
+export interface JudgedDrops {
+  /** A drop of a party, removed or not; null if there is none. */
+  drop(partyId: number, number: number): Promise<JudgedDrop | null>;
+  /** A party's drops with `number` below `before`, newest first, removed or not. */
+  page(partyId: number, page: { before?: number; limit: number }): Promise<JudgedDrop[]>;
+  /** A party's biggest drops, the biggest first. */
+  biggest(partyId: number, limit: number): Promise<Drop[]>;
+  /**
+   * The drops that a reporter or source claimed or vouches for, some thousand drops at a time in the order in which they were stored:
+   * `after` is 0, then `next`, which is null at the end.
+   */
+  mentioning(hash: string, after: number): Promise<{ drops: DropPlace[]; next: number | null }>;
+  /** Those with the most suspect claims first. */
+  suspectReporters(limit: number): Promise<SuspectReporter[]>;
+  /** The mutes that all stored drops were recounted for. Rule: [DROP-18]. */
+  recountedMutes(): Promise<Mutes>;
+  /** Durable when it resolves. */
+  saveRecountedMute(mute: { kind: 'reporter' | 'source'; hash: string; isMuted: boolean }): Promise<void>;
+}
+
 /** A topic's value as the domain has it; each endpoint chooses its view. Worlds and lobbies always exist. A lobby's private parties are left out. */
 export type TopicSnapshot = { seq: number } & (
   | { topic: 'board'; value: BoardDropParty[] }
@@ -126,23 +147,8 @@ export interface Store {
   dropParty(id: number): Promise<DropPartySummary | null>;
   /** A party's drops with `number` below `before`, newest first. Empty for an unknown party. */
   dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]>;
-  /** A drop of a party, removed or not; null if there is none. */
-  judgedDrop(partyId: number, number: number): Promise<JudgedDrop | null>;
-  /** A party's drops with `number` below `before`, newest first, removed or not. */
-  judgedDropsOf(partyId: number, page: { before?: number; limit: number }): Promise<JudgedDrop[]>;
-  /** A party's biggest drops, the biggest first. */
-  biggestDrops(partyId: number, limit: number): Promise<Drop[]>;
-  /**
-   * The drops that a reporter or source claimed or vouches for, some thousand drops at a time in the order in which they were stored:
-   * `after` is 0, then `next`, which is null at the end.
-   */
-  dropsMentioning(hash: string, after: number): Promise<{ drops: DropPlace[]; next: number | null }>;
-  /** Those with the most suspect claims first. */
-  suspectReporters(limit: number): Promise<SuspectReporter[]>;
-  /** The mutes that all stored drops were recounted for. Rule: [DROP-18]. */
-  recountedMutes(): Promise<Mutes>;
-  /** Durable when it resolves. */
-  saveRecountedMute(mute: { kind: 'reporter' | 'source'; hash: string; isMuted: boolean }): Promise<void>;
+  /** Drops with what decisions about them rest on. */
+  readonly judged: JudgedDrops;
   /** Ended drop parties, the latest committed end first. `next` is the cursor of the next page, null on the last one. */
   history(query: HistoryQuery): Promise<{ parties: DropPartySummary[]; next: string | null }>;
 

@@ -20,14 +20,15 @@ type Document = {
 };
 
 const PARTY_CALLS = 'accept decline heartbeat invite join kick leave lock promote ready unlock'.split(' ');
+const DROP = '/admin/drop-parties/{id}/drops/{number}';
 const ADMIN_PATHS = [
   '/admin/audit',
   '/admin/bans',
   '/admin/bans/{player_id}',
   '/admin/drain',
   '/admin/drop-parties',
-  '/admin/drop-parties/{id}/drops/{number}',
-  '/admin/drop-parties/{id}/drops/{number}/confirm',
+  DROP,
+  `${DROP}/confirm`,
   '/admin/drop-parties/{id}/end',
   '/admin/drops',
   '/admin/dungeon-parties',
@@ -222,12 +223,8 @@ describe('/openapi.json', () => {
       ['/admin/drop-parties', 'get', await admin.send('GET', '/drop-parties')],
       ['/admin/drops', 'get', await admin.send('GET', '/drops?party_id=1')],
       ['/admin/reporters', 'get', await admin.send('GET', '/reporters')],
-      [
-        '/admin/drop-parties/{id}/drops/{number}/confirm',
-        'post',
-        await admin.send('POST', '/drop-parties/1/drops/1/confirm'),
-      ],
-      ['/admin/drop-parties/{id}/drops/{number}', 'delete', await admin.send('DELETE', '/drop-parties/1/drops/1')],
+      [`${DROP}/confirm`, 'post', await admin.send('POST', '/drop-parties/1/drops/1/confirm')],
+      [DROP, 'delete', await admin.send('DELETE', '/drop-parties/1/drops/1')],
       ['/admin/drop-parties/{id}/end', 'post', await admin.send('POST', '/drop-parties/1/end')],
       ['/admin/dungeon-parties', 'get', await admin.send('GET', '/dungeon-parties')],
       [

@@ -72,8 +72,8 @@ export function correctionsContract(at: OpenPlace): void {
           (await at.store.dropsOf(1, { limit: 9 })).map(({ number }) => number),
           [3, 1],
         );
-        assert.equal((await at.store.judgedDrop(1, 2))!.removed, true);
-        assert.equal((await at.store.judgedDrop(1, 1))!.evidence.approved, true);
+        assert.equal((await at.store.judged.drop(1, 2))!.removed, true);
+        assert.equal((await at.store.judged.drop(1, 1))!.evidence.approved, true);
       });
     });
   }
@@ -98,7 +98,7 @@ export function correctionsContract(at: OpenPlace): void {
       'the recount of a drop that already is so',
       { type: 'drops_recounted', ...PLACE, drops: [{ number: 1, value: 7, confirmed: true }] },
     ],
-    ['the removal of a drop in another world', { ...removed(1, 7), world: 445 } as DropEvent],
+    ['the removal of a drop in another world', { ...removed(1, 7), world: 445 }],
   ];
   for (const [what, event] of misfits) {
     it(`[STORE-3] ${what} is refused`, async () => {
@@ -120,12 +120,12 @@ export function correctionsContract(at: OpenPlace): void {
 
   it('[DROP-18] the drops that a reporter or source claimed or vouches for are found', async () => {
     await commit(...EVENTS);
-    const found = async (hash: string) => (await at.store.dropsMentioning(hash, 0)).drops.map(({ number }) => number);
+    const found = async (hash: string) => (await at.store.judged.mentioning(hash, 0)).drops.map(({ number }) => number);
     assert.deepEqual(await found(BOB.reporter), [1, 2]);
     assert.deepEqual(await found(BOB.source), [1, 2]);
     assert.deepEqual(await found('hash of home'), [1]);
     assert.deepEqual(await found('hash'), []);
-    assert.deepEqual(await at.store.dropsMentioning(BOB.source, 0), {
+    assert.deepEqual(await at.store.judged.mentioning(BOB.source, 0), {
       drops: [1, 2].map((number) => ({ world: 444, party_id: 1, number })),
       next: null,
     });
@@ -134,21 +134,21 @@ export function correctionsContract(at: OpenPlace): void {
   it('[DROP-16] reporters are listed by how many of their claims were suspect', async () => {
     const worse = { reporter: 'hash of cy', source: 'hash of club', suspect: true };
     await commit(...EVENTS, added(PLACE, 4, worse), added(PLACE, 5, worse));
-    assert.deepEqual(await at.store.suspectReporters(9), [
+    assert.deepEqual(await at.store.judged.suspectReporters(9), [
       { reporter: 'hash of cy', source: 'hash of club', suspect_drops: 2 },
       { reporter: BOB.reporter, source: BOB.source, suspect_drops: 1 },
     ]);
-    assert.equal((await at.store.suspectReporters(1)).length, 1);
+    assert.equal((await at.store.judged.suspectReporters(1)).length, 1);
   });
 
   it('[DROP-18] the store remembers which mutes it was recounted for', async () => {
-    await at.store.saveRecountedMute({ kind: 'reporter', hash: 'a', isMuted: true });
-    await at.store.saveRecountedMute({ kind: 'reporter', hash: 'a', isMuted: true });
-    await at.store.saveRecountedMute({ kind: 'source', hash: 'b', isMuted: true });
-    await at.store.saveRecountedMute({ kind: 'source', hash: 'c', isMuted: true });
-    await at.store.saveRecountedMute({ kind: 'source', hash: 'c', isMuted: false });
+    await at.store.judged.saveRecountedMute({ kind: 'reporter', hash: 'a', isMuted: true });
+    await at.store.judged.saveRecountedMute({ kind: 'reporter', hash: 'a', isMuted: true });
+    await at.store.judged.saveRecountedMute({ kind: 'source', hash: 'b', isMuted: true });
+    await at.store.judged.saveRecountedMute({ kind: 'source', hash: 'c', isMuted: true });
+    await at.store.judged.saveRecountedMute({ kind: 'source', hash: 'c', isMuted: false });
     await at.alsoAfterReopening(async () => {
-      assert.deepEqual(await at.store.recountedMutes(), { reporters: new Set(['a']), sources: new Set(['b']) });
+      assert.deepEqual(await at.store.judged.recountedMutes(), { reporters: new Set(['a']), sources: new Set(['b']) });
     });
   });
 }

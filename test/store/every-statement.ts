@@ -99,13 +99,13 @@ async function askAll(store: PlayedStore): Promise<void> {
   await store.runningDropPartyOf(9);
   await store.dropParty(5);
   await store.dropsOf(5, { limit: 10 });
-  await store.judgedDrop(5, 1);
-  await store.judgedDropsOf(5, { limit: 10 });
-  await store.biggestDrops(5, 10);
-  await store.dropsMentioning('hash', 0);
-  await store.suspectReporters(10);
-  await store.recountedMutes();
-  for (const isMuted of [true, false]) await store.saveRecountedMute({ kind: 'source', hash: 'hash', isMuted });
+  await store.judged.drop(5, 1);
+  await store.judged.page(5, { limit: 10 });
+  await store.judged.biggest(5, 10);
+  await store.judged.mentioning('hash', 0);
+  await store.judged.suspectReporters(10);
+  await store.judged.recountedMutes();
+  for (const isMuted of [true, false]) await store.judged.saveRecountedMute({ kind: 'source', hash: 'hash', isMuted });
   for (const world of [undefined, 9]) {
     for (const from of [undefined, T0]) {
       await store.history({ limit: 10, ...(world && { world }), ...(from && { from, to: from + 1 }) });

@@ -161,7 +161,7 @@ class Run {
       return await this.#commit(decideRecount(world.world, judged, mutes, this.#now));
     }
     if (act === 'approve') return await this.#commit(one.removed ? [] : decideApproval(world.world, one, this.#now));
-    const biggest = await this.store.biggestDrops(party.id, 32);
+    const biggest = await this.store.judged.biggest(party.id, 32);
     await this.#commit(decideRemoval(world, one, biggest, this.#now));
   }
 
@@ -206,7 +206,7 @@ class Run {
         assert.deepEqual(await store.dropsOf(id, page), model.dropsOf(id, page));
       }
       for (const judged of model.judgedDropsOf(id))
-        assert.deepEqual(await store.judgedDrop(id, judged.drop.number), judged);
+        assert.deepEqual(await store.judged.drop(id, judged.drop.number), judged);
     }
     assert.deepEqual((await store.history({ limit: 1_000 })).parties, model.history());
     assert.deepEqual(await store.recall([...model.answers.keys()]), model.answers);

@@ -40,7 +40,7 @@ async function upgrade(engine: () => Engine): Promise<void> {
     (await store.dropsOf(1, { limit: 9 })).map(({ confirmed }) => confirmed),
     [false, false, true, true],
   );
-  assert.equal((await store.judgedDrop(1, 3))!.evidence.claim.reporter, 'ann');
+  assert.equal((await store.judged.drop(1, 3))!.evidence.claim.reporter, 'ann');
   assert.deepEqual([(await store.snapshotOf('board'))!.seq, (await store.snapshotOf('lobby:main'))!.seq], [9, 8]);
   await store.close();
 }

@@ -36,7 +36,7 @@ export async function fill(engine: Engine, drops = 12): Promise<void> {
   await store.commit(commitOf(added({ ...RUNNING, at: at + 200 }, 4, { value: 2 ** 53 - 1, suspect: true })));
   const gone = { type: 'drop_removed', number: 4, value: 2 ** 53 - 1, confirmed: false, enters: null } as const;
   await store.commit(commitOf({ ...RUNNING, at: at + 300, ...gone }));
-  await store.saveRecountedMute({ kind: 'source', hash: 'nowhere', isMuted: true });
+  await store.judged.saveRecountedMute({ kind: 'source', hash: 'nowhere', isMuted: true });
   await store.commit(commitOf(...main.party('p1'), ...main.party('p2'), ...other.party('p3')));
   await store.commit(commitOf(...main.start('p1', 's1'), ...other.start('p3', 's2')));
   await store.commit(commitOf(...main.complete('p1', 's1')));

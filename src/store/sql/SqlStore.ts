@@ -2,8 +2,7 @@ import { sql } from 'kysely';
 import type { AuditEntry, LoggedAct } from '../../domain/audit.ts';
 import type { Drop } from '../../domain/drops/drop.ts';
 import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
-import type { Mutes } from '../../domain/drops/trust.ts';
-import type { JudgedDrop, World } from '../../domain/drops/world.ts';
+import type { World } from '../../domain/drops/world.ts';
 import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
 import { type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
 import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts';
@@ -21,9 +20,9 @@ import { repairFutureMoments } from './future-moments.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { Retention, type StoreLog } from './Retention.ts';
+import { SqlJudgedDrops } from './SqlJudgedDrops.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
 import { prepare, type Query } from './statement.ts';
-import * as trust from './trust-reads.ts';
 import * as told from './update-reads.ts';
 import { forgetReceiver, keepFingerprint, saveProgress } from './update-writes.ts';
 import { worldOf, worldQueries } from './world-reads.ts';
@@ -47,6 +46,7 @@ export class SqlStore implements Store {
   readonly #committer: Committer;
   readonly #retention: Retention;
   readonly #listeners = new Set<Listener>();
+  readonly judged: SqlJudgedDrops;
   #probing: Promise<unknown> | null = null;
   #isOpen = false;
 
@@ -55,6 +55,10 @@ export class SqlStore implements Store {
     this.#now = now;
     this.#log = log;
     this.#committer = new Committer(engine);
+    this.judged = new SqlJudgedDrops(
+      (queries) => this.#read(queries),
+      (queries) => this.#write(queries),
+    );
     this.#retention = new Retention(this.#committer, now, log);
   }
 
@@ -178,41 +182,6 @@ export class SqlStore implements Store {
     return drops.dropsOfRows(rows!);
   }
 
-  async judgedDrop(partyId: number, number: number): Promise<JudgedDrop | null> {
-    const [[row] = []] = await this.#read([drops.judgedDrop({ party: partyId, number })]);
-    return row ? drops.judgedDropOf(row as drops.JudgedRow) : null;
-  }
-
-  async judgedDropsOf(partyId: number, page: { before?: number; limit: number }): Promise<JudgedDrop[]> {
-    const { before = Number.MAX_SAFE_INTEGER, limit } = page;
-    const [rows] = await this.#read([drops.judgedPage({ party: partyId, before, limit })]);
-    return rows!.map((row) => drops.judgedDropOf(row as drops.JudgedRow));
-  }
-
-  async biggestDrops(partyId: number, limit: number): Promise<Drop[]> {
-    const [rows] = await this.#read([drops.biggestOfParty({ party: partyId, limit })]);
-    return drops.dropsOfRows(rows!);
-  }
-
-  async dropsMentioning(hash: string, after: number): ReturnType<Store['dropsMentioning']> {
-    return trust.mentionsOf(after, await this.#read(trust.mentionQueries({ hash, after })));
-  }
-
-  async suspectReporters(limit: number): ReturnType<Store['suspectReporters']> {
-    const [rows] = await this.#read([trust.suspectReporters({ limit })]);
-    return trust.suspectReportersOf(rows!);
-  }
-
-  async recountedMutes(): Promise<Mutes> {
-    const [rows] = await this.#read([trust.allMutes({})]);
-    return trust.mutesOf(rows!);
-  }
-
-  async saveRecountedMute({ isMuted, ...mute }: Parameters<Store['saveRecountedMute']>[0]): Promise<void> {
-    this.#checkOpen();
-    await this.#committer.commit([isMuted ? trust.addMute(mute) : trust.removeMute(mute)]);
-  }
-
   async history(query: HistoryQuery): Promise<HistoryPage> {
     return await readHistory(query, (queries) => this.#read(queries));
   }
@@ -251,6 +220,11 @@ export class SqlStore implements Store {
   /** Deletes everything that has expired now, instead of at the next regular run. */
   async forget(): Promise<void> {
     await this.#retention.run();
+  }
+
+  async #write(queries: Query[]): Promise<Row[][]> {
+    this.#checkOpen();
+    return await this.#committer.commit(queries);
   }
 
   async #read(queries: Query[]): Promise<Row[][]> {

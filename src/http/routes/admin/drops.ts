@@ -54,7 +54,7 @@ function reads({ store }: HttpServices): Endpoint[] {
       async ({ party_id, limit, cursor }) => {
         // Asks for one more than the page holds, to know whether there is a next page.
         const page = { limit: limit + 1, ...(cursor !== undefined && { before: cursor }) };
-        const found = await store.judgedDropsOf(party_id, page);
+        const found = await store.judged.page(party_id, page);
         const drops = found.slice(0, limit);
         const next = found.length > limit ? String(drops.at(-1)!.drop.number) : null;
         return { drops: drops.map(judgedDropJson), ...cursorToNext(next) };
@@ -68,7 +68,7 @@ function reads({ store }: HttpServices): Endpoint[] {
         description: 'Nobody is listed while there is no PRICES_FILE.',
         answer: suspectReportersAnswer,
       },
-      async () => ({ reporters: await store.suspectReporters(SUSPECT_REPORTERS_MAX) }),
+      async () => ({ reporters: await store.judged.suspectReporters(SUSPECT_REPORTERS_MAX) }),
     ),
   ];
 }
