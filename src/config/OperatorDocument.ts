@@ -44,11 +44,16 @@ class OperatorFile implements Adapter<Content> {
 
   /** Null if there is no file. Throws a DocumentFault if it is invalid. */
   async read(): Promise<Content | null> {
+    const text = await this.readText();
+    return text === null ? null : { text, settings: this.#parse(text) };
+  }
+
+  /** As `read`, without judging what is in it. */
+  async readText(): Promise<string | null> {
     const stats = statSync(this.#path, { throwIfNoEntry: false });
     if (!stats) return null;
     if (stats.size > FILE_BYTES_MAX) throw new DocumentFault(`it must have at most ${FILE_BYTES_MAX} bytes`);
-    const text = await readFile(this.#path, 'utf8');
-    return { text, settings: this.#parse(text) };
+    return await readFile(this.#path, 'utf8');
   }
 
   async write({ text }: Content): Promise<void> {
@@ -68,6 +73,7 @@ export class OperatorDocument {
   readonly #path: string;
   readonly #log: Options['log'];
   readonly #parse: (text: string) => OperatorSettings;
+  readonly #adapter: OperatorFile;
   readonly #file: Low<Content>;
   readonly #listeners = new Set<(settings: OperatorSettings) => void>();
   #edited: NodeJS.Timeout | undefined;
@@ -80,7 +86,8 @@ export class OperatorDocument {
     this.#log = log;
     // Windows editors put a byte order mark first.
     this.#parse = (text) => parseOperatorSettings(text.replace(/^\uFEFF/, ''), check);
-    this.#file = new Low(new OperatorFile(path, this.#parse), { text: NEW_TEXT, settings: this.#parse(NEW_TEXT) });
+    this.#adapter = new OperatorFile(path, this.#parse);
+    this.#file = new Low(this.#adapter, { text: NEW_TEXT, settings: this.#parse(NEW_TEXT) });
   }
 
   /** Creates the file if it does not exist. Throws an OperatorError with line and reason if it is invalid. */
@@ -135,7 +142,9 @@ export class OperatorDocument {
       if (!isNoted) await note();
       isNoted = true;
       // Somebody may have saved the file meanwhile.
-      if ((await this.#current()).text !== text) continue;
+      const again = await this.#adapter.readText().catch(() => null);
+      // Why it cannot be read any more is found out by the next attempt.
+      if (again !== text) continue;
       return this.#write(content);
     }
   }
@@ -143,8 +152,10 @@ export class OperatorDocument {
   /** What is in the file right now. */
   async #current(): Promise<Content> {
     try {
-      const content = await this.#file.adapter.read();
-      if (content) return content;
+      const text = await this.#adapter.readText();
+      const known = this.#file.data;
+      // Full lists take a while to parse.
+      if (text !== null) return text === known.text ? known : { text, settings: this.#parse(text) };
     } catch (error) {
       if (!(error instanceof DocumentFault)) throw unavailable(error);
       const message = `operator.json is not valid, so it is left alone: ${error.message}`;
@@ -167,7 +178,7 @@ export class OperatorDocument {
 
   async #write(content: Content): Promise<void> {
     try {
-      await this.#file.adapter.write(content);
+      await this.#adapter.write(content);
     } catch (error) {
       this.#log.error({ path: this.#path, err: error }, 'the file could not be written');
       throw unavailable(error);
@@ -187,7 +198,7 @@ export class OperatorDocument {
 
   /** False if there is no file. Throws a DocumentFault if it is invalid, and keeps the settings. */
   async #read(): Promise<boolean> {
-    const content = await this.#file.adapter.read();
+    const content = await this.#adapter.read();
     if (content) this.#file.data = content;
     return content !== null;
   }

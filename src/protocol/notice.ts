@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { timeField, toRest } from './shapes.ts';
 
 /** What the operator tells everybody who is connected. */
-const noticeSchema = z
+export const noticeSchema = z
   .object({
     text: z.string().meta({ description: 'One line of plain text.', example: 'Restart at noon: finish your runs.' }),
     at: timeField('When it was posted; null if it was written by hand.').nullable(),

@@ -113,10 +113,18 @@ describe('changes of operator.json', () => {
 
   it('do not pass for an edit by hand, and one that follows is picked up', async () => {
     await open('{}');
+    // Reads the file after this one does.
+    const seen: string[] = [];
+    const note = (_details: object, message: string) => void seen.push(message);
+    const options = { log: { info: note, error: note }, check: () => [], watchMs: 50 };
+    const witness = await OperatorDocument.open(path, options);
     await ban('mallory');
+    await until(() => seen.length === 1, 'the witness');
+    assert.deepEqual(logged, []);
     await writeFile(path, JSON.stringify({ bans: [MALLORY, { player_id: 'eve' }] }));
     await until(() => document.settings.bans.length === 2, 'the edit by hand');
     assert.deepEqual(logged, ['the edited settings are in force']);
+    witness.close();
   });
 
   it('are made one after the other, on what is in the file', async () => {
