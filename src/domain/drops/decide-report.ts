@@ -1,8 +1,8 @@
 import type { Report } from './drop.ts';
-import type { DropConfirmed, DropEvent, DropPartyEnded, DropWitnessed } from './drop-events.ts';
+import type { DropAdded, DropConfirmed, DropEvent, DropPartyEnded, DropWitnessed } from './drop-events.ts';
 import { findSeen, type Sighting } from './witness-rule.ts';
 import type { DropParty } from './drop-party.ts';
-import { isConfirmed, isMuted, isSuspect, type Mutes, type Voucher, voucherOf, vouchersWith } from './trust.ts';
+import { isConfirmed, isMuted, isSuspect, type Mutes, type Voucher, vouchersWith } from './trust.ts';
 import type { OpenDrop, World } from './world.ts';
 
 type DedupeMode = 'auto' | 'world' | 'witness';
@@ -147,18 +147,15 @@ function addDrop(
   report: Report,
   now: number,
   ended: DropEvent[],
-  { rules, mutes }: Judgement,
+  { rules }: Judgement,
 ): ReportDecision {
   const number = (party?.last_number ?? 0) + 1;
   const total_drops = (party?.total_drops ?? 0) + 1;
   const total_value = (party?.total_value ?? 0n) + BigInt(report.value);
-  const { price: _price, ...claim } = report;
   const { world, world_type } = report;
-  const suspect = isSuspect(report, rules.priceFactorMax);
-  const confirmed = isConfirmed(suspect, { claim: voucherOf(report), vouchers: [], approved: false }, mutes);
   const started: DropEvent[] = party ? [] : [{ type: 'drop_party_started', world, party_id, at: now, world_type }];
   return {
-    events: [...ended, ...started, { type: 'drop_added', party_id, number, at: now, ...claim, confirmed, suspect }],
+    events: [...ended, ...started, dropAdded(report, party_id, number, now, rules)],
     answer: {
       status: party ? 'drop_added' : 'party_created',
       party_id,
@@ -166,5 +163,30 @@ function addDrop(
       total_drops,
       avg_drop_value: Number(total_value / BigInt(total_drops)),
     },
+  };
+}
+
+/** Field by field: copying the rest of a report costs as much as all else. */
+function dropAdded(report: Report, party_id: number, number: number, at: number, rules: DropRules): DropAdded {
+  const { world, world_type, item_id, item_name, quantity, value, reporter, source, key, tile, tick } = report;
+  return {
+    type: 'drop_added',
+    party_id,
+    number,
+    at,
+    world,
+    world_type,
+    item_id,
+    item_name,
+    quantity,
+    value,
+    reporter,
+    source,
+    key,
+    tile,
+    tick,
+    // A muted sender's claim makes no drop, so that a claim alone is confirmed by its key.
+    confirmed: key !== null,
+    suspect: isSuspect(report, rules.priceFactorMax),
   };
 }

@@ -41,11 +41,18 @@ export function isConfirmed(suspect: boolean, { claim, vouchers, approved }: Evi
 /** The drop's vouchers with the report's sender, or null if it adds nothing. Rule: [DROP-15]. */
 export function vouchersWith(drop: Drop, { claim, vouchers }: Evidence, report: Report): Voucher[] | null {
   if (vouchers.length >= VOUCHERS_MAX || !agrees(drop, report)) return null;
-  const heard = [claim, ...vouchers];
-  const isNewSource =
-    report.source !== null && heard.every(({ source }) => source !== null && source !== report.source);
-  const isNewKey = report.key !== null && heard.every(({ key }) => key !== report.key);
-  return isNewSource || isNewKey ? [...vouchers, voucherOf(report)] : null;
+  if (!addsSource(report, claim, vouchers) && !addsKey(report, claim, vouchers)) return null;
+  return [...vouchers, voucherOf(report)];
+}
+
+/** Where a source is not known, none can be told from it. */
+function addsSource({ source }: Report, claim: Voucher, vouchers: Voucher[]): boolean {
+  if (source === null || claim.source === null || claim.source === source) return false;
+  return vouchers.every((voucher) => voucher.source !== null && voucher.source !== source);
+}
+
+function addsKey({ key }: Report, claim: Voucher, vouchers: Voucher[]): boolean {
+  return key !== null && claim.key !== key && vouchers.every((voucher) => voucher.key !== key);
 }
 
 function agrees(drop: Drop, { item_id, quantity, value }: Report): boolean {
