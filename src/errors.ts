@@ -16,6 +16,7 @@ export const ERROR_KINDS = {
   share_used_up: 'This address holds its share of what there is for all.',
   drop_parties_full: 'No more drop parties can run now.',
   idempotency_key_reused: 'This Idempotency-Key was used with another request.',
+  drop_not_found: 'The party has no such drop, or no longer.',
   ...REFUSALS,
   subscriptions_full: 'The socket watches too many topics.',
   room_not_joinable: 'This room cannot be joined this way.',

@@ -5,18 +5,12 @@ import { ANY_ORIGIN, isOrigin } from '../auth/origins.ts';
 import { looksLikeScryptHash, parseScryptHash, SCRYPT_RULE } from '../auth/scrypt-hash.ts';
 import { OperatorError } from '../errors.ts';
 import { type BudgetName, BUDGETS, type BudgetSetting, SHARES } from '../protocol/limits.ts';
+import { dropSettings, wholeNumber } from './drop-settings.ts';
 import { parseWebhookUrls } from './webhook-urls.ts';
 
 const booleanFlag = z
   .enum(['true', 'false', ''], { error: 'must be true or false' })
   .transform((text) => text === 'true');
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
 
 const list = z.string().transform((text) =>
   text
@@ -165,18 +159,7 @@ export const envSchema = z
       .describe(
         'Milliseconds for which an idle connection stays open. Must be longer than a load balancer keeps its own: most keep them 60 s.',
       ),
-    DEDUPE_MODE: z
-      .enum(['auto', 'world', 'witness'], { error: 'must be auto, world or witness' })
-      .default('auto')
-      .describe(
-        'How duplicate drops are detected: by the time window alone (`world`), by witnesses (`witness`), or as each report allows (`auto`).',
-      ),
-    DEDUPE_WINDOW_MS: wholeNumber(0, 60_000)
-      .default(500)
-      .describe('Milliseconds after a drop in which a report that names no reporter is a duplicate.'),
-    PARTY_IDLE_MS: wholeNumber(1, 86_400_000)
-      .default(300_000)
-      .describe('Milliseconds without a drop after which a drop party ends.'),
+    ...dropSettings,
     CLEANUP_INTERVAL_MS: wholeNumber(100, 86_400_000)
       .default(60_000)
       .describe('Milliseconds between checks for drop parties that should have ended but did not.'),

@@ -1,3 +1,4 @@
+import type { DropCorrection } from '../domain/drops/decide-correction.ts';
 import type { ReportAnswer } from '../domain/drops/decide-report.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import type { DropPartySummary } from '../domain/drops/drop-party.ts';
@@ -36,6 +37,11 @@ export interface DropTracker extends KeyedRoom {
   report(report: Report, sender: Sender): Promise<Replayable<ReportAnswer>>;
   /** Ends the running party if its idle time is over, and returns it; null if there was nothing to end. */
   endIfIdle(): Promise<DropPartySummary | null>;
+  /**
+   * Corrects the running party, or one of the world that has ended; logged in the same commit if there is an entry and it changes
+   * anything. Refuses `drop_not_found`, and what the store refuses.
+   */
+  correct(correction: DropCorrection, entry: AuditEntry | null): Promise<void>;
 }
 
 /** The result of a request. `party` is null if the party is gone or the caller is no longer in it. */

@@ -4,6 +4,7 @@ import type { AddressLimit } from '../auth/AddressLimit.ts';
 import type { IsTrustedProxy } from '../auth/client-address.ts';
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
+import type { Ingest } from '../auth/Ingest.ts';
 import type { LastHeard } from '../auth/LastHeard.ts';
 import type { DocumentChange } from '../config/operator-changes.ts';
 import type { OperatorSettings } from '../config/operator-settings.ts';
@@ -25,6 +26,9 @@ export type HttpServices = {
   now: () => number;
   log: Log;
   hash: (text: string) => string;
+  ingest: Ingest;
+  /** GP of one such item by the operator's price table; null if it has none. */
+  priceOf: (itemId: number) => number | null;
   guests: Guests;
   guesses: Guesses;
   lastHeard: LastHeard;

@@ -6,6 +6,7 @@ import type { AdminServices, HttpServices } from './HttpServices.ts';
 import { boardPolicy } from './security-headers.ts';
 import { auditEndpoints } from './routes/admin/audit.ts';
 import { banEndpoints } from './routes/admin/bans.ts';
+import { dropEndpoints } from './routes/admin/drops.ts';
 import { dungeonPartyEndpoints, sessionEndpoints } from './routes/admin/dungeons.ts';
 import { keyEndpoints } from './routes/admin/keys.ts';
 import { muteEndpoints } from './routes/admin/mutes.ts';
@@ -18,6 +19,7 @@ export function adminEndpoints(services: HttpServices, admin: AdminServices): En
     ...noticeEndpoints(services, admin),
     ...operationEndpoints(services, admin),
     ...keyEndpoints(services, admin),
+    ...dropEndpoints(services),
     ...dungeonPartyEndpoints(services),
     ...sessionEndpoints(services),
     ...muteEndpoints(services, admin),

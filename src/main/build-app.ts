@@ -56,7 +56,8 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log)): Prom
   const store = await openStore(env, { now, log, metrics });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const { document, notices, isBanned } = await openOperatorDocument(env, { now, log });
+  const operator = await openOperatorDocument(env, { now, log, hash: saltedHash(secret) });
+  const { document, reports, notices, isBanned } = operator;
   const budgets = budgetsOf(env);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
   const shares = sharesOf(env);
@@ -73,7 +74,7 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log)): Prom
   const arena = defineArena(
     transport,
     {
-      drops: { ...room, rules, parties },
+      drops: { ...room, ...reports, rules, parties },
       lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env, isBanned) },
     },
     env.PUBLIC_ADDRESS,
@@ -88,13 +89,13 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log)): Prom
   const eventLoop = new EventLoopDelay();
   const restored = { directory, parties, lobbies, store, rules, now };
   const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
-  const running = { server, directory, stopSweeping, inFlight, arena, transport, updates, webhooks, eventLoop, store };
-  const shutdown = new Shutdown(() => closeApp(running, env.DRAIN_MS));
+  const closed = { server, inFlight, transport, arena, directory, updates, webhooks, operator, eventLoop, store };
+  const shutdown = new Shutdown(() => closeApp({ ...closed, stopSweeping }, env.DRAIN_MS));
   const http = httpApp({
     directory,
     ...room,
     rules,
-    hash: saltedHash(secret),
+    ...reports,
     ...players,
     budgets,
     counts: () => countServer({ directory, updates, parties, dungeonParties }),
@@ -107,6 +108,7 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log)): Prom
   });
   routeRequests(server, doors, { inFlight, observer, app: http });
   await restoreRooms(restored);
+  operator.followMutes({ directory, store });
 
   const { port } = server.address() as AddressInfo;
   return { arena, port, draining: shutdown.asked, drainMs: env.DRAIN_MS, close: () => shutdown.run() };
@@ -153,7 +155,13 @@ function adminOf(env: Env, { document, webhooks, shares }: ForAdmin): { admin?: 
 }
 
 function rulesOf(env: Env): DropRules {
-  return { dedupeMode: env.DEDUPE_MODE, dedupeWindowMs: env.DEDUPE_WINDOW_MS, partyIdleMs: env.PARTY_IDLE_MS };
+  return {
+    dedupeMode: env.DEDUPE_MODE,
+    dedupeWindowMs: env.DEDUPE_WINDOW_MS,
+    partyIdleMs: env.PARTY_IDLE_MS,
+    minValue: env.MIN_VALUE,
+    priceFactorMax: env.PRICES_FACTOR_MAX,
+  };
 }
 
 function dungeonRulesOf({ REST_PRESENCE_MS: restPresenceMs }: Env, isBanned: (playerId: string) => boolean) {

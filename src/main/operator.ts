@@ -1,16 +1,42 @@
 import { join } from 'node:path';
+import { Ingest } from '../auth/Ingest.ts';
 import type { Env } from '../config/env.ts';
 import { OperatorDocument } from '../config/OperatorDocument.ts';
 import type { OperatorSettings } from '../config/operator-settings.ts';
+import { PriceFile } from '../config/PriceFile.ts';
+import { MuteRecount } from '../directory/MuteRecount.ts';
 import type { Log } from '../log.ts';
 import type { Notice, NoticeSource } from '../protocol/notice.ts';
 import { receiversCheck } from './webhooks.ts';
 
-/** operator.json, and what of it the doors and rooms follow. Throws OperatorError if it is invalid. */
-export async function openOperatorDocument(env: Env, { now, log }: { now: () => number; log: Log }) {
+/** `now` is epoch milliseconds; `hash` is salted. */
+type Services = { now: () => number; log: Log; hash: (text: string) => string };
+
+/** operator.json and PRICES_FILE, and what of them the doors and rooms follow. Throws OperatorError if one is invalid. */
+export async function openOperatorDocument(env: Env, { now, log, hash }: Services) {
   const options = { log, check: receiversCheck(env) };
   const document = await OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), options);
-  return { document, notices: new Notices(document, now), isBanned: bansIn(document) };
+  const ingest = new Ingest(env.INGEST, hash, document.settings);
+  document.onChange((settings) => ingest.follow(settings));
+  const prices = env.PRICES_FILE === undefined ? null : new PriceFile(env.PRICES_FILE, log);
+  let recount: MuteRecount | undefined;
+  return {
+    document,
+    reports: { hash, ingest, priceOf: prices?.priceOf ?? (() => null) },
+    notices: new Notices(document, now),
+    isBanned: bansIn(document),
+    /** Recounts stored drops for the mutes, now and after each change. */
+    followMutes(services: Omit<ConstructorParameters<typeof MuteRecount>[0], 'ingest' | 'log'>) {
+      recount = new MuteRecount({ ...services, ingest, log });
+      recount.start();
+      document.onChange(() => recount?.start());
+    },
+    async close() {
+      document.close();
+      prices?.close();
+      await recount?.stop();
+    },
+  };
 }
 
 type Followed = Pick<OperatorDocument, 'settings' | 'onChange'>;

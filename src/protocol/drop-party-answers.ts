@@ -37,7 +37,11 @@ const seedFields = dropPartySchema.pick({
   last_drop_at: true,
 });
 
-const listedDropPartySchema = seedFields.extend({ time_since_last_drop }).meta({ id: 'ListedParty' });
+const confirmedFields = dropPartySchema.pick({ confirmed_drops: true, confirmed_value: true });
+
+const listedDropPartySchema = seedFields
+  .extend({ time_since_last_drop, ...confirmedFields.shape })
+  .meta({ id: 'ListedParty' });
 
 export const dropPartyListSchema = z
   .object({ active_parties: z.array(listedDropPartySchema), next_cursor: nextCursor })
@@ -86,9 +90,11 @@ const seedFieldsJson = toRest(seedFields);
 const storedFieldsJson = toRest(storedFields);
 const cleanedFieldsJson = toRest(cleanedFields);
 
-/** A party of GET /parties: the seed document's fields, no more. */
+/** A party of GET /parties: the seed document's fields, and what of it is confirmed. */
 export function listedDropParty(party: DropPartySummary, now: number): z.output<typeof listedDropPartySchema> {
-  return { ...seedFieldsJson(party), time_since_last_drop: secondsSince(party.last_drop_at, now) };
+  const { confirmed_drops, confirmed_value } = party;
+  const time_since_last_drop = secondsSince(party.last_drop_at, now);
+  return { ...seedFieldsJson(party), time_since_last_drop, confirmed_drops, confirmed_value };
 }
 
 export function dropPartyJson(party: DropPartySummary): z.output<typeof endedDropPartySchema> {

@@ -15,6 +15,7 @@ export const HTTP_STATUS: Record<ErrorKind, number> = {
   share_used_up: 429,
   drop_parties_full: 503,
   idempotency_key_reused: 422,
+  drop_not_found: 404,
   party_not_found: 404,
   party_full: 409,
   party_locked: 409,

@@ -121,6 +121,9 @@ export const IDEMPOTENCY_KEY_LENGTH_MAX = 200;
 /** Characters of the name a reporter gives itself: a UUID, an account hash, an install id. */
 export const REPORTER_LENGTH_MAX = 128;
 
+/** Characters of an ingest key. One that the server makes has 46. */
+export const INGEST_KEY_LENGTH_MAX = 128;
+
 /** Characters, after trimming, of a dungeon party's or a player's name: it has to fit one line of a list. */
 export const NAME_LENGTH_MAX = 64;
 

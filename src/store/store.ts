@@ -2,7 +2,8 @@ import type { AuditEntry, LoggedAct } from '../domain/audit.ts';
 import type { Drop } from '../domain/drops/drop.ts';
 import type { DropEvent } from '../domain/drops/drop-events.ts';
 import type { DropPartySummary } from '../domain/drops/drop-party.ts';
-import type { World } from '../domain/drops/world.ts';
+import type { Mutes } from '../domain/drops/trust.ts';
+import type { JudgedDrop, World } from '../domain/drops/world.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
@@ -44,6 +45,33 @@ export type HistoryQuery = {
   /** From an earlier page's `next`. An invalid cursor is refused `validation_failed`. */
   cursor?: string;
 };
+
+/** Where a drop is. */
+export type DropPlace = { world: number; party_id: number; number: number };
+
+/** Hashes as drops have them, and how many of their claims were suspect. Rule: [DROP-16]. */
+export type SuspectReporter = { reporter: string | null; source: string | null; suspect_drops: number };
+
+/** What admins and mutes ask about drops, running parties' and ended ones'. */
+export interface JudgedDrops {
+  /** A drop of a party, removed or not; null if there is none. */
+  drop(partyId: number, number: number): Promise<JudgedDrop | null>;
+  /** A party's drops with `number` below `before`, newest first, removed or not. */
+  page(partyId: number, page: { before?: number; limit: number }): Promise<JudgedDrop[]>;
+  /** A party's biggest drops, the biggest first. */
+  biggest(partyId: number, limit: number): Promise<Drop[]>;
+  /**
+   * The drops that a reporter or source claimed or vouches for, some thousand drops at a time in the order in which they were stored:
+   * `after` is 0, then `next`, which is null at the end.
+   */
+  mentioning(hash: string, after: number): Promise<{ drops: DropPlace[]; next: number | null }>;
+  /** Those with the most suspect claims first. */
+  suspectReporters(limit: number): Promise<SuspectReporter[]>;
+  /** The mutes that all stored drops were recounted for. Rule: [DROP-18]. */
+  recountedMutes(): Promise<Mutes>;
+  /** Durable when it resolves. */
+  saveRecountedMute(mute: { kind: 'reporter' | 'source'; hash: string; isMuted: boolean }): Promise<void>;
+}
 
 /** A topic's value as the domain has it; each endpoint chooses its view. Worlds and lobbies always exist. A lobby's private parties are left out. */
 export type TopicSnapshot = { seq: number } & (
@@ -119,6 +147,8 @@ export interface Store {
   dropParty(id: number): Promise<DropPartySummary | null>;
   /** A party's drops with `number` below `before`, newest first. Empty for an unknown party. */
   dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]>;
+  /** Drops with what decisions about them rest on. */
+  readonly judged: JudgedDrops;
   /** Ended drop parties, the latest committed end first. `next` is the cursor of the next page, null on the last one. */
   history(query: HistoryQuery): Promise<{ parties: DropPartySummary[]; next: string | null }>;
 

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { roomClasses } from '../../arena.config.ts';
+import { Ingest } from '../../src/auth/Ingest.ts';
 import { LastHeard } from '../../src/auth/LastHeard.ts';
 import { ConnectionLimit } from '../../src/auth/ConnectionLimit.ts';
 import { FairShares } from '../../src/auth/FairShares.ts';
@@ -12,6 +13,7 @@ import { AdminLogin } from '../../src/auth/AdminLogin.ts';
 import type { AdminServices, HttpServices, OperatorEditor } from '../../src/http/HttpServices.ts';
 import { Metrics } from '../../src/observability/Metrics.ts';
 import type { Store } from '../../src/store/store.ts';
+import { SEED_RULES } from '../domain/drops/PlayedWorld.ts';
 import { FakeClock } from '../support/app.ts';
 import { NO_NOTICES } from '../support/no-notices.ts';
 
@@ -24,7 +26,9 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
       lobbies: new FairShares({ capacity: 1, what: 'lobbies', whenFull: 'room_full', isShared: false }),
     }),
     store: {} as Store,
-    rules: { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 },
+    rules: SEED_RULES,
+    ingest: new Ingest('open', (text) => text, { keys: [], mutes: [] }),
+    priceOf: () => null,
     now: clock.now,
     log: pino({ level: 'silent' }),
     hash: (text) => text,

@@ -20,11 +20,17 @@ type Document = {
 };
 
 const PARTY_CALLS = 'accept decline heartbeat invite join kick leave lock promote ready unlock'.split(' ');
+const DROP = '/admin/drop-parties/{id}/drops/{number}';
 const ADMIN_PATHS = [
   '/admin/audit',
   '/admin/bans',
   '/admin/bans/{player_id}',
   '/admin/drain',
+  '/admin/drop-parties',
+  DROP,
+  `${DROP}/confirm`,
+  '/admin/drop-parties/{id}/end',
+  '/admin/drops',
   '/admin/dungeon-parties',
   '/admin/dungeon-parties/{party_id}/dissolve',
   '/admin/dungeon-parties/{party_id}/kick',
@@ -33,6 +39,7 @@ const ADMIN_PATHS = [
   '/admin/mutes',
   '/admin/mutes/{muted}',
   '/admin/notice',
+  '/admin/reporters',
   '/admin/sessions',
   '/admin/sessions/{session_id}/close',
   '/admin/shares',
@@ -126,7 +133,7 @@ describe('/openapi.json', () => {
 
   it('names each operation by a verb, so that generated methods read well', () => {
     const verbs =
-      /^(?:accept|ban|check|clean|clear|close|complete|create|decline|dissolve|drain|force|get|invite|join|kick|leave|list|lock|make|mute|post|promote|quick|read|report|reserve|revoke|send|set|sign|start|unban|unlock|unmute|update)[A-Z]\w+$/;
+      /^(?:accept|ban|check|clean|clear|close|complete|confirm|create|decline|dissolve|drain|end|force|get|invite|join|kick|leave|list|lock|make|mute|post|promote|quick|read|remove|report|reserve|revoke|send|set|sign|start|unban|unlock|unmute|update)[A-Z]\w+$/;
     const names = operations().map(({ operationId }) => operationId);
     assert.deepEqual(
       names.filter((name) => !verbs.test(name)),
@@ -215,6 +222,12 @@ describe('/openapi.json', () => {
       ['/admin/bans', 'get', await admin.send('GET', '/bans')],
       ['/admin/mutes', 'post', await admin.send('POST', '/mutes', { address: '203.0.113.7' })],
       ['/admin/mutes', 'get', await admin.send('GET', '/mutes')],
+      ['/admin/drop-parties', 'get', await admin.send('GET', '/drop-parties')],
+      ['/admin/drops', 'get', await admin.send('GET', '/drops?party_id=1')],
+      ['/admin/reporters', 'get', await admin.send('GET', '/reporters')],
+      [`${DROP}/confirm`, 'post', await admin.send('POST', '/drop-parties/1/drops/1/confirm')],
+      [DROP, 'delete', await admin.send('DELETE', '/drop-parties/1/drops/1')],
+      ['/admin/drop-parties/{id}/end', 'post', await admin.send('POST', '/drop-parties/1/end')],
       ['/admin/dungeon-parties', 'get', await admin.send('GET', '/dungeon-parties')],
       [
         '/admin/dungeon-parties/{party_id}/kick',

@@ -27,6 +27,7 @@ const OTHER_KINDS: ErrorKind[] = [
   'room_full',
   'reconnection_expired',
   'operator_json_invalid',
+  'drop_not_found',
   'storage_unavailable',
   'overloaded',
   'shutting_down',

@@ -3,8 +3,8 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { z } from 'zod';
 import { type ToWatcher, toWatcherSchemas } from '../../src/protocol/to-watcher.ts';
 import { appForSuite, FakeClock } from '../support/app.ts';
-import { ADMIN_ENV, Admin } from '../http/admin/admin.ts';
-import { playTopics } from './played-topics.ts';
+import { Admin } from '../http/admin/admin.ts';
+import { PLAYED_ENV, playTopics } from './played-topics.ts';
 import { watch } from './TestWatcher.ts';
 
 type Ref = { $ref: string };
@@ -18,7 +18,7 @@ type Document = {
 
 describe('/asyncapi.json', () => {
   const clock = new FakeClock();
-  const app = appForSuite({ now: clock.now, env: ADMIN_ENV });
+  const app = appForSuite({ now: clock.now, env: PLAYED_ENV });
   let text: string;
   let document: Document;
   let frames: ToWatcher[];

@@ -4,10 +4,12 @@ import { ThemeToggle } from '../ThemeToggle.tsx';
 import { AuditSection } from './AuditSection.tsx';
 import { BansSection } from './BansSection.tsx';
 import { DrainSection } from './DrainSection.tsx';
+import { DropPartiesSection } from './DropPartiesSection.tsx';
 import { DungeonPartiesSection } from './DungeonPartiesSection.tsx';
 import { KeysSection } from './KeysSection.tsx';
 import { MutesSection } from './MutesSection.tsx';
 import { NoticeSection } from './NoticeSection.tsx';
+import { ReportersSection } from './ReportersSection.tsx';
 import { SessionsSection } from './SessionsSection.tsx';
 import { acts } from './server.ts';
 import { SharesSection } from './SharesSection.tsx';
@@ -15,6 +17,8 @@ import { SharesSection } from './SharesSection.tsx';
 /** The page's parts, in order: one for each subject of src/http/admin-endpoints.ts. */
 const SECTIONS: { id: string; title: string; Section: ComponentType }[] = [
   { id: 'notice', title: 'Notice', Section: NoticeSection },
+  { id: 'drop-parties', title: 'Drop parties', Section: DropPartiesSection },
+  { id: 'reporters', title: 'Suspect reporters', Section: ReportersSection },
   { id: 'dungeon-parties', title: 'Dungeon parties', Section: DungeonPartiesSection },
   { id: 'sessions', title: 'Sessions', Section: SessionsSection },
   { id: 'bans', title: 'Bans', Section: BansSection },

@@ -35,10 +35,11 @@ export function listDropParties({ store, now }: HttpServices): Route {
     docs: LIST_DOCS,
     async handler(request, response) {
       const query = parseOrRefuse(dropPartyListQuery, request.query);
-      const { min_value = 0, world } = query;
+      const { min_value = 0, min_confirmed = 0, world } = query;
       const field = query.sort.replace('-', '') as DropPartySortField;
       const wanted = (await store.runningDropParties()).filter(
-        (party) => party.total_value >= min_value && (world === undefined || party.world === world),
+        ({ total_value, confirmed_value, world: of }) =>
+          total_value >= min_value && confirmed_value >= min_confirmed && (world === undefined || of === world),
       );
       const { rows, next } = keysetPage(wanted, query, (party) => ({ value: party[field], id: party.id }));
       const time = now();
@@ -68,12 +69,14 @@ export function getDropParty({ store, now, rules }: HttpServices): Route {
       const { limit, cursor } = parseOrRefuse(dropPartyPageQuery, request.query);
       const party = await store.dropParty(id);
       if (!party) throw new AppError('party_not_found', `there is no party ${id}`);
-      const drops = await store.dropsOf(id, { limit, ...(cursor === undefined ? {} : { before: cursor }) });
-      const last = drops.at(-1)?.number ?? 1;
+      // Asks for one more than the page holds, to know whether there is a next page.
+      const found = await store.dropsOf(id, { limit: limit + 1, ...(cursor === undefined ? {} : { before: cursor }) });
+      const drops = found.slice(0, limit);
+      const next = found.length > limit ? String(drops.at(-1)!.number) : null;
       sendUnlessFresh(request, response, {
         ...dropPartyNowJson(party, now(), rules.partyIdleMs),
         drops: drops.map(dropJson),
-        ...cursorToNext(last > 1 ? String(last) : null),
+        ...cursorToNext(next),
       });
     },
   };

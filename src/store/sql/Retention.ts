@@ -195,7 +195,7 @@ const closedSightings = prepare(
   () => sql`
     delete from drop_witness where (drop_party_id, number, reporter) in (
       select drop_party_id, number, reporter from drop_party join drop_witness on drop_party_id = drop_party.id
-      where is_active and number <= total_drops - ${sql.lit(RECENT_DROPS_MAX)} limit 500) returning number`,
+      where is_active and number <= total_drops + removed_drops - ${sql.lit(RECENT_DROPS_MAX)} limit 500) returning number`,
 );
 
 /** The oldest ended drop party that still has the rows behind its witness counts and median, now final. */

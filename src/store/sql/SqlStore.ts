@@ -13,13 +13,14 @@ import type { Commit, DeliveryProgress, HistoryQuery, RememberedAnswer, Store, T
 import { auditPage, auditWrite, loggedActOf } from './audit.ts';
 import { Committer } from './Committer.ts';
 import { planCommit } from './commit-writes.ts';
-import { dropsOfRows, dropsPage, runningSummaries, runningSummaryOf, summaryOf, summaryOfRow } from './drop-reads.ts';
+import * as drops from './drop-reads.ts';
 import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row } from './Engine.ts';
 import { repairFutureMoments } from './future-moments.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { Retention, type StoreLog } from './Retention.ts';
+import { SqlJudgedDrops } from './SqlJudgedDrops.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
 import { prepare, type Query } from './statement.ts';
 import * as told from './update-reads.ts';
@@ -45,6 +46,7 @@ export class SqlStore implements Store {
   readonly #committer: Committer;
   readonly #retention: Retention;
   readonly #listeners = new Set<Listener>();
+  readonly judged: SqlJudgedDrops;
   #probing: Promise<unknown> | null = null;
   #isOpen = false;
 
@@ -53,6 +55,10 @@ export class SqlStore implements Store {
     this.#now = now;
     this.#log = log;
     this.#committer = new Committer(engine);
+    this.judged = new SqlJudgedDrops(
+      (queries) => this.#read(queries),
+      (queries) => this.#write(queries),
+    );
     this.#retention = new Retention(this.#committer, now, log);
   }
 
@@ -156,24 +162,24 @@ export class SqlStore implements Store {
   }
 
   async runningDropParties(): Promise<DropPartySummary[]> {
-    const rows = await this.#read([runningSummaries({})]);
-    return rows[0]!.map((row) => summaryOfRow(row).party);
+    const rows = await this.#read([drops.runningSummaries({})]);
+    return rows[0]!.map((row) => drops.summaryOfRow(row).party);
   }
 
   async runningDropPartyOf(world: number): Promise<DropPartySummary | null> {
-    const [[row] = []] = await this.#read([runningSummaryOf({ world })]);
-    return row ? summaryOfRow(row).party : null;
+    const [[row] = []] = await this.#read([drops.runningSummaryOf({ world })]);
+    return row ? drops.summaryOfRow(row).party : null;
   }
 
   async dropParty(id: number): Promise<DropPartySummary | null> {
-    const [[row] = []] = await this.#read([summaryOf({ id })]);
-    return row ? summaryOfRow(row).party : null;
+    const [[row] = []] = await this.#read([drops.summaryOf({ id })]);
+    return row ? drops.summaryOfRow(row).party : null;
   }
 
   async dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]> {
     const { before = Number.MAX_SAFE_INTEGER, limit } = page;
-    const [rows] = await this.#read([dropsPage({ party: partyId, before, limit })]);
-    return dropsOfRows(rows!);
+    const [rows] = await this.#read([drops.dropsPage({ party: partyId, before, limit })]);
+    return drops.dropsOfRows(rows!);
   }
 
   async history(query: HistoryQuery): Promise<HistoryPage> {
@@ -214,6 +220,11 @@ export class SqlStore implements Store {
   /** Deletes everything that has expired now, instead of at the next regular run. */
   async forget(): Promise<void> {
     await this.#retention.run();
+  }
+
+  async #write(queries: Query[]): Promise<Row[][]> {
+    this.#checkOpen();
+    return await this.#committer.commit(queries);
   }
 
   async #read(queries: Query[]): Promise<Row[][]> {

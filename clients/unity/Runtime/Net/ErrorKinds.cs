@@ -48,6 +48,9 @@ namespace Muster
         /// <summary>This address holds its share of what there is for all.</summary>
         public const string ShareUsedUp = "share_used_up";
 
+        /// <summary>The party has no such drop, or no longer.</summary>
+        public const string DropNotFound = "drop_not_found";
+
         /// <summary>No more drop parties can run now.</summary>
         public const string DropPartiesFull = "drop_parties_full";
 

@@ -1,4 +1,3 @@
-import { addressKey } from '../../../auth/client-address.ts';
 import { AppError } from '../../../errors.ts';
 import { muteAnswer, muteJson, muteList, muteParams, newMute } from '../../../protocol/admin/moderation.ts';
 import { DONE, doneAnswer } from '../../../protocol/admin/operation.ts';
@@ -9,7 +8,7 @@ import type { AdminServices, HttpServices } from '../../HttpServices.ts';
 type Muted = { reporter?: string | undefined; source?: string | undefined };
 
 /** Reporters, and sources of reports, that are muted. */
-export function muteEndpoints({ store, now, hash }: HttpServices, { operator }: AdminServices): Endpoint[] {
+export function muteEndpoints({ store, now, ingest }: HttpServices, { operator }: AdminServices): Endpoint[] {
   const isSame = (a: Muted, b: Muted) => a.reporter === b.reporter && a.source === b.source;
   return [
     adminRead('GET /admin/mutes', { operationId: 'listMutes', summary: 'Who is muted', answer: muteList }, () => ({
@@ -27,7 +26,7 @@ export function muteEndpoints({ store, now, hash }: HttpServices, { operator }: 
       },
       async ({ reporter, source, address, note }, who) => {
         const at = now();
-        const from = address === undefined ? source : hash(`address ${addressKey(address)}`);
+        const from = address === undefined ? source : ingest.sourceOf(address);
         const muted: Muted = reporter === undefined ? { source: from } : { reporter };
         const said = noted(note);
         await operator.change(

@@ -111,7 +111,15 @@ const CALLS: [name: string, input: object, operation: string][] = [
 ];
 
 /** Operations that are of no use to a game. */
-const NOT_CALLED = new Set(['GET /livez', 'GET /readyz', 'POST /parties/cleanup', 'POST /matchmake/{method}/{target}']);
+const NOT_CALLED = new Set([
+  'GET /livez',
+  'GET /readyz',
+  'GET /healthz',
+  'GET /metrics',
+  'GET /notice',
+  'POST /parties/cleanup',
+  'POST /matchmake/{method}/{target}',
+]);
 
 /** Sent in another place: the version in If-Match, a reporter in its field, a name in the query. */
 const ELSEWHERE = new Set(['if_version', 'X-Reporter-Id', 'player_id']);
