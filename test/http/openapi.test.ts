@@ -209,6 +209,7 @@ describe('/openapi.json', () => {
   it('describes the answers to the admin', async () => {
     const admin = new Admin(app);
     const { party_id } = await readJson<{ party_id: string }>(await app.post('/party', { player_id: 'mallory' }));
+    const kick = `/dungeon-parties/${party_id}/kick`;
     const answers: [string, string, Response][] = [
       ['/admin/keys', 'post', await admin.send('POST', '/keys', { name: 'clan-bot' })],
       ['/admin/keys', 'get', await admin.send('GET', '/keys')],
@@ -229,11 +230,7 @@ describe('/openapi.json', () => {
       [DROP, 'delete', await admin.send('DELETE', '/drop-parties/1/drops/1')],
       ['/admin/drop-parties/{id}/end', 'post', await admin.send('POST', '/drop-parties/1/end')],
       ['/admin/dungeon-parties', 'get', await admin.send('GET', '/dungeon-parties')],
-      [
-        '/admin/dungeon-parties/{party_id}/kick',
-        'post',
-        await admin.send('POST', `/dungeon-parties/${party_id}/kick`, { player_id: 'mallory' }),
-      ],
+      ['/admin/dungeon-parties/{party_id}/kick', 'post', await admin.send('POST', kick, { player_id: 'mallory' })],
       ['/admin/sessions', 'get', await admin.send('GET', '/sessions')],
       ['/admin/shares', 'get', await admin.send('GET', '/shares')],
       ['/admin/audit', 'get', await admin.send('GET', '/audit')],
