@@ -45,7 +45,7 @@ module.exports = {
     layer('projections', ['domain/']),
     layer('protocol', ['domain/', 'projections/']),
     layer('store', ['domain/', 'projections/']),
-    layer('tools', ['config/', 'domain/', 'store/']),
+    layer('tools', ['auth/scrypt-hash\\.ts', 'config/', 'domain/', 'store/']),
     layer('observability', ['store/sql/Engine\\.ts', 'log\\.ts']),
     layer('directory', ['auth/', 'domain/', 'protocol/', 'observability/', 'store/store\\.ts']),
     layer('rooms', [
@@ -70,6 +70,7 @@ module.exports = {
     ]),
     layer('http', [
       'auth/',
+      'config/operator-',
       'domain/',
       'projections/',
       'protocol/',
@@ -87,7 +88,13 @@ module.exports = {
       'log\\.ts',
     ]),
     layer('board', ['domain/', 'protocol/', 'rooms/schema/']),
-    layer('config', ['auth/origins\\.ts', 'domain/', 'projections/announcement\\.ts', 'protocol/limits\\.ts']),
+    layer('config', [
+      'auth/origins\\.ts',
+      'auth/scrypt-hash\\.ts',
+      'domain/',
+      'projections/announcement\\.ts',
+      'protocol/',
+    ]),
     layer('auth', ['domain/', 'protocol/limits\\.ts']),
     layer('wire-v17', []),
     onlyIn('colyseus', '@colyseus/', ['src/rooms/', 'src/directory/', 'src/main/', 'src/wire-v17/', 'arena\\.config']),

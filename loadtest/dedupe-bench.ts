@@ -1,4 +1,5 @@
 import { decideReport, type DropRules, needsPartyId } from '../src/domain/drops/decide-report.ts';
+import { NOBODY_MUTED } from '../src/domain/drops/trust.ts';
 import { applyDropEvent, emptyWorld } from '../src/domain/drops/world.ts';
 import { MAIN_PARTY, type PartySetup, seeded, simulateParty, type TimedReport } from './simulated-party.ts';
 
@@ -40,13 +41,14 @@ export function countingErrors(setup: PartySetup, rule: 'world' | 'witness', rep
 }
 
 function countDrops(reports: TimedReport[], dedupeMode: 'world' | 'witness'): number {
-  const rules: DropRules = { dedupeMode, dedupeWindowMs: 500, partyIdleMs: 300_000 };
+  const rules: DropRules = { dedupeMode, dedupeWindowMs: 500, partyIdleMs: 300_000, minValue: 0, priceFactorMax: 10 };
   const world = emptyWorld(reports[0]!.report.world);
+  const by = { rules, mutes: NOBODY_MUTED };
   let nextPartyId = 1;
   let counted = 0;
   for (const { at, report } of reports) {
-    const newPartyId = needsPartyId(world, at, rules) ? nextPartyId++ : null;
-    for (const event of decideReport(world, report, at, rules, newPartyId).events) {
+    const newPartyId = needsPartyId(world, report, at, by) ? nextPartyId++ : null;
+    for (const event of decideReport(world, report, at, by, newPartyId).events) {
       applyDropEvent(world, event);
       if (event.type === 'drop_added') counted += 1;
     }

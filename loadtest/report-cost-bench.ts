@@ -1,5 +1,6 @@
 import { decideReport, type DropRules } from '../src/domain/drops/decide-report.ts';
 import type { Report } from '../src/domain/drops/drop.ts';
+import { NOBODY_MUTED } from '../src/domain/drops/trust.ts';
 import { applyDropEvent, emptyWorld, type World } from '../src/domain/drops/world.ts';
 import { REPORTERS_MAX } from '../src/domain/limits.ts';
 
@@ -18,7 +19,7 @@ export async function run(): Promise<void> {
   const big = stageWith(1_000_000, REPORTERS_MAX);
   console.log(`Nanoseconds per report, median of ${ROUNDS} interleaved rounds of ${REPORTS_A_ROUND} reports.`);
   for (const dedupeMode of ['world', 'witness'] as const) {
-    const rules: DropRules = { dedupeMode, dedupeWindowMs: 500, partyIdleMs: 300_000 };
+    const rules: DropRules = { dedupeMode, dedupeWindowMs: 500, partyIdleMs: 300_000, minValue: 0, priceFactorMax: 10 };
     const costs = { small: [] as number[], big: [] as number[] };
     for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
       const small = stageWith(100, 20);
@@ -41,8 +42,16 @@ function stageWith(drops: number, reporters: number): Stage {
   applyDropEvent(world, { type: 'drop_party_started', world: 444, party_id: PARTY_ID, at: now, world_type: null });
   for (let number = 1; number <= drops; number++) {
     now += 20;
-    const { world: _, ...seen } = reportNumber(number, `reporter ${number % reporters}`);
-    applyDropEvent(world, { type: 'drop_added', world: 444, party_id: PARTY_ID, number, at: now, ...seen });
+    const { price: _, ...claim } = reportNumber(number, `reporter ${number % reporters}`);
+    applyDropEvent(world, {
+      type: 'drop_added',
+      party_id: PARTY_ID,
+      number,
+      at: now,
+      ...claim,
+      confirmed: false,
+      suspect: false,
+    });
   }
   return { world, now: now + 60_000 };
 }
@@ -51,19 +60,21 @@ function reportNumber(number: number, reporter: string | null): Report {
   const item_id = number % 30;
   const value = 1_000 * (number % 500);
   const item_name = 'Rune 2h sword';
-  return { world: 444, world_type: null, item_id, item_name, quantity: 1, value, reporter, tile: null, tick: null };
+  const unsaid = { world_type: null, tile: null, tick: null, key: null, price: null };
+  return { ...unsaid, world: 444, item_id, item_name, quantity: 1, value, reporter, source: reporter };
 }
 
 /** Every drop is reported by REPORTERS_A_DROP of the world's reporters, or that many times without a name. */
 function nsPerReport(stage: Stage, rules: DropRules): number {
   const names = [...stage.world.reporters.keys()].slice(-20);
   const gapMs = rules.dedupeMode === 'world' ? BARE_GAP_MS : SIGHTING_GAP_MS;
+  const by = { rules, mutes: NOBODY_MUTED };
   const start = process.hrtime.bigint();
   for (let i = 0; i < REPORTS_A_ROUND; i++) {
     stage.now += gapMs;
     const reporter = rules.dedupeMode === 'world' ? null : names[i % names.length]!;
     const report = reportNumber(Math.floor(i / REPORTERS_A_DROP), reporter);
-    for (const event of decideReport(stage.world, report, stage.now, rules, null).events)
+    for (const event of decideReport(stage.world, report, stage.now, by, null).events)
       applyDropEvent(stage.world, event);
   }
   return Number(process.hrtime.bigint() - start) / REPORTS_A_ROUND;

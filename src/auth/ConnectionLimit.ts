@@ -25,6 +25,11 @@ export class ConnectionLimit {
     return this.#held.total;
   }
 
+  /** How many connections each address has. */
+  holders(): Iterable<[address: string, held: number]> {
+    return this.#held.entries();
+  }
+
   /** Counts a connection. Refuses `share_used_up`. */
   take(address: string | undefined): GiveBack {
     const key = addressKey(address);

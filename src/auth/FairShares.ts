@@ -40,6 +40,11 @@ export class FairShares {
     return this.#holders.size;
   }
 
+  /** How much each address holds. */
+  holders(): Iterable<[address: string, held: number]> {
+    return this.#held.entries();
+  }
+
   /** Gives the thing to the address, even if another one holds it. Refuses `share_used_up` and `whenFull`, and then changes nothing. */
   take(id: string, address: string | undefined): void {
     const holder = addressKey(address);

@@ -11,6 +11,11 @@ export class Tally {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
+  /** The keys whose count is not 0, with their counts. */
+  entries(): Iterable<[key: string, count: number]> {
+    return this.#counts.entries();
+  }
+
   add(key: string): void {
     this.#counts.set(key, this.of(key) + 1);
   }

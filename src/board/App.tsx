@@ -8,6 +8,7 @@ import { History } from './history/History.tsx';
 import { Link } from './Link.tsx';
 import { boardConnection, runningDropParties } from './live/drop-parties.ts';
 import { Lobbies } from './lobbies/Lobbies.tsx';
+import { NoticeBanner } from './NoticeBanner.tsx';
 import { ThemeToggle } from './ThemeToggle.tsx';
 import { WorldPage } from './world/WorldPage.tsx';
 
@@ -43,6 +44,7 @@ export function App() {
         </nav>
         <ThemeToggle />
       </header>
+      <NoticeBanner />
       <ConnectionBanner status={boardConnection.status} />
       <main id="content" tabIndex={-1} ref={main}>
         <h1 class="unseen">{title}</h1>

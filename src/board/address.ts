@@ -10,6 +10,11 @@ export const DAYS = [7, 30, 90] as const;
 
 export type Days = (typeof DAYS)[number];
 
+/** `value` is what is confirmed, `claimed` what anybody says. */
+export const SORTS = ['value', 'claimed', 'fresh'] as const;
+
+export type Sort = (typeof SORTS)[number];
+
 /** What a link to the page can carry. All of it is in the query; defaults are left out. */
 export type Address = {
   view: View;
@@ -19,7 +24,7 @@ export type Address = {
   min: number;
   /** Shows only worlds whose number starts with these digits. */
   worlds: string;
-  sort: 'value' | 'fresh';
+  sort: Sort;
   lobby: string;
   days: Days;
   /** The join code from an invitation to a dungeon party. */
@@ -79,7 +84,7 @@ function readAddress(search: string): Address {
     world: wholeNumber(query.get('world'), 1, WORLD_MAX) ?? null,
     min: wholeNumber(query.get('min'), 0, Number.MAX_SAFE_INTEGER) ?? 0,
     worlds: /^\d{1,5}$/.exec(query.get('worlds') ?? '')?.[0] ?? '',
-    sort: query.get('sort') === 'fresh' ? 'fresh' : 'value',
+    sort: SORTS.find((sort) => sort === query.get('sort')) ?? DEFAULTS.sort,
     lobby: /^[\w-]{1,32}$/.exec(query.get('lobby') ?? '')?.[0] ?? DEFAULTS.lobby,
     days: DAYS.find((days) => String(days) === query.get('days')) ?? DEFAULTS.days,
     code: /^[a-z0-9]{1,16}$/i.exec(query.get('code') ?? '')?.[0] ?? '',

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** `npm run board` builds the page into dist/board, which src/http/routes/board.ts serves. */
+/** `npm run board` builds the page into dist/board, which src/http/built-page.ts serves. */
 export default defineConfig({
   root: import.meta.dirname,
   // Relative addresses, because a proxy may serve everything below a path.

@@ -2,20 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { REST_PRESENCE_MS } from '../domain/limits.ts';
 import { ANY_ORIGIN, isOrigin } from '../auth/origins.ts';
+import { looksLikeScryptHash, parseScryptHash, SCRYPT_RULE } from '../auth/scrypt-hash.ts';
 import { OperatorError } from '../errors.ts';
 import { type BudgetName, BUDGETS, type BudgetSetting, SHARES } from '../protocol/limits.ts';
+import { dropSettings, wholeNumber } from './drop-settings.ts';
 import { parseWebhookUrls } from './webhook-urls.ts';
 
 const booleanFlag = z
   .enum(['true', 'false', ''], { error: 'must be true or false' })
   .transform((text) => text === 'true');
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
 
 const list = z.string().transform((text) =>
   text
@@ -88,7 +83,7 @@ export const envSchema = z
     NODE_ENV: z
       .enum(['development', 'production', 'test'])
       .default('development')
-      .describe('`production` logs JSON lines and has no /monitor without ADMIN_PASSWORD.'),
+      .describe('`production` logs JSON lines and has neither /admin nor /monitor without ADMIN_PASSWORD.'),
     PORT: wholeNumber(0, 65_535).default(2567).describe('TCP port for both HTTP and WebSocket.'),
     HOST: z.string().min(1).default('0.0.0.0').describe('Address to listen on.'),
     DATA_DIR: z
@@ -117,9 +112,10 @@ export const envSchema = z
     ADMIN_PASSWORD: z
       .string()
       .min(8, 'must have at least 8 characters')
+      .refine((text) => !looksLikeScryptHash(text) || parseScryptHash(text) !== null, SCRYPT_RULE)
       .optional()
       .describe(
-        'Password of the user `admin` for /monitor. If unset, production has no /monitor, and development generates a password and prints it.',
+        'Password of the user `admin` for /admin and /monitor, or its hash from `npm run hash-password`. If unset, production has neither, and development generates a password and prints it.',
       ),
     METRICS_TOKEN: z
       .string()
@@ -163,18 +159,7 @@ export const envSchema = z
       .describe(
         'Milliseconds for which an idle connection stays open. Must be longer than a load balancer keeps its own: most keep them 60 s.',
       ),
-    DEDUPE_MODE: z
-      .enum(['auto', 'world', 'witness'], { error: 'must be auto, world or witness' })
-      .default('auto')
-      .describe(
-        'How duplicate drops are detected: by the time window alone (`world`), by witnesses (`witness`), or as each report allows (`auto`).',
-      ),
-    DEDUPE_WINDOW_MS: wholeNumber(0, 60_000)
-      .default(500)
-      .describe('Milliseconds after a drop in which a report that names no reporter is a duplicate.'),
-    PARTY_IDLE_MS: wholeNumber(1, 86_400_000)
-      .default(300_000)
-      .describe('Milliseconds without a drop after which a drop party ends.'),
+    ...dropSettings,
     CLEANUP_INTERVAL_MS: wholeNumber(100, 86_400_000)
       .default(60_000)
       .describe('Milliseconds between checks for drop parties that should have ended but did not.'),
@@ -189,7 +174,7 @@ export const envSchema = z
     RATE_LIMIT_DISABLED: booleanFlag
       .default(false)
       .describe(
-        '`true` sets all of these to `0` but the one for /monitor, for tests and benchmarks. Refused in production.',
+        '`true` sets all of these to `0` but the one for the admin, for tests and benchmarks. Refused in production.',
       ),
     WEBHOOK_URLS: webhookUrls
       .optional()
@@ -238,7 +223,7 @@ export function readEnv(variables: NodeJS.ProcessEnv): Env {
   throw new EnvError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
 }
 
-/** The password for /monitor; null if there is to be no /monitor. In development one is generated, so that /monitor works out of the box. */
+/** The admin's password; null if there is to be neither /admin nor /monitor. In development one is generated, so that both work out of the box. */
 export function adminPassword(env: Env): { password: string; generated: boolean } | null {
   if (env.ADMIN_PASSWORD) return { password: env.ADMIN_PASSWORD, generated: false };
   if (env.NODE_ENV === 'production') return null;

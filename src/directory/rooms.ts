@@ -1,8 +1,12 @@
+import type { DropCorrection } from '../domain/drops/decide-correction.ts';
 import type { ReportAnswer } from '../domain/drops/decide-report.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import type { DropPartySummary } from '../domain/drops/drop-party.ts';
+import type { AuditEntry } from '../domain/audit.ts';
 import type { DungeonPartyNotice } from '../domain/dungeons/commands.ts';
+import type { DungeonPartyAdminCommand } from '../domain/dungeons/decide-admin.ts';
 import type { MemberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
+import type { SessionNotice } from '../domain/sessions/decide-session.ts';
 import type { SessionView } from '../domain/sessions/session-view.ts';
 import type { DungeonPartyRequest } from '../protocol/dungeon-party-requests.ts';
 import type { SessionRequest } from '../protocol/session-requests.ts';
@@ -33,6 +37,11 @@ export interface DropTracker extends KeyedRoom {
   report(report: Report, sender: Sender): Promise<Replayable<ReportAnswer>>;
   /** Ends the running party if its idle time is over, and returns it; null if there was nothing to end. */
   endIfIdle(): Promise<DropPartySummary | null>;
+  /**
+   * Corrects the running party, or one of the world that has ended; logged in the same commit if there is an entry and it changes
+   * anything. Refuses `drop_not_found`, and what the store refuses.
+   */
+  correct(correction: DropCorrection, entry: AuditEntry | null): Promise<void>;
 }
 
 /** The result of a request. `party` is null if the party is gone or the caller is no longer in it. */
@@ -56,8 +65,10 @@ export interface LobbyOwner extends KeyedRoom {
     identity: RequestIdentity | null,
     address: string | undefined,
   ): Promise<Replayable<DungeonPartyReply>>;
-  /** Something that happened in another room, such as the end of a session. */
+  /** Something that happened in another room, such as the end of a session, or a ban. */
   notice(notice: DungeonPartyNotice): Promise<void>;
+  /** An admin's command, logged with what it changes. Refuses `party_not_found`, `player_not_in_party`, and what the store refuses. */
+  act(command: DungeonPartyAdminCommand, entry: AuditEntry): Promise<void>;
 }
 
 export type SessionReply = { session: SessionView };
@@ -70,6 +81,10 @@ export interface SessionOwner extends KeyedRoom {
     request: SessionRequest,
     identity: RequestIdentity | null,
   ): Promise<Replayable<SessionReply>>;
+  /** Something that happened in another room. */
+  notice(notice: SessionNotice): Promise<void>;
+  /** An admin closes the session, which is logged in the same commit. Refuses `session_complete`, and what the store refuses. */
+  close(entry: AuditEntry): Promise<void>;
 }
 
 /** The contract of each room, by room name. */

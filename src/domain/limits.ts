@@ -32,6 +32,9 @@ export const REPORTERS_MAX = 10_000;
 /** Biggest drops that a drop party remembers. */
 export const BIGGEST_DROPS_MAX = 10;
 
+/** Reporters whose agreement with a drop's claim is remembered: some remain when others are muted. */
+export const VOUCHERS_MAX = 3;
+
 /** Newest drops in a world's room state and topic: enough for a first screen. A REST page has up to 100. */
 export const STATE_DROPS_MAX = 50;
 

@@ -10,7 +10,7 @@ export const REFUSALS = {
   join_code_unknown: 'No party has this join code.',
   password_required: 'The party asks for a password: send it as "password".',
   wrong_password: 'This is not the password of the party.',
-  banned: 'The player was kicked from this party and may not come back.',
+  banned: 'The player was kicked from the party or banned from the server, and may not come back.',
   already_in_party: 'The player is in another party of this lobby: leave that one first.',
   not_member: 'Only a member of the party may do this.',
   not_leader: 'Only the leader may do this.',

@@ -1,15 +1,21 @@
 import type { RequestHandler } from 'express';
+import type { AdminLogin } from '../auth/AdminLogin.ts';
 import type { AddressLimit } from '../auth/AddressLimit.ts';
 import type { IsTrustedProxy } from '../auth/client-address.ts';
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
+import type { Ingest } from '../auth/Ingest.ts';
 import type { LastHeard } from '../auth/LastHeard.ts';
+import type { DocumentChange } from '../config/operator-changes.ts';
+import type { OperatorSettings } from '../config/operator-settings.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../observability/Metrics.ts';
 import type { ServerCounts } from '../observability/counts.ts';
+import type { AddressShare } from '../protocol/admin/operation.ts';
 import type { BudgetName } from '../protocol/limits.ts';
+import type { NoticeSource } from '../protocol/notice.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the routes use. `now` is epoch milliseconds. `hash` is salted, so that names cannot be guessed from hashes. */
@@ -20,10 +26,14 @@ export type HttpServices = {
   now: () => number;
   log: Log;
   hash: (text: string) => string;
+  ingest: Ingest;
+  /** GP of one such item by the operator's price table; null if it has none. */
+  priceOf: (itemId: number) => number | null;
   guests: Guests;
   guesses: Guesses;
   lastHeard: LastHeard;
   budgets: Budgets;
+  notices: NoticeSource;
   metrics: Metrics;
   /** Counts what the server has now. */
   counts: () => Promise<ServerCounts>;
@@ -35,9 +45,26 @@ export type HttpServices = {
   /** Reserves a seat in a room. */
   matchmake: (request: SeatRequest) => Promise<object>;
   settings: HttpSettings;
-  /** Without it there is no /monitor. `receivers` are those of webhooks, as the admin is shown them. */
-  admin?: { password: string; monitor: RequestHandler; receivers: () => object[] };
+  /** Without it there is neither /admin nor /monitor. */
+  admin?: AdminServices;
 };
+
+/** What the admin's routes use besides. */
+export type AdminServices = {
+  login: AdminLogin;
+  monitor: RequestHandler;
+  /** The receivers of webhooks, as the admin is shown them. */
+  receivers: () => object[];
+  operator: OperatorEditor;
+  /** What each address holds, those that hold most first. */
+  shares: () => AddressShare[];
+};
+
+/** operator.json: src/config/OperatorDocument.ts. */
+export interface OperatorEditor {
+  readonly settings: OperatorSettings;
+  change(decide: (settings: OperatorSettings) => DocumentChange | null, note: () => Promise<void>): Promise<void>;
+}
 
 /** What each address may do; null for no limit. */
 export type Budgets = Record<BudgetName, AddressLimit | null>;

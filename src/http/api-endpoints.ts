@@ -16,6 +16,7 @@ import { sendHeartbeat } from './routes/heartbeats.ts';
 import { isAlive, isReady, overview } from './routes/health.ts';
 import { readMetrics } from './routes/metrics.ts';
 import { reserveSeat } from './routes/matchmaking.ts';
+import { getNotice } from './routes/notice.ts';
 import { getSession, listSessions } from './routes/session-reads.ts';
 import { sessionAction } from './routes/session-writes.ts';
 
@@ -75,6 +76,7 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     read('GET /sessions', listSessions(services)),
     read('GET /session/{session_id}', getSession(services)),
 
+    read('GET /notice', getNotice(services)),
     read('GET /healthz', overview(services)),
     // Never limited: a balancer that is refused takes the server out of service.
     endpoint('GET /livez', isAlive()),

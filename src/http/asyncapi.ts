@@ -3,6 +3,7 @@ import { errorKindSchema, faultSchema } from '../protocol/problem.ts';
 import { boardDropPartySchema, dropPartySchema, dropSchema, worldDropPartySchema } from '../protocol/drop-parties.ts';
 import { memberDungeonPartySchema, publicDungeonPartySchema, startBlockerSchema } from '../protocol/dungeon-parties.ts';
 import { sessionSchema } from '../protocol/dungeon-sessions.ts';
+import { noticeSchema } from '../protocol/notice.ts';
 import { toWatcherSchemas } from '../protocol/to-watcher.ts';
 import { fromWatcherSchema, UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
 
@@ -107,6 +108,7 @@ const SHARED = {
   Party: publicDungeonPartySchema,
   PartyForMembers: memberDungeonPartySchema,
   Session: sessionSchema,
+  Notice: noticeSchema,
 };
 
 function schemasOf(messages: Map<string, z.ZodType>): Record<string, object> {

@@ -42,10 +42,11 @@ export function openApiDocument(endpoints: Endpoint[]) {
         { name: 'dungeon parties', description: 'Players who want to go on a run together.' },
         { name: 'sessions', description: 'The runs of dungeon parties.' },
         { name: 'rooms', description: 'How clients join live rooms.' },
+        { name: 'admin', description: 'What only the admin may do, with the user `admin` and ADMIN_PASSWORD.' },
         { name: 'health', description: 'Health checks for the operator.' },
       ],
       paths: Object.fromEntries(paths),
-      components: { securitySchemes: { bearerAuth: BEARER_AUTH, metricsToken: METRICS_TOKEN } },
+      components: { securitySchemes: { bearerAuth: BEARER_AUTH, basicAuth: BASIC_AUTH, metricsToken: METRICS_TOKEN } },
     },
     {
       // The pattern of a time is long, and says no more than its format.
@@ -65,6 +66,11 @@ const BEARER_AUTH = {
   description: "A guest's token, from POST /auth/guest.",
 } as const;
 
+const BASIC_AUTH = {
+  type: 'http',
+  scheme: 'basic',
+  description: 'The user `admin` and ADMIN_PASSWORD.',
+} as const;
 const METRICS_TOKEN = { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN of the server.' } as const;
 
 /** Swagger UI fills in every example of a parameter, and sends what nobody meant to: the same Idempotency-Key with each try. */

@@ -24,7 +24,7 @@ export const PAGE_POLICY = [
 ].join('; ');
 
 /**
- * For the board page: it may load files and open sockets of this server and of `publicAddress` (`host:port/path`), where the
+ * For our own pages: they may load files and open sockets of this server and of `publicAddress` (`host:port/path`), where the
  * operator may have rooms served. No inline styles: moving parts are styled through the DOM.
  */
 export function boardPolicy(publicAddress: string | undefined): string {

@@ -7,6 +7,20 @@ import { reportHeaders } from '../protocol/headers.ts';
 /** The headers of a write that identify the reporter and the request. */
 export type WriteHeaders = { key: string | undefined; reporter: string | undefined };
 
+type ReportHeaders = WriteHeaders & { ingestKey: string | undefined };
+
+/** Another scheme is for a proxy. */
+const BEARER = /^Bearer +(.+)$/i;
+
+/** Like `readWriteHeaders`, with the ingest key as it was sent. */
+export function readReportHeaders(request: Request): ReportHeaders {
+  const { authorization } = request.headers;
+  const bearer = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
+  const sent = request.headers['x-ingest-key'] ?? bearer;
+  const ingestKey = sent === undefined ? undefined : parseOrRefuse(reportHeaders, { 'X-Ingest-Key': sent });
+  return { ...readWriteHeaders(request), ingestKey: ingestKey?.['X-Ingest-Key'] };
+}
+
 /** Refuses `validation_failed`, with the header as the field. */
 export function readWriteHeaders({ headers }: Request): WriteHeaders {
   const key = headers['idempotency-key'];
@@ -31,7 +45,10 @@ export function identify(
   };
 }
 
-/** A report's content for `identify`. An absent world type is left out, as in reports from before there were world types. */
-export function contentOf({ world_type, ...rest }: Report): object {
+/**
+ * A report's content for `identify`, without what a retry may change: its address, the key's name and the price. An absent world type is
+ * left out, as in reports from before there were world types.
+ */
+export function contentOf({ world_type, source: _source, key: _key, price: _price, ...rest }: Report): object {
   return world_type === null ? rest : { ...rest, world_type };
 }

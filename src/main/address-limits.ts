@@ -4,6 +4,7 @@ import { FairShares } from '../auth/FairShares.ts';
 import type { Env } from '../config/env.ts';
 import { DUNGEON_PARTIES_MAX, LOBBIES_MAX } from '../domain/limits.ts';
 import type { Budgets } from '../http/HttpServices.ts';
+import type { AddressShare } from '../protocol/admin/operation.ts';
 import { type BudgetName, BUDGETS } from '../protocol/limits.ts';
 
 export function budgetsOf(env: Env): Budgets {
@@ -45,4 +46,29 @@ export function sharesOf(env: Env) {
       isShared,
     }),
   };
+}
+
+/** What each address holds, those that hold most first. */
+export function holdingsOf({
+  connections,
+  parties,
+  lobbies,
+  dungeonParties,
+}: ReturnType<typeof sharesOf>): AddressShare[] {
+  const held = new Map<string, AddressShare>();
+  const add = (kind: Exclude<keyof AddressShare, 'address'>, holders: Iterable<[address: string, held: number]>) => {
+    for (const [address, count] of holders) {
+      const nothing = { address, connections: 0, drop_parties: 0, lobbies: 0, dungeon_parties: 0 };
+      held.set(address, { ...(held.get(address) ?? nothing), [kind]: count });
+    }
+  };
+  add('connections', connections.holders());
+  add('drop_parties', parties.holders());
+  add('lobbies', lobbies.holders());
+  add('dungeon_parties', dungeonParties.holders());
+  return [...held.values()].toSorted((a, b) => totalOf(b) - totalOf(a));
+}
+
+function totalOf({ connections, drop_parties, lobbies, dungeon_parties }: AddressShare): number {
+  return connections + drop_parties + lobbies + dungeon_parties;
 }

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
 import { defineArena, roomClasses } from '../../arena.config.ts';
+import { AdminLogin } from '../auth/AdminLogin.ts';
 import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
 import { Guesses } from '../auth/Guesses.ts';
 import { Guests } from '../auth/Guests.ts';
 import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
+import type { OperatorDocument } from '../config/OperatorDocument.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
@@ -17,7 +19,7 @@ import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
 import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
 import { httpApp } from '../http/app.ts';
-import type { HttpServices, HttpSettings } from '../http/HttpServices.ts';
+import type { AdminServices, HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../log.ts';
 import { EventLoopDelay } from '../observability/EventLoopDelay.ts';
 import { MeasuredEngine } from '../observability/MeasuredEngine.ts';
@@ -29,13 +31,14 @@ import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
-import { budgetsOf, limitOf, sharesOf } from './address-limits.ts';
+import { budgetsOf, holdingsOf, limitOf, sharesOf } from './address-limits.ts';
 import { countServer } from './counts.ts';
 import { createHttpServer, type DoorSettings, routeRequests } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
 import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
 import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
+import { openOperatorDocument } from './operator.ts';
 import { closeApp, Shutdown } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
@@ -48,14 +51,17 @@ import { type RunningWebhooks, startWebhooks } from './webhooks.ts';
 export type App = { arena: Server; port: number; draining: Promise<void>; drainMs: number; close(): Promise<void> };
 
 /** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
-export async function buildApp(env: Env, log: Log, now: () => number = serverClock(log)): Promise<App> {
+export async function buildApp(env: Env, log: Log, now = serverClock(log)): Promise<App> {
   const metrics = new Metrics({ version, closeCodes: Object.values(UPDATES_CLOSE) });
   const store = await openStore(env, { now, log, metrics });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
+  const operator = await openOperatorDocument(env, { now, log, hash: saltedHash(secret) });
+  const { document, reports, notices, isBanned } = operator;
   const budgets = budgetsOf(env);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
-  const { parties, connections, lobbies, dungeonParties } = sharesOf(env);
+  const shares = sharesOf(env);
+  const { parties, connections, lobbies, dungeonParties } = shares;
   const directory = new Directory(roomClasses, { connections, lobbies });
 
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
@@ -64,12 +70,12 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
   const inFlight = new InFlight(server, { isTrustedProxy });
   const transport = new Transport(server, log);
   const rules = rulesOf(env);
-  const room = { store, connections, now, log, metrics };
+  const room = { store, connections, notices, now, log, metrics };
   const arena = defineArena(
     transport,
     {
-      drops: { ...room, rules, parties },
-      lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env) },
+      drops: { ...room, ...reports, rules, parties },
+      lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env, isBanned) },
     },
     env.PUBLIC_ADDRESS,
   );
@@ -78,33 +84,31 @@ export async function buildApp(env: Env, log: Log, now: () => number = serverClo
   const updates = new UpdatesServer({ ...room, ...players, addressOf });
   const observer = new RequestObserver({ metrics, log, accessLog: env.ACCESS_LOG, addressOf });
   routeUpgrades(server, { ...room, transport, updates, addressOf, upgrades: limitOf(env, 'joins'), observer });
-  const webhooks = await startWebhooks(env, { store, now, log, metrics });
+  const webhooks = await startWebhooks(env, document, { store, now, log, metrics });
   await listen(arena, server, env);
   const eventLoop = new EventLoopDelay();
   const restored = { directory, parties, lobbies, store, rules, now };
   const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
-  const running = { server, directory, stopSweeping, inFlight, arena, transport, updates, webhooks, eventLoop, store };
-  const shutdown = new Shutdown(() => closeApp(running, env.DRAIN_MS));
+  const closed = { server, inFlight, transport, arena, directory, updates, webhooks, operator, eventLoop, store };
+  const shutdown = new Shutdown(() => closeApp({ ...closed, stopSweeping }, env.DRAIN_MS));
   const http = httpApp({
     directory,
-    store,
+    ...room,
     rules,
-    now,
-    log,
-    hash: saltedHash(secret),
+    ...reports,
     ...players,
     budgets,
-    metrics,
     counts: () => countServer({ directory, updates, parties, dungeonParties }),
     eventLoop,
     isShuttingDown: () => directory.isDraining,
     drain: () => shutdown.drain(),
-    matchmake: (request) => matchmake({ directory, guests, store }, request),
+    matchmake: (request) => matchmake({ directory, guests, store, isBanned }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
-    ...adminOf(env, webhooks),
+    ...adminOf(env, { document, webhooks, shares }),
   });
   routeRequests(server, doors, { inFlight, observer, app: http });
   await restoreRooms(restored);
+  operator.followMutes({ directory, store });
 
   const { port } = server.address() as AddressInfo;
   return { arena, port, draining: shutdown.asked, drainMs: env.DRAIN_MS, close: () => shutdown.run() };
@@ -140,17 +144,29 @@ async function listen(arena: Server, server: HttpServer, { PORT, HOST }: Env): P
   await Promise.race([arena.listen(PORT, HOST), failed]);
 }
 
-function adminOf({ ADMIN_PASSWORD: password }: Env, webhooks: RunningWebhooks): Pick<HttpServices, 'admin'> {
-  return password ? { admin: { password, monitor: monitor(), receivers: () => webhooks.reports() } } : {};
+type ForAdmin = { document: OperatorDocument; webhooks: RunningWebhooks; shares: ReturnType<typeof sharesOf> };
+
+/** Nothing without ADMIN_PASSWORD. */
+function adminOf(env: Env, { document, webhooks, shares }: ForAdmin): { admin?: AdminServices } {
+  if (!env.ADMIN_PASSWORD) return {};
+  const login = new AdminLogin(env.ADMIN_PASSWORD, limitOf(env, 'logins'));
+  const receivers = () => webhooks.reports();
+  return { admin: { login, monitor: monitor(), receivers, operator: document, shares: () => holdingsOf(shares) } };
 }
 
 function rulesOf(env: Env): DropRules {
-  return { dedupeMode: env.DEDUPE_MODE, dedupeWindowMs: env.DEDUPE_WINDOW_MS, partyIdleMs: env.PARTY_IDLE_MS };
+  return {
+    dedupeMode: env.DEDUPE_MODE,
+    dedupeWindowMs: env.DEDUPE_WINDOW_MS,
+    partyIdleMs: env.PARTY_IDLE_MS,
+    minValue: env.MIN_VALUE,
+    priceFactorMax: env.PRICES_FACTOR_MAX,
+  };
 }
 
-function dungeonRulesOf({ REST_PRESENCE_MS: restPresenceMs }: Env) {
+function dungeonRulesOf({ REST_PRESENCE_MS: restPresenceMs }: Env, isBanned: (playerId: string) => boolean) {
   return {
-    partyRules: { ...DUNGEON_PARTY_RULES, restPresenceMs },
+    partyRules: { ...DUNGEON_PARTY_RULES, restPresenceMs, isBanned },
     sessionRules: { ...SESSION_RULES, restPresenceMs },
   };
 }

@@ -4,6 +4,7 @@ import type { Guests } from '../auth/Guests.ts';
 import type { Directory, Seat } from '../directory/Directory.ts';
 import { isRoomId, keyFromOptions, keyFromRoomId, type RoomKey } from '../directory/room-keys.ts';
 import { AppError } from '../errors.ts';
+import { BANNED_FROM_SERVER } from '../domain/dungeons/decide-dungeon-party.ts';
 import { hasLeft, sessionPlayer } from '../domain/sessions/session.ts';
 import type { SeatRequest } from '../http/HttpServices.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
@@ -13,7 +14,12 @@ import type { Joined } from '../rooms/Connections.ts';
 import type { Store } from '../store/store.ts';
 import { isUnderV17, seatUnderV17 } from '../wire-v17/endpoint.ts';
 
-export type MatchmakingServices = { directory: Directory; guests: Guests; store: Store };
+export type MatchmakingServices = {
+  directory: Directory;
+  guests: Guests;
+  store: Store;
+  isBanned: (playerId: string) => boolean;
+};
 
 const playerOptions = z.object(identityFields);
 
@@ -56,13 +62,14 @@ async function reserveSeat(services: MatchmakingServices, request: SeatRequest):
 }
 
 async function joinRoom(
-  { directory, guests, store }: MatchmakingServices,
+  { directory, guests, store, isBanned }: MatchmakingServices,
   key: RoomKey,
   request: SeatRequest,
 ): Promise<Seat> {
   // Anybody may join the drop rooms. The key already holds all they need from the client's options.
   if (key.name === 'board' || key.name === 'drop_tracker') return directory.seatIn(key, {}, request.address);
   const joined = await joinedBy(guests, request);
+  if (joined.player_id !== null && isBanned(joined.player_id)) throw new AppError('banned', BANNED_FROM_SERVER);
   if (key.name === 'dungeon_session') await admit(store, key.session_id, joined);
   return directory.seatIn(key, joined, request.address);
 }

@@ -20,6 +20,7 @@ type Running = {
   server: HttpServer;
   directory: Directory;
   stopSweeping: () => void;
+  operator: { close(): Promise<void> };
   inFlight: InFlight;
   arena: Server;
   transport: Transport;
@@ -34,10 +35,11 @@ type Running = {
  * balancer can notice that, requests and clients end, and the store last.
  */
 export async function closeApp(running: Running, drainMs: number): Promise<void> {
-  const { server, directory, stopSweeping, inFlight, arena, transport, updates, webhooks, eventLoop, store } = running;
+  const { server, directory, inFlight, arena, transport, updates, webhooks } = running;
   directory.drain();
-  stopSweeping();
+  running.stopSweeping();
   if (drainMs > 0) await delay(drainMs);
+  await running.operator.close();
   server.close();
   await Promise.race([inFlight.drained(), delay(DRAIN_REQUESTS_MS, undefined, { ref: false })]);
   server.closeAllConnections();
@@ -49,8 +51,8 @@ export async function closeApp(running: Running, drainMs: number): Promise<void>
   updates.terminate();
   await stopped;
   await delivered;
-  eventLoop.close();
-  await store.close();
+  running.eventLoop.close();
+  await running.store.close();
 }
 
 /** The one shutdown of an app, however often and by whomever it is asked for. */

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { adminPassword, readEnv } from '../config/env.ts';
 import { isFileFault, OperatorError } from '../errors.ts';
-import { isBoardBuilt } from '../http/routes/board.ts';
+import { isBoardBuilt } from '../http/built-page.ts';
 import { makeLog } from '../log.ts';
 import { buildApp } from './build-app.ts';
 import { exitOnUncaughtException, type HandOver } from './shutdown.ts';
@@ -37,8 +37,8 @@ async function serve(variables: NodeJS.ProcessEnv, handOver: HandOver): Promise<
   log.info(`API      ${at}/docs`);
   log.info(
     admin
-      ? `monitor  ${at}/monitor, user admin${admin.generated ? `, password ${admin.password} until the next start` : ''}`
-      : 'monitor  off: set ADMIN_PASSWORD to have it',
+      ? `admin    ${at}/admin and ${at}/monitor, user admin${admin.generated ? `, password ${admin.password} until the next start` : ''}`
+      : 'admin    off: set ADMIN_PASSWORD to have /admin and /monitor',
   );
   if (env.METRICS_TOKEN || env.NODE_ENV !== 'production') log.info(`metrics  ${at}/metrics`);
   else log.info('metrics  off: set METRICS_TOKEN to have them');

@@ -36,12 +36,15 @@ function onBoard(parties: BoardDropParty[], event: Update['event'], { party }: O
   return parties.map((was) => (was.id === party.id ? { ...was, ...party } : was));
 }
 
-type OfWorld = { party: WorldDropParty; drop?: Drop };
+/** `drops` are those that were recounted, or after a removal the newest ones. */
+type OfWorld = { party: WorldDropParty; drop?: Drop; drops?: Drop[] };
 
-function inWorld({ world, ...had }: WorldValue, event: Update['event'], { party, drop }: OfWorld): WorldValue {
+function inWorld({ world, ...had }: WorldValue, event: Update['event'], { party, drop, drops }: OfWorld): WorldValue {
   if (event === 'drop_party_ended') return { world, party: null, drops: [] };
   if (event === 'drop_party_started') return { world, party, drops: [] };
   const is = { ...had.party!, ...party };
+  if (event === 'drop_removed') return { world, party: is, drops: drops! };
+  if (event === 'drops_recounted') return withChanges({ world, party: is, drops: had.drops }, drops!);
   if (!drop) return { world, party: is, drops: had.drops };
   if (event === 'drop_added') {
     const biggest_drops = [...is.biggest_drops, drop].toSorted((a, b) => b.value - a.value || a.number - b.number);
@@ -51,8 +54,13 @@ function inWorld({ world, ...had }: WorldValue, event: Update['event'], { party,
       drops: [drop, ...had.drops].slice(0, STATE_DROPS_MAX),
     };
   }
-  const seen = (was: Drop) => (was.number === drop.number ? { ...was, ...drop } : was);
-  return { world, party: { ...is, biggest_drops: is.biggest_drops.map(seen) }, drops: had.drops.map(seen) };
+  return withChanges({ world, party: is, drops: had.drops }, [drop]);
+}
+
+function withChanges({ world, party, drops }: WorldValue, changes: Drop[]): WorldValue {
+  const change = (was: Drop) => ({ ...was, ...changes.find(({ number }) => number === was.number) });
+  const biggest_drops = party!.biggest_drops.map(change);
+  return { world, party: { ...party!, biggest_drops }, drops: drops.map(change) };
 }
 
 /** `members`: new ones whole, of the others what changed. `left`: the ids of those who left. */

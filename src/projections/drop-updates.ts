@@ -1,14 +1,18 @@
 import type {
   DropAdded,
+  DropConfirmed,
   DropEvent,
   DropPartyEnded,
   DropPartyStarted,
+  DropRemoved,
+  DropsRecounted,
   DropWitnessed,
 } from '../domain/drops/drop-events.ts';
 import { type DropParty, type DropPartySummary, summariseDropParty } from '../domain/drops/drop-party.ts';
-import { applyDropEvent, openDrop, type World } from '../domain/drops/world.ts';
+import { applyDropEvent, newestDrops, openDrop, type World } from '../domain/drops/world.ts';
 import type { Data } from '../domain/json.ts';
-import { boardDropParty, dropPartyTotals } from './topic-values.ts';
+import { STATE_DROPS_MAX } from '../domain/limits.ts';
+import { boardDropParty, confirmedTotals, dropPartyTotals } from './topic-values.ts';
 import { announcementOf, type Told } from './announcement.ts';
 import type { NewUpdate, Topic, UpdateName } from './update.ts';
 
@@ -33,16 +37,26 @@ function applyAndTell(world: World, event: DropEvent): NewUpdate[] {
   return party ? dropPartyEndedUpdates(summariseDropParty(party, event.at), event.at) : [];
 }
 
-/** What watchers of the world and of the board are told. `after` is the world with the event applied. Rule: [UPD-1]. */
+/**
+ * What watchers of the world and of the board are told. `after` is the world with the event applied. Nobody watches a party that has
+ * ended. Rule: [UPD-1].
+ */
 export function dropUpdates(event: Exclude<DropEvent, { type: 'drop_party_ended' }>, after: World): NewUpdate[] {
-  const party = after.party!;
+  const { party } = after;
+  if (party?.id !== event.party_id) return [];
   switch (event.type) {
     case 'drop_party_started':
       return started(event, party);
     case 'drop_added':
       return added(event, after, party);
     case 'drop_witnessed':
-      return [witnessed(event, after, party)];
+      return witnessed(event, after, party);
+    case 'drop_confirmed':
+      return confirmed(event, party);
+    case 'drops_recounted':
+      return recounted(event, after, party);
+    case 'drop_removed':
+      return removed(event, after, party);
   }
 }
 
@@ -63,14 +77,44 @@ function added({ type, world, at, number }: DropAdded, after: World, party: Drop
   return toWorldAndBoard(world, type, at, inWorld, { party: figures });
 }
 
-/** Names the drop only while it is open, because a closed drop gains no witnesses. */
-function witnessed({ type, world, at, number }: DropWitnessed, after: World, party: DropParty): NewUpdate {
+/** Names the drop only while it is open, because a closed drop gains no witnesses. The board is told only if it confirms the drop. */
+function witnessed(event: DropWitnessed, after: World, party: DropParty): NewUpdate[] {
+  const { type, world, at, number, confirmed_gp } = event;
   const open = openDrop(after, number);
+  const totals = confirmed_gp === null ? {} : confirmedTotals(party);
+  const drop = open && { drop_party_id: party.id, number, witnesses: open.drop.witnesses };
   const data = {
-    ...(open && { drop: { drop_party_id: party.id, number, witnesses: open.drop.witnesses } }),
-    party: { id: party.id, witnesses: party.reporters.size },
+    ...(drop && { drop: confirmed_gp === null ? drop : { ...drop, confirmed: true } }),
+    party: { id: party.id, witnesses: party.reporters.size, ...totals },
   };
-  return { topic: worldTopic(world), event: type, at, data };
+  const inWorld: NewUpdate = { topic: worldTopic(world), event: type, at, data };
+  if (confirmed_gp === null) return [inWorld];
+  return [inWorld, { topic: 'board', event: 'drop_confirmed', at, data: { party: { id: party.id, ...totals } } }];
+}
+
+function confirmed({ type, world, at, number, confirmed_gp }: DropConfirmed, party: DropParty): NewUpdate[] {
+  if (confirmed_gp === null) return [];
+  const figures = { id: party.id, ...confirmedTotals(party) };
+  const drop = { drop_party_id: party.id, number, confirmed: true };
+  return toWorldAndBoard(world, type, at, { drop, party: figures }, { party: figures });
+}
+
+/** Names only the drops that a world's value has. */
+function recounted({ type, world, at, drops }: DropsRecounted, after: World, party: DropParty): NewUpdate[] {
+  const figures = { id: party.id, ...confirmedTotals(party) };
+  const shown = new Set([...newestDrops(after, STATE_DROPS_MAX), ...party.biggest].map(({ number }) => number));
+  const changed = drops
+    .filter(({ number }) => shown.has(number))
+    .map(({ number, confirmed: is }) => ({ drop_party_id: party.id, number, confirmed: is }));
+  return toWorldAndBoard(world, type, at, { drops: changed, party: figures }, { party: figures });
+}
+
+/** Has the lists that the drop may have been in, because others take its place. */
+function removed({ type, world, at, number }: DropRemoved, after: World, party: DropParty): NewUpdate[] {
+  const figures = { id: party.id, ...dropPartyTotals(party) };
+  const drops = structuredClone(newestDrops(after, STATE_DROPS_MAX));
+  const lists = { drops, party: { ...figures, biggest_drops: structuredClone(party.biggest) } };
+  return toWorldAndBoard(world, type, at, { number, ...lists }, { party: figures });
 }
 
 function toWorldAndBoard(world: number, event: UpdateName, at: number, inWorld: Data, onBoard: Data): NewUpdate[] {

@@ -1,6 +1,6 @@
 import type { Drop } from '../domain/drops/drop.ts';
 import { averageDrop, type DropParty, type DropPartySummary } from '../domain/drops/drop-party.ts';
-import type { World } from '../domain/drops/world.ts';
+import { newestDrops, type World } from '../domain/drops/world.ts';
 import { STATE_DROPS_MAX } from '../domain/limits.ts';
 import type { MemberDungeonParty, PublicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import type { SessionView } from '../domain/sessions/session-view.ts';
@@ -33,17 +33,23 @@ export function boardDropParty(party: DropParty): BoardDropParty {
 /** The figures that a drop can change. */
 export function dropPartyTotals(party: DropParty) {
   const { total_drops, total_value, last_drop_at, world_type } = party;
-  return { total_drops, total_value: Number(total_value), avg_drop: averageDrop(party), last_drop_at, world_type };
+  const claimed = { total_drops, total_value: Number(total_value), avg_drop: averageDrop(party) };
+  return { ...claimed, last_drop_at, world_type, ...confirmedTotals(party) };
+}
+
+export function confirmedTotals({ confirmed_drops, confirmed_value }: DropParty) {
+  return { confirmed_drops, confirmed_value: Number(confirmed_value) };
 }
 
 /** Returns a copy, which later events in the world do not change. */
-export function worldValue({ world, party, open }: World): WorldValue {
+export function worldValue(state: World): WorldValue {
+  const { world, party } = state;
   if (!party) return { world, party: null, drops: [] };
   const biggest_drops = structuredClone(party.biggest);
-  const drops = structuredClone(open.slice(-STATE_DROPS_MAX).map(({ drop }) => drop));
+  const drops = structuredClone(newestDrops(state, STATE_DROPS_MAX));
   return {
     world,
     party: { ...boardDropParty(party), witnesses: party.reporters.size, biggest_drops },
-    drops: drops.toReversed(),
+    drops,
   };
 }

@@ -18,7 +18,11 @@ export const dropAcceptedSchema = z
 export const dropIgnoredSchema = z
   .object({
     status: z.literal('ignored'),
-    reason: z.literal('duplicate_detected'),
+    reason: z.enum(['duplicate_detected', 'muted', 'below_min_value']).meta({
+      description:
+        '`muted`: an admin has muted the reporter or its address. `below_min_value`: it is worth less than this server counts.',
+      example: 'duplicate_detected',
+    }),
     message: z.string().meta({ example: 'Drop ignored - likely duplicate (last drop was 0.234s ago)' }),
   })
   .meta({ id: 'DropIgnored' });
@@ -71,6 +75,14 @@ function accepted(answer: Exclude<ReportAnswer, { status: 'ignored' }>, message:
 }
 
 function ignoredMessage(answer: ReportAnswer & { status: 'ignored' }): string {
-  const seconds = (answer.since_last_drop_ms / 1000).toFixed(3);
-  return `Drop ignored - likely duplicate (last drop was ${seconds}s ago)`;
+  switch (answer.reason) {
+    case 'duplicate_detected': {
+      const seconds = (answer.since_last_drop_ms / 1000).toFixed(3);
+      return `Drop ignored - likely duplicate (last drop was ${seconds}s ago)`;
+    }
+    case 'muted':
+      return 'Drop ignored - an admin has muted this reporter';
+    case 'below_min_value':
+      return 'Drop ignored - worth less than this server counts';
+  }
 }

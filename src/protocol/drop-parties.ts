@@ -24,6 +24,15 @@ export const dropSchema = z.object({
       example: { plane: 0, x: 3164, y: 3486 },
     }),
   witnesses: countField('Named reporters who saw it; 0 for a bare report.', 3),
+  confirmed: z.boolean().meta({
+    description: 'Whether a second address, an ingest key or an admin confirmed it.',
+    example: true,
+  }),
+  suspect: z.boolean().meta({
+    description:
+      "Whether its value is too far from the server's price table. It takes a key or an admin to confirm it.",
+    example: false,
+  }),
 }) satisfies z.ZodType<unknown, Drop>;
 
 /** A running drop party on the board. */
@@ -38,6 +47,8 @@ export const boardDropPartySchema = z.object({
   avg_drop: gpField('Average value of a drop: floor(total / drops).', 25000),
   last_drop_at: timeField('When the last drop was counted.'),
   world_type: knownWorldType,
+  confirmed_drops: countField('Drops that are confirmed.', 4),
+  confirmed_value: gpField('Value of the drops that are confirmed.', 120000),
 }) satisfies z.ZodType<unknown, BoardDropParty>;
 
 /** A running drop party in its world. */

@@ -34,7 +34,11 @@ const seedFields = dropPartySchema.pick({
   last_drop_at: true,
 });
 
-const listedDropPartySchema = seedFields.extend({ time_since_last_drop }).meta({ id: 'ListedParty' });
+const confirmedFields = dropPartySchema.pick({ confirmed_drops: true, confirmed_value: true });
+
+const listedDropPartySchema = seedFields
+  .extend({ time_since_last_drop, ...confirmedFields.shape })
+  .meta({ id: 'ListedParty' });
 
 export const dropPartyListSchema = z
   .object({ active_parties: z.array(listedDropPartySchema), next_cursor: nextCursor })
@@ -82,7 +86,7 @@ export const dropJson = toRest(restDropSchema);
 const storedFieldsJson = toRest(storedFields);
 const cleanedFieldsJson = toRest(cleanedFields);
 
-/** A party of GET /parties, but for the time since its last drop: the seed document's fields, no more. */
+/** A party of GET /parties, but for the time since its last drop: the seed document's fields, and what of it is confirmed. */
 export const listedDropPartyJson = toRest(listedDropPartySchema.omit({ time_since_last_drop: true }));
 
 /** The field that completes the text of a `listedDropPartyJson`. */

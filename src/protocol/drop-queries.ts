@@ -7,7 +7,15 @@ import { cursor, limit, sortBy } from './queries.ts';
 const world = wholeDigits(1, WORLD_MAX);
 const worldQuery = world.optional().meta({ description: 'Only this world.', example: 444 });
 
-const SORT_FIELDS = ['created_at', 'last_drop_at', 'total_value', 'avg_drop', 'total_drops', 'world'] as const;
+const SORT_FIELDS = [
+  'created_at',
+  'last_drop_at',
+  'total_value',
+  'avg_drop',
+  'total_drops',
+  'world',
+  'confirmed_value',
+] as const;
 
 export type DropPartySortField = (typeof SORT_FIELDS)[number];
 
@@ -15,6 +23,9 @@ export const dropPartyListQuery = z.strictObject({
   min_value: wholeDigits(0, VALUE_GP_MAX)
     .optional()
     .meta({ description: 'Only parties with at least this total value, in GP.', example: 1_000_000 }),
+  min_confirmed: wholeDigits(0, VALUE_GP_MAX)
+    .optional()
+    .meta({ description: 'Only parties with at least this confirmed value, in GP.', example: 100_000 }),
   world: worldQuery,
   sort: sortBy(SORT_FIELDS),
   limit: wholeDigits(1, LISTED_DROP_PARTIES_MAX)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asciiName } from './fields.ts';
-import { IDEMPOTENCY_KEY_LENGTH_MAX, REPORTER_LENGTH_MAX } from './limits.ts';
+import { IDEMPOTENCY_KEY_LENGTH_MAX, INGEST_KEY_LENGTH_MAX, REPORTER_LENGTH_MAX } from './limits.ts';
 
 const idempotencyKey = asciiName(IDEMPOTENCY_KEY_LENGTH_MAX).optional().meta({
   description:
@@ -14,6 +14,10 @@ export const reportHeaders = z.object({
   'X-Reporter-Id': asciiName(REPORTER_LENGTH_MAX)
     .optional()
     .meta({ description: 'The `reporter` of reports that do not have one.' }),
+  'X-Ingest-Key': asciiName(INGEST_KEY_LENGTH_MAX).optional().meta({
+    description:
+      'An ingest key that an admin of the server made: the drop then counts as confirmed. `Authorization: Bearer <key>` does the same.',
+  }),
 });
 
 /** `"3"`, weak ones too, because proxies that compress make ETags weak. */

@@ -54,7 +54,7 @@ export const BUDGETS = {
     points: 10,
     seconds: 900,
     isNeeded: true,
-    counts: 'wrong passwords for /monitor',
+    counts: 'wrong passwords of the admin',
     reason: 'Enough for an operator who mistypes. After that, the right one is refused too.',
   },
 } as const;
@@ -84,6 +84,19 @@ export const SHARES = {
   },
 } as const;
 
+/** Ingest keys: one for each clan or plugin that is trusted. */
+export const INGEST_KEYS_MAX = 100;
+
+/** Mutes, and bans. An admin looks through them, and every change of operator.json parses them all: some 50 ms for full lists. */
+export const MUTES_MAX = 2_000;
+export const BANS_MAX = 2_000;
+
+/** Characters of an admin's note on why somebody is muted or banned. */
+export const OPERATOR_NOTE_LENGTH_MAX = 200;
+
+/** Characters of a notice: two or three sentences, as wide as a phone. */
+export const NOTICE_LENGTH_MAX = 280;
+
 /** Bytes of a request body or of matchmaking options. */
 export const BODY_BYTES_MAX = 16 * 1024;
 
@@ -107,6 +120,9 @@ export const IDEMPOTENCY_KEY_LENGTH_MAX = 200;
 
 /** Characters of the name a reporter gives itself: a UUID, an account hash, an install id. */
 export const REPORTER_LENGTH_MAX = 128;
+
+/** Characters of an ingest key. One that the server makes has 46. */
+export const INGEST_KEY_LENGTH_MAX = 128;
 
 /** Characters, after trimming, of a dungeon party's or a player's name: it has to fit one line of a list. */
 export const NAME_LENGTH_MAX = 64;

@@ -5,6 +5,7 @@ import { boardDropPartySchema, worldValueSchema } from './drop-parties.ts';
 import { memberDungeonPartySchema, publicDungeonPartySchema } from './dungeon-parties.ts';
 import { sessionSchema } from './dungeon-sessions.ts';
 import { countField, epochMs } from './fields.ts';
+import { currentNotice } from './notice.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { errorKindSchema, faultSchema } from './problem.ts';
 import { updateEvents } from './update-events.ts';
@@ -44,6 +45,10 @@ const plain = {
     message: z.string(),
     faults: z.array(faultSchema).optional(),
     ref,
+  }),
+  notice: z.object({ type: z.literal('notice'), notice: currentNotice }).meta({
+    description:
+      'What the operator tells everybody: after `hello` if there is a notice, and when one is posted or cleared.',
   }),
   pong: z.object({ type: z.literal('pong'), server_time: epochMs('Now.'), ref }),
 };
@@ -97,6 +102,6 @@ export const toWatcherSchemas: ReadonlyMap<string, z.ZodObject> = new Map([
 
 /** A frame to a watcher. `toWatcherSchemas` has the shape of `data` for each topic and event. */
 export type ToWatcher =
-  | z.output<(typeof plain)[keyof typeof plain]>
+  | z.input<(typeof plain)[keyof typeof plain]>
   | { type: 'snapshot'; topic: Topic; seq: number; data: Json; more?: number }
   | { type: 'event'; topic: Topic; seq: number; event: UpdateName; at: number; data: Data };

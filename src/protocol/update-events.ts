@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { UpdateName } from '../projections/update.ts';
-import { boardDropPartySchema, dropPartySchema, dropSchema, worldDropPartySchema } from './drop-parties.ts';
+import {
+  boardDropPartySchema,
+  dropPartySchema,
+  dropSchema,
+  worldDropPartySchema,
+  worldValueSchema,
+} from './drop-parties.ts';
 import { memberDungeonPartySchema, publicDungeonPartySchema } from './dungeon-parties.ts';
 import { dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { sessionSchema } from './dungeon-sessions.ts';
@@ -19,7 +25,14 @@ const figures = boardDropPartySchema.pick({
   avg_drop: true,
   last_drop_at: true,
   world_type: true,
+  confirmed_drops: true,
+  confirmed_value: true,
 });
+
+/** The fields of a party that the confirmation of a drop can change. */
+const confirmedFigures = boardDropPartySchema.pick({ id: true, confirmed_drops: true, confirmed_value: true });
+
+const confirmedDrop = dropSchema.pick({ drop_party_id: true, number: true, confirmed: true });
 
 const { witnesses } = worldDropPartySchema.shape;
 
@@ -27,16 +40,29 @@ const board = {
   drop_party_started: z.object({ party: boardDropPartySchema }),
   drop_added: z.object({ party: figures }),
   drop_party_ended: z.object({ party: dropPartySchema }),
+  drop_confirmed: z.object({ party: confirmedFigures }),
+  drops_recounted: z.object({ party: confirmedFigures }),
+  drop_removed: z.object({ party: figures }),
 } satisfies EventsOfTopic;
 
 const world = {
   drop_party_started: z.object({ party: worldDropPartySchema }),
   drop_added: z.object({ drop: dropSchema, party: figures.extend({ witnesses }) }),
   drop_witnessed: z.object({
-    drop: dropSchema.pick({ drop_party_id: true, number: true, witnesses: true }).optional(),
-    party: z.object({ id: boardDropPartySchema.shape.id, witnesses }),
+    drop: dropSchema
+      .pick({ drop_party_id: true, number: true, witnesses: true })
+      .extend({ confirmed: dropSchema.shape.confirmed.optional() })
+      .optional(),
+    party: confirmedFigures.partial({ confirmed_drops: true, confirmed_value: true }).extend({ witnesses }),
   }),
   drop_party_ended: board.drop_party_ended,
+  drop_confirmed: z.object({ drop: confirmedDrop, party: confirmedFigures }),
+  drops_recounted: z.object({ drops: z.array(confirmedDrop), party: confirmedFigures }),
+  drop_removed: z.object({
+    number: dropSchema.shape.number,
+    drops: worldValueSchema.shape.drops,
+    party: figures.extend({ biggest_drops: worldDropPartySchema.shape.biggest_drops }),
+  }),
 } satisfies EventsOfTopic;
 
 /** A new item is complete; an existing one has its id and what changed. */
@@ -81,7 +107,10 @@ const inside = {
 };
 
 const byWhom = playerIdSchema.meta({ description: 'Who did it.' });
-const reasonToLeave = z.enum(['left', 'away']).meta({ description: '`away`: the connection was lost for too long.' });
+const byWhomOrAdmin = playerIdSchema.nullable().meta({ description: 'Who did it; null for an admin of the server.' });
+const reasonToLeave = z.enum(['left', 'away', 'banned']).meta({
+  description: '`away`: the connection was lost for too long. `banned`: from the server, by an admin.',
+});
 
 const party = {
   party_created: z.object({
@@ -99,15 +128,15 @@ const party = {
   }),
   player_joined: z.object({ ...subject, ...inside }),
   player_left: z.object({ ...subject, reason: reasonToLeave, ...inside }),
-  player_kicked: z.object({ ...subject, by: byWhom, ...inside }),
+  player_kicked: z.object({ ...subject, by: byWhomOrAdmin, ...inside }),
   player_changed: z.object({ ...subject, ...inside }),
-  leader_changed: z.object({ ...subject, by: byWhom, ...inside }),
+  leader_changed: z.object({ ...subject, by: byWhomOrAdmin, ...inside }),
   session_created: z.object({ party_id: dungeonPartyIdSchema, session_id: sessionIdSchema, ...inside }),
   session_complete: z.object({ party_id: dungeonPartyIdSchema, session_id: sessionIdSchema, ...inside }),
   party_dissolved: z.object({
     party_id: dungeonPartyIdSchema,
     by: byWhom.nullable(),
-    reason: z.enum(['dissolved', 'last_left', 'empty']),
+    reason: z.enum(['dissolved', 'last_left', 'empty', 'admin']),
   }),
 } satisfies EventsOfTopic;
 

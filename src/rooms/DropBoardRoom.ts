@@ -1,7 +1,7 @@
 import { boardDropParties } from '../directory/idle-drop-parties.ts';
 import type { WorldDropParty } from '../projections/topic-values.ts';
 import type { Update } from '../projections/update.ts';
-import type { DropServices } from './DropTrackerRoom.ts';
+import type { DropServices } from './drop-steps.ts';
 import { SafeRoom } from './SafeRoom.ts';
 import { DropBoardState, DropPartyState } from './schema/drops.ts';
 import { dropPartyFields } from './schema/show-drops.ts';

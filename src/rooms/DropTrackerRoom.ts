@@ -1,29 +1,21 @@
 import type { Client, Delayed } from '@colyseus/core';
-import type { FairShares } from '../auth/FairShares.ts';
 import type { DropTracker, Replayable, Sender } from '../directory/rooms.ts';
-import {
-  decideEndIfIdle,
-  decideReport,
-  type DropRules,
-  needsPartyId,
-  type ReportAnswer,
-} from '../domain/drops/decide-report.ts';
-import { type DropPartySummary, summariseDropParty } from '../domain/drops/drop-party.ts';
+import type { AuditEntry } from '../domain/audit.ts';
+import type { DropCorrection } from '../domain/drops/decide-correction.ts';
+import type { ReportAnswer } from '../domain/drops/decide-report.ts';
+import type { DropPartySummary } from '../domain/drops/drop-party.ts';
 import type { Report } from '../domain/drops/drop.ts';
 import type { AppError } from '../errors.ts';
 import type { World } from '../domain/drops/world.ts';
-import { applyDropEvents } from '../projections/drop-updates.ts';
 import { LazySerializer } from './CopyingSerializer.ts';
-import { type RoomOptions, type RoomServices, SafeRoom } from './SafeRoom.ts';
+import { correctionStep, type DropServices, idleEndStep, reportStep } from './drop-steps.ts';
+import { type RoomOptions, SafeRoom } from './SafeRoom.ts';
 import { DropTrackerState } from './schema/drops.ts';
 import { showWorld, shownWorld } from './schema/show-drops.ts';
-import { type Step, Writer } from './Writer.ts';
+import { Writer } from './Writer.ts';
 
 /** Milliseconds after which a failed end of a drop party is tried again: the disk may be full. */
 const END_RETRY_MS = 5_000;
-
-/** `parties` holds the running drop parties of all worlds, by world. */
-export type DropServices = RoomServices & { rules: DropRules; parties: FairShares };
 
 /**
  * One game world: the only writer of its drop party. It stays while a party runs or somebody watches. Most worlds have no watcher, so
@@ -66,11 +58,11 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
   }
 
   report(report: Report, { identity, address }: Sender): Promise<Replayable<ReportAnswer>> {
-    const judge = (world: World, now: number) => this.#judge(world, report, now, address);
+    const step = (world: World, now: number) => reportStep(world, report, address, now, this.services);
     const { reports } = this.services.metrics;
-    const judged = this.answer(() => this.#writer.runOnce(identity, judge));
+    const judged = this.answer(() => this.#writer.runOnce(identity, step));
     judged.then(
-      ({ status, replayed }) => reports.inc({ result: replayed ? 'replayed' : status }),
+      (answer) => reports.inc({ result: resultOf(answer) }),
       (error: AppError) => reports.inc({ result: error.kind }),
     );
     return judged.catch((error) => {
@@ -81,26 +73,16 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
   }
 
   endIfIdle(): Promise<DropPartySummary | null> {
-    return this.answer(() => this.#writer.run((world, now) => this.#end(world, now)));
+    return this.answer(() => this.#writer.run((world, now) => idleEndStep(world, now, this.services)));
+  }
+
+  correct(correction: DropCorrection, entry: AuditEntry | null): Promise<void> {
+    const step = (world: World, now: number) => correctionStep(world, correction, entry, now, this.services);
+    return this.answer(() => this.#writer.run<void>(step));
   }
 
   protected override get isNeeded(): boolean {
     return this.#endsAt !== null;
-  }
-
-  async #judge(world: World, report: Report, now: number, address?: string): Promise<Step<World, ReportAnswer>> {
-    const { store, rules, parties } = this.services;
-    const newPartyId = needsPartyId(world, now, rules) ? await store.newDropPartyId() : null;
-    const { events, answer } = decideReport(world, report, now, rules, newPartyId);
-    if (events.some(({ type }) => type === 'drop_party_started')) parties.take(String(world.world), address);
-    return { ...applyDropEvents(world, events), state: world, events, answer };
-  }
-
-  #end(world: World, now: number): Step<World, DropPartySummary | null> {
-    const events = decideEndIfIdle(world, now, this.services.rules);
-    const [ended] = events;
-    const answer = ended && world.party ? summariseDropParty(world.party, ended.at) : null;
-    return { ...applyDropEvents(world, events), state: world, events, answer };
   }
 
   /** As it is stored. */
@@ -152,4 +134,10 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
       this.#idleTimer = this.clock.setTimeout(() => void this.#endWhenIdle(), END_RETRY_MS);
     }
   }
+}
+
+/** What became of a report, for its count: the reason for one that was ignored. */
+function resultOf(answer: Replayable<ReportAnswer>): string {
+  if (answer.replayed) return 'replayed';
+  return answer.status === 'ignored' && answer.reason !== 'duplicate_detected' ? answer.reason : answer.status;
 }

@@ -1,11 +1,12 @@
 import { CloseCode } from '@colyseus/core';
 import type { Replayable, RequestIdentity, SessionOwner, SessionReply } from '../directory/rooms.ts';
+import type { AuditEntry } from '../domain/audit.ts';
 import type { Arrival } from '../domain/dungeons/dungeon-party.ts';
-import { decideSession, type SessionNotice } from '../domain/sessions/decide-session.ts';
-import { heartbeatNotices, noticeSession, sessionDueAt } from '../domain/sessions/notice-session.ts';
+import { decideCloseByAdmin, decideSession, type SessionNotice } from '../domain/sessions/decide-session.ts';
+import { dueSessionNotices, noticeSession } from '../domain/sessions/notice-session.ts';
 import { hasLeft, type Session } from '../domain/sessions/session.ts';
 import { sessionView } from '../domain/sessions/session-view.ts';
-import { AppError, refusal } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import { applySessionEvents } from '../projections/session-updates.ts';
 import { type SessionRequest, sessionRequests } from '../protocol/session-requests.ts';
 import type { LobbyServices } from './dungeon-party-steps.ts';
@@ -14,7 +15,7 @@ import { CLOSE_LEFT_SESSION } from './colyseus-guards.ts';
 import type { RoomOptions } from './SafeRoom.ts';
 import { SessionState } from './schema/session.ts';
 import { showSession } from './schema/show-session.ts';
-import { toSessionCommand } from './session-commands.ts';
+import { sessionStep, toSessionCommand } from './session-commands.ts';
 import { Writer } from './Writer.ts';
 
 /** Milliseconds a room stays after its session's end, so that everybody reads the result. */
@@ -61,12 +62,18 @@ export class DungeonSessionRoom extends PlayerRoom<LobbyServices> implements Ses
   }
 
   #request(playerId: string, presence: Arrival, request: SessionRequest, identity: RequestIdentity | null) {
-    return this.#writer.runOnce(identity, (session, now) => {
-      const decision = decideSession(session, toSessionCommand(playerId, presence, request), now);
-      if (decision.type === 'refused') throw refusal(decision);
-      const { state, ...told } = applySessionEvents(session, decision.events);
-      return { ...told, state, events: decision.events, answer: { session: sessionView(state) } };
-    });
+    return this.#writer.runOnce(identity, (session, now) =>
+      sessionStep(session, decideSession(session, toSessionCommand(playerId, presence, request), now)),
+    );
+  }
+
+  notice(notice: SessionNotice): Promise<void> {
+    return this.answer(() => this.#notice(notice));
+  }
+
+  async close(entry: AuditEntry): Promise<void> {
+    const step = (session: Session, now: number) => sessionStep(session, decideCloseByAdmin(session, now), [entry]);
+    await this.answer(() => this.#writer.run(step));
   }
 
   #notice(notice: SessionNotice): Promise<void> {
@@ -89,9 +96,7 @@ export class DungeonSessionRoom extends PlayerRoom<LobbyServices> implements Ses
 
   protected override async expire(): Promise<void> {
     const { now, sessionRules, lastHeard } = this.services;
-    const session = await this.#writer.current();
-    const due = heartbeatNotices(session, (id) => lastHeard.callsOf(id), now(), sessionRules);
-    if ((sessionDueAt(session, sessionRules) ?? Infinity) <= now()) due.push({ type: 'expire' });
+    const due = dueSessionNotices(await this.#writer.current(), (id) => lastHeard.callsOf(id), now(), sessionRules);
     for (const notice of due) await this.#notice(notice);
   }
 

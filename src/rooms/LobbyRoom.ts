@@ -1,24 +1,25 @@
 import type { Client } from '@colyseus/core';
 import type { DungeonPartyReply, LobbyOwner, Replayable, RequestIdentity } from '../directory/rooms.ts';
+import type { AuditEntry } from '../domain/audit.ts';
 import type { DungeonPartyNotice } from '../domain/dungeons/commands.ts';
+import type { DungeonPartyAdminCommand } from '../domain/dungeons/decide-admin.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
 import { disconnections } from '../domain/dungeons/notice-dungeon-party.ts';
 import { dueNotices, givenFullTime } from '../domain/dungeons/notice-silence.ts';
-import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
 import { ShownDungeonParties } from '../domain/dungeons/ShownDungeonParties.ts';
 import { type DungeonPartyRequest, dungeonPartyRequests, MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import { isDungeonPartyEvent, type StoredEvent } from '../store/store.ts';
 import { type Asker, toCommand } from './dungeon-party-commands.ts';
 import { DungeonPartyShares } from './DungeonPartyShares.ts';
 import { DungeonPartyMessages, tell } from './dungeon-party-messages.ts';
-import { commandStep, type LobbyServices, noticeStep } from './dungeon-party-steps.ts';
+import { adminStep, commandStep, type LobbyServices, missedEnd, noticeStep } from './dungeon-party-steps.ts';
 import { addressOf } from './Connections.ts';
 import { PlayerRoom } from './PlayerRoom.ts';
 import type { RoomOptions } from './SafeRoom.ts';
 import { LobbyState } from './schema/lobby.ts';
 import { showDungeonParties } from './schema/show-lobby.ts';
-import { leaveSession, seatMembers } from './session-seats.ts';
+import { newsForSession, seatMembers } from './session-seats.ts';
 import { Writer } from './Writer.ts';
 
 /** One lobby and the only writer of its dungeon parties. The main lobby always stays; others stay while they have parties or players. */
@@ -59,8 +60,10 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     this.#shares.load(lobby);
     this.services.lastHeard.startAgain(lobby.partyOf.keys());
     // What happened while no room was open: connections were lost, sessions ended.
-    const lost = disconnections(lobby).map((notice) => this.#notice(notice));
-    await Promise.all([...lost, ...Array.from(lobby.parties.values(), (party) => this.#endIfOver(party))]);
+    const lost = disconnections(lobby);
+    const { store } = this.services;
+    const ended = await Promise.all(Array.from(lobby.parties.values(), (party) => missedEnd(store, party)));
+    await Promise.all([...lost, ...ended.flat()].map((notice) => this.#notice(notice)));
     this.updateLifetime();
   }
 
@@ -75,6 +78,10 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
 
   async notice(notice: DungeonPartyNotice): Promise<void> {
     await this.answer(() => this.#notice(notice));
+  }
+
+  act(command: DungeonPartyAdminCommand, entry: AuditEntry): Promise<void> {
+    return this.answer(() => this.#writer.run((lobby, now) => adminStep(lobby, command, entry, now)));
   }
 
   async #request(asker: Asker, request: DungeonPartyRequest, identity: RequestIdentity | null) {
@@ -134,22 +141,14 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     for (const event of events) this.#tellSession(lobby, event);
   }
 
-  /** Seats connected members in a session that has started, and tells a session which player left the party. */
+  /** Seats connected members in a session that has started, and tells a session who is gone from its party. */
   #tellSession(lobby: Lobby, event: DungeonPartyEvent): void {
-    if (event.type === 'party_session_started') {
-      const { members = [] } = lobby.parties.get(event.party_id) ?? {};
-      this.inBackground(() => seatMembers(this.services.directory, this.connections, event.session_id, members));
-    } else if (event.type === 'member_left' || event.type === 'member_kicked') {
-      const { session_id, player_id } = event;
-      if (session_id !== null)
-        void this.retries.add(() => leaveSession(this.services.directory, session_id, player_id));
-    }
-  }
-
-  async #endIfOver({ party_id, session_id }: DungeonParty): Promise<void> {
-    if (session_id === null) return;
-    const session = await this.services.store.session(session_id);
-    if (!session || session.status === 'complete') await this.#notice({ type: 'session_ended', party_id, session_id });
+    const { directory } = this.services;
+    const party = lobby.parties.get(event.party_id);
+    if (event.type === 'party_session_started' && party)
+      this.inBackground(() => seatMembers(directory, this.connections, event.session_id, party.members));
+    const news = newsForSession(directory, event);
+    if (news) void this.retries.add(news);
   }
 }
 

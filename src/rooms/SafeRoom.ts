@@ -13,10 +13,12 @@ import {
   ROOM_MESSAGES_PER_SECOND_MAX,
   SEAT_RESERVATION_SECONDS,
 } from '../protocol/limits.ts';
+import type { NoticeSource } from '../protocol/notice.ts';
 import type { Store } from '../store/store.ts';
 import { CLOSE_JOIN_TIMEOUT, guardFrames, keepTime, unblockDisconnect } from './colyseus-guards.ts';
 import { CopyingSerializer } from './CopyingSerializer.ts';
 import { PatchPace } from './PatchPace.ts';
+import { tellNotices } from './tell-notices.ts';
 
 /** What every room needs. `now` returns epoch milliseconds. */
 export type RoomServices = {
@@ -24,6 +26,7 @@ export type RoomServices = {
   log: Log;
   now: () => number;
   connections: ConnectionLimit;
+  notices: NoticeSource;
   metrics: Metrics;
 };
 
@@ -48,6 +51,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
   protected isClosing = false;
   /** Calls in progress. If the room ended before they do, they would write what its successor has not loaded. */
   #calls = 0;
+  #notices!: ReturnType<typeof tellNotices>;
   readonly #patches = new PatchPace(
     () => this.broadcastPatch(),
     (error) => this.onUncaughtException(error, 'patch'),
@@ -66,6 +70,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
     this.log = this.services.log.child({ room: options.roomId });
     keepTime(this, this.services.now);
     guardFrames(this, this.log);
+    this.#notices = tellNotices(this, this.services.notices);
   }
 
   async start(): Promise<void> {
@@ -124,6 +129,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
 
   override onJoin(client: Client, _options?: unknown): void | Promise<void> {
     this.services.connections.endSeat(client.sessionId);
+    this.#notices.welcome(client);
     this.clock.setTimeout(() => {
       if (client.state === ClientState.JOINING) client.leave(CLOSE_JOIN_TIMEOUT, 'join was not acknowledged');
     }, JOIN_ACK_MS);
@@ -137,6 +143,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
 
   override onDispose(): void | Promise<void> {
     this.#patches.stop();
+    this.#notices.stop();
   }
 
   override onUncaughtException(error: Error, methodName: string): void {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Replayable, RequestIdentity } from '../directory/rooms.ts';
+import type { AuditEntry } from '../domain/audit.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { requestContext } from '../observability/request-context.ts';
@@ -7,7 +8,13 @@ import type { Told } from '../projections/announcement.ts';
 import type { Commit, RememberedAnswer, Store, StoredEvent } from '../store/store.ts';
 
 /** The outcome of one command: the new state, the events that led to it, what watchers are told, and the answer. */
-export type Step<State, Answer> = Told & { state: State; events: StoredEvent[]; answer: Answer };
+export type Step<State, Answer> = Told & {
+  state: State;
+  events: StoredEvent[];
+  answer: Answer;
+  /** The act of an admin that the command carries out. */
+  audit?: AuditEntry[];
+};
 
 /** Decides one command and applies its events to the state, which counts only once it is stored. Refuses with an AppError and no change. */
 type Decide<State, Answer> = (state: State, now: number) => Step<State, Answer> | Promise<Step<State, Answer>>;
@@ -109,7 +116,7 @@ export class Writer<State> {
     const { store } = this.#options;
     let state: State = await this.current();
     const remembered = await this.#recall(batch);
-    const commit: Required<Commit> = { events: [], updates: [], announcements: [], answers: [] };
+    const commit: Required<Commit> = { events: [], updates: [], announcements: [], answers: [], audit: [] };
     const settle: (() => void)[] = [];
     for (const { decide, identity, now, resolve, reject } of batch) {
       try {
@@ -124,6 +131,7 @@ export class Writer<State> {
         commit.events.push(...step.events);
         commit.updates.push(...step.updates);
         commit.announcements.push(...step.announcements);
+        commit.audit.push(...(step.audit ?? []));
         if (identity) {
           const answer = { ...identity, at: now, answer: step.answer };
           remembered.set(identity.id, answer);
@@ -135,7 +143,8 @@ export class Writer<State> {
         settle.push(() => reject(error));
       }
     }
-    if (commit.events.length > 0 || commit.answers.length > 0) await store.commit(commit);
+    const { events, answers, audit } = commit;
+    if (events.length + answers.length + audit.length > 0) await store.commit(commit);
     this.#state = state;
     if (commit.events.length > 0) this.#show(state, commit.events);
     return settle;

@@ -3,10 +3,12 @@ import type { Guesses } from '../auth/Guesses.ts';
 import type { LastHeard } from '../auth/LastHeard.ts';
 import type { Directory } from '../directory/Directory.ts';
 import type { DungeonPartyReply } from '../directory/rooms.ts';
+import type { AuditEntry } from '../domain/audit.ts';
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../domain/dungeons/commands.ts';
+import { type DungeonPartyAdminCommand, decideDungeonPartyByAdmin } from '../domain/dungeons/decide-admin.ts';
 import { decideDungeonParty } from '../domain/dungeons/decide-dungeon-party.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
-import { memberOf, type DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
+import { type DungeonParty, memberOf, type DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
 import { type MemberDungeonParty, memberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import { dungeonPartyOfPlayer, type Lobby } from '../domain/dungeons/lobby.ts';
 import { noticeDungeonParty } from '../domain/dungeons/notice-dungeon-party.ts';
@@ -14,6 +16,7 @@ import { createSession, type SessionRules } from '../domain/sessions/decide-sess
 import { refusal } from '../errors.ts';
 import { applyDungeonPartyEvents } from '../projections/dungeon-party-updates.ts';
 import { applySessionEvents } from '../projections/session-updates.ts';
+import type { Store } from '../store/store.ts';
 import { newJoinCode } from './dungeon-party-commands.ts';
 import type { RoomServices } from './SafeRoom.ts';
 import type { Step } from './Writer.ts';
@@ -58,6 +61,19 @@ export function commandStep(
   };
 }
 
+/** Judges an admin's command, and logs it. Refuses what it refuses. Rule: [PARTY-20], [ADMIN-4]. */
+export function adminStep(
+  lobby: Lobby,
+  command: DungeonPartyAdminCommand,
+  entry: AuditEntry,
+  now: number,
+): Step<Lobby, undefined> {
+  const decision = decideDungeonPartyByAdmin(lobby, command, now);
+  if (decision.type === 'refused') throw refusal(decision);
+  const { events } = decision;
+  return { ...applyDungeonPartyEvents(lobby, events), state: lobby, events, audit: [entry], answer: undefined };
+}
+
 /** Answers the dungeon party of the player that the notice is about. */
 export function noticeStep(
   lobby: Lobby,
@@ -69,6 +85,13 @@ export function noticeStep(
   const told = applyDungeonPartyEvents(lobby, events);
   const party = 'player_id' in notice ? dungeonPartyOfPlayer(lobby, notice.player_id) : undefined;
   return { ...told, state: lobby, events, answer: party ? memberDungeonParty(party) : null };
+}
+
+/** The notice of a session's end of which the party was not told. Rule: [PARTY-16]. */
+export async function missedEnd(store: Store, { party_id, session_id }: DungeonParty): Promise<DungeonPartyNotice[]> {
+  if (session_id === null) return [];
+  const session = await store.session(session_id);
+  return !session || session.status === 'complete' ? [{ type: 'session_ended', party_id, session_id }] : [];
 }
 
 /** A bare call is to a party without members, all of which it may see, or a start, of which the door shows the players alone. */

@@ -1,6 +1,13 @@
+import type { SessionReply } from '../directory/rooms.ts';
+import type { AuditEntry } from '../domain/audit.ts';
 import type { Arrival } from '../domain/dungeons/dungeon-party.ts';
-import type { SessionCommand } from '../domain/sessions/decide-session.ts';
+import type { SessionCommand, SessionDecision } from '../domain/sessions/decide-session.ts';
+import type { Session } from '../domain/sessions/session.ts';
+import { sessionView } from '../domain/sessions/session-view.ts';
+import { refusal } from '../errors.ts';
+import { applySessionEvents } from '../projections/session-updates.ts';
 import type { SessionRequest } from '../protocol/session-requests.ts';
+import type { Step } from './Writer.ts';
 
 /** Turns a player's request into the rules' command. */
 export function toSessionCommand(player_id: string, presence: Arrival, request: SessionRequest): SessionCommand {
@@ -29,4 +36,15 @@ export function toSessionCommand(player_id: string, presence: Arrival, request: 
     default:
       return request satisfies never;
   }
+}
+
+/** Carries out what was decided. Refuses what was refused. */
+export function sessionStep(
+  session: Session,
+  decision: SessionDecision,
+  audit: AuditEntry[] = [],
+): Step<Session, SessionReply> {
+  if (decision.type === 'refused') throw refusal(decision);
+  const { state, ...told } = applySessionEvents(session, decision.events);
+  return { ...told, state, events: decision.events, audit, answer: { session: sessionView(state) } };
 }

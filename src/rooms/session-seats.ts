@@ -1,5 +1,6 @@
 import type { Client } from '@colyseus/core';
 import type { Directory, Seat } from '../directory/Directory.ts';
+import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import { seatUnderV17 } from '../wire-v17/endpoint.ts';
 import { addressOf, type Connections, type Joined } from './Connections.ts';
 import { tell } from './dungeon-party-messages.ts';
@@ -26,8 +27,17 @@ export async function seatMembers(
   );
 }
 
-export async function leaveSession(directory: Directory, session_id: string, player_id: string): Promise<void> {
-  await (await directory.dungeonSession(session_id)).request(player_id, { type: 'leave' }, null);
+/** What the session has to be told of an event of its dungeon party, until it has heard it; null if nothing. */
+export function newsForSession(directory: Directory, event: DungeonPartyEvent): (() => Promise<unknown>) | null {
+  if (!('session_id' in event) || event.session_id === null) return null;
+  const { session_id } = event;
+  const session = () => directory.dungeonSession(session_id);
+  if (event.type === 'member_left' || event.type === 'member_kicked') {
+    const { player_id } = event;
+    return async () => (await session()).request(player_id, { type: 'leave' }, null);
+  }
+  const isByAdmin = event.type === 'party_dissolved' && event.reason === 'admin';
+  return isByAdmin ? async () => (await session()).notice({ type: 'party_dissolved' }) : null;
 }
 
 /** The seat in the form that the client's SDK version expects. */

@@ -36,5 +36,8 @@ export const DISSOLVED_KEPT_MAX = 10_000;
 /** Lobbies whose updates are numbered: anyone can make up a lobby name. The longest silent are deleted first. 1 MB at 100 bytes each. */
 export const LOBBY_TOPICS_MAX = 10_000;
 
+/** Acts of admins in the audit log: years of a busy server. 3 MB at 300 bytes each. */
+export const AUDIT_KEPT_MAX = 10_000;
+
 /** Announcements kept for webhook receivers that are down, a few hours of a busy server: 2 MB at 1 KB each. */
 export const ANNOUNCEMENTS_KEPT_MAX = 2_048;

@@ -1,7 +1,9 @@
+import type { AuditEntry, LoggedAct } from '../domain/audit.ts';
 import type { Drop } from '../domain/drops/drop.ts';
 import type { DropEvent } from '../domain/drops/drop-events.ts';
 import type { DropPartySummary } from '../domain/drops/drop-party.ts';
-import type { World } from '../domain/drops/world.ts';
+import type { Mutes } from '../domain/drops/trust.ts';
+import type { JudgedDrop, World } from '../domain/drops/world.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
@@ -24,7 +26,12 @@ export function isDungeonPartyEvent(event: StoredEvent): event is DungeonPartyEv
 }
 
 /** What one caller changes at once, all or nothing. The caller has decided everything; the store only numbers and keeps it. */
-export type Commit = Told & { events: StoredEvent[]; answers: RememberedAnswer[] };
+export type Commit = Told & {
+  events: StoredEvent[];
+  answers: RememberedAnswer[];
+  /** The acts of admins that it carries out. */
+  audit?: AuditEntry[];
+};
 
 /** Every announcement up to `cursor` was delivered or given up on, except those in `owed`. */
 export type DeliveryProgress = { cursor: number; owed: number[] };
@@ -44,6 +51,33 @@ export type Numbered<Value> = { seq: number; value: Value };
 
 /** `party`: whether the session's party is public, as of update `seq` of the party. */
 export type ActiveSession = Numbered<Session> & { party: { seq: number; isPublic: boolean } };
+
+/** Where a drop is. */
+export type DropPlace = { world: number; party_id: number; number: number };
+
+/** Hashes as drops have them, and how many of their claims were suspect. Rule: [DROP-16]. */
+export type SuspectReporter = { reporter: string | null; source: string | null; suspect_drops: number };
+
+/** What admins and mutes ask about drops, running parties' and ended ones'. */
+export interface JudgedDrops {
+  /** A drop of a party, removed or not; null if there is none. */
+  drop(partyId: number, number: number): Promise<JudgedDrop | null>;
+  /** A party's drops with `number` below `before`, newest first, removed or not. */
+  page(partyId: number, page: { before?: number; limit: number }): Promise<JudgedDrop[]>;
+  /** A party's biggest drops, the biggest first. */
+  biggest(partyId: number, limit: number): Promise<Drop[]>;
+  /**
+   * The drops that a reporter or source claimed or vouches for, some thousand drops at a time in the order in which they were stored:
+   * `after` is 0, then `next`, which is null at the end.
+   */
+  mentioning(hash: string, after: number): Promise<{ drops: DropPlace[]; next: number | null }>;
+  /** Those with the most suspect claims first. */
+  suspectReporters(limit: number): Promise<SuspectReporter[]>;
+  /** The mutes that all stored drops were recounted for. Rule: [DROP-18]. */
+  recountedMutes(): Promise<Mutes>;
+  /** Durable when it resolves. */
+  saveRecountedMute(mute: { kind: 'reporter' | 'source'; hash: string; isMuted: boolean }): Promise<void>;
+}
 
 /** A topic's value as the domain has it; each endpoint chooses its view. Worlds and lobbies always exist. A lobby's private parties are left out. */
 export type TopicSnapshot = { seq: number } & (
@@ -100,6 +134,10 @@ export interface Store {
    * Durable when it resolves.
    */
   belongsTo(fingerprint: string, options: { replace: boolean }): Promise<boolean>;
+  /** Adds to the audit log an act that is not part of a commit. Durable when it resolves. Rule: [STORE-10]. */
+  logAct(entry: AuditEntry): Promise<void>;
+  /** The acts of admins with an id below `before`, newest first, of the newest AUDIT_KEPT_MAX. Rule: [STORE-10]. */
+  auditLog(page: { before?: number; limit: number }): Promise<LoggedAct[]>;
   /** Rejects with `storage_unavailable` if a commit would. */
   probe(): Promise<void>;
 
@@ -115,6 +153,8 @@ export interface Store {
   dropParty(id: number): Promise<DropPartySummary | null>;
   /** A party's drops with `number` below `before`, newest first. Empty for an unknown party. */
   dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]>;
+  /** Drops with what decisions about them rest on. */
+  readonly judged: JudgedDrops;
   /** Ended drop parties, the latest committed end first. `next` is the cursor of the next page, null on the last one. */
   history(query: HistoryQuery): Promise<{ parties: DropPartySummary[]; next: string | null }>;
 

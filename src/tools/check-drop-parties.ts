@@ -1,11 +1,11 @@
 import { RECENT_DROPS_MAX } from '../domain/limits.ts';
 import type { Row } from '../store/sql/Engine.ts';
-import { figuresOf } from './drop-figures.ts';
+import { confirmedFiguresOf, figuresOf } from './drop-figures.ts';
 import { pagesOf, type Place } from './place.ts';
 import { tableOf } from './schema.ts';
 
 type Party = Record<'id' | 'world' | 'created_at' | 'last_drop_at' | 'witnesses' | 'total_drops', number> & Row;
-type DropRow = Record<'drop_party_id' | 'number' | 'value' | 'dropped_at', number>;
+type DropRow = Record<'drop_party_id' | 'number' | 'value' | 'dropped_at', number> & Row;
 
 /** Reports every figure of a drop party that does not match its drops. */
 export async function* checkDropParties(place: Place): AsyncGenerator<string> {
@@ -33,22 +33,30 @@ async function* rowsOf<T>(place: Place, table: string, key: string[]): AsyncGene
   for await (const rows of pagesOf(place, { ...tableOf(table), key })) yield* rows as T[];
 }
 
-function differencesOf(party: Party, drops: DropRow[]): string[] {
+function differencesOf(party: Party, all: DropRow[]): string[] {
+  const drops = all.filter(isKept);
   const figures = figuresOf(drops.map(({ value }) => value));
+  const confirmed = confirmedFiguresOf(drops.filter((drop) => drop['confirmed']).map(({ value }) => value));
+  const removed_drops = all.length - drops.length;
   const { total_drops, avg_drop, avg_rest, median_drop } = figures;
-  const last_drop_at = drops.at(-1)?.dropped_at ?? party.created_at;
-  const expected = { total_drops, avg_drop, avg_rest, last_drop_at, ...(!party['is_active'] && { median_drop }) };
+  const last_drop_at = all.at(-1)?.dropped_at ?? party.created_at;
+  const claimed = { total_drops, avg_drop, avg_rest, removed_drops, last_drop_at };
+  const expected = { ...claimed, ...confirmed, ...(!party['is_active'] && { median_drop }) };
   const differences = Object.entries(expected)
     .filter(([name, value]) => party[name] !== value)
     .map(([name, value]) => `${name} is ${String(party[name])}, but should be ${value}`);
-  const misnumbered = drops.findIndex(({ number }, i) => number !== i + 1);
+  const misnumbered = all.findIndex(({ number }, i) => number !== i + 1);
   if (misnumbered === -1) return differences;
-  return [...differences, `drop ${misnumbered + 1} is missing, the next one is number ${drops[misnumbered]!.number}`];
+  return [...differences, `drop ${misnumbered + 1} is missing, the next one is number ${all[misnumbered]!.number}`];
+}
+
+function isKept(drop: DropRow): boolean {
+  return drop['removed_at'] === null;
 }
 
 /** The counters behind a running party's figures. Those of an ended one may have been deleted. */
 async function* checkRunning(place: Place, party: Party, drops: DropRow[]): AsyncGenerator<string> {
-  const { drops_by_value: actual } = figuresOf(drops.map(({ value }) => value));
+  const { drops_by_value: actual } = figuresOf(drops.filter(isKept).map(({ value }) => value));
   const counters = await place.query('select value, drops from drop_party_value where drop_party_id = $1', [party.id]);
   const counted = new Map(counters.map((row) => [row['value'] as number, row['drops'] as number]));
   for (const value of new Set([...counted.keys(), ...actual.keys()])) {
@@ -66,7 +74,7 @@ async function* checkWitnesses(place: Place): AsyncGenerator<string> {
   const rows = await place.query(`
     select p.id, p.world, d.number, d.witnesses, count(w.reporter) as n
     from drop_party p
-      join "drop" d on d.drop_party_id = p.id and d.number > p.total_drops - ${RECENT_DROPS_MAX}
+      join "drop" d on d.drop_party_id = p.id and d.number > p.total_drops + p.removed_drops - ${RECENT_DROPS_MAX}
       left join drop_witness w on w.drop_party_id = p.id and w.number = d.number
     where p.is_active group by p.id, p.world, d.number, d.witnesses having d.witnesses <> count(w.reporter)`);
   for (const { number, witnesses, n, ...party } of rows) {

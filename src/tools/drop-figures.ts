@@ -1,3 +1,5 @@
+import { BILLION } from '../store/sql/migrations.ts';
+
 /** Figures derived from the values of a drop party's drops, in GP. */
 export type DropFigures = {
   total_drops: number;
@@ -25,6 +27,16 @@ export function figuresOf(values: readonly number[]): DropFigures {
     median_drop: medianOf(values),
     total,
     drops_by_value,
+  };
+}
+
+/** What is stored of the total of confirmed drops. */
+export function confirmedFiguresOf(values: readonly number[]) {
+  const total = values.reduce((sum, value) => sum + BigInt(value), 0n);
+  return {
+    confirmed_drops: values.length,
+    confirmed_billions: Number(total / BigInt(BILLION)),
+    confirmed_rest: Number(total % BigInt(BILLION)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Say } from './command.ts';
-import { figuresOf } from './drop-figures.ts';
+import { confirmedFiguresOf, figuresOf } from './drop-figures.ts';
 import { quoted } from './place.ts';
 import { TABLES } from './schema.ts';
 
@@ -40,25 +40,30 @@ function removeOrphans(db: DatabaseSync, say: Say): void {
   }
 }
 
-type Party = { id: number; world: number; created_at: number; is_active: number; total_drops: number };
-type DropRow = { id: number; number: number; value: number; dropped_at: number };
+type Party = Record<'id' | 'world' | 'created_at' | 'is_active' | 'total_drops' | 'removed_drops', number>;
+type DropRow = Record<'id' | 'number' | 'value' | 'dropped_at' | 'confirmed', number> & { removed_at: number | null };
 
 function recountDropParties(db: DatabaseSync, say: Say): void {
-  const parties = db.prepare('select id, world, created_at, is_active, total_drops from drop_party order by id');
-  const drops = db.prepare('select id, number, value, dropped_at from "drop" where drop_party_id = ? order by number');
+  const parties = db.prepare(
+    'select id, world, created_at, is_active, total_drops, removed_drops from drop_party order by id',
+  );
+  const drops = db.prepare(
+    'select id, number, value, dropped_at, confirmed, removed_at from "drop" where drop_party_id = ? order by number',
+  );
   for (const party of parties.all() as Party[]) {
     const left = drops.all(party.id) as DropRow[];
-    if (left.length === party.total_drops && left.every(({ number }, i) => number === i + 1)) continue;
+    const were = party.total_drops + party.removed_drops;
+    if (left.length === were && left.every(({ number }, i) => number === i + 1)) continue;
     renumber(db, party.id, left);
     recount(db, party, left);
-    const remaining = `${left.length} of its ${party.total_drops} drops are left`;
+    const remaining = `${left.length} of its ${were} drops are left`;
     say(`drop party ${party.id} of world ${party.world}: ${remaining}, renumbered and recounted`);
   }
   // The median of a running party is computed from these.
   db.exec(`
     delete from drop_party_value where drop_party_id in (select id from drop_party where is_active);
     insert into drop_party_value (drop_party_id, value, drops) select drop_party_id, value, count(*)
-      from "drop" where drop_party_id in (select id from drop_party where is_active) group by 1, 2;
+      from "drop" where drop_party_id in (select id from drop_party where is_active) and removed_at is null group by 1, 2;
     update drop_party set witnesses = (select coalesce(max(place), 0) from drop_party_reporter where drop_party_id = id)
       where is_active`);
 }
@@ -74,12 +79,18 @@ function renumber(db: DatabaseSync, partyId: number, drops: DropRow[]): void {
   }
 }
 
-function recount(db: DatabaseSync, { id, created_at, is_active }: Party, drops: DropRow[]): void {
+function recount(db: DatabaseSync, { id, created_at, is_active }: Party, all: DropRow[]): void {
+  const drops = all.filter(({ removed_at }) => removed_at === null);
+  const confirmed = confirmedFiguresOf(drops.filter((drop) => drop.confirmed).map(({ value }) => value));
   const { total_drops, avg_drop, avg_rest, median_drop } = figuresOf(drops.map(({ value }) => value));
-  const last = drops.at(-1)?.dropped_at ?? created_at;
+  const last = all.at(-1)?.dropped_at ?? created_at;
   db.prepare(
-    'update drop_party set total_drops = ?, avg_drop = ?, avg_rest = ?, median_drop = ?, last_drop_at = ? where id = ?',
-  ).run(total_drops, avg_drop, avg_rest, is_active ? null : median_drop, last, id);
+    `update drop_party set total_drops = ?, avg_drop = ?, avg_rest = ?, median_drop = ?, last_drop_at = ?,
+      removed_drops = ?, confirmed_drops = ?, confirmed_billions = ?, confirmed_rest = ? where id = ?`,
+  ).run(
+    ...[total_drops, avg_drop, avg_rest, is_active ? null : median_drop, last, all.length - drops.length],
+    ...[confirmed.confirmed_drops, confirmed.confirmed_billions, confirmed.confirmed_rest, id],
+  );
 }
 
 /** Where the leader is lost, the first remaining player becomes leader. */

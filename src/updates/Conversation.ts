@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../observability/Metrics.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
+import type { NoticeSource } from '../protocol/notice.ts';
 import { UPDATES_FRAMES_AT_ONCE_MAX, UPDATES_FRAMES_PER_SECOND_MAX, UPDATES_TOPICS_MAX } from '../protocol/limits.ts';
 import { type FromWatcher, fromWatcherSchema, ref as refSchema, topicOf, UPDATES_CLOSE } from '../protocol/updates.ts';
 import type { Store } from '../store/store.ts';
@@ -24,6 +25,7 @@ export type UpdatesServices = {
   log: Log;
   addressOf: (request: IncomingMessage) => string;
   connections: ConnectionLimit;
+  notices: NoticeSource;
   metrics: Pick<Metrics, 'updatesClosed'>;
 };
 

@@ -7,6 +7,8 @@ import { AppError } from '../errors.ts';
 import { requestContext } from '../observability/request-context.ts';
 import type { Update } from '../projections/update.ts';
 import { RESTART_SECONDS, UPDATES_FRAME_BYTES_MAX, UPDATES_REFUSED_AT_ONCE_MAX } from '../protocol/limits.ts';
+import type { Notice } from '../protocol/notice.ts';
+import type { ToWatcher } from '../protocol/to-watcher.ts';
 import { UPDATES_CLOSE, UPDATES_PROTOCOL } from '../protocol/updates.ts';
 import { AnswerPace } from './AnswerPace.ts';
 import { Conversation, type UpdatesServices } from './Conversation.ts';
@@ -40,9 +42,9 @@ export class UpdatesServer {
     this.#services = services;
     this.#reader = new TopicReader(services.store);
     this.#heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
-    this.#stopListening = services.store.subscribeUpdates((updates) =>
-      requestContext.exit(() => this.#deliver(updates)),
-    );
+    const stopUpdates = services.store.subscribeUpdates((updates) => requestContext.exit(() => this.#deliver(updates)));
+    const stopNotices = services.notices.follow((notice) => this.#tellNotice(notice));
+    this.#stopListening = () => (stopUpdates(), stopNotices());
   }
 
   /** Open sockets, and the topics that are watched. */
@@ -102,9 +104,11 @@ export class UpdatesServer {
   }
 
   #welcome(watcher: Watcher, request: IncomingMessage): void {
-    const { now } = this.#services;
+    const { now, notices } = this.#services;
     const { socket } = watcher;
     watcher.send({ type: 'hello', protocol: UPDATES_PROTOCOL, server_time: now(), heartbeat_ms: HEARTBEAT_MS });
+    const notice = notices.current();
+    if (notice) watcher.send({ type: 'notice', notice });
     const conversation = new Conversation(watcher, this.#topics, this.#reader, this.#services);
     this.#watchers.set(watcher, conversation);
     socket.on('pong', () => (watcher.answered = true));
@@ -118,6 +122,11 @@ export class UpdatesServer {
     });
     const token = tokenOf(request);
     if (token !== undefined) conversation.authenticate(token);
+  }
+
+  #tellNotice(notice: Notice | null): void {
+    const frame = Buffer.from(JSON.stringify({ type: 'notice', notice } satisfies ToWatcher));
+    for (const watcher of this.#watchers.keys()) watcher.sendShared(frame);
   }
 
   #deliver(updates: Update[]): void {

@@ -47,7 +47,7 @@ function embedOf(announcement: Announcement): Embed {
 }
 
 function dropPartyEnded(party: DropPartySummary): Embed {
-  const { world, total_drops, total_value, avg_drop, biggest_drops } = party;
+  const { world, total_drops, avg_drop, biggest_drops } = party;
   const top = biggest_drops.slice(0, TOP_DROPS).map(dropLine);
   return {
     title: `The drop party on world ${world} is over`,
@@ -55,11 +55,20 @@ function dropPartyEnded(party: DropPartySummary): Embed {
     fields: [
       ...worldFields(party),
       inline('Drops', number(total_drops)),
-      inline('Total', gpText(total_value)),
+      inline('Total', totalText(party)),
       inline('Average', gpText(avg_drop)),
       ...(top.length > 0 ? [{ name: 'Top drops', value: lines(top) }] : []),
     ],
   };
+}
+
+/** What is not confirmed is what anybody may have made up. Announcements stored by versions without confirmed totals have none. */
+function totalText({
+  total_value,
+  confirmed_value,
+}: Pick<DropPartySummary, 'total_value'> & Partial<DropPartySummary>): string {
+  if (confirmed_value === undefined || confirmed_value === total_value) return gpText(total_value);
+  return `${gpText(total_value)} claimed, ${gpText(confirmed_value)} confirmed`;
 }
 
 /** Announcements stored by versions without world types have none. */
@@ -88,8 +97,9 @@ function membersField({ players }: AnnouncedSession): Field {
   return { name: 'Party', value: lines(players.map(({ name, left }) => plainText(name) + (left ? ' (left)' : ''))) };
 }
 
-function dropLine({ item_name, quantity, value }: Drop): string {
-  return `${plainText(item_name)}${quantity > 1 ? ` × ${number(quantity)}` : ''}: ${gpText(value)}`;
+function dropLine({ item_name, quantity, value, confirmed = true }: Omit<Drop, 'confirmed'> & Partial<Drop>): string {
+  const doubt = confirmed ? '' : ' (unconfirmed)';
+  return `${plainText(item_name)}${quantity > 1 ? ` × ${number(quantity)}` : ''}: ${gpText(value)}${doubt}`;
 }
 
 /** As many lines as Discord allows. It rejects an empty value. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { until } from '../support/app.ts';
 import { DropCards } from './DropCards.ts';
-import { usePages } from './fixtures.ts';
+import { reportTwice, TWO_ADDRESSES, usePages } from './fixtures.ts';
 
 /** A server and a page whose clocks can be moved forward together. Otherwise they run as usual. */
 function useBoard(env: Record<string, string> = {}) {
@@ -11,7 +11,7 @@ function useBoard(env: Record<string, string> = {}) {
   beforeEach(() => {
     skippedMs = 0;
   });
-  const pages = usePages({ isPerTest: true, env, now: () => Date.now() + skippedMs });
+  const pages = usePages({ isPerTest: true, env: { ...env, ...TWO_ADDRESSES }, now: () => Date.now() + skippedMs });
   let page: Page;
   let item = 0;
 
@@ -30,8 +30,8 @@ function useBoard(env: Record<string, string> = {}) {
     },
     /** Each drop is of another item, so that none counts as a duplicate. */
     async drop(world: number, value: number): Promise<void> {
-      const about = { item_id: ++item, item_name: `Item ${item}`, quantity: 1, value, reporter: 'Zezima' };
-      assert.ok((await pages.app.post('/drops', { world, ...about })).ok);
+      const about = { item_id: ++item, item_name: `Item ${item}`, quantity: 1, value };
+      await reportTwice(pages.app, [{ world, ...about }]);
     },
   };
 }

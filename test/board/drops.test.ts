@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../support/app.ts';
 import { DropCards } from './DropCards.ts';
-import { SWORD, usePages } from './fixtures.ts';
+import { reportTwice, SWORD, TWO_ADDRESSES, usePages } from './fixtures.ts';
 
 describe('Drop parties on the page', () => {
-  const pages = usePages({ isPerTest: true });
+  const pages = usePages({ isPerTest: true, env: TWO_ADDRESSES });
   let page: Page;
   let cards: DropCards;
 
@@ -67,7 +67,7 @@ describe('Drop parties on the page', () => {
     await drop(444, 34_567, { reporter: 'Woox' });
     const link = page.getByRole('link', { name: 'World 444 PvP' });
     const exact =
-      /^1,234,567 GP in 2 drops, 617,283 GP on average; 1,234,567 GP per minute in its first minute; ends at [\d:]{8} if nothing more drops$/;
+      /^1,234,567 GP in 2 drops, 617,283 GP on average; unconfirmed; 1,234,567 GP per minute in its first minute; ends at [\d:]{8} if nothing more drops$/;
     await until(async () => exact.test((await link.getAttribute('title'))!), 'the exact figures');
     assert.equal(await link.getAttribute('href'), './?world=444');
     for (const figure of ['1,234,567 GP', '617,283 GP'])
@@ -76,6 +76,23 @@ describe('Drop parties on the page', () => {
     await page.getByText('1 party').waitFor();
     await page.getByText(/^1\.2M.*dropped$/).waitFor();
     await until(async () => (await page.title()) === '(1) Muster', 'the number in the title');
+  });
+
+  it('an absurd value that one curl claims does not lead the list, is called unconfirmed, and leads what is claimed', async () => {
+    await reportTwice(pages.app, [{ world: 444, ...SWORD }]);
+    await cards.of(444).waitFor();
+    await pages.app.post('/drops', { world: 301, ...SWORD, value: Number.MAX_SAFE_INTEGER });
+    await cards.showInOrder([444, 301]);
+    await cards.of(301).getByText('unconfirmed').waitFor();
+    assert.equal(await cards.of(444).getByText('confirmed').count(), 0);
+    await page.getByText('38k confirmed').waitFor();
+    await page.getByText('Claimed', { exact: true }).click();
+    await cards.showInOrder([301, 444]);
+    assert.equal(new URL(page.url()).search, '?sort=claimed');
+    await page.reload();
+    await cards.showInOrder([301, 444]);
+    await cards.of(301).click();
+    await page.getByRole('region', { name: 'Newest drops' }).getByText('unconfirmed').waitFor();
   });
 
   it('a card opens its world by pointer and by keyboard, with the focus at the start of the page, and Back returns', async () => {

@@ -1,9 +1,24 @@
+import assert from 'node:assert/strict';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { appForEachTest, appForSuite, type AppOptions } from '../support/app.ts';
+import { appForEachTest, appForSuite, type AppOptions, type TestApp } from '../support/app.ts';
 import { launch, needBrowser, Window } from './browser.ts';
 
 /** A drop to report, without its world. */
 export const SWORD = { item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
+
+/** What `reportTwice` needs of its server. */
+export const TWO_ADDRESSES = { TRUST_PROXY: 'loopback' };
+
+/** Reports from two addresses, so that the drops are confirmed, and in order of their value. */
+export async function reportTwice(app: Pick<TestApp, 'post'>, reports: object[]): Promise<void> {
+  for (const [reporter, address] of [
+    ['Zezima', '192.0.2.1'],
+    ['Woox', '192.0.2.2'],
+  ] as const) {
+    const headers = { 'X-Forwarded-For': address, 'X-Reporter-Id': reporter };
+    assert.equal((await app.post('/drops/batch', { reports }, headers)).status, 200);
+  }
+}
 
 /** One Chromium for all suites of this process, started by the first window: starting it takes longer than most tests. */
 let browser: Promise<Browser> | undefined;

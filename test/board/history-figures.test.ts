@@ -13,6 +13,8 @@ function party(id: number, from: string, to: string, more: Partial<EndedDropPart
     median_drop: 10,
     total_drops: 2,
     total_value: 20,
+    confirmed_drops: 2,
+    confirmed_value: 20,
     value_per_minute: 20,
     witnesses: 1,
     is_active: false,
@@ -26,7 +28,18 @@ function party(id: number, from: string, to: string, more: Partial<EndedDropPart
 }
 
 const biggest = (item_name: string) => [
-  { number: 1, item_id: 1, item_name, quantity: 1, value: 20, dropped_at: '', tile: null, witnesses: 1 },
+  {
+    number: 1,
+    item_id: 1,
+    item_name,
+    quantity: 1,
+    value: 20,
+    dropped_at: '',
+    tile: null,
+    witnesses: 1,
+    confirmed: true,
+    suspect: false,
+  },
 ];
 
 describe('The figures of the history', () => {

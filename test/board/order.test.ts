@@ -17,6 +17,19 @@ describe('The order of the drop parties', () => {
     assert.deepEqual(arrange([], present, 'fresh', 'sort'), [302, 303, 304, 301]);
   });
 
+  it('is by what is confirmed, then the older first, so that no made-up value leads it; or by what is claimed', () => {
+    const unconfirmed = { confirmed_drops: 0, confirmed_value: 0 };
+    const present = partiesOf([
+      [301, Number.MAX_SAFE_INTEGER, 30],
+      [302, 5, 10],
+      [303, 9, 20],
+    ]);
+    present.set(301, { ...present.get(301)!, ...unconfirmed });
+    present.set(303, { ...present.get(303)!, ...unconfirmed, id: 1 });
+    assert.deepEqual(arrange([], present, 'value', 'sort'), [302, 303, 301]);
+    assert.deepEqual(arrange([], present, 'claimed', 'sort'), [301, 303, 302]);
+  });
+
   it('keeps shown worlds in place when it only adds new ones, each where it belongs or at the end', () => {
     const present = partiesOf([
       [301, 1, 0],
@@ -33,7 +46,7 @@ describe('The order of the drop parties', () => {
     const worlds = fc.uniqueArray(fc.integer({ min: 1, max: 40 }));
     const how = fc.constantFrom('sort', 'place', 'append');
     fc.assert(
-      fc.property(worlds, worlds, how, fc.constantFrom('value', 'fresh'), (shown, present, how, by) => {
+      fc.property(worlds, worlds, how, fc.constantFrom('value', 'claimed', 'fresh'), (shown, present, how, by) => {
         const order = arrange(shown, partiesOf(present.map((world) => [world, world % 7, world % 5])), by, how);
         assert.deepEqual(order.toSorted(ascending), present.toSorted(ascending));
         const stayed = shown.filter((world) => present.includes(world));
@@ -67,7 +80,8 @@ function partiesOf(rows: readonly Row[]): Map<number, RunningDropParty> {
   return new Map(
     rows.map(([world, total_value, lastDrop]) => {
       const times = { started_at: START, last_drop_at: START + lastDrop, ends_at: START + lastDrop + 300_000 };
-      const counts = { total_drops: 1, total_value, avg_drop: total_value, witnesses: 0 };
+      const confirmed = { confirmed_drops: 1, confirmed_value: total_value };
+      const counts = { total_drops: 1, total_value, avg_drop: total_value, witnesses: 0, ...confirmed };
       return [world, { id: world, world, world_type: '', ...times, ...counts }];
     }),
   );

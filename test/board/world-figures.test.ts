@@ -10,6 +10,8 @@ const drop = (number: number, item_id: number, value: number, second: number) =>
   value,
   dropped_at: second * 1000,
   witnesses: 0,
+  confirmed: true,
+  suspect: false,
 });
 
 describe('The figures on the page of a world', () => {

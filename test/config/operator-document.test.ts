@@ -43,7 +43,8 @@ describe('operator.json', () => {
 
   it('is created for its owner only, with its folder, if it does not exist', async () => {
     path = join(folder, 'data', 'operator.json');
-    assert.deepEqual((await open()).settings, { webhooks: [] });
+    const settings = { webhooks: [], keys: [], mutes: [], bans: [], notice: null };
+    assert.deepEqual((await open()).settings, settings);
     assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { webhooks: [] });
     assert.equal((await stat(path)).mode & 0o777, 0o600);
   });
@@ -52,6 +53,13 @@ describe('operator.json', () => {
     const docs = await readFile(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
     await writeFile(path, /^```json\n(\{\n {2}"webhooks".*?)^```$/ms.exec(docs)![1]!);
     assert.equal((await open()).settings.webhooks.length, 1);
+  });
+
+  it('accepts the example in docs/operating.md', async () => {
+    const docs = await readFile(new URL('../../docs/operating.md', import.meta.url), 'utf8');
+    await writeFile(path, /^```json\n(\{\n {2}"webhooks".*?)^```$/ms.exec(docs)![1]!);
+    const { keys, mutes, bans, notice } = (await open()).settings;
+    assert.deepEqual([keys.length, mutes.length, bans.length, notice?.text.length], [1, 1, 1, 34]);
   });
 
   it('names receivers by URL, events and secret', async () => {
@@ -79,7 +87,7 @@ describe('operator.json', () => {
     );
     const many = Array.from({ length: 17 }, (_, i) => ({ ...HOOK, url: `${HOOK.url}/${i}` }));
     assert.match(await refusal(JSON.stringify({ webhooks: many })), /line 1: webhooks: must have at most 16 receivers/);
-    assert.match(await refusal('{}'.padEnd(65_537)), /operator\.json: it must have at most 65536 bytes/);
+    assert.match(await refusal('{}'.padEnd(2_097_153)), /operator\.json: it must have at most 2097152 bytes/);
   });
 
   it('is read again when it changes, and a bad edit leaves the previous settings in force', async () => {

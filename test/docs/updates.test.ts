@@ -10,7 +10,7 @@ import { updateEvents } from '../../src/protocol/update-events.ts';
 import { FakeClock, startApp, type TestApp, until } from '../support/app.ts';
 import { CutProxy } from '../support/CutProxy.ts';
 import { CSharpProgram, needMono } from '../support/mono.ts';
-import { HeardFrames, playTopics } from '../updates/played-topics.ts';
+import { HeardFrames, PLAYED_ENV, playTopics } from '../updates/played-topics.ts';
 
 const DOCS = new URL('../../docs/', import.meta.url);
 const TEXT = await readFile(new URL('updates.md', DOCS), 'utf8');
@@ -25,7 +25,7 @@ describe('docs/updates.md', () => {
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'muster-docs-'));
     clock = new FakeClock();
-    app = await startApp({ now: clock.now, dataDir });
+    app = await startApp({ now: clock.now, dataDir, env: PLAYED_ENV });
   });
   afterEach(async () => {
     await app.stop();

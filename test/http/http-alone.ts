@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { roomClasses } from '../../arena.config.ts';
+import { Ingest } from '../../src/auth/Ingest.ts';
 import { LastHeard } from '../../src/auth/LastHeard.ts';
 import { ConnectionLimit } from '../../src/auth/ConnectionLimit.ts';
 import { FairShares } from '../../src/auth/FairShares.ts';
@@ -8,10 +9,13 @@ import { Guests } from '../../src/auth/Guests.ts';
 import { Directory } from '../../src/directory/Directory.ts';
 import { AppError } from '../../src/errors.ts';
 import { httpApp } from '../../src/http/app.ts';
-import type { HttpServices } from '../../src/http/HttpServices.ts';
+import { AdminLogin } from '../../src/auth/AdminLogin.ts';
+import type { AdminServices, HttpServices, OperatorEditor } from '../../src/http/HttpServices.ts';
 import { Metrics } from '../../src/observability/Metrics.ts';
 import type { Store } from '../../src/store/store.ts';
+import { SEED_RULES } from '../domain/drops/PlayedWorld.ts';
 import { FakeClock } from '../support/app.ts';
+import { NO_NOTICES } from '../support/no-notices.ts';
 
 /** Tells and answers nothing. */
 const NO_STORE = { subscribeUpdates: () => () => undefined } as unknown as Store;
@@ -25,7 +29,9 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
       lobbies: new FairShares({ capacity: 1, what: 'lobbies', whenFull: 'room_full', isShared: false }),
     }),
     store: NO_STORE,
-    rules: { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 },
+    rules: SEED_RULES,
+    ingest: new Ingest('open', (text) => text, { keys: [], mutes: [] }),
+    priceOf: () => null,
     now: clock.now,
     log: pino({ level: 'silent' }),
     hash: (text) => text,
@@ -33,6 +39,7 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     guesses: new Guesses(null),
     lastHeard: new LastHeard(clock.now),
     budgets: { reports: null, writes: null, joins: null, reads: null, guesses: null, logins: null },
+    notices: NO_NOTICES,
     metrics: new Metrics({ version: '0.0.0', closeCodes: [] }),
     counts: () => Promise.reject(new AppError('not_found')),
     eventLoop: { meanMs: 0 },
@@ -46,4 +53,16 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
   return { clock, url, get: (path: string) => fetch(url + path), stop: () => server.close() };
+}
+
+/** The admin's services, without anything behind them but the given ones. */
+export function adminAlone(password: string, given: Partial<AdminServices> = {}): AdminServices {
+  return {
+    login: new AdminLogin(password, null),
+    monitor: (_request, response) => void response.json({}),
+    receivers: () => [],
+    operator: {} as OperatorEditor,
+    shares: () => [],
+    ...given,
+  };
 }

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import type { RequestHandler } from 'express';
 import { pino } from 'pino';
+import type { Store } from '../../src/store/store.ts';
 import { appForEachTest, readJson, startApp, until } from '../support/app.ts';
 import { exchange } from '../support/raw.ts';
-import { startHttpAlone } from './http-alone.ts';
+import { adminAlone, startHttpAlone } from './http-alone.ts';
 import { assertProblem } from './reports.ts';
+
+/** Takes every act, and keeps none. */
+const NO_LOG = { logAct: () => Promise.resolve() } as unknown as Store;
 
 const PASSWORD = 'correct horse';
 const basic = (user: string, password: string) => ({ Authorization: `Basic ${btoa(`${user}:${password}`)}` });
@@ -143,7 +147,7 @@ describe("the monitor's addresses", () => {
       reached.push(request.path);
       response.json({});
     };
-    app = await startHttpAlone({ admin: { password: PASSWORD, monitor, receivers: () => [] } });
+    app = await startHttpAlone({ admin: adminAlone(PASSWORD, { monitor }), store: NO_LOG });
   });
   beforeEach(() => {
     reached = [];
@@ -183,7 +187,7 @@ describe('a call of the monitor', () => {
     const lines: string[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
     const monitor: RequestHandler = (_request, response) => void response.json({});
-    const app = await startHttpAlone({ log, admin: { password: PASSWORD, monitor, receivers: () => [] } });
+    const app = await startHttpAlone({ log, admin: adminAlone(PASSWORD, { monitor }), store: NO_LOG });
     try {
       const response = await fetch(app.url + call('_forceClientDisconnect', ['n1Xl5AVuR'], 'drops-444'), {
         headers: OWN,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { z } from 'zod';
 import { appForSuite, FakeClock, readJson } from '../support/app.ts';
+import { ADMIN_ENV, Admin } from './admin/admin.ts';
 import { RUNE_2H } from './reports.ts';
 
 type Media = { schema: object; examples: Record<string, { value: unknown }> };
@@ -19,11 +20,35 @@ type Document = {
 };
 
 const PARTY_CALLS = 'accept decline heartbeat invite join kick leave lock promote ready unlock'.split(' ');
+const DROP = '/admin/drop-parties/{id}/drops/{number}';
+const ADMIN_PATHS = [
+  '/admin/audit',
+  '/admin/bans',
+  '/admin/bans/{player_id}',
+  '/admin/drain',
+  '/admin/drop-parties',
+  DROP,
+  `${DROP}/confirm`,
+  '/admin/drop-parties/{id}/end',
+  '/admin/drops',
+  '/admin/dungeon-parties',
+  '/admin/dungeon-parties/{party_id}/dissolve',
+  '/admin/dungeon-parties/{party_id}/kick',
+  '/admin/keys',
+  '/admin/keys/{name}',
+  '/admin/mutes',
+  '/admin/mutes/{muted}',
+  '/admin/notice',
+  '/admin/reporters',
+  '/admin/sessions',
+  '/admin/sessions/{session_id}/close',
+  '/admin/shares',
+];
 const SESSION_CALLS = 'complete join leave player-data progress ready start'.split(' ');
 
 describe('/openapi.json', () => {
   const clock = new FakeClock();
-  const app = appForSuite({ now: clock.now });
+  const app = appForSuite({ now: clock.now, env: ADMIN_ENV });
   let text: string;
   let document: Document;
   before(async () => {
@@ -56,6 +81,7 @@ describe('/openapi.json', () => {
 
   it('lists every address of the API', () => {
     assert.deepEqual(Object.keys(document.paths).toSorted(), [
+      ...ADMIN_PATHS,
       '/auth/guest',
       '/drops',
       '/drops/batch',
@@ -63,6 +89,7 @@ describe('/openapi.json', () => {
       '/livez',
       '/matchmake/{method}/{target}',
       '/metrics',
+      '/notice',
       '/parties',
       '/parties/cleanup',
       '/parties/history',
@@ -106,7 +133,7 @@ describe('/openapi.json', () => {
 
   it('names each operation by a verb, so that generated methods read well', () => {
     const verbs =
-      /^(?:accept|check|clean|complete|create|decline|dissolve|force|get|invite|join|kick|leave|list|lock|promote|quick|report|reserve|send|set|sign|start|unlock|update)[A-Z]\w+$/;
+      /^(?:accept|ban|check|clean|clear|close|complete|confirm|create|decline|dissolve|drain|end|force|get|invite|join|kick|leave|list|lock|make|mute|post|promote|quick|read|remove|report|reserve|revoke|send|set|sign|start|unban|unlock|unmute|update)[A-Z]\w+$/;
     const names = operations().map(({ operationId }) => operationId);
     assert.deepEqual(
       names.filter((name) => !verbs.test(name)),
@@ -175,6 +202,39 @@ describe('/openapi.json', () => {
       ['/party/{party_id}', 'patch', await app.send('PATCH', `/party/${open.party_id}`, { name: 'Open' })],
       ['/party/{party_id}', 'delete', await app.send('DELETE', `/party/${open.party_id}`)],
       ['/auth/guest', 'post', await app.post('/auth/guest')],
+    ];
+    for (const [path, method, response] of answers) await assertDocumented(path, method, response);
+  });
+
+  it('describes the answers to the admin', async () => {
+    const admin = new Admin(app);
+    const { party_id } = await readJson<{ party_id: string }>(await app.post('/party', { player_id: 'mallory' }));
+    const kick = `/dungeon-parties/${party_id}/kick`;
+    const answers: [string, string, Response][] = [
+      ['/admin/keys', 'post', await admin.send('POST', '/keys', { name: 'clan-bot' })],
+      ['/admin/keys', 'get', await admin.send('GET', '/keys')],
+      ['/admin/keys', 'post', await admin.send('POST', '/keys', { name: 'clan-bot' })],
+      ['/admin/keys/{name}', 'delete', await admin.send('DELETE', '/keys/clan-bot')],
+      ['/admin/keys/{name}', 'delete', await admin.send('DELETE', '/keys/clan-bot')],
+      ['/admin/notice', 'post', await admin.send('POST', '/notice', { text: 'Hello' })],
+      ['/notice', 'get', await app.get('/notice')],
+      ['/admin/notice', 'delete', await admin.send('DELETE', '/notice')],
+      ['/admin/bans', 'post', await admin.send('POST', '/bans', { player_id: 'eve', note: 'x' })],
+      ['/admin/bans', 'get', await admin.send('GET', '/bans')],
+      ['/admin/mutes', 'post', await admin.send('POST', '/mutes', { address: '203.0.113.7' })],
+      ['/admin/mutes', 'get', await admin.send('GET', '/mutes')],
+      ['/admin/drop-parties', 'get', await admin.send('GET', '/drop-parties')],
+      ['/admin/drops', 'get', await admin.send('GET', '/drops?party_id=1')],
+      ['/admin/reporters', 'get', await admin.send('GET', '/reporters')],
+      [`${DROP}/confirm`, 'post', await admin.send('POST', '/drop-parties/1/drops/1/confirm')],
+      [DROP, 'delete', await admin.send('DELETE', '/drop-parties/1/drops/1')],
+      ['/admin/drop-parties/{id}/end', 'post', await admin.send('POST', '/drop-parties/1/end')],
+      ['/admin/dungeon-parties', 'get', await admin.send('GET', '/dungeon-parties')],
+      ['/admin/dungeon-parties/{party_id}/kick', 'post', await admin.send('POST', kick, { player_id: 'mallory' })],
+      ['/admin/sessions', 'get', await admin.send('GET', '/sessions')],
+      ['/admin/shares', 'get', await admin.send('GET', '/shares')],
+      ['/admin/audit', 'get', await admin.send('GET', '/audit')],
+      ['/admin/audit', 'get', await admin.send('GET', '/audit', undefined, {})],
     ];
     for (const [path, method, response] of answers) await assertDocumented(path, method, response);
   });

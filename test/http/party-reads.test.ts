@@ -87,6 +87,8 @@ describe('reads of drop parties', () => {
       duration_minutes: 0,
       total_value: 200,
       median_drop: 200,
+      confirmed_drops: 0,
+      confirmed_value: 0,
       value_per_minute: 200,
       witnesses: 0,
       time_since_last_drop: 34,
@@ -102,6 +104,8 @@ describe('reads of drop parties', () => {
       dropped_at: '2025-12-09T12:05:03.000Z',
       tile: null,
       witnesses: 0,
+      confirmed: false,
+      suspect: false,
     });
   });
 

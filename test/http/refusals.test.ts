@@ -26,6 +26,8 @@ const OTHER_KINDS: ErrorKind[] = [
   'room_not_joinable',
   'room_full',
   'reconnection_expired',
+  'operator_json_invalid',
+  'drop_not_found',
   'storage_unavailable',
   'overloaded',
   'shutting_down',

@@ -33,6 +33,8 @@ describe("the seed document's walk-throughs", () => {
         created_at: '2025-12-09T12:00:00.000Z',
         last_drop_at: '2025-12-09T12:00:00.000Z',
         time_since_last_drop: 30.5,
+        confirmed_drops: 0,
+        confirmed_value: 0,
       },
     ]);
   });

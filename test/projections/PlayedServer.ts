@@ -1,4 +1,11 @@
+import {
+  decideApproval,
+  decideEndNow,
+  decideRecount,
+  decideRemoval,
+} from '../../src/domain/drops/decide-correction.ts';
 import { decideEndIfIdle, decideReport, needsPartyId } from '../../src/domain/drops/decide-report.ts';
+import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
 import { applyDungeonPartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../../src/domain/dungeons/commands.ts';
@@ -17,7 +24,7 @@ import type { Session } from '../../src/domain/sessions/session.ts';
 import type { Topic } from '../../src/projections/update.ts';
 import { isSessionEvent } from '../store/PlayedStore.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
-import { aReport, SEED_RULES } from '../domain/drops/PlayedWorld.ts';
+import { aReport, SEED_RULES, UNMUTED } from '../domain/drops/PlayedWorld.ts';
 import type { Report } from '../../src/domain/drops/drop.ts';
 import { T0 } from '../domain/dungeons/PlayedLobby.ts';
 
@@ -29,6 +36,7 @@ export const NEW = 'new';
 export type Step = { waitMs: number } & (
   | { of: 'drops'; report: Partial<Report> & { world: number } }
   | { of: 'idle'; world: number }
+  | { of: 'correction'; world: number; act: 'remove' | 'approve' | 'mute' | 'end'; place: number }
   | { of: 'party'; lobby: string; place: number; command: DungeonPartyCommand }
   | { of: 'party-notice'; lobby: string; place: number; notice: DungeonPartyNotice }
   | { of: 'session'; place: number; command: SessionCommand }
@@ -61,6 +69,8 @@ export class PlayedServer {
         return [this.#report(aReport(step.report))];
       case 'idle':
         return [this.#apply(decideEndIfIdle(this.#worlds.get(step.world)!, this.now, SEED_RULES))];
+      case 'correction':
+        return [this.#apply(this.#correct(this.#worlds.get(step.world)!, step))];
       case 'party':
         return [this.#command(this.#lobbies.get(step.lobby)!, step.place, step.command)];
       case 'party-notice':
@@ -73,9 +83,19 @@ export class PlayedServer {
 
   #report(report: Report): StoredEvent[] {
     const world = this.#worlds.get(report.world)!;
-    const id = needsPartyId(world, this.now, SEED_RULES) ? ++this.#made : null;
-    const events = this.#apply(decideReport(world, report, this.now, SEED_RULES, id).events);
+    const id = needsPartyId(world, report, this.now, UNMUTED) ? ++this.#made : null;
+    const events = this.#apply(decideReport(world, report, this.now, UNMUTED, id).events);
     return events;
+  }
+
+  #correct(world: World, { act, place }: Extract<Step, { of: 'correction' }>): DropEvent[] {
+    const drop = world.open[place % Math.max(1, world.open.length)];
+    if (act === 'end') return decideEndNow(world, world.party?.id ?? 0, this.now);
+    if (!drop || (act === 'approve' && drop.removed)) return [];
+    const muted = new Set(place % 2 === 0 ? ['home'] : []);
+    if (act === 'mute') return decideRecount(world.world, world.open, { reporters: muted, sources: muted }, this.now);
+    if (act === 'approve') return decideApproval(world.world, drop, this.now);
+    return decideRemoval(world, drop, [], this.now);
   }
 
   #command(lobby: Lobby, place: number, command: DungeonPartyCommand): StoredEvent[] {

@@ -111,13 +111,17 @@ const seen = fc.record({
   world_type: fc.constantFrom(null, null, 'pvp', 'members'),
   value: fc.constantFrom(0, 100, 7_000_000, Number.MAX_SAFE_INTEGER),
   reporter: fc.constantFrom(null, 'r1', 'r2', 'r3'),
+  source: fc.constantFrom('home', 'work'),
 });
+
+const correction = fc.constantFrom('remove', 'approve', 'mute', 'end');
 
 /** Every command that a server may get, weighted towards those that have an effect. */
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ of: fc.constant('drops'), waitMs, report: seen }) },
     fc.record({ of: fc.constant('idle'), waitMs, world }),
+    { weight: 2, arbitrary: fc.record({ of: fc.constant('correction'), waitMs, world, act: correction, place }) },
     { weight: 10, arbitrary: fc.record({ of: fc.constant('party'), waitMs, lobby, place, command: partyCommand }) },
     { weight: 2, arbitrary: fc.record({ of: fc.constant('party-notice'), waitMs, lobby, place, notice: partyNotice }) },
     { weight: 4, arbitrary: fc.record({ of: fc.constant('session'), waitMs, place, command: sessionCommand }) },

@@ -25,14 +25,39 @@ describe('the topics of an event', () => {
         'world:444 drop_witnessed',
       ],
     );
-    const party = { id: 1, total_drops: 1, total_value: 70, avg_drop: 70, last_drop_at: 1_000, world_type: null };
-    assert.deepEqual(news[3]!.data, { party });
+    const claimed = { id: 1, total_drops: 1, total_value: 70, avg_drop: 70, last_drop_at: 1_000, world_type: null };
+    assert.deepEqual(news[3]!.data, { party: { ...claimed, confirmed_drops: 0, confirmed_value: 0 } });
     assert.deepEqual(news[4]!.data, {
       drop: { drop_party_id: 1, number: 1, witnesses: 2 },
       party: { id: 1, witnesses: 2 },
     });
     const { drop } = news[2]!.data as { drop: { witnesses: number } };
     assert.equal(drop.witnesses, 1, 'what was told does not change any more');
+  });
+
+  it('[UPD-1] the world and the board are told of confirmed, recounted and removed drops, and of none in an ended party', () => {
+    const played = new PlayedWorld();
+    played.report(1_000, aReport({ reporter: 'r1', source: 'home', value: 70 }));
+    played.report(1_000, aReport({ reporter: 'r2', source: 'work', value: 70 }));
+    played.mute({ reporters: ['r2'] });
+    played.approve(1);
+    played.remove(1);
+    const world = emptyWorld(444);
+    const news = played.events.flatMap((event) => {
+      applyDropEvent(world, event);
+      return event.type === 'drop_party_ended' ? [] : dropUpdates(event, world);
+    });
+    assert.deepEqual(
+      news.slice(4).map(({ topic, event }) => `${topic} ${event}`),
+      [
+        ...['world:444 drop_witnessed', 'board drop_confirmed', 'world:444 drops_recounted', 'board drops_recounted'],
+        ...['world:444 drop_confirmed', 'board drop_confirmed', 'world:444 drop_removed', 'board drop_removed'],
+      ],
+    );
+    assert.deepEqual(news[5]!.data, { party: { id: 1, confirmed_drops: 1, confirmed_value: 70 } });
+    const removed = played.events.at(-1)!;
+    assert.ok(removed.type === 'drop_removed');
+    assert.deepEqual(dropUpdates(removed, emptyWorld(444)), []);
   });
 
   it('[UPD-1] [UPD-6] the lobby is shown the whole of a party that becomes public, and its place', () => {

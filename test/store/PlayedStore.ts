@@ -12,7 +12,7 @@ import { SqlStore } from '../../src/store/sql/SqlStore.ts';
 import type { Commit, StoredEvent } from '../../src/store/store.ts';
 
 /** What a test commits: the updates and announcements follow from the events. */
-export type PlayedCommit = Pick<Commit, 'events' | 'answers'>;
+export type PlayedCommit = Pick<Commit, 'events' | 'answers' | 'audit'>;
 
 /** The state that rooms would hold, so that a test can commit events alone. It outlives the stores of one place. */
 export class Rooms {
@@ -88,10 +88,10 @@ export class PlayedStore extends SqlStore {
     this.#rooms = rooms;
   }
 
-  override async commit({ events, answers, ...told }: PlayedCommit & Partial<Told>): Promise<void> {
+  override async commit({ events, answers, audit = [], ...told }: PlayedCommit & Partial<Told>): Promise<void> {
     const { undo, ...updates } = this.#rooms.tell(events);
     try {
-      await super.commit({ events, answers, ...updates, ...told });
+      await super.commit({ events, answers, audit, ...updates, ...told });
     } catch (error) {
       if (error instanceof AppError) undo();
       throw error;

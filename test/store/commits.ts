@@ -24,14 +24,29 @@ export function ended(place: Place): DropPartyEnded {
   return { type: 'drop_party_ended', ...place };
 }
 
-export function witnessed(place: Place, number: number, reporter: string): DropWitnessed {
-  return { type: 'drop_witnessed', ...place, number, reporter, tick: null };
+export function witnessed(
+  place: Place,
+  number: number,
+  reporter: string,
+  more: Partial<DropWitnessed> = {},
+): DropWitnessed {
+  return {
+    type: 'drop_witnessed',
+    ...place,
+    number,
+    reporter,
+    tick: null,
+    vouchers: null,
+    confirmed_gp: null,
+    ...more,
+  };
 }
 
 export function added(place: Place, number: number, more: Partial<DropAdded> = {}): DropAdded {
   const item = { item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
-  const unsaid = { world_type: null, reporter: null, tile: null, tick: null };
-  return { type: 'drop_added', ...place, number, ...item, ...unsaid, ...more };
+  const unsaid = { world_type: null, reporter: null, source: null, key: null, tile: null, tick: null };
+  const trust = { confirmed: false, suspect: false };
+  return { type: 'drop_added', ...place, number, ...item, ...unsaid, ...trust, ...more };
 }
 
 export function valuesOf<Value>(numbered: { value: Value }[]): Value[] {
@@ -67,6 +82,6 @@ export function worldAfter(world: number, events: DropEvent[]): World {
 
 /** The part of a world that a store must keep; the rest is derived. */
 export function stored({ world, party, open, reporters, lastAcceptedAt }: World) {
-  const drops = open.map(({ drop, seenBy, alone }) => ({ drop, seenBy: [...seenBy], alone }));
+  const drops = open.map(({ seenBy, ...rest }) => ({ ...rest, seenBy: [...seenBy] }));
   return { world, party, drops, reporters: [...reporters], lastAcceptedAt };
 }

@@ -60,6 +60,14 @@ async function askAll(store: PlayedStore): Promise<void> {
     events: [started(at), added(at, 1, { reporter: 'a', tile }), witnessed(at, 1, 'b'), ended(at)],
     answers: [answer('a', T0)],
   });
+  await store.commit({
+    events: [
+      { type: 'drop_confirmed', ...at, number: 1, vouchers: null, confirmed_gp: 1 },
+      { type: 'drops_recounted', ...at, drops: [{ number: 1, value: 1, confirmed: false }] },
+      { type: 'drop_removed', ...at, number: 1, value: 1, confirmed: false, enters: null },
+    ],
+    answers: [],
+  });
   const ann = 'q ann';
   await store.commit({
     events: [...adventure.party('p'), ...adventure.party('q'), ...adventure.start('p', 's')],
@@ -75,6 +83,8 @@ async function askAll(store: PlayedStore): Promise<void> {
   ] as const) {
     await store.commit({ events: adventure.do(command), answers: [] });
   }
+  await store.logAct({ at: T0, who: '203.0.113.7', act: 'player_banned', target: 'eve', details: {} });
+  await store.auditLog({ limit: 10 });
   await store.probe();
   for (const topic of ['board', 'world:9', 'lobby:lobby 1', 'party:p1', 'session:s1'] satisfies Topic[]) {
     await store.snapshotOf(topic);
@@ -89,6 +99,13 @@ async function askAll(store: PlayedStore): Promise<void> {
   await store.runningDropPartyOf(9);
   await store.dropParty(5);
   await store.dropsOf(5, { limit: 10 });
+  await store.judged.drop(5, 1);
+  await store.judged.page(5, { limit: 10 });
+  await store.judged.biggest(5, 10);
+  await store.judged.mentioning('hash', 0);
+  await store.judged.suspectReporters(10);
+  await store.judged.recountedMutes();
+  for (const isMuted of [true, false]) await store.judged.saveRecountedMute({ kind: 'source', hash: 'hash', isMuted });
   for (const world of [undefined, 9]) {
     for (const from of [undefined, T0]) {
       await store.history({ limit: 10, ...(world && { world }), ...(from && { from, to: from + 1 }) });

@@ -1,12 +1,13 @@
 import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
 import { type DropPartySummary, summariseDropParty } from '../../src/domain/drops/drop-party.ts';
-import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
+import { applyDropEvent, emptyWorld, type JudgedDrop, type World } from '../../src/domain/drops/world.ts';
 import { applyDungeonPartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
 import { applySessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { RememberedAnswer, StoredEvent } from '../../src/store/store.ts';
+import { figuresOf } from '../../src/tools/drop-figures.ts';
 import { isDropEvent, isSessionEvent, type PlayedCommit } from './PlayedStore.ts';
 
 /** What a store must read like: keeps everything, in the simplest way. */
@@ -17,7 +18,7 @@ export class MemoryModel {
   readonly sessions = new Map<string, Session>();
   readonly answers = new Map<string, RememberedAnswer>();
   readonly #ended: DropPartySummary[] = [];
-  readonly #drops = new Map<number, { drop: Drop; seenBy: Set<string> }[]>();
+  readonly #drops = new Map<number, JudgedDrop[]>();
 
   commit({ events, answers }: PlayedCommit): void {
     for (const event of events) this.#applyAny(event);
@@ -50,8 +51,16 @@ export class MemoryModel {
   }
 
   dropsOf(id: number, { before = Infinity, limit }: { before?: number; limit: number }): Drop[] {
-    const found = (this.#drops.get(id) ?? []).filter(({ drop }) => drop.number < before).slice(-limit);
-    return found.toReversed().map(({ drop, seenBy }) => Object.assign({ ...drop }, { witnesses: seenBy.size }));
+    const kept = this.judgedDropsOf(id).filter(({ drop, removed }) => !removed && drop.number < before);
+    return kept
+      .toReversed()
+      .slice(0, limit)
+      .map(({ drop }) => drop);
+  }
+
+  /** In order, with the removed ones. */
+  judgedDropsOf(id: number): JudgedDrop[] {
+    return this.#drops.get(id) ?? [];
   }
 
   #applyAny(event: StoredEvent): void {
@@ -66,12 +75,36 @@ export class MemoryModel {
     const world = this.world(event.world);
     if (event.type === 'drop_party_ended') this.#ended.push(summariseDropParty(world.party!, event.at));
     applyDropEvent(world, event);
-    const drops = this.#drops.get(event.party_id) ?? [];
+    const drops = this.judgedDropsOf(event.party_id);
     this.#drops.set(event.party_id, drops);
+    // The party's own objects, which its events change.
     if (event.type === 'drop_added') {
-      const drop = world.open.at(-1)!.drop;
-      drops.push({ drop, seenBy: new Set(event.reporter === null ? [] : [event.reporter]) });
+      const { drop, evidence, removed } = world.open.at(-1)!;
+      drops.push({ drop, evidence, removed });
     }
-    if (event.type === 'drop_witnessed') drops[event.number - 1]!.seenBy.add(event.reporter);
+    if (event.type === 'drop_removed') drops[event.number - 1]!.removed = true;
+    if (world.party?.id !== event.party_id) this.#correctEnded(event, drops);
+  }
+
+  #correctEnded(event: DropEvent, drops: JudgedDrop[]): void {
+    if (event.type === 'drop_confirmed') {
+      const { drop, evidence } = drops[event.number - 1]!;
+      drop.confirmed = evidence.approved = true;
+    }
+    if (event.type === 'drops_recounted')
+      for (const { number, confirmed } of event.drops) drops[number - 1]!.drop.confirmed = confirmed;
+    const party = this.#ended.find(({ id }) => id === event.party_id)!;
+    const kept = drops.filter(({ removed }) => !removed).map(({ drop }) => drop);
+    const confirmed = kept.filter((drop) => drop.confirmed);
+    const claimed = figuresOf(kept.map(({ value }) => value));
+    Object.assign(party, {
+      total_drops: claimed.total_drops,
+      total_value: Number(claimed.total),
+      avg_drop: claimed.avg_drop,
+      median_drop: claimed.median_drop,
+      confirmed_drops: confirmed.length,
+      confirmed_value: Number(figuresOf(confirmed.map(({ value }) => value)).total),
+      biggest_drops: kept.toSorted((a, b) => b.value - a.value || a.number - b.number).slice(0, 10),
+    });
   }
 }

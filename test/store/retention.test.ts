@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import {
   ANSWER_KEPT_MS,
   ANSWERS_BYTES_MAX,
+  AUDIT_KEPT_MAX,
   DISSOLVED_KEPT_MAX,
   DISSOLVED_KEPT_MS,
   LOBBY_TOPICS_MAX,
   TOPIC_UPDATES_MAX,
   UPDATES_MAX,
 } from '../../src/store/limits.ts';
+import type { AuditEntry } from '../../src/domain/audit.ts';
 import type { NewUpdate, Topic, Update } from '../../src/projections/update.ts';
 import { answer, commitOf, endedParty, partyEvents, T0, witnessed } from './commits.ts';
 import type { PlayedStore } from './PlayedStore.ts';
@@ -117,6 +119,16 @@ describe('retention in the store', () => {
     await store.forget();
     const kept = (await store.recall(Array.from({ length: bodies }, (_, n) => `${n}`))).size;
     assert.ok(kept < bodies && (await store.recall([`${bodies - 1}`])).size === 1, `${kept} of ${bodies}`);
+  });
+
+  it('[STORE-10] the store forgets the oldest acts of admins beyond their limit', async () => {
+    const audit = Array.from({ length: AUDIT_KEPT_MAX + 600 }, (_, n): AuditEntry => {
+      return { at: T0, who: '203.0.113.7', act: 'key_made', target: `${n}`, details: {} };
+    });
+    await store.commit({ events: [], answers: [], audit });
+    await store.forget();
+    assert.equal(await count('audit'), AUDIT_KEPT_MAX);
+    assert.equal((await store.auditLog({ limit: 1 }))[0]!.target, `${AUDIT_KEPT_MAX + 599}`);
   });
 
   it('the store forgets the reporters of an ended drop party but keeps its figures', async () => {

@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { decideEndIfIdle, decideReport, type DropRules, needsPartyId } from '../../src/domain/drops/decide-report.ts';
+import { decideApproval, decideRecount, decideRemoval } from '../../src/domain/drops/decide-correction.ts';
+import { decideEndIfIdle, decideReport, needsPartyId } from '../../src/domain/drops/decide-report.ts';
 import type { Report } from '../../src/domain/drops/drop.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
+import { SEED_RULES, UNMUTED } from '../domain/drops/PlayedWorld.ts';
 import { answer, stored, T0, valuesOf } from './commits.ts';
 import { type DungeonAct, dungeonAct, eventsOfAct } from './dungeon-steps.ts';
 import type { PlayedStore } from './PlayedStore.ts';
 import { SqlitePlace } from './sqlite-place.ts';
 import { MemoryModel } from './memory-model.ts';
 
-const RULES: DropRules = { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 };
 const RUNS = 60;
 
 type Step =
   | { type: 'report'; reports: Report[]; afterMs: number; forgetMeanwhile: boolean }
   | { type: 'adventure'; acts: DungeonAct[]; afterMs: number; forgetMeanwhile: boolean }
   | { type: 'cleanup'; afterMs: number }
+  | { type: 'correction'; act: 'remove' | 'approve' | 'mute'; place: number; reporters: string[]; sources: string[] }
   | { type: 'forget' | 'reopen' | 'crash' };
 
 const tile = fc.option(
@@ -35,6 +37,9 @@ const report: fc.Arbitrary<Report> = fc.record({
   reporter: fc.option(fc.constantFrom('a', 'b', 'c', 'd')),
   tile,
   tick: fc.option(fc.nat(1_000)),
+  source: fc.constantFrom('home', 'work'),
+  key: fc.option(fc.constant('ours'), { freq: 1, nil: null }),
+  price: fc.constantFrom(null, 100),
 });
 
 // Mostly short gaps, sometimes long enough to end parties.
@@ -65,6 +70,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('cleanup' as const), afterMs }) },
   {
+    weight: 12,
+    arbitrary: fc.record({
+      type: fc.constant('correction' as const),
+      act: fc.constantFrom('remove', 'remove', 'approve', 'mute'),
+      place: fc.nat(),
+      reporters: fc.subarray(['a', 'b', 'c', 'd']),
+      sources: fc.subarray(['home', 'work']),
+    }),
+  },
+  {
     weight: 5,
     arbitrary: fc.record({ type: fc.constantFrom('forget', 'reopen', 'crash' as const) }),
   },
@@ -92,8 +107,10 @@ class Run {
       case 'cleanup':
         this.#now += step.afterMs;
         return await this.#commit(
-          [...this.model.worlds.values()].flatMap((world) => decideEndIfIdle(world, this.#now, RULES)),
+          [...this.model.worlds.values()].flatMap((world) => decideEndIfIdle(world, this.#now, SEED_RULES)),
         );
+      case 'correction':
+        return await this.#correct(step);
       case 'forget':
         return await this.store.forget();
       case 'reopen':
@@ -113,8 +130,8 @@ class Run {
     const commits: Promise<void>[] = [];
     for (const report of reports) {
       const world = this.model.world(report.world);
-      const id = needsPartyId(world, this.#now, RULES) ? await this.store.newDropPartyId() : null;
-      commits.push(this.#commit(decideReport(world, report, this.#now, RULES, id).events));
+      const id = needsPartyId(world, report, this.#now, UNMUTED) ? await this.store.newDropPartyId() : null;
+      commits.push(this.#commit(decideReport(world, report, this.#now, UNMUTED, id).events));
       this.#now += 7;
     }
     if (forgetMeanwhile) commits.push(this.store.forget());
@@ -129,6 +146,23 @@ class Run {
     });
     if (forgetMeanwhile) commits.push(this.store.forget());
     await Promise.all(commits);
+  }
+
+  /** Of any party that ever was, running or not. */
+  async #correct({ act, place, reporters, sources }: Extract<Step, { type: 'correction' }>): Promise<void> {
+    const parties = [...this.model.parties().values()];
+    const party = parties[place % Math.max(1, parties.length)];
+    if (!party) return;
+    const world = this.model.world(party.world);
+    const judged = this.model.judgedDropsOf(party.id);
+    const one = judged[place % judged.length]!;
+    if (act === 'mute') {
+      const mutes = { reporters: new Set(reporters), sources: new Set(sources) };
+      return await this.#commit(decideRecount(world.world, judged, mutes, this.#now));
+    }
+    if (act === 'approve') return await this.#commit(one.removed ? [] : decideApproval(world.world, one, this.#now));
+    const biggest = await this.store.judged.biggest(party.id, 32);
+    await this.#commit(decideRemoval(world, one, biggest, this.#now));
   }
 
   async #commit(events: StoredEvent[]): Promise<void> {
@@ -171,6 +205,8 @@ class Run {
       for (const page of [{ limit: 100 }, { limit: 3, before: 5 }]) {
         assert.deepEqual(await store.dropsOf(id, page), model.dropsOf(id, page));
       }
+      for (const judged of model.judgedDropsOf(id))
+        assert.deepEqual(await store.judged.drop(id, judged.drop.number), judged);
     }
     assert.deepEqual((await store.history({ limit: 1_000 })).parties, model.history());
     assert.deepEqual(await store.recall([...model.answers.keys()]), model.answers);

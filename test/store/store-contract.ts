@@ -1,4 +1,6 @@
 import type { Engine } from '../../src/store/sql/Engine.ts';
+import { auditContract } from './contract-audit.ts';
+import { correctionsContract } from './contract-corrections.ts';
 import { commitContract } from './contract-commits.ts';
 import { dungeonContract } from './contract-dungeons.ts';
 import { momentsContract } from './contract-moments.ts';
@@ -65,8 +67,10 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
 
     commitContract(at);
     readContract(at);
+    correctionsContract(at);
     dungeonContract(at);
     updatesContract(at);
+    auditContract(at);
     momentsContract(at);
   });
 }

@@ -74,9 +74,12 @@ describe('the updates of any history that the rules allow', () => {
     // Every event must occur, or this proves little.
     assert.deepEqual([...seen].toSorted(), [
       'drop_added',
+      'drop_confirmed',
       'drop_party_ended',
       'drop_party_started',
+      'drop_removed',
       'drop_witnessed',
+      'drops_recounted',
       'leader_changed',
       'party_created',
       'party_dissolved',

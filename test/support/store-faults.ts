@@ -4,7 +4,14 @@ import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import type { Store } from '../../src/store/store.ts';
 
 type AsyncMethod =
-  'commit' | 'loadLobby' | 'loadWorld' | 'runningDropParties' | 'newDropPartyId' | 'recall' | 'deliveryProgress';
+  | 'commit'
+  | 'loadLobby'
+  | 'loadWorld'
+  | 'runningDropParties'
+  | 'newDropPartyId'
+  | 'recall'
+  | 'deliveryProgress'
+  | 'logAct';
 
 /**
  * Replaces a method of the store, for servers in this process, so that a test can make it fail or wait, or observe it.

@@ -30,12 +30,19 @@ export async function fill(engine: Engine, drops = 12): Promise<void> {
   const at = RUNNING.at + 3_000;
   const tile = { plane: 0, x: 3163, y: 3487 };
   await store.commit(commitOf(added({ ...RUNNING, at }, 3, { reporter: 'zezima', tile, value: 2 ** 52 })));
-  await store.commit(commitOf(witnessed({ ...RUNNING, at: at + 100 }, 3, 'durial')));
+  const durial = { reporter: 'durial', source: 'elsewhere', key: null };
+  const confirms = { vouchers: [durial], confirmed_gp: 2 ** 52 };
+  await store.commit(commitOf(witnessed({ ...RUNNING, at: at + 100 }, 3, 'durial', confirms)));
+  await store.commit(commitOf(added({ ...RUNNING, at: at + 200 }, 4, { value: 2 ** 53 - 1, suspect: true })));
+  const gone = { type: 'drop_removed', number: 4, value: 2 ** 53 - 1, confirmed: false, enters: null } as const;
+  await store.commit(commitOf({ ...RUNNING, at: at + 300, ...gone }));
+  await store.judged.saveRecountedMute({ kind: 'source', hash: 'nowhere', isMuted: true });
   await store.commit(commitOf(...main.party('p1'), ...main.party('p2'), ...other.party('p3')));
   await store.commit(commitOf(...main.start('p1', 's1'), ...other.start('p3', 's2')));
   await store.commit(commitOf(...main.complete('p1', 's1')));
   const hidden = { type: 'create', party: newParty('p4', { privacy: 'private' }), player: newcomer('eve') } as const;
   await store.commit({ events: main.do(hidden), answers: [answer('key', T0)] });
+  await store.logAct({ at: T0, who: '203.0.113.7', act: 'player_banned', target: 'eve', details: { note: 'x' } });
   await store.probe();
   await store.close();
 }

@@ -14,6 +14,12 @@ const DAMAGES: [sql: string, named: RegExp][] = [
   ],
   ['update drop_party set avg_rest = 0 where id = 1', /drop party 1 .*: avg_rest is 0, but should be 6/],
   ['update drop_party set total_drops = 4 where id = 2', /drop party 2 .*: total_drops is 4, but should be 3/],
+  ['update drop_party set removed_drops = 0 where id = 3', /drop party 3 .*: removed_drops is 0, but should be 1/],
+  ['update drop_party set confirmed_rest = 1 where id = 3', /drop party 3 .*: confirmed_rest is 1, but should be \d+/],
+  [
+    'update "drop" set confirmed = true where drop_party_id = 2',
+    /drop party 2 .*: confirmed_drops is 0, but should be 3/,
+  ],
   ['update drop_party set median_drop = 3 where id = 2', /drop party 2 .*: median_drop is 3, but should be 2/],
   ['update drop_party set last_drop_at = 1 where id = 2', /drop party 2 .*: last_drop_at is 1, but should be \d+/],
   [

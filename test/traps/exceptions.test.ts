@@ -7,6 +7,7 @@ import { type RoomOptions, type RoomServices, SafeRoom } from '../../src/rooms/S
 import { Metrics } from '../../src/observability/Metrics.ts';
 import { startApp, type TestApp, until } from '../support/app.ts';
 import { isUnknown } from '../support/raw.ts';
+import { NO_NOTICES } from '../support/no-notices.ts';
 
 const FaultyState = schema({ n: t.uint32().default(0) }, 'FaultyState');
 
@@ -70,7 +71,7 @@ describe('a bug in a room ends neither the process nor the room', () => {
   before(async () => {
     app = await startApp();
     const metrics = new Metrics({ version: '0.0.0', closeCodes: [] });
-    const services = { log, now: Date.now, connections: new ConnectionLimit(null), metrics };
+    const services = { log, now: Date.now, connections: new ConnectionLimit(null), notices: NO_NOTICES, metrics };
     matchMaker.defineRoomType('faulty', FaultyRoom as never, { services } as never);
     matchMaker.defineRoomType('bare', BareRoom as never, { services } as never);
   });

@@ -3,7 +3,9 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { z } from 'zod';
 import { type ToWatcher, toWatcherSchemas } from '../../src/protocol/to-watcher.ts';
 import { appForSuite, FakeClock } from '../support/app.ts';
-import { playTopics } from './played-topics.ts';
+import { Admin } from '../http/admin/admin.ts';
+import { PLAYED_ENV, playTopics } from './played-topics.ts';
+import { watch } from './TestWatcher.ts';
 
 type Ref = { $ref: string };
 type Operation = { action: string; channel: Ref; messages: Ref[]; reply?: { channel: Ref; messages: Ref[] } };
@@ -16,14 +18,19 @@ type Document = {
 
 describe('/asyncapi.json', () => {
   const clock = new FakeClock();
-  const app = appForSuite({ now: clock.now });
+  const app = appForSuite({ now: clock.now, env: PLAYED_ENV });
   let text: string;
   let document: Document;
   let frames: ToWatcher[];
   before(async () => {
     text = await (await app.get('/asyncapi.json')).text();
     document = JSON.parse(text) as Document;
-    frames = await playTopics(app, clock);
+    const watcher = await watch(app.url);
+    await new Admin(app).do('POST', '/notice', { text: 'Restart at noon' });
+    const notice = (await watcher.waitFor(({ type }) => type === 'notice', 'the notice')) as ToWatcher;
+    await watcher.close();
+    await new Admin(app).do('DELETE', '/notice');
+    frames = [...(await playTopics(app, clock)), notice];
   });
 
   const schemaOf = (name: string) => {

@@ -1,7 +1,11 @@
 import type { Room } from '@colyseus/sdk';
 import { WebSocket } from 'ws';
 import type { ToWatcher } from '../../src/protocol/to-watcher.ts';
+import { Admin, ADMIN_ENV } from '../http/admin/admin.ts';
 import { type FakeClock, type TestApp, until } from '../support/app.ts';
+
+/** What `playTopics` needs of its server: an admin, and clients of several addresses. */
+export const PLAYED_ENV = { ...ADMIN_ENV, TRUST_PROXY: 'loopback' };
 
 type Asked = Record<string, unknown>;
 
@@ -64,9 +68,21 @@ async function playDrops(app: TestApp, clock: FakeClock, watcher: HeardFrames): 
     x: 3200,
     y: 3400,
   };
-  await app.post('/drops', { ...drop, reporter: 'a' });
-  await app.post('/drops', { ...drop, reporter: 'b' });
+  const report = (reporter: string, more: object = {}) =>
+    app.post('/drops', { ...drop, reporter, ...more }, { 'X-Forwarded-For': `192.0.2.${reporter.length}` });
+  await report('a');
+  await report('b');
   await watcher.heardEvent('world', 'drop_witnessed');
+  await report('cc');
+  await watcher.heardEvent('board', 'drop_confirmed');
+  const admin = new Admin(app);
+  await admin.do('POST', '/mutes', { address: '192.0.2.2' });
+  await watcher.heardEvent('board', 'drops_recounted');
+  await admin.do('POST', '/drop-parties/1/drops/1/confirm');
+  await watcher.heardEvent('world', 'drop_confirmed');
+  await report('a', { value: Number.MAX_SAFE_INTEGER });
+  await admin.do('DELETE', '/drop-parties/1/drops/2');
+  await watcher.heardEvent('board', 'drop_removed');
   clock.advance(300_000);
   await app.post('/parties/cleanup');
   await watcher.heardEvent('board', 'drop_party_ended');

@@ -12,6 +12,7 @@ import { Metrics } from '../../src/observability/Metrics.ts';
 import { makeLog } from '../../src/log.ts';
 import type { Store, TopicSnapshot } from '../../src/store/store.ts';
 import { UpdatesServer } from '../../src/updates/UpdatesServer.ts';
+import { NO_NOTICES } from '../support/no-notices.ts';
 
 /** A store of one world, whose updates and delays are controlled by the test. */
 export class OneWorldStore {
@@ -65,6 +66,7 @@ export async function startUpdatesAlone(now: () => number = Date.now) {
     now,
     log: makeLog(readEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent' })),
     connections,
+    notices: NO_NOTICES,
     metrics: new Metrics({ version: '0.0.0', closeCodes: [] }),
     addressOf: (request) => String(request.socket.remoteAddress),
   });

@@ -18,6 +18,8 @@ const drop = (number: number, item_name: string, quantity = 1): Drop => ({
   dropped_at: T0,
   tile: null,
   witnesses: 1,
+  confirmed: true,
+  suspect: false,
 });
 
 const party = {
@@ -28,6 +30,8 @@ const party = {
   avg_drop: 38_052,
   total_drops: 1_234,
   total_value: 46_956_168,
+  confirmed_drops: 1_234,
+  confirmed_value: 46_956_168,
   created_at: T0,
   last_drop_at: T0,
   ended_at: T0,
@@ -85,6 +89,21 @@ describe('Discord', () => {
     const top = fields['Top drops']!.split('\n');
     assert.equal(top.length, 5);
     assert.deepEqual(top.slice(0, 2), ['Rune 2h sword: 999,999 gp', 'Coins × 5,000: 999,998 gp']);
+  });
+
+  it('[HOOK-6] the end of a drop party says what of its total and drops is not confirmed, if it is known', () => {
+    const [first, ...others] = party.biggest_drops;
+    const shown = (data: object) => {
+      const announcement = { ...partyEnded, data: { party: { ...party, ...data } } } as Announcement;
+      const fields = discordMessage(announcement).embeds[0]!.fields;
+      return Object.fromEntries(fields.map(({ name, value }) => [name, value]));
+    };
+    const doubtful = shown({ confirmed_value: 38_052, biggest_drops: [{ ...first, confirmed: false }, ...others] });
+    assert.equal(doubtful['Total'], '46,956,168 gp claimed, 38,052 gp confirmed');
+    assert.match(doubtful['Top drops']!, /^Rune 2h sword: 999,999 gp \(unconfirmed\)\nCoins × 5,000: 999,998 gp\n/);
+    const { confirmed: _, ...old } = first!;
+    const before = shown({ confirmed_value: undefined, biggest_drops: [old] });
+    assert.deepEqual([before['Total'], before['Top drops']], ['46,956,168 gp', 'Rune 2h sword: 999,999 gp']);
   });
 
   it('[HOOK-6] the start of a drop party shows its world and world type, and leaves out an unknown type', () => {

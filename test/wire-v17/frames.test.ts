@@ -10,6 +10,7 @@ import { type RoomServices, SafeRoom } from '../../src/rooms/SafeRoom.ts';
 import { readJson, startApp, type TestApp, until } from '../support/app.ts';
 import { connectRaw, isUnknown, type RawClient } from '../support/raw.ts';
 import { RoomV17, silently } from './RoomV17.ts';
+import { NO_NOTICES } from '../support/no-notices.ts';
 
 const TAKEN = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
 
@@ -93,7 +94,7 @@ describe('Frames at /v17', () => {
     matchMaker.defineRoomType(
       'new',
       NewRoom as never,
-      { services: { log, now: Date.now, connections: new ConnectionLimit(null) } } as never,
+      { services: { log, now: Date.now, connections: new ConnectionLimit(null), notices: NO_NOTICES } } as never,
     );
     await matchMaker.createRoom('new', { roomId: 'new', key: { name: 'board' } });
     const now = await new Client18(app.url).consumeSeatReservation(await matchMaker.joinById('new'));

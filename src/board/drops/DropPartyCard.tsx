@@ -2,6 +2,7 @@ import './DropPartyCard.css';
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { Fragment } from 'preact';
 import { count, exactGp } from '../format/gp-notation.ts';
+import { confirmedWords } from '../format/confirmed.ts';
 import { LiveGp } from '../format/Gp.tsx';
 import { timeOfDay } from '../format/time.ts';
 import { worldType } from '../format/world-type.ts';
@@ -63,6 +64,7 @@ function exactFigures(party: RunningDropParty, pace: { gp: number; over: string 
   const drops = party.total_drops === 1 ? '1 drop' : `${count(party.total_drops)} drops`;
   return [
     `${exactGp(party.total_value)} in ${drops}, ${exactGp(party.avg_drop)} on average`,
+    ...(confirmedWords(party) === '' ? [] : [confirmedWords(party, exactGp)]),
     `${exactGp(pace.gp)} per minute ${pace.over}`,
     `ends at ${timeOfDay(party.ends_at)} if nothing more drops`,
   ].join('; ');
@@ -70,9 +72,10 @@ function exactFigures(party: RunningDropParty, pace: { gp: number; over: string 
 
 function Worth({ party }: OfParty) {
   const total = useComputed(() => party.value.total_value);
+  const words = useComputed(() => confirmedWords(party.value));
   return (
     <p class="worth">
-      <LiveGp value={total} />
+      <LiveGp value={total} /> <span class="doubt">{words}</span>
     </p>
   );
 }

@@ -1,6 +1,6 @@
 import './Filters.css';
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { address, refine } from '../address.ts';
+import { address, refine, SORTS } from '../address.ts';
 import { parseGp, typedGp } from '../format/gp-notation.ts';
 
 /** The sort order and the filters, all kept in the address. */
@@ -14,16 +14,16 @@ export function Filters() {
   );
 }
 
-const SORTS = { value: 'Value', fresh: 'Latest drop' } as const;
+const LABELS = { value: 'Confirmed', claimed: 'Claimed', fresh: 'Latest drop' } as const;
 
 function Sorting() {
   return (
     <fieldset class="choice">
       <legend>Sort by</legend>
-      {(['value', 'fresh'] as const).map((sort) => (
+      {SORTS.map((sort) => (
         <label key={sort}>
           <input type="radio" name="sort" checked={address.value.sort === sort} onChange={() => refine({ sort })} />
-          <span>{SORTS[sort]}</span>
+          <span>{LABELS[sort]}</span>
         </label>
       ))}
     </fieldset>

@@ -36,8 +36,9 @@ export class Listing {
   readonly rows = signal<readonly Row[]>([]);
   /** The number of running parties that the filters hide. */
   readonly hidden = signal(0);
-  /** The total GP of all running parties, hidden or not. */
+  /** The total GP of all running parties, hidden or not, and what of it is confirmed. */
   readonly totalGp = signal(0);
+  readonly confirmedGp = signal(0);
   /** Whether there are few enough cards for each to be large. Like the order, it does not change under a pointer. */
   readonly isRoomy = signal(true);
   readonly #list: () => HTMLElement | null;
@@ -144,9 +145,9 @@ export class Listing {
   #sumUp(rows: readonly Row[]): void {
     const running = runningDropParties.value;
     this.hidden.value = running.size - rows.filter(({ stage }) => stage === 'running').length;
-    let sum = 0;
-    for (const party of running.values()) sum += party.peek().total_value;
-    this.totalGp.value = sum;
+    const parties = [...running.values()].map((party) => party.peek());
+    this.totalGp.value = parties.reduce((sum, { total_value }) => sum + total_value, 0);
+    this.confirmedGp.value = parties.reduce((sum, { confirmed_value }) => sum + confirmed_value, 0);
   }
 
   #isHeld(): boolean {

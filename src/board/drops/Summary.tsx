@@ -2,6 +2,7 @@ import './Summary.css';
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { address } from '../address.ts';
 import { count } from '../format/gp-notation.ts';
+import { confirmedWords } from '../format/confirmed.ts';
 import { LiveGp } from '../format/Gp.tsx';
 import { runningDropParties } from '../live/drop-parties.ts';
 import type { Listing } from './Listing.ts';
@@ -10,6 +11,9 @@ import type { Listing } from './Listing.ts';
 export function Summary({ listing }: { listing: Listing }) {
   const number = useComputed(() => count(runningDropParties.value.size));
   const noun = useComputed(() => (runningDropParties.value.size === 1 ? 'party' : 'parties'));
+  const words = useComputed(() =>
+    confirmedWords({ total_value: listing.totalGp.value, confirmed_value: listing.confirmedGp.value }),
+  );
   const isEmpty = useComputed(() => runningDropParties.value.size === 0);
   return (
     <div class="summary">
@@ -24,6 +28,7 @@ export function Summary({ listing }: { listing: Listing }) {
             </strong>{' '}
             dropped
           </p>
+          <p>{words}</p>
         </>
       )}
       <HiddenCount listing={listing} />

@@ -1,13 +1,16 @@
+import type { Sort } from '../address.ts';
 import type { RunningDropParty } from '../live/drop-parties.ts';
-
-type Sort = 'value' | 'fresh';
 
 /** `min` is in GP; `worlds` is what a world's number starts with. */
 type Filters = { min: number; worlds: string };
 
-/** Ties are broken by the world's number, so that equals never change places. */
+/**
+ * Equals never change places. Of parties with as much confirmed the older one comes first, so that nobody gets ahead by making up a value,
+ * or a party.
+ */
 const COMPARE: Record<Sort, (a: RunningDropParty, b: RunningDropParty) => number> = {
-  value: (a, b) => b.total_value - a.total_value || a.world - b.world,
+  value: (a, b) => b.confirmed_value - a.confirmed_value || a.id - b.id,
+  claimed: (a, b) => b.total_value - a.total_value || a.world - b.world,
   fresh: (a, b) => b.last_drop_at - a.last_drop_at || a.world - b.world,
 };
 

@@ -1,5 +1,6 @@
 import './DaySection.css';
 import { count } from '../format/gp-notation.ts';
+import { confirmedWords } from '../format/confirmed.ts';
 import { Gp } from '../format/Gp.tsx';
 import { dayInFull, hourAndMinute } from '../format/time.ts';
 import { worldType } from '../format/world-type.ts';
@@ -48,7 +49,7 @@ function DropPartyRow({ party }: { party: EndedDropParty }) {
         {world_type !== null && <span class="quiet given"> {worldType(world_type)}</span>}
       </th>
       <td>
-        <Gp value={total_value} />
+        <Gp value={total_value} /> <span class="doubt">{confirmedWords(party)}</span>
       </td>
       <td>{count(total_drops)}</td>
       <td>

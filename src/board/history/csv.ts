@@ -21,6 +21,8 @@ function row(party: EndedDropParty) {
     ended_at,
     total_drops,
     total_value,
+    confirmed_drops: party.confirmed_drops,
+    confirmed_value: party.confirmed_value,
     avg_drop,
     median_drop: party.median_drop,
     witnesses: party.witnesses,

@@ -2,6 +2,7 @@ import { Callbacks, type Room } from '@colyseus/sdk';
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { DropBoardState, DropPartyState } from '../../rooms/schema/drops.ts';
 import { follow } from './follow.ts';
+import { notice } from './notice.ts';
 import { Pace, STEP_MS } from './Pace.ts';
 import { client, serverNow } from './server.ts';
 
@@ -19,7 +20,12 @@ export function paceOf(party: ReadonlySignal<RunningDropParty>): Pace {
   return paces.get(party)!;
 }
 
-export const boardConnection = follow<DropBoardState>(() => client.joinOrCreate('board'), show);
+export const boardConnection = follow<DropBoardState>(async () => {
+  const room = await client.joinOrCreate<DropBoardState>('board');
+  // A notice may have been cleared meanwhile, of which a new room says nothing.
+  notice.value = null;
+  return room;
+}, show);
 
 /** Applies each patch of the room as a whole. A party that a newly joined room does not have has ended, though no message said so. */
 function show(room: Room<unknown, DropBoardState>): void {

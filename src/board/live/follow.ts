@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Room } from '@colyseus/sdk';
+import { hearNotices } from './notice.ts';
 import { pauseBeforeRetry } from './retry.ts';
 import { checkServer } from './server.ts';
 
@@ -40,6 +41,7 @@ export function follow<State>(
     const room = await join();
     if (stopped.signal.aborted) return void room.leave();
     current = room;
+    hearNotices(room);
     room.reconnection.enabled = false;
     const over = new AbortController();
     const left = new Promise<'left'>((resolve) => room.onLeave(() => resolve('left')));

@@ -29,6 +29,7 @@ export function CurrentDropParty({ world, party }: Props) {
 function RunningFigures({ party }: { party: ReadonlySignal<RunningDropParty> }) {
   const { id, world, world_type, total_value, avg_drop, total_drops, witnesses, started_at, last_drop_at } =
     party.value;
+  const { confirmed_value } = party.value;
   const minutes = Math.max(1, (last_drop_at - started_at) / 60_000);
   return (
     <section class="current-drop-party" aria-label={`Party ${id} on world ${world}`}>
@@ -36,6 +37,9 @@ function RunningFigures({ party }: { party: ReadonlySignal<RunningDropParty> }) 
       <dl>
         <Figure name="Total" main>
           <Gp value={total_value} />
+        </Figure>
+        <Figure name="Confirmed">
+          <Gp value={confirmed_value} />
         </Figure>
         <Figure name="Average drop">
           <Gp value={avg_drop} />

@@ -1,4 +1,5 @@
 import { count } from '../format/gp-notation.ts';
+import { confirmedWords } from '../format/confirmed.ts';
 import { Gp } from '../format/Gp.tsx';
 import { dayAndTime } from '../format/time.ts';
 import type { EndedDropParty } from '../history/ended-drop-parties.ts';
@@ -20,11 +21,11 @@ export function EndedDropParties({ parties }: { parties: readonly EndedDropParty
             </tr>
           </thead>
           <tbody>
-            {parties.map(({ id, ended_at, last_drop_at, total_value, total_drops, avg_drop, biggest_drops }) => (
+            {parties.map(({ id, ended_at, last_drop_at, total_drops, avg_drop, biggest_drops, ...totals }) => (
               <tr key={id}>
                 <th scope="row">{dayAndTime(Date.parse(ended_at ?? last_drop_at))}</th>
                 <td>
-                  <Gp value={total_value} />
+                  <Gp value={totals.total_value} /> <span class="doubt">{confirmedWords(totals)}</span>
                 </td>
                 <td>{count(total_drops)}</td>
                 <td>

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { count } from '../format/gp-notation.ts';
+import { doubtAbout } from '../format/confirmed.ts';
 import { Gp } from '../format/Gp.tsx';
 import { timeOfDay } from '../format/time.ts';
 import { Panel } from '../Panel.tsx';
@@ -29,7 +30,7 @@ export function NewestDrops({ drops }: { drops: ReadonlySignal<readonly ShownDro
                 <span class="given">{drop.item_name}</span>
               </th>
               <td>
-                <Gp value={drop.value} />
+                <Gp value={drop.value} /> <span class="doubt">{doubtAbout(drop)}</span>
               </td>
               <td class="quiet">
                 <span aria-hidden="true" title="witnesses">

@@ -38,14 +38,14 @@ export class WorldWatch {
     this.#take(room.state);
     void this.#load();
     room.onStateChange((state) => {
-      const before = this.party.value?.id;
-      this.#take(state);
-      if (this.party.value?.id !== before) void this.#load();
+      if (this.#take(state)) void this.#load();
     });
   }
 
-  #take({ party, drops }: DropTrackerState): void {
-    const isSame = party?.id === this.party.value?.id;
+  /** Whether another party runs, or one with fewer drops, of which the API knows more. */
+  #take({ party, drops }: DropTrackerState): boolean {
+    const before = this.party.value;
+    const isSame = party?.id === before?.id && (party?.total_drops ?? 0) >= (before?.total_drops ?? 0);
     this.party.value = party ? party.toJSON() : null;
     this.#keep(
       new Map([
@@ -53,6 +53,7 @@ export class WorldWatch {
         ...numbered([...drops.values()].map((drop) => drop.toJSON())),
       ]),
     );
+    return !isSame;
   }
 
   async #load(): Promise<void> {

@@ -11,6 +11,8 @@ export type ShownDrop = {
   value: number;
   dropped_at: number;
   witnesses: number;
+  confirmed: boolean;
+  suspect: boolean;
 };
 
 /** Ten pages of the API. The figures say when the party has more drops. */

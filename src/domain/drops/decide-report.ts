@@ -1,13 +1,22 @@
 import type { Report } from './drop.ts';
-import type { DropEvent, DropPartyEnded, DropWitnessed } from './drop-events.ts';
+import type { DropAdded, DropConfirmed, DropEvent, DropPartyEnded, DropWitnessed } from './drop-events.ts';
 import { findSeen, type Sighting } from './witness-rule.ts';
 import type { DropParty } from './drop-party.ts';
+import { isConfirmed, isMuted, isSuspect, type Mutes, type Voucher, vouchersWith } from './trust.ts';
 import type { OpenDrop, World } from './world.ts';
 
 type DedupeMode = 'auto' | 'world' | 'witness';
 
 /** The rules' parameters that an operator may set. Milliseconds. */
-export type DropRules = { dedupeMode: DedupeMode; dedupeWindowMs: number; partyIdleMs: number };
+export type DropRules = {
+  dedupeMode: DedupeMode;
+  dedupeWindowMs: number;
+  partyIdleMs: number;
+  /** GP. Rule: [DROP-19]. */
+  minValue: number;
+  /** Rule: [DROP-16]. */
+  priceFactorMax: number;
+};
 
 export type ReportAnswer =
   | {
@@ -17,37 +26,52 @@ export type ReportAnswer =
       total_drops: number;
       avg_drop_value: number;
     }
-  | { status: 'ignored'; reason: 'duplicate_detected'; world: number; since_last_drop_ms: number };
+  | { status: 'ignored'; reason: 'duplicate_detected'; world: number; since_last_drop_ms: number }
+  | { status: 'ignored'; reason: 'muted' | 'below_min_value'; world: number };
 
 /** What of a running party says when it is over. */
 type RunningParty = Pick<DropParty, 'id' | 'world' | 'last_drop_at'>;
 
 export type ReportDecision = { events: DropEvent[]; answer: ReportAnswer };
 
-/** Judges one report. Throws if `needsPartyId` and `newPartyId` is null. Rule: [DROP-2] to [DROP-7], [DROP-9]. */
+/** What a report is judged by: the operator's rules, and whom an admin has muted. */
+export type Judgement = { rules: DropRules; mutes: Mutes };
+
+/** Judges one report. Throws if `needsPartyId` and `newPartyId` is null. Rule: [DROP-2] to [DROP-7], [DROP-9], [DROP-14] to [DROP-19]. */
 export function decideReport(
   world: World,
   report: Report,
   now: number,
-  rules: DropRules,
+  by: Judgement,
   newPartyId: number | null,
 ): ReportDecision {
+  const { rules } = by;
+  const reason = reasonToIgnore(report, by);
+  if (reason) return { events: [], answer: { status: 'ignored', reason, world: world.world } };
   const ended = decideEndIfIdle(world, now, rules);
   const party = ended.length > 0 ? null : world.party;
   if (isSighting(report, rules)) {
     const seen = party && findSeen(world, report, now);
-    if (seen) return { events: [witnessed(party, seen, report, now)], answer: duplicate(world, now) };
+    if (seen) return { events: [witnessed(party, seen, report, now, by)], answer: duplicate(world, now) };
   } else if (isInWindow(world, now, rules)) {
-    return { events: ended, answer: duplicate(world, now) };
+    const confirmed = party ? confirmLast(world, party, report, now, by) : [];
+    return { events: [...ended, ...confirmed], answer: duplicate(world, now) };
   }
   const party_id = party?.id ?? newPartyId;
   if (party_id === null) throw new Error('a new party needs an id');
-  return addDrop(party, party_id, report, now, ended);
+  return addDrop(party, party_id, report, now, ended, by);
 }
 
-/** Whether the next report, if it is a drop, starts a party, which needs an id. */
-export function needsPartyId(world: World, now: number, rules: DropRules): boolean {
-  return world.party === null || isOver(world.party, now, rules);
+/** Whether the report, if it is a drop, starts a party, which needs an id. */
+export function needsPartyId(world: World, report: Report, now: number, by: Judgement): boolean {
+  if (reasonToIgnore(report, by)) return false;
+  return world.party === null || isOver(world.party, now, by.rules);
+}
+
+/** Of a report that counts nothing, whatever it is about. Rule: [DROP-18], [DROP-19]. */
+function reasonToIgnore(report: Report, { rules, mutes }: Judgement): 'muted' | 'below_min_value' | null {
+  if (isMuted(report, mutes)) return 'muted';
+  return report.value < rules.minValue ? 'below_min_value' : null;
 }
 
 export function isOver<Party extends RunningParty>(party: Party | null, now: number, rules: DropRules): party is Party {
@@ -55,7 +79,7 @@ export function isOver<Party extends RunningParty>(party: Party | null, now: num
 }
 
 /** Ends the world's party if its idle time has passed. Rule: [DROP-7]. */
-export function decideEndIfIdle(world: World, now: number, rules: DropRules): DropEvent[] {
+export function decideEndIfIdle(world: World, now: number, rules: DropRules): DropPartyEnded[] {
   return isOver(world.party, now, rules) ? [dropPartyEnd(world.party, rules)] : [];
 }
 
@@ -78,9 +102,38 @@ function isInWindow(world: World, now: number, rules: DropRules): boolean {
   return world.lastAcceptedAt !== null && Math.abs(now - world.lastAcceptedAt) < rules.dedupeWindowMs;
 }
 
-function witnessed(party: DropParty, { drop }: OpenDrop, { reporter, tick }: Sighting, now: number): DropWitnessed {
-  const { id: party_id, world } = party;
-  return { type: 'drop_witnessed', world, party_id, number: drop.number, at: now, reporter, tick };
+function witnessed(
+  { id: party_id, world }: DropParty,
+  seen: OpenDrop,
+  report: Sighting,
+  at: number,
+  by: Judgement,
+): DropWitnessed {
+  const { reporter, tick } = report;
+  const { number, value } = seen.drop;
+  const vouchers = seen.removed ? null : vouchersWith(seen.drop, seen.evidence, report);
+  const confirmed_gp = vouchers && confirms(seen, vouchers, by) ? value : null;
+  return { type: 'drop_witnessed', world, party_id, number, at, reporter, tick, vouchers, confirmed_gp };
+}
+
+/** A bare duplicate tells of an item, too: it may confirm the world's last drop. Rule: [DROP-15]. */
+function confirmLast(
+  { open }: World,
+  { id: party_id, world }: DropParty,
+  report: Report,
+  at: number,
+  by: Judgement,
+): DropConfirmed[] {
+  const last = open.at(-1);
+  if (!last || last.removed || last.drop.confirmed) return [];
+  const vouchers = vouchersWith(last.drop, last.evidence, report);
+  if (!vouchers || !confirms(last, vouchers, by)) return [];
+  const { number, value: confirmed_gp } = last.drop;
+  return [{ type: 'drop_confirmed', world, party_id, number, at, vouchers, confirmed_gp }];
+}
+
+function confirms({ drop, evidence }: OpenDrop, vouchers: Voucher[], { mutes }: Judgement): boolean {
+  return !drop.confirmed && isConfirmed(drop.suspect, { ...evidence, vouchers }, mutes);
 }
 
 function duplicate(world: World, now: number): ReportAnswer {
@@ -94,19 +147,46 @@ function addDrop(
   report: Report,
   now: number,
   ended: DropEvent[],
+  { rules }: Judgement,
 ): ReportDecision {
-  const number = (party?.total_drops ?? 0) + 1;
+  const number = (party?.last_number ?? 0) + 1;
+  const total_drops = (party?.total_drops ?? 0) + 1;
   const total_value = (party?.total_value ?? 0n) + BigInt(report.value);
   const { world, world_type } = report;
   const started: DropEvent[] = party ? [] : [{ type: 'drop_party_started', world, party_id, at: now, world_type }];
   return {
-    events: [...ended, ...started, { type: 'drop_added', party_id, number, at: now, ...report }],
+    events: [...ended, ...started, dropAdded(report, party_id, number, now, rules)],
     answer: {
       status: party ? 'drop_added' : 'party_created',
       party_id,
       world,
-      total_drops: number,
-      avg_drop_value: Number(total_value / BigInt(number)),
+      total_drops,
+      avg_drop_value: Number(total_value / BigInt(total_drops)),
     },
+  };
+}
+
+/** Field by field: copying the rest of a report costs as much as all else. */
+function dropAdded(report: Report, party_id: number, number: number, at: number, rules: DropRules): DropAdded {
+  const { world, world_type, item_id, item_name, quantity, value, reporter, source, key, tile, tick } = report;
+  return {
+    type: 'drop_added',
+    party_id,
+    number,
+    at,
+    world,
+    world_type,
+    item_id,
+    item_name,
+    quantity,
+    value,
+    reporter,
+    source,
+    key,
+    tile,
+    tick,
+    // A muted sender's claim makes no drop, so that a claim alone is confirmed by its key.
+    confirmed: key !== null,
+    suspect: isSuspect(report, rules.priceFactorMax),
   };
 }

@@ -13,12 +13,18 @@ export type Report = {
   value: number;
   /** A salted hash of the reporter. Null for a bare report, as the first clients send it. */
   reporter: string | null;
+  /** A salted hash of the client's address. Null only in what came before it was stored. */
+  source: string | null;
+  /** The name of the ingest key that it was sent with. */
+  key: string | null;
   tile: Tile | null;
   /** The reporter's own game-tick counter. Exact between two of its reports, meaningless between reporters. */
   tick: number | null;
+  /** GP of one such item by the operator's price table; null if it has none. Rule: [DROP-16]. */
+  price: number | null;
 };
 
-/** A counted drop. `number` is 1, 2, 3 ... within its party; the two together identify it. */
+/** A counted drop. `number` is 1, 2, 3 ... within its party; the two together identify it. A removed drop leaves a gap. */
 export type Drop = {
   drop_party_id: number;
   number: number;
@@ -30,6 +36,10 @@ export type Drop = {
   tile: Tile | null;
   /** How many reporters saw it, including the first. */
   witnesses: number;
+  /** Whether it counts in the party's confirmed totals. Rule: [DROP-15]. */
+  confirmed: boolean;
+  /** Whether its value is too far from the price table's. Rule: [DROP-16]. */
+  suspect: boolean;
 };
 
 export function sameTile(a: Tile, b: Tile): boolean {

@@ -1,11 +1,26 @@
 import { RECENT_DROPS_MAX, REPORTERS_MAX } from '../limits.ts';
 import type { Drop } from './drop.ts';
-import type { DropAdded, DropEvent, DropWitnessed } from './drop-events.ts';
-import { countDrop, countReporter, type DropParty, startDropParty } from './drop-party.ts';
+import type { DropAdded, DropConfirmed, DropEvent, DropRemoved, DropsRecounted, DropWitnessed } from './drop-events.ts';
+import {
+  countConfirmed,
+  countDrop,
+  countReporter,
+  discountDrop,
+  type DropParty,
+  startDropParty,
+} from './drop-party.ts';
+import { type Evidence, voucherOf } from './trust.ts';
+
+/** A drop with what a decision about it needs. */
+export type JudgedDrop = {
+  drop: Drop;
+  evidence: Evidence;
+  /** It counts no more and is not shown. Rule: [DROP-17]. */
+  removed: boolean;
+};
 
 /** A drop that can still gain witnesses. `seenBy` has who saw it, each with its own tick. */
-export type OpenDrop = {
-  drop: Drop;
+export type OpenDrop = JudgedDrop & {
   seenBy: Map<string, number | null>;
   /** Only its first reporter saw it within PRIVATE_MS: perhaps only its owner could. */
   alone: boolean;
@@ -79,6 +94,12 @@ export function applyDropEvent(world: World, event: DropEvent): void {
       world.party = null;
       forgetSilent(world, event.at);
       return closeDrops(world, []);
+    case 'drop_confirmed':
+      return applyDropConfirmed(world, event);
+    case 'drops_recounted':
+      return applyDropsRecounted(world, event);
+    case 'drop_removed':
+      return applyDropRemoved(world, event);
     default:
       event satisfies never;
   }
@@ -104,10 +125,14 @@ function applyDropAdded(world: World, event: DropAdded): void {
     dropped_at: event.at,
     tile: event.tile,
     witnesses: event.reporter === null ? 0 : 1,
+    confirmed: event.confirmed,
+    suspect: event.suspect,
   };
   countDrop(party, event, drop);
   if (world.open.length >= RECENT_DROPS_MAX) closeDrops(world, world.open.slice(-KEPT_WHEN_FULL + 1));
-  addOpen(world, { drop, seenBy: new Map(event.reporter === null ? [] : [[event.reporter, event.tick]]), alone: true });
+  const seenBy = new Map(event.reporter === null ? [] : [[event.reporter, event.tick]]);
+  const evidence = { claim: voucherOf(event), vouchers: [], approved: false };
+  addOpen(world, { drop, evidence, removed: false, seenBy, alone: true });
   world.lastAcceptedAt = event.at;
   hear(world, event.reporter, event.at);
 }
@@ -120,17 +145,60 @@ function applyDropWitnessed(world: World, event: DropWitnessed): void {
     open.drop.witnesses += 1;
     if (event.at - open.drop.dropped_at < PRIVATE_MS) open.alone = false;
   }
+  if (open && event.vouchers) open.evidence.vouchers = event.vouchers;
+  if (event.confirmed_gp !== null) setConfirmed(world, party, event.number, event.confirmed_gp, true);
   countReporter(party, event.reporter);
   hear(world, event.reporter, event.at);
 }
 
-/** How many of its newest drops a running party has open once it has `totalDrops`. */
-export function openCount(totalDrops: number): number {
-  const beyond = totalDrops - RECENT_DROPS_MAX - 1;
-  return beyond < 0 ? totalDrops : KEPT_WHEN_FULL + (beyond % (RECENT_DROPS_MAX - KEPT_WHEN_FULL + 1));
+function applyDropConfirmed(world: World, event: DropConfirmed): void {
+  const party = runningParty(world, event.party_id);
+  if (!party) return;
+  const open = openDrop(world, event.number);
+  if (open && event.vouchers) open.evidence.vouchers = event.vouchers;
+  if (open && !event.vouchers) open.evidence.approved = true;
+  if (event.confirmed_gp !== null) setConfirmed(world, party, event.number, event.confirmed_gp, true);
 }
 
-/** Finds an open drop by its place, which follows from its number because numbers have no gaps. */
+function applyDropsRecounted(world: World, { party_id, drops }: DropsRecounted): void {
+  const party = runningParty(world, party_id);
+  if (party) for (const { number, value, confirmed } of drops) setConfirmed(world, party, number, value, confirmed);
+}
+
+function setConfirmed(world: World, party: DropParty, number: number, value: number, confirmed: boolean): void {
+  countConfirmed(party, value, confirmed ? 1 : -1);
+  // A closed drop may still be among the biggest.
+  const drop = openDrop(world, number)?.drop ?? party.biggest.find((big) => big.number === number);
+  if (drop) drop.confirmed = confirmed;
+}
+
+function applyDropRemoved(world: World, event: DropRemoved): void {
+  const party = runningParty(world, event.party_id);
+  if (!party) return;
+  const open = openDrop(world, event.number);
+  // It stays open, so that reports of it make no new drop.
+  if (open) open.removed = true;
+  const { enters } = event;
+  discountDrop(party, event, enters && (openDrop(world, enters.number)?.drop ?? { ...enters }));
+}
+
+/** The running party's newest drops that are shown, the newest first. */
+export function newestDrops({ open }: World, max: number): Drop[] {
+  const newest: Drop[] = [];
+  for (let i = open.length - 1; i >= 0 && newest.length < max; i--) {
+    const { drop, removed } = open[i]!;
+    if (!removed) newest.push(drop);
+  }
+  return newest;
+}
+
+/** How many of its newest drops a running party has open once its newest has this number. */
+export function openCount(lastNumber: number): number {
+  const beyond = lastNumber - RECENT_DROPS_MAX - 1;
+  return beyond < 0 ? lastNumber : KEPT_WHEN_FULL + (beyond % (RECENT_DROPS_MAX - KEPT_WHEN_FULL + 1));
+}
+
+/** Finds an open drop by its place, which follows from its number because open drops have no gaps: removed ones stay. */
 export function openDrop(world: World, number: number): OpenDrop | undefined {
   const oldest = world.open[0];
   return oldest && world.open[number - oldest.drop.number];
@@ -162,6 +230,12 @@ function forgetLongestSilent(world: World): void {
 }
 
 function partyOf(world: World, partyId: number): DropParty {
-  if (world.party?.id !== partyId) throw new Error(`world ${world.world} has no running party ${partyId}`);
-  return world.party;
+  const party = runningParty(world, partyId);
+  if (!party) throw new Error(`world ${world.world} has no running party ${partyId}`);
+  return party;
+}
+
+/** Null if the party has ended. */
+function runningParty({ party }: World, partyId: number): DropParty | null {
+  return party?.id === partyId ? party : null;
 }

@@ -42,6 +42,8 @@ export type DungeonPartyNotice =
   /** About players without a connection: the first two say when they were last heard of. Rule: [PARTY-11]. */
   | { type: 'silent' | 'not_heard'; player_id: string; heard_at: number }
   | { type: 'heard'; player_id: string }
+  /** From the server. Rule: [PARTY-21]. */
+  | { type: 'banned'; player_id: string }
   | { type: 'expire'; party_id: string }
   | { type: 'session_ended'; party_id: string; session_id: string };
 

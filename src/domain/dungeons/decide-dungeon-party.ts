@@ -6,6 +6,9 @@ import { decideDecline, decideInvite, decideLeave, decideReady } from './decide-
 import { type Lobby, dungeonPartyOfPlayer } from './lobby.ts';
 import { type DungeonParty, DUNGEON_PARTY_RULES, type DungeonPartyRules } from './dungeon-party.ts';
 
+/** Says by whom: the leaders of parties can ban, too. */
+export const BANNED_FROM_SERVER = 'An admin has banned this player from the server.';
+
 /** Judges one command. Changes nothing itself: `applyDungeonPartyEvent` applies the events. */
 export function decideDungeonParty(
   lobby: Lobby,
@@ -13,6 +16,8 @@ export function decideDungeonParty(
   now: number,
   rules: DungeonPartyRules = DUNGEON_PARTY_RULES,
 ): DungeonPartyDecision {
+  if ('player' in command && command.player && rules.isBanned(command.player.player_id))
+    return refuse('banned', BANNED_FROM_SERVER);
   if (command.type === 'create') return decideCreate(lobby, command, now, rules);
   if (command.type === 'quick_join') return decideQuickJoin(lobby, command, now, rules);
   if (command.type === 'join_by_code') return decideJoinByCode(lobby, command, now);

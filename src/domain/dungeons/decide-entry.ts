@@ -83,7 +83,8 @@ function rejoin(party: DungeonParty, { player_id, presence }: Newcomer, now: num
 
 /** Refusals that no key overrides. Rule: [PARTY-6]. */
 function closedReason(party: DungeonParty, { player_id }: Newcomer): Refused | null {
-  if (party.banned.has(player_id)) return refuse('banned');
+  if (party.banned.has(player_id))
+    return refuse('banned', 'The player was kicked from this party and may not come back.');
   if (party.session_id !== null) return refuse('session_running');
   if (party.locked) return refuse('party_locked');
   return isFull(party) ? refuse('party_full') : null;

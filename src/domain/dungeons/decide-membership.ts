@@ -24,14 +24,17 @@ export function departures(party: DungeonParty, goers: string[], reason: LeaveRe
   let leader_id = party.leader_id;
   const changes = goers.map((player_id): DungeonPartyChange => {
     left.add(player_id);
-    if (leader_id === player_id) {
-      const others = party.members.filter((member) => !left.has(member.player_id));
-      leader_id = (others.find(isThere) ?? others[0])?.player_id ?? null;
-    }
+    if (leader_id === player_id) leader_id = heirOf(party, left);
     return { type: 'member_left', player_id, reason, leader_id, session_id };
   });
   if (left.size < party.members.length) return changes;
   return [...changes, { type: 'party_dissolved', reason: 'last_left', by: goers.at(-1)!, session_id }];
+}
+
+/** Who leads once these are gone; null if nobody is left. Rule: [PARTY-8]. */
+export function heirOf({ members }: DungeonParty, gone: ReadonlySet<string>): string | null {
+  const others = members.filter(({ player_id }) => !gone.has(player_id));
+  return (others.find(isThere) ?? others[0])?.player_id ?? null;
 }
 
 /** Sets a member's own ready flag, class and data. Rule: [PARTY-13]. */

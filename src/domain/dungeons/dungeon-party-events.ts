@@ -31,24 +31,25 @@ export type DungeonPartyChange =
   | { type: 'party_updated'; changes: Partial<DungeonPartySettings> }
   | { type: 'member_joined'; member: Newcomer }
   | { type: 'member_left'; player_id: string; reason: LeaveReason; leader_id: string | null; session_id: string | null }
-  | { type: 'member_kicked'; player_id: string; by: string; session_id: string | null }
+  /** `by` is null for an admin of the server, here and where a leader is promoted. */
+  | { type: 'member_kicked'; player_id: string; by: string | null; session_id: string | null }
   | { type: 'member_changed'; player_id: string; changes: MemberChanges }
   /** `heard_at`: of a member who is away because nothing was heard of it. */
   | { type: 'member_presence'; player_id: string; status: Presence['status']; heard_at?: number }
   /** A member without a connection has been silent since `heard_at`, or is not any more. The party keeps its version. Rule: [PARTY-3]. */
   | { type: 'member_silence'; player_id: string; heard_at: number | null }
-  | { type: 'leader_promoted'; player_id: string; by: string }
+  | { type: 'leader_promoted'; player_id: string; by: string | null }
   | { type: 'player_invited'; player_id: string; by: string; expires_at: number }
   | { type: 'invite_declined'; player_id: string }
   | { type: 'party_session_started'; session_id: string }
   | { type: 'party_session_ended'; session_id: string }
   | { type: 'party_dissolved'; reason: DissolveReason; by: string | null; session_id: string | null };
 
-/** `away`: the connection stayed lost for longer than the grace. */
-export type LeaveReason = 'left' | 'away';
+/** `away`: the connection stayed lost for longer than the grace. `banned`: from the server, by an admin. */
+export type LeaveReason = 'left' | 'away' | 'banned';
 
-/** `empty`: nobody joined in time. */
-export type DissolveReason = 'dissolved' | 'last_left' | 'empty';
+/** `empty`: nobody joined in time. `admin`: an admin of the server dissolved it. */
+export type DissolveReason = 'dissolved' | 'last_left' | 'empty' | 'admin';
 
 /** Turns one command's changes into events, which share the party's next version; a member's silence alone is not a change of the party. */
 export function toDungeonPartyEvents(

@@ -162,6 +162,8 @@ export type DungeonPartyRules = {
   emptyPartyMs: number;
   inviteMs: number;
   restPresenceMs: number;
+  /** Whether the player is banned from the server. */
+  isBanned: (playerId: string) => boolean;
 };
 
 export const DUNGEON_PARTY_RULES: DungeonPartyRules = {
@@ -170,4 +172,5 @@ export const DUNGEON_PARTY_RULES: DungeonPartyRules = {
   emptyPartyMs: EMPTY_PARTY_MS,
   inviteMs: INVITE_MS,
   restPresenceMs: REST_PRESENCE_MS,
+  isBanned: () => false,
 };

@@ -34,6 +34,8 @@ function changesOf(
       return notHeard(party, notice);
     case 'heard':
       return heard(party, notice.player_id);
+    case 'banned':
+      return departures(party, [notice.player_id], 'banned');
     case 'expire':
       return expired(party, now, rules);
     case 'session_ended':
@@ -93,6 +95,12 @@ export function dungeonPartyDueAt(party: DungeonParty, rules: DungeonPartyRules 
 export function expirations(lobby: Lobby, now: number, rules: DungeonPartyRules): DungeonPartyNotice[] {
   const due = [...lobby.parties.values()].filter((party) => (dungeonPartyDueAt(party, rules) ?? Infinity) <= now);
   return due.map(({ party_id }) => ({ type: 'expire', party_id }));
+}
+
+/** The notices of members who are banned from the server. Rule: [PARTY-21]. */
+export function bans({ partyOf }: Lobby, { isBanned }: DungeonPartyRules): DungeonPartyNotice[] {
+  const members = [...partyOf.keys()].filter(isBanned);
+  return members.map((player_id) => ({ type: 'banned', player_id }));
 }
 
 /** The notices of all members who are online: at boot, their connections have ended with the last process. */

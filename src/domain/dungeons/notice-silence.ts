@@ -3,16 +3,16 @@ import type { DungeonPartyNotice } from './commands.ts';
 import type { DungeonPartyEvent } from './dungeon-party-events.ts';
 import type { DungeonPartyRules, Member } from './dungeon-party.ts';
 import type { Lobby } from './lobby.ts';
-import { expirations } from './notice-dungeon-party.ts';
+import { bans, expirations } from './notice-dungeon-party.ts';
 
-/** Everything that is due by now: what members' silence brings about, and what expires. */
+/** Everything that is due by now: what bans and members' silence bring about, and what expires. */
 export function dueNotices(
   lobby: Lobby,
   callsOf: (playerId: string) => Calls,
   now: number,
   rules: DungeonPartyRules,
 ): DungeonPartyNotice[] {
-  return [...silences(lobby, callsOf, now, rules), ...expirations(lobby, now, rules)];
+  return [...bans(lobby, rules), ...silences(lobby, callsOf, now, rules), ...expirations(lobby, now, rules)];
 }
 
 /** The notices of members whose calls, or the lack of them, change their presence by now. Rule: [PARTY-11]. */

@@ -27,6 +27,8 @@ export type SessionCommand = { player_id: string; if_version?: number } & (
 export type SessionNotice =
   | { type: 'disconnected' | 'heard'; player_id: string }
   | { type: 'not_heard'; player_id: string; heard_at: number }
+  /** By an admin of the server: nobody of it has left. */
+  | { type: 'party_dissolved' }
   | { type: 'expire' };
 
 /** The rules' parameters that a test may set. */
@@ -51,6 +53,14 @@ export function createSession(session: NewSession, now: number, rules: SessionRu
 
 /** No events means that everything is already as asked. */
 export type SessionDecision = { type: 'accepted'; events: SessionEvent[] } | Refused;
+
+/** Judges an admin's command to close the session. Rule: [SESSION-13]. */
+export function decideCloseByAdmin(session: Session, now: number): SessionDecision {
+  if (session.status === 'complete') return refuse('session_complete');
+  const draft = new SessionDraft(session, now);
+  draft.abandon();
+  return { type: 'accepted', events: draft.events };
+}
 
 /** Judges one command. */
 export function decideSession(session: Session, command: SessionCommand, now: number): SessionDecision {

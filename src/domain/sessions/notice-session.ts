@@ -25,12 +25,27 @@ export function noticeSession(
       break;
     case 'heard':
       comeBack(draft, notice.player_id);
+      break;
+    case 'party_dissolved':
+      draft.abandon();
   }
   return draft.events;
 }
 
+/** Everything that is due by now: what heartbeats, or the lack of them, bring about, and what expires. */
+export function dueSessionNotices(
+  session: Session,
+  callsOf: (playerId: string) => Calls,
+  now: number,
+  rules: SessionRules,
+): SessionNotice[] {
+  const due = heartbeatNotices(session, callsOf, now, rules);
+  const expires = (sessionDueAt(session, rules) ?? Infinity) <= now;
+  return expires ? [...due, { type: 'expire' }] : due;
+}
+
 /** The notices of players whose heartbeats, or the lack of them, change their presence by now. Rule: [SESSION-6]. */
-export function heartbeatNotices(
+function heartbeatNotices(
   { players }: Session,
   callsOf: (playerId: string) => Calls,
   now: number,

@@ -1,9 +1,4 @@
-import { decodeCursor, encodeCursor, inOrder, type PageQuery, type SortKey } from '../keyset-page.ts';
-
-/** A page, and the cursor of the next one, null on the last. */
-export type Page<Row> = { rows: Row[]; next: string | null };
-
-type Place<Row> = { row: Row; key: SortKey };
+import { cutPage, inOrder, type Page, type PageQuery, type Place, type SortKey } from '../keyset-page.ts';
 
 /** The rows in one order, and what has changed since it was last read: `gone` holds rows that were replaced or removed. */
 type Order<Row> = { places: Place<Row>[]; added: Row[]; gone: Set<Row> };
@@ -51,18 +46,8 @@ export class KeptList<Row extends object> {
   }
 
   /** Refuses an invalid cursor `validation_failed`. */
-  page({ sort, limit, cursor }: PageQuery, isWanted: (row: Row) => boolean): Page<Row> {
-    const places = this.#placesBy(sort);
-    const found: Place<Row>[] = [];
-    for (let i = cursor === undefined ? 0 : firstAfter(places, sort, cursor); i < places.length; i++) {
-      const place = places[i]!;
-      if (!isWanted(place.row)) continue;
-      found.push(place);
-      if (found.length > limit) break;
-    }
-    const page = found.slice(0, limit);
-    const next = found.length > limit ? encodeCursor(sort, page.at(-1)!.key) : null;
-    return { rows: page.map(({ row }) => row), next };
+  page(query: PageQuery, isWanted: (row: Row) => boolean): Page<Row> {
+    return cutPage(this.#placesBy(query.sort), query, isWanted);
   }
 
   #placesBy(sort: string): Place<Row>[] {
@@ -87,17 +72,4 @@ export class KeptList<Row extends object> {
       if (gone.size > this.#rows.size) this.#orders.delete(sort);
     }
   }
-}
-
-/** The index of the first place after the cursor's. */
-function firstAfter(places: readonly Place<unknown>[], sort: string, cursor: string): number {
-  const order = inOrder(sort);
-  const after = { key: decodeCursor(cursor, sort) };
-  let [low, high] = [0, places.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (order(places[middle]!, after) > 0) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

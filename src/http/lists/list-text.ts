@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import type { KeptList, Page } from './KeptList.ts';
+import type { Page } from '../keyset-page.ts';
+import type { KeptList } from './KeptList.ts';
 import { type RowJson, tagOf } from './row-json.ts';
 
 /** A page of a list as JSON, made when it is first sent, and the tag of what it shows. `length` is about how long it is. */
 export type ListText = { tag: string; length: number; body: () => Buffer };
 
-/** Characters of all pages that are kept for one address: some hundred pages. */
+/** Characters of all pages that are kept of one kind of list: 16 of the largest, a hundred parties of 64, or hundreds of usual ones. */
 const KEPT_LENGTH_MAX = 8 * 1024 * 1024;
 
 /** What a page was made of. `at`: the time that it shows. */

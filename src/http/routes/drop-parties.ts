@@ -38,9 +38,11 @@ export function listDropParties({ store, now }: HttpServices): Route {
     docs: LIST_DOCS,
     async handler(request, response) {
       const query = parseOrRefuse(dropPartyListQuery, request.query);
-      const { min_value = 0, world } = query;
+      const { min_value = 0, min_confirmed = 0, world } = query;
       const isWanted = ({ party }: ListedDropParty) =>
-        party.total_value >= min_value && (world === undefined || party.world === world);
+        party.total_value >= min_value &&
+        party.confirmed_value >= min_confirmed &&
+        (world === undefined || party.world === world);
       const running = await parties.running();
       const time = now();
       const jsonOf = ({ party, shown }: ListedDropParty) => withTimeSinceLastDrop(shown.json, party, time);
@@ -72,13 +74,11 @@ export function getDropParty({ store, now, rules }: HttpServices): Route {
       const { limit, cursor } = parseOrRefuse(dropPartyPageQuery, request.query);
       const party = await store.dropParty(id);
       if (!party) throw new AppError('party_not_found', `there is no party ${id}`);
-      const drops = await store.dropsOf(id, { limit, ...(cursor === undefined ? {} : { before: cursor }) });
-      const last = drops.at(-1)?.number ?? 1;
-      const lasting = {
-        ...dropPartyJson(party),
-        drops: drops.map(dropJson),
-        ...cursorToNext(last > 1 ? String(last) : null),
-      };
+      // Asks for one more than the page holds, to know whether there is a next page.
+      const found = await store.dropsOf(id, { limit: limit + 1, ...(cursor === undefined ? {} : { before: cursor }) });
+      const drops = found.slice(0, limit);
+      const next = found.length > limit ? String(drops.at(-1)!.number) : null;
+      const lasting = { ...dropPartyJson(party), drops: drops.map(dropJson), ...cursorToNext(next) };
       sendUnlessFresh(request, response, { ...lasting, ...passingTime(party, now(), rules.partyIdleMs) }, lasting);
     },
   };

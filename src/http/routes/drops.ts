@@ -1,6 +1,4 @@
-import type { Request } from 'express';
 import type { Report } from '../../domain/drops/drop.ts';
-import { addressKey } from '../../auth/client-address.ts';
 import {
   batchAnswerSchema,
   dropAcceptedSchema,
@@ -17,16 +15,17 @@ import { answers, jsonRequest } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { reportBatch } from '../report-batch.ts';
-import { contentOf, identify, readWriteHeaders } from '../write-headers.ts';
+import { contentOf, identify, readReportHeaders } from '../write-headers.ts';
 
 /** Reports one drop to its world. */
 export function reportDrop(services: HttpServices): Route {
-  const { directory, hash } = services;
+  const { directory, hash, ingest } = services;
   return {
     docs: REPORT_DOCS,
     async handler(request, response) {
-      const { key, reporter } = readWriteHeaders(request);
-      const report = toReport(parseOrRefuse(reportSchema, request.body), reporter, request, services);
+      const { key, reporter, ingestKey } = readReportHeaders(request);
+      const sender = { reporter, key: ingest.keyOf(ingestKey), source: ingest.sourceOf(request.ip) };
+      const report = toReport(parseOrRefuse(reportSchema, request.body), sender, services);
       const identity =
         key === undefined
           ? null
@@ -42,34 +41,37 @@ export function reportDrop(services: HttpServices): Route {
 
 /** Reports many drops, each judged alone. */
 export function reportDrops(services: HttpServices): Route {
-  const { reports: budget } = services.budgets;
+  const { ingest, budgets } = services;
+  const { reports: budget } = budgets;
   return {
     docs: BATCH_DOCS,
     async handler(request, response) {
-      const headers = readWriteHeaders(request);
+      const headers = readReportHeaders(request);
+      const { reporter } = headers;
+      const sender = { reporter, key: ingest.keyOf(headers.ingestKey), source: ingest.sourceOf(request.ip) };
       const { reports, path } = readBatch(request.body);
       // The first was counted before the body was read.
       if (budget && reports.length > 1) await spend(budget, request, response, reports.length - 1);
       const read = (input: unknown, index: number) =>
-        toReport(parseOrRefuse(reportSchema, input, [...path, index]), headers.reporter, request, services);
+        toReport(parseOrRefuse(reportSchema, input, [...path, index]), sender, services);
       response.json({ results: await reportBatch(services, reports, read, { ...headers, address: request.ip }) });
     },
   };
 }
 
-function toReport(
-  input: ReportInput,
-  header: string | undefined,
-  request: Request,
-  { rules, hash }: HttpServices,
-): Report {
+/** `reporter` is the header's; the report may name another. */
+type ReportSender = { reporter: string | undefined; key: string | null; source: string };
+
+function toReport(input: ReportInput, sender: ReportSender, { rules, hash, priceOf }: HttpServices): Report {
+  const { key, source } = sender;
   const { world, world_type = null, item_id, item_name, quantity, value, x, y, plane = 0, tick = null } = input;
-  const name = input.reporter ?? header;
+  const name = input.reporter ?? sender.reporter;
   const tile = x === undefined || y === undefined ? null : { plane, x, y };
   let reporter = name === undefined ? null : hash(name);
   // In witness mode every report needs a reporter: for a bare report that is its address.
-  if (reporter === null && rules.dedupeMode === 'witness') reporter = hash(`address ${addressKey(request.ip)}`);
-  return { world, world_type, item_id, item_name, quantity, value, reporter, tile, tick };
+  if (reporter === null && rules.dedupeMode === 'witness') reporter = source;
+  const price = priceOf(item_id);
+  return { world, world_type, item_id, item_name, quantity, value, reporter, source, key, tile, tick, price };
 }
 
 const TRY_RUNE_2H = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38052 };
@@ -111,6 +113,7 @@ const REPORT_DOCS = {
       'malformed_json',
       'body_too_large',
       'unsupported_media_type',
+      'unauthorized',
       'idempotency_key_reused',
       'rate_limited',
       'share_used_up',
@@ -153,6 +156,7 @@ const BATCH_DOCS = {
       'malformed_json',
       'body_too_large',
       'unsupported_media_type',
+      'unauthorized',
       'idempotency_key_reused',
       'rate_limited',
       'shutting_down',

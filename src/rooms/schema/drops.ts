@@ -16,6 +16,10 @@ export const DropState = schema(
     dropped_at: t.float64().default(0),
     /** Clients that saw it. */
     witnesses: t.uint32().default(0),
+    /** Whether it counts in the confirmed totals. */
+    confirmed: t.boolean().default(false),
+    /** Whether its value is too far from the server's price table. */
+    suspect: t.boolean().default(false),
   },
   'DropState',
 );
@@ -40,6 +44,9 @@ export const DropPartyState = schema(
     witnesses: t.uint32().default(0),
     /** The type of its world, such as `pvp`; empty while no drop has said it. */
     world_type: t.string().default(''),
+    /** Of the drops that are confirmed, in GP. */
+    confirmed_value: t.float64().default(0),
+    confirmed_drops: t.uint32().default(0),
   },
   'DropPartyState',
 );

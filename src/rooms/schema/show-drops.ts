@@ -1,5 +1,5 @@
 import type { Drop } from '../../domain/drops/drop.ts';
-import type { World } from '../../domain/drops/world.ts';
+import { newestDrops, type World } from '../../domain/drops/world.ts';
 import { STATE_DROPS_MAX } from '../../domain/limits.ts';
 import { boardDropParty, type WorldDropParty, type WorldValue } from '../../projections/topic-values.ts';
 import { DropPartyState, DropState, type DropTrackerState } from './drops.ts';
@@ -8,9 +8,10 @@ import { DropPartyState, DropState, type DropTrackerState } from './drops.ts';
 type ShownWorld = Pick<WorldValue, 'drops'> & { party: Omit<WorldDropParty, 'biggest_drops'> | null };
 
 /** Cheaper than the world's whole value, because it copies no drop. */
-export function shownWorld({ party, open }: World): ShownWorld {
-  const drops = open.slice(-STATE_DROPS_MAX).map(({ drop }) => drop);
-  return { party: party && { ...boardDropParty(party), witnesses: party.reporters.size }, drops: drops.toReversed() };
+export function shownWorld(world: World): ShownWorld {
+  const { party } = world;
+  const shown = party && { ...boardDropParty(party), witnesses: party.reporters.size };
+  return { party: shown, drops: newestDrops(world, STATE_DROPS_MAX) };
 }
 
 /** Makes the state show the world: only what differs is written, so only that is sent. */
@@ -29,17 +30,17 @@ export function showWorld(state: DropTrackerState, { party, drops }: ShownWorld,
 }
 
 function showNewestDrops(state: DropTrackerState, newest: Drop[]): void {
-  const oldest = newest.at(-1)?.number ?? 0;
-  for (const key of state.drops.keys()) if (Number(key) < oldest) state.drops.delete(key);
+  const numbers = new Set(newest.map(({ number }) => String(number)));
+  for (const key of state.drops.keys()) if (!numbers.has(key)) state.drops.delete(key);
   for (const drop of newest.toReversed()) {
     const shown = state.drops.get(String(drop.number));
-    if (shown) shown.witnesses = drop.witnesses;
+    if (shown) shown.assign({ witnesses: drop.witnesses, confirmed: drop.confirmed });
     else state.drops.set(String(drop.number), new DropState().assign(shownDrop(drop)));
   }
 }
 
-function shownDrop({ number, item_id, item_name, quantity, value, dropped_at, witnesses }: Drop) {
-  return { number, item_id, item_name, quantity, value, dropped_at, witnesses };
+function shownDrop({ drop_party_id: _party, tile: _tile, ...shown }: Drop) {
+  return shown;
 }
 
 type DropPartyFields = Parameters<DropPartyState['assign']>[0];
@@ -47,6 +48,7 @@ type DropPartyFields = Parameters<DropPartyState['assign']>[0];
 /** What of a running drop party is given, as states show it. */
 export function dropPartyFields(party: Partial<WorldDropParty>, partyIdleMs: number): DropPartyFields {
   const { id, world, created_at, last_drop_at, total_drops, total_value, avg_drop, witnesses, world_type } = party;
+  const { confirmed_value, confirmed_drops } = party;
   const fields = {
     id,
     world,
@@ -58,6 +60,8 @@ export function dropPartyFields(party: Partial<WorldDropParty>, partyIdleMs: num
     avg_drop,
     witnesses,
     world_type: world_type === null ? '' : world_type,
+    confirmed_value,
+    confirmed_drops,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

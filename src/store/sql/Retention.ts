@@ -12,6 +12,7 @@ import {
   SESSIONS_KEPT_MAX,
   UPDATES_MAX,
 } from '../limits.ts';
+import { tooManyAudited } from './audit.ts';
 import type { Committer } from './Committer.ts';
 import { prepare, type Query } from './statement.ts';
 
@@ -110,6 +111,7 @@ function steps(now: number): Query[][] {
   return [
     [oldAnswers({ until: now - ANSWER_KEPT_MS })],
     [tooManyAnswers({})],
+    [tooManyAudited({})],
     [oldSessions({ until: now - SESSION_KEPT_MS })],
     [tooManySessions({})],
     [oldTopics({ kind: 'party', until: now - DISSOLVED_KEPT_MS })],
@@ -193,7 +195,7 @@ const closedSightings = prepare(
   () => sql`
     delete from drop_witness where (drop_party_id, number, reporter) in (
       select drop_party_id, number, reporter from drop_party join drop_witness on drop_party_id = drop_party.id
-      where is_active and number <= total_drops - ${sql.lit(RECENT_DROPS_MAX)} limit 500) returning number`,
+      where is_active and number <= total_drops + removed_drops - ${sql.lit(RECENT_DROPS_MAX)} limit 500) returning number`,
 );
 
 /** The oldest ended drop party that still has the rows behind its witness counts and median, now final. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AuditEntry, LoggedAct } from '../../domain/audit.ts';
 import type { Drop } from '../../domain/drops/drop.ts';
 import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import type { World } from '../../domain/drops/world.ts';
@@ -8,25 +9,18 @@ import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import { AppError } from '../../errors.ts';
 import type { Topic, Update } from '../../projections/update.ts';
-import type {
-  ActiveSession,
-  Commit,
-  DeliveryProgress,
-  HistoryQuery,
-  Numbered,
-  RememberedAnswer,
-  Store,
-  TopicSnapshot,
-} from '../store.ts';
+import type { Commit, DeliveryProgress, HistoryQuery, RememberedAnswer, Store, TopicSnapshot } from '../store.ts';
+import { auditPage, auditWrite, loggedActOf } from './audit.ts';
 import { Committer } from './Committer.ts';
 import { planCommit } from './commit-writes.ts';
-import { dropsOfRows, dropsPage, runningSummaries, runningSummaryOf, summaryOf, summaryOfRow } from './drop-reads.ts';
+import * as drops from './drop-reads.ts';
 import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row } from './Engine.ts';
 import { repairFutureMoments } from './future-moments.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { Retention, type StoreLog } from './Retention.ts';
+import { SqlJudgedDrops } from './SqlJudgedDrops.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
 import { prepare, type Query } from './statement.ts';
 import * as told from './update-reads.ts';
@@ -52,6 +46,7 @@ export class SqlStore implements Store {
   readonly #committer: Committer;
   readonly #retention: Retention;
   readonly #listeners = new Set<Listener>();
+  readonly judged: SqlJudgedDrops;
   #probing: Promise<unknown> | null = null;
   #isOpen = false;
 
@@ -60,6 +55,10 @@ export class SqlStore implements Store {
     this.#now = now;
     this.#log = log;
     this.#committer = new Committer(engine);
+    this.judged = new SqlJudgedDrops(
+      (queries) => this.#read(queries),
+      (queries) => this.#write(queries),
+    );
     this.#retention = new Retention(this.#committer, now, log);
   }
 
@@ -127,6 +126,22 @@ export class SqlStore implements Store {
     return row.value === fingerprint;
   }
 
+  async logAct(entry: AuditEntry): Promise<void> {
+    this.#checkOpen();
+    await this.#committer.commit([auditWrite(entry)]);
+  }
+
+  async auditLog({
+    before = Number.MAX_SAFE_INTEGER,
+    limit,
+  }: {
+    before?: number;
+    limit: number;
+  }): Promise<LoggedAct[]> {
+    const [rows] = await this.#read([auditPage({ before, limit })]);
+    return rows!.map(loggedActOf);
+  }
+
   async probe(): Promise<void> {
     this.#checkOpen();
     // Concurrent callers share one probe, so that a burst of them causes no load.
@@ -147,24 +162,24 @@ export class SqlStore implements Store {
   }
 
   async runningDropParties(): Promise<DropPartySummary[]> {
-    const rows = await this.#read([runningSummaries({})]);
-    return rows[0]!.map((row) => summaryOfRow(row).party);
+    const rows = await this.#read([drops.runningSummaries({})]);
+    return rows[0]!.map((row) => drops.summaryOfRow(row).party);
   }
 
   async runningDropPartyOf(world: number): Promise<DropPartySummary | null> {
-    const [[row] = []] = await this.#read([runningSummaryOf({ world })]);
-    return row ? summaryOfRow(row).party : null;
+    const [[row] = []] = await this.#read([drops.runningSummaryOf({ world })]);
+    return row ? drops.summaryOfRow(row).party : null;
   }
 
   async dropParty(id: number): Promise<DropPartySummary | null> {
-    const [[row] = []] = await this.#read([summaryOf({ id })]);
-    return row ? summaryOfRow(row).party : null;
+    const [[row] = []] = await this.#read([drops.summaryOf({ id })]);
+    return row ? drops.summaryOfRow(row).party : null;
   }
 
   async dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]> {
     const { before = Number.MAX_SAFE_INTEGER, limit } = page;
-    const [rows] = await this.#read([dropsPage({ party: partyId, before, limit })]);
-    return dropsOfRows(rows!);
+    const [rows] = await this.#read([drops.dropsPage({ party: partyId, before, limit })]);
+    return drops.dropsOfRows(rows!);
   }
 
   async history(query: HistoryQuery): Promise<HistoryPage> {
@@ -184,9 +199,8 @@ export class SqlStore implements Store {
     return dungeons.dungeonPartiesOf(await this.#read(dungeons.partyById({ party_id: partyId })))[0] ?? null;
   }
 
-  async dungeonPartiesOf(lobby: string): Promise<Numbered<DungeonParty>[]> {
-    const rows = await this.#read([...dungeons.partiesOfLobby({ lobby }), dungeons.partyNumbers({ lobby })]);
-    return dungeons.numberedPartiesOf(rows);
+  async dungeonPartiesOf(lobby: string): ReturnType<Store['dungeonPartiesOf']> {
+    return dungeons.numberedPartiesOf(await this.#read(dungeons.numberedParties({ lobby })));
   }
 
   async session(id: string): Promise<Session | null> {
@@ -194,8 +208,8 @@ export class SqlStore implements Store {
     return dungeons.sessionsOf(await this.#read(dungeons.sessionById({ session_id: id, after })))[0] ?? null;
   }
 
-  async activeSessions(): Promise<ActiveSession[]> {
-    return dungeons.activeSessionsOf(await this.#read([...dungeons.underWay({}), dungeons.sessionNumbers({})]));
+  async activeSessions(): ReturnType<Store['activeSessions']> {
+    return dungeons.activeSessionsOf(await this.#read(dungeons.numberedSessions()));
   }
 
   async recall(ids: string[]): Promise<Map<string, RememberedAnswer>> {
@@ -206,6 +220,11 @@ export class SqlStore implements Store {
   /** Deletes everything that has expired now, instead of at the next regular run. */
   async forget(): Promise<void> {
     await this.#retention.run();
+  }
+
+  async #write(queries: Query[]): Promise<Row[][]> {
+    this.#checkOpen();
+    return await this.#committer.commit(queries);
   }
 
   async #read(queries: Query[]): Promise<Row[][]> {

@@ -1,5 +1,6 @@
 import type { Update } from '../../projections/update.ts';
 import { type Commit, isDungeonPartyEvent, type StoredEvent } from '../store.ts';
+import { auditWrite } from './audit.ts';
 import { dropWrites } from './drop-writes.ts';
 import { dungeonPartyWrites } from './dungeon-party-writes.ts';
 import type { Row } from './Engine.ts';
@@ -11,8 +12,13 @@ import { announcementWrites, answerWrite, updateWrites } from './update-writes.t
 export type CommitPlan = { queries: Query[]; numbered: (rows: Row[][]) => Update[] };
 
 /** Throws an Error if the commit contradicts itself. */
-export function planCommit({ events, updates, announcements, answers }: Commit): CommitPlan {
-  const queries = [...eventWrites(events), ...answers.map(answerWrite), ...announcements.flatMap(announcementWrites)];
+export function planCommit({ events, updates, announcements, answers, audit = [] }: Commit): CommitPlan {
+  const queries = [
+    ...eventWrites(events),
+    ...answers.map(answerWrite),
+    ...audit.map(auditWrite),
+    ...announcements.flatMap(announcementWrites),
+  ];
   // Last, because a shared topic such as the board stays locked from here to the end of the transaction.
   const first = queries.length;
   queries.push(...updates.flatMap(updateWrites));

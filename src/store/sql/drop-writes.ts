@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { DropAdded, DropEvent, DropPartyEnded, DropWitnessed } from '../../domain/drops/drop-events.ts';
 import { PRIVATE_MS, REPORTER_SILENCE_MS } from '../../domain/drops/world.ts';
 import { REPORTERS_MAX } from '../../domain/limits.ts';
+import { type ConfirmedGain, confirmWrites, confirmedTotals, recountWrites, removeWrites } from './drop-corrections.ts';
 import { median } from './drop-reads.ts';
 import { insert, prepare, type Query } from './statement.ts';
 
@@ -19,7 +20,13 @@ export function dropWrites(event: DropEvent): Query[] {
     case 'drop_added':
       return added(event);
     case 'drop_witnessed':
-      return [addReporter(event), countReporter(event), see(event), countWitness(event), hear(event)];
+      return witnessed(event);
+    case 'drop_confirmed':
+      return confirmWrites(event);
+    case 'drops_recounted':
+      return recountWrites(event);
+    case 'drop_removed':
+      return removeWrites(event);
     case 'drop_party_ended':
       return [nextEnded({}), end(event), forgetSilent(event)];
   }
@@ -28,12 +35,29 @@ export function dropWrites(event: DropEvent): Query[] {
 function added(event: DropAdded): Query[] {
   const { party_id: drop_party_id, number, item_id, item_name, quantity, value, reporter, tick, at } = event;
   const { plane, x, y } = event.tile ?? { plane: null, x: null, y: null };
+  const { source, key: ingest_key, confirmed, suspect } = event;
   const where = { dropped_at: at, plane, x, y, witnesses: reporter === null ? 0 : 1 };
-  const drop = insert('drop', { drop_party_id, number, item_id, item_name, quantity, value, ...where });
-  if (reporter === null) return [countDrop(event), drop, countValue(event)];
+  const trust = { reporter, source, ingest_key, confirmed, suspect };
+  const drop = insert('drop', { drop_party_id, number, item_id, item_name, quantity, value, ...where, ...trust });
+  const count = countDrop({ ...event, confirmedDrops: confirmed ? 1 : 0, confirmedGp: confirmed ? value : 0 });
+  if (reporter === null) return [count, drop, countValue(event)];
   const seen = { ...event, reporter };
   const first = insert('drop_witness', { drop_party_id, number, reporter, tick, seen_at: at, place: 1 });
-  return [addReporter(seen), countDrop(event), drop, first, countValue(event), hear(seen)];
+  return [addReporter(seen), count, drop, first, countValue(event), hear(seen)];
+}
+
+function witnessed(event: DropWitnessed): Query[] {
+  const { vouchers, confirmed_gp } = event;
+  const confirms = confirmed_gp !== null;
+  const gains = { ...event, confirmedDrops: confirms ? 1 : 0, confirmedGp: confirmed_gp ?? 0 };
+  const voucherText = vouchers && JSON.stringify(vouchers);
+  return [
+    addReporter(event),
+    countReporter(gains),
+    see(event),
+    countWitness({ ...event, voucherText, confirms }),
+    hear(event),
+  ];
 }
 
 /** An id that did not come from newDropPartyId counts as used, too. */
@@ -44,16 +68,18 @@ const skipIds = prepare<DropEvent>(
 /** Reporters are numbered from 1, so the highest place is their count. */
 const reporters = sql`(select coalesce(max(place), 0) from drop_party_reporter where drop_party_id = drop_party.id)`;
 
-const countDrop = prepare<DropAdded>(
-  ({ party_id, world, world_type, number, value, at }) => {
+const countDrop = prepare<DropAdded & ConfirmedGain>(
+  ({ party_id, world, world_type, number, value, at, confirmedDrops, confirmedGp }) => {
     // The total is avg_drop * total_drops + avg_rest: what a value exceeds the average by is spread over all drops.
+    const gained = { confirmedDrops, confirmedGp };
     const gain = sql`(avg_rest + cast(${value} as bigint) - avg_drop)`;
     const rest = sql`(((${gain} % (total_drops + 1)) + total_drops + 1) % (total_drops + 1))`;
     return sql`
       update drop_party set
         total_drops = total_drops + 1, avg_drop = avg_drop + (${gain} - ${rest}) / (total_drops + 1), avg_rest = ${rest},
-        last_drop_at = ${at}, world_type = coalesce(world_type, ${world_type}), witnesses = ${reporters}
-      where id = ${party_id} and world = ${world} and is_active and total_drops + 1 = ${number}`;
+        last_drop_at = ${at}, world_type = coalesce(world_type, ${world_type}), witnesses = ${reporters},
+        ${confirmedTotals(gained)}
+      where id = ${party_id} and world = ${world} and is_active and total_drops + removed_drops + 1 = ${number}`;
   },
   ({ party_id, number, world }) => `drop ${number} of party ${party_id} does not follow in world ${world}`,
 );
@@ -74,9 +100,9 @@ const addReporter = prepare<Sighting>(
     on conflict do nothing`,
 );
 
-const countReporter = prepare<Sighting>(
-  ({ party_id, world }) => sql`
-    update drop_party set witnesses = ${reporters} where id = ${party_id} and world = ${world} and is_active`,
+const countReporter = prepare<DropWitnessed & ConfirmedGain>(
+  ({ party_id, world, confirmedDrops, confirmedGp }) => sql`
+    update drop_party set witnesses = ${reporters}, ${confirmedTotals({ confirmedDrops, confirmedGp })} where id = ${party_id} and world = ${world} and is_active`,
   notRunning,
 );
 
@@ -89,9 +115,10 @@ const see = prepare<Sighting>(
 );
 
 /** Only if the reporter is new to the drop: then its place exceeds the number of witnesses. */
-const countWitness = prepare<Sighting>(
-  ({ party_id, number, reporter, at }) => sql`
-    update "drop" set witnesses = witnesses + 1, alone = alone and ${at} - dropped_at >= ${sql.lit(PRIVATE_MS)}
+const countWitness = prepare<Sighting & { voucherText: string | null; confirms: boolean }>(
+  ({ party_id, number, reporter, at, voucherText, confirms }) => sql`
+    update "drop" set witnesses = witnesses + 1, alone = alone and ${at} - dropped_at >= ${sql.lit(PRIVATE_MS)},
+      vouchers = coalesce(${voucherText}, vouchers), confirmed = confirmed or ${confirms}
     where drop_party_id = ${party_id} and number = ${number} and witnesses < (
       select place from drop_witness
       where drop_party_id = ${party_id} and number = ${number} and reporter = ${reporter})`,

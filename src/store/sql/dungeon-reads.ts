@@ -23,11 +23,15 @@ export const partyById = partiesWhere<{ party_id: string }>(({ party_id }) => sq
 export const lobbyNames = prepare(() => sql`select distinct lobby from dungeon_party`);
 
 /** The numbers of their newest updates. */
-export const partyNumbers = prepare<{ lobby: string }>(
+const partyNumbers = prepare<{ lobby: string }>(
   ({ lobby }) => sql`
     select p.party_id, t.seq from dungeon_party p join topic t on t.name = 'party:' || p.party_id
     where p.lobby = ${lobby}`,
 );
+
+export function numberedParties(of: { lobby: string }): Query[] {
+  return [...partiesOfLobby(of), partyNumbers(of)];
+}
 
 export function numberedPartiesOf(rows: Row[][]): Numbered<DungeonParty>[] {
   const numbers = new Map(rows.at(-1)!.map(({ party_id, seq }) => [party_id, seq as number]));
@@ -94,10 +98,10 @@ export const sessionById = sessionsWhere<{ session_id: string; after: number }>(
   ({ session_id, after }) =>
     sql`s.session_id = ${session_id} and (s.completed_at is null or s.completed_at > ${after})`,
 );
-export const underWay = sessionsWhere(() => sql`s.status <> 'complete'`);
+const underWay = sessionsWhere(() => sql`s.status <> 'complete'`);
 
 /** The numbers of their newest updates and of those of their parties, and who may see the parties. */
-export const sessionNumbers = prepare(
+const sessionNumbers = prepare(
   () => sql`
     select s.session_id, st.seq, p.privacy, pt.seq as party_seq from session s
     left join topic st on st.name = 'session:' || s.session_id
@@ -105,6 +109,10 @@ export const sessionNumbers = prepare(
     left join topic pt on pt.name = 'party:' || s.party_id
     where s.status <> 'complete'`,
 );
+
+export function numberedSessions(): Query[] {
+  return [...underWay({}), sessionNumbers({})];
+}
 
 export function activeSessionsOf(rows: Row[][]): ActiveSession[] {
   const numbers = new Map((rows.at(-1) as NumbersRow[]).map((row) => [row.session_id, row]));

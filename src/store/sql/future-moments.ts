@@ -27,7 +27,7 @@ const someOpenDrops = prepare<Pick<Now, 'now'>>(
   ({ now }) => sql`
     update "drop" set dropped_at = ${now} where id in (
       select "drop".id from drop_party join "drop" on drop_party_id = drop_party.id
-      where is_active and number > total_drops - ${sql.lit(RECENT_DROPS_MAX)} and dropped_at > ${now} limit 500)
+      where is_active and number > total_drops + removed_drops - ${sql.lit(RECENT_DROPS_MAX)} and dropped_at > ${now} limit 500)
     returning id`,
 );
 

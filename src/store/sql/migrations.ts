@@ -2,11 +2,21 @@ import { REPORTERS_MAX } from '../../domain/limits.ts';
 import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../limits.ts';
 import type { ColumnTypes, Migration } from './Engine.ts';
 
+/** Confirmed totals are kept in billions of GP and a rest. Part of a released migration: never changed. */
+export const BILLION = 1_000_000_000;
+
 /** In order; a released one is never changed. docs/data.md describes the tables. */
 export const MIGRATIONS: readonly Migration[] = [
   (t) => [...counters(t), ...dropParties(t), ...drops(t), ...reporters(t), ...dungeons(t), ...sessions(t), ...told(t)],
   ({ real }) => ['dungeon_party_member', 'session_player'].map((table) => silences(table, real)),
   ({ text, keyed }) => [`create table installation (name ${text} primary key, value ${text} not null) ${keyed}`],
+  ({ id, real, text, json, end }) => [
+    `create table audit (
+      id ${id}, at ${real} not null, who ${text} not null, act ${text} not null, target ${text} not null,
+      details ${json} not null
+    ) ${end}`,
+  ],
+  (t) => [...trust(t), ...trustBefore(), ...mutes(t)],
 ];
 
 function counters({ text, int, keyed }: ColumnTypes): string[] {
@@ -136,6 +146,52 @@ function sessions({ id, int, real, text, bool, json, end, keyed }: ColumnTypes):
 /** When a player without a connection was last heard of, if that is long ago. */
 function silences(table: string, real: string): string {
   return `alter table ${table} add column heard_at ${real} check (heard_at is null or presence in ('rest', 'away'))`;
+}
+
+/** The exact confirmed total is confirmed_billions * 1,000,000,000 + confirmed_rest, so that no column overflows. */
+function trust({ int, real, text, bool, json }: ColumnTypes): string[] {
+  const columns = (table: string, all: string[]) => all.map((column) => `alter table ${table} add column ${column}`);
+  return [
+    ...columns('"drop"', [`reporter ${text}`, `source ${text}`, `ingest_key ${text}`, `vouchers ${json}`]),
+    ...columns(
+      '"drop"',
+      ['confirmed', 'suspect', 'approved'].map((flag) => `${flag} ${bool} not null default false`),
+    ),
+    ...columns('"drop"', [`removed_at ${real}`]),
+    ...columns('drop_party', [
+      `removed_drops ${int} not null default 0`,
+      `confirmed_drops ${int} not null default 0 check (confirmed_drops >= 0)`,
+      `confirmed_billions ${int} not null default 0 check (confirmed_billions >= 0)`,
+      `confirmed_rest ${int} not null default 0 check (confirmed_rest between 0 and ${BILLION - 1})`,
+    ]),
+    `create index drop_suspect on "drop" (reporter, source) where suspect`,
+  ];
+}
+
+/** Sources were not stored, so a drop that two reporters saw counts as confirmed. Watchers need a full resync for the new figures. */
+function trustBefore(): string[] {
+  const ofParty = `from "drop" where drop_party_id = drop_party.id and confirmed`;
+  const billions = `(select coalesce(cast(sum(value / ${BILLION}) as bigint), 0) ${ofParty})`;
+  const rests = `(select coalesce(cast(sum(value % ${BILLION}) as bigint), 0) ${ofParty})`;
+  return [
+    `update "drop" set confirmed = true where witnesses >= 2`,
+    `update drop_party set confirmed_drops = (select count(*) ${ofParty}),
+      confirmed_billions = ${billions} + ${rests} / ${BILLION}, confirmed_rest = ${rests} % ${BILLION}`,
+    `update "drop" set reporter = (select w.reporter from drop_witness w
+        where w.drop_party_id = "drop".drop_party_id and w.number = "drop".number and w.place = 1)
+      where drop_party_id in (select id from drop_party where is_active)`,
+    `delete from topic_update where topic in (select name from topic where kind = 'drops')`,
+    `update topic set seq = seq + 1 where kind = 'drops'`,
+  ];
+}
+
+/** The mutes that stored drops have been recounted for. */
+function mutes({ text, keyed }: ColumnTypes): string[] {
+  return [
+    `create table mute (
+      kind ${text} not null check (kind in ('reporter', 'source')), hash ${text} not null, primary key (kind, hash)
+    ) ${keyed}`,
+  ];
 }
 
 /** For watchers, webhook receivers and repeated requests. Updates and announcements overwrite the oldest, slot by slot. */

@@ -10,13 +10,15 @@ type Defaults<T> = { [K in keyof T]: Generated<T[K]> };
 
 type DropPartyTable = Numbers<'id' | 'world' | 'created_at' | 'last_drop_at'> &
   Defaults<Numbers<'avg_drop' | 'avg_rest' | 'total_drops' | 'witnesses'> & Flags<'is_active' | 'is_settled'>> &
+  Defaults<Numbers<'removed_drops' | 'confirmed_drops' | 'confirmed_billions' | 'confirmed_rest'>> &
   MaybeNumbers<'ended_at' | 'ended_place' | 'median_drop'> &
   MaybeTexts<'world_type'>;
 
 type DropTable = Numbers<'drop_party_id' | 'number' | 'item_id' | 'quantity' | 'value' | 'dropped_at' | 'witnesses'> &
   Texts<'item_name'> &
-  MaybeNumbers<'plane' | 'x' | 'y'> &
-  Defaults<Numbers<'id'> & Flags<'alone'>>;
+  MaybeNumbers<'plane' | 'x' | 'y' | 'removed_at'> &
+  MaybeTexts<'reporter' | 'source' | 'ingest_key' | 'vouchers'> &
+  Defaults<Numbers<'id'> & Flags<'alone' | 'confirmed' | 'suspect' | 'approved'>>;
 
 type DungeonPartyTable = Texts<
   'party_id' | 'lobby' | 'name' | 'game_type' | 'difficulty' | 'region' | 'privacy' | 'data' | 'join_code'
@@ -67,4 +69,6 @@ export type Tables = {
   probe: Numbers<'id'> & Texts<'filler'>;
   webhook_cursor: Texts<'receiver' | 'owed'> & Numbers<'seq'>;
   installation: Texts<'name' | 'value'>;
+  audit: Numbers<'at'> & Texts<'who' | 'act' | 'target' | 'details'> & Defaults<Numbers<'id'>>;
+  mute: Texts<'kind' | 'hash'>;
 };

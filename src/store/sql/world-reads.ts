@@ -3,7 +3,16 @@ import type { DropParty } from '../../domain/drops/drop-party.ts';
 import { openCount, type OpenDrop, restoreWorld, type World } from '../../domain/drops/world.ts';
 import { BIGGEST_DROPS_MAX, RECENT_DROPS_MAX, REPORTERS_MAX, STATE_DROPS_MAX } from '../../domain/limits.ts';
 import type { WorldValue } from '../../projections/topic-values.ts';
-import { boardDropPartyOf, dropColumns, dropOf, type DropRow, dropsOfRows, totalOf } from './drop-reads.ts';
+import {
+  boardDropPartyOf,
+  confirmedOf,
+  dropColumns,
+  dropsOfRows,
+  judgedColumns,
+  judgedDropOf,
+  type JudgedRow,
+  totalOf,
+} from './drop-reads.ts';
 import type { Row } from './Engine.ts';
 import { prepare, type Query } from './statement.ts';
 
@@ -14,13 +23,21 @@ const party = prepare<OfWorld>(({ world }) => sql`select * from drop_party where
 
 const biggest = prepare<OfWorld>(
   ({ world }) => sql`
-    select ${dropColumns} from "drop" where drop_party_id = ${running(world)}
+    select ${dropColumns} from "drop" where drop_party_id = ${running(world)} and removed_at is null
     order by value desc, number limit ${sql.lit(BIGGEST_DROPS_MAX)}`,
 );
 
-const newest = prepare<OfWorld & { limit: number }>(
-  ({ world, limit }) => sql`
-    select ${dropColumns} from "drop" where drop_party_id = ${running(world)} order by number desc limit ${limit}`,
+const newest = prepare<OfWorld>(
+  ({ world }) => sql`
+    select ${dropColumns} from "drop" where drop_party_id = ${running(world)} and removed_at is null
+    order by number desc limit ${sql.lit(STATE_DROPS_MAX)}`,
+);
+
+/** Removed ones, too: they still have witnesses. */
+const perhapsOpen = prepare<OfWorld>(
+  ({ world }) => sql`
+    select ${judgedColumns} from "drop" where drop_party_id = ${running(world)}
+    order by number desc limit ${sql.lit(RECENT_DROPS_MAX)}`,
 );
 
 const values = prepare<OfWorld>(
@@ -35,7 +52,7 @@ const reporters = prepare<OfWorld>(
 const sightings = prepare<OfWorld>(
   ({ world }) => sql`
     select number, reporter, tick from drop_witness where drop_party_id = ${running(world)} and number >
-      (select total_drops - ${sql.lit(RECENT_DROPS_MAX)} from drop_party where world = ${world} and is_active)
+      (select total_drops + removed_drops - ${sql.lit(RECENT_DROPS_MAX)} from drop_party where world = ${world} and is_active)
     order by number, place`,
 );
 
@@ -47,11 +64,11 @@ const present = prepare<OfWorld>(
 
 const lastAccepted = prepare<OfWorld>(
   ({ world }) => sql`
-    select last_drop_at from drop_party where world = ${world} and total_drops > 0 order by id desc limit 1`,
+    select last_drop_at from drop_party where world = ${world} and total_drops + removed_drops > 0 order by id desc limit 1`,
 );
 
 export function worldValueQueries(world: number): Query[] {
-  return [party({ world }), biggest({ world }), newest({ world, limit: STATE_DROPS_MAX })];
+  return [party({ world }), biggest({ world }), newest({ world })];
 }
 
 /** From the rows of `worldValueQueries`. */
@@ -63,8 +80,13 @@ export function worldValueOf(world: number, [parties = [], big = [], drops = []]
 }
 
 export function worldQueries(world: number): Query[] {
-  const drops = newest({ world, limit: RECENT_DROPS_MAX });
-  const ofParty = [party({ world }), biggest({ world }), drops, values({ world }), reporters({ world })];
+  const ofParty = [
+    party({ world }),
+    biggest({ world }),
+    perhapsOpen({ world }),
+    values({ world }),
+    reporters({ world }),
+  ];
   return [...ofParty, sightings({ world }), present({ world }), lastAccepted({ world })];
 }
 
@@ -73,7 +95,7 @@ export function worldOf(world: number, rows: Row[][]): World {
   const [[row], big, drops, counts, names, seen, heard, [last]] = rows as unknown as [
     [Row?],
     Row[],
-    DropRow[],
+    JudgedRow[],
     { value: number; drops: number }[],
     { reporter: string }[],
     { number: number; reporter: string; tick: number | null }[],
@@ -81,13 +103,13 @@ export function worldOf(world: number, rows: Row[][]): World {
     [{ last_drop_at: number }?],
   ];
   const bySight = Map.groupBy(seen, ({ number }) => number);
-  const isOpen = drops.slice(0, openCount((row?.['total_drops'] as number | undefined) ?? 0)).toReversed();
+  const isOpen = drops.slice(0, openCount(row ? lastNumberOf(row) : 0)).toReversed();
   return restoreWorld({
     world,
     party: row ? { ...dropPartyOf(row), biggest: dropsOfRows(big), ...reportsOf(counts, names) } : null,
     open: isOpen.map((drop): OpenDrop => {
       const seenBy = new Map(bySight.get(drop.number)?.map(({ reporter, tick }) => [reporter, tick]));
-      return { drop: dropOf(drop), seenBy, alone: Boolean(drop.alone) };
+      return { ...judgedDropOf(drop), seenBy, alone: Boolean(drop.alone) };
     }),
     reporters: new Map(heard.map(({ reporter, since, last: at }) => [reporter, { since, last: at }])),
     lastAcceptedAt: last?.last_drop_at ?? null,
@@ -95,8 +117,13 @@ export function worldOf(world: number, rows: Row[][]): World {
 }
 
 function dropPartyOf(row: Row): Omit<DropParty, 'biggest' | 'value_counts' | 'reporters'> {
-  const { id, world, world_type, created_at, last_drop_at, total_drops } = boardDropPartyOf(row);
-  return { id, world, world_type, created_at, last_drop_at, total_drops, total_value: totalOf(row) };
+  const { id, world, world_type, created_at, last_drop_at, total_drops, confirmed_drops } = boardDropPartyOf(row);
+  const shown = { id, world, world_type, created_at, last_drop_at, total_drops, confirmed_drops };
+  return { ...shown, last_number: lastNumberOf(row), total_value: totalOf(row), confirmed_value: confirmedOf(row) };
+}
+
+function lastNumberOf({ total_drops, removed_drops }: Row): number {
+  return (total_drops as number) + (removed_drops as number);
 }
 
 function reportsOf(counts: { value: number; drops: number }[], names: { reporter: string }[]) {

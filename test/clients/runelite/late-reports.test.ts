@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { MAIN_PARTY, seeded, simulateParty, type TimedReport } from '../../../loadtest/simulated-party.ts';
 import { decideReport, type DropRules, needsPartyId } from '../../../src/domain/drops/decide-report.ts';
+import { NOBODY_MUTED } from '../../../src/domain/drops/trust.ts';
 import { applyDropEvent, emptyWorld } from '../../../src/domain/drops/world.ts';
+import { SEED_RULES } from '../../domain/drops/PlayedWorld.ts';
 
 /** In every minute each client is offline for this long, and sends again within a second after that. */
 const CUT_OFF_MS = 5_000;
@@ -10,7 +12,8 @@ const EVERY_MS = 60_000;
 const RETURN_MS = 1_000;
 
 const PARTIES = 15;
-const RULES: DropRules = { dedupeMode: 'witness', dedupeWindowMs: 500, partyIdleMs: 300_000 };
+const RULES: DropRules = { ...SEED_RULES, dedupeMode: 'witness' };
+const BY = { rules: RULES, mutes: NOBODY_MUTED };
 
 const DOCS = await readFile(new URL('../../../docs/runelite.md', import.meta.url), 'utf8');
 
@@ -61,8 +64,8 @@ function countDrops(reports: TimedReport[]): number {
   let counted = 0;
   let parties = 0;
   for (const { at, report } of reports) {
-    const newPartyId = needsPartyId(world, at, RULES) ? ++parties : null;
-    for (const event of decideReport(world, report, at, RULES, newPartyId).events) {
+    const newPartyId = needsPartyId(world, report, at, BY) ? ++parties : null;
+    for (const event of decideReport(world, report, at, BY, newPartyId).events) {
       applyDropEvent(world, event);
       if (event.type === 'drop_added') counted += 1;
     }

@@ -1,3 +1,4 @@
+import { decideApproval, decideRecount, decideRemoval } from '../../../src/domain/drops/decide-correction.ts';
 import {
   decideEndIfIdle,
   decideReport,
@@ -8,13 +9,22 @@ import {
 import type { Report } from '../../../src/domain/drops/drop.ts';
 import type { DropEvent } from '../../../src/domain/drops/drop-events.ts';
 import { type DropPartySummary, summariseDropParty } from '../../../src/domain/drops/drop-party.ts';
-import { applyDropEvent, emptyWorld, restoreWorld, type World } from '../../../src/domain/drops/world.ts';
+import { NOBODY_MUTED } from '../../../src/domain/drops/trust.ts';
+import { applyDropEvent, emptyWorld, openDrop, restoreWorld, type World } from '../../../src/domain/drops/world.ts';
 
-export const SEED_RULES: DropRules = { dedupeMode: 'auto', dedupeWindowMs: 500, partyIdleMs: 300_000 };
+export const SEED_RULES: DropRules = {
+  dedupeMode: 'auto',
+  dedupeWindowMs: 500,
+  partyIdleMs: 300_000,
+  minValue: 0,
+  priceFactorMax: 10,
+};
+
+export const UNMUTED = { rules: SEED_RULES, mutes: NOBODY_MUTED };
 
 export function aReport(fields: Partial<Report> = {}): Report {
   const whole = { world: 444, world_type: null, item_id: 526, item_name: 'Bones', quantity: 1, value: 100 };
-  return { ...whole, reporter: null, tile: null, tick: null, ...fields };
+  return { ...whole, reporter: null, source: null, key: null, tile: null, tick: null, price: null, ...fields };
 }
 
 /** Drives a world as a room does, and keeps what happened. */
@@ -24,6 +34,7 @@ export class PlayedWorld {
   readonly ended: DropPartySummary[] = [];
   readonly #rules: DropRules;
   #nextPartyId = 1;
+  #mutes = NOBODY_MUTED;
 
   constructor(rules: Partial<DropRules> = {}) {
     this.#rules = { ...SEED_RULES, ...rules };
@@ -31,10 +42,26 @@ export class PlayedWorld {
 
   report(at: number, fields: Partial<Report> = {}): ReportAnswer {
     const report = aReport(fields);
-    const newPartyId = needsPartyId(this.world, at, this.#rules) ? this.#nextPartyId++ : null;
-    const { events, answer } = decideReport(this.world, report, at, this.#rules, newPartyId);
+    const by = { rules: this.#rules, mutes: this.#mutes };
+    const newPartyId = needsPartyId(this.world, report, at, by) ? this.#nextPartyId++ : null;
+    const { events, answer } = decideReport(this.world, report, at, by, newPartyId);
     this.#apply(events);
     return answer;
+  }
+
+  /** Of the running party, all of whose drops are open. */
+  remove(number: number, at = 0): void {
+    this.#apply(decideRemoval(this.world, openDrop(this.world, number)!, [], at));
+  }
+
+  approve(number: number, at = 0): void {
+    this.#apply(decideApproval(444, openDrop(this.world, number)!, at));
+  }
+
+  /** Nobody else is muted from then on. */
+  mute({ reporters = [], sources = [] }: { reporters?: readonly string[]; sources?: readonly string[] }, at = 0): void {
+    this.#mutes = { reporters: new Set(reporters), sources: new Set(sources) };
+    this.#apply(decideRecount(444, this.world.open, this.#mutes, at));
   }
 
   endIfIdle(at: number): void {

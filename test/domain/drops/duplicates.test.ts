@@ -30,7 +30,10 @@ describe('duplicates', () => {
     assert.equal(played.events.length, before);
     played.report(200, { reporter: 'ann', tick: 5 });
     assert.deepEqual(played.events.slice(before), [
-      { type: 'drop_witnessed', world: 444, party_id: 1, number: 1, at: 200, reporter: 'ann', tick: 5 },
+      {
+        ...{ type: 'drop_witnessed', world: 444, party_id: 1, number: 1, at: 200, reporter: 'ann', tick: 5 },
+        ...{ vouchers: null, confirmed_gp: null },
+      },
     ]);
   });
 
@@ -38,6 +41,6 @@ describe('duplicates', () => {
     const played = new PlayedWorld();
     played.report(1_000);
     const answer = played.report(900);
-    assert.equal(answer.status === 'ignored' && answer.since_last_drop_ms, 0);
+    assert.equal(answer.status === 'ignored' && answer.reason === 'duplicate_detected' && answer.since_last_drop_ms, 0);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { needsPartyId } from '../../../src/domain/drops/decide-report.ts';
-import { madeDrop, PlayedWorld, SEED_RULES } from './PlayedWorld.ts';
+import { aReport, madeDrop, PlayedWorld, UNMUTED } from './PlayedWorld.ts';
 
 const IDLE_MS = 300_000;
 
@@ -60,10 +60,10 @@ describe('the idle end of a drop party', () => {
 
   it('a new party’s id is needed when no party runs or the running one is over', () => {
     const played = new PlayedWorld();
-    assert.equal(needsPartyId(played.world, 0, SEED_RULES), true);
+    assert.equal(needsPartyId(played.world, aReport(), 0, UNMUTED), true);
     played.report(0);
-    assert.equal(needsPartyId(played.world, IDLE_MS - 1, SEED_RULES), false);
-    assert.equal(needsPartyId(played.world, IDLE_MS, SEED_RULES), true);
+    assert.equal(needsPartyId(played.world, aReport(), IDLE_MS - 1, UNMUTED), false);
+    assert.equal(needsPartyId(played.world, aReport(), IDLE_MS, UNMUTED), true);
   });
 
   it('[DROP-7] a party ends once, however often its end is looked for', () => {

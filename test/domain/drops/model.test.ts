@@ -47,6 +47,8 @@ const rules = fc.record<DropRules>({
   dedupeMode: fc.constantFrom('auto', 'world', 'witness'),
   dedupeWindowMs: fc.constantFrom(0, 500, 500, 500),
   partyIdleMs: fc.constantFrom(IDLE_MS, IDLE_MS, 10_000),
+  minValue: fc.constant(0),
+  priceFactorMax: fc.constant(10),
 });
 
 describe('drop parties compared with a brute-force model', () => {

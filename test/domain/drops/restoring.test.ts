@@ -78,6 +78,8 @@ describe('restoring a world', () => {
       at: 0,
       reporter: 'ann',
       tick: null,
+      vouchers: null,
+      confirmed_gp: null,
     } as const;
     assert.throws(() => applyDropEvent(played.world, event), { message: 'world 444 has no running party 9' });
   });

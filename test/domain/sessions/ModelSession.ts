@@ -53,6 +53,10 @@ export class ModelSession {
     if (this.#status === 'complete') return 'ok';
     return this.#changing(now, () => {
       if (notice.type === 'expire') return this.#expire(now);
+      if (notice.type === 'party_dissolved') {
+        this.#end('abandoned');
+        return 'ok';
+      }
       const player = this.#players.find(({ id }) => id === notice.player_id);
       const lostIn = notice.type === 'disconnected' ? 'online' : 'rest';
       if (notice.type === 'heard' && player?.is === 'away') {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { decideCloseByAdmin } from '../../../src/domain/sessions/decide-session.ts';
 import { sessionDueAt } from '../../../src/domain/sessions/notice-session.ts';
 import { sessionView } from '../../../src/domain/sessions/session-view.ts';
 import { newPlayer, PlayedSession, T0 } from './PlayedSession.ts';
@@ -33,6 +34,20 @@ describe('the end of a session', () => {
     game.expireAfter(1);
     assert.ok(game.session.status === 'complete' && game.session.outcome === 'abandoned');
     assert.deepEqual(PlayedSession.running('ann').expireAfter(2 * DAY), []);
+  });
+
+  it('[SESSION-13] an admin closes a session that is not complete, waiting or not, as abandoned', () => {
+    for (const game of [new PlayedSession('ann', 'bob'), PlayedSession.running('ann', 'bob')]) {
+      const decision = decideCloseByAdmin(game.session, T0 + 1_000);
+      assert.ok(decision.type === 'accepted');
+      const [ended] = decision.events;
+      assert.ok(ended?.type === 'session_ended' && ended.outcome === 'abandoned' && ended.at === T0 + 1_000);
+      game.notice({ type: 'party_dissolved' });
+      assert.ok(game.session.status === 'complete' && game.session.outcome === 'abandoned');
+      const again = decideCloseByAdmin(game.session, T0 + 2_000);
+      assert.ok(again.type === 'refused' && again.kind === 'session_complete');
+      assert.deepEqual(game.notice({ type: 'party_dissolved' }), []);
+    }
   });
 
   it('[SESSION-10] only the leader completes a session, with a result', () => {

@@ -46,8 +46,8 @@ namespace Muster
         public event Action<LobbyState> LobbyChanged;
 
         /// <summary>
-        /// The player's party has changed. It is null if the player is in none, with the reason: "left", "away", "kicked", "dissolved", "last_left"
-        /// or "empty". There is no reason for changes that happened while the player was away.
+        /// The player's party has changed. It is null if the player is in none, with the reason: "left", "away", "kicked", "banned" (from the server),
+        /// "dissolved", "last_left", "empty" or "admin" (an admin of the server dissolved it). There is no reason for changes that happened while the player was away.
         /// </summary>
         public event Action<DungeonParty, string> PartyChanged;
 

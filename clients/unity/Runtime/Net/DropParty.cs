@@ -14,6 +14,10 @@ namespace Muster
         public long TotalDrops;
         /// <summary>long.MaxValue if the sum is greater.</summary>
         public long TotalValue;
+        /// <summary>The drops that a second address, an ingest key or an admin has confirmed.</summary>
+        public long ConfirmedDrops;
+        /// <summary>What of the total value they make up.</summary>
+        public long ConfirmedValue;
         /// <summary>floor(total / drops).</summary>
         public long AvgDrop;
         public long? MedianDrop;
@@ -41,6 +45,8 @@ namespace Muster
             IsActive = json["is_active"].Bool,
             TotalDrops = json["total_drops"].Long,
             TotalValue = json["total_value"].Long,
+            ConfirmedDrops = json["confirmed_drops"].Long,
+            ConfirmedValue = json["confirmed_value"].Long,
             AvgDrop = json["avg_drop"].Long,
             MedianDrop = json["median_drop"].LongOrNull,
             ValuePerMinute = json["value_per_minute"].LongOrNull,
@@ -72,6 +78,10 @@ namespace Muster
         public Tile Tile;
         /// <summary>The number of named reporters who saw it; 0 for a bare report.</summary>
         public int Witnesses;
+        /// <summary>Whether a second address, an ingest key or an admin has confirmed it.</summary>
+        public bool Confirmed;
+        /// <summary>Whether its value is far from what the operator's price table says.</summary>
+        public bool Suspect;
 
         internal static Drop Read(Json json) => new Drop
         {
@@ -84,6 +94,8 @@ namespace Muster
             DroppedAt = json["dropped_at"].Time,
             Tile = json["tile"].IsNull ? null : Tile.Read(json["tile"]),
             Witnesses = json["witnesses"].Int,
+            Confirmed = json["confirmed"].Bool,
+            Suspect = json["suspect"].Bool,
         };
     }
 
@@ -108,6 +120,10 @@ namespace Muster
         public int World;
         public long AvgDrop;
         public long TotalDrops;
+        /// <summary>The drops that a second address, an ingest key or an admin has confirmed.</summary>
+        public long ConfirmedDrops;
+        /// <summary>Their value, in GP.</summary>
+        public long ConfirmedValue;
         public DateTimeOffset CreatedAt;
         public DateTimeOffset LastDropAt;
         /// <summary>Seconds.</summary>
@@ -119,6 +135,8 @@ namespace Muster
             World = json["world"].Int,
             AvgDrop = json["avg_drop"].Long,
             TotalDrops = json["total_drops"].Long,
+            ConfirmedDrops = json["confirmed_drops"].Long,
+            ConfirmedValue = json["confirmed_value"].Long,
             CreatedAt = json["created_at"].Time,
             LastDropAt = json["last_drop_at"].Time,
             TimeSinceLastDrop = json["time_since_last_drop"].Double,

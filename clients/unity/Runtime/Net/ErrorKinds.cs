@@ -48,6 +48,9 @@ namespace Muster
         /// <summary>This address holds its share of what there is for all.</summary>
         public const string ShareUsedUp = "share_used_up";
 
+        /// <summary>The party has no such drop, or no longer.</summary>
+        public const string DropNotFound = "drop_not_found";
+
         /// <summary>No more drop parties can run now.</summary>
         public const string DropPartiesFull = "drop_parties_full";
 
@@ -78,7 +81,7 @@ namespace Muster
         /// <summary>This is not the password of the party.</summary>
         public const string WrongPassword = "wrong_password";
 
-        /// <summary>The player was kicked from this party and may not come back.</summary>
+        /// <summary>The player was kicked from the party or banned from the server, and may not come back.</summary>
         public const string Banned = "banned";
 
         /// <summary>The player is in another party of this lobby: leave that one first.</summary>
@@ -155,6 +158,9 @@ namespace Muster
 
         /// <summary>The reconnection token is unknown or expired: join again.</summary>
         public const string ReconnectionExpired = "reconnection_expired";
+
+        /// <summary>operator.json is not valid right now, so nothing was changed.</summary>
+        public const string OperatorJsonInvalid = "operator_json_invalid";
 
         /// <summary>The change could not be stored, so nothing was changed.</summary>
         public const string StorageUnavailable = "storage_unavailable";

@@ -22,10 +22,12 @@ namespace Muster
         /// <summary>Running drop parties in all worlds.</summary>
         /// <param name="world">Only this world.</param>
         /// <param name="minValue">Only parties with at least this total value, in GP.</param>
-        /// <param name="sort">"created_at", "last_drop_at", "total_value", "avg_drop", "total_drops" or "world"; with a leading "-" in descending order.</param>
-        public Task<DropPartyList> ListDropParties(int? world = null, long? minValue = null, string sort = null, int? limit = null, string cursor = null, CancellationToken cancel = default)
+        /// <param name="minConfirmed">Only parties of which at least this much is confirmed, in GP.</param>
+        /// <param name="sort">"created_at", "last_drop_at", "total_value", "confirmed_value", "avg_drop", "total_drops" or "world"; with a leading "-" in descending order.</param>
+        public Task<DropPartyList> ListDropParties(int? world = null, long? minValue = null, long? minConfirmed = null, string sort = null, int? limit = null, string cursor = null, CancellationToken cancel = default)
         {
-            var query = new Query().Add("world", world).Add("min_value", minValue).Add("sort", sort).Add("limit", limit).Add("cursor", cursor);
+            var query = new Query().Add("world", world).Add("min_value", minValue).Add("min_confirmed", minConfirmed)
+                .Add("sort", sort).Add("limit", limit).Add("cursor", cursor);
             return Get("/parties", query, DropPartyList.Read, cancel);
         }
 

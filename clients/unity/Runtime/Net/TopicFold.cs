@@ -44,7 +44,7 @@ namespace Muster
             if (name == "drop_party_started") return World(had, party, new Json[0]);
             var now = had["party"].With(party);
             var drops = had["drops"].Items;
-            if (drop.IsNull) return World(had, now, drops);
+            if (name == "drop_removed") return World(had, now, data["drops"].Items);
             var biggest = now["biggest_drops"].Items;
             if (name == "drop_added")
             {
@@ -52,8 +52,10 @@ namespace Muster
                 var ranked = biggest.Concat(new[] { drop }).OrderByDescending(one => one["value"].Long).Take(BiggestDropsMax);
                 return World(had, now.With("biggest_drops", ListOf(ranked)), new[] { drop }.Concat(drops).Take(DropsMax));
             }
-            Func<Json, Json> seen = was => was["number"].Long == drop["number"].Long ? was.With(drop) : was;
-            return World(had, now.With("biggest_drops", ListOf(biggest.Select(seen))), drops.Select(seen));
+            var changes = name == "drops_recounted" ? data["drops"].Items : drop.IsNull ? new Json[0] : new[] { drop };
+            var changed = changes.ToDictionary(change => change["number"].Long);
+            Func<Json, Json> next = was => changed.TryGetValue(was["number"].Long, out var change) ? was.With(change) : was;
+            return World(had, now.With("biggest_drops", ListOf(biggest.Select(next))), drops.Select(next));
         }
 
         private static Json World(Json had, Json party, IEnumerable<Json> drops) => had.With("party", party).With("drops", ListOf(drops));

@@ -82,7 +82,7 @@ internal sealed class RestCommands
             case "session.complete": return Dump.Of(await rest.CompleteSession(id, i["outcome"].Text, i["result"].TextOfJson, version, cancel));
             case "drops.report": return Dump.Of(await rest.ReportDrop(Report(i), cancel));
             case "drops.batch": return Dump.Of(await rest.ReportDrops(i["reports"].List(Report), cancel));
-            case "drops.parties": return Dump.Of(await rest.ListDropParties(i["world"].IntOrNull, i["min_value"].LongOrNull, i["sort"].Text, i["limit"].IntOrNull, i["cursor"].Text, cancel));
+            case "drops.parties": return Dump.Of(await rest.ListDropParties(i["world"].IntOrNull, i["min_value"].LongOrNull, i["min_confirmed"].LongOrNull, i["sort"].Text, i["limit"].IntOrNull, i["cursor"].Text, cancel));
             case "drops.history": return Dump.Of(await rest.ListEndedDropParties(History(i), cancel));
             case "drops.party": return Dump.Of(await rest.GetDropParty(i["id"].Long, i["limit"].IntOrNull, i["cursor"].Text, cancel));
             case "drops.world": return Dump.Of(await rest.GetWorld(i["world"].Int, cancel));

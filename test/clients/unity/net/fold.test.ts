@@ -9,7 +9,7 @@ import { MemoryTopics } from '../../../projections/MemoryTopics.ts';
 import { steps } from '../../../projections/steps.ts';
 import { useNetDriver } from './NetDriver.ts';
 
-const HISTORIES = 60;
+const HISTORIES = 120;
 /** Fixed, because the test checks that every event occurs in the histories. */
 const SEED = 20_251_216;
 

@@ -100,7 +100,7 @@ const CALLS: [name: string, input: object, operation: string][] = [
   ['session.complete', { ...OF_SESSION, outcome: 'failed', result: [1] }, 'POST /session/{session_id}/complete'],
   ['drops.report', REPORT, 'POST /drops'],
   ['drops.batch', { reports: [REPORT] }, 'POST /drops/batch'],
-  ['drops.parties', { world: 1, min_value: 2, sort: 'world', ...PAGE }, 'GET /parties'],
+  ['drops.parties', { world: 1, min_value: 2, min_confirmed: 1, sort: 'world', ...PAGE }, 'GET /parties'],
   [
     'drops.history',
     { from: '2025-12-09T12:00:00.000Z', to: '2025-12-09T13:00:00.000Z', world: 1, ...PAGE },
@@ -111,10 +111,21 @@ const CALLS: [name: string, input: object, operation: string][] = [
 ];
 
 /** Operations that are of no use to a game. */
-const NOT_CALLED = new Set(['GET /livez', 'GET /readyz', 'POST /parties/cleanup', 'POST /matchmake/{method}/{target}']);
+const NOT_CALLED = new Set([
+  'GET /livez',
+  'GET /readyz',
+  'GET /healthz',
+  'GET /metrics',
+  'GET /notice',
+  'POST /parties/cleanup',
+  'POST /matchmake/{method}/{target}',
+]);
 
-/** Sent in another place: the version in If-Match, a reporter in its field, a name in the query. */
-const ELSEWHERE = new Set(['if_version', 'X-Reporter-Id', 'player_id']);
+/**
+ * Sent in another place: the version in If-Match, a reporter in its field, a name in the query. An ingest key is not sent, because in a
+ * game that players have it would be no secret.
+ */
+const ELSEWHERE = new Set(['if_version', 'X-Reporter-Id', 'X-Ingest-Key', 'player_id']);
 
 describe('The requests of MusterRest', () => {
   const driver = useNetDriver();

@@ -45,5 +45,12 @@ namespace Muster.Schema {
         /// <summary>The type of its world, such as <c>pvp</c>; empty while no drop has said it.</summary>
         [global::Colyseus.Schema.Type(9, "string")]
         public string world_type = "";
+
+        /// <summary>Of the drops that are confirmed, in GP.</summary>
+        [global::Colyseus.Schema.Type(10, "float64")]
+        public double confirmed_value = 0;
+
+        [global::Colyseus.Schema.Type(11, "uint32")]
+        public uint confirmed_drops = 0;
     }
 }

@@ -34,5 +34,13 @@ namespace Muster.Schema {
         /// <summary>Clients that saw it.</summary>
         [global::Colyseus.Schema.Type(6, "uint32")]
         public uint witnesses = 0;
+
+        /// <summary>Whether it counts in the confirmed totals.</summary>
+        [global::Colyseus.Schema.Type(7, "boolean")]
+        public bool confirmed = false;
+
+        /// <summary>Whether its value is too far from the server's price table.</summary>
+        [global::Colyseus.Schema.Type(8, "boolean")]
+        public bool suspect = false;
     }
 }

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { Ingest } from '../auth/Ingest.ts';
+import type { Env } from '../config/env.ts';
+import { OperatorDocument } from '../config/OperatorDocument.ts';
+import type { OperatorSettings } from '../config/operator-settings.ts';
+import { PriceFile } from '../config/PriceFile.ts';
+import { MuteRecount } from '../directory/MuteRecount.ts';
+import type { Log } from '../log.ts';
+import type { Notice, NoticeSource } from '../protocol/notice.ts';
+import { receiversCheck } from './webhooks.ts';
+
+/** `now` is epoch milliseconds; `hash` is salted. */
+type Services = { now: () => number; log: Log; hash: (text: string) => string };
+
+/** operator.json and PRICES_FILE, and what of them the doors and rooms follow. Throws OperatorError if one is invalid. */
+export async function openOperatorDocument(env: Env, { now, log, hash }: Services) {
+  const options = { log, check: receiversCheck(env) };
+  const document = await OperatorDocument.open(join(env.DATA_DIR, 'operator.json'), options);
+  const ingest = new Ingest(env.INGEST, hash, document.settings);
+  document.onChange((settings) => ingest.follow(settings));
+  const prices = env.PRICES_FILE === undefined ? null : new PriceFile(env.PRICES_FILE, log);
+  let recount: MuteRecount | undefined;
+  return {
+    document,
+    reports: { hash, ingest, priceOf: prices?.priceOf ?? (() => null) },
+    notices: new Notices(document, now),
+    isBanned: bansIn(document),
+    /** Recounts stored drops for the mutes, now and after each change. */
+    followMutes(services: Omit<ConstructorParameters<typeof MuteRecount>[0], 'ingest' | 'log'>) {
+      recount = new MuteRecount({ ...services, ingest, log });
+      recount.start();
+      document.onChange(() => recount?.start());
+    },
+    async close() {
+      document.close();
+      prices?.close();
+      await recount?.stop();
+    },
+  };
+}
+
+type Followed = Pick<OperatorDocument, 'settings' | 'onChange'>;
+
+/** Whether a player is banned from the server. Asked for every member of every party, twice a second. */
+function bansIn(document: Followed): (playerId: string) => boolean {
+  const idsOf = ({ bans }: OperatorSettings) => new Set(bans.map(({ player_id }) => player_id));
+  let banned = idsOf(document.settings);
+  document.onChange((settings) => (banned = idsOf(settings)));
+  return (playerId) => banned.has(playerId);
+}
+
+/** The notice in operator.json. */
+class Notices implements NoticeSource {
+  readonly #document: Followed;
+  readonly #now: () => number;
+  readonly #listeners = new Set<(notice: Notice | null) => void>();
+
+  constructor(document: Followed, now: () => number) {
+    this.#document = document;
+    this.#now = now;
+    let told = JSON.stringify(document.settings.notice);
+    document.onChange(({ notice }) => {
+      const news = JSON.stringify(notice);
+      if (news === told) return;
+      told = news;
+      for (const listener of this.#listeners) listener(this.current());
+    });
+  }
+
+  current(): Notice | null {
+    const { notice } = this.#document.settings;
+    const ends = notice?.until ?? null;
+    return ends !== null && ends <= this.#now() ? null : notice;
+  }
+
+  follow(listener: (notice: Notice | null) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
