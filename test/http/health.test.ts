@@ -6,7 +6,7 @@ import { startHttpAlone } from './http-alone.ts';
 import { assertProblem } from './reports.ts';
 
 const startHealth = (probe: () => Promise<void>, isShuttingDown = () => false) =>
-  startHttpAlone({ store: { probe, subscribeUpdates: () => () => undefined } as unknown as Store, isShuttingDown });
+  startHttpAlone({ store: { probe } as Store, isShuttingDown });
 
 describe('health', () => {
   let app: Awaited<ReturnType<typeof startHealth>>;

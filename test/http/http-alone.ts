@@ -17,8 +17,8 @@ import { SEED_RULES } from '../domain/drops/PlayedWorld.ts';
 import { FakeClock } from '../support/app.ts';
 import { NO_NOTICES } from '../support/no-notices.ts';
 
-/** Tells and answers nothing. */
-const NO_STORE = { subscribeUpdates: () => () => undefined } as unknown as Store;
+/** What lists need of a store that they do not read. */
+const SILENT: Pick<Store, 'subscribeUpdates'> = { subscribeUpdates: () => () => undefined };
 
 /** The HTTP app without rooms or a store, except for the given services. */
 export async function startHttpAlone(given: Partial<HttpServices>) {
@@ -28,7 +28,7 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
       connections: new ConnectionLimit(null),
       lobbies: new FairShares({ capacity: 1, what: 'lobbies', whenFull: 'room_full', isShared: false }),
     }),
-    store: NO_STORE,
+    store: SILENT as Store,
     rules: SEED_RULES,
     ingest: new Ingest('open', (text) => text, { keys: [], mutes: [] }),
     priceOf: () => null,
@@ -49,6 +49,7 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     settings: { corsOrigins: ['*'], isDevelopment: false, restPresenceMs: 90_000, metricsAccess: 'open' },
     ...given,
   };
+  if (!('subscribeUpdates' in services.store)) Object.assign(services.store, SILENT);
   const server = httpApp(services).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;

@@ -17,6 +17,8 @@ const LISTS = [
   '/party?lobby=side&player_id=ann&sort=-updated_at',
   '/party?player_id=bob&sort=name',
   '/party?has_room=true&game_type=coop&sort=-player_count&data.build=mage',
+  '/parties?limit=1&sort=-confirmed_value',
+  '/parties?min_value=100',
   '/sessions?limit=2',
   '/sessions?player_id=cat&status=in_progress',
 ];
