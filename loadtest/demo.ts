@@ -10,6 +10,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { Agent, fetch, type Response } from 'undici';
 
 const TICK_MS = 600;
 const ON_GROUND_MS = 180_000;
@@ -30,6 +31,13 @@ const ITEMS = [
   { item_id: 4151, item_name: 'Abyssal whip', each: 1_400_000, stack: 1 },
   { item_id: 11_840, item_name: 'Dragon boots', each: 180_000, stack: 1 },
 ];
+
+/**
+ * Where the witnesses are. A drop is confirmed by a second address, and a server on this machine sees that of all 127.0.0.0/8 where the
+ * system has them: Linux and Windows do, macOS has only the first.
+ */
+const HOMES = [new Agent()];
+const SECOND_HOME = new Agent({ localAddress: '127.0.0.2', connect: { family: 4 } });
 
 /** Some clients say of what type their world is. */
 const WORLDS: Place[] = [
@@ -68,6 +76,7 @@ function rollDrop() {
 /** A client that sees drops and sends what it saw, a few at a time. */
 class Witness {
   readonly #reporter = randomUUID();
+  readonly #home = HOMES[between(0, HOMES.length - 1)]!;
   #buffer: Sighting[] = [];
 
   async see(drop: Sighting): Promise<void> {
@@ -88,7 +97,8 @@ class Witness {
     const reports = this.#buffer.map(({ at, ...drop }) => ({ ...drop, seen_at: at }));
     this.#buffer = [];
     if (reports.length === 0 || !mayReport(reports.length)) return;
-    for (const status of await send(this.#reporter, reports)) counts.set(status, (counts.get(status) ?? 0) + 1);
+    for (const status of await send(this.#reporter, this.#home, reports))
+      counts.set(status, (counts.get(status) ?? 0) + 1);
   }
 }
 
@@ -110,10 +120,11 @@ function noteBudget({ headers }: Response): void {
 }
 
 /** One status a report; a refused batch or a server out of reach counts as one of its own. */
-async function send(reporter: string, reports: object[]): Promise<string[]> {
+async function send(reporter: string, home: Agent, reports: object[]): Promise<string[]> {
   try {
     const response = await fetch(`${options.url}/drops/batch`, {
       method: 'POST',
+      dispatcher: home,
       headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), 'x-reporter-id': reporter },
       body: JSON.stringify({ reports }),
     });
@@ -166,6 +177,11 @@ async function demo(): Promise<void> {
   await fetch(`${options.url}/livez`).catch((error: unknown) => {
     throw new Error(`No server answers at ${options.url}. Start one with \`npm start\`.`, { cause: error });
   });
+  const hasSecond = await fetch(`${options.url}/livez`, { dispatcher: SECOND_HOME }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+  if (hasSecond) HOMES.push(SECOND_HOME);
   console.log(`Five drop parties on ${options.url} for ${options.seconds} s. See them at ${options.url}/`);
   const ticker = setInterval(report, 5_000);
   await Promise.all(WORLDS.map((place) => holdParty(place, between(3, 20))));

@@ -43,6 +43,9 @@ async function drainedPercent(cards: DropCards, world: number): Promise<number> 
 /** Milliseconds. */
 const IDLE_MS = 8_000;
 
+/** The page's clock also runs by itself, and on a busy machine seconds pass between two steps. */
+const TWO_SECONDS_OR_MORE = /^(?:[2-9]|\d\d)s$/;
+
 describe('A drop party on the board until its end', () => {
   const board = useBoard({ PARTY_IDLE_MS: String(IDLE_MS) });
 
@@ -100,7 +103,7 @@ describe('The drop board as time passes', () => {
     await board.drop(303, 90_000);
     // The counter has moved on, so the list would have been sorted by now.
     await board.skip(2_000);
-    await cards.of(302).getByText('2s', { exact: true }).waitFor();
+    await cards.of(302).getByText(TWO_SECONDS_OR_MORE).waitFor();
     await cards.of(303).waitFor();
     assert.deepEqual(await cards.worlds(), [301, 302, 303]);
     await page.mouse.move(0, 0);
@@ -109,7 +112,7 @@ describe('The drop board as time passes', () => {
     await page.getByRole('link', { name: 'World 303' }).focus();
     await board.drop(301, 1_000_000);
     await board.skip(2_000);
-    await cards.of(301).getByText('2s', { exact: true }).waitFor();
+    await cards.of(301).getByText(TWO_SECONDS_OR_MORE).waitFor();
     assert.deepEqual(await cards.worlds(), [303, 302, 301]);
     await page.getByText('Latest drop').click();
     await cards.showInOrder([301, 303, 302]);

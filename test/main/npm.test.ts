@@ -72,6 +72,7 @@ describe('the npm scripts', () => {
   const SHORT = new Set([
     'prepare',
     'pretest',
+    'board',
     'codegen',
     'limits',
     'types',
