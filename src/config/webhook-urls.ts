@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { WORLD_MAX } from '../domain/limits.ts';
 import { ANNOUNCEMENT_TYPES, type AnnouncementType } from '../projections/announcement.ts';
 
-/** What a receiver is sent. `minValue` and `worlds` concern drop parties; null is every world. Rule: [HOOK-1]. */
+/** What a receiver is sent. `minValue`, `minConfirmed` and `worlds` concern drop parties; null is every world. Rule: [HOOK-1]. */
 export type WebhookFilter = {
   events: ReadonlySet<AnnouncementType>;
   minValue: number;
+  minConfirmed: number;
   worlds: ReadonlySet<number> | null;
 };
 
@@ -35,7 +36,7 @@ export function isDiscord({ hostname, pathname }: URL): boolean {
 
 const EVENTS = `must be some of ${ANNOUNCEMENT_TYPES.join(', ')}`;
 const WORLDS = `must be worlds, from 1 to ${WORLD_MAX}`;
-const MIN_VALUE = `must be a whole number of GP, from 0 to ${Number.MAX_SAFE_INTEGER}`;
+const LEAST_GP = `must be a whole number of GP, from 0 to ${Number.MAX_SAFE_INTEGER}`;
 const SECRET = `must be whsec_ and the base64 of ${KEY_BYTES_MIN} to ${KEY_BYTES_MAX} random bytes`;
 
 const secretSchema = z.string({ error: SECRET }).transform((secret, context) => {
@@ -46,6 +47,8 @@ const secretSchema = z.string({ error: SECRET }).transform((secret, context) => 
   return z.NEVER;
 });
 
+const leastGp = z.int(LEAST_GP).min(0, LEAST_GP).default(0);
+
 /** A receiver in operator.json. Faults never quote its text, any part of which may be secret. Rule: [HOOK-7]. */
 export const webhookSchema = z
   .strictObject({
@@ -54,17 +57,20 @@ export const webhookSchema = z
       .array(z.enum(ANNOUNCEMENT_TYPES, EVENTS), EVENTS)
       .min(1, EVENTS)
       .default([...ANNOUNCEMENT_TYPES]),
-    min_value: z.int(MIN_VALUE).min(0, MIN_VALUE).default(0),
+    min_value: leastGp,
+    min_confirmed: leastGp,
     worlds: z.array(z.int(WORLDS).min(1, WORLDS).max(WORLD_MAX, WORLDS), WORLDS).min(1, WORLDS).optional(),
     secret: secretSchema.optional(),
   })
-  .transform(({ url, events, min_value, worlds, secret }, context): WebhookTarget => {
+  .transform(({ url, events, min_value, min_confirmed, worlds, secret }, context): WebhookTarget => {
     const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     if (secret === undefined && !isDiscord(url)) fault('secret', `${SECRET}, but it is missing`);
-    if (min_value > 0 && !events.includes('drop_party_ended')) fault('min_value', 'is for the event drop_party_ended');
+    for (const [name, least] of Object.entries({ min_value, min_confirmed }))
+      if (least > 0 && !events.includes('drop_party_ended')) fault(name, 'is for the event drop_party_ended');
     if (worlds && !events.some((event) => event.startsWith('drop_party_')))
       fault('worlds', 'are for the events drop_party_started and drop_party_ended');
-    const filter = { events: new Set(events), minValue: min_value, worlds: worlds ? new Set(worlds) : null };
+    const least = { minValue: min_value, minConfirmed: min_confirmed };
+    const filter = { events: new Set(events), ...least, worlds: worlds ? new Set(worlds) : null };
     return { url, filter, key: secret ?? null };
   });
 
@@ -111,6 +117,7 @@ export function parseWebhookUrls(text: string): { targets: WebhookTarget[]; faul
 const OPTIONS: Readonly<Record<string, (text: string) => unknown>> = {
   events: (text) => text.split(',').map((name) => name.trim()),
   min_value: wholeNumber,
+  min_confirmed: wholeNumber,
   worlds: (text) => text.split(',').map((world) => wholeNumber(world.trim())),
   secret: (text) => text,
 };

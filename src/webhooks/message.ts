@@ -5,10 +5,14 @@ import { discordMessage } from './discord.ts';
 import type { Message } from './post.ts';
 
 /** Sessions have neither a world nor a value, and a drop party that starts is worth nothing yet. Rule: [HOOK-1]. */
-export function isWanted({ events, minValue, worlds }: WebhookFilter, { event, data }: Announcement): boolean {
+export function isWanted(filter: WebhookFilter, { event, data }: Announcement): boolean {
+  const { events, minValue, minConfirmed, worlds } = filter;
   if (!events.has(event)) return false;
   if (!('party' in data)) return true;
-  return data.party.total_value >= minValue && (worlds === null || worlds.has(data.party.world));
+  const { total_value, confirmed_value, world } = data.party;
+  // What was announced before drops were confirmed has no such value.
+  const isConfirmed = minConfirmed === 0 || confirmed_value >= minConfirmed;
+  return total_value >= minValue && isConfirmed && (worlds === null || worlds.has(world));
 }
 
 /** The message for an attempt at `now`, in epoch milliseconds, with the headers of the Standard Webhooks specification. Rule: [HOOK-2]. */

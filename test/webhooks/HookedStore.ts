@@ -68,11 +68,13 @@ export class HookedStore {
     return this.#store.commit(commitOf(...events));
   }
 
-  /** Starts a drop party in a new world; the result ends it. */
-  async party(drops = 2): Promise<() => Promise<void>> {
+  /** Starts a drop party in a new world; the result ends it. `key`: the name of the ingest key that its reports come with. */
+  async party(drops = 2, key: string | null = null): Promise<() => Promise<void>> {
     const id = ++this.#parties;
     const place = { world: 300 + id, party_id: id, at: this.clock.time };
-    await this.commit(partyEvents(place, drops));
+    const keyed = (event: DropEvent) =>
+      event.type === 'drop_added' ? { ...event, key, confirmed: key !== null } : event;
+    await this.commit(partyEvents(place, drops).map(keyed));
     return () => this.commit([ended({ ...place, at: place.at + 302_000 })]);
   }
 

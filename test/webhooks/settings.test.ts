@@ -31,17 +31,22 @@ describe('WEBHOOK_URLS', () => {
     assert.deepEqual(targets[1]!.filter, {
       events: new Set(['drop_party_ended']),
       minValue: 10_000_000,
+      minConfirmed: 0,
       worlds: new Set([330, 444]),
     });
   });
 
   it('[HOOK-1] takes worlds and a least value as filters, in both forms', () => {
-    const [target] = targetsOf(`https://a.example/#worlds=301, 302&min_value=10000000&secret=${SECRET}`);
-    const fields = { url: 'https://a.example/', worlds: [301, 302], min_value: 10_000_000, secret: SECRET };
+    const [target] = targetsOf(
+      `https://a.example/#worlds=301, 302&min_value=10000000&min_confirmed=5&secret=${SECRET}`,
+    );
+    const least = { min_value: 10_000_000, min_confirmed: 5 };
+    const fields = { url: 'https://a.example/', worlds: [301, 302], ...least, secret: SECRET };
     assert.deepEqual(webhookSchema.parse(fields), target);
     assert.deepEqual(target!.filter, {
       events: new Set(['drop_party_started', 'drop_party_ended', 'session_started', 'session_complete']),
       minValue: 10_000_000,
+      minConfirmed: 5,
       worlds: new Set([301, 302]),
     });
   });
