@@ -96,6 +96,13 @@ describe('the log of a whole session at the level trace, with the access log', (
     const basic = (password: string) => ({ Authorization: `Basic ${btoa(`admin:${password}`)}` });
     assert.equal((await call('GET', '/monitor/webhooks', undefined, basic(PASSWORDS.ADMIN_PASSWORD))).status, 200);
     assert.equal((await call('GET', '/monitor/webhooks', undefined, basic(WRONG_PASSWORD))).status, 401);
+    const { key } = await readJson<{ key: string }>(
+      await call('POST', '/admin/keys', { name: 'clan' }, basic(PASSWORDS.ADMIN_PASSWORD)),
+    );
+    secrets['ingest key'] = key;
+    const drop = { world: 302, item_id: 526, item_name: 'Bones', quantity: 1, value: 100 };
+    assert.equal((await call('POST', '/drops', drop, { 'X-Ingest-Key': key })).status, 200);
+    assert.equal((await call('POST', '/drops', drop, bearer(`${key}x`))).status, 401);
     secrets['admin credentials'] = btoa(`admin:${PASSWORDS.ADMIN_PASSWORD}`);
     assert.equal((await call('GET', '/metrics', undefined, bearer(PASSWORDS.METRICS_TOKEN))).status, 200);
     assert.equal((await call('GET', `/metrics?token=${PASSWORDS.METRICS_TOKEN}`)).status, 401);
