@@ -46,8 +46,9 @@ describe('the world type of a drop party', () => {
     const answer = ['status', 'party_id', 'world', 'total_drops', 'avg_drop_value', 'message'];
     for (const body of [created, added]) assert.deepEqual(Object.keys(body), answer);
     const { active_parties } = await get<{ active_parties: object[] }>('/parties');
-    const listed = ['id', 'world', 'avg_drop', 'total_drops', 'created_at', 'last_drop_at', 'time_since_last_drop'];
-    assert.deepEqual(Object.keys(active_parties[0]!), [...listed, 'confirmed_drops', 'confirmed_value']);
+    const original = ['id', 'world', 'avg_drop', 'total_drops', 'created_at', 'last_drop_at', 'time_since_last_drop'];
+    const listed = new Set([...original, 'confirmed_drops', 'confirmed_value']);
+    assert.deepEqual(new Set(Object.keys(active_parties[0]!)), listed);
     clock.advance(300_000);
     const { details } = await readJson<{ details: object[] }>(await app.post('/parties/cleanup'));
     assert.deepEqual(Object.keys(details[0]!), ['id', 'world', 'total_drops', 'avg_drop', 'duration_minutes']);
