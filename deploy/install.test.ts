@@ -11,8 +11,11 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { replaceUnderLoad } from '../test/main/replace-under-load.ts';
 import { freePort } from '../test/support/free-port.ts';
+import { needNginx } from '../test/support/Nginx.ts';
 import { NpmScript } from '../test/support/NpmScript.ts';
+import { spawnServer } from '../test/support/server-process.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -80,6 +83,15 @@ describe('a production install', function () {
     }
   }
 
+  /** The installation is another user's. */
+  async function folderOfNobody(name: string): Promise<string> {
+    const folder = join(place, name);
+    await mkdir(folder);
+    if (NOBODY.uid !== undefined) await chown(folder, NOBODY.uid, NOBODY.gid);
+    await chmod(place, 0o755);
+    return folder;
+  }
+
   async function assertServesPage(url: string): Promise<void> {
     assert.match(await (await fetch(url)).text(), /<script type="module"/);
   }
@@ -144,12 +156,29 @@ describe('a production install', function () {
     }
   });
 
+  it('as a user without rights, behind nginx with TLS, is replaced under load: nothing is lost, and players keep their seats', async function () {
+    needNginx(this);
+    const dataDir = await folderOfNobody('replaced-data');
+    const server = await spawnServer({
+      dataDir,
+      program: { node: join(clone, 'node_modules/.bin/node'), entry: join(clone, 'src/index.ts'), ...NOBODY },
+      env: {
+        ...SERVER,
+        RATE_LIMIT_DISABLED: 'false',
+        PORT: String(await freePort()),
+        DATA_DIR: dataDir,
+        TRUST_PROXY: 'loopback',
+      },
+    });
+    try {
+      await replaceUnderLoad(server);
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('runs by the command line of the systemd unit, as a user without rights and with an empty folder for its data', async () => {
-    const data = join(place, 'unit-data');
-    await mkdir(data);
-    if (NOBODY.uid !== undefined) await chown(data, NOBODY.uid, NOBODY.gid);
-    // The installation is another user's.
-    await chmod(place, 0o755);
+    const data = await folderOfNobody('unit-data');
     const port = String(await freePort());
     const settings = Object.fromEntries(
       inUnit('Environment').flatMap((line) => line.split(' ').map((word) => word.split('='))),

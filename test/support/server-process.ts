@@ -8,7 +8,12 @@ import { createInterface } from 'node:readline';
 /** Milliseconds a server may take to start on a machine that is busy with other tests. */
 const START_MS_MAX = 60_000;
 
-const ENTRY = join(import.meta.dirname, '../../src/index.ts');
+/** Which server runs, and as whom: the one under test, as whoever runs the tests, unless it is installed elsewhere. */
+export type Program = { node: string; entry: string; uid?: number; gid?: number };
+
+const TESTED: Program = { node: process.execPath, entry: join(import.meta.dirname, '../../src/index.ts') };
+
+type Options = { env?: Record<string, string>; dataDir?: string; program?: Program };
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
@@ -20,15 +25,15 @@ export type ServerProcess = Awaited<ReturnType<typeof spawnServer>>;
  * The real server as a process of its own, on a free port of 127.0.0.1. Resolves when it listens; rejects with its output if it exits
  * instead. With `dataDir` it starts on an existing folder, which the caller removes.
  */
-export async function spawnServer(options: { env?: Record<string, string>; dataDir?: string } = {}) {
+export async function spawnServer(options: Options = {}) {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'muster-')));
   return {
-    ...(await spawnOn(dataDir, options.env)),
+    ...(await spawnOn(dataDir, options)),
     dataDir,
     /** Kills it if it is running, and starts another one on the same data. */
     async restart(this: Spawned) {
       await this.kill('SIGKILL');
-      Object.assign(this, await spawnOn(dataDir, options.env));
+      Object.assign(this, await spawnOn(dataDir, options));
     },
     /** For `after` hooks: kills it if it is running, and removes its data folder unless `dataDir` was given. */
     async stop(this: Spawned) {
@@ -38,8 +43,10 @@ export async function spawnServer(options: { env?: Record<string, string>; dataD
   };
 }
 
-async function spawnOn(dataDir: string, env?: Record<string, string>) {
-  const child = spawn(process.execPath, [ENTRY], {
+async function spawnOn(dataDir: string, { env, program = TESTED }: Options) {
+  const { node, entry, ...user } = program;
+  const child = spawn(node, [entry], {
+    ...user,
     env: {
       PATH: process.env.PATH,
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
