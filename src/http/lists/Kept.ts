@@ -1,21 +1,44 @@
 import type { Update } from '../../projections/update.ts';
 
-/** What is read from the store once, then kept by its updates: those that come while it is read are applied when it is there. */
+/** One reading of the store: `there` once it has ended, `missed` what happened until then. */
+type Reading<Value> = { value: Promise<Value>; there: Value | null; missed: Update[] };
+
+/**
+ * What is read from the store when it is first asked for, and then kept by the store's updates: those that come while it is read are applied
+ * when it is there. A failed reading is not kept.
+ */
 export class Kept<Value extends { hear(update: Update): void }> {
-  readonly value: Promise<Value>;
-  #there: Value | null = null;
-  #missed: Update[] = [];
+  readonly #read: () => Promise<Value>;
+  #reading: Reading<Value> | null = null;
 
   constructor(read: () => Promise<Value>) {
-    this.value = read().then((value) => {
-      for (const update of this.#missed) value.hear(update);
-      this.#missed = [];
-      return (this.#there = value);
-    });
+    this.#read = read;
+  }
+
+  /** As of the newest commit. To be read before the next await. Refuses `storage_unavailable`. */
+  async get(): Promise<Value> {
+    const reading = (this.#reading ??= this.#begin());
+    try {
+      return await reading.value;
+    } catch (error) {
+      if (this.#reading === reading) this.#reading = null;
+      throw error;
+    }
   }
 
   hear(update: Update): void {
-    if (this.#there) this.#there.hear(update);
-    else this.#missed.push(update);
+    if (this.#reading?.there) this.#reading.there.hear(update);
+    else this.#reading?.missed.push(update);
+  }
+
+  #begin(): Reading<Value> {
+    const reading: Reading<Value> = { value: this.#read().then(complete), there: null, missed: [] };
+    return reading;
+
+    function complete(value: Value): Value {
+      for (const update of reading.missed) value.hear(update);
+      reading.there = value;
+      return value;
+    }
   }
 }

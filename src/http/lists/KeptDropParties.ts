@@ -13,32 +13,23 @@ export type ListedDropParty = { party: BoardDropParty; shown: RowJson };
 
 /** The running drop parties, read once and kept by the updates of the board. */
 export class KeptDropParties {
-  readonly #store: Store;
-  #kept: Kept<RunningDropParties> | null = null;
+  readonly #kept: Kept<RunningDropParties>;
 
   constructor(store: Store) {
-    this.#store = store;
-    store.subscribeUpdates((updates) => {
-      for (const update of updates) this.#kept?.hear(update);
-    });
+    this.#kept = new Kept(() => readRunning(store));
+    store.subscribeUpdates((updates) => updates.forEach((update) => this.#kept.hear(update)));
   }
 
   /** As of the newest commit. To be read before the next await. Refuses `storage_unavailable`. */
   async running(): Promise<KeptList<ListedDropParty>> {
-    const kept = (this.#kept ??= new Kept(() => this.#read()));
-    try {
-      return (await kept.value).list;
-    } catch (error) {
-      if (this.#kept === kept) this.#kept = null;
-      throw error;
-    }
+    return (await this.#kept.get()).list;
   }
+}
 
-  async #read(): Promise<RunningDropParties> {
-    const board = await this.#store.snapshotOf('board');
-    if (board?.topic !== 'board') throw new Error('there is always a board');
-    return new RunningDropParties(board.seq, board.value);
-  }
+async function readRunning(store: Store): Promise<RunningDropParties> {
+  const board = await store.snapshotOf('board');
+  if (board?.topic !== 'board') throw new Error('there is always a board');
+  return new RunningDropParties(board.seq, board.value);
 }
 
 class RunningDropParties {

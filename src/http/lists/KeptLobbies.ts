@@ -32,10 +32,9 @@ export class KeptLobbies {
     if (!kept) {
       kept = new Kept(async () => new KeptLobby(name, await this.#store.dungeonPartiesOf(name)));
       this.#lobbies.set(name, kept);
-      kept.value.catch(() => this.#forget(name, kept));
     }
-    const { parties } = await kept.value;
-    if (parties.size === 0) this.#forget(name, kept);
+    const { parties } = await kept.get();
+    if (parties.size === 0 && this.#lobbies.peek(name) === kept) this.#lobbies.delete(name);
     return parties;
   }
 
@@ -44,10 +43,6 @@ export class KeptLobbies {
       if (!update.topic.startsWith(TOPIC)) continue;
       for (const lobby of this.#lobbies.values()) lobby.hear(update);
     }
-  }
-
-  #forget(name: string, kept: Kept<KeptLobby> | undefined): void {
-    if (this.#lobbies.peek(name) === kept) this.#lobbies.delete(name);
   }
 }
 

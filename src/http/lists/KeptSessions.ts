@@ -12,25 +12,16 @@ export type ListedSession = { seq: number; session: SessionView; shown: RowJson 
 
 /** The active sessions, read once and kept by their updates and those of their parties. */
 export class KeptSessions {
-  readonly #store: Store;
-  #kept: Kept<ActiveSessions> | null = null;
+  readonly #kept: Kept<ActiveSessions>;
 
   constructor(store: Store) {
-    this.#store = store;
-    store.subscribeUpdates((updates) => {
-      for (const update of updates) this.#kept?.hear(update);
-    });
+    this.#kept = new Kept(async () => new ActiveSessions(await store.activeSessions()));
+    store.subscribeUpdates((updates) => updates.forEach((update) => this.#kept.hear(update)));
   }
 
   /** As of the newest commit. To be read before the next await. Refuses `storage_unavailable`. */
-  async active(): Promise<ActiveSessions> {
-    const kept = (this.#kept ??= new Kept(async () => new ActiveSessions(await this.#store.activeSessions())));
-    try {
-      return await kept.value;
-    } catch (error) {
-      if (this.#kept === kept) this.#kept = null;
-      throw error;
-    }
+  active(): Promise<ActiveSessions> {
+    return this.#kept.get();
   }
 }
 
