@@ -14,7 +14,11 @@ const ZEROS = /^0+$/;
 
 /** The trace id of a valid `traceparent`, so that the logs of client, proxy and server can be joined; otherwise a new one. */
 export function requestIdOf(traceparent: string | undefined): string {
-  const [, version, traceId = '0', parentId = '0', more] = TRACEPARENT.exec(traceparent ?? '') ?? [];
-  const isValid = version !== 'ff' && !(version === '00' && more) && !ZEROS.test(traceId) && !ZEROS.test(parentId);
-  return isValid ? traceId : randomUUID().replaceAll('-', '');
+  const [, version, traceId, parentId, more] = TRACEPARENT.exec(traceparent ?? '') ?? [];
+  if (traceId === undefined || ZEROS.test(traceId) || ZEROS.test(parentId!)) return newId();
+  return version === 'ff' || (version === '00' && more) ? newId() : traceId;
+}
+
+function newId(): string {
+  return randomUUID().replaceAll('-', '');
 }

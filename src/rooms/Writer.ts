@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Replayable, RequestIdentity } from '../directory/rooms.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import { AppError } from '../errors.ts';
@@ -88,9 +87,8 @@ export class Writer<State> {
     resolve: Job<State>['resolve'],
     reject: Job<State>['reject'],
   ): void {
-    // A batch serves many requests: each is decided on behalf of its own, and the rest of the batch on behalf of none.
-    const bound = AsyncLocalStorage.bind(decide);
-    this.#waiting.push({ decide: bound, identity, now: this.#options.now(), resolve, reject });
+    this.#waiting.push({ decide, identity, now: this.#options.now(), resolve, reject });
+    // A batch serves many requests, and so runs on behalf of none.
     if (!this.#running) requestContext.exit(() => void this.#runWaiting());
   }
 
