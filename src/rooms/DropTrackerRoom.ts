@@ -9,7 +9,8 @@ import type { AppError } from '../errors.ts';
 import type { World } from '../domain/drops/world.ts';
 import { LazySerializer } from './CopyingSerializer.ts';
 import { correctionStep, type DropServices, idleEndStep, reportStep } from './drop-steps.ts';
-import { type RoomOptions, SafeRoom } from './SafeRoom.ts';
+import type { RoomOptions } from './room-services.ts';
+import { SafeRoom } from './SafeRoom.ts';
 import { DropTrackerState } from './schema/drops.ts';
 import { showWorld, shownWorld } from './schema/show-drops.ts';
 import { Writer } from './Writer.ts';
@@ -57,19 +58,19 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
     await this.admitted(() => (this.#shown ??= this.#beginToShow()));
   }
 
-  report(report: Report, { identity, address }: Sender): Promise<Replayable<ReportAnswer>> {
+  async report(report: Report, { identity, address }: Sender): Promise<Replayable<ReportAnswer>> {
+    const { metrics, parties } = this.services;
     const step = (world: World, now: number) => reportStep(world, report, address, now, this.services);
-    const { reports } = this.services.metrics;
-    const judged = this.answer(() => this.#writer.runOnce(identity, step));
-    judged.then(
-      (answer) => reports.inc({ result: resultOf(answer) }),
-      (error: AppError) => reports.inc({ result: error.kind }),
-    );
-    return judged.catch((error) => {
+    try {
+      const answer = await this.answer(() => this.#writer.runOnce(identity, step));
+      metrics.reports.inc({ result: resultOf(answer) });
+      return answer;
+    } catch (error) {
+      metrics.reports.inc({ result: (error as AppError).kind });
       // The party that it would have started could not be stored.
-      if (this.#endsAt === null) this.services.parties.release(String(report.world));
+      if (this.#endsAt === null) parties.release(String(report.world));
       throw error;
-    });
+    }
   }
 
   endIfIdle(): Promise<DropPartySummary | null> {
@@ -136,7 +137,7 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
   }
 }
 
-/** What became of a report, for its count: the reason for one that was ignored. */
+/** What a report is counted as: one that was ignored, unless it was a duplicate, by the reason. */
 function resultOf(answer: Replayable<ReportAnswer>): string {
   if (answer.replayed) return 'replayed';
   return answer.status === 'ignored' && answer.reason !== 'duplicate_detected' ? answer.reason : answer.status;

@@ -12,7 +12,7 @@ import { type SessionRequest, sessionRequests } from '../protocol/session-reques
 import type { LobbyServices } from './dungeon-party-steps.ts';
 import { PlayerRoom } from './PlayerRoom.ts';
 import { CLOSE_LEFT_SESSION } from './colyseus-guards.ts';
-import type { RoomOptions } from './SafeRoom.ts';
+import type { RoomOptions } from './room-services.ts';
 import { SessionState } from './schema/session.ts';
 import { showSession } from './schema/show-session.ts';
 import { sessionStep, toSessionCommand } from './session-commands.ts';

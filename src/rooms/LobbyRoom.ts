@@ -16,7 +16,7 @@ import { DungeonPartyMessages, tell } from './dungeon-party-messages.ts';
 import { adminStep, commandStep, type LobbyServices, missedEnd, noticeStep } from './dungeon-party-steps.ts';
 import { addressOf } from './Connections.ts';
 import { PlayerRoom } from './PlayerRoom.ts';
-import type { RoomOptions } from './SafeRoom.ts';
+import type { RoomOptions } from './room-services.ts';
 import { LobbyState } from './schema/lobby.ts';
 import { showDungeonParties } from './schema/show-lobby.ts';
 import { newsForSession, seatMembers } from './session-seats.ts';
@@ -91,11 +91,7 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
         // Checked only now, because hashing a password takes time and the player may have connected meanwhile.
         if ('player' in command && command.player && this.connections.has(command.player.player_id))
           command.player.presence = 'online';
-        const claimNew = (events: DungeonPartyEvent[]) => {
-          if (events.some(begins)) this.services.directory.refuseIfDraining();
-          claim(events);
-        };
-        return commandStep(lobby, command, asker.playerId, now, { ...this.services, claim: claimNew });
+        return commandStep(lobby, command, asker.playerId, now, { ...this.services, claim });
       }),
     );
   }
@@ -150,9 +146,4 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     const news = newsForSession(directory, event);
     if (news) void this.retries.add(news);
   }
-}
-
-/** A dungeon party or a session. */
-function begins({ type }: DungeonPartyEvent): boolean {
-  return type === 'party_created' || type === 'party_session_started';
 }

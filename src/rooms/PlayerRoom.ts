@@ -6,7 +6,8 @@ import { addressOf, Connections, type Joined, playerIdOf } from './Connections.t
 import { answerMessage, parseMessage, type RequestContext, unknownMessage } from './player-messages.ts';
 import { RetryQueue } from './RetryQueue.ts';
 import { CLOSE_OTHER_WINDOW, isOurClose } from './colyseus-guards.ts';
-import { type RoomOptions, type RoomServices, SafeRoom } from './SafeRoom.ts';
+import type { RoomOptions, RoomServices } from './room-services.ts';
+import { SafeRoom } from './SafeRoom.ts';
 
 /** Milliseconds between checks for what has expired. Graces and deadlines take minutes. */
 const EXPIRY_INTERVAL_MS = 500;

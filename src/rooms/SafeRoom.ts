@@ -1,11 +1,8 @@
 import { type Client, ClientState, Room, type Serializer, ServerError } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
-import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
-import type { RoomKey } from '../directory/room-keys.ts';
 import type { KeyedRoom } from '../directory/rooms.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Metrics } from '../observability/Metrics.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import {
   JOIN_ACK_MS,
@@ -13,28 +10,11 @@ import {
   ROOM_MESSAGES_PER_SECOND_MAX,
   SEAT_RESERVATION_SECONDS,
 } from '../protocol/limits.ts';
-import type { NoticeSource } from '../protocol/notice.ts';
-import type { Store } from '../store/store.ts';
 import { CLOSE_JOIN_TIMEOUT, guardFrames, keepTime, unblockDisconnect } from './colyseus-guards.ts';
 import { CopyingSerializer } from './CopyingSerializer.ts';
 import { PatchPace } from './PatchPace.ts';
+import type { RoomOptions, RoomServices } from './room-services.ts';
 import { tellNotices } from './tell-notices.ts';
-
-/** What every room needs. `now` returns epoch milliseconds. */
-export type RoomServices = {
-  store: Store;
-  log: Log;
-  now: () => number;
-  connections: ConnectionLimit;
-  notices: NoticeSource;
-  metrics: Metrics;
-};
-
-export type RoomOptions<Services extends RoomServices = RoomServices, Key extends RoomKey = RoomKey> = {
-  roomId: string;
-  key: Key;
-  services: Services;
-};
 
 /** The base of every room. It protects the process from bad clients and our own bugs, and keeps the room open while it is needed. */
 export abstract class SafeRoom<Services extends RoomServices> extends Room<{ state: Schema }> implements KeyedRoom {

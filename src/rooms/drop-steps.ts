@@ -22,7 +22,7 @@ import { type JudgedDrop, openDrop, type World } from '../domain/drops/world.ts'
 import { AppError } from '../errors.ts';
 import { applyDropEvents } from '../projections/drop-updates.ts';
 import type { Store } from '../store/store.ts';
-import type { RoomServices } from './SafeRoom.ts';
+import type { RoomServices } from './room-services.ts';
 import type { Step } from './Writer.ts';
 
 /** `parties` holds the running drop parties of all worlds, by world. */

@@ -18,7 +18,7 @@ import { applyDungeonPartyEvents } from '../projections/dungeon-party-updates.ts
 import { applySessionEvents } from '../projections/session-updates.ts';
 import type { Store } from '../store/store.ts';
 import { newJoinCode } from './dungeon-party-commands.ts';
-import type { RoomServices } from './SafeRoom.ts';
+import type { RoomServices } from './room-services.ts';
 import type { Step } from './Writer.ts';
 
 type Rules = { partyRules: DungeonPartyRules; sessionRules: SessionRules };
@@ -34,20 +34,24 @@ export type LobbyServices = RoomServices &
   };
 
 /** `claim` may refuse decided events before they are applied. */
-type Judge = Rules & { claim: (events: DungeonPartyEvent[]) => void };
+type Judge = Rules & { directory: Pick<Directory, 'refuseIfDraining'>; claim: (events: DungeonPartyEvent[]) => void };
 
-/** Judges a player's command. The session that a start creates is stored with it. Refuses every kind of [PARTY-n]. */
+/**
+ * Judges a player's command. The session that a start creates is stored with it. Refuses every kind of [PARTY-n], and `shutting_down` for
+ * what begins a dungeon party or a session while the server drains.
+ */
 export function commandStep(
   lobby: Lobby,
   command: DungeonPartyCommand,
   askerId: string | null,
   now: number,
-  { partyRules, sessionRules, claim }: Judge,
+  { partyRules, sessionRules, directory, claim }: Judge,
 ): Step<Lobby, DungeonPartyReply> {
   if ('party' in command) command.party.join_code = newJoinCode(lobby);
   const decision = decideDungeonParty(lobby, command, now, partyRules);
   if (decision.type === 'refused') throw refusal(decision);
   const { party_id, events, session } = decision;
+  if (session || events.some(({ type }) => type === 'party_created')) directory.refuseIfDraining();
   claim(events);
   const told = applyDungeonPartyEvents(lobby, events);
   const created = session ? [createSession(session, now, sessionRules)] : [];
