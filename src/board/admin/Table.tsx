@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { ColumnHeads } from '../ColumnHeads.tsx';
 
 type Props = {
   title: string;
@@ -14,13 +15,7 @@ export function Table({ title, columns, empty, rows }: Props) {
     <div class="wide" tabIndex={0} role="region" aria-label={`Table: ${title}`}>
       <table>
         <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
+          <ColumnHeads columns={columns} />
         </thead>
         <tbody>
           {rows.map(({ key, cells }) => (

@@ -1,4 +1,5 @@
 import './BarTable.css';
+import { ColumnHeads } from '../ColumnHeads.tsx';
 import { Gp } from '../format/Gp.tsx';
 
 /** `name` may be text that somebody sent; `note` says how many, for example. */
@@ -12,13 +13,7 @@ export function BarTable({ columns, rows }: Props) {
   return (
     <table class="bars">
       <thead class="unseen">
-        <tr>
-          {[...columns, 'Value'].map((column) => (
-            <th key={column} scope="col">
-              {column}
-            </th>
-          ))}
-        </tr>
+        <ColumnHeads columns={[...columns, 'Value']} />
       </thead>
       <tbody>
         {rows.map(({ key, name, note, value }) => (

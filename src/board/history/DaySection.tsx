@@ -1,4 +1,5 @@
 import './DaySection.css';
+import { ColumnHeads } from '../ColumnHeads.tsx';
 import { count } from '../format/gp-notation.ts';
 import { confirmedWords } from '../format/confirmed.ts';
 import { Gp } from '../format/Gp.tsx';
@@ -20,13 +21,7 @@ export function DaySection({ day, open }: { day: Day; open: boolean }) {
       <div class="wide" tabIndex={0} role="region" aria-label={`Parties of ${dayInFull(day.at)}`}>
         <table class="drops">
           <thead>
-            <tr>
-              {['Last drop', 'World', 'Total', 'Drops', 'Average', 'Minutes', 'Biggest drop'].map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
+            <ColumnHeads columns={['Last drop', 'World', 'Total', 'Drops', 'Average', 'Minutes', 'Biggest drop']} />
           </thead>
           <tbody>
             {day.parties.map((party) => (
