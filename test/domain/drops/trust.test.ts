@@ -25,6 +25,7 @@ const CASES: [what: string, reports: Partial<Report>[], expected: [number, numbe
     [{ source: 'home' }, { source: 'work', item_id: 9 }],
     [0, 1],
   ],
+  ['a claim of an unknown source, whoever else saw it, is not', [{ ...ANN, source: null }, BOB, CY], [0, 1]],
   ['a claim with a key is', [{ ...ANN, key: 'ours' }], [1, 1]],
   ['a claim and a witness with a key is', [ANN, { ...BOB, source: 'home', key: 'ours' }], [1, 1]],
   ['a claim and a witness who says twice the value is', [ANN, { ...BOB, value: 200 }], [1, 1]],
@@ -55,6 +56,18 @@ describe('confirmed drops', () => {
     const { vouchers } = played.world.open[0]!.evidence;
     assert.deepEqual(vouchers, [from('cy', 'work'), from('eve', 'home', 'ours'), from('gus', 'club')]);
     assert.equal(played.world.open[0]!.drop.witnesses, 8);
+  });
+
+  it('[DROP-15] a drop does not remember a voucher with the key and source of its claim', () => {
+    const played = new PlayedWorld();
+    confirmedOf(
+      [
+        { ...ANN, key: 'ours' },
+        { ...BOB, source: 'home', key: 'ours' },
+      ],
+      played,
+    );
+    assert.deepEqual(played.world.open[0]!.evidence.vouchers, []);
   });
 
   it('[DROP-15] an admin confirms a drop, once', () => {
