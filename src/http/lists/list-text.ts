@@ -9,6 +9,9 @@ export type ListText = { tag: string; length: number; body: () => Buffer };
 /** Characters of all pages that are kept of one kind of list: 16 of the largest, a hundred parties of 64, or hundreds of usual ones. */
 const KEPT_LENGTH_MAX = 8 * 1024 * 1024;
 
+/** What a page costs besides its characters and those that ask for it, which a client can make longer than the page. */
+const ENTRY_LENGTH = 512;
+
 /** What a page was made of. `at`: the time that it shows. */
 type Source = { list: object; changes: number; at: number };
 
@@ -16,7 +19,7 @@ type Source = { list: object; changes: number; at: number };
 export class KeptPages {
   readonly #pages = new LRUCache<string, Source & { page: ListText }>({
     maxSize: KEPT_LENGTH_MAX,
-    sizeCalculation: ({ page }) => page.length,
+    sizeCalculation: ({ page }, key) => page.length + key.length + ENTRY_LENGTH,
   });
 
   /** `key` says what is asked for and by whom; `at` is the time that passes in it, 0 if none does. */
