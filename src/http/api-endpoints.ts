@@ -6,8 +6,10 @@ import { limited } from './budgets.ts';
 import { type Address, endpoint, type Endpoint, type Route } from './Endpoint.ts';
 import type { HttpServices } from './HttpServices.ts';
 import { jsonBody } from './json-body.ts';
+import { ItemTallies } from './lists/ItemTallies.ts';
 import { cleanUpDropParties } from './routes/drop-party-cleanup.ts';
 import { getDropParty, getWorld, listDropParties, listEndedDropParties } from './routes/drop-parties.ts';
+import { listItemsOfParty, listPaces, searchDrops, summariseDrops } from './routes/drop-lookups.ts';
 import { reportDrop, reportDrops } from './routes/drops.ts';
 import { getDungeonParty, listDungeonParties } from './routes/dungeon-party-reads.ts';
 import { dungeonPartyAction } from './routes/dungeon-party-writes.ts';
@@ -23,6 +25,7 @@ import { sessionAction } from './routes/session-writes.ts';
 /** Every address of the API. The router, the OpenAPI document and the answers to other methods are made from this list. */
 export function apiEndpoints(services: HttpServices): Endpoint[] {
   const { reports, writes, joins, reads } = services.budgets;
+  const tallies = new ItemTallies(services.store.lookups, services.now);
   const report = (address: Address, route: Route, before: RequestHandler[] = []) =>
     endpoint(address, route, [...limited(reports), ...before]);
   const write = (address: Address, route: Route, before: RequestHandler[] = []) =>
@@ -40,7 +43,11 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     report('POST /parties/cleanup', cleanUpDropParties(services)),
     read('GET /parties', listDropParties(services)),
     read('GET /parties/history', listEndedDropParties(services)),
+    read('GET /parties/pace', listPaces(services)),
     read('GET /parties/{id}', getDropParty(services)),
+    read('GET /parties/{id}/items', listItemsOfParty(services, tallies)),
+    read('GET /drops', searchDrops(services)),
+    read('GET /drops/summary', summariseDrops(services, tallies)),
     read('GET /worlds/{world}', getWorld(services)),
 
     write('POST /auth/guest', signInAsGuest(services), jsonBody(BODY_BYTES_MAX)),

@@ -1,38 +1,41 @@
 import { boardDropParties } from '../directory/idle-drop-parties.ts';
-import type { WorldDropParty } from '../projections/topic-values.ts';
-import type { Update } from '../projections/update.ts';
+import { BOARD_DROPS_MAX } from '../domain/limits.ts';
+import { applyUpdate } from '../projections/apply-update.ts';
+import type { WorldValue } from '../projections/topic-values.ts';
+import type { Topic, Update } from '../projections/update.ts';
 import type { DropServices } from './drop-steps.ts';
 import { SafeRoom } from './SafeRoom.ts';
-import { DropBoardState, DropPartyState } from './schema/drops.ts';
-import { dropPartyFields } from './schema/show-drops.ts';
+import { DropBoardState } from './schema/drops.ts';
+import { showOnBoard } from './schema/show-drops.ts';
 
 const WORLD = 'world:';
+
+/** Worlds whose values are read at a time at boot. */
+const READ_AT_ONCE = 50;
+
+/** A world with a running party, as of update `seq`. */
+type Known = { seq: number; value: WorldValue };
 
 /** All running drop parties of all worlds, for whoever watches. There from boot; it decides nothing. */
 export class DropBoardRoom extends SafeRoom<DropServices> {
   override state = new DropBoardState();
   override autoDispose = false;
 
+  readonly #worlds = new Map<string, Known>();
+  /** Updates of worlds that came while the stored values were read; null once they have been. */
+  #missed: Update[] | null = [];
   #stopListening = () => {};
 
   protected override async load(): Promise<void> {
     const { store } = this.services;
-    // Listening first: a party that changes while the stored ones are read is newer than what is read.
-    const heard = new Set<string>();
-    this.#stopListening = store.subscribeUpdates((updates) => {
-      const ofWorlds = updates.filter(({ topic }) => topic.startsWith(WORLD));
-      for (const update of ofWorlds) {
-        const world = update.topic.slice(WORLD.length);
-        heard.add(world);
-        this.#apply(world, update);
-      }
-      // Once for a whole commit, so that nobody sees half of it.
-      if (ofWorlds.length > 0) this.publish();
-    });
-    for (const party of await boardDropParties(store)) {
-      const world = String(party.world);
-      if (!heard.has(world)) this.#set(world, party);
-    }
+    // Listening first: what happens while the stored values are read may not be in them.
+    this.#stopListening = store.subscribeUpdates((updates) => this.#hear(updates));
+    const topics = (await boardDropParties(store)).map(({ world }): Topic => `${WORLD}${world}`);
+    for (let first = 0; first < topics.length; first += READ_AT_ONCE)
+      await Promise.all(topics.slice(first, first + READ_AT_ONCE).map((topic) => this.#read(topic)));
+    const missed = this.#missed ?? [];
+    this.#missed = null;
+    for (const update of missed) this.#apply(update);
     this.publish();
   }
 
@@ -45,16 +48,34 @@ export class DropBoardRoom extends SafeRoom<DropServices> {
     return super.onDispose();
   }
 
-  /** A world's updates carry its party whole at the start, and later what changed of it. Rule: [UPD-3]. */
-  #apply(world: string, { event, data }: Update): void {
-    if (event === 'drop_party_ended') this.state.parties.delete(world);
-    else this.#set(world, data['party'] as Partial<WorldDropParty>);
+  async #read(topic: Topic): Promise<void> {
+    const snapshot = await this.services.store.snapshotOf(topic);
+    if (snapshot?.topic !== 'world' || !snapshot.value.party) return;
+    this.#show(topic, { seq: snapshot.seq, value: snapshot.value });
   }
 
-  #set(world: string, party: Partial<WorldDropParty>): void {
-    const fields = dropPartyFields(party, this.services.rules.partyIdleMs);
-    const shown = this.state.parties.get(world);
-    if (shown) shown.assign(fields);
-    else this.state.parties.set(world, new DropPartyState().assign(fields));
+  #hear(updates: Update[]): void {
+    const ofWorlds = updates.filter(({ topic }) => topic.startsWith(WORLD));
+    if (ofWorlds.length === 0) return;
+    if (this.#missed) return void this.#missed.push(...ofWorlds);
+    for (const update of ofWorlds) this.#apply(update);
+    // Once for a whole commit, so that nobody sees half of it.
+    this.publish();
+  }
+
+  /** A world's updates carry its party whole at the start, and later what changed of it. Rule: [UPD-3]. */
+  #apply({ topic, seq, event, data }: Update): void {
+    const known = this.#worlds.get(topic);
+    // It was read when it had that update already. An unknown world had no party then, so only a start is news.
+    if (known ? seq <= known.seq : event !== 'drop_party_started') return;
+    const value = known?.value ?? { world: Number(topic.slice(WORLD.length)), party: null, drops: [] };
+    this.#show(topic, { seq, value: applyUpdate({ topic: 'world', value }, event, data).value });
+  }
+
+  #show(topic: string, { seq, value }: Known): void {
+    const shown = { ...value, drops: value.drops.slice(0, BOARD_DROPS_MAX) };
+    showOnBoard(this.state, shown, this.#worlds.get(topic)?.value, this.services.rules.partyIdleMs);
+    if (shown.party) this.#worlds.set(topic, { seq, value: shown });
+    else this.#worlds.delete(topic);
   }
 }

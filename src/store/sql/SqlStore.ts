@@ -20,6 +20,7 @@ import { repairFutureMoments } from './future-moments.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { Retention, type StoreLog } from './Retention.ts';
+import { SqlDropLookups } from './SqlDropLookups.ts';
 import { SqlJudgedDrops } from './SqlJudgedDrops.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
 import { prepare, type Query } from './statement.ts';
@@ -47,6 +48,7 @@ export class SqlStore implements Store {
   readonly #retention: Retention;
   readonly #listeners = new Set<Listener>();
   readonly judged: SqlJudgedDrops;
+  readonly lookups = new SqlDropLookups((queries) => this.#read(queries));
   #probing: Promise<unknown> | null = null;
   #isOpen = false;
 

@@ -1,0 +1,91 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import type { ItemTotals } from '../../projections/found-drops.ts';
+import type { DropLookups, LookupPage } from '../../store/store.ts';
+
+/** Every item that dropped, in order; `isComplete` is false if there were more drops than are counted. */
+export type ItemTally = { items: readonly ItemTotals[]; isComplete: boolean };
+
+/** Milliseconds for which a tally serves all who ask for it. */
+const PARTY_KEPT_MS = 10_000;
+const DAYS_KEPT_MS = 60_000;
+
+/** Tallies kept: more parties than anybody looks at in these seconds. */
+const TALLIES_MAX = 200;
+
+/** Steps of some thousand drops each. A party of the game has one; 100,000 drops take a tenth of a second of a core, in pieces. */
+const PARTY_STEPS_MAX = 20;
+const DAYS_STEPS_MAX = 40;
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Counts drops by item, piece by piece, one count at a time, so that other requests are answered in between. */
+export class ItemTallies {
+  readonly #lookups: DropLookups;
+  readonly #now: () => number;
+  readonly #kept = new LRUCache<string, { tally: Promise<ItemTally>; until: number }>({ max: TALLIES_MAX });
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(lookups: DropLookups, now: () => number) {
+    this.#lookups = lookups;
+    this.#now = now;
+  }
+
+  /** All drops of a party. Refuses `storage_unavailable`. */
+  ofParty(id: number): Promise<ItemTally> {
+    const step = (before?: number) => this.#lookups.itemsOfParty(id, before);
+    return this.#keep(`party ${id}`, PARTY_KEPT_MS, () => count(step, PARTY_STEPS_MAX));
+  }
+
+  /** All drops of the last days. Refuses `storage_unavailable`. */
+  ofDays(days: number): Promise<ItemTally> {
+    const from = this.#now() - days * DAY_MS;
+    const step = (before?: number) => this.#lookups.itemsSince(from, before);
+    return this.#keep(`days ${days}`, DAYS_KEPT_MS, () => count(step, DAYS_STEPS_MAX));
+  }
+
+  #keep(key: string, keptMs: number, begin: () => Promise<ItemTally>): Promise<ItemTally> {
+    const known = this.#kept.get(key);
+    const now = this.#now();
+    if (known && now < known.until) return known.tally;
+    const tally = this.#last.then(begin);
+    this.#last = tally.catch(() => undefined);
+    const entry = { tally, until: now + keptMs };
+    this.#kept.set(key, entry);
+    // A failure is not kept: the next who asks tries again.
+    tally.catch(() => {
+      if (this.#kept.peek(key) === entry) this.#kept.delete(key);
+    });
+    return tally;
+  }
+}
+
+async function count(step: (before?: number) => Promise<LookupPage<ItemTotals>>, stepsMax: number): Promise<ItemTally> {
+  const byItem = new Map<number, ItemTotals>();
+  let before: number | undefined;
+  for (let steps = 0; steps < stepsMax; steps++) {
+    const { rows, next } = await step(before);
+    for (const row of rows) byItem.set(row.item_id, sum(byItem.get(row.item_id), row));
+    if (next === null) return { items: inOrder(byItem), isComplete: true };
+    before = next;
+    await turn();
+  }
+  return { items: inOrder(byItem), isComplete: false };
+}
+
+function sum(one: ItemTotals | undefined, other: ItemTotals): ItemTotals {
+  if (!one) return other;
+  return {
+    ...one,
+    drops: one.drops + other.drops,
+    value: one.value + other.value,
+    confirmed_value: one.confirmed_value + other.confirmed_value,
+  };
+}
+
+/** What is confirmed first, so that no made-up value leads. */
+function inOrder(byItem: Map<number, ItemTotals>): ItemTotals[] {
+  return [...byItem.values()].toSorted(
+    (a, b) => b.confirmed_value - a.confirmed_value || b.value - a.value || a.item_id - b.item_id,
+  );
+}
