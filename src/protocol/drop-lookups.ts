@@ -64,7 +64,9 @@ const complete = z.boolean().meta({
   example: true,
 });
 
-export const partyItemsSchema = z.object({ items, is_complete: complete }).meta({ id: 'PartyItems' });
+export const partyItemsSchema = z
+  .object({ items, newest: countField('The number of the newest drop that is counted.', 120), is_complete: complete })
+  .meta({ id: 'PartyItems' });
 
 export const summaryQuery = z.strictObject({
   days: oneOf(SUMMARY_DAYS)

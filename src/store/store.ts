@@ -101,8 +101,10 @@ export interface DropLookups {
   }): Promise<LookupPage<FoundDrop>>;
   /** Totals of the items that dropped since `from`, those of one step; the caller adds them up. */
   itemsSince(from: number, before?: number): Promise<LookupPage<ItemTotals>>;
-  /** The same of one party. */
-  itemsOfParty(partyId: number, before?: number): Promise<LookupPage<ItemTotals>>;
+  /** The same of one party's drops with a number below `before`. */
+  itemsOfParty(partyId: number, before: number): Promise<LookupPage<ItemTotals>>;
+  /** The number of a party's newest drop, removed or not; 0 if it has none. */
+  newestNumber(partyId: number): Promise<number>;
   /** What parties gained in each `stepMs` since `since`, as far as the newest thousands of drops go. */
   gainsSince(since: number, stepMs: number): Promise<PartyGain[]>;
 }

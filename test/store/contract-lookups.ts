@@ -11,12 +11,12 @@ const PER_COMMIT = 500;
 export function lookupContract(at: OpenPlace): void {
   const all = async (query: Parameters<DropLookups['search']>[0]) => {
     const found: number[] = [];
-    let before: number | null | undefined;
-    do {
+    for (let before: number | undefined, isDone = false; !isDone;) {
       const page = await at.store.lookups.search({ ...query, ...(before !== undefined && { before }) });
       found.push(...page.rows.map(({ number }) => number));
-      before = page.next;
-    } while (before !== null);
+      before = page.next ?? undefined;
+      isDone = page.next === null;
+    }
     return found;
   };
 
@@ -29,7 +29,8 @@ export function lookupContract(at: OpenPlace): void {
       numbers,
       Array.from({ length: MANY }, (_, i) => MANY - i),
     );
-    const first = await at.store.lookups.itemsOfParty(1);
+    assert.equal(await at.store.lookups.newestNumber(1), MANY);
+    const first = await at.store.lookups.itemsOfParty(1, MANY + 1);
     const second = await at.store.lookups.itemsOfParty(1, first.next!);
     assert.equal(second.next, null);
     const drops = [...first.rows, ...second.rows].reduce((sum, row) => sum + row.drops, 0);
@@ -43,7 +44,7 @@ export function lookupContract(at: OpenPlace): void {
     const where = { world: 444, party_id: 1, at: T0 };
     const value = Number.MAX_SAFE_INTEGER;
     await at.store.commit(commitOf(started(where), added(where, 1, { value }), added(where, 2, { value })));
-    const [item] = (await at.store.lookups.itemsOfParty(1)).rows;
+    const [item] = (await at.store.lookups.itemsOfParty(1, 3)).rows;
     assert.equal(item!.value, 2 * value);
     assert.deepEqual(await at.store.lookups.gainsSince(T0 - 5_000, 5_000), [
       { drop_party_id: 1, step: 1, gp: 2 * value },
@@ -54,6 +55,6 @@ export function lookupContract(at: OpenPlace): void {
     });
     assert.deepEqual(await all({ limit: 9 }), [2]);
     assert.equal((await at.store.lookups.itemsSince(T0)).rows[0]!.drops, 1);
-    assert.deepEqual((await at.store.lookups.itemsOfParty(9)).rows, []);
+    assert.deepEqual((await at.store.lookups.itemsOfParty(9, 1)).rows, []);
   });
 }

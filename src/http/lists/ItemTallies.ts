@@ -6,6 +6,9 @@ import type { DropLookups, LookupPage } from '../../store/store.ts';
 /** Every item that dropped, in order; `isComplete` is false if there were more drops than are counted. */
 export type ItemTally = { items: readonly ItemTotals[]; isComplete: boolean };
 
+/** `newest`: the number of the newest drop that it counts. */
+export type PartyTally = ItemTally & { newest: number };
+
 /** Milliseconds for which a tally serves all who ask for it. */
 const PARTY_KEPT_MS = 10_000;
 const DAYS_KEPT_MS = 60_000;
@@ -23,7 +26,8 @@ const DAY_MS = 24 * 3_600_000;
 export class ItemTallies {
   readonly #lookups: DropLookups;
   readonly #now: () => number;
-  readonly #kept = new LRUCache<string, { tally: Promise<ItemTally>; until: number }>({ max: TALLIES_MAX });
+  readonly #parties = new LRUCache<number, Kept<PartyTally>>({ max: TALLIES_MAX });
+  readonly #days = new LRUCache<number, Kept<ItemTally>>({ max: TALLIES_MAX });
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(lookups: DropLookups, now: () => number) {
@@ -32,33 +36,42 @@ export class ItemTallies {
   }
 
   /** All drops of a party. Refuses `storage_unavailable`. */
-  ofParty(id: number): Promise<ItemTally> {
-    const step = (before?: number) => this.#lookups.itemsOfParty(id, before);
-    return this.#keep(`party ${id}`, PARTY_KEPT_MS, () => count(step, PARTY_STEPS_MAX));
+  ofParty(id: number): Promise<PartyTally> {
+    return this.#keep(this.#parties, id, PARTY_KEPT_MS, async () => {
+      const newest = await this.#lookups.newestNumber(id);
+      const step = (before = newest + 1) => this.#lookups.itemsOfParty(id, before);
+      return { ...(await count(step, PARTY_STEPS_MAX)), newest };
+    });
   }
 
   /** All drops of the last days. Refuses `storage_unavailable`. */
   ofDays(days: number): Promise<ItemTally> {
     const from = this.#now() - days * DAY_MS;
     const step = (before?: number) => this.#lookups.itemsSince(from, before);
-    return this.#keep(`days ${days}`, DAYS_KEPT_MS, () => count(step, DAYS_STEPS_MAX));
+    return this.#keep(this.#days, days, DAYS_KEPT_MS, () => count(step, DAYS_STEPS_MAX));
   }
 
-  #keep(key: string, keptMs: number, begin: () => Promise<ItemTally>): Promise<ItemTally> {
-    const known = this.#kept.get(key);
+  #keep<Tally>(
+    kept: LRUCache<number, Kept<Tally>>,
+    key: number,
+    keptMs: number,
+    begin: () => Promise<Tally>,
+  ): Promise<Tally> {
+    const known = kept.get(key);
     const now = this.#now();
     if (known && now < known.until) return known.tally;
     const tally = this.#last.then(begin);
-    this.#last = tally.catch(() => undefined);
     const entry = { tally, until: now + keptMs };
-    this.#kept.set(key, entry);
+    kept.set(key, entry);
     // A failure is not kept: the next who asks tries again.
-    tally.catch(() => {
-      if (this.#kept.peek(key) === entry) this.#kept.delete(key);
+    this.#last = tally.catch(() => {
+      if (kept.peek(key) === entry) kept.delete(key);
     });
     return tally;
   }
 }
+
+type Kept<Tally> = { tally: Promise<Tally>; until: number };
 
 async function count(step: (before?: number) => Promise<LookupPage<ItemTotals>>, stepsMax: number): Promise<ItemTally> {
   const byItem = new Map<number, ItemTotals>();

@@ -59,8 +59,8 @@ export function listItemsOfParty({ store }: HttpServices, tallies: ItemTallies):
       const { id } = parseOrRefuse(dropPartyIdParams, request.params);
       parseOrRefuse(noFields, request.query);
       if (!(await store.dropParty(id))) throw new AppError('party_not_found', `there is no party ${id}`);
-      const { items, isComplete } = await tallies.ofParty(id);
-      sendUnlessFresh(request, response, { items: items.slice(0, ITEMS_LISTED_MAX), is_complete: isComplete });
+      const { items, isComplete: is_complete, newest } = await tallies.ofParty(id);
+      sendUnlessFresh(request, response, { items: items.slice(0, ITEMS_LISTED_MAX), newest, is_complete });
     },
   };
 }

@@ -100,11 +100,15 @@ export class SqlDropLookups implements DropLookups {
     return { rows: rows.map(totalsOf), next: hasMore(older, from) ? least : null };
   }
 
-  async itemsOfParty(party: number, before?: number): Promise<LookupPage<ItemTotals>> {
-    const top = before ?? (await this.#newestOf(party)) + 1;
-    const least = Math.max(top - DROPS_PER_STEP, 1);
-    const [rows = []] = await this.#read([itemsOfParty({ party, before: top, least })]);
+  async itemsOfParty(party: number, before: number): Promise<LookupPage<ItemTotals>> {
+    const least = Math.max(before - DROPS_PER_STEP, 1);
+    const [rows = []] = await this.#read([itemsOfParty({ party, before, least })]);
     return { rows: rows.map(totalsOf), next: least > 1 ? least : null };
+  }
+
+  async newestNumber(party: number): Promise<number> {
+    const [[row] = []] = await this.#read([newestOfParty({ party })]);
+    return (row?.['number'] as number | undefined) ?? 0;
   }
 
   async gainsSince(since: number, stepMs: number): Promise<PartyGain[]> {
@@ -116,11 +120,6 @@ export class SqlDropLookups implements DropLookups {
   async #newest(): Promise<number> {
     const [[row] = []] = await this.#read([newestId({})]);
     return row!['newest'] as number;
-  }
-
-  async #newestOf(party: number): Promise<number> {
-    const [[row] = []] = await this.#read([newestOfParty({ party })]);
-    return (row?.['number'] as number | undefined) ?? 0;
   }
 }
 
