@@ -7,6 +7,7 @@ import { type Address, endpoint, type Endpoint, type Route } from './Endpoint.ts
 import type { HttpServices } from './HttpServices.ts';
 import { jsonBody } from './json-body.ts';
 import { ItemTallies } from './lists/ItemTallies.ts';
+import { KeptLobbies } from './lists/KeptLobbies.ts';
 import { cleanUpDropParties } from './routes/drop-party-cleanup.ts';
 import { getDropParty, getWorld, listDropParties, listEndedDropParties } from './routes/drop-parties.ts';
 import { listItemsOfParty, listPaces, searchDrops, summariseDrops } from './routes/drop-lookups.ts';
@@ -16,6 +17,7 @@ import { dungeonPartyAction } from './routes/dungeon-party-writes.ts';
 import { signInAsGuest } from './routes/guests.ts';
 import { sendHeartbeat } from './routes/heartbeats.ts';
 import { isAlive, isReady, overview } from './routes/health.ts';
+import { listLobbies } from './routes/lobbies.ts';
 import { readMetrics } from './routes/metrics.ts';
 import { reserveSeat } from './routes/matchmaking.ts';
 import { getNotice } from './routes/notice.ts';
@@ -25,6 +27,7 @@ import { sessionAction } from './routes/session-writes.ts';
 /** Every address of the API. The router, the OpenAPI document and the answers to other methods are made from this list. */
 export function apiEndpoints(services: HttpServices): Endpoint[] {
   const { reports, writes, joins, reads } = services.budgets;
+  const lobbies = new KeptLobbies(services.store);
   const tallies = new ItemTallies(services.store.lookups, services.now);
   const report = (address: Address, route: Route, before: RequestHandler[] = []) =>
     endpoint(address, route, [...limited(reports), ...before]);
@@ -69,7 +72,8 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     dungeonParty('POST /party/{party_id}/accept', 'accept_invite'),
     dungeonParty('POST /party/{party_id}/decline', 'decline_invite'),
     write('POST /party/{party_id}/heartbeat', sendHeartbeat(services), jsonBody(PLAYER_BODY_BYTES_MAX)),
-    read('GET /party', listDungeonParties(services)),
+    read('GET /party', listDungeonParties(services, lobbies)),
+    read('GET /lobbies', listLobbies(services, lobbies)),
     read('GET /party/{party_id}', getDungeonParty(services)),
 
     dungeonParty('POST /session', 'start'),
