@@ -50,6 +50,47 @@ describe('the documentation pages in a browser', () => {
     await page.close();
   });
 
+  for (const [width, colorScheme] of [
+    [1280, 'dark'],
+    [390, 'light'],
+    [320, 'dark'],
+  ] as const) {
+    it(`follow the theme and lead back to the board, ${colorScheme} in a window of ${width} px`, async () => {
+      const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme });
+      const page = await context.newPage();
+      for (const path of ['/docs', '/redoc', '/docs/errors', '/nowhere']) {
+        await page.goto(app.url + path);
+        if (path === '/docs' || path === '/redoc') await page.getByText('/drops/batch').first().waitFor();
+        const lightness = await page.evaluate(() => {
+          const ground = [document.body, document.documentElement].map((one) => getComputedStyle(one).backgroundColor);
+          const painted = ground.find((colour) => !/, 0\)$/.test(colour)) ?? 'rgb(255, 255, 255)';
+          return Math.max(...painted.match(/\d+/g)!.slice(0, 3).map(Number));
+        });
+        assert.equal(lightness < 128, colorScheme === 'dark', `${path} is ${lightness} of 255 light`);
+        const [needed, given] = await page.evaluate<[number, number]>(
+          '[document.documentElement.scrollWidth, innerWidth]',
+        );
+        assert.ok(needed <= given, `${path} is ${needed} px wide`);
+        await page.getByRole('navigation', { name: 'Muster' }).getByRole('link', { name: '← Muster' }).click();
+        await page.getByRole('navigation', { name: 'Views' }).waitFor();
+        assert.equal(new URL(page.url()).pathname, '/');
+      }
+      await page.getByRole('link', { name: 'Reference' }).click();
+      await page.getByText('/drops/batch').first().waitFor();
+      await context.close();
+    });
+  }
+
+  it('/docs follows the theme that was chosen on the board', async () => {
+    const context = await browser.newContext({ colorScheme: 'light' });
+    const page = await context.newPage();
+    await page.goto(app.url);
+    await page.getByRole('button', { name: 'Theme: system. Change to dark' }).click();
+    await page.getByRole('link', { name: 'API' }).click();
+    await page.locator('html.dark-mode').waitFor();
+    await context.close();
+  });
+
   it('/redoc sends no telemetry', async () => {
     const html = await (await app.get('/redoc')).text();
     assert.match(html, /<redoc [^>]*disable-telemetry="true"/);

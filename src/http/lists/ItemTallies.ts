@@ -4,14 +4,13 @@ import type { ItemTotals } from '../../projections/found-drops.ts';
 import type { DropLookups, LookupPage } from '../../store/store.ts';
 
 /** Every item that dropped, in order; `isComplete` is false if there were more drops than are counted. */
-export type ItemTally = { items: readonly ItemTotals[]; isComplete: boolean };
+export type ItemTally = { items: readonly ItemTotals[]; isComplete: boolean; steps: number };
 
 /** `newest`: the number of the newest drop that it counts. */
 export type PartyTally = ItemTally & { newest: number };
 
-/** Milliseconds for which a tally serves all who ask for it. */
-const PARTY_KEPT_MS = 10_000;
-const DAYS_KEPT_MS = 60_000;
+/** Milliseconds for which a tally serves all who ask for it, for each step that it took. */
+const KEPT_MS_PER_STEP = 1_000;
 
 /** Tallies kept: more parties than anybody looks at in these seconds. */
 const TALLIES_MAX = 200;
@@ -37,7 +36,7 @@ export class ItemTallies {
 
   /** All drops of a party. Refuses `storage_unavailable`. */
   ofParty(id: number): Promise<PartyTally> {
-    return this.#keep(this.#parties, id, PARTY_KEPT_MS, async () => {
+    return this.#keep(this.#parties, id, async () => {
       const newest = await this.#lookups.newestNumber(id);
       const step = (before = newest + 1) => this.#lookups.itemsOfParty(id, before);
       return { ...(await count(step, PARTY_STEPS_MAX)), newest };
@@ -48,25 +47,24 @@ export class ItemTallies {
   ofDays(days: number): Promise<ItemTally> {
     const from = this.#now() - days * DAY_MS;
     const step = (before?: number) => this.#lookups.itemsSince(from, before);
-    return this.#keep(this.#days, days, DAYS_KEPT_MS, () => count(step, DAYS_STEPS_MAX));
+    return this.#keep(this.#days, days, () => count(step, DAYS_STEPS_MAX));
   }
 
-  #keep<Tally>(
+  #keep<Tally extends ItemTally>(
     kept: LRUCache<number, Kept<Tally>>,
     key: number,
-    keptMs: number,
     begin: () => Promise<Tally>,
   ): Promise<Tally> {
     const known = kept.get(key);
-    const now = this.#now();
-    if (known && now < known.until) return known.tally;
+    if (known && this.#now() < known.until) return known.tally;
     const tally = this.#last.then(begin);
-    const entry = { tally, until: now + keptMs };
+    const entry = { tally, until: Infinity };
     kept.set(key, entry);
-    // A failure is not kept: the next who asks tries again.
-    this.#last = tally.catch(() => {
-      if (kept.peek(key) === entry) kept.delete(key);
-    });
+    this.#last = tally.then(
+      ({ steps }) => (entry.until = this.#now() + steps * KEPT_MS_PER_STEP),
+      // A failure is not kept: the next who asks tries again.
+      () => kept.peek(key) === entry && kept.delete(key),
+    );
     return tally;
   }
 }
@@ -79,11 +77,11 @@ async function count(step: (before?: number) => Promise<LookupPage<ItemTotals>>,
   for (let steps = 0; steps < stepsMax; steps++) {
     const { rows, next } = await step(before);
     for (const row of rows) byItem.set(row.item_id, sum(byItem.get(row.item_id), row));
-    if (next === null) return { items: inOrder(byItem), isComplete: true };
+    if (next === null) return { items: inOrder(byItem), isComplete: true, steps: steps + 1 };
     before = next;
     await turn();
   }
-  return { items: inOrder(byItem), isComplete: false };
+  return { items: inOrder(byItem), isComplete: false, steps: stepsMax };
 }
 
 function sum(one: ItemTotals | undefined, other: ItemTotals): ItemTotals {

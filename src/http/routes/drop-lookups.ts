@@ -143,7 +143,7 @@ const SUMMARY_DOCS = {
   operationId: 'summariseDrops',
   tags: ['drops'],
   summary: 'What dropped in the last days',
-  description: 'Of running and ended parties. Counted once a minute.',
+  description: 'Of running and ended parties. Counted anew every second, or every minute where there are many.',
   requestParams: { query: summaryQuery },
   responses: freshAnswers(dropSummarySchema, { one: exampleOf(dropSummarySchema) }, [
     'validation_failed',
