@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { ITEM_NAME_LENGTH_MAX, WORLD_MAX } from '../domain/limits.ts';
 import { isWorldList } from './format/world-list.ts';
+import { noteReturn } from './scroll-place.ts';
 
 export const VIEWS = ['drops', 'history', 'search', 'lobbies'] as const;
 
@@ -65,7 +66,10 @@ export const NO_FILTERS = { min: 0, worlds: '', types: '', favourites: false } s
 
 export const address = signal(readAddress(location.search));
 
-addEventListener('popstate', () => (address.value = readAddress(location.search)));
+addEventListener('popstate', ({ state }) => {
+  noteReturn(state);
+  address.value = readAddress(location.search);
+});
 
 /** Adds a step to the browser's history, which Back undoes. `place`: where the page was, for Back to return to. */
 export function go(changes: Partial<Address>, place: object | null = null): void {

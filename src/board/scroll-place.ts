@@ -1,5 +1,3 @@
-import { address } from './address.ts';
-
 /** Where a list was when somebody left it: the card that was opened, and how far it was from the top of the window, in pixels. */
 type Place = { world: number; top: number; y: number };
 
@@ -38,9 +36,10 @@ export function returnToPlace(list: HTMLElement): void {
 
 let waiting: Place | null = null;
 
-addEventListener('popstate', ({ state }) => {
-  waiting = isPlace(state) && address.peek().view === 'drops' ? state : null;
-});
+/** Takes what `go` has kept in the browser's history, before the page is rendered for the address. */
+export function noteReturn(state: unknown): void {
+  waiting = isPlace(state) ? state : null;
+}
 
 function isPlace(state: unknown): state is Place {
   return typeof state === 'object' && state !== null && 'world' in state && 'top' in state && 'y' in state;

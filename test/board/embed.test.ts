@@ -14,7 +14,7 @@ describe('The card that other sites embed', () => {
     it(`shows a world live in the page of another site, as the world's page gives it, in a window of ${width} px`, async () => {
       const world = 400 + WIDTHS.indexOf(width);
       const own = await pages.open(`/?world=${world}`, { viewport: { width, height: 844 } });
-      await own.page.getByText('Embed').click();
+      await own.page.getByText('Embed', { exact: true }).click();
       const html = await own.page.locator('pre').first().innerText();
       await own.assertFitsWidth();
       const site = createServer((_request, response) => {

@@ -26,7 +26,7 @@ describe('Finding drop parties among many', () => {
       const { page } = window;
       const cards = new DropCards(page);
       await cards.showInOrder([301, 302, 330, 444]);
-      await page.getByLabel('Worlds').fill('302-340, 444');
+      await page.getByLabel('Worlds', { exact: true }).fill('302-340, 444');
       await cards.showInOrder([302, 330, 444]);
       await page.getByText('All types').click();
       await window.assertFitsWidth();

@@ -60,12 +60,13 @@ describe('the documentation pages in a browser', () => {
       const page = await context.newPage();
       for (const path of ['/docs', '/redoc', '/docs/errors', '/nowhere']) {
         await page.goto(app.url + path);
-        if (path === '/docs' || path === '/redoc') await page.getByText('/drops/batch').first().waitFor();
-        const lightness = await page.evaluate(() => {
-          const ground = [document.body, document.documentElement].map((one) => getComputedStyle(one).backgroundColor);
-          const painted = ground.find((colour) => !/, 0\)$/.test(colour)) ?? 'rgb(255, 255, 255)';
-          return Math.max(...painted.match(/\d+/g)!.slice(0, 3).map(Number));
-        });
+        if (path === '/docs' || path === '/redoc')
+          await page.getByText('Reports of drops.').first().waitFor({ state: 'attached' });
+        const grounds = await page.evaluate<string[]>(
+          '[document.body, document.documentElement].map((one) => getComputedStyle(one).backgroundColor)',
+        );
+        const painted = grounds.find((colour) => !colour.endsWith(', 0)')) ?? 'rgb(255, 255, 255)';
+        const lightness = Math.max(...painted.match(/\d+/g)!.slice(0, 3).map(Number));
         assert.equal(lightness < 128, colorScheme === 'dark', `${path} is ${lightness} of 255 light`);
         const [needed, given] = await page.evaluate<[number, number]>(
           '[document.documentElement.scrollWidth, innerWidth]',
@@ -76,7 +77,7 @@ describe('the documentation pages in a browser', () => {
         assert.equal(new URL(page.url()).pathname, '/');
       }
       await page.getByRole('link', { name: 'Reference' }).click();
-      await page.getByText('/drops/batch').first().waitFor();
+      await page.getByText('Reports of drops.').first().waitFor({ state: 'attached' });
       await context.close();
     });
   }
@@ -86,7 +87,7 @@ describe('the documentation pages in a browser', () => {
     const page = await context.newPage();
     await page.goto(app.url);
     await page.getByRole('button', { name: 'Theme: system. Change to dark' }).click();
-    await page.getByRole('link', { name: 'API' }).click();
+    await page.getByRole('link', { name: 'API', exact: true }).click();
     await page.locator('html.dark-mode').waitFor();
     await context.close();
   });

@@ -53,7 +53,7 @@ describe('what other sites show of the board', () => {
       return /<title>(.*)<\/title>/.exec(await response.text())![1];
     };
     assert.equal(await badge(444), 'Muster, world 444: 1.2M GP');
-    assert.equal(await badge(301), 'Muster, world 301: 9,007.1T GP unconfirmed');
+    assert.equal(await badge(301), 'Muster, world 301: 9007.1T GP unconfirmed');
     assert.equal(await badge(555), 'Muster, world 555: no party');
     assert.equal((await app.get('/badge/world/x.svg')).status, 422);
   });

@@ -35,7 +35,7 @@ export function Share({ path, world }: { path: string; world?: number }) {
 }
 
 function cardOf(world: number): string {
-  return `<iframe src="${serverUrl}/embed/world/${world}" title="World ${world}" width="340" height="230"></iframe>`;
+  return `<iframe src="${serverUrl}/embed/world/${world}" title="World ${world}" width="300" height="230"></iframe>`;
 }
 
 function badgeOf(world: number): string {
