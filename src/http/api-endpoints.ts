@@ -28,7 +28,6 @@ import { sessionAction } from './routes/session-writes.ts';
 export function apiEndpoints(services: HttpServices): Endpoint[] {
   const { reports, writes, joins, reads } = services.budgets;
   const lobbies = new KeptLobbies(services.store);
-  const tallies = new ItemTallies(services.store.lookups, services.now);
   const report = (address: Address, route: Route, before: RequestHandler[] = []) =>
     endpoint(address, route, [...limited(reports), ...before]);
   const write = (address: Address, route: Route, before: RequestHandler[] = []) =>
@@ -44,14 +43,7 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     report('POST /drops/batch', reportDrops(services), jsonBody(BATCH_BODY_BYTES_MAX)),
     // Takes no body, and ignores one that is sent.
     report('POST /parties/cleanup', cleanUpDropParties(services)),
-    read('GET /parties', listDropParties(services)),
-    read('GET /parties/history', listEndedDropParties(services)),
-    read('GET /parties/pace', listPaces(services)),
-    read('GET /parties/{id}', getDropParty(services)),
-    read('GET /parties/{id}/items', listItemsOfParty(services, tallies)),
-    read('GET /drops', searchDrops(services)),
-    read('GET /drops/summary', summariseDrops(services, tallies)),
-    read('GET /worlds/{world}', getWorld(services)),
+    ...dropReads(services),
 
     write('POST /auth/guest', signInAsGuest(services), jsonBody(BODY_BYTES_MAX)),
 
@@ -97,5 +89,21 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
       ...limited(joins),
       ...jsonBody(BODY_BYTES_MAX),
     ]),
+  ];
+}
+
+/** What anybody may ask about drops and drop parties. */
+function dropReads(services: HttpServices): Endpoint[] {
+  const tallies = new ItemTallies(services.store.lookups, services.now);
+  const read = (address: Address, route: Route) => endpoint(address, route, limited(services.budgets.reads));
+  return [
+    read('GET /parties', listDropParties(services)),
+    read('GET /parties/history', listEndedDropParties(services)),
+    read('GET /parties/pace', listPaces(services)),
+    read('GET /parties/{id}', getDropParty(services)),
+    read('GET /parties/{id}/items', listItemsOfParty(services, tallies)),
+    read('GET /drops', searchDrops(services)),
+    read('GET /drops/summary', summariseDrops(services, tallies)),
+    read('GET /worlds/{world}', getWorld(services)),
   ];
 }

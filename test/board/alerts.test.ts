@@ -29,10 +29,14 @@ describe('Alerts', () => {
           recorded.notifications.push(`${title}: ${body}`);
         }
       }
-      const start = OscillatorNode.prototype.start;
-      OscillatorNode.prototype.start = function (when) {
-        recorded.notes += 1;
-        start.call(this, when);
+      class Note extends OscillatorNode {
+        override start(when: number) {
+          recorded.notes += 1;
+          super.start(when);
+        }
+      }
+      AudioContext.prototype.createOscillator = function () {
+        return new Note(this);
       };
       Object.assign(globalThis, { Notification: Shown, recorded });
     });

@@ -28,7 +28,7 @@ describe('what other sites show of the board', () => {
     };
     const { title, description, image, url } = await tags('/?world=444', proxied);
     assert.equal(title, 'Drop party on world 444: 1.2M GP');
-    assert.match(description!, /^1\.2M GP in 1 drop; biggest: &quot;&gt;&lt;script&gt;/);
+    assert.match(description ?? '', /^1\.2M GP in 1 drop; biggest: &quot;&gt;&lt;script&gt;/);
     assert.equal(image, 'https://games.example.org/muster/og.png');
     assert.equal(url, 'https://games.example.org/muster/?world=444');
     assert.equal((await tags('/?world=555'))['description'], 'No drop party right now.');

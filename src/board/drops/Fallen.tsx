@@ -3,7 +3,8 @@ import type { ReadonlySignal } from '@preact/signals';
 import { count, worth } from '../format/gp-notation.ts';
 import { doubtAbout } from '../format/confirmed.ts';
 import { Gp } from '../format/Gp.tsx';
-import { type BoardDrop, fallenIn, type RunningDropParty } from '../live/drop-parties.ts';
+import { fallenIn, type RunningDropParty } from '../live/drop-parties.ts';
+import type { BoardDrop } from '../live/feed.ts';
 
 /** What fell in a party: the newest drops as they fall, and the biggest one. */
 export function Fallen({ party }: { party: ReadonlySignal<RunningDropParty> }) {

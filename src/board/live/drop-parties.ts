@@ -1,7 +1,7 @@
 import { Callbacks, type Room } from '@colyseus/sdk';
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { BoardDropState, DropBoardState, DropPartyState } from '../../rooms/schema/drops.ts';
-import { feed } from './feed.ts';
+import { type BoardDrop, feed } from './feed.ts';
 import { follow } from './follow.ts';
 import { notice } from './notice.ts';
 import { Pace, STEP_MS } from './Pace.ts';
@@ -10,9 +10,6 @@ import { client, serverNow } from './server.ts';
 
 /** A running drop party as the rooms show it. Times are epoch milliseconds by the server's clock. */
 export type RunningDropParty = Readonly<ReturnType<DropPartyState['toJSON']>>;
-
-/** A drop as the board shows it. */
-export type BoardDrop = Readonly<ReturnType<BoardDropState['toJSON']>>;
 
 /** What fell in a party: the newest drops, newest first, and the biggest. */
 export type Fallen = Readonly<{ newest: readonly BoardDrop[]; biggest: BoardDrop | null }>;

@@ -1,9 +1,12 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { z } from 'zod';
 import type { foundDropsSchema } from '../../protocol/drop-lookups.ts';
+import type { BoardDropState } from '../../rooms/schema/drops.ts';
 import { address } from '../address.ts';
-import type { BoardDrop } from './drop-parties.ts';
 import { read } from './server.ts';
+
+/** A drop as the board shows it. */
+export type BoardDrop = Readonly<ReturnType<BoardDropState['toJSON']>>;
 
 /** A drop of the feed, with its party. */
 export type FedDrop = BoardDrop & { party: number };

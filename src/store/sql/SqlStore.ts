@@ -133,13 +133,8 @@ export class SqlStore implements Store {
     await this.#committer.commit([auditWrite(entry)]);
   }
 
-  async auditLog({
-    before = Number.MAX_SAFE_INTEGER,
-    limit,
-  }: {
-    before?: number;
-    limit: number;
-  }): Promise<LoggedAct[]> {
+  async auditLog(page: { before?: number; limit: number }): Promise<LoggedAct[]> {
+    const { before = Number.MAX_SAFE_INTEGER, limit } = page;
     const [rows] = await this.#read([auditPage({ before, limit })]);
     return rows!.map(loggedActOf);
   }
