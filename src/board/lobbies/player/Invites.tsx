@@ -9,7 +9,7 @@ import { askLobby, forgetInvite, type Invite, invites } from './lobby-connection
 export function Invites() {
   const open = invites.value.filter(({ expires_at }) => second.value < expires_at);
   return (
-    <div role="status" aria-label="Invitations">
+    <div class="invites" role="status" aria-label="Invitations">
       {open.map((invite) => (
         <InviteRow key={invite.party_id} invite={invite} />
       ))}
