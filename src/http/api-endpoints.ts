@@ -102,7 +102,7 @@ function dropReads(services: HttpServices): Endpoint[] {
     read('GET /parties/pace', listPaces(services)),
     read('GET /parties/{id}', getDropParty(services)),
     read('GET /parties/{id}/items', listItemsOfParty(services, tallies)),
-    read('GET /drops', searchDrops(services)),
+    read('GET /drops/search', searchDrops(services)),
     read('GET /drops/summary', summariseDrops(services, tallies)),
     read('GET /worlds/{world}', getWorld(services)),
   ];

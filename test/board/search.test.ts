@@ -51,10 +51,10 @@ describe('The search for drops', () => {
     // The browser logs the aborted requests. Nothing may be thrown.
     window.expectFaults(/^logged: Failed to load resource/);
     const { page } = window;
-    await page.route('**/drops?*', (route) => route.abort());
+    await page.route('**/drops/search?*', (route) => route.abort());
     await page.getByRole('link', { name: 'Search' }).click();
     await page.getByText('The server cannot be reached.').waitFor();
-    await page.unroute('**/drops?*');
+    await page.unroute('**/drops/search?*');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('status').filter({ hasText: '3 drops' }).waitFor();
   });

@@ -36,7 +36,7 @@ describe('lookups of drops', () => {
     await report(302, { ...BONES, value: 9_000_000_000_000 }, '192.0.2.3');
   });
 
-  const search = async (query: string) => readJson<Found>(await app.get(`/drops?${query}`));
+  const search = async (query: string) => readJson<Found>(await app.get(`/drops/search?${query}`));
   const found = async (query: string) =>
     (await search(query)).drops.map(({ world, item_name }) => `${world} ${item_name}`);
 
@@ -76,7 +76,7 @@ describe('lookups of drops', () => {
       'cursor=x',
       'from=2025-12-02T00:00:00Z&to=2025-12-01T00:00:00Z',
     ])
-      assert.equal((await app.get(`/drops?${query}`)).status, 422, query);
+      assert.equal((await app.get(`/drops/search?${query}`)).status, 422, query);
     for (const path of ['/drops/summary?days=2', '/parties/pace?x=1', '/parties/1/items?x=1'])
       assert.equal((await app.get(path)).status, 422, path);
     assert.equal((await app.get('/parties/99/items')).status, 404);

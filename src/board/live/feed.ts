@@ -57,7 +57,7 @@ async function load(signal: AbortSignal): Promise<void> {
   const query = new URLSearchParams({ limit: String(KEPT_MAX), ...(least > 0 && { min_value: String(least) }) });
   const before = kept;
   try {
-    const { drops } = await read<z.output<typeof foundDropsSchema>>(`./drops?${query}`, signal);
+    const { drops } = await read<z.output<typeof foundDropsSchema>>(`./drops/search?${query}`, signal);
     if (signal.aborted) return;
     const loaded = drops.map(({ drop_party_id: party, dropped_at, ...drop }) => ({
       ...drop,

@@ -64,7 +64,7 @@ export class DropSearch {
           ...this.#query,
           ...(this.#next === undefined ? [] : [['cursor', this.#next]]),
         ]);
-        const { drops, next_cursor } = await read<Answer>(`./drops?${query}`, signal);
+        const { drops, next_cursor } = await read<Answer>(`./drops/search?${query}`, signal);
         if (signal.aborted) return;
         this.drops.value = [...this.drops.peek(), ...drops];
         this.#next = next_cursor;

@@ -114,7 +114,7 @@ function given<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]
 }
 
 const SEARCH_DOCS = {
-  operationId: 'searchDrops',
+  operationId: 'listDrops',
   tags: ['drops'],
   summary: 'Drops of all worlds, newest first',
   description:
@@ -140,7 +140,7 @@ const ITEMS_DOCS = {
 } satisfies Route['docs'];
 
 const SUMMARY_DOCS = {
-  operationId: 'summariseDrops',
+  operationId: 'getDropSummary',
   tags: ['drops'],
   summary: 'What dropped in the last days',
   description: 'Of running and ended parties. Counted anew every second, or every minute where there are many.',
