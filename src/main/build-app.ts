@@ -39,6 +39,7 @@ import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
 import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
 import { openOperatorDocument } from './operator.ts';
+import { openShared } from './shared.ts';
 import { closeApp, Shutdown } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
@@ -51,16 +52,20 @@ import { type RunningWebhooks, startWebhooks } from './webhooks.ts';
 export type App = { arena: Server; port: number; draining: Promise<void>; drainMs: number; close(): Promise<void> };
 
 /** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
-export async function buildApp(env: Env, log: Log, now = serverClock(log)): Promise<App> {
+export async function buildApp(env: Env, log: Log, testClock?: () => number): Promise<App> {
+  const shared = await openShared(env, log);
+  const now = testClock ?? shared?.now ?? serverClock(log);
   const metrics = new Metrics({ version, closeCodes: Object.values(UPDATES_CLOSE) });
   const store = await openStore(env, { now, log, metrics });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const operator = await openOperatorDocument(env, { now, log, hash: saltedHash(secret) });
+  const operator = await openOperatorDocument(env, { now, log, hash: saltedHash(secret), row: shared?.database ?? null });
   const { document, reports, notices, isBanned } = operator;
-  const budgets = budgetsOf(env);
+  const redis = shared?.link.commands ?? null;
+  const budgets = budgetsOf(env, redis);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
-  const shares = sharesOf(env);
+  const shares = sharesOf(env, shared?.heldElsewhere);
+  await shared?.start(shares.connections, players.lastHeard);
   const { parties, connections, lobbies, dungeonParties } = shares;
   const directory = new Directory(roomClasses, { connections, lobbies });
 
@@ -83,13 +88,13 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log)): Prom
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
   const updates = new UpdatesServer({ ...room, ...players, addressOf });
   const observer = new RequestObserver({ metrics, log, accessLog: env.ACCESS_LOG, addressOf });
-  routeUpgrades(server, { ...room, transport, updates, addressOf, upgrades: limitOf(env, 'joins'), observer });
+  routeUpgrades(server, { ...room, transport, updates, addressOf, upgrades: limitOf(env, 'joins', redis), observer });
   const webhooks = await startWebhooks(env, document, { store, now, log, metrics });
   await listen(arena, server, env);
   const eventLoop = new EventLoopDelay();
   const restored = { directory, parties, lobbies, store, rules, now };
   const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
-  const closed = { server, inFlight, transport, arena, directory, updates, webhooks, operator, eventLoop, store };
+  const closed = { server, inFlight, transport, arena, directory, updates, webhooks, operator, eventLoop, store, shared };
   const shutdown = new Shutdown(() => closeApp({ ...closed, stopSweeping }, env.DRAIN_MS));
   const http = httpApp({
     directory,
@@ -104,7 +109,7 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log)): Prom
     drain: () => shutdown.drain(),
     matchmake: (request) => matchmake({ directory, guests, store, isBanned }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
-    ...adminOf(env, { document, webhooks, shares }),
+    ...adminOf(env, { document, webhooks, shares, redis }),
   });
   routeRequests(server, doors, { inFlight, observer, app: http });
   await restoreRooms(restored);
@@ -144,12 +149,17 @@ async function listen(arena: Server, server: HttpServer, { PORT, HOST }: Env): P
   await Promise.race([arena.listen(PORT, HOST), failed]);
 }
 
-type ForAdmin = { document: OperatorDocument; webhooks: RunningWebhooks; shares: ReturnType<typeof sharesOf> };
+type ForAdmin = {
+  document: OperatorDocument;
+  webhooks: RunningWebhooks;
+  shares: ReturnType<typeof sharesOf>;
+  redis: object | null;
+};
 
 /** Nothing without ADMIN_PASSWORD. */
-function adminOf(env: Env, { document, webhooks, shares }: ForAdmin): { admin?: AdminServices } {
+function adminOf(env: Env, { document, webhooks, shares, redis }: ForAdmin): { admin?: AdminServices } {
   if (!env.ADMIN_PASSWORD) return {};
-  const login = new AdminLogin(env.ADMIN_PASSWORD, limitOf(env, 'logins'));
+  const login = new AdminLogin(env.ADMIN_PASSWORD, limitOf(env, 'logins', redis));
   const receivers = () => webhooks.reports();
   return { admin: { login, monitor: monitor(), receivers, operator: document, shares: () => holdingsOf(shares) } };
 }

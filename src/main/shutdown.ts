@@ -28,6 +28,8 @@ type Running = {
   webhooks: { close(): Promise<void> };
   eventLoop: EventLoopDelay;
   store: Store;
+  /** Null for a server alone. */
+  shared: { close(): Promise<void> } | null;
 };
 
 /**
@@ -53,6 +55,7 @@ export async function closeApp(running: Running, drainMs: number): Promise<void>
   await delivered;
   running.eventLoop.close();
   await running.store.close();
+  await running.shared?.close();
 }
 
 /** The one shutdown of an app, however often and by whomever it is asked for. */

@@ -17,6 +17,11 @@ export const MIGRATIONS: readonly Migration[] = [
     ) ${end}`,
   ],
   (t) => [...trust(t), ...trustBefore(), ...mutes(t)],
+  ({ int, real, text, end }) => [
+    `create table operator_document (
+      id ${int} primary key check (id = 1), version ${int} not null, text ${text} not null, saved_at ${real} not null
+    ) ${end}`,
+  ],
 ];
 
 function counters({ text, int, keyed }: ColumnTypes): string[] {
