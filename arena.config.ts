@@ -1,5 +1,5 @@
 import { defineRoom, defineServer, type Server } from '@colyseus/core';
-import type { RoomClasses } from './src/directory/Directory.ts';
+import type { RoomClasses } from './src/directory/LocalRooms.ts';
 import type { Transport } from './src/main/Transport.ts';
 import type { Log } from './src/log.ts';
 import { DropBoardRoom } from './src/rooms/DropBoardRoom.ts';

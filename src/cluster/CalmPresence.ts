@@ -1,0 +1,61 @@
+import { RedisPresence } from '@colyseus/redis-presence';
+import type { Redis } from 'ioredis';
+import type { Log } from '../log.ts';
+
+type Listener = Parameters<RedisPresence['subscribe']>[1];
+
+/**
+ * Colyseus's presence on Redis. Colyseus does not await most of its calls, so that their failures would end the process: here they are
+ * logged. What is lost while Redis is away is subscribed again, or told again, when it is back.
+ */
+export class CalmPresence extends RedisPresence {
+  readonly #log: Log;
+  #isEnded = false;
+
+  constructor(commands: Redis, log: Log) {
+    super(commands);
+    this.#log = log;
+  }
+
+  override async subscribe(topic: string, listener: Listener): Promise<this> {
+    return (await this.#tried('subscribe', () => super.subscribe(topic, listener))) ?? this;
+  }
+
+  override async unsubscribe(topic: string, listener?: Listener): Promise<this> {
+    return (await this.#tried('unsubscribe', () => super.unsubscribe(topic, listener))) ?? this;
+  }
+
+  override async publish(topic: string, data: unknown): Promise<void> {
+    await this.#tried('publish', () => super.publish(topic, data));
+  }
+
+  override async hset(key: string, field: string, value: string): Promise<boolean> {
+    return (await this.#tried('hset', () => super.hset(key, field, value))) ?? false;
+  }
+
+  override async hdel(key: string, field: string): Promise<boolean> {
+    return (await this.#tried('hdel', () => super.hdel(key, field))) ?? false;
+  }
+
+  /** Called by Colyseus as it shuts down. Other parts still need the connections: `end` closes them. */
+  override shutdown(): void {}
+
+  reconnect(): void {
+    for (const connection of [this.pub, this.sub]) connection.disconnect(true);
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    for (const connection of [this.pub, this.sub]) connection.disconnect();
+  }
+
+  async #tried<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
+    if (this.#isEnded) return undefined;
+    try {
+      return await work();
+    } catch (error) {
+      this.#log.debug({ err: error, what }, 'Redis did not take a command');
+      return undefined;
+    }
+  }
+}
