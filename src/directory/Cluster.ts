@@ -169,7 +169,8 @@ export class Cluster implements Ownership {
     this.#services.onFeed(feed);
     const before = this.others;
     const isChanged = this.#members.look(members);
-    if (this.others !== before) this.#services.log.info({ others: this.others }, 'other processes of the cluster have changed');
+    if (this.others !== before)
+      this.#services.log.info({ others: this.others }, 'other processes of the cluster have changed');
     return isChanged;
   }
 
@@ -185,7 +186,9 @@ export class Cluster implements Ownership {
       else if (this.#rooms.fences.has(room)) void this.#giveUp(room);
     }
     const own = new Set(this.#fences().map(({ epoch }) => epoch));
-    const leftOver = [...owners].filter(([, { member, epoch }]) => member === this.#services.store.memberId && !own.has(epoch));
+    const leftOver = [...owners].filter(
+      ([, { member, epoch }]) => member === this.#services.store.memberId && !own.has(epoch),
+    );
     for (const [room, { epoch }] of leftOver) if (this.#leftOver.has(epoch)) await this.release({ room, epoch });
     this.#leftOver = new Set(leftOver.map(([, { epoch }]) => epoch));
   }
@@ -207,9 +210,14 @@ export class Cluster implements Ownership {
     const isMissing = (key: RemoteKey) => {
       const roomId = roomIdOf(key);
       const owner = owners.get(roomId);
-      return this.#members.placeOf(roomId) === this.process && !(owner && alive.has(owner.member)) && !this.#rooms.has(roomId);
+      return (
+        this.#members.placeOf(roomId) === this.process &&
+        !(owner && alive.has(owner.member)) &&
+        !this.#rooms.has(roomId)
+      );
     };
-    if (!this.#isLeaving) await inTurns((await this.#services.neededKeys()).filter(isMissing), (key) => this.#open(key));
+    if (!this.#isLeaving)
+      await inTurns((await this.#services.neededKeys()).filter(isMissing), (key) => this.#open(key));
   }
 
   /** Clients of a room are only disturbed if it cannot stay. */

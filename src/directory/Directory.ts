@@ -1,7 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 import { RESTART_SECONDS } from '../protocol/limits.ts';
-import { askingRoom, askRoom, type Call, type Peers, type RemoteKey, type RemoteRooms, type Reply, replyTo, RoomElsewhere, valueOf } from './calls.ts';
+import {
+  askingRoom,
+  askRoom,
+  type Call,
+  type Peers,
+  type RemoteKey,
+  type RemoteRooms,
+  type Reply,
+  replyTo,
+  RoomElsewhere,
+  valueOf,
+} from './calls.ts';
 import type { Cluster } from './Cluster.ts';
 import type { LocalRooms, Seat } from './LocalRooms.ts';
 import { type RoomKey, roomIdOf } from './room-keys.ts';

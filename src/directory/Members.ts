@@ -50,7 +50,9 @@ export class Members {
   placeOf(room: string): string | null {
     const known = this.#places.get(room);
     if (known !== undefined) return known;
-    const [first] = this.#owners.map(({ process }) => ({ process, rank: hash('sha1', `${process} ${room}`) })).toSorted(byRank);
+    const [first] = this.#owners
+      .map(({ process }) => ({ process, rank: hash('sha1', `${process} ${room}`) }))
+      .toSorted(byRank);
     if (first) this.#places.set(room, first.process);
     return first?.process ?? null;
   }

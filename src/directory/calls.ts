@@ -73,7 +73,10 @@ export async function replyTo(work: () => Promise<unknown>): Promise<Reply> {
     const refused = error instanceof AppError ? error : new AppError('internal', undefined, { cause: error });
     if (refused.kind === 'room_moved') return { type: 'moved', to: null };
     const { retryAfterSeconds } = refused;
-    return { type: 'refused', error: { ...refused.toData(), ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) } };
+    return {
+      type: 'refused',
+      error: { ...refused.toData(), ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) },
+    };
   }
 }
 

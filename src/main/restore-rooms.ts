@@ -14,6 +14,7 @@ import type { Log } from '../log.ts';
 import { tellDropPartyEnd } from '../projections/drop-updates.ts';
 import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import type { Store } from '../store/store.ts';
+import type { Duty } from './Duties.ts';
 
 /** Drop parties that are ended in one commit: some 20 ms of the event loop, which other requests wait for. */
 const ENDED_AT_ONCE = 64;
@@ -77,11 +78,17 @@ async function endStored(idle: { id: number }[], { store, rules }: DropPartyCloc
 }
 
 /** A safety net for rooms whose own timer failed. */
-export function sweepIdleParties(
+export function sweepingIdleParties(
   { directory, ...clock }: DropPartyClock & { directory: Directory },
-  intervalMs: number, log: Log): () => void {
-  const timer = setInterval(() => {
+  intervalMs: number,
+  log: Log,
+): Duty {
+  let timer: NodeJS.Timeout | undefined;
+  const sweep = () => {
     endIdleDropParties(directory, clock).catch((error) => log.error({ err: error }, 'could not end idle drop parties'));
-  }, intervalMs);
-  return () => clearInterval(timer);
+  };
+  return {
+    begin: () => Promise.resolve(void (timer = setInterval(sweep, intervalMs))),
+    end: () => Promise.resolve(clearInterval(timer)),
+  };
 }

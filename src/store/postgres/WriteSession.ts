@@ -179,7 +179,8 @@ export class WriteSession {
   async #checkNewest(client: Client): Promise<void> {
     const { batch, isNewest } = await lastBatch(client, this.#writer);
     this.#lastBatch = batch;
-    if (!isNewest && !this.#isMember) throw new TakenOver(`another Muster uses the database ${this.#address.shown} now: restart this one`);
+    if (!isNewest && !this.#isMember)
+      throw new TakenOver(`another Muster uses the database ${this.#address.shown} now: restart this one`);
   }
 }
 

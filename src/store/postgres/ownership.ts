@@ -62,8 +62,14 @@ const MIGRATION_MS = 60 * 60 * 1_000;
 /** Keeps all other processes out, until the connection ends. Rejects with an OperatorError if another process uses the database. */
 export async function lockDatabase(client: Client, shown: string): Promise<void> {
   await configure(client);
-  const remedy = 'Stop that one, or give this one a database of its own. Several work as one if all of them have REDIS_URL.';
-  await lock(client, `select pg_advisory_lock(${LOCK})`, LOCK_MS, `The database ${shown} is in use by another Muster. ${remedy}`);
+  const remedy =
+    'Stop that one, or give this one a database of its own. Several work as one if all of them have REDIS_URL.';
+  await lock(
+    client,
+    `select pg_advisory_lock(${LOCK})`,
+    LOCK_MS,
+    `The database ${shown} is in use by another Muster. ${remedy}`,
+  );
 }
 
 /** Keeps processes without REDIS_URL out. `whileAlone` is called if no other process uses the database. Rejects as `lockDatabase` does. */
@@ -118,7 +124,9 @@ export async function begin(client: Client, migrations: number, shown: string, i
       `${shown} has the schema of an older Muster, and other processes use it. Stop all of them, then start this one`,
     );
   }
-  const started = await client.query('insert into muster_writer (schema_version) values ($1) returning id', [migrations]);
+  const started = await client.query('insert into muster_writer (schema_version) values ($1) returning id', [
+    migrations,
+  ]);
   const id = started.rows[0]!.id as number;
   await client.query(
     `delete from muster_writer w where id <= $1 and not exists (select from room_owner where member = w.id)

@@ -38,7 +38,9 @@ export async function runBatch(
 /** All that locks rows of other processes, too, comes last. `take` sorts the rows that were returned by commit again. */
 function inLockOrder(batch: readonly (readonly Statement[])[]) {
   const all = batch.flat();
-  const order = [...all.keys()].toSorted((a, b) => Number(all[a]!.isShared ?? false) - Number(all[b]!.isShared ?? false));
+  const order = [...all.keys()].toSorted(
+    (a, b) => Number(all[a]!.isShared ?? false) - Number(all[b]!.isShared ?? false),
+  );
   const take = (rows: Row[][]): Outcome[] => {
     const sorted: Row[][] = [];
     for (const [i, place] of order.entries()) sorted[place] = rows[i]!;

@@ -98,7 +98,10 @@ export class Feed {
 
   /** It was so far behind that some of what it missed has been overwritten. */
   #startAnew(): void {
-    this.#log.warn({ after: this.#last, newest: this.#newest }, 'missed updates are no longer kept: watchers start anew');
+    this.#log.warn(
+      { after: this.#last, newest: this.#newest },
+      'missed updates are no longer kept: watchers start anew',
+    );
     this.#last = this.#newest;
     this.#lose();
   }
@@ -124,4 +127,3 @@ const missed = prepare<{ after: number; own: number }>(
 export const takeNumbers = prepare<{ count: number }>(
   ({ count }) => sql`update counter set value = value + ${count} where name = 'feed' returning value`,
 );
-

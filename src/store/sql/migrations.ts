@@ -18,6 +18,11 @@ export const MIGRATIONS: readonly Migration[] = [
   ],
   (t) => [...trust(t), ...trustBefore(), ...mutes(t)],
   feed,
+  ({ int, real, text, end }) => [
+    `create table operator_document (
+      id ${int} primary key check (id = 1), version ${int} not null, text ${text} not null, saved_at ${real} not null
+    ) ${end}`,
+  ],
 ];
 
 function counters({ text, int, keyed }: ColumnTypes): string[] {

@@ -9,10 +9,10 @@ type Listener = Parameters<RedisPresence['subscribe']>[1];
  * logged. What is lost while Redis is away is subscribed again, or told again, when it is back.
  */
 export class CalmPresence extends RedisPresence {
-  readonly #log: Log;
+  readonly #log: Pick<Log, 'debug'>;
   #isEnded = false;
 
-  constructor(commands: Redis, log: Log) {
+  constructor(commands: Redis, log: Pick<Log, 'debug'>) {
     super(commands);
     this.#log = log;
   }
@@ -40,13 +40,15 @@ export class CalmPresence extends RedisPresence {
   /** Called by Colyseus as it shuts down. Other parts still need the connections: `end` closes them. */
   override shutdown(): void {}
 
-  reconnect(): void {
-    for (const connection of [this.pub, this.sub]) connection.disconnect(true);
+  /** Nothing arrives on the connection that listens. */
+  listenAnew(): void {
+    this.sub.disconnect(true);
   }
 
+  /** The connection for commands is closed by its owner. */
   end(): void {
     this.#isEnded = true;
-    for (const connection of [this.pub, this.sub]) connection.disconnect();
+    this.sub.disconnect();
   }
 
   async #tried<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {

@@ -19,6 +19,8 @@ const IF_OWN = `
 export class OwnedRoomsDriver extends RedisDriver {
   readonly #commands: Redis;
   readonly #log: Log;
+  /** The rows of this process's rooms. */
+  readonly #own = new Map<string, IRoomCache>();
 
   constructor(commands: Redis, log: Log) {
     super(commands);
@@ -27,32 +29,47 @@ export class OwnedRoomsDriver extends RedisDriver {
   }
 
   override async has(roomId: string): Promise<boolean> {
-    return matchMaker.getLocalRoomById(roomId) !== undefined || (await super.has(roomId));
+    return this.#own.has(roomId) || (await super.has(roomId));
+  }
+
+  override async query(...[conditions, sort]: Parameters<RedisDriver['query']>): Promise<IRoomCache[]> {
+    const isOwn = conditions.processId === matchMaker.processId && Object.keys(conditions).length === 1;
+    return isOwn ? [...this.#own.values()] : super.query(conditions, sort);
   }
 
   override async findOne(...[conditions, sort]: Parameters<RedisDriver['findOne']>): Promise<IRoomCache> {
-    const local = conditions.roomId === undefined ? undefined : matchMaker.getLocalRoomById(conditions.roomId);
-    return local ? local['_listing'] : super.findOne(conditions, sort);
+    const own = conditions.roomId === undefined ? undefined : this.#own.get(conditions.roomId);
+    return own ?? super.findOne(conditions, sort);
   }
 
   override async update(room: IRoomCache, operations: Parameters<RedisDriver['update']>[1]): Promise<boolean> {
     const { $set = {}, $inc = {} } = operations;
     Object.assign(room, $set);
-    for (const [field, by] of Object.entries($inc)) Object.assign(room, { [field]: Number(room[field as 'clients']) + Number(by) });
+    for (const [field, by] of Object.entries($inc))
+      Object.assign(room, { [field]: Number(room[field as 'clients']) + Number(by) });
     return this.#tried(() => this.#ifOwn(room.roomId, JSON.stringify(room)));
   }
 
   /** The process has claimed the room, so that the row of a previous owner is overwritten. */
   override async persist(room: IRoomCache, create?: boolean): Promise<boolean> {
+    this.#own.set(room.roomId, room);
     return this.#tried(() => super.persist(room, create));
   }
 
   override async remove(roomId: string): Promise<boolean> {
+    this.#own.delete(roomId);
     return this.#tried(() => this.#ifOwn(roomId));
   }
 
   override async cleanup(processId: string): Promise<void> {
     await this.#tried(async () => (await super.cleanup(processId), true));
+  }
+
+  /** Writes the rows that Redis does not have, because it was away or was emptied. */
+  async restore(): Promise<void> {
+    const known = await super.findByIds([...this.#own.keys()]);
+    for (const [roomId, room] of this.#own)
+      if (known.get(roomId)?.processId !== matchMaker.processId) await super.persist(room);
   }
 
   /** The connection is closed by its owner. */
