@@ -80,7 +80,7 @@ export class Cluster implements Ownership {
 
   /** Members other than this one that live. */
   get others(): number {
-    return this.#members.alive.length - 1;
+    return Math.max(this.#members.alive.length - 1, 0);
   }
 
   /** The process to ask for the room. */

@@ -65,12 +65,12 @@ export class WriteSession {
       await migrate(client, migrations, shown);
       return begin(client, migrations.length, shown, true);
     }
-    let isFirst = false;
+    let first: number | null = null;
     await shareDatabase(client, shown, async () => {
-      isFirst = true;
       await migrate(client, migrations, shown);
+      first = await begin(client, migrations.length, shown, true);
     });
-    const id = await begin(client, migrations.length, shown, isFirst);
+    const id = first ?? (await begin(client, migrations.length, shown, false));
     await lockMember(client, id);
     return id;
   }
