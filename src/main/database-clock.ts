@@ -54,7 +54,8 @@ export class DatabaseClock {
       this.#wasMeasured = true;
     } catch (error) {
       const { log } = this.#sources;
-      if (this.#wasMeasured) log.warn({ err: error }, "the database's time is not known: this process keeps its own until it is");
+      if (this.#wasMeasured)
+        log.warn({ err: error }, "the database's time is not known: this process keeps its own until it is");
       this.#wasMeasured = false;
     }
   }

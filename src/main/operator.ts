@@ -10,6 +10,7 @@ import { PriceFile } from '../config/PriceFile.ts';
 import { MuteRecount } from '../directory/MuteRecount.ts';
 import type { Log } from '../log.ts';
 import type { Notice, NoticeSource } from '../protocol/notice.ts';
+import type { Duty } from './Duties.ts';
 import { receiversCheck } from '../webhooks/receivers-check.ts';
 
 /** `now` is epoch milliseconds; `hash` is salted. */
@@ -32,18 +33,30 @@ export async function openOperatorDocument(env: Env, { now, log, hash, row }: Se
     reports: { hash, ingest, priceOf: prices?.priceOf ?? (() => null) },
     notices: new Notices(document, now),
     isBanned: bansIn(document),
-    /** Recounts stored drops for the mutes, now and after each change. */
-    followMutes(services: Omit<ConstructorParameters<typeof MuteRecount>[0], 'ingest' | 'log'>) {
-      recount = new MuteRecount({ ...services, ingest, log });
-      recount.start();
+    /** Recounts stored drops for the mutes, at first and after each change. */
+    recounting(services: Omit<ConstructorParameters<typeof MuteRecount>[0], 'ingest' | 'log'>): Duty {
       document.onChange(() => recount?.start());
+      return {
+        begin() {
+          recount = new MuteRecount({ ...services, ingest, log });
+          recount.start();
+          return Promise.resolve();
+        },
+        end,
+      };
     },
     async close() {
       document.close();
       prices?.close();
-      await recount?.stop();
+      await end();
     },
   };
+
+  async function end(): Promise<void> {
+    const running = recount;
+    recount = undefined;
+    await running?.stop();
+  }
 }
 
 type Options = Parameters<typeof OperatorDocument.open>[1];

@@ -1,12 +1,16 @@
-import { randomUUID } from 'node:crypto';
+import { matchMaker } from '@colyseus/core';
 import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
 import type { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
 import { OperatorError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { CalmPresence } from '../redis/CalmPresence.ts';
 import { HeardElsewhere } from '../redis/HeardElsewhere.ts';
 import { HeldElsewhere } from '../redis/HeldElsewhere.ts';
+import { OwnedRoomsDriver } from '../redis/OwnedRoomsDriver.ts';
+import { RedisFeedNews } from '../redis/RedisFeedNews.ts';
 import { RedisLink } from '../redis/RedisLink.ts';
+import { RedisPeers } from '../redis/RedisPeers.ts';
 import { SharedState } from '../store/postgres/SharedState.ts';
 import { connectionsMaxOf } from './address-limits.ts';
 import { DatabaseClock } from './database-clock.ts';
@@ -19,6 +23,11 @@ export type Shared = {
   link: RedisLink;
   database: SharedState;
   heldElsewhere: HeldElsewhere;
+  /** This process's name among the others, and Colyseus's. */
+  process: string;
+  peers: RedisPeers;
+  news: RedisFeedNews;
+  colyseus: { presence: CalmPresence; driver: OwnedRoomsDriver };
   /** Begins to tell the others what this process has, and to learn what they have. */
   start(connections: ConnectionLimit, lastHeard: LastHeard): Promise<void>;
   close(): Promise<void>;
@@ -30,7 +39,9 @@ export async function openShared(env: Env, log: Log): Promise<Shared | null> {
   const database = new SharedState(env.DATABASE_URL);
   const clock = await databaseClock(database, log);
   const link = await RedisLink.connect(env.REDIS_URL, log);
-  const own = { processId: randomUUID(), log };
+  const colyseus = { presence: link.presence, driver: new OwnedRoomsDriver(link.commands, log) };
+  const process = await nameProcess(colyseus, env.PUBLIC_ADDRESS);
+  const own = { processId: process, log };
   const heldElsewhere = new HeldElsewhere(link, { ...own, max: connectionsMaxOf(env) });
   let heard: HeardElsewhere | undefined;
   return {
@@ -38,6 +49,10 @@ export async function openShared(env: Env, log: Log): Promise<Shared | null> {
     link,
     database,
     heldElsewhere,
+    process,
+    peers: await RedisPeers.open(link, process, log),
+    news: new RedisFeedNews(link, process),
+    colyseus,
     async start(connections, lastHeard) {
       heard = new HeardElsewhere(link, lastHeard, own);
       await heldElsewhere.start(() => connections.holders());
@@ -51,6 +66,17 @@ export async function openShared(env: Env, log: Log): Promise<Shared | null> {
       await database.close();
     },
   };
+}
+
+/** Colyseus names the process when it is set up. Its server, which is made last, does that again and changes nothing. */
+async function nameProcess(
+  { presence, driver }: Shared['colyseus'],
+  publicAddress: string | undefined,
+): Promise<string> {
+  // The members of the cluster find out who died. Colyseus would wait for each of them as it starts.
+  matchMaker.setHealthChecksEnabled(false);
+  await matchMaker.setup(presence, driver, publicAddress);
+  return matchMaker.processId;
 }
 
 async function databaseClock(database: SharedState, log: Log): Promise<DatabaseClock> {

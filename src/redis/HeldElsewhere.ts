@@ -74,7 +74,14 @@ export class HeldElsewhere {
     const { processId, log } = this.#options;
     try {
       const told = JSON.stringify([...this.#holders()].filter(([, count]) => count >= this.#toldMin));
-      const stored = await this.#link.commands.eval(EXCHANGE, KEYS.length, ...KEYS, processId, told, CONNECTIONS_FORGOTTEN_MS);
+      const stored = await this.#link.commands.eval(
+        EXCHANGE,
+        KEYS.length,
+        ...KEYS,
+        processId,
+        told,
+        CONNECTIONS_FORGOTTEN_MS,
+      );
       this.#held = this.#sumOf(stored as string[]);
       this.#exchangedAt = performance.now();
     } catch (error) {

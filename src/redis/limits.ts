@@ -4,6 +4,9 @@ export const REDIS_COMMAND_MS_MAX = 500;
 /** Milliseconds between two pings of Redis. When two in a row are not answered the connection is given up, so that nobody else waits for a Redis that hangs. */
 export const REDIS_PING_EVERY_MS = 250;
 
+/** Milliseconds after which a message that a process sends to itself must have arrived. */
+export const REDIS_ECHO_MS_MAX = 1_500;
+
 /** Milliseconds between two attempts to reach Redis, at most. */
 export const REDIS_RECONNECT_MS_MAX = 1_000;
 

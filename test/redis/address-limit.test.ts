@@ -15,7 +15,7 @@ describe('the limit of an address at two processes', () => {
   const links: RedisLink[] = [];
   const logged: string[] = [];
   const note = (...args: unknown[]) => void logged.push(String(args.at(-1)));
-  const log = { info: note, warn: note };
+  const log = { info: note, warn: note, debug: () => undefined };
 
   beforeEach(async () => {
     server = await RedisServer.start();

@@ -11,7 +11,8 @@ import { needsRedis } from '../support/redis.ts';
 import { RedisServer } from '../support/RedisServer.ts';
 import { until } from '../support/until.ts';
 
-const quiet = { info: () => undefined, warn: () => undefined };
+const nothing = () => undefined;
+const quiet = { info: nothing, warn: nothing, debug: nothing };
 
 describe('what two processes tell each other', () => {
   needsRedis();
