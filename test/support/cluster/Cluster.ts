@@ -27,7 +27,7 @@ export class Member {
   readonly toPostgres: Link;
   readonly #env: Record<string, string>;
   #server: ServerProcess | null = null;
-  #isStopped = false;
+  #isSuspended = false;
 
   constructor(name: string, port: number, links: { redis: Link; postgres: Link }, env: Record<string, string>) {
     this.name = name;
@@ -45,12 +45,16 @@ export class Member {
 
   /** Whether it runs and is not suspended. */
   get isServing(): boolean {
-    return this.#server !== null && this.#server.alive() && !this.#isStopped;
+    return this.#server !== null && this.#server.alive() && !this.#isSuspended;
+  }
+
+  get isSuspended(): boolean {
+    return this.#isSuspended;
   }
 
   /** Suspends or resumes it. */
   freeze(signal: 'SIGSTOP' | 'SIGCONT'): void {
-    this.#isStopped = signal === 'SIGSTOP';
+    this.#isSuspended = signal === 'SIGSTOP';
     process.kill(this.#server!.pid, signal);
   }
 
@@ -59,11 +63,6 @@ export class Member {
     const exit = await this.#server!.kill(signal);
     await this.#server!.stop();
     return exit;
-  }
-
-  /** Resolves when it has ended by itself. */
-  get exit(): Promise<Exit> {
-    return this.#server!.exit;
   }
 
   /** Cuts or restores its network to Redis, to PostgreSQL, or to both. */
@@ -96,7 +95,11 @@ export class Cluster {
   }
 
   /** Resolves when every process is ready. If one does not start, everything is stopped again. */
-  static async start({ processes = 3, env = {}, clocksOffMs = [] }: ClusterOptions = {}): Promise<Cluster> {
+  static async start({
+    processes = Number(process.env.NP ?? 3),
+    env = {},
+    clocksOffMs = [],
+  }: ClusterOptions = {}): Promise<Cluster> {
     const [redis, postgres] = await Promise.all([RedisServer.start(), PostgresServer.start()]);
     const cluster = new Cluster(redis, postgres, await postgres.newDatabase());
     try {
@@ -111,6 +114,17 @@ export class Cluster {
   /** Those that run and are not suspended. */
   get serving(): Member[] {
     return this.members.filter((member) => member.isServing);
+  }
+
+  /** Ends every fault: what was stopped runs, what was suspended goes on, and all traffic passes. */
+  async heal(): Promise<void> {
+    if (!this.redis.isRunning) await this.redis.restart();
+    if (!this.postgres.isRunning) await this.postgres.restart();
+    for (const member of this.members) {
+      await member.partition('both', 'pass');
+      if (member.isSuspended) member.freeze('SIGCONT');
+      if (!member.isServing) await member.start();
+    }
   }
 
   query(sql: string): Promise<Record<string, unknown>[]> {

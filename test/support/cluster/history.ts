@@ -18,6 +18,8 @@ export type Write = {
   what: string;
   /** What it changes, such as `world:301`. Null if that is not known, for example of a party whose creation was never acknowledged. */
   subject: string | null;
+  /** Who joins or leaves. */
+  player?: string;
   /** Text that the JSON of this write's effect contains, and no other. */
   mark: string | null;
   /** The place in the subject's order that an acknowledgement names. */
