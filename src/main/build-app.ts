@@ -13,7 +13,9 @@ import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
 import type { OperatorDocument } from '../config/OperatorDocument.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
+import { Cluster } from '../directory/Cluster.ts';
 import { Directory } from '../directory/Directory.ts';
+import { LocalRooms, type Ownership } from '../directory/LocalRooms.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
@@ -27,7 +29,9 @@ import { Metrics } from '../observability/Metrics.ts';
 import { RequestObserver } from '../observability/RequestObserver.ts';
 import { version } from '../observability/version.ts';
 import { UPDATES_CLOSE } from '../protocol/updates.ts';
+import { PostgresCluster } from '../store/postgres/PostgresCluster.ts';
 import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
+import type { FeedNews } from '../store/sql/Feed.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
@@ -37,12 +41,14 @@ import { createHttpServer, type DoorSettings, routeRequests } from './http-serve
 import { matchmake } from './matchmaking.ts';
 import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
-import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
+import { Duties } from './Duties.ts';
+import { neededKeys, restoreRooms, sweepingIdleParties } from './restore-rooms.ts';
 import { openOperatorDocument } from './operator.ts';
+import { openShared } from './shared.ts';
 import { closeApp, Shutdown } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
-import { type RunningWebhooks, startWebhooks } from './webhooks.ts';
+import { WebhooksDuty } from './webhooks.ts';
 
 /**
  * `draining` resolves when the server begins to shut down by itself, because an admin asked for it. `close` drains and closes it,
@@ -51,18 +57,40 @@ import { type RunningWebhooks, startWebhooks } from './webhooks.ts';
 export type App = { arena: Server; port: number; draining: Promise<void>; drainMs: number; close(): Promise<void> };
 
 /** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
-export async function buildApp(env: Env, log: Log, now = serverClock(log)): Promise<App> {
+export async function buildApp(env: Env, log: Log, testClock?: () => number): Promise<App> {
+  const shared = await openShared(env, log);
+  const now = testClock ?? shared?.now ?? serverClock(log);
   const metrics = new Metrics({ version, closeCodes: Object.values(UPDATES_CLOSE) });
-  const store = await openStore(env, { now, log, metrics });
+  const { store, members } = await openStore(env, { now, log, metrics, news: shared?.news ?? null });
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const operator = await openOperatorDocument(env, { now, log, hash: saltedHash(secret) });
+  const operator = await openOperatorDocument(env, {
+    now,
+    log,
+    hash: saltedHash(secret),
+    row: shared?.database ?? null,
+  });
   const { document, reports, notices, isBanned } = operator;
-  const budgets = budgetsOf(env);
+  const redis = shared?.link.commands ?? null;
+  const budgets = budgetsOf(env, redis);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
-  const shares = sharesOf(env);
+  const shares = sharesOf(env, shared?.heldElsewhere);
+  await shared?.start(shares.connections, players.lastHeard);
   const { parties, connections, lobbies, dungeonParties } = shares;
-  const directory = new Directory(roomClasses, { connections, lobbies });
+  const duties = new Duties(log);
+  const cluster =
+    shared && members
+      ? new Cluster({
+          ...shared,
+          store: members,
+          log,
+          neededKeys: () => neededKeys(store),
+          onFeed: (newest) => store.reachFeed(newest),
+          onDuty: (isOnDuty) => void duties.set(isOnDuty),
+        })
+      : null;
+  const rooms = new LocalRooms(roomClasses, { connections, lobbies }, cluster ?? ALONE);
+  const directory = new Directory(rooms, cluster && shared ? { cluster, peers: shared.peers } : null);
 
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const doors = doorSettingsOf(env, isTrustedProxy);
@@ -77,20 +105,23 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log)): Prom
       drops: { ...room, ...reports, rules, parties },
       lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env, isBanned) },
     },
-    env.PUBLIC_ADDRESS,
+    { ...shared?.colyseus, ...(env.PUBLIC_ADDRESS !== undefined && { publicAddress: env.PUBLIC_ADDRESS }) },
   );
 
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
   const updates = new UpdatesServer({ ...room, ...players, addressOf });
   const observer = new RequestObserver({ metrics, log, accessLog: env.ACCESS_LOG, addressOf });
-  routeUpgrades(server, { ...room, transport, updates, addressOf, upgrades: limitOf(env, 'joins'), observer });
-  const webhooks = await startWebhooks(env, document, { store, now, log, metrics });
+  routeUpgrades(server, { ...room, transport, updates, addressOf, upgrades: limitOf(env, 'joins', redis), observer });
+  const webhooks = new WebhooksDuty(env, document, { store, now, log, metrics });
+  const restored = { directory, rooms, parties, lobbies, store, rules, now };
+  const retention = { begin: () => Promise.resolve(store.startRetention()), end: () => store.stopRetention() };
+  if (cluster) await duties.add(retention);
+  await duties.add(webhooks, sweepingIdleParties(restored, env.CLEANUP_INTERVAL_MS, log));
+  if (!cluster) await duties.set(true);
   await listen(arena, server, env);
   const eventLoop = new EventLoopDelay();
-  const restored = { directory, parties, lobbies, store, rules, now };
-  const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
-  const closed = { server, inFlight, transport, arena, directory, updates, webhooks, operator, eventLoop, store };
-  const shutdown = new Shutdown(() => closeApp({ ...closed, stopSweeping }, env.DRAIN_MS));
+  const closed = { server, inFlight, transport, arena, directory, updates, duties, operator, eventLoop, store };
+  const shutdown = new Shutdown(() => closeApp({ ...closed, cluster, shared }, env.DRAIN_MS));
   const http = httpApp({
     directory,
     ...room,
@@ -104,22 +135,42 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log)): Prom
     drain: () => shutdown.drain(),
     matchmake: (request) => matchmake({ directory, guests, store, isBanned }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
-    ...adminOf(env, { document, webhooks, shares }),
+    ...adminOf(env, { document, webhooks, shares, redis }),
   });
   routeRequests(server, doors, { inFlight, observer, app: http });
-  await restoreRooms(restored);
-  operator.followMutes({ directory, store });
+  await (cluster ? joinCluster(cluster, restored) : restoreRooms(restored));
+  await duties.add(operator.recounting({ directory, store }));
 
   const { port } = server.address() as AddressInfo;
   return { arena, port, draining: shutdown.asked, drainMs: env.DRAIN_MS, close: () => shutdown.run() };
 }
 
-async function openStore(env: Env, services: { now: () => number; log: Log; metrics: Metrics }): Promise<SqlStore> {
+/** The one process owns every room. */
+const ALONE: Ownership = { claim: () => Promise.resolve(null), release: () => Promise.resolve() };
+
+type StoreServices = { now: () => number; log: Log; metrics: Metrics; news: FeedNews | null };
+
+/** `members` are the processes on the database, if there may be several. */
+async function openStore(env: Env, { metrics, news, ...services }: StoreServices) {
   const { DATABASE_URL, DATA_DIR } = env;
-  const engine = DATABASE_URL ? new PostgresEngine(DATABASE_URL, services.log) : new SqliteEngine(DATA_DIR);
-  const store = new SqlStore(new MeasuredEngine(engine, services.metrics), services);
+  if (!DATABASE_URL || !news) {
+    const engine = DATABASE_URL ? new PostgresEngine(DATABASE_URL, services.log) : new SqliteEngine(DATA_DIR);
+    const store = new SqlStore(new MeasuredEngine(engine, metrics), services);
+    await store.open();
+    return { store, members: null };
+  }
+  const engine = new PostgresEngine(DATABASE_URL, services.log, { isMember: true });
+  const peers = { news, memberId: () => engine.memberId };
+  const store = new SqlStore(new MeasuredEngine(engine, metrics), { ...services, peers });
   await store.open();
-  return store;
+  return { store, members: new PostgresCluster(engine) };
+}
+
+/** Each process opens the rooms that are to be here. */
+async function joinCluster(cluster: Cluster, { directory, rooms }: { directory: Directory; rooms: LocalRooms }) {
+  await cluster.join(rooms);
+  await directory.ensure({ name: 'board' });
+  await cluster.balance();
 }
 
 /** Throws OperatorError if the stored data belongs to another secret: every token would be refused, and every reporter a newcomer. */
@@ -144,12 +195,17 @@ async function listen(arena: Server, server: HttpServer, { PORT, HOST }: Env): P
   await Promise.race([arena.listen(PORT, HOST), failed]);
 }
 
-type ForAdmin = { document: OperatorDocument; webhooks: RunningWebhooks; shares: ReturnType<typeof sharesOf> };
+type ForAdmin = {
+  document: OperatorDocument;
+  webhooks: WebhooksDuty;
+  shares: ReturnType<typeof sharesOf>;
+  redis: object | null;
+};
 
 /** Nothing without ADMIN_PASSWORD. */
-function adminOf(env: Env, { document, webhooks, shares }: ForAdmin): { admin?: AdminServices } {
+function adminOf(env: Env, { document, webhooks, shares, redis }: ForAdmin): { admin?: AdminServices } {
   if (!env.ADMIN_PASSWORD) return {};
-  const login = new AdminLogin(env.ADMIN_PASSWORD, limitOf(env, 'logins'));
+  const login = new AdminLogin(env.ADMIN_PASSWORD, limitOf(env, 'logins', redis));
   const receivers = () => webhooks.reports();
   return { admin: { login, monitor: monitor(), receivers, operator: document, shares: () => holdingsOf(shares) } };
 }

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { requestContext } from '../observability/request-context.ts';
 import type { Told } from '../projections/announcement.ts';
+import type { Fence } from '../store/cluster.ts';
 import type { Commit, RememberedAnswer, Store, StoredEvent } from '../store/store.ts';
 
 /** The outcome of one command: the new state, the events that led to it, what watchers are told, and the answer. */
@@ -23,6 +24,8 @@ export type WriterOptions<State> = {
   log: Log;
   /** Epoch milliseconds. */
   now: () => number;
+  /** The room's right to write; null if there is only one process. */
+  fence: Fence | null;
   /** Loads the stored state. The writer may change what it gets. */
   load: () => Promise<State>;
   /** Called once for each batch that changed something, when it is durable. */
@@ -114,7 +117,8 @@ export class Writer<State> {
     const { store } = this.#options;
     let state: State = await this.current();
     const remembered = await this.#recall(batch);
-    const commit: Required<Commit> = { events: [], updates: [], announcements: [], answers: [], audit: [] };
+    const { fence } = this.#options;
+    const commit: Required<Commit> = { events: [], updates: [], announcements: [], answers: [], audit: [], fence };
     const settle: (() => void)[] = [];
     for (const { decide, identity, now, resolve, reject } of batch) {
       try {

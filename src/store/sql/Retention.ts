@@ -82,7 +82,7 @@ export class Retention {
 
   /** Returns how many rows were deleted or changed. */
   async #step(queries: Query[]): Promise<number> {
-    return (await this.#committer.commit(queries)).flat().length;
+    return (await this.#committer.commitShared(queries)).flat().length;
   }
 
   /** The topics that have been silent longest lose their updates first. */
@@ -95,7 +95,7 @@ export class Retention {
   async #boundBytes(total: Query, oldest: Query, max: number): Promise<void> {
     let bytes = await this.#sum(total);
     while (bytes > max && this.#timer) {
-      const [gone] = await this.#committer.commit([oldest]);
+      const [gone] = await this.#committer.commitShared([oldest]);
       for (const row of gone!) bytes -= row['bytes'] as number;
     }
   }

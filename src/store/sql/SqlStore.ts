@@ -16,6 +16,7 @@ import { planCommit } from './commit-writes.ts';
 import * as drops from './drop-reads.ts';
 import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row } from './Engine.ts';
+import { Feed, type FeedNews, type FeedPart } from './Feed.ts';
 import { repairFutureMoments } from './future-moments.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -30,13 +31,18 @@ import { worldOf, worldQueries } from './world-reads.ts';
 const nextPartyId = prepare(() => sql`update counter set value = value + 1 where name = 'drop_party' returning value`);
 
 /** Writes and syncs filler as large as a few commits: a disk with less space left is as good as full. */
-const touch = prepare<{ filler: string }>(
-  ({ filler }) => sql`
-    insert into probe (id, filler) values (1, ${filler}) on conflict (id) do update set filler = excluded.filler`,
+const touch = prepare<{ id: number; filler: string }>(
+  ({ id, filler }) => sql`
+    insert into probe (id, filler) values (${id}, ${filler}) on conflict (id) do update set filler = excluded.filler`,
 );
 const PROBE_BYTES = 128 * 1024;
 
 type Listener = (updates: Update[]) => void;
+
+/** The other processes on the database. `memberId` is this one's, once the engine is open. */
+type Peers = { news: FeedNews; memberId: () => number };
+
+export type SqlStoreOptions = { now: () => number; log: StoreLog; peers?: Peers };
 
 /** The store on any engine: every change is one transaction, every read uses an index, no state is kept in memory. */
 export class SqlStore implements Store {
@@ -46,15 +52,21 @@ export class SqlStore implements Store {
   readonly #committer: Committer;
   readonly #retention: Retention;
   readonly #listeners = new Set<Listener>();
+  readonly #lossListeners = new Set<() => void>();
+  /** Null if this process is the only one. */
+  readonly #feed: Feed | null;
+  readonly #peers: Peers | null;
   readonly judged: SqlJudgedDrops;
   #probing: Promise<unknown> | null = null;
   #isOpen = false;
 
-  constructor(engine: Engine, { now, log }: { now: () => number; log: StoreLog }) {
+  constructor(engine: Engine, { now, log, peers }: SqlStoreOptions) {
     this.#engine = engine;
     this.#now = now;
     this.#log = log;
-    this.#committer = new Committer(engine);
+    this.#peers = peers ?? null;
+    this.#feed = peers ? this.#newFeed(peers.news) : null;
+    this.#committer = new Committer(engine, this.#feed);
     this.judged = new SqlJudgedDrops(
       (queries) => this.#read(queries),
       (queries) => this.#write(queries),
@@ -65,9 +77,20 @@ export class SqlStore implements Store {
   async open(): Promise<void> {
     if (this.#isOpen) throw new Error('the store is already open');
     await this.#engine.open(MIGRATIONS);
-    await repairFutureMoments(this.#now(), (queries) => this.#committer.commit(queries));
+    // Other processes may be deciding on what it would change.
+    if (!this.#feed) await repairFutureMoments(this.#now(), (queries) => this.#committer.commit(queries));
     this.#isOpen = true;
+    await this.#feed?.open();
+    if (!this.#feed) this.#retention.start();
+  }
+
+  /** With several processes, one of them at a time deletes what has expired. */
+  startRetention(): void {
     this.#retention.start();
+  }
+
+  async stopRetention(): Promise<void> {
+    await this.#retention.stop();
   }
 
   async close(): Promise<void> {
@@ -80,13 +103,24 @@ export class SqlStore implements Store {
 
   async commit(commit: Commit): Promise<void> {
     this.#checkOpen();
-    const { queries, numbered } = planCommit(commit);
-    if (queries.length > 0) await this.#committer.commit(queries, (rows) => this.#tell(numbered(rows)));
+    const { queries, updates, numbered } = planCommit(commit, this.#feed !== null);
+    if (queries.length === 0) return;
+    await this.#committer.commit(queries, (rows) => this.#announce(numbered(rows)), updates);
   }
 
   subscribeUpdates(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  onLostUpdates(listener: () => void): () => void {
+    this.#lossListeners.add(listener);
+    return () => this.#lossListeners.delete(listener);
+  }
+
+  /** The cluster has come to this number of the feed. */
+  reachFeed(newest: number): void {
+    this.#feed?.reach(newest);
   }
 
   async updatesSince(topic: Topic, since: number): Promise<Update[] | null> {
@@ -146,14 +180,14 @@ export class SqlStore implements Store {
     this.#checkOpen();
     // Concurrent callers share one probe, so that a burst of them causes no load.
     this.#probing ??= this.#committer
-      .commit([touch({ filler: 'x'.repeat(PROBE_BYTES) })])
+      .commit([touch({ id: this.#peers?.memberId() ?? 1, filler: 'x'.repeat(PROBE_BYTES) })])
       .finally(() => (this.#probing = null));
     await this.#probing;
   }
 
   async newDropPartyId(): Promise<number> {
     this.#checkOpen();
-    const [[row]] = (await this.#committer.commit([nextPartyId({})])) as [[{ value: number }]];
+    const [[row]] = (await this.#committer.commitShared([nextPartyId({})])) as [[{ value: number }]];
     return row.value;
   }
 
@@ -232,11 +266,30 @@ export class SqlStore implements Store {
     return await this.#engine.read(queries.map((query) => query(this.#engine.dialect)));
   }
 
+  #newFeed(news: FeedNews): Feed {
+    return new Feed(
+      { read: (queries) => this.#read(queries), news, log: this.#log },
+      {
+        deliver: (updates) => this.#tell(updates),
+        lose: () => this.#call(this.#lossListeners, undefined),
+      },
+    );
+  }
+
+  #announce(part: FeedPart): void {
+    if (part.updates.length === 0) return;
+    if (this.#feed) this.#feed.offerOwn(part);
+    else this.#tell(part.updates);
+  }
+
   #tell(updates: Update[]): void {
-    if (updates.length === 0) return;
-    for (const listener of this.#listeners) {
+    this.#call(this.#listeners, updates);
+  }
+
+  #call<Told>(listeners: ReadonlySet<(told: Told) => void>, told: Told): void {
+    for (const listener of listeners) {
       try {
-        listener(updates);
+        listener(told);
       } catch (error) {
         // The commit is durable: a faulty listener must not fail it.
         this.#log.error({ err: error }, 'a listener of the store threw');

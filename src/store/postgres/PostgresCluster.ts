@@ -1,0 +1,85 @@
+import type { Beat, Claim, ClusterStore, Fence, Member, SelfReport } from '../cluster.ts';
+import type { Row } from '../sql/Engine.ts';
+import { isConnected } from './ownership.ts';
+import type { PostgresEngine } from './PostgresEngine.ts';
+
+/** Counts the beat, and reads what is known of every member with it. */
+const BEAT = `
+  with self as (
+    update muster_writer set beats = beats + 1, process = $2, has_redis = $3, is_leaving = $4 where id = $1 returning id)
+  select w.id, w.process, w.beats, w.has_redis, w.is_leaving, ${isConnected('w.id')} as is_connected,
+    (select value from counter where name = 'feed') as feed, held.rooms, held.epochs
+  from muster_writer w,
+    (select count(*) as rooms, coalesce(sum(epoch), 0) as epochs from room_owner where member = $1) as held
+  where w.beats > 0 or w.id = $1`;
+
+const CLAIM = `
+  insert into room_owner (room, member) values ($1, $2)
+  on conflict (room) do update set epoch = default, member = excluded.member
+    where not (room_owner.member = any(cast($3 as bigint[])) and room_owner.member <> $2)
+  returning epoch`;
+
+const OWNER = `
+  select w.process from room_owner o join muster_writer w on w.id = o.member where o.room = $1`;
+
+const RELEASE = 'delete from room_owner where room = $1 and epoch = $2';
+
+const OWNERS = 'select room, epoch, member from room_owner';
+
+/** Members and owners in tables of PostgreSQL. A claim has the row's lock, for which the fences of commits wait, and it for them. */
+export class PostgresCluster implements ClusterStore {
+  readonly #engine: PostgresEngine;
+
+  constructor(engine: PostgresEngine) {
+    this.#engine = engine;
+  }
+
+  get memberId(): number {
+    return this.#engine.memberId;
+  }
+
+  async beat({ process, hasRedis, isLeaving }: SelfReport): Promise<Beat> {
+    const rows = await this.#run(BEAT, [this.memberId, process, hasRedis, isLeaving]);
+    const { feed, rooms, epochs } = rows[0] as { feed: number; rooms: number; epochs: number };
+    return { members: rows.map(memberOf), feed, held: { rooms, epochs } };
+  }
+
+  async claim(room: string, alive: readonly number[]): Promise<Claim> {
+    for (;;) {
+      const [claimed] = await this.#run(CLAIM, [room, this.memberId, `{${alive.join()}}`]);
+      if (claimed) return { type: 'owned', fence: { room, epoch: claimed['epoch'] as number } };
+      const [owner] = await this.#run(OWNER, [room]);
+      // Otherwise it was given up in between.
+      if (owner) return { type: 'elsewhere', process: owner['process'] as string };
+    }
+  }
+
+  async release({ room, epoch }: Fence): Promise<void> {
+    await this.#run(RELEASE, [room, epoch]);
+  }
+
+  async owners(): ReturnType<ClusterStore['owners']> {
+    const rows = await this.#run(OWNERS, []);
+    return new Map(
+      rows.map(({ room, epoch, member }) => [room as string, { member: member as number, epoch: epoch as number }]),
+    );
+  }
+
+  /** One statement is a transaction of its own. */
+  async #run(sql: string, parameters: unknown[]): Promise<Row[]> {
+    const [rows] = await this.#engine.read([{ sql, parameters }]);
+    return rows!;
+  }
+}
+
+function memberOf(row: Row): Member {
+  const { id, process, beats, has_redis, is_leaving, is_connected } = row as Record<string, unknown>;
+  return {
+    id: id as number,
+    process: process as string,
+    beats: beats as number,
+    isConnected: is_connected as boolean,
+    hasRedis: has_redis as boolean,
+    isLeaving: is_leaving as boolean,
+  };
+}
