@@ -7,7 +7,7 @@ describe('three processes and Redis', () => {
 
   it('lose nothing when it is restarted empty', async () => {
     await underLoad(cluster(), async (trial) => {
-      await cluster().redis.stop();
+      await cluster().redis.kill();
       await cluster().redis.restart();
       measured('service resumes', await trial.resumed('after the restart'));
       await trial.everybodyIsBack();
@@ -16,7 +16,7 @@ describe('three processes and Redis', () => {
 
   it('answer every request in time while it is gone, and resume when it is back', async () => {
     await underLoad(cluster(), async (trial) => {
-      await cluster().redis.stop();
+      await cluster().redis.kill();
       for (const { toRedis } of cluster().members) await toRedis.set('refuse');
       await delay(FAULT_MS);
       await cluster().redis.restart();

@@ -133,7 +133,7 @@ export class Cluster {
 
   async stop(): Promise<void> {
     await Promise.all(this.members.map((member) => member.stop()));
-    await Promise.all([this.redis.stop(), this.postgres.remove()]);
+    await Promise.all([this.redis.remove(), this.postgres.remove()]);
   }
 
   async #add({ env, clockOffMs }: { env: Record<string, string>; clockOffMs: number }): Promise<void> {
