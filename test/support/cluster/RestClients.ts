@@ -11,6 +11,9 @@ const RETRY_MS = 150;
 /** Milliseconds after which a client gives up a write. */
 const GIVE_UP_MS = 45_000;
 
+/** Milliseconds without an answer after which clients prefer other processes, as a load balancer does. */
+const SLOW_MS = 1_000;
+
 /** How many acknowledged writes are sent once more: a client that missed the answer would do so. */
 const REPEATED = 0.1;
 
@@ -37,6 +40,8 @@ export class RestClients {
   readonly members: readonly Member[];
   readonly history: History;
   readonly #trial: Told;
+  /** When what each process has not answered yet was sent. */
+  readonly #pending = new Map<string, Set<number>>();
 
   constructor(members: readonly Member[], history: History, trial: Told) {
     this.members = members;
@@ -80,8 +85,11 @@ export class RestClients {
     { body, key, what }: { body?: object; key?: string; what: string },
     members = this.members,
   ): Promise<Call> {
-    const member = anyOf(members);
     const sent = performance.now();
+    const quick = members.filter(({ name }) => !this.#isSlow(name, sent));
+    const member = anyOf(quick.length > 0 ? quick : members);
+    const pending = this.#pending.get(member.name) ?? new Set();
+    this.#pending.set(member.name, pending.add(sent));
     const recorded = (answer: Call['answer']): Call => ({
       process: member.name,
       what,
@@ -101,6 +109,12 @@ export class RestClients {
     } catch (error) {
       const isTimeout = error instanceof DOMException && error.name === 'TimeoutError';
       return recorded({ lost: isTimeout ? 'timeout' : 'network' });
+    } finally {
+      pending.delete(sent);
     }
+  }
+
+  #isSlow(process: string, now: number): boolean {
+    return [...(this.#pending.get(process) ?? [])].some((sent) => now - sent > SLOW_MS);
   }
 }

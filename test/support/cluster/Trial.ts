@@ -38,7 +38,7 @@ export const PLAYERS_TOGETHER = 4;
 
 export type Crowd = { reporters: number; groups: number; watchers: number; players: number };
 
-const SMALL_CROWD: Crowd = { reporters: 4, groups: 3, watchers: 6, players: 6 };
+const SMALL_CROWD: Crowd = { reporters: 4, groups: LOBBIES.length, watchers: 6, players: 6 };
 
 /** Clients of every kind who use a cluster while something happens to it, and what they saw. */
 export class Trial {
@@ -100,7 +100,7 @@ export class Trial {
       await this.#watchersAgree();
       const faults = [
         ...this.history.writes.flatMap(checkAnswers),
-        ...checkCalls(this.history.calls, this.history.absences),
+        ...checkCalls(this.history.calls, this.history.absences, this.history.lateness),
         ...(await this.#dropFaults()),
         ...(await this.#partyFaults()),
         ...this.watchers.flatMap(({ name, seen }) => checkNumbers(name, seen)),
@@ -119,6 +119,7 @@ export class Trial {
     for (const watcher of this.watchers) watcher.end();
     await Promise.all(this.players.map((player) => player.leave()));
     await this.#work;
+    this.history.end();
   }
 
   async #begin({ reporters, groups, watchers, players }: Crowd): Promise<void> {
@@ -132,7 +133,7 @@ export class Trial {
     const load = { rest, isOver: () => this.#isOver };
     this.#work = Promise.all([
       ...Array.from({ length: reporters }, () => reportDrops(load)),
-      ...Array.from({ length: groups }, () => playParties(load, this.#made)),
+      ...Array.from({ length: groups }, (_, i) => playParties(load, this.#made, LOBBIES[i % LOBBIES.length]!)),
       this.#read(rest),
     ]);
     for (let i = 0; i < watchers; i++) {

@@ -39,11 +39,33 @@ export type Outcome =
 /** A time in which a process is not expected to answer, because it is down, suspended or being shut down. */
 export type Absence = { process: string; from: number; to: number };
 
+/** A timer of the test that was late, which says how busy the machine was: the servers had to wait, too. */
+export type Lateness = { at: number; ms: number };
+
+/** Milliseconds between two such timers. */
+const TICK_MS = 50;
+
 /** Everything that the clients of a run did and saw. */
 export class History {
   readonly writes: Write[] = [];
   readonly reads: Call[] = [];
   readonly absences: Absence[] = [];
+  readonly lateness: Lateness[] = [];
+  readonly #ticks: NodeJS.Timeout;
+
+  constructor() {
+    let due = performance.now() + TICK_MS;
+    this.#ticks = setInterval(() => {
+      const at = performance.now();
+      if (at - due > TICK_MS) this.lateness.push({ at, ms: at - due });
+      due = at + TICK_MS;
+    }, TICK_MS);
+  }
+
+  /** Nothing more is recorded. */
+  end(): void {
+    clearInterval(this.#ticks);
+  }
 
   get calls(): Call[] {
     return [...this.writes.flatMap(({ calls }) => calls), ...this.reads];

@@ -22,10 +22,10 @@ function token(): string {
 /** Through whom a load writes, and until when. */
 export type Load = { rest: RestClients; isOver: () => boolean };
 
-/** Reports drops, one after another. Resolves once the load is over and the last report is acknowledged or given up. */
+/** Reports drops, to one world after another. Resolves once the load is over and the last report is acknowledged or given up. */
 export async function reportDrops({ rest, isOver }: Load): Promise<void> {
-  while (!isOver()) {
-    const world = anyOf(WORLDS);
+  for (let turn = anyOf([0, 2, 4]); !isOver(); turn += 1) {
+    const world = WORLDS[turn % WORLDS.length]!;
     const item_name = token();
     const subject = `world:${world}`;
     await rest.write({
@@ -47,19 +47,20 @@ export type KnownParty = { party_id: string; lobby: string; max_players: number 
 /** What the load of parties has made. */
 export type Made = { parties: KnownParty[]; sessions: { session_id: string; player: string }[] };
 
-/** Forms dungeon parties and goes on runs with them, one after another, until the load is over. */
-export async function playParties(load: Load, made: Made): Promise<void> {
-  while (!load.isOver()) await new Play(load, made).run();
+/** Forms dungeon parties of one lobby and goes on runs with them, one after another, until the load is over. */
+export async function playParties(load: Load, made: Made, lobby: string): Promise<void> {
+  while (!load.isOver()) await new Play(load, made, lobby).run();
 }
 
 /** One party, from its creation until its run is complete. Each step may fail; then the party is left as it is. */
 class Play {
   readonly #load: Load;
   readonly #made: Made;
-  readonly #lobby = anyOf(LOBBIES);
+  readonly #lobby: string;
   #party = '';
 
-  constructor(load: Load, made: Made) {
+  constructor(load: Load, made: Made, lobby: string) {
+    this.#lobby = lobby;
     this.#load = load;
     this.#made = made;
   }
