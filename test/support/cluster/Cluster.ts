@@ -1,9 +1,11 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import type { Reached } from '../app.ts';
 import { freePort } from '../free-port.ts';
 import { PostgresServer } from '../PostgresServer.ts';
 import { RedisServer } from '../RedisServer.ts';
 import { type Exit, type ServerProcess, spawnServer } from '../server-process.ts';
+import { TestClient } from '../TestClient.ts';
 import { until } from '../until.ts';
 import { Link, type LinkState } from './Link.ts';
 
@@ -125,6 +127,21 @@ export class Cluster {
       if (member.isSuspended) member.freeze('SIGCONT');
       if (!member.isServing) await member.start();
     }
+  }
+
+  /** The cluster as clients reach it: each call goes to any process that serves. */
+  get reached(): Reached {
+    const any = () => anyOf(this.serving).url;
+    const json = { 'content-type': 'application/json' };
+    const send: Reached['send'] = (method, path, body, headers = {}) =>
+      fetch(any() + path, {
+        method,
+        headers: body === undefined ? headers : { ...json, ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    const get: Reached['get'] = (path, headers) => send('GET', path, undefined, headers);
+    const post: Reached['post'] = (path, body, headers) => send('POST', path, body, headers);
+    return Object.defineProperty({ get, post, send } as Reached, 'sdk', { get: () => new TestClient(any()) });
   }
 
   query(sql: string): Promise<Record<string, unknown>[]> {
