@@ -159,14 +159,12 @@ export class OperatorDocument {
     }
   }
 
-  /** What is in the place right now. */
+  /** What is in the place right now, which is then in force. */
   async #current(): Promise<Content> {
     const { name } = this.#place;
     try {
       const kept = await this.#place.read();
-      const known = this.#kept.data;
-      // Full lists take a while to parse.
-      if (kept) return { ...kept, settings: kept.text === known.text ? known.settings : this.#parse(kept.text) };
+      if (kept) return this.#follow(kept);
     } catch (error) {
       if (!(error instanceof DocumentFault)) throw this.#unavailable(error);
       const message = `${name} is not valid, so it is left alone: ${error.message}`;
@@ -222,16 +220,27 @@ export class OperatorDocument {
       this.#log.error({ path, ...details }, `${message}; the previous settings stay in force`);
     };
     try {
-      const content = await this.#adapter.read();
-      if (!content) return refuse({}, `${name} is gone`);
-      const isNews = this.#isRefused || content.text !== this.#kept.data.text;
-      if (!isNews) return void (this.#kept.data = content);
-      this.#log.info({ path }, 'the edited settings are in force');
-      this.#use(content);
+      const kept = await this.#place.read();
+      if (!kept) return refuse({}, `${name} is gone`);
+      this.#follow(kept);
     } catch (error) {
       if (error instanceof DocumentFault) return refuse({ fault: error.message }, 'the edit is refused');
       this.#log.error({ path, err: error }, `${name} could not be read; the previous settings stay in force`);
     }
+  }
+
+  /** Puts what others have made of the document in force. Throws a DocumentFault if it is invalid. */
+  #follow(kept: Kept): Content {
+    const { text, settings } = this.#kept.data;
+    // Full lists take a while to parse.
+    const isNews = kept.text !== text;
+    const content = { ...kept, settings: isNews ? this.#parse(kept.text) : settings };
+    if (isNews || this.#isRefused) {
+      this.#log.info({ path: this.#place.shown }, 'the edited settings are in force');
+      this.#use(content);
+    }
+    this.#kept.data = content;
+    return content;
   }
 
   #use(content: Content): void {

@@ -24,7 +24,7 @@ export class OperatorRow implements OperatorPlace {
   readonly shown: string;
   readonly #row: DocumentRow;
   readonly #watchMs: number;
-  /** The newest version that was seen, null before the first. */
+  /** The version that was last read or written. */
   #seen: number | null = null;
   #looks: NodeJS.Timeout | undefined;
 
@@ -35,14 +35,17 @@ export class OperatorRow implements OperatorPlace {
   }
 
   async read(): Promise<Kept | null> {
-    const kept = this.#keptOf(await this.#row.document());
-    if (kept) checkBytes(Buffer.byteLength(kept.text));
-    return kept;
+    const row = await this.#row.document();
+    this.#seen = row?.version ?? null;
+    if (row) checkBytes(Buffer.byteLength(row.text));
+    return row && keptOf(row);
   }
 
   async write(text: string, version: string | null): Promise<Kept | null> {
-    if (version !== null) return this.#keptOf(await this.#row.replaceDocument(text, Number(version)));
-    return (await this.#row.addDocument(text)) ? await this.read() : null;
+    if (version === null) return (await this.#row.addDocument(text)) ? await this.read() : null;
+    const row = await this.#row.replaceDocument(text, Number(version));
+    if (row) this.#seen = row.version;
+    return row && keptOf(row);
   }
 
   watch(onChange: () => void): void {
@@ -56,13 +59,10 @@ export class OperatorRow implements OperatorPlace {
   async #look(onChange: () => void): Promise<void> {
     // The store logs that the database is away; the settings stay in force meanwhile.
     const version = await this.#row.documentVersion().catch(() => this.#seen);
-    if (version === this.#seen) return;
-    this.#seen = version;
-    onChange();
+    if (version !== this.#seen) onChange();
   }
+}
 
-  #keptOf(row: Row | null): Kept | null {
-    if (row) this.#seen = row.version;
-    return row && { text: row.text, version: String(row.version) };
-  }
+function keptOf({ text, version }: Row): Kept {
+  return { text, version: String(version) };
 }

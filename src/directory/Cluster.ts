@@ -1,11 +1,12 @@
 import { CloseCode } from '@colyseus/core';
 import { LRUCache } from 'lru-cache';
 import type { Log } from '../log.ts';
-import type { Beat, ClusterStore, Fence } from '../store/cluster.ts';
-import { type Peers, type RemoteKey, RoomElsewhere } from './calls.ts';
+import type { Beat, Fence, Member } from '../store/cluster.ts';
+import { RoomElsewhere } from './calls.ts';
 import type { LocalRooms, Ownership } from './LocalRooms.ts';
 import { Members } from './Members.ts';
-import { keyFromRoomId, type RoomKey, roomIdOf } from './room-keys.ts';
+import { type Balanced, RoomBalance } from './RoomBalance.ts';
+import { type RoomKey, roomIdOf } from './room-keys.ts';
 
 /** Milliseconds between two beats. A process that stops is taken over from after four of them. */
 const BEAT_MS = 750;
@@ -13,27 +14,20 @@ const BEAT_MS = 750;
 /** Beats between two looks for rooms that should be open and are not, because what opens them at once failed. */
 const BEATS_PER_SEARCH = 14;
 
-/** Rooms that are opened or moved at the same time. */
-const ROOMS_AT_ONCE = 16;
-
 /** Rooms of which it is remembered that another process than the expected one owns them. */
 const ELSEWHERE_MAX = 20_000;
 
 /** The key of what one process at a time does for all: webhooks and cleaning up. */
 const DUTY = 'duty';
 
-type Services = {
-  store: ClusterStore;
-  peers: Peers;
-  /** How others call this process. */
-  process: string;
-  log: Pick<Log, 'info' | 'warn' | 'error'>;
-  /** The rooms without which something would not happen on time. */
-  neededKeys: () => Promise<RemoteKey[]>;
+type Services = Balanced & {
+  log: Pick<Log, 'info' | 'warn'>;
   /** Called with the newest number of the feed at each beat. */
   onFeed: (newest: number) => void;
   /** Called when this process begins or ceases to be the one that does what only one may do. */
   onDuty: (isOnDuty: boolean) => void;
+  /** Called with the members that have died, and every few seconds. */
+  onLook: (died: Member[]) => Promise<void>;
 };
 
 /**
@@ -46,14 +40,15 @@ export class Cluster implements Ownership {
   readonly #members: Members;
   readonly #elsewhere = new LRUCache<string, string>({ max: ELSEWHERE_MAX });
   #rooms!: LocalRooms;
+  #balance!: RoomBalance;
   #duty: Fence | null = null;
   /** Rows of this process without a room, by epoch: left over if they are there twice. */
   #leftOver = new Set<number>();
   #isLeaving = false;
+  #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
   #beats = 0;
   #isAway = false;
-  #isStopped = false;
   #balancing: Promise<void> | null = null;
   #beating: Promise<void> = Promise.resolve();
 
@@ -63,16 +58,18 @@ export class Cluster implements Ownership {
     this.#members = new Members(services.store.memberId);
   }
 
-  /** From now on others know this process, and it knows them. */
+  /** From now on others know this process, and it knows them. Rejects with `storage_unavailable`. */
   async join(rooms: LocalRooms): Promise<void> {
     this.#rooms = rooms;
-    this.#take(await this.#tell());
+    this.#balance = new RoomBalance(this.#services, this.#members, rooms);
+    await this.#beat();
     this.#beatLater();
   }
 
-  /** Opens what should be open here. */
+  /** Opens what should be open here, and gives away what should be elsewhere. */
   balance(): Promise<void> {
-    this.#balancing ??= this.#balance()
+    this.#balancing ??= this.#balance
+      .restore(this.#isLeaving)
       .catch((error: unknown) => this.#services.log.warn({ err: error }, 'rooms could not be moved; trying again'))
       .finally(() => (this.#balancing = null));
     return this.#balancing;
@@ -109,7 +106,7 @@ export class Cluster implements Ownership {
   }
 
   async release(fence: Fence): Promise<void> {
-    // What cannot be released now is found later.
+    // What cannot be released now is found at a later beat.
     await this.#services.store
       .release(fence)
       .catch((error: unknown) => this.#services.log.warn({ err: error, ...fence }, 'a room could not be released'));
@@ -120,10 +117,11 @@ export class Cluster implements Ownership {
     this.#isLeaving = true;
     await this.#endDuty();
     await this.#beatNow();
+    await this.#balancing;
     if (this.others > 0) await this.balance();
   }
 
-  /** Nothing is passed on any more. */
+  /** From now on this process knows no others. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
@@ -141,16 +139,13 @@ export class Cluster implements Ownership {
 
   #beatNow(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#beating = this.#beating.then(() => this.#beat()).finally(() => this.#beatLater());
+    this.#beating = this.#beating.then(() => this.#tryToBeat()).finally(() => this.#beatLater());
     return this.#beating;
   }
 
-  async #beat(): Promise<void> {
+  async #tryToBeat(): Promise<void> {
     try {
-      const isChanged = this.#take(await this.#tell());
-      this.#beats += 1;
-      await this.#beginDuty();
-      if (isChanged || this.#beats % BEATS_PER_SEARCH === 0) void this.balance();
+      await this.#beat();
       this.#isAway = false;
     } catch (error) {
       if (!this.#isAway) this.#services.log.warn({ err: error }, 'the other processes cannot be seen');
@@ -158,20 +153,21 @@ export class Cluster implements Ownership {
     }
   }
 
-  async #tell(): Promise<Beat> {
-    const { store, peers } = this.#services;
-    const beat = await store.beat({ process: this.process, hasRedis: peers.isUp, isLeaving: this.#isLeaving });
-    await this.#compare(beat.held);
-    return beat;
-  }
-
-  #take({ members, feed }: Beat): boolean {
-    this.#services.onFeed(feed);
+  async #beat(): Promise<void> {
+    const { store, peers, log, onFeed, onLook } = this.#services;
+    const self = { process: this.process, hasRedis: peers.isUp, isLeaving: this.#isLeaving };
+    const { members, feed, held } = await store.beat(self);
+    onFeed(feed);
+    await this.#compare(held);
     const before = this.others;
-    const isChanged = this.#members.look(members);
-    if (this.others !== before)
-      this.#services.log.info({ others: this.others }, 'other processes of the cluster have changed');
-    return isChanged;
+    const { isChanged, died } = this.#members.look(members);
+    if (this.others !== before) log.info({ others: this.others }, 'other processes came or went');
+    for (const { id, isConnected } of died) if (isConnected) await store.expel(id);
+    await this.#beginDuty();
+    this.#beats += 1;
+    if (!isChanged && this.#beats % BEATS_PER_SEARCH > 0) return;
+    await onLook(died);
+    void this.balance();
   }
 
   /** Ends rooms that another process took over while this one could not be seen, and gives up what has no room. */
@@ -180,15 +176,14 @@ export class Cluster implements Ownership {
     const epochs = fences.reduce((sum, { epoch }) => sum + epoch, 0);
     if (held.rooms === fences.length && held.epochs === epochs) return;
     const owners = await this.#services.store.owners();
-    const lost = fences.filter(({ room, epoch }) => owners.get(room)?.epoch !== epoch);
-    for (const { room } of lost) {
+    for (const { room, epoch } of fences) {
+      if (owners.get(room)?.epoch === epoch) continue;
       if (room === DUTY) await this.#endDuty();
-      else if (this.#rooms.fences.has(room)) void this.#giveUp(room);
+      else if (this.#rooms.fences.get(room)?.epoch === epoch) void this.#giveUp(room);
     }
     const own = new Set(this.#fences().map(({ epoch }) => epoch));
-    const leftOver = [...owners].filter(
-      ([, { member, epoch }]) => member === this.#services.store.memberId && !own.has(epoch),
-    );
+    const { memberId } = this.#services.store;
+    const leftOver = [...owners].filter(([, { member, epoch }]) => member === memberId && !own.has(epoch));
     for (const [room, { epoch }] of leftOver) if (this.#leftOver.has(epoch)) await this.release({ room, epoch });
     this.#leftOver = new Set(leftOver.map(([, { epoch }]) => epoch));
   }
@@ -198,50 +193,8 @@ export class Cluster implements Ownership {
   }
 
   async #giveUp(roomId: string): Promise<void> {
-    this.#services.log.info({ room: roomId }, 'another process has taken the room over');
+    this.#services.log.info({ room: roomId }, 'another process owns the room now');
     await this.#rooms.close(roomId, CloseCode.SERVER_SHUTDOWN);
-  }
-
-  async #balance(): Promise<void> {
-    const misplaced = [...this.#rooms.fences.keys()].filter((roomId) => this.#shouldMove(roomId));
-    await inTurns(misplaced, (roomId) => this.#move(roomId));
-    const owners = await this.#services.store.owners();
-    const alive = new Set(this.#alive());
-    const isMissing = (key: RemoteKey) => {
-      const roomId = roomIdOf(key);
-      const owner = owners.get(roomId);
-      return (
-        this.#members.placeOf(roomId) === this.process &&
-        !(owner && alive.has(owner.member)) &&
-        !this.#rooms.has(roomId)
-      );
-    };
-    if (!this.#isLeaving)
-      await inTurns((await this.#services.neededKeys()).filter(isMissing), (key) => this.#open(key));
-  }
-
-  /** Clients of a room are only disturbed if it cannot stay. */
-  #shouldMove(roomId: string): boolean {
-    const place = this.#members.placeOf(roomId);
-    if (place === null || place === this.process) return false;
-    return this.#isLeaving || !this.#services.peers.isUp || !this.#rooms.isWatched(roomId);
-  }
-
-  async #move(roomId: string): Promise<void> {
-    const place = this.#members.placeOf(roomId);
-    if (place === null) return;
-    await this.#rooms.close(roomId, CloseCode.SERVER_SHUTDOWN);
-    const key = keyFromRoomId(roomId) as RemoteKey;
-    // If it does not come to this, the new owner finds it.
-    await this.#services.peers.call(place, { type: 'open', key, address: undefined }).catch(() => undefined);
-  }
-
-  async #open(key: RemoteKey): Promise<void> {
-    try {
-      await this.#rooms.open(key);
-    } catch (error) {
-      if (!(error instanceof RoomElsewhere)) throw error;
-    }
   }
 
   async #beginDuty(): Promise<void> {
@@ -259,8 +212,4 @@ export class Cluster implements Ownership {
     this.#services.onDuty(false);
     await this.release(duty);
   }
-}
-
-async function inTurns<T>(all: T[], work: (one: T) => Promise<void>): Promise<void> {
-  for (let i = 0; i < all.length; i += ROOMS_AT_ONCE) await Promise.all(all.slice(i, i + ROOMS_AT_ONCE).map(work));
 }

@@ -67,8 +67,9 @@ export class LocalRooms {
   }
 
   async #close(roomId: string, closeCode: number): Promise<void> {
-    const closing = matchMaker.getLocalRoomById(roomId)?.disconnect(closeCode);
-    if (!closing) return;
+    const room = matchMaker.getLocalRoomById(roomId);
+    if (!room) return;
+    const closing = room.disconnect(closeCode);
     this.#closing.set(roomId, closing);
     await closing.finally(() => this.#closing.delete(roomId));
   }

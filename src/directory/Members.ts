@@ -25,15 +25,17 @@ export class Members {
     this.#own = own;
   }
 
-  /** Takes what was read at the newest look. Returns whether other processes live, or should own rooms, than before. */
-  look(members: Member[]): boolean {
+  /** Takes what was read at the newest look. Returns what has changed since the one before. */
+  look(members: Member[]): { isChanged: boolean; died: Member[] } {
     const before = this.#signature();
+    const lived = this.alive;
     for (const [id] of this.#known) if (!members.some((member) => member.id === id)) this.#known.delete(id);
     for (const member of members) this.#known.set(member.id, { member, quiet: this.#quietOf(member) });
     this.#owners = ownersAmong(this.alive);
     const isChanged = this.#signature() !== before;
     if (isChanged) this.#places.clear();
-    return isChanged;
+    const alive = new Set(this.alive.map(({ id }) => id));
+    return { isChanged, died: lived.filter(({ id }) => !alive.has(id)) };
   }
 
   get alive(): Member[] {

@@ -13,9 +13,8 @@ import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
 import type { OperatorDocument } from '../config/OperatorDocument.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
-import { Cluster } from '../directory/Cluster.ts';
 import { Directory } from '../directory/Directory.ts';
-import { LocalRooms, type Ownership } from '../directory/LocalRooms.ts';
+import { LocalRooms } from '../directory/LocalRooms.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
@@ -24,25 +23,21 @@ import { httpApp } from '../http/app.ts';
 import type { AdminServices, HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../log.ts';
 import { EventLoopDelay } from '../observability/EventLoopDelay.ts';
-import { MeasuredEngine } from '../observability/MeasuredEngine.ts';
 import { Metrics } from '../observability/Metrics.ts';
 import { RequestObserver } from '../observability/RequestObserver.ts';
 import { version } from '../observability/version.ts';
 import { UPDATES_CLOSE } from '../protocol/updates.ts';
-import { PostgresCluster } from '../store/postgres/PostgresCluster.ts';
-import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
-import type { FeedNews } from '../store/sql/Feed.ts';
-import { SqlStore } from '../store/sql/SqlStore.ts';
-import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
+import type { SqlStore } from '../store/sql/SqlStore.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { budgetsOf, holdingsOf, limitOf, sharesOf } from './address-limits.ts';
+import { ALONE, clusterOf, openRooms, openStore } from './cluster.ts';
 import { countServer } from './counts.ts';
 import { createHttpServer, type DoorSettings, routeRequests } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
 import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
 import { Duties } from './Duties.ts';
-import { neededKeys, restoreRooms, sweepingIdleParties } from './restore-rooms.ts';
+import { restoreRooms, sweepingIdleParties } from './restore-rooms.ts';
 import { openOperatorDocument } from './operator.ts';
 import { openShared } from './shared.ts';
 import { closeApp, Shutdown } from './shutdown.ts';
@@ -61,7 +56,8 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
   const shared = await openShared(env, log);
   const now = testClock ?? shared?.now ?? serverClock(log);
   const metrics = new Metrics({ version, closeCodes: Object.values(UPDATES_CLOSE) });
-  const { store, members } = await openStore(env, { now, log, metrics, news: shared?.news ?? null });
+  const opened = await openStore(env, { now, log, metrics, news: shared?.news ?? null });
+  const { store } = opened;
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
   const operator = await openOperatorDocument(env, {
@@ -78,17 +74,7 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
   await shared?.start(shares.connections, players.lastHeard);
   const { parties, connections, lobbies, dungeonParties } = shares;
   const duties = new Duties(log);
-  const cluster =
-    shared && members
-      ? new Cluster({
-          ...shared,
-          store: members,
-          log,
-          neededKeys: () => neededKeys(store),
-          onFeed: (newest) => store.reachFeed(newest),
-          onDuty: (isOnDuty) => void duties.set(isOnDuty),
-        })
-      : null;
+  const cluster = clusterOf(shared, opened, { duties, log });
   const rooms = new LocalRooms(roomClasses, { connections, lobbies }, cluster ?? ALONE);
   const directory = new Directory(rooms, cluster && shared ? { cluster, peers: shared.peers } : null);
 
@@ -114,11 +100,11 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
   routeUpgrades(server, { ...room, transport, updates, addressOf, upgrades: limitOf(env, 'joins', redis), observer });
   const webhooks = new WebhooksDuty(env, document, { store, now, log, metrics });
   const restored = { directory, rooms, parties, lobbies, store, rules, now };
-  const retention = { begin: () => Promise.resolve(store.startRetention()), end: () => store.stopRetention() };
-  if (cluster) await duties.add(retention);
   await duties.add(webhooks, sweepingIdleParties(restored, env.CLEANUP_INTERVAL_MS, log));
+  if (cluster) await duties.add(store.retention);
   if (!cluster) await duties.set(true);
   await listen(arena, server, env);
+  await cluster?.join(rooms);
   const eventLoop = new EventLoopDelay();
   const closed = { server, inFlight, transport, arena, directory, updates, duties, operator, eventLoop, store };
   const shutdown = new Shutdown(() => closeApp({ ...closed, cluster, shared }, env.DRAIN_MS));
@@ -138,39 +124,11 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
     ...adminOf(env, { document, webhooks, shares, redis }),
   });
   routeRequests(server, doors, { inFlight, observer, app: http });
-  await (cluster ? joinCluster(cluster, restored) : restoreRooms(restored));
+  await (cluster ? openRooms(cluster, directory) : restoreRooms(restored));
   await duties.add(operator.recounting({ directory, store }));
 
   const { port } = server.address() as AddressInfo;
   return { arena, port, draining: shutdown.asked, drainMs: env.DRAIN_MS, close: () => shutdown.run() };
-}
-
-/** The one process owns every room. */
-const ALONE: Ownership = { claim: () => Promise.resolve(null), release: () => Promise.resolve() };
-
-type StoreServices = { now: () => number; log: Log; metrics: Metrics; news: FeedNews | null };
-
-/** `members` are the processes on the database, if there may be several. */
-async function openStore(env: Env, { metrics, news, ...services }: StoreServices) {
-  const { DATABASE_URL, DATA_DIR } = env;
-  if (!DATABASE_URL || !news) {
-    const engine = DATABASE_URL ? new PostgresEngine(DATABASE_URL, services.log) : new SqliteEngine(DATA_DIR);
-    const store = new SqlStore(new MeasuredEngine(engine, metrics), services);
-    await store.open();
-    return { store, members: null };
-  }
-  const engine = new PostgresEngine(DATABASE_URL, services.log, { isMember: true });
-  const peers = { news, memberId: () => engine.memberId };
-  const store = new SqlStore(new MeasuredEngine(engine, metrics), { ...services, peers });
-  await store.open();
-  return { store, members: new PostgresCluster(engine) };
-}
-
-/** Each process opens the rooms that are to be here. */
-async function joinCluster(cluster: Cluster, { directory, rooms }: { directory: Directory; rooms: LocalRooms }) {
-  await cluster.join(rooms);
-  await directory.ensure({ name: 'board' });
-  await cluster.balance();
 }
 
 /** Throws OperatorError if the stored data belongs to another secret: every token would be refused, and every reporter a newcomer. */

@@ -5,6 +5,9 @@ import type { Log } from '../log.ts';
 
 const ROOMS = 'roomcaches';
 
+/** Rows that are looked up at once. */
+const ROWS_AT_ONCE = 500;
+
 /** Changes the row of a room only if it belongs to the process. ARGV: the room's id, the process, and the new row, if it is not to be deleted. */
 const IF_OWN = `
   local row = redis.call('HGET', KEYS[1], ARGV[1])
@@ -45,8 +48,7 @@ export class OwnedRoomsDriver extends RedisDriver {
   override async update(room: IRoomCache, operations: Parameters<RedisDriver['update']>[1]): Promise<boolean> {
     const { $set = {}, $inc = {} } = operations;
     Object.assign(room, $set);
-    for (const [field, by] of Object.entries($inc))
-      Object.assign(room, { [field]: Number(room[field as 'clients']) + Number(by) });
+    for (const [field, by] of Object.entries($inc as Record<string, number>)) room[field as 'clients'] += by;
     return this.#tried(() => this.#ifOwn(room.roomId, JSON.stringify(room)));
   }
 
@@ -65,11 +67,21 @@ export class OwnedRoomsDriver extends RedisDriver {
     await this.#tried(async () => (await super.cleanup(processId), true));
   }
 
-  /** Writes the rows that Redis does not have, because it was away or was emptied. */
-  async restore(): Promise<void> {
-    const known = await super.findByIds([...this.#own.keys()]);
-    for (const [roomId, room] of this.#own)
-      if (known.get(roomId)?.processId !== matchMaker.processId) await super.persist(room);
+  /** Deletes the rows of processes that have died, and writes those of this one that Redis does not have, because it was away or emptied. */
+  async keep(died: string[]): Promise<void> {
+    for (const processId of died) if (processId !== matchMaker.processId) await this.cleanup(processId);
+    await this.#tried(async () => {
+      const own = [...this.#own];
+      for (let i = 0; i < own.length; i += ROWS_AT_ONCE) {
+        const some = own.slice(i, i + ROWS_AT_ONCE);
+        const known = await super.findByIds(some.map(([roomId]) => roomId));
+        const missing = some.filter(
+          ([roomId]) => known.get(roomId)?.processId !== matchMaker.processId && this.#own.has(roomId),
+        );
+        await Promise.all(missing.map(([, room]) => super.persist(room)));
+      }
+      return true;
+    });
   }
 
   /** The connection is closed by its owner. */

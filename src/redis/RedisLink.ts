@@ -9,7 +9,13 @@ import { REDIS_COMMAND_MS_MAX, REDIS_ECHO_MS_MAX, REDIS_PING_EVERY_MS, REDIS_REC
 const CONNECT_MS = 2_000;
 const START_MS = 5_000;
 
-/** Nothing is queued or sent twice: while Redis is away, every command is refused at once. */
+/** Pings in a row that are not answered. After these the connection is given up. */
+const UNANSWERED_MAX = 2;
+
+/**
+ * Nothing is queued or sent twice: while Redis is away, every command is refused at once. What is sent in one turn goes in one packet:
+ * 17 us of CPU per charge of a budget instead of 30, when 16 requests are under way.
+ */
 const OPTIONS: RedisOptions = {
   connectTimeout: CONNECT_MS,
   commandTimeout: REDIS_COMMAND_MS_MAX,
@@ -17,6 +23,7 @@ const OPTIONS: RedisOptions = {
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
+  enableAutoPipelining: true,
   retryStrategy: (attempts) => Math.min(attempts * 50, REDIS_RECONNECT_MS_MAX),
 };
 
@@ -33,6 +40,7 @@ export class RedisLink {
   #echoAt = performance.now();
   readonly #log: Pick<Log, 'info' | 'warn' | 'debug'>;
   readonly #pings: NodeJS.Timeout;
+  #unanswered = 0;
   #wasUp = true;
   #isClosed = false;
 
@@ -41,8 +49,9 @@ export class RedisLink {
     this.commands = new Redis(url, { ...OPTIONS, lazyConnect: true });
     // A subscription is made again by itself, and waits for its connection.
     this.listener = new Redis(url, { ...OPTIONS, lazyConnect: true, enableOfflineQueue: true });
-    for (const client of [this.commands, this.listener])
-      client.on('error', (error) => this.#tell(error)).on('ready', () => this.#tell(null));
+    // What there is to say of Redis, the other connection says.
+    this.listener.on('error', () => undefined);
+    this.commands.on('error', (error) => this.#tell(error)).on('ready', () => this.#tell(null));
     this.presence = new CalmPresence(this.commands, log);
     this.commands.on('close', () => this.#tell(new Error('the connection was closed')));
     this.#pings = setInterval(() => this.#ping(), REDIS_PING_EVERY_MS).unref();
@@ -90,10 +99,19 @@ export class RedisLink {
     void this.presence.publish(this.#echoes, 1);
     if (performance.now() - this.#echoAt >= REDIS_ECHO_MS_MAX) this.#tell(new Error('messages do not arrive'));
     if (performance.now() - this.#echoAt >= 2 * REDIS_ECHO_MS_MAX) this.presence.listenAnew();
-    this.commands.ping().catch((error: unknown) => {
-      this.#tell(error);
-      if (!this.#isClosed && this.commands.status === 'ready') this.commands.disconnect(true);
-    });
+    this.commands.ping().then(
+      () => (this.#unanswered = 0),
+      (error: unknown) => this.#missPing(error),
+    );
+  }
+
+  /** One alone may only mean that this process was busy for longer than a command may take. */
+  #missPing(error: unknown): void {
+    this.#unanswered += 1;
+    if (this.#unanswered < UNANSWERED_MAX || this.#isClosed || this.commands.status !== 'ready') return;
+    this.#unanswered = 0;
+    this.#tell(error);
+    this.commands.disconnect(true);
   }
 
   /** Logs each change of state once. */

@@ -84,7 +84,7 @@ function unreachable(): AppError {
 function packed(call: Call): Packed {
   if (call.type !== 'ask') return call;
   const { args, ...rest } = call;
-  return { ...rest, args: { ...args }, count: args.length };
+  return { ...rest, args: Object.fromEntries(args.entries()), count: args.length };
 }
 
 function unpacked(call: Packed): Call {

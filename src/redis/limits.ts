@@ -1,7 +1,7 @@
 /** Milliseconds that a command to Redis may take before the caller goes on without it. In the same data centre it takes less than one. */
 export const REDIS_COMMAND_MS_MAX = 500;
 
-/** Milliseconds between two pings of Redis. One that is not answered ends the connection, so that nobody else waits for a Redis that hangs. */
+/** Milliseconds between two pings of Redis. When two in a row are not answered the connection is given up, so that nobody else waits for a Redis that hangs. */
 export const REDIS_PING_EVERY_MS = 250;
 
 /** Milliseconds after which a message that a process sends to itself must have arrived. */

@@ -32,6 +32,8 @@ export interface ClusterStore {
   claim(room: string, alive: readonly number[]): Promise<Claim>;
   /** Gives the room up, unless it was claimed again meanwhile. */
   release(fence: Fence): Promise<void>;
+  /** Ends the connection of a member that stands still, and with it the transaction that it may have left open. */
+  expel(member: number): Promise<void>;
   /** The member that owns each room that is owned. */
   owners(): Promise<Map<string, { member: number; epoch: number }>>;
 }

@@ -118,6 +118,11 @@ export interface Store {
   /** Calls the listener after updates of other processes were lost: what is kept of them has to be read anew. Rule: [CLUSTER-4]. */
   onLostUpdates(listener: () => void): () => void;
   /**
+   * Resolves when listeners have been told of everything that any process stored before this call; null if they always have, because
+   * there is only one.
+   */
+  caughtUp(): Promise<void> | null;
+  /**
    * The topic's updates after number `since`, in order; empty if that is the newest. Null if some of them are no longer
    * kept, or if the topic has not reached `since`. An unknown or deleted topic is at 0. Rule: [UPD-5].
    */

@@ -19,7 +19,11 @@ import { FakeClock } from '../support/app.ts';
 import { NO_NOTICES } from '../support/no-notices.ts';
 
 /** What lists need of a store that they do not read. */
-const SILENT: Pick<Store, 'subscribeUpdates'> = { subscribeUpdates: () => () => undefined };
+const SILENT: Pick<Store, 'subscribeUpdates' | 'onLostUpdates' | 'caughtUp'> = {
+  subscribeUpdates: () => () => undefined,
+  onLostUpdates: () => () => undefined,
+  caughtUp: () => null,
+};
 
 function noRooms(): LocalRooms {
   const lobbies = new FairShares({ capacity: 1, what: 'lobbies', whenFull: 'room_full', isShared: false });
@@ -53,7 +57,8 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     settings: { corsOrigins: ['*'], isDevelopment: false, restPresenceMs: 90_000, metricsAccess: 'open' },
     ...given,
   };
-  if (!('subscribeUpdates' in services.store)) Object.assign(services.store, SILENT);
+  for (const [name, value] of Object.entries(SILENT))
+    if (!(name in services.store)) Object.assign(services.store, { [name]: value });
   const server = httpApp(services).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;

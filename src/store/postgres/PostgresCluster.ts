@@ -1,6 +1,6 @@
 import type { Beat, Claim, ClusterStore, Fence, Member, SelfReport } from '../cluster.ts';
 import type { Row } from '../sql/Engine.ts';
-import { isConnected } from './ownership.ts';
+import { isConnected, MEMBER_LOCK } from './ownership.ts';
 import type { PostgresEngine } from './PostgresEngine.ts';
 
 /** Counts the beat, and reads what is known of every member with it. */
@@ -23,6 +23,10 @@ const OWNER = `
   select w.process from room_owner o join muster_writer w on w.id = o.member where o.room = $1`;
 
 const RELEASE = 'delete from room_owner where room = $1 and epoch = $2';
+
+const EXPEL = `
+  select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
+  where l.locktype = 'advisory' and l.classid = ${MEMBER_LOCK} and l.objid = $1 and l.granted`;
 
 const OWNERS = 'select room, epoch, member from room_owner';
 
@@ -56,6 +60,10 @@ export class PostgresCluster implements ClusterStore {
 
   async release({ room, epoch }: Fence): Promise<void> {
     await this.#run(RELEASE, [room, epoch]);
+  }
+
+  async expel(member: number): Promise<void> {
+    await this.#run(EXPEL, [member]);
   }
 
   async owners(): ReturnType<ClusterStore['owners']> {

@@ -49,7 +49,7 @@ const SETTINGS = [
   `lock_timeout = ${LOCK_MS}`,
   'statement_timeout = 10000',
   // If the network to this process fails, the session must end, or no other process can take the lock.
-  'idle_in_transaction_session_timeout = 10000',
+  'idle_in_transaction_session_timeout = 2000',
   'tcp_user_timeout = 10000',
   'tcp_keepalives_idle = 5',
   'tcp_keepalives_interval = 2',

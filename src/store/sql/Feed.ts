@@ -17,24 +17,25 @@ export interface FeedNews {
 /** Updates that are read at once after a gap. With more, watchers start anew. */
 const CATCH_UP_MAX = 10_000;
 
-type Read = (queries: Query[]) => Promise<Row[][]>;
+export type ReadFeed = (queries: Query[]) => Promise<Row[][]>;
 
 /**
  * The updates of all processes, in the one order in which they were stored. What other processes store comes as news; what is missing
  * is read from the database, so that nothing depends on the news. Rule: [CLUSTER-4].
  */
 export class Feed {
-  readonly #read: Read;
+  readonly #read: ReadFeed;
   readonly #news: FeedNews;
   readonly #log: StoreLog;
   readonly #deliver: (updates: Update[]) => void;
   readonly #lose: () => void;
   #last = 0;
   #newest = 0;
-  #catchingUp: Promise<void> | null = null;
+  #catching: Promise<void> | null = null;
+  #asking: Promise<void> | null = null;
 
   constructor(
-    { read, news, log }: { read: Read; news: FeedNews; log: StoreLog },
+    { read, news, log }: { read: ReadFeed; news: FeedNews; log: StoreLog },
     told: { deliver: (updates: Update[]) => void; lose: () => void },
   ) {
     this.#read = read;
@@ -68,7 +69,7 @@ export class Feed {
   }
 
   offer({ first, updates }: FeedPart): void {
-    if (first > this.#last + 1) return void this.reach(first + updates.length - 1);
+    if (first > this.#last + 1) return this.reach(first + updates.length - 1);
     const unknown = updates.slice(this.#last + 1 - first);
     this.#last += unknown.length;
     if (unknown.length > 0) this.#deliver(unknown);
@@ -77,13 +78,33 @@ export class Feed {
   /** The cluster has come to this number. */
   reach(newest: number): void {
     this.#newest = Math.max(newest, this.#newest);
-    if (this.#newest <= this.#last) return;
-    this.#catchingUp ??= this.#catchUp()
-      .catch((error: unknown) => this.#log.warn({ err: error }, 'updates of other processes could not be read'))
-      .finally(() => (this.#catchingUp = null));
+    this.#catchUp().catch((error: unknown) => {
+      this.#log.warn({ err: error }, 'updates of other processes could not be read; trying again');
+    });
   }
 
+  /** Resolves when everything that was stored before this call has been delivered. Refuses `storage_unavailable`. */
+  async caughtUp(): Promise<void> {
+    // One that is being asked already may miss what was stored since.
+    await this.#asking?.catch(() => undefined);
+    this.#asking ??= this.#ask().finally(() => (this.#asking = null));
+    await this.#asking;
+  }
+
+  async #ask(): Promise<void> {
+    const [[row]] = (await this.#read([newestNumber({})])) as [[NewestNumber]];
+    this.#newest = Math.max(row.value, this.#newest);
+    await this.#catchUp();
+  }
+
+  /** Resolves when nothing is missed any more. */
   async #catchUp(): Promise<void> {
+    if (this.#newest <= this.#last) return;
+    this.#catching ??= this.#readMissed().finally(() => (this.#catching = null));
+    await this.#catching;
+  }
+
+  async #readMissed(): Promise<void> {
     while (this.#newest > this.#last) {
       const after = this.#last;
       const [[newest], rows] = (await this.#read([newestNumber({}), updatesAfter({ after })])) as [

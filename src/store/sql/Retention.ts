@@ -42,11 +42,13 @@ export class Retention {
     this.#log = log;
   }
 
-  start(): void {
+  /** In the background, from now on. */
+  begin(): Promise<void> {
     this.#timer = setInterval(() => void this.#look(), EVERY_MS).unref();
+    return Promise.resolve();
   }
 
-  async stop(): Promise<void> {
+  async end(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
     await this.#running?.catch(() => {});

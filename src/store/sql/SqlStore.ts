@@ -16,28 +16,21 @@ import { planCommit } from './commit-writes.ts';
 import * as drops from './drop-reads.ts';
 import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row } from './Engine.ts';
-import { Feed, type FeedNews, type FeedPart } from './Feed.ts';
+import type { Feed, FeedNews } from './Feed.ts';
 import { repairFutureMoments } from './future-moments.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
+import { Listeners } from './Listeners.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { Retention, type StoreLog } from './Retention.ts';
 import { SqlJudgedDrops } from './SqlJudgedDrops.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
+import { Probe } from './Probe.ts';
 import { prepare, type Query } from './statement.ts';
 import * as told from './update-reads.ts';
 import { forgetReceiver, keepFingerprint, saveProgress } from './update-writes.ts';
 import { worldOf, worldQueries } from './world-reads.ts';
 
 const nextPartyId = prepare(() => sql`update counter set value = value + 1 where name = 'drop_party' returning value`);
-
-/** Writes and syncs filler as large as a few commits: a disk with less space left is as good as full. */
-const touch = prepare<{ id: number; filler: string }>(
-  ({ id, filler }) => sql`
-    insert into probe (id, filler) values (${id}, ${filler}) on conflict (id) do update set filler = excluded.filler`,
-);
-const PROBE_BYTES = 128 * 1024;
-
-type Listener = (updates: Update[]) => void;
 
 /** The other processes on the database. `memberId` is this one's, once the engine is open. */
 type Peers = { news: FeedNews; memberId: () => number };
@@ -48,79 +41,67 @@ export type SqlStoreOptions = { now: () => number; log: StoreLog; peers?: Peers 
 export class SqlStore implements Store {
   readonly #engine: Engine;
   readonly #now: () => number;
-  readonly #log: StoreLog;
   readonly #committer: Committer;
-  readonly #retention: Retention;
-  readonly #listeners = new Set<Listener>();
-  readonly #lossListeners = new Set<() => void>();
-  /** Null if this process is the only one. */
-  readonly #feed: Feed | null;
-  readonly #peers: Peers | null;
+  readonly #probe: Probe;
+  /** With several processes, one of them at a time deletes what has expired. */
+  readonly retention: Retention;
+  readonly #listeners: Listeners;
   readonly judged: SqlJudgedDrops;
-  #probing: Promise<unknown> | null = null;
   #isOpen = false;
 
   constructor(engine: Engine, { now, log, peers }: SqlStoreOptions) {
     this.#engine = engine;
     this.#now = now;
-    this.#log = log;
-    this.#peers = peers ?? null;
-    this.#feed = peers ? this.#newFeed(peers.news) : null;
-    this.#committer = new Committer(engine, this.#feed);
+    this.#listeners = new Listeners(log, peers?.news ?? null, (queries) => this.#read(queries));
+    this.#committer = new Committer(engine, this.#listeners.feed);
     this.judged = new SqlJudgedDrops(
       (queries) => this.#read(queries),
       (queries) => this.#write(queries),
     );
-    this.#retention = new Retention(this.#committer, now, log);
+    this.retention = new Retention(this.#committer, now, log);
+    this.#probe = new Probe(this.#committer, () => peers?.memberId() ?? 1);
   }
 
   async open(): Promise<void> {
     if (this.#isOpen) throw new Error('the store is already open');
     await this.#engine.open(MIGRATIONS);
     // Other processes may be deciding on what it would change.
-    if (!this.#feed) await repairFutureMoments(this.#now(), (queries) => this.#committer.commit(queries));
+    if (!this.#listeners.feed) await repairFutureMoments(this.#now(), (queries) => this.#committer.commit(queries));
     this.#isOpen = true;
-    await this.#feed?.open();
-    if (!this.#feed) this.#retention.start();
+    await this.#listeners.feed?.open();
+    if (!this.#listeners.feed) await this.retention.begin();
   }
 
-  /** With several processes, one of them at a time deletes what has expired. */
-  startRetention(): void {
-    this.#retention.start();
-  }
-
-  async stopRetention(): Promise<void> {
-    await this.#retention.stop();
+  /** Null if this process is the only one. */
+  get feed(): Feed | null {
+    return this.#listeners.feed;
   }
 
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    await this.#retention.stop();
+    await this.retention.end();
     await this.#committer.drained();
     await this.#engine.close();
   }
 
   async commit(commit: Commit): Promise<void> {
     this.#checkOpen();
-    const { queries, updates, numbered } = planCommit(commit, this.#feed !== null);
+    const { queries, updates, numbered } = planCommit(commit, this.#listeners.feed !== null);
     if (queries.length === 0) return;
-    await this.#committer.commit(queries, (rows) => this.#announce(numbered(rows)), updates);
+    await this.#committer.commit(queries, (rows) => this.#listeners.tell(numbered(rows)), updates);
   }
 
-  subscribeUpdates(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  subscribeUpdates(listener: (updates: Update[]) => void): () => void {
+    return this.#listeners.add(listener);
   }
 
   onLostUpdates(listener: () => void): () => void {
-    this.#lossListeners.add(listener);
-    return () => this.#lossListeners.delete(listener);
+    return this.#listeners.addOfLosses(listener);
   }
 
-  /** The cluster has come to this number of the feed. */
-  reachFeed(newest: number): void {
-    this.#feed?.reach(newest);
+  caughtUp(): Promise<void> | null {
+    return this.#listeners.feed?.caughtUp() ?? null;
   }
 
   async updatesSince(topic: Topic, since: number): Promise<Update[] | null> {
@@ -178,11 +159,7 @@ export class SqlStore implements Store {
 
   async probe(): Promise<void> {
     this.#checkOpen();
-    // Concurrent callers share one probe, so that a burst of them causes no load.
-    this.#probing ??= this.#committer
-      .commit([touch({ id: this.#peers?.memberId() ?? 1, filler: 'x'.repeat(PROBE_BYTES) })])
-      .finally(() => (this.#probing = null));
-    await this.#probing;
+    await this.#probe.run();
   }
 
   async newDropPartyId(): Promise<number> {
@@ -253,7 +230,7 @@ export class SqlStore implements Store {
 
   /** Deletes everything that has expired now, instead of at the next regular run. */
   async forget(): Promise<void> {
-    await this.#retention.run();
+    await this.retention.run();
   }
 
   async #write(queries: Query[]): Promise<Row[][]> {
@@ -264,37 +241,6 @@ export class SqlStore implements Store {
   async #read(queries: Query[]): Promise<Row[][]> {
     this.#checkOpen();
     return await this.#engine.read(queries.map((query) => query(this.#engine.dialect)));
-  }
-
-  #newFeed(news: FeedNews): Feed {
-    return new Feed(
-      { read: (queries) => this.#read(queries), news, log: this.#log },
-      {
-        deliver: (updates) => this.#tell(updates),
-        lose: () => this.#call(this.#lossListeners, undefined),
-      },
-    );
-  }
-
-  #announce(part: FeedPart): void {
-    if (part.updates.length === 0) return;
-    if (this.#feed) this.#feed.offerOwn(part);
-    else this.#tell(part.updates);
-  }
-
-  #tell(updates: Update[]): void {
-    this.#call(this.#listeners, updates);
-  }
-
-  #call<Told>(listeners: ReadonlySet<(told: Told) => void>, told: Told): void {
-    for (const listener of listeners) {
-      try {
-        listener(told);
-      } catch (error) {
-        // The commit is durable: a faulty listener must not fail it.
-        this.#log.error({ err: error }, 'a listener of the store threw');
-      }
-    }
   }
 
   #checkOpen(): void {
