@@ -128,6 +128,7 @@ describe('the checker of a history', () => {
         answer: { status, text: '{}', retryAfter },
       });
       for (const wrong of [status(500), status(502), status(429), status(503)]) assert.equal(ofCall(wrong).length, 1);
+      assert.equal(ofCall({ ...call(0, 1, 1), answer: { status: 200, text: '', retryAfter: null } }).length, 1);
       for (const right of [status(200), status(404), status(409), status(503, '5')])
         assert.deepEqual(ofCall(right), []);
     });

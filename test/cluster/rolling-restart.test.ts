@@ -18,7 +18,7 @@ describe('three processes that are replaced one after another', () => {
   const cluster = clusterForSuite({ env: { DRAIN_MS: String(DRAIN_MS) } });
 
   it(`keep ${PLAYERS} players in their parties and runs, and ${WATCHERS} watchers miss nothing`, async () => {
-    const crowd = { players: PLAYERS, watchers: WATCHERS, reporters: 2, groups: 2 };
+    const crowd = { players: PLAYERS, watchers: WATCHERS, reporters: 2, groups: 3 };
     await underLoad(
       cluster(),
       async (trial) => {

@@ -74,9 +74,8 @@ export class RestClients {
   async read(path: string, members = this.members): Promise<Body | null> {
     const call = await this.#call('GET', path, { what: `GET ${path}` }, members);
     this.history.reads.push(call);
-    return outcomeOf({ calls: [call] }).type === 'acknowledged' && 'text' in call.answer
-      ? (JSON.parse(call.answer.text) as Body)
-      : null;
+    const outcome = outcomeOf({ calls: [call] });
+    return outcome.type === 'acknowledged' ? outcome.body : null;
   }
 
   async #call(

@@ -1,4 +1,4 @@
-import { type Absence, type Call, isAnswered, type Lateness, outcomeOf, type Write } from './history.ts';
+import { type Absence, bodyOf, type Call, isAnswered, type Lateness, outcomeOf, type Write } from './history.ts';
 
 /** Milliseconds within which every request is answered, with what was asked for or with 503. */
 export const ANSWER_MS_MAX = 3_000;
@@ -83,6 +83,7 @@ function faultOf({ answer, sent, answered }: Call, lateness: readonly Lateness[]
   const took = Math.round(answered - sent);
   if (!isAnswered(answer)) return `got no answer in ${took} ms: ${answer.lost}`;
   if (took > ANSWER_MS_MAX + MEASURING_MS + LATE_FACTOR * late) return `was answered ${answer.status} after ${took} ms`;
+  if (bodyOf(answer) === null) return `was answered ${answer.status} with ${JSON.stringify(answer.text)}`;
   if (answer.status === 503) return answer.retryAfter === null ? 'was answered 503 without Retry-After' : null;
   return answer.status >= 500 || answer.status === 429 ? `was answered ${answer.status} ${answer.text}` : null;
 }

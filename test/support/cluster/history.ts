@@ -85,13 +85,22 @@ export function isAnswered(answer: Call['answer']): answer is Answered {
 
 /** Whether a client should send it again under the same key. */
 export function isRetriable(answer: Call['answer']): boolean {
-  return !isAnswered(answer) || answer.status >= 500;
+  return !isAnswered(answer) || answer.status >= 500 || bodyOf(answer) === null;
+}
+
+/** Null if it is not JSON, which no client can make sense of. */
+export function bodyOf({ text }: Answered): Body | null {
+  try {
+    return JSON.parse(text) as Body;
+  } catch {
+    return null;
+  }
 }
 
 export function outcomeOf({ calls }: Pick<Write, 'calls'>): Outcome {
   for (const { answer, answered: at } of calls) {
-    if (isRetriable(answer) || !isAnswered(answer)) continue;
-    const body = JSON.parse(answer.text) as Body;
+    const body = isAnswered(answer) && answer.status < 500 ? bodyOf(answer) : null;
+    if (!isAnswered(answer) || body === null) continue;
     if (answer.status === 200) return { type: 'acknowledged', at, body };
     return { type: 'refused', at, kind: String(body['kind']) };
   }
