@@ -7,7 +7,8 @@ import { RedisServer } from '../RedisServer.ts';
 import { type Exit, type ServerProcess, spawnServer } from '../server-process.ts';
 import { TestClient } from '../TestClient.ts';
 import { until } from '../until.ts';
-import { Link, type LinkState } from './Link.ts';
+import type { LinkState } from './Link.ts';
+import { Network, type NetworkLink } from './Network.ts';
 
 const SETTABLE_DATE = pathToFileURL(join(import.meta.dirname, '../../main/settable-date.ts')).href;
 
@@ -25,13 +26,18 @@ export class Member {
   /** `p1`, `p2` ... It outlives restarts. */
   readonly name: string;
   readonly url: string;
-  readonly toRedis: Link;
-  readonly toPostgres: Link;
+  readonly toRedis: NetworkLink;
+  readonly toPostgres: NetworkLink;
   readonly #env: Record<string, string>;
   #server: ServerProcess | null = null;
   #isSuspended = false;
 
-  constructor(name: string, port: number, links: { redis: Link; postgres: Link }, env: Record<string, string>) {
+  constructor(
+    name: string,
+    port: number,
+    links: { redis: NetworkLink; postgres: NetworkLink },
+    env: Record<string, string>,
+  ) {
     this.name = name;
     this.url = `http://127.0.0.1:${port}`;
     this.toRedis = links.redis;
@@ -79,7 +85,6 @@ export class Member {
 
   async stop(): Promise<void> {
     await this.#server?.stop();
-    await Promise.all([this.toRedis.close(), this.toPostgres.close()]);
   }
 }
 
@@ -89,6 +94,7 @@ export class Cluster {
   readonly postgres: PostgresServer;
   readonly database: string;
   readonly members: Member[] = [];
+  readonly #network = new Network();
 
   private constructor(redis: RedisServer, postgres: PostgresServer, database: string) {
     this.redis = redis;
@@ -150,11 +156,14 @@ export class Cluster {
 
   async stop(): Promise<void> {
     await Promise.all(this.members.map((member) => member.stop()));
-    await Promise.all([this.redis.remove(), this.postgres.remove()]);
+    await Promise.all([this.redis.remove(), this.postgres.remove(), this.#network.close()]);
   }
 
   async #add({ env, clockOffMs }: { env: Record<string, string>; clockOffMs: number }): Promise<void> {
-    const links = { redis: await Link.to(this.redis.port), postgres: await Link.to(this.postgres.port) };
+    const links = {
+      redis: await this.#network.link(this.redis.port),
+      postgres: await this.#network.link(this.postgres.port),
+    };
     const clock = { NODE_OPTIONS: `--import=${SETTABLE_DATE}`, CLOCK_OFF_MS: String(clockOffMs) };
     const member = new Member(`p${this.members.length + 1}`, await freePort(), links, {
       REDIS_URL: `redis://127.0.0.1:${links.redis.port}`,
