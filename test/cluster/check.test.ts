@@ -13,11 +13,11 @@ import {
 import type { Call, Write } from '../support/cluster/history.ts';
 
 /** An attempt from `sent` to `answered`. A number is the place that it was acknowledged at. */
-function call(sent: number, answered: number, answer: number | 'timeout' | 'network' | 503 | 409): Call {
+function call(sent: number, answered: number, answer: number | 'timeout' | 'network' | 'away' | 'full'): Call {
   const base = { process: 'p1', what: 'POST /drops', sent, answered };
   if (answer === 'timeout' || answer === 'network') return { ...base, answer: { lost: answer } };
-  if (answer === 503) return { ...base, answer: { status: 503, text: '{}', retryAfter: '5' } };
-  if (answer === 409) return { ...base, answer: { status: 409, text: '{"kind":"party_full"}', retryAfter: null } };
+  if (answer === 'away') return { ...base, answer: { status: 503, text: '{}', retryAfter: '5' } };
+  if (answer === 'full') return { ...base, answer: { status: 409, text: '{"kind":"party_full"}', retryAfter: null } };
   return { ...base, answer: { status: 200, text: JSON.stringify({ place: answer }), retryAfter: null } };
 }
 
@@ -41,11 +41,11 @@ describe('the checker of a history', () => {
 
     it('in a write that nobody acknowledged, stored or not', () => {
       assert.deepEqual(faultsOf(entries('a'), write('a', call(0, 5, 'timeout'))), []);
-      assert.deepEqual(faultsOf([], write('a', call(0, 5, 'network'), call(6, 7, 503))), []);
+      assert.deepEqual(faultsOf([], write('a', call(0, 5, 'network'), call(6, 7, 'away'))), []);
     });
 
     it('in a write that was sent again until it was acknowledged', () => {
-      const again = write('a', call(0, 5, 'network'), call(6, 7, 503), call(8, 9, 1));
+      const again = write('a', call(0, 5, 'network'), call(6, 7, 'away'), call(8, 9, 1));
       assert.deepEqual([...faultsOf(entries('a'), again), ...checkAnswers(again)], []);
     });
 
@@ -78,7 +78,7 @@ describe('the checker of a history', () => {
     });
 
     it('that took effect although it was refused', () => {
-      const faults = faultsOf(entries('a'), write('a', call(0, 1, 409)));
+      const faults = faultsOf(entries('a'), write('a', call(0, 1, 'full')));
       assert.deepEqual(faults, ['world:1: drop a was refused as party_full, but is there at 1']);
     });
 
@@ -96,8 +96,8 @@ describe('the checker of a history', () => {
 
   it('finds a key that was answered differently the second time', () => {
     assert.match(checkAnswers(write('a', call(0, 1, 1), call(2, 3, 2)))[0]!, /was answered 200 .*1.*, then 200 .*2/);
-    assert.equal(checkAnswers(write('a', call(0, 1, 1), call(2, 3, 409))).length, 1);
-    assert.deepEqual(checkAnswers(write('a', call(0, 1, 503), call(2, 3, 1), call(4, 5, 1))), []);
+    assert.equal(checkAnswers(write('a', call(0, 1, 1), call(2, 3, 'full'))).length, 1);
+    assert.deepEqual(checkAnswers(write('a', call(0, 1, 'away'), call(2, 3, 1), call(4, 5, 1))), []);
   });
 
   describe('of calls', () => {
@@ -173,7 +173,7 @@ describe('the checker of a history', () => {
     const party = (...players: string[]) => ({ party_id: 'x', max_players: 2, players });
     const done = (player: string) => ({ player, write: write(player, call(0, 1, 1)) });
     const lost = (player: string) => ({ player, write: write(player, call(0, 1, 'timeout')) });
-    const refused = (player: string) => ({ player, write: write(player, call(0, 1, 409)) });
+    const refused = (player: string) => ({ player, write: write(player, call(0, 1, 'full')) });
 
     it('finds a seat that is given twice', () => {
       assert.match(checkSeats(party('a', 'b', 'c'), [done('a'), done('b'), done('c')], [])[0]!, /3 players in 2 seats/);

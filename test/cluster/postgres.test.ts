@@ -40,6 +40,16 @@ describe('three processes and PostgreSQL', () => {
     });
   });
 
+  it('answer every request in time when it falls silent before it has answered a COMMIT', async () => {
+    await underLoad(cluster(), async (trial) => {
+      for (const { toPostgres } of cluster().members) await toPostgres.set('hold after COMMIT');
+      await delay(FAULT_MS);
+      for (const { toPostgres } of cluster().members) await toPostgres.set('pass');
+      measured('service resumes', await trial.resumed('with the network back'));
+      await trial.everybodyIsBack();
+    });
+  });
+
   it('answer every request in time while every connection of their pools is taken by a query that waits', async () => {
     await underLoad(cluster(), async (trial) => {
       const blocker = new Client(cluster().postgres.url(cluster().database));

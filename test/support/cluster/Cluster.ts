@@ -139,7 +139,7 @@ export class Cluster {
   get reached(): Reached {
     const any = () => anyOf(this.serving).url;
     const json = { 'content-type': 'application/json' };
-    const send: Reached['send'] = (method, path, body, headers = {}) =>
+    const send: Reached['send'] = (method, path, body, headers) =>
       fetch(any() + path, {
         method,
         headers: body === undefined ? headers : { ...json, ...headers },

@@ -2,11 +2,14 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from '../free-port.ts';
 
+/** A COMMIT as the driver of PostgreSQL sends it. */
+const COMMIT = Buffer.from('Q\0\0\0\x0bcommit\0', 'latin1');
+
 /**
- * What happens to the traffic: it passes; it is held, in both directions and without a sign, as if packets were lost; or the far end is
- * gone, so that connections break and new ones are refused.
+ * What happens to the traffic: it passes; it is held, in both directions and without a sign, as if packets were lost, at once or as soon
+ * as a COMMIT has got through; or the far end is gone, so that connections break and new ones are refused.
  */
-export type LinkState = 'pass' | 'hold' | 'refuse';
+export type LinkState = 'pass' | 'hold' | 'hold after COMMIT' | 'refuse';
 
 /** A connection. `ended` are those of its sockets whose end has been noticed but not passed on. */
 type Pair = { near: Socket; far: Socket; ended: Set<Socket> };
@@ -80,6 +83,9 @@ export class Link {
       ended: new Set<Socket>(),
     };
     this.#pairs.add(pair);
+    near.on('data', (chunk) => {
+      if (this.#state === 'hold after COMMIT' && chunk.includes(COMMIT)) void this.set('hold');
+    });
     this.#relay(pair, near, pair.far);
     this.#relay(pair, pair.far, near);
     this.#apply(pair);

@@ -31,6 +31,7 @@ export class Network {
     const id = ++this.#ids;
     const { promise, resolve } = Promise.withResolvers<number>();
     this.#asked.set(id, resolve);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin.
     this.#worker.postMessage({ id, ...order } satisfies LinkOrder);
     return promise;
   }

@@ -51,7 +51,7 @@ export class RoamingPlayer {
   async #stayIn(name: string, join: (client: TestClient) => Promise<Room>): Promise<void> {
     for (;;) {
       const room = await this.#attempt(join);
-      if (this.#isGone) return void room?.connection.close();
+      if (this.#isGone) return room?.connection.close();
       if (room) {
         this.joins += 1;
         this.#rooms.set(name, room);

@@ -1,29 +1,21 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { assertSame } from '../../updates/Follower.ts';
-import {
-  checkAnswers,
-  checkCalls,
-  checkNumbers,
-  checkOrder,
-  checkSameEvents,
-  checkSeats,
-  type PlayerWrite,
-} from './check.ts';
-import { anyOf, type Cluster, type Member } from './Cluster.ts';
-import { replayed, storedDrops } from './final-state.ts';
+import { within } from '../until.ts';
+import { checkCalls, checkNumbers, checkSameEvents } from './check.ts';
+import { anyOf, type Cluster } from './Cluster.ts';
 import { History } from './history.ts';
 import { LOBBIES, type Made, playParties, reportDrops, WORLDS } from './loads.ts';
 import { RestClients } from './RestClients.ts';
 import { RoamingPlayer } from './RoamingPlayer.ts';
 import { RoamingWatcher } from './RoamingWatcher.ts';
+import { assertWatchersAgree, selectorsOf, writeFaults } from './verdict.ts';
 
 /** Milliseconds within which service resumes, or everything comes to rest, on a machine that is busy with other tests. */
 const RESUME_MS_MAX = 15_000;
 const SETTLE_MS_MAX = 30_000;
 
-/** Milliseconds between two looks. */
-const LOOK_MS = 20;
+/** Faults of a failed test that are shown. */
+const FAULTS_SHOWN = 20;
 
 /** Milliseconds between two reads of one client. */
 const READ_MS = 100;
@@ -64,7 +56,12 @@ export class Trial {
   /** Resolves once every world and lobby has been written to and every client is connected. */
   static async start(cluster: Cluster, crowd: Partial<Crowd> = {}): Promise<Trial> {
     const trial = new Trial(cluster);
-    await trial.#begin({ ...SMALL_CROWD, ...crowd });
+    try {
+      await trial.#begin({ ...SMALL_CROWD, ...crowd });
+    } catch (error) {
+      await trial.stop();
+      throw error;
+    }
     return trial;
   }
 
@@ -100,16 +97,14 @@ export class Trial {
     await this.#work;
     await this.everybodyIsBack();
     try {
-      await this.#watchersAgree();
+      await assertWatchersAgree(this.#cluster.serving, this.watchers);
       const faults = [
-        ...this.history.writes.flatMap(checkAnswers),
+        ...(await writeFaults(this.#cluster, this.history, this.#made)),
         ...checkCalls(this.history.calls, this.history.absences, this.history.lateness),
-        ...(await this.#dropFaults()),
-        ...(await this.#partyFaults()),
         ...this.watchers.flatMap(({ name, seen }) => checkNumbers(name, seen)),
         ...checkSameEvents(new Map(this.watchers.map(({ name, seen }) => [name, seen]))),
       ];
-      assert.deepEqual(faults.slice(0, 20), []);
+      assert.deepEqual(faults.slice(0, FAULTS_SHOWN), []);
     } finally {
       await this.stop();
     }
@@ -159,97 +154,5 @@ export class Trial {
       await rest.read(anyOf(READS));
       await delay(READ_MS);
     }
-  }
-
-  /** Every watcher has come to the end of its topics, and has the values that a newcomer gets from any process. */
-  async #watchersAgree(): Promise<void> {
-    const truths = this.#cluster.serving.map((member) => newcomer(member));
-    try {
-      const every = [...this.watchers, ...truths];
-      const behind = () => {
-        const last = new Map<string, number>();
-        for (const { held } of every)
-          for (const [topic, { seq }] of held) last.set(topic, Math.max(seq, last.get(topic) ?? 0));
-        return every.flatMap(({ name, selectors, held }) =>
-          [...selectors.keys()].flatMap((topic) => {
-            const seq = held.get(topic)?.seq;
-            return seq === undefined || seq < (last.get(topic) ?? 0)
-              ? [`${name} ${topic} at ${seq} of ${last.get(topic)}`]
-              : [];
-          }),
-        );
-      };
-      await within(
-        SETTLE_MS_MAX,
-        () => behind().length === 0,
-        () => `watchers are behind: ${behind().join(', ')}`,
-      );
-      const [truth] = truths;
-      for (const { name, held, faults } of every) {
-        assert.deepEqual(faults, [], name);
-        for (const [topic, { had }] of held) assertSame(had, truth!.held.get(topic)!.had, `${topic} for ${name}`);
-      }
-    } finally {
-      for (const one of truths) one.end();
-    }
-  }
-
-  async #dropFaults(): Promise<string[]> {
-    const stored = await storedDrops(this.#cluster);
-    const writes = Map.groupBy(this.history.writes, ({ subject }) => subject);
-    return [...stored].flatMap(([subject, entries]) => checkOrder(subject, entries, writes.get(subject) ?? []));
-  }
-
-  async #partyFaults(): Promise<string[]> {
-    const writes = Map.groupBy(this.history.writes, ({ subject }) => subject);
-    const faults: string[] = [];
-    const check = async (topic: string, player: string) => {
-      const { url } = anyOf(this.#cluster.serving);
-      faults.push(...checkOrder(topic, await replayed(url, topic, player), writes.get(topic) ?? []));
-    };
-    for (const { session_id, player } of this.#made.sessions) await check(`session:${session_id}`, player);
-    for (const { party_id, max_players } of this.#made.parties) {
-      const topic = `party:${party_id}`;
-      await check(topic, 'nobody');
-      const ofPlayers = (what: string): PlayerWrite[] =>
-        (writes.get(topic) ?? [])
-          .filter((write) => write.what === what)
-          .map((write) => ({ player: write.player!, write }));
-      const { url } = anyOf(this.#cluster.serving);
-      const party = (await (await fetch(`${url}/party/${party_id}`)).json()) as {
-        players: string[];
-        leader_id: string;
-      };
-      const players = party.players.filter((player) => player !== party.leader_id);
-      faults.push(
-        ...checkSeats({ party_id, max_players: max_players - 1, players }, ofPlayers('join'), ofPlayers('leave')),
-      );
-    }
-    return faults;
-  }
-}
-
-function selectorsOf(i: number): Map<string, object> {
-  const [world, lobby] = [WORLDS[i % WORLDS.length]!, LOBBIES[i % LOBBIES.length]!];
-  return new Map<string, object>([
-    ['board', { board: true }],
-    [`world:${world}`, { world }],
-    [`lobby:${lobby}`, { lobby }],
-  ]);
-}
-
-/** Somebody who begins now, with every topic. */
-function newcomer(member: Member): RoamingWatcher {
-  const everything = new Map(WORLDS.flatMap((_, i) => [...selectorsOf(i)]));
-  const watcher = new RoamingWatcher(`a newcomer at ${member.name}`, [member], everything, '127.0.0.99');
-  watcher.begin();
-  return watcher;
-}
-
-async function within(msMax: number, isSo: () => boolean, what: () => string): Promise<void> {
-  const deadline = performance.now() + msMax;
-  while (!isSo()) {
-    if (performance.now() > deadline) throw new Error(`not within ${msMax} ms: ${what()}`);
-    await delay(LOOK_MS);
   }
 }

@@ -10,6 +10,7 @@ export type LinkDone = { id: number; port: number };
 const links = new Map<number, Link>();
 
 parentPort!.on('message', (order: LinkOrder) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin.
   void carryOut(order).then((port) => parentPort!.postMessage({ id: order.id, port } satisfies LinkDone));
 });
 
