@@ -15,6 +15,8 @@ export class RoamingPlayer {
   joins = 0;
   readonly #members: readonly Member[];
   readonly #rooms = new Map<string, Room>();
+  /** Why the newest attempt to join each room failed. */
+  readonly #failures = new Map<string, string>();
   #isGone = false;
 
   constructor(id: string, lobby: string, members: readonly Member[]) {
@@ -33,9 +35,11 @@ export class RoamingPlayer {
     return this.#stayIn('session', (client) => client.joinById(session_id, { player_id: this.id }));
   }
 
-  /** Whether every connection that the player wants is there. */
-  get isIn(): boolean {
-    return [...this.#rooms.values()].every(({ connection }) => connection.isOpen);
+  /** The rooms that the player wants to be in and is not, and why. */
+  get missing(): string[] {
+    return [...this.#rooms].flatMap(([name, { connection }]) =>
+      connection.isOpen ? [] : [`${this.id} in the ${name}: ${this.#failures.get(name)}`],
+    );
   }
 
   /** Sends a request to the lobby's room. */
@@ -50,7 +54,7 @@ export class RoamingPlayer {
 
   async #stayIn(name: string, join: (client: TestClient) => Promise<Room>): Promise<void> {
     for (;;) {
-      const room = await this.#attempt(join);
+      const room = await this.#attempt(name, join);
       if (this.#isGone) return room?.connection.close();
       if (room) {
         this.joins += 1;
@@ -65,13 +69,19 @@ export class RoamingPlayer {
   }
 
   /** Null if it failed, or took too long. */
-  async #attempt(join: (client: TestClient) => Promise<Room>): Promise<Room | null> {
-    const joining = join(new TestClient(anyOf(this.#members).url.replace('http', 'ws'))).catch(() => null);
+  async #attempt(name: string, join: (client: TestClient) => Promise<Room>): Promise<Room | null> {
+    const member = anyOf(this.#members);
+    const fail = (why: string) => void this.#failures.set(name, `${why} at ${member.name}`);
+    const joining = join(new TestClient(member.url.replace('http', 'ws'))).catch((error: unknown) => {
+      fail(String(error));
+      return null;
+    });
     const late = new AbortController();
     const tooLate = delay(JOIN_MS_MAX, 'late' as const, { signal: late.signal }).catch(() => 'late' as const);
     const room = await Promise.race([joining, tooLate]);
     late.abort();
     if (room !== 'late') return room;
+    fail('no answer');
     // It may still succeed, and would then be a second connection.
     void joining.then((room) => room?.connection.close());
     return null;

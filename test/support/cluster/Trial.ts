@@ -83,7 +83,7 @@ export class Trial {
 
   /** Resolves once every player and watcher is connected. */
   async everybodyIsBack(): Promise<void> {
-    const missing = () => this.players.filter(({ isIn }) => !isIn).map(({ id }) => id);
+    const missing = () => this.players.flatMap((player) => player.missing);
     await within(
       SETTLE_MS_MAX,
       () => missing().length === 0,
