@@ -1,4 +1,4 @@
-import type { FeedNews, FeedPart } from '../store/sql/Feed.ts';
+import type { FeedNews, FeedPart } from '../store/cluster.ts';
 import type { RedisLink } from './RedisLink.ts';
 
 const CHANNEL = 'muster:feed';
