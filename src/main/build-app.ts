@@ -49,8 +49,8 @@ import { WebhooksDuty } from './webhooks.ts';
  */
 export type App = { arena: Server; port: number; draining: Promise<void>; drainMs: number; close(): Promise<void> };
 
-/** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
-export async function buildApp(env: Env, log: Log, testClock?: () => number): Promise<App> {
+/** What is there before the first client: the store, who owns which room, and what of both the doors and rooms follow. */
+async function openServices(env: Env, log: Log, testClock: (() => number) | undefined) {
   const shared = await openShared(env, log);
   const now = testClock ?? shared?.now ?? serverClock(log);
   const metrics = new Metrics({ version, closeCodes: Object.values(UPDATES_CLOSE) });
@@ -60,15 +60,22 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
   const row = shared?.database ?? null;
   const operator = await openOperatorDocument(env, { now, log, hash: saltedHash(secret), row });
-  const { document, reports, notices, isBanned } = operator;
   const redis = shared?.link.commands ?? null;
   const budgets = budgetsOf(env, redis);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
   const shares = sharesOf(env, shared?.heldElsewhere);
   await shared?.start(shares.connections, players.lastHeard);
-  const { parties, connections, lobbies, dungeonParties } = shares;
   const duties = new Duties(log);
-  const { cluster, rooms, directory } = directoryOf(shared, opened, { connections, lobbies, duties, log });
+  const placed = directoryOf(shared, opened, { ...shares, duties, log });
+  return { shared, now, metrics, store, operator, redis, budgets, players, shares, duties, ...placed };
+}
+
+/** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
+export async function buildApp(env: Env, log: Log, testClock?: () => number): Promise<App> {
+  const services = await openServices(env, log, testClock);
+  const { shared, now, metrics, store, operator, redis, players, shares, duties, cluster, rooms, directory } = services;
+  const { document, reports, notices, isBanned } = operator;
+  const { parties, connections, lobbies, dungeonParties } = shares;
 
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const doors = doorSettingsOf(env, isTrustedProxy);
@@ -104,12 +111,12 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
     rules,
     ...reports,
     ...players,
-    budgets,
+    budgets: services.budgets,
     counts: () => countServer({ directory, updates, parties, dungeonParties }),
     eventLoop,
     isShuttingDown: () => directory.isDraining,
     drain: () => shutdown.drain(),
-    matchmake: (request) => matchmake({ directory, guests, store, isBanned }, request),
+    matchmake: (request) => matchmake({ directory, ...players, store, isBanned }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
     ...adminOf(env, { document, webhooks, shares, redis }),
   });
