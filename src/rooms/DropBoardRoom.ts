@@ -21,22 +21,34 @@ export class DropBoardRoom extends SafeRoom<DropServices> {
   override state = new DropBoardState();
   override autoDispose = false;
 
-  readonly #worlds = new Map<string, Known>();
+  readonly #worlds = new Map<Topic, Known>();
   /** Updates of worlds that came while the stored values were read; null once they have been. */
   #missed: Update[] | null = [];
   #stopListening = () => {};
 
   protected override async load(): Promise<void> {
     const { store } = this.services;
-    // Listening first: what happens while the stored values are read may not be in them.
-    this.#stopListening = store.subscribeUpdates((updates) => this.#hear(updates));
-    const topics = (await boardDropParties(store)).map(({ world }): Topic => `${WORLD}${world}`);
-    for (let first = 0; first < topics.length; first += READ_AT_ONCE)
-      await Promise.all(topics.slice(first, first + READ_AT_ONCE).map((topic) => this.#read(topic)));
-    const missed = this.#missed ?? [];
-    this.#missed = null;
-    for (const update of missed) this.#apply(update);
-    this.publish();
+    const stopLosses = store.onLostUpdates(() => this.inBackground(() => this.#readAnew()));
+    // Before the stored parties are read, so that nothing is missed in between.
+    const stopUpdates = store.subscribeUpdates((updates) => this.#hear(updates));
+    this.#stopListening = () => (stopUpdates(), stopLosses());
+    await this.#readAnew();
+  }
+
+  /** Reads all worlds that run, and those that are shown, of which some may have ended unheard. */
+  async #readAnew(): Promise<void> {
+    this.#missed = [];
+    try {
+      const running = (await boardDropParties(this.services.store)).map(({ world }): Topic => `${WORLD}${world}`);
+      const topics = [...new Set([...running, ...this.#worlds.keys()])];
+      for (let first = 0; first < topics.length; first += READ_AT_ONCE)
+        await Promise.all(topics.slice(first, first + READ_AT_ONCE).map((topic) => this.#read(topic)));
+    } finally {
+      const missed = this.#missed ?? [];
+      this.#missed = null;
+      for (const update of missed) this.#apply(update);
+      this.publish();
+    }
   }
 
   protected override get isNeeded(): boolean {
@@ -50,8 +62,10 @@ export class DropBoardRoom extends SafeRoom<DropServices> {
 
   async #read(topic: Topic): Promise<void> {
     const snapshot = await this.services.store.snapshotOf(topic);
-    if (snapshot?.topic !== 'world' || !snapshot.value.party) return;
-    this.#show(topic, { seq: snapshot.seq, value: snapshot.value });
+    const known = this.#worlds.get(topic);
+    // What has been heard since is newer.
+    if (snapshot?.topic !== 'world' || (known && known.seq > snapshot.seq)) return;
+    if (known || snapshot.value.party) this.#show(topic, { seq: snapshot.seq, value: snapshot.value });
   }
 
   #hear(updates: Update[]): void {
@@ -72,7 +86,7 @@ export class DropBoardRoom extends SafeRoom<DropServices> {
     this.#show(topic, { seq, value: applyUpdate({ topic: 'world', value }, event, data).value });
   }
 
-  #show(topic: string, { seq, value }: Known): void {
+  #show(topic: Topic, { seq, value }: Known): void {
     const shown = { ...value, drops: value.drops.slice(0, BOARD_DROPS_MAX) };
     showOnBoard(this.state, shown, this.#worlds.get(topic)?.value, this.services.rules.partyIdleMs);
     if (shown.party) this.#worlds.set(topic, { seq, value: shown });
