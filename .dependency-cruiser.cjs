@@ -96,7 +96,7 @@ module.exports = {
       'protocol/',
     ]),
     layer('auth', ['domain/', 'protocol/limits\\.ts']),
-    layer('redis', ['auth/', 'directory/calls\\.ts', 'store/cluster\\.ts', 'log\\.ts']),
+    layer('redis', ['auth/', 'directory/calls\\.ts', 'projections/update\\.ts', 'store/cluster\\.ts', 'log\\.ts']),
     layer('wire-v17', []),
     onlyIn('colyseus', '@colyseus/', [
       'src/rooms/',
