@@ -11,8 +11,8 @@ type Elsewhere = { of(address: string): number };
 const NOWHERE: Elsewhere = { of: () => 0 };
 
 /**
- * Counts the connections of each address, over all rooms and /updates, and all processes: open sockets, and seats that have no socket, because it has yet
- * to come or was lost and may come back. A client that only takes seats would otherwise fill a room. Rule: [SHARE-3].
+ * Counts the connections of each address, over all rooms and /updates, here and elsewhere: open sockets, and seats that have no socket,
+ * because it has yet to come or was lost and may come back. A client that only takes seats would otherwise fill a room. Rule: [SHARE-3].
  */
 export class ConnectionLimit {
   readonly #max: number | null;

@@ -2,8 +2,8 @@ import { statSync, unwatchFile, watchFile } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { Kept, OperatorPlace } from './OperatorDocument.ts';
 import { checkBytes } from './operator-settings.ts';
+import type { Kept, OperatorPlace } from './OperatorPlace.ts';
 
 /** Milliseconds between checks of the file. */
 const WATCH_MS = 1_000;

@@ -1,5 +1,5 @@
-import type { Kept, OperatorPlace } from './OperatorDocument.ts';
 import { checkBytes } from './operator-settings.ts';
+import type { Kept, OperatorPlace } from './OperatorPlace.ts';
 
 /** Milliseconds between looks at its version. */
 const WATCH_MS = 1_000;

@@ -18,6 +18,7 @@ export class Members {
   readonly #own: number;
   readonly #known = new Map<number, Known>();
   readonly #places = new LRUCache<string, string>({ max: PLACES_MAX });
+  #alive: Member[] = [];
   #owners: Member[] = [];
 
   /** `own` is this process, which always lives. */
@@ -31,21 +32,20 @@ export class Members {
     const lived = this.alive;
     for (const [id] of this.#known) if (!members.some((member) => member.id === id)) this.#known.delete(id);
     for (const member of members) this.#known.set(member.id, { member, quiet: this.#quietOf(member) });
-    this.#owners = ownersAmong(this.alive);
+    this.#alive = [...this.#known.values()].filter((known) => this.#isAlive(known)).map(({ member }) => member);
+    this.#owners = ownersAmong(this.#alive);
     const isChanged = this.#signature() !== before;
     if (isChanged) this.#places.clear();
     const alive = new Set(this.alive.map(({ id }) => id));
     return { isChanged, died: lived.filter(({ id }) => !alive.has(id)) };
   }
 
-  get alive(): Member[] {
-    return [...this.#known.values()]
-      .filter(({ member, quiet }) => member.id === this.#own || quiet < QUIET_LOOKS)
-      .map(({ member }) => member);
+  get alive(): readonly Member[] {
+    return this.#alive;
   }
 
   isAlive(process: string): boolean {
-    return this.alive.some((member) => member.process === process);
+    return this.#alive.some((member) => member.process === process);
   }
 
   /** The process that should own the room: rendezvous hashing, so that a change of the members moves as few rooms as possible. */
@@ -67,13 +67,17 @@ export class Members {
     return known.quiet + 1;
   }
 
+  #isAlive({ member, quiet }: Known): boolean {
+    return member.id === this.#own || quiet < QUIET_LOOKS;
+  }
+
   #signature(): string {
     return `${this.alive.map(({ id }) => id).join()} ${this.#owners.map(({ id }) => id).join()}`;
   }
 }
 
 /** A member without Redis cannot be reached by the others, unless nobody can. */
-function ownersAmong(alive: Member[]): Member[] {
+function ownersAmong(alive: readonly Member[]): Member[] {
   const staying = alive.filter(({ isLeaving, process }) => !isLeaving && process !== '');
   const reachable = staying.filter(({ hasRedis }) => hasRedis);
   return reachable.length > 0 ? reachable : staying;

@@ -34,7 +34,7 @@ version than the newest: get that, and make your change again.`,
 
 function print({ text, version }: StoredDocument): true {
   process.stdout.write(text);
-  console.error(`This is version ${version}.`);
+  process.stderr.write(`This is version ${version}.\n`);
   return true;
 }
 

@@ -30,7 +30,8 @@ describe('operator.json', () => {
     await rm(folder, { recursive: true });
   });
 
-  const open = async () => (document = await OperatorDocument.open(new OperatorFile(path, 50), { log, check: () => [] }));
+  const open = async () =>
+    (document = await OperatorDocument.open(new OperatorFile(path, 50), { log, check: () => [] }));
   const refusal = async (text: string): Promise<string> => {
     await writeFile(path, text);
     return open().then(

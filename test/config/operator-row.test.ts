@@ -160,7 +160,10 @@ describe("the operator's document in PostgreSQL", () => {
     });
 
     it('is not an invalid operator.json, which stops the start', async () => {
-      await assert.rejects(start('{ "bans": 7 }'), (error) => error instanceof OperatorError && /line 1/.test(error.message));
+      await assert.rejects(
+        start('{ "bans": 7 }'),
+        (error) => error instanceof OperatorError && /line 1/.test(error.message),
+      );
       assert.equal(await database().document(), null);
     });
   });

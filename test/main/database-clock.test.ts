@@ -127,7 +127,10 @@ describe("the database's clock", () => {
         const time = await state.time();
         assert.ok(time >= before - 1 && time <= Date.now() + 1, `${time}, not from ${before} on`);
         await server.stop();
-        await assert.rejects(state.time(), (error) => error instanceof AppError && error.kind === 'storage_unavailable');
+        await assert.rejects(
+          state.time(),
+          (error) => error instanceof AppError && error.kind === 'storage_unavailable',
+        );
       } finally {
         await state.close();
         await server.remove();

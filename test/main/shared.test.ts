@@ -46,7 +46,8 @@ describe('a server that shares Redis and PostgreSQL', () => {
   });
 
   const get = (path: string) => fetch(server.url + path);
-  const notice = async () => ((await (await get('/notice')).json()) as { notice: { text: string } | null }).notice?.text;
+  const notice = async () =>
+    ((await (await get('/notice')).json()) as { notice: { text: string } | null }).notice?.text;
 
   it('[AUTH-3] charges budgets in Redis, under keys that expire', async () => {
     const left = (response: Response) => /r=(\d+)/.exec(response.headers.get('ratelimit') ?? '')![1];

@@ -10,8 +10,7 @@ const START_MS_MAX = 30_000;
 
 /** The program, unless REDIS_SERVER names another one. Null if there is none. */
 export const PROGRAM =
-  process.env['REDIS_SERVER'] ??
-  (spawnSync('redis-server', ['--version']).error === undefined ? 'redis-server' : null);
+  process.env['REDIS_SERVER'] ?? (spawnSync('redis-server', ['--version']).error === undefined ? 'redis-server' : null);
 
 /** A Redis server on a free port of 127.0.0.1, with a temporary folder. It keeps nothing on disk, so it is empty after a restart. */
 export class RedisServer {

@@ -1,17 +1,22 @@
 import type { Beat, Claim, ClusterStore, Fence, Member, SelfReport } from '../cluster.ts';
 import type { Row } from '../sql/Engine.ts';
-import { isConnected, MEMBER_LOCK } from './ownership.ts';
+import { CONNECTED } from './ownership.ts';
 import type { PostgresEngine } from './PostgresEngine.ts';
+
+/** Seconds after its last beat for which a member without a connection is listed: others take it for dead long before. */
+const LISTED_SECONDS = 60;
 
 /** Counts the beat, and reads what is known of every member with it. */
 const BEAT = `
   with self as (
-    update muster_writer set beats = beats + 1, process = $2, has_redis = $3, is_leaving = $4 where id = $1 returning id)
-  select w.id, w.process, w.beats, w.has_redis, w.is_leaving, ${isConnected('w.id')} as is_connected,
+    update muster_writer set beats = beats + 1, beat_at = now(), process = $2, has_redis = $3, is_leaving = $4
+    where id = $1 returning id),
+  connected as materialized (${CONNECTED}),
+  held as (select count(*) as rooms, coalesce(sum(epoch), 0) as epochs from room_owner where member = $1)
+  select w.id, w.process, w.beats, w.has_redis, w.is_leaving, c.member is not null as is_connected,
     (select value from counter where name = 'feed') as feed, held.rooms, held.epochs
-  from muster_writer w,
-    (select count(*) as rooms, coalesce(sum(epoch), 0) as epochs from room_owner where member = $1) as held
-  where w.beats > 0 or w.id = $1`;
+  from held, muster_writer w left join connected c on c.member = w.id
+  where w.id = $1 or (w.beats > 0 and (c.member is not null or w.beat_at > now() - interval '${LISTED_SECONDS} seconds'))`;
 
 const CLAIM = `
   insert into room_owner (room, member) values ($1, $2)
@@ -25,8 +30,7 @@ const OWNER = `
 const RELEASE = 'delete from room_owner where room = $1 and epoch = $2';
 
 const EXPEL = `
-  select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
-  where l.locktype = 'advisory' and l.classid = ${MEMBER_LOCK} and l.objid = $1 and l.granted`;
+  select pg_terminate_backend(pid) from (${CONNECTED}) connected where member = $1`;
 
 const OWNERS = 'select room, epoch, member from room_owner';
 

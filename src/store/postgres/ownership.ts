@@ -7,7 +7,7 @@ import { codeOf } from './connection.ts';
 const LOCK = 0x4d_75_73_74_65_72;
 
 /** The lock of each process of a cluster: this and the id of its start. */
-export const MEMBER_LOCK = 0x4d_75_73_74;
+const MEMBER_LOCK = 0x4d_75_73_74;
 
 /** Milliseconds. The server may take a moment to notice that a killed process is gone. */
 const LOCK_MS = 3_000;
@@ -32,6 +32,7 @@ const WRITERS = [
   )`,
   `alter table muster_writer add column if not exists process text not null default '',
     add column if not exists beats bigint not null default 0,
+    add column if not exists beat_at timestamptz not null default now(),
     add column if not exists has_redis boolean not null default false,
     add column if not exists is_leaving boolean not null default false`,
   // Epochs are never used twice, so that rows can be deleted.
@@ -130,7 +131,7 @@ export async function begin(client: Client, migrations: number, shown: string, i
   const id = started.rows[0]!.id as number;
   await client.query(
     `delete from muster_writer w where id <= $1 and not exists (select from room_owner where member = w.id)
-      and not ${isConnected('w.id')}`,
+      and id not in (select member from (${CONNECTED}) connected)`,
     [id - WRITERS_KEPT],
   );
   return id;
@@ -143,11 +144,11 @@ async function schemaVersion(client: Client, known: number, shown: string): Prom
   throw new OperatorError(`${shown} was written by a newer Muster (schema ${done}, this one knows ${known})`);
 }
 
-/** Whether the start with that id holds its lock. */
-export function isConnected(id: string): string {
-  return `exists (select from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
-    where l.locktype = 'advisory' and l.classid = ${MEMBER_LOCK} and l.objid = ${id} and l.granted)`;
-}
+/** The starts that hold their lock, and the connection that holds it. */
+export const CONNECTED = `
+  select cast(l.objid as bigint) as member, l.pid from pg_locks l
+  where l.locktype = 'advisory' and l.classid = ${MEMBER_LOCK} and l.objsubid = 2 and l.granted
+    and l.database = (select oid from pg_database where datname = current_database())`;
 
 /** Notes the batch in the writer's row, unless a newer writer has taken over, if there may be only one. */
 export function mark(isMember: boolean): string {
