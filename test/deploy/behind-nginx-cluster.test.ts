@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { json } from 'node:stream/consumers';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import type { Room } from '@colyseus/sdk';
+import { CloseCode, type Room } from '@colyseus/sdk';
 import { WebSocket } from 'ws';
 import { CutProxy } from '../support/CutProxy.ts';
 import { freePort } from '../support/free-port.ts';
@@ -167,13 +167,25 @@ describe('two processes behind nginx with TLS, by deploy/nginx.cluster.conf', ()
     await closed;
   });
 
-  it('all but rooms goes on when a process is killed, and its rooms are joined at the other one', async () => {
-    const world = worldOf.get('p2')!;
+  it('when a process is killed, its players are told at once to join again, and find their room at the other one', async () => {
+    const [lobby, player_id] = [lobbyOf.get('p2')!, 'bob'];
+    const room = await sdk().joinOrCreate('lobby', { lobby, player_id });
+    Object.assign(room.reconnection, { enabled: true, minUptime: 0 });
+    const { party_id } = (await room.request('party.create', {})) as { party_id: string };
+    const left = new Promise((resolve) => room.onLeave(resolve));
     await group.processes[1]!.kill('SIGKILL');
-    const report = () => ask('POST', '/drops', drop(world)).catch(() => null);
-    await until(async () => (await report()) !== null, 'a report');
-    const room = await sdk().joinOrCreate('drop_tracker', { world });
-    assert(room.connection.url!.includes('/p1/'), room.connection.url);
-    await room.leave();
+    assert.equal(await left, CloseCode.FAILED_TO_RECONNECT);
+    assert.equal(room.reconnection.retryCount, 1);
+    const join = () => sdk().joinOrCreate('lobby', { lobby, player_id });
+    let back: Room | null = null;
+    await until(async () => (back = await join().catch(() => null)) !== null, 'the room at the other process');
+    const again = back! as Room;
+    assert(again.connection.url!.includes('/p1/'), again.connection.url);
+    await again.request('party.ready', { ready: true });
+    assert.equal(
+      (await ask<{ party_id: string }>('GET', `/party/${party_id}?player_id=${player_id}`)).party_id,
+      party_id,
+    );
+    await again.leave();
   });
 });

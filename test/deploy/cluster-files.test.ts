@@ -14,6 +14,12 @@ const CLUSTER_PORTS = ['2561', '2562'];
 const transport = z.strictObject({
   forwardingTimeouts: z.strictObject({ idleConnTimeout: duration, dialTimeout: duration }),
 });
+const loadBalancer = z.strictObject({
+  servers: z.array(z.strictObject({ url: z.url() })),
+  healthCheck: z.strictObject({ path: z.enum(['/readyz', '/livez']), interval: duration, timeout: duration }),
+  serversTransport: z.string(),
+});
+const failover = z.strictObject({ service: z.string(), fallback: z.string(), healthCheck: z.strictObject({}) });
 const traefikSchema = z.strictObject({
   http: z.strictObject({
     routers: z.record(
@@ -33,19 +39,23 @@ const traefikSchema = z.strictObject({
         z.strictObject({ stripPrefix: z.strictObject({ prefixes: z.tuple([z.string().regex(/^\/p\d$/)]) }) }),
       ]),
     ),
-    services: z.record(
-      z.string(),
-      z.strictObject({
-        loadBalancer: z.strictObject({
-          servers: z.array(z.strictObject({ url: z.url() })),
-          healthCheck: z.strictObject({ path: z.literal('/readyz'), interval: duration, timeout: duration }).optional(),
-          serversTransport: z.string(),
-        }),
-      }),
-    ),
+    services: z.record(z.string(), z.union([z.strictObject({ loadBalancer }), z.strictObject({ failover })])),
     serversTransports: z.record(z.string(), transport),
   }),
 });
+
+type Traefik = z.output<typeof traefikSchema>['http'];
+
+async function traefik(): Promise<Traefik> {
+  return traefikSchema.parse(parse(await deployed('traefik.cluster.yaml'))).http;
+}
+
+/** Of the servers of a service, while none has failed. */
+function portsOf(services: Traefik['services'], name: string): string[] {
+  const service = services[name]!;
+  if ('failover' in service) return portsOf(services, service.failover.service);
+  return service.loadBalancer.servers.map(({ url }) => new URL(url).port);
+}
 
 type Compose = { services: Record<string, { environment?: Record<string, string> }> };
 
@@ -57,38 +67,31 @@ describe('the files in deploy/ for several processes', () => {
       settings.map(({ PORT, PUBLIC_ADDRESS }) => [PORT, PUBLIC_ADDRESS]),
       CLUSTER_PORTS.map((port, i) => [port, `\${MUSTER_HOST:?}/p${i + 1}`]),
     );
+    const [nginx, caddy] = [await deployed('nginx.cluster.conf'), await deployed('Caddyfile.cluster')];
+    const { routers, services: targets, middlewares } = await traefik();
     for (const [i, port] of CLUSTER_PORTS.entries()) {
       const path = `/p${i + 1}`;
-      const nginx = await deployed('nginx.cluster.conf');
       assert(nginx.includes(`location ${path}/ {\n    proxy_pass http://muster_p${i + 1}/;`));
       assert(nginx.includes(`upstream muster_p${i + 1} {\n  server 127.0.0.1:${port} `));
-      const {
-        routers,
-        services: targets,
-        middlewares,
-      } = traefikSchema.parse(parse(await deployed('traefik.cluster.yaml'))).http;
+      assert(caddy.includes(`import process ${i + 1} `));
       const router = Object.values(routers).find(({ rule }) => rule.includes(`${path}/`))!;
-      assert.deepEqual(targets[router.service]!.loadBalancer.servers, [{ url: `http://127.0.0.1:${port}` }]);
+      assert.deepEqual(portsOf(targets, router.service), [port]);
       assert.deepEqual(middlewares[router.middlewares.at(-1)!], { stripPrefix: { prefixes: [path] } });
     }
+    assert(caddy.includes(`reverse_proxy ${CLUSTER_PORTS.map((port) => `127.0.0.1:${port}`).join(' ')} {`));
+    assert.deepEqual(portsOf(targets, routers['muster']!.service), CLUSTER_PORTS);
   });
 
-  it('traefik.cluster.yaml sends all else to every process that is ready, and names nothing that is not there', async () => {
-    const { routers, services, middlewares, serversTransports } = traefikSchema.parse(
-      parse(await deployed('traefik.cluster.yaml')),
-    ).http;
+  it('traefik.cluster.yaml names nothing that is not there', async () => {
+    const { routers, services, middlewares, serversTransports } = await traefik();
     for (const router of Object.values(routers)) {
       assert(router.service in services, router.service);
       for (const name of router.middlewares) assert(name in middlewares, name);
     }
-    for (const { loadBalancer } of Object.values(services))
-      assert(loadBalancer.serversTransport in serversTransports, loadBalancer.serversTransport);
-    const { servers, healthCheck } = services[routers['muster']!.service]!.loadBalancer;
-    assert.deepEqual(
-      servers.map(({ url }) => new URL(url).port),
-      CLUSTER_PORTS,
-    );
-    assert(healthCheck);
+    for (const service of Object.values(services)) {
+      if ('loadBalancer' in service) assert(service.loadBalancer.serversTransport in serversTransports);
+      else for (const name of [service.failover.service, service.failover.fallback]) assert(name in services, name);
+    }
   });
 
   it('muster@.conf makes muster.service a template, each process of which has a port and a folder of its own', async function () {
