@@ -31,7 +31,7 @@ type Stage = { group: ProcessGroup; meter: ClusterMeter; pools: Pool[]; owners: 
  * and Redis share the machine: compare CPU, not rates.
  */
 export async function run(): Promise<void> {
-  console.log(`What a process uses when idle is left out of all other figures.`);
+  console.log('CPU that is used when idle is left out of all other figures.');
   for (const count of PROCESSES) {
     const group = await ProcessGroup.start(count, { env: { DEDUPE_WINDOW_MS: '0' } });
     const meter = new ClusterMeter(group);
@@ -117,6 +117,7 @@ async function measureWatched(stage: Stage): Promise<void> {
   const [world, owner] = [...owners][0]!;
   const elsewhere = (owner + 1) % pools.length;
   const alone = await reportsOf(stage, world);
+  console.log(`one report each ${WATCHED_GAP_MS} ms: ${costOf(alone, WATCHED_REPORTS)}`);
   const sockets: WebSocket[] = [];
   for (let i = 0; i < WATCHERS; i++) {
     const seat = await seatIn(pools[0]!, world);
