@@ -103,6 +103,7 @@ describe('what two processes tell each other', () => {
       a.lastHeard.beat('ann');
       a.lastHeard.hear('bob');
       a.lastHeard.hear('nobody asks');
+      clock.advance(500);
       await until(() => b.lastHeard.callsOf('bob').isCall, 'the call');
       const { at, isCall, beats } = b.lastHeard.callsOf('ann');
       assert.deepEqual({ at, isCall, beats }, { at: sent, isCall: true, beats: true });
