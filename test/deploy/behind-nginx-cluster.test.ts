@@ -6,6 +6,7 @@ import { json } from 'node:stream/consumers';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { CloseCode, type Room } from '@colyseus/sdk';
 import { WebSocket } from 'ws';
+import { useWindows } from '../board/fixtures.ts';
 import { CutProxy } from '../support/CutProxy.ts';
 import { freePort } from '../support/free-port.ts';
 import { needNginx, Nginx } from '../support/Nginx.ts';
@@ -33,6 +34,7 @@ describe('two processes behind nginx with TLS, by deploy/nginx.cluster.conf', ()
   needsPostgres();
   needsRedis();
 
+  const open = useWindows();
   let group: ProcessGroup;
   let nginx: Nginx;
   /** The network between the clients and nginx. */
@@ -117,6 +119,16 @@ describe('two processes behind nginx with TLS, by deploy/nginx.cluster.conf', ()
       await room.leave();
     });
   }
+
+  it('the page shows worlds of both processes', async () => {
+    for (const owner of PROCESSES) {
+      const world = worldOf.get(owner)!;
+      const { page } = await open(`https://127.0.0.1:${network.port}/?world=${world}`, { ignoreHTTPSErrors: true });
+      await page.getByRole('rowheader', { name: 'Bones' }).first().waitFor();
+      await ask('POST', '/drops', { ...drop(world), item_name: `Rune bar of ${owner}` });
+      await page.getByRole('rowheader', { name: `Rune bar of ${owner}` }).first().waitFor();
+    }
+  });
 
   it('a watcher of /updates continues at the other process, where it was at the first', async () => {
     const world = worldOf.get('p1')!;
