@@ -215,11 +215,10 @@ export class OperatorDocument {
 
   /** Puts what others have made of the document in force. Throws a DocumentFault if it is invalid. */
   #follow(kept: Kept): Content {
-    const { text, settings } = this.#kept.data;
+    const { text, version, settings } = this.#kept.data;
     // Full lists take a while to parse.
-    const isNews = kept.text !== text;
-    const content = { ...kept, settings: isNews ? this.#parse(kept.text) : settings };
-    if (isNews || this.#isRefused) {
+    const content = { ...kept, settings: kept.text === text ? settings : this.#parse(kept.text) };
+    if (kept.version !== version || this.#isRefused) {
       this.#log.info({ path: this.#place.shown }, 'the edited settings are in force');
       this.#use(content);
     }

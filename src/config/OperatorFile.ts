@@ -12,7 +12,7 @@ const WATCH_MS = 1_000;
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
-/** `operator.json`. What has its text has its version. Writes are atomic, and on disk when they resolve. */
+/** `operator.json`. Its version is its text, and when that was saved. Writes are atomic, and on disk when they resolve. */
 export class OperatorFile implements OperatorPlace {
   readonly name = 'operator.json';
   readonly shown: string;
@@ -31,7 +31,8 @@ export class OperatorFile implements OperatorPlace {
     if (!stats) return null;
     checkBytes(stats.size);
     const text = await readFile(this.#path, 'utf8');
-    return { text, version: text };
+    // A file that was saved again counts as edited: it makes receivers go on that have ended.
+    return { text, version: `${stats.mtimeMs} ${text}` };
   }
 
   async write(text: string, version: string | null): Promise<Kept | null> {
@@ -45,7 +46,7 @@ export class OperatorFile implements OperatorPlace {
     // The new name has to be on disk, too.
     const opened = await open(folder);
     await opened.sync().finally(() => opened.close());
-    return { text, version: text };
+    return await this.read();
   }
 
   /** Editors save in several steps, or replace the file, so it is read once it has not changed for a while. */

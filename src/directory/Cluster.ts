@@ -37,6 +37,7 @@ type Services = Balanced & {
 export class Cluster implements Ownership {
   readonly process: string;
   readonly #services: Services;
+  readonly #joined = Promise.withResolvers<void>();
   readonly #members: Members;
   readonly #elsewhere = new LRUCache<string, string>({ max: ELSEWHERE_MAX });
   #rooms!: LocalRooms;
@@ -58,11 +59,17 @@ export class Cluster implements Ownership {
     this.#members = new Members(services.store.memberId);
   }
 
+  /** Resolves when the other processes are known. */
+  get joined(): Promise<void> {
+    return this.#joined.promise;
+  }
+
   /** From now on others know this process, and it knows them. Rejects with `storage_unavailable`. */
   async join(rooms: LocalRooms): Promise<void> {
     this.#rooms = rooms;
     this.#balance = new RoomBalance(this.#services, this.#members, rooms);
     await this.#beat();
+    this.#joined.resolve();
     this.#beatLater();
   }
 

@@ -113,6 +113,7 @@ export class Directory {
   /** Carries the call out where the room is. */
   async #route(call: Call, here: () => Promise<unknown>): Promise<unknown> {
     const { cluster, peers } = this.#others!;
+    await cluster.joined;
     const roomId = roomIdOf(call.key);
     for (let hop = 1; ; hop += 1) {
       const place = cluster.placeOf(roomId);

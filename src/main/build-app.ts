@@ -104,7 +104,6 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
   if (cluster) await duties.add(store.retention);
   if (!cluster) await duties.set(true);
   await listen(arena, server, env);
-  await cluster?.join(rooms);
   const eventLoop = new EventLoopDelay();
   const closed = { server, inFlight, transport, arena, directory, updates, duties, operator, eventLoop, store };
   const shutdown = new Shutdown(() => closeApp({ ...closed, cluster, shared }, env.DRAIN_MS));
@@ -123,7 +122,9 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
     settings: httpSettingsOf(env, isTrustedProxy),
     ...adminOf(env, { document, webhooks, shares, redis }),
   });
+  // At once after listening: until then Colyseus would answer requests. Those that need other processes wait for the join.
   routeRequests(server, doors, { inFlight, observer, app: http });
+  await cluster?.join(rooms);
   await (cluster ? openRooms(cluster, directory) : restoreRooms(restored));
   await duties.add(operator.recounting({ directory, store }));
 
