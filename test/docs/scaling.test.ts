@@ -44,7 +44,7 @@ describe('docs/scaling.md', () => {
       if (heading !== undefined) assert.ok(headingsOf(await readFile(target, 'utf8')).includes(heading), heading);
     }
     const { scripts } = JSON.parse(await readFile(new URL('../package.json', PAGE), 'utf8')) as { scripts: object };
-    for (const [, name] of TEXT.matchAll(/`npm run ([\w-]+)/g)) assert.ok(name! in scripts, name);
+    for (const [, name] of TEXT.matchAll(/`npm run ([\w-]+)/g)) assert.ok(Object.hasOwn(scripts, name!), name);
     for (const [, source] of TEXT.matchAll(/`(src\/[^` ]+)`/g)) await access(new URL(`../${source}`, PAGE));
   });
 });
