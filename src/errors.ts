@@ -67,14 +67,6 @@ export class AppError extends Error {
   }
 }
 
-/** The connection to the database was lost while it committed, and is not back in time to ask. Whoever decided on what was stored before must read it anew. */
-export class UnknownOutcome extends AppError {
-  constructor(cause: unknown, retryAfterSeconds: number) {
-    const message = 'It is unknown whether the change was stored: try again with the same Idempotency-Key.';
-    super('storage_unavailable', message, { cause, retryAfterSeconds });
-  }
-}
-
 /** What a rule refused, as an error. */
 export function refusal({ kind, message, blockers }: Refused): AppError {
   return new AppError(kind, message, blockers && { blockers });

@@ -31,8 +31,7 @@ export class OperatorFile implements OperatorPlace {
     if (!stats) return null;
     checkBytes(stats.size);
     const text = await readFile(this.#path, 'utf8');
-    // A file that was saved again counts as edited: it makes receivers go on that have ended.
-    return { text, version: `${stats.mtimeMs} ${text}` };
+    return { text, version: versionOf(text, stats.mtimeMs) };
   }
 
   async write(text: string, version: string | null): Promise<Kept | null> {
@@ -46,7 +45,8 @@ export class OperatorFile implements OperatorPlace {
     // The new name has to be on disk, too.
     const opened = await open(folder);
     await opened.sync().finally(() => opened.close());
-    return await this.read();
+    // Not what is read again: an edit that somebody saved meanwhile has to be noticed.
+    return { text, version: versionOf(text, statSync(this.#path).mtimeMs) };
   }
 
   /** Editors save in several steps, or replace the file, so it is read once it has not changed for a while. */
@@ -61,4 +61,9 @@ export class OperatorFile implements OperatorPlace {
     unwatchFile(this.#path);
     clearTimeout(this.#edited);
   }
+}
+
+/** A file that was saved again counts as edited: it makes receivers go on that have ended. */
+function versionOf(text: string, savedMs: number): string {
+  return `${savedMs} ${text}`;
 }

@@ -1,7 +1,7 @@
 import { type Client, ClientState, Room, type Serializer, ServerError } from '@colyseus/core';
 import type { Schema } from '@colyseus/schema';
 import type { KeyedRoom } from '../directory/rooms.ts';
-import { AppError, UnknownOutcome } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import {
@@ -81,8 +81,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
     try {
       return await work();
     } catch (error) {
-      if (error instanceof UnknownOutcome || (error instanceof AppError && error.kind === 'room_moved'))
-        this.#options.onMoved();
+      if (error instanceof AppError && error.kind === 'room_moved') this.#options.onMoved();
       if (error instanceof AppError) throw error;
       this.services.metrics.faults.inc();
       this.log.error({ err: error }, 'a call to the room failed');

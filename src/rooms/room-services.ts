@@ -22,7 +22,7 @@ export type RoomOptions<Services extends RoomServices = RoomServices, Key extend
   services: Services;
   /** The room's right to write; null if there is only one process. */
   fence: Fence | null;
-  /** To be called when what the room holds may not be what is stored, as another process owns it now: it ends, and its clients join again. */
+  /** To be called when a write was refused because another process owns the room now: it ends, and its clients join again. */
   onMoved: () => void;
   /** To be called when the room writes no more. */
   onEnd: () => Promise<void>;

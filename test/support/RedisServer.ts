@@ -33,6 +33,10 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}/0`;
   }
 
+  get isRunning(): boolean {
+    return this.#process !== null;
+  }
+
   /** Starts it, also after `kill`. Resolves when it accepts connections. */
   async restart(): Promise<void> {
     const settings = { port: this.port, bind: '127.0.0.1', dir: this.folder, save: '', appendonly: 'no' };

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import type { Client } from 'pg';
-import { OperatorError, UnknownOutcome } from '../../errors.ts';
+import { OperatorError } from '../../errors.ts';
 import type { Outcome, Statement } from '../sql/Engine.ts';
-import { type DatabaseAddress, newClient, RETRY_AFTER_SECONDS, unavailable } from './connection.ts';
+import { type DatabaseAddress, newClient, unavailable } from './connection.ts';
 import { begin, lastBatch, lockDatabase, lockMember, mark, migrate, shareDatabase } from './ownership.ts';
 import { runBatch } from './run-batch.ts';
 
@@ -83,10 +83,7 @@ export class WriteSession {
     if (client) await end(client);
   }
 
-  /**
-   * Rejects with `storage_unavailable` once it is certain that nothing was stored; stays pending until then. A member of a cluster rejects
-   * with an UnknownOutcome after AWAY_MS, because its rooms can be claimed anew, which waits for the certainty.
-   */
+  /** Rejects with `storage_unavailable` once it is certain that nothing was stored; stays pending until then. */
   async write(batch: readonly (readonly Statement[])[]): Promise<Outcome[]> {
     const client = this.#client ?? (await this.#reconnected());
     const id = randomUUID();
@@ -101,20 +98,17 @@ export class WriteSession {
       await client.query('commit');
     } catch (error) {
       this.#lose(client, error);
-      const isCommitted = await this.#wasCommitted(id);
-      if (!isCommitted)
-        throw isCommitted === null ? new UnknownOutcome(error, RETRY_AFTER_SECONDS) : unavailable(error);
+      if (!(await this.#wasCommitted(id))) throw unavailable(error);
     }
     return outcomes;
   }
 
-  /** Known once the next connection has the lock, because then the session that sent the COMMIT has ended. Null if that takes too long. */
-  async #wasCommitted(id: string): Promise<boolean | null> {
-    const known = this.#regained?.catch((error: unknown) => {
+  /** Known once the next connection has the lock, because then the session that sent the COMMIT has ended. */
+  async #wasCommitted(id: string): Promise<boolean> {
+    await this.#regained?.catch((error: unknown) => {
       if (!(error instanceof TakenOver)) throw unavailable(error, 'It is unknown whether the change was stored.');
     });
-    const late = this.#isMember ? [delay(AWAY_MS, 'late', { ref: false })] : [];
-    return (await Promise.race([known, ...late])) === 'late' ? null : this.#lastBatch === id;
+    return this.#lastBatch === id;
   }
 
   /** Waits for the next connection, AWAY_MS at most. */

@@ -6,7 +6,7 @@ const CONNECT_MS = 1_300;
 const READ_MS = 1_500;
 
 /** Seconds. About as long as PostgreSQL takes to restart. */
-export const RETRY_AFTER_SECONDS = 5;
+const RETRY_AFTER_SECONDS = 5;
 
 /** SQLSTATE classes that blame the statement: cardinality, data, integrity, syntax. All others blame the database. */
 const STATEMENT_FAULTS = new Set(['21', '22', '23', '42']);

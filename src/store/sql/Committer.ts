@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppError, UnknownOutcome } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
 import type { Engine, Outcome, Row, Statement } from './Engine.ts';
 import { type Feed, takeNumbers } from './Feed.ts';
 import { type Query, shared } from './statement.ts';
@@ -77,8 +77,7 @@ export class Committer {
         await this.#store(group);
       } catch (error) {
         // Waiting commits may depend on what was not stored.
-        this.#refuse(this.#waiting.splice(0), error instanceof UnknownOutcome ? error.cause : error);
-        this.#refuse(group, error);
+        this.#refuse([...group, ...this.#waiting.splice(0)], error);
       } finally {
         clearInterval(tooLong);
       }
