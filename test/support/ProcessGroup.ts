@@ -15,29 +15,36 @@ export class ProcessGroup {
   readonly postgres: PostgresServer;
   readonly database: string;
   readonly processes: ServerProcess[] = [];
+  readonly #options: Options;
 
-  private constructor(redis: RedisServer, postgres: PostgresServer, database: string) {
+  private constructor(redis: RedisServer, postgres: PostgresServer, database: string, options: Options) {
     this.redis = redis;
     this.postgres = postgres;
     this.database = database;
+    this.#options = options;
   }
 
   /** Resolves when all listen. If one does not start, everything is stopped again. */
-  static async start(count: number, { env = {}, publicAddress }: Options = {}): Promise<ProcessGroup> {
+  static async start(count: number, options: Options = {}): Promise<ProcessGroup> {
     const [redis, postgres] = await Promise.all([RedisServer.start(), PostgresServer.start()]);
-    const group = new ProcessGroup(redis, postgres, await postgres.newDatabase());
+    const group = new ProcessGroup(redis, postgres, await postgres.newDatabase(), options);
     try {
-      for (let number = 1; number <= count; number++) {
-        const port = await freePort();
-        const PUBLIC_ADDRESS = publicAddress?.(number, port) ?? `127.0.0.1:${port}`;
-        const own = { ...group.shared, PORT: String(port), PUBLIC_ADDRESS };
-        group.processes.push(await spawnServer({ env: { ...own, ...env } }));
-      }
+      while (group.processes.length < count) await group.add();
       return group;
     } catch (error) {
       await group.stop();
       throw error;
     }
+  }
+
+  /** One process more. Resolves when it listens. */
+  async add(): Promise<ServerProcess> {
+    const { env, publicAddress } = this.#options;
+    const port = await freePort();
+    const PUBLIC_ADDRESS = publicAddress?.(this.processes.length + 1, port) ?? `127.0.0.1:${port}`;
+    const added = await spawnServer({ env: { ...this.shared, PORT: String(port), PUBLIC_ADDRESS, ...env } });
+    this.processes.push(added);
+    return added;
   }
 
   /** What the settings of all processes have in common. */
