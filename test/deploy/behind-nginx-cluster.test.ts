@@ -126,7 +126,10 @@ describe('two processes behind nginx with TLS, by deploy/nginx.cluster.conf', ()
       const { page } = await open(`https://127.0.0.1:${network.port}/?world=${world}`, { ignoreHTTPSErrors: true });
       await page.getByRole('rowheader', { name: 'Bones' }).first().waitFor();
       await ask('POST', '/drops', { ...drop(world), item_name: `Rune bar of ${owner}` });
-      await page.getByRole('rowheader', { name: `Rune bar of ${owner}` }).first().waitFor();
+      await page
+        .getByRole('rowheader', { name: `Rune bar of ${owner}` })
+        .first()
+        .waitFor();
     }
   });
 
