@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { TOPIC_UPDATES_MAX } from '../../src/store/limits.ts';
 import {
   ANSWER_MS_MAX,
   checkAnswers,
@@ -153,9 +154,12 @@ describe('the checker of a history', () => {
       );
     });
 
-    it('takes a snapshot after a resync, and only then', () => {
-      assert.deepEqual(checkNumbers('w', [snapshot(4), resync, snapshot(9), event(10)]), []);
-      assert.match(checkNumbers('w', [snapshot(4), snapshot(9)])[0]!, /without a resync, after 4/);
+    it('takes a snapshot after a resync, and only then, and only if more was missed than is kept', () => {
+      const late = 4 + TOPIC_UPDATES_MAX + 1;
+      assert.deepEqual(checkNumbers('w', [snapshot(4), resync, snapshot(late), event(late + 1)]), []);
+      assert.match(checkNumbers('w', [snapshot(4), snapshot(late)])[0]!, /without a resync, after 4/);
+      assert.match(checkNumbers('w', [snapshot(4), resync, snapshot(late - 1)])[0]!, /a resync at .*, after 4/);
+      assert.match(checkNumbers('w', [snapshot(4), resync, snapshot(3)])[0]!, /a resync at 3, after 4/);
     });
 
     it('finds a number that is another event for another watcher', () => {
