@@ -1,6 +1,5 @@
 import { CloseCode } from '@colyseus/core';
 import { LRUCache } from 'lru-cache';
-import type { Log } from '../log.ts';
 import type { Beat, Fence, Member } from '../store/cluster.ts';
 import { RoomElsewhere } from './calls.ts';
 import type { LocalRooms, Ownership } from './LocalRooms.ts';
@@ -21,7 +20,7 @@ const ELSEWHERE_MAX = 20_000;
 const DUTY = 'duty';
 
 type Services = Balanced & {
-  log: Pick<Log, 'info' | 'warn'>;
+  log: Record<'info' | 'warn', (details: object, message: string) => void>;
   /** Called with the newest number of the feed at each beat. */
   onFeed: (newest: number) => void;
   /** Called when this process begins or ceases to be the one that does what only one may do. */

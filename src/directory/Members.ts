@@ -8,7 +8,11 @@ const QUIET_LOOKS = 4;
 /** Rooms whose place is remembered while the members stay the same. */
 const PLACES_MAX = 20_000;
 
-type Known = { member: Member; quiet: number };
+/** Looks after which it is believed that a member can, or cannot, reach Redis: all notice within two that it is gone, or back. */
+const REDIS_LOOKS = 4;
+
+/** `quiet`: looks without a new beat. `redis`: looks since when it can reach Redis, or cannot if it is negative. */
+type Known = { member: Member; quiet: number; redis: number };
 
 /**
  * Which processes of the cluster live, and which of them should own a room. Judged by what changes from look to look, never by clocks:
@@ -31,13 +35,15 @@ export class Members {
     const before = this.#signature();
     const lived = this.alive;
     for (const [id] of this.#known) if (!members.some((member) => member.id === id)) this.#known.delete(id);
-    for (const member of members) this.#known.set(member.id, { member, quiet: this.#quietOf(member) });
-    this.#alive = [...this.#known.values()].filter((known) => this.#isAlive(known)).map(({ member }) => member);
-    this.#owners = ownersAmong(this.#alive);
+    for (const member of members)
+      this.#known.set(member.id, { member, quiet: this.#quietOf(member), redis: this.#redisOf(member) });
+    const alive = [...this.#known.values()].filter((known) => this.#isAlive(known));
+    this.#alive = alive.map(({ member }) => member);
+    this.#owners = ownersAmong(alive);
     const isChanged = this.#signature() !== before;
     if (isChanged) this.#places.clear();
-    const alive = new Set(this.alive.map(({ id }) => id));
-    return { isChanged, died: lived.filter(({ id }) => !alive.has(id)) };
+    const living = new Set(this.#alive.map(({ id }) => id));
+    return { isChanged, died: lived.filter(({ id }) => !living.has(id)) };
   }
 
   get alive(): readonly Member[] {
@@ -46,6 +52,11 @@ export class Members {
 
   isAlive(process: string): boolean {
     return this.#alive.some((member) => member.process === process);
+  }
+
+  /** Whether the process should own rooms. */
+  mayOwn(process: string): boolean {
+    return this.#owners.some((member) => member.process === process);
   }
 
   /** The process that should own the room: rendezvous hashing, so that a change of the members moves as few rooms as possible. */
@@ -67,6 +78,11 @@ export class Members {
     return known.quiet + 1;
   }
 
+  #redisOf({ id, hasRedis }: Member): number {
+    const before = this.#known.get(id)?.redis ?? 0;
+    return hasRedis ? Math.max(before, 0) + 1 : Math.min(before, 0) - 1;
+  }
+
   #isAlive({ member, quiet }: Known): boolean {
     return member.id === this.#own || quiet < QUIET_LOOKS;
   }
@@ -76,11 +92,11 @@ export class Members {
   }
 }
 
-/** A member without Redis cannot be reached by the others, unless nobody can. */
-function ownersAmong(alive: readonly Member[]): Member[] {
-  const staying = alive.filter(({ isLeaving, process }) => !isLeaving && process !== '');
-  const reachable = staying.filter(({ hasRedis }) => hasRedis);
-  return reachable.length > 0 ? reachable : staying;
+/** Calls cannot reach a member without Redis, while others have it. */
+function ownersAmong(alive: Known[]): Member[] {
+  const staying = alive.filter(({ member }) => !member.isLeaving && member.process !== '');
+  const isThere = staying.some(({ redis }) => redis >= REDIS_LOOKS);
+  return staying.filter(({ redis }) => !isThere || redis > -REDIS_LOOKS).map(({ member }) => member);
 }
 
 function byRank(a: { rank: string }, b: { rank: string }): number {

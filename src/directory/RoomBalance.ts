@@ -40,7 +40,7 @@ export class RoomBalance {
   #shouldMove(roomId: string, isLeaving: boolean): boolean {
     const place = this.#members.placeOf(roomId);
     if (place === null || place === this.#services.process) return false;
-    return isLeaving || !this.#services.peers.isUp || !this.#rooms.isWatched(roomId);
+    return isLeaving || !this.#members.mayOwn(this.#services.process) || !this.#rooms.isWatched(roomId);
   }
 
   async #move(roomId: string): Promise<void> {

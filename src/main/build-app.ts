@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
-import { defineArena, roomClasses } from '../../arena.config.ts';
+import { defineArena } from '../../arena.config.ts';
 import { AdminLogin } from '../auth/AdminLogin.ts';
 import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
 import { Guesses } from '../auth/Guesses.ts';
@@ -13,8 +13,6 @@ import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
 import type { OperatorDocument } from '../config/OperatorDocument.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
-import { Directory } from '../directory/Directory.ts';
-import { LocalRooms } from '../directory/LocalRooms.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
@@ -30,7 +28,7 @@ import { UPDATES_CLOSE } from '../protocol/updates.ts';
 import type { SqlStore } from '../store/sql/SqlStore.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { budgetsOf, holdingsOf, limitOf, sharesOf } from './address-limits.ts';
-import { ALONE, clusterOf, openRooms, openStore } from './cluster.ts';
+import { directoryOf, openRooms, openStore } from './cluster.ts';
 import { countServer } from './counts.ts';
 import { createHttpServer, type DoorSettings, routeRequests } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
@@ -51,8 +49,8 @@ import { WebhooksDuty } from './webhooks.ts';
  */
 export type App = { arena: Server; port: number; draining: Promise<void>; drainMs: number; close(): Promise<void> };
 
-/** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
-export async function buildApp(env: Env, log: Log, testClock?: () => number): Promise<App> {
+/** What is there before the first client: the store, who owns which room, and what of both the doors and rooms follow. */
+async function openServices(env: Env, log: Log, testClock: (() => number) | undefined) {
   const shared = await openShared(env, log);
   const now = testClock ?? shared?.now ?? serverClock(log);
   const metrics = new Metrics({ version, closeCodes: Object.values(UPDATES_CLOSE) });
@@ -60,23 +58,24 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
   const { store } = opened;
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const operator = await openOperatorDocument(env, {
-    now,
-    log,
-    hash: saltedHash(secret),
-    row: shared?.database ?? null,
-  });
-  const { document, reports, notices, isBanned } = operator;
+  const row = shared?.database ?? null;
+  const operator = await openOperatorDocument(env, { now, log, hash: saltedHash(secret), row });
   const redis = shared?.link.commands ?? null;
   const budgets = budgetsOf(env, redis);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
   const shares = sharesOf(env, shared?.heldElsewhere);
   await shared?.start(shares.connections, players.lastHeard);
-  const { parties, connections, lobbies, dungeonParties } = shares;
   const duties = new Duties(log);
-  const cluster = clusterOf(shared, opened, { duties, log });
-  const rooms = new LocalRooms(roomClasses, { connections, lobbies }, cluster ?? ALONE);
-  const directory = new Directory(rooms, cluster && shared ? { cluster, peers: shared.peers } : null);
+  const placed = directoryOf(shared, opened, { ...shares, duties, log });
+  return { shared, now, metrics, store, operator, redis, budgets, players, shares, duties, ...placed };
+}
+
+/** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
+export async function buildApp(env: Env, log: Log, testClock?: () => number): Promise<App> {
+  const services = await openServices(env, log, testClock);
+  const { shared, now, metrics, store, operator, redis, players, shares, duties, cluster, rooms, directory } = services;
+  const { document, reports, notices, isBanned } = operator;
+  const { parties, connections, lobbies, dungeonParties } = shares;
 
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const doors = doorSettingsOf(env, isTrustedProxy);
@@ -101,8 +100,7 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
   const webhooks = new WebhooksDuty(env, document, { store, now, log, metrics });
   const restored = { directory, rooms, parties, lobbies, store, rules, now };
   await duties.add(webhooks, sweepingIdleParties(restored, env.CLEANUP_INTERVAL_MS, log));
-  if (cluster) await duties.add(store.retention);
-  if (!cluster) await duties.set(true);
+  await (cluster ? duties.add(store.retention) : duties.set(true));
   await listen(arena, server, env);
   const eventLoop = new EventLoopDelay();
   const closed = { server, inFlight, transport, arena, directory, updates, duties, operator, eventLoop, store };
@@ -113,12 +111,12 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
     rules,
     ...reports,
     ...players,
-    budgets,
+    budgets: services.budgets,
     counts: () => countServer({ directory, updates, parties, dungeonParties }),
     eventLoop,
     isShuttingDown: () => directory.isDraining,
     drain: () => shutdown.drain(),
-    matchmake: (request) => matchmake({ directory, guests, store, isBanned }, request),
+    matchmake: (request) => matchmake({ directory, ...players, store, isBanned }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
     ...adminOf(env, { document, webhooks, shares, redis }),
   });

@@ -1,13 +1,16 @@
+import { roomClasses } from '../../arena.config.ts';
+import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
+import type { FairShares } from '../auth/FairShares.ts';
 import { Cluster } from '../directory/Cluster.ts';
-import type { Directory } from '../directory/Directory.ts';
-import type { Ownership } from '../directory/LocalRooms.ts';
+import { Directory } from '../directory/Directory.ts';
+import { LocalRooms, type Ownership } from '../directory/LocalRooms.ts';
 import type { Env } from '../config/env.ts';
 import type { Log } from '../log.ts';
 import { MeasuredEngine } from '../observability/MeasuredEngine.ts';
 import type { Metrics } from '../observability/Metrics.ts';
 import { PostgresCluster } from '../store/postgres/PostgresCluster.ts';
 import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
-import type { FeedNews } from '../store/sql/Feed.ts';
+import type { FeedNews } from '../store/cluster.ts';
 import { SqlStore } from '../store/sql/SqlStore.ts';
 import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
 import type { Duties } from './Duties.ts';
@@ -15,7 +18,7 @@ import { neededKeys } from './restore-rooms.ts';
 import type { Shared } from './shared.ts';
 
 /** The one process owns every room. */
-export const ALONE: Ownership = { claim: () => Promise.resolve(null), release: () => Promise.resolve() };
+const ALONE: Ownership = { claim: () => Promise.resolve(null), release: () => Promise.resolve() };
 
 type StoreServices = { now: () => number; log: Log; metrics: Metrics; news: FeedNews | null };
 
@@ -36,8 +39,19 @@ export async function openStore({ DATABASE_URL, DATA_DIR }: Env, { metrics, news
   return { store, members: new PostgresCluster(engine) };
 }
 
+type RoomServices = { connections: ConnectionLimit; lobbies: FairShares; duties: Duties; log: Log };
+
+/** The rooms of this process, and how all rooms are found. `cluster` is null if this process is alone. */
+export function directoryOf(shared: Shared | null, opened: OpenedStore, services: RoomServices) {
+  const { connections, lobbies, ...others } = services;
+  const cluster = clusterOf(shared, opened, others);
+  const rooms = new LocalRooms(roomClasses, { connections, lobbies }, cluster ?? ALONE);
+  const directory = new Directory(rooms, cluster && shared ? { cluster, peers: shared.peers } : null);
+  return { cluster, rooms, directory };
+}
+
 /** This process among others; null if it is alone. */
-export function clusterOf(
+function clusterOf(
   shared: Shared | null,
   { store, members }: OpenedStore,
   { duties, log }: { duties: Duties; log: Log },

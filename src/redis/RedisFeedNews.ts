@@ -1,12 +1,19 @@
-import type { FeedNews, FeedPart } from '../store/sql/Feed.ts';
+import { z } from 'zod';
+import type { Update } from '../projections/update.ts';
+import type { FeedNews, FeedPart } from '../store/cluster.ts';
 import type { RedisLink } from './RedisLink.ts';
 
 const CHANNEL = 'muster:feed';
 
-/** Bytes. Larger parts are read from the database by those that need them. */
-const PART_BYTES_MAX = 256 * 1024;
+/** Updates in one message. Larger parts are read from the database by those that need them. */
+const PART_MAX = 500;
 
-type Message = FeedPart & { from: string };
+/** What arrives may be another version's, but not what a client sent. */
+const messageSchema = z.object({
+  from: z.string(),
+  first: z.int(),
+  updates: z.array(z.custom<Update>((value) => typeof value === 'object' && value !== null)),
+});
 
 /** Tells all processes what one has stored. */
 export class RedisFeedNews implements FeedNews {
@@ -18,14 +25,16 @@ export class RedisFeedNews implements FeedNews {
     this.#process = process;
   }
 
-  tell(part: FeedPart): void {
-    const message: Message = { from: this.#process, ...part };
-    if (JSON.stringify(message).length <= PART_BYTES_MAX) void this.#link.presence.publish(CHANNEL, message);
+  tell({ first, updates }: FeedPart): void {
+    const message: z.infer<typeof messageSchema> = { from: this.#process, first, updates };
+    if (updates.length <= PART_MAX) void this.#link.presence.publish(CHANNEL, message);
   }
 
   follow(listener: (part: FeedPart) => void): void {
-    void this.#link.presence.subscribe(CHANNEL, ({ from, first, updates }: Message) => {
-      if (from !== this.#process) listener({ first, updates });
+    void this.#link.presence.subscribe(CHANNEL, (arrived: unknown) => {
+      const { data } = messageSchema.safeParse(arrived);
+      // What is not understood is missed, and read from the database.
+      if (data && data.from !== this.#process) listener(data);
     });
   }
 }

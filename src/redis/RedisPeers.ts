@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { Call, Peers, Reply } from '../directory/calls.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -10,7 +11,17 @@ const CALL_MS = 2_500;
 /** Seconds. A process that stops is taken over from in about that time. */
 const RETRY_AFTER_SECONDS = 4;
 
-type Message = { type: 'call'; id: string; from: string; call: Packed } | { type: 'reply'; id: string; reply: Reply };
+/** What arrives may be another version's, but not what a client sent. */
+const messageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('call'), id: z.string(), from: z.string(), call: z.custom<Packed>(isObject) }),
+  z.object({ type: z.literal('reply'), id: z.string(), reply: z.custom<Reply>(isObject) }),
+]);
+
+type Message = z.infer<typeof messageSchema>;
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
 
 /** Arguments by their place: JSON has no undefined, and makes null of it in a list. */
 type Packed = Omit<Call, 'args'> & { args?: Record<string, unknown>; count?: number };
@@ -32,7 +43,7 @@ export class RedisPeers implements Peers {
   /** `process` is this process's own name. */
   static async open(link: RedisLink, process: string, log: Log): Promise<RedisPeers> {
     const peers = new RedisPeers(link, process, log);
-    await link.presence.subscribe(channelOf(process), (message: Message) => void peers.#receive(message));
+    await link.presence.subscribe(channelOf(process), (message: unknown) => void peers.#receive(message));
     return peers;
   }
 
@@ -59,7 +70,9 @@ export class RedisPeers implements Peers {
     }
   }
 
-  async #receive(message: Message): Promise<void> {
+  async #receive(arrived: unknown): Promise<void> {
+    const { data: message } = messageSchema.safeParse(arrived);
+    if (!message) return this.#log.warn({}, 'a message of another process was not understood');
     if (message.type === 'reply') return this.#waiting.get(message.id)?.(message.reply);
     const { id, from, call } = message;
     const reply = await this.#handle(unpacked(call));

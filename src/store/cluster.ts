@@ -1,3 +1,5 @@
+import type { Update } from '../projections/update.ts';
+
 /** The right to write what a room owns. A newer claim of the same room has a higher epoch, and ends the older ones. Rule: [CLUSTER-1]. */
 export type Fence = { room: string; epoch: number };
 
@@ -36,4 +38,13 @@ export interface ClusterStore {
   expel(member: number): Promise<void>;
   /** The member that owns each room that is owned. */
   owners(): Promise<Map<string, { member: number; epoch: number }>>;
+}
+
+/** Updates as they are numbered in the whole cluster: the first has the number `first`. */
+export type FeedPart = { first: number; updates: Update[] };
+
+/** How processes tell each other of what they have stored. Messages may be lost, late or in another order. */
+export interface FeedNews {
+  tell(part: FeedPart): void;
+  follow(listener: (part: FeedPart) => void): void;
 }

@@ -101,14 +101,37 @@ describe('the members of a cluster', () => {
     assert.deepEqual(placesOf(looks), placesOf(reversed));
   });
 
-  it('[CLUSTER-3] members that leave or have no Redis own nothing, unless none has it', () => {
-    const looks = new Looks(3);
+  it('[CLUSTER-3] members that leave own nothing', () => {
+    const looks = new Looks(2);
     looks.rows[1]!.isLeaving = true;
-    looks.rows[2]!.hasRedis = false;
     looks.look();
     assert.deepEqual(new Set(placesOf(looks)), new Set(['p1']));
-    looks.rows[0]!.hasRedis = false;
+  });
+
+  it('[CLUSTER-3] a member that cannot reach Redis owns nothing after a while, if others can', () => {
+    const looks = new Looks(3);
+    for (let i = 0; i < 4; i++) looks.look();
+    looks.rows[2]!.hasRedis = false;
+    for (let i = 0; i < 3; i++) looks.look();
+    assert.ok(looks.members.mayOwn('p3'));
     looks.look();
-    assert.deepEqual(new Set(placesOf(looks)), new Set(['p1', 'p3']));
+    assert.deepEqual(new Set(placesOf(looks)), new Set(['p1', 'p2']));
+    looks.rows[2]!.hasRedis = true;
+    looks.look();
+    assert.ok(looks.members.mayOwn('p3'));
+  });
+
+  it('[CLUSTER-3] nothing moves when Redis goes away and comes back, which members notice one after the other', () => {
+    const looks = new Looks(3);
+    for (let i = 0; i < 4; i++) looks.look();
+    const before = placesOf(looks);
+    for (const hasRedis of [false, true]) {
+      for (const row of [...looks.rows, ...looks.rows]) {
+        row.hasRedis = hasRedis;
+        looks.look();
+        assert.deepEqual(placesOf(looks), before);
+      }
+      for (let i = 0; i < 9; i++) assert.equal(looks.look().isChanged, false);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import type { FeedNews, FeedPart } from '../../src/store/sql/Feed.ts';
+import type { FeedNews, FeedPart } from '../../src/store/cluster.ts';
 
 /** What processes tell each other, in one test: it can be lost, or held back and told later in any order. */
 export class PeerNews {

@@ -66,3 +66,6 @@ export type ColumnTypes = {
 
 /** The statements of one migration, with the engine's types. */
 export type Migration = (types: ColumnTypes) => string[];
+
+/** The part of a logger that the store needs, as in pino: details first, then the message. */
+export type StoreLog = Record<'error' | 'warn', (details: object, message: string) => void>;

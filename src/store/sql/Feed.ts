@@ -1,18 +1,9 @@
 import { sql } from 'kysely';
 import type { Update } from '../../projections/update.ts';
-import type { Row } from './Engine.ts';
-import type { StoreLog } from './Retention.ts';
+import type { FeedNews, FeedPart } from '../cluster.ts';
+import type { Row, StoreLog } from './Engine.ts';
 import { prepare, type Query } from './statement.ts';
 import { updateOf } from './update-reads.ts';
-
-/** Updates as they are numbered in the whole cluster: the first has the number `first`. */
-export type FeedPart = { first: number; updates: Update[] };
-
-/** How processes tell each other of what they have stored. Messages may be lost, late or in another order. */
-export interface FeedNews {
-  tell(part: FeedPart): void;
-  follow(listener: (part: FeedPart) => void): void;
-}
 
 /** Updates that are read at once after a gap. With more, watchers start anew. */
 const CATCH_UP_MAX = 10_000;

@@ -1,6 +1,7 @@
 import type { Update } from '../../projections/update.ts';
-import { Feed, type FeedNews, type FeedPart, type ReadFeed } from './Feed.ts';
-import type { StoreLog } from './Retention.ts';
+import type { FeedNews, FeedPart } from '../cluster.ts';
+import { Feed, type ReadFeed } from './Feed.ts';
+import type { StoreLog } from './Engine.ts';
 
 type Listener = (updates: Update[]) => void;
 

@@ -14,10 +14,8 @@ import {
 } from '../limits.ts';
 import { tooManyAudited } from './audit.ts';
 import type { Committer } from './Committer.ts';
+import type { StoreLog } from './Engine.ts';
 import { prepare, type Query } from './statement.ts';
-
-/** The part of a logger that the store needs, as in pino: details first, then the message. */
-export type StoreLog = Record<'error' | 'warn', (details: object, message: string) => void>;
 
 /** Milliseconds between two runs. Little builds up in between: most of it is updates of busy topics, which overwrite old ones. */
 const EVERY_MS = 10_000;
