@@ -107,7 +107,7 @@ describe('the checker of a history', () => {
 
     it('finds those that were not answered, or late, unless the process was away', () => {
       const late = call(1_000, 1_000 + 2 * ANSWER_MS_MAX, 1);
-      for (const one of [late, call(1_000, 5_000, 'timeout'), call(1_000, 1_001, 'network')]) {
+      for (const one of [late, call(1_000, 7_000, 'timeout'), call(1_000, 1_001, 'network')]) {
         assert.equal(ofCall(one).length, 1);
         assert.equal(ofCall(one, { process: 'p2', from: 0, to: 9_000 }).length, 1);
         assert.equal(ofCall(one, { process: 'p1', from: 0, to: 999 }).length, 1);

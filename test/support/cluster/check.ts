@@ -82,8 +82,10 @@ export function checkCalls(
 function faultOf({ answer, sent, answered }: Call, lateness: readonly Lateness[]): string | null {
   const late = lateness.filter(({ at }) => sent <= at && at <= answered).reduce((sum, { ms }) => sum + ms, 0);
   const took = Math.round(answered - sent);
-  if (!isAnswered(answer)) return `got no answer in ${took} ms: ${answer.lost}`;
-  if (took > ANSWER_MS_MAX + MEASURING_MS + LATE_FACTOR * late) return `was answered ${answer.status} after ${took} ms`;
+  const isLate = took > ANSWER_MS_MAX + MEASURING_MS + LATE_FACTOR * late;
+  if (!isAnswered(answer))
+    return answer.lost === 'network' || isLate ? `got no answer in ${took} ms: ${answer.lost}` : null;
+  if (isLate) return `was answered ${answer.status} after ${took} ms`;
   if (bodyOf(answer) === null) return `was answered ${answer.status} with ${JSON.stringify(answer.text)}`;
   if (answer.status === 503) return answer.retryAfter === null ? 'was answered 503 without Retry-After' : null;
   return answer.status >= 500 || answer.status === 429 ? `was answered ${answer.status} ${answer.text}` : null;
