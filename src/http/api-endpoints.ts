@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { BATCH_BODY_BYTES_MAX, BODY_BYTES_MAX, PLAYER_BODY_BYTES_MAX } from '../protocol/limits.ts';
 import type { DungeonPartyRequest } from '../protocol/dungeon-party-requests.ts';
+import type { QueueRequest } from '../protocol/queue-requests.ts';
 import type { SessionRequest } from '../protocol/session-requests.ts';
 import { limited } from './budgets.ts';
 import { type Address, endpoint, type Endpoint, type Route } from './Endpoint.ts';
@@ -17,8 +18,10 @@ import { isAlive, isReady, overview } from './routes/health.ts';
 import { readMetrics } from './routes/metrics.ts';
 import { reserveSeat } from './routes/matchmaking.ts';
 import { getNotice } from './routes/notice.ts';
+import { queueAction } from './routes/queue.ts';
 import { getSession, listSessions } from './routes/session-reads.ts';
 import { sessionAction } from './routes/session-writes.ts';
+import { getTicket } from './routes/ticket-read.ts';
 
 /** Every address of the API. The router, the OpenAPI document and the answers to other methods are made from this list. */
 export function apiEndpoints(services: HttpServices): Endpoint[] {
@@ -32,6 +35,9 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     write(address, dungeonPartyAction(services, address, type), jsonBody(PLAYER_BODY_BYTES_MAX));
   const session = (address: Address, type: SessionRequest['type']) =>
     write(address, sessionAction(services, address, type), jsonBody(PLAYER_BODY_BYTES_MAX));
+
+  const queue = (address: Address, type: QueueRequest['type']) =>
+    write(address, queueAction(services, address, type), jsonBody(PLAYER_BODY_BYTES_MAX));
 
   return [
     report('POST /drops', reportDrop(services), jsonBody(BODY_BYTES_MAX)),
@@ -64,6 +70,12 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     write('POST /party/{party_id}/heartbeat', sendHeartbeat(services), jsonBody(PLAYER_BODY_BYTES_MAX)),
     read('GET /party', listDungeonParties(services)),
     read('GET /party/{party_id}', getDungeonParty(services)),
+
+    queue('POST /queue', 'join'),
+    queue('DELETE /queue/{ticket_id}', 'leave'),
+    queue('POST /queue/{ticket_id}/accept', 'accept'),
+    queue('POST /queue/{ticket_id}/decline', 'decline'),
+    read('GET /queue/{ticket_id}', getTicket(services)),
 
     dungeonParty('POST /session', 'start'),
     session('POST /session/{session_id}/join', 'join'),

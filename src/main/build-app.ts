@@ -17,6 +17,7 @@ import { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
+import { FINDER_RULES } from '../domain/finder/finder-commands.ts';
 import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
 import { httpApp } from '../http/app.ts';
 import type { AdminServices, HttpSettings } from '../http/HttpServices.ts';
@@ -61,7 +62,7 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log)): Prom
   const budgets = budgetsOf(env);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
   const shares = sharesOf(env);
-  const { parties, connections, lobbies, dungeonParties } = shares;
+  const { parties, connections, lobbies, dungeonParties, tickets } = shares;
   const directory = new Directory(roomClasses, { connections, lobbies });
 
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
@@ -75,7 +76,7 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log)): Prom
     transport,
     {
       drops: { ...room, ...reports, rules, parties },
-      lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env, isBanned) },
+      lobbies: { ...room, lobbies, dungeonParties, tickets, directory, ...players, ...dungeonRulesOf(env, isBanned) },
     },
     env.PUBLIC_ADDRESS,
   );
@@ -168,6 +169,7 @@ function dungeonRulesOf({ REST_PRESENCE_MS: restPresenceMs }: Env, isBanned: (pl
   return {
     partyRules: { ...DUNGEON_PARTY_RULES, restPresenceMs, isBanned },
     sessionRules: { ...SESSION_RULES, restPresenceMs },
+    finderRules: FINDER_RULES,
   };
 }
 

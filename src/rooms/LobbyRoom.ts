@@ -1,5 +1,5 @@
 import type { Client } from '@colyseus/core';
-import type { DungeonPartyReply, LobbyOwner, Replayable, RequestIdentity } from '../directory/rooms.ts';
+import type { DungeonPartyReply, LobbyOwner, Replayable, RequestIdentity, TicketReply } from '../directory/rooms.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { DungeonPartyNotice } from '../domain/dungeons/commands.ts';
 import type { DungeonPartyAdminCommand } from '../domain/dungeons/decide-admin.ts';
@@ -8,13 +8,17 @@ import type { Lobby } from '../domain/dungeons/lobby.ts';
 import { disconnections } from '../domain/dungeons/notice-dungeon-party.ts';
 import { dueNotices, givenFullTime } from '../domain/dungeons/notice-silence.ts';
 import { ShownDungeonParties } from '../domain/dungeons/ShownDungeonParties.ts';
+import type { Explanation } from '../domain/finder/explain.ts';
+import { isFinderEvent } from '../domain/finder/finder-events.ts';
 import { type DungeonPartyRequest, dungeonPartyRequests, MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
+import { type QueueRequest, queueRequests } from '../protocol/queue-requests.ts';
 import { isDungeonPartyEvent, type StoredEvent } from '../store/store.ts';
 import { type Asker, toCommand } from './dungeon-party-commands.ts';
-import { DungeonPartyShares } from './DungeonPartyShares.ts';
 import { DungeonPartyMessages, tell } from './dungeon-party-messages.ts';
 import { adminStep, commandStep, type LobbyServices, missedEnd, noticeStep } from './dungeon-party-steps.ts';
 import { addressOf } from './Connections.ts';
+import { GroupFinder } from './GroupFinder.ts';
+import { LobbyShares, releaseParties, takeParties } from './LobbyShares.ts';
 import { PlayerRoom } from './PlayerRoom.ts';
 import type { RoomOptions } from './room-services.ts';
 import { LobbyState } from './schema/lobby.ts';
@@ -28,7 +32,8 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   override autoDispose = false;
 
   #writer!: Writer<Lobby>;
-  #shares!: DungeonPartyShares;
+  #shares!: LobbyShares;
+  #finder!: GroupFinder;
   readonly #shown = new ShownDungeonParties();
   readonly #messages = new DungeonPartyMessages(this.connections);
 
@@ -37,18 +42,27 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     const name = (this.state.name = options.key.lobby);
     const { dungeonParties, partyRules } = this.services;
     this.seatKeptMs = partyRules.reconnectGraceMs;
-    this.#shares = new DungeonPartyShares(dungeonParties, partyRules.partiesMax);
+    const shared = { capacity: partyRules.partiesMax, what: 'parties in this lobby', whenFull: 'lobby_full' } as const;
+    this.#shares = new LobbyShares(dungeonParties, shared);
     this.#writer = new Writer({
       ...this.services,
       log: this.log,
       load: () => this.services.store.loadLobby(name),
       onStored: (lobby, events) => this.#show(lobby, events),
     });
+    const { services, connections, state } = this;
+    this.#finder = new GroupFinder({ writer: this.#writer, services, connections, state, parties: this.#shares });
     for (const [type, schema] of Object.entries(dungeonPartyRequests)) {
       this.command(`party.${type}`, schema, (playerId, input, client) => {
         const request = { type, ...input } as DungeonPartyRequest;
         const asker: Asker = { playerId, presence: 'online', address: addressOf(client) };
         return this.services.guesses.attempt(asker.address, request, () => this.#request(asker, request, null));
+      });
+    }
+    for (const [type, schema] of Object.entries(queueRequests)) {
+      this.command(`queue.${type}`, schema, (playerId, input, client) => {
+        const asker = { playerId, presence: 'online' as const, address: addressOf(client) };
+        return this.#finder.request(asker, { type, ...input } as QueueRequest, null);
       });
     }
   }
@@ -57,7 +71,8 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     const lobby = await this.#writer.current();
     showDungeonParties(this.state, lobby, this.#shown, lobby.parties.keys());
     this.#messages.load(lobby);
-    this.#shares.load(lobby);
+    this.#shares.keep(lobby.parties.keys());
+    await this.#finder.load(lobby);
     this.services.lastHeard.startAgain(lobby.partyOf.keys());
     // What happened while no room was open: connections were lost, sessions ended.
     const lost = disconnections(lobby);
@@ -76,6 +91,19 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     return this.answer(() => this.#request({ playerId, presence: 'rest', address }, request, identity));
   }
 
+  find(
+    playerId: string,
+    request: QueueRequest,
+    identity: RequestIdentity | null,
+    address: string | undefined,
+  ): Promise<Replayable<TicketReply>> {
+    return this.answer(() => this.#finder.request({ playerId, presence: 'rest', address }, request, identity));
+  }
+
+  explain(ticketId: string): Promise<Explanation | null> {
+    return this.answer(async () => this.#finder.explain(await this.#writer.current(), ticketId));
+  }
+
   async notice(notice: DungeonPartyNotice): Promise<void> {
     await this.answer(() => this.#notice(notice));
   }
@@ -86,7 +114,8 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
 
   async #request(asker: Asker, request: DungeonPartyRequest, identity: RequestIdentity | null) {
     const command = await toCommand(await this.#writer.current(), request, asker);
-    return this.#shares.claiming(command, asker.address, (claim) =>
+    const claim = (events: DungeonPartyEvent[]) => takeParties(this.#shares, events, asker.address);
+    return this.#shares.making('party' in command ? [command.party.party_id] : [], () =>
       this.#writer.runOnce(identity, (lobby, now) => {
         // Checked only now, because hashing a password takes time and the player may have connected meanwhile.
         if ('player' in command && command.player && this.connections.has(command.player.player_id))
@@ -105,9 +134,11 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     if (playerId === null) return;
     const party = await this.#notice({ type: 'connected', player_id: playerId });
     tell([client], 'party', { party, reason: null });
+    this.#finder.welcome(await this.#writer.current(), playerId);
   }
 
-  protected override lose(playerId: string): Promise<void> {
+  protected override async lose(playerId: string): Promise<void> {
+    this.#finder.noteLoss(await this.#writer.current(), playerId);
     return this.notice({ type: 'disconnected', player_id: playerId });
   }
 
@@ -115,10 +146,11 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     const { now, partyRules, lastHeard } = this.services;
     const due = dueNotices(await this.#writer.current(), (id) => lastHeard.callsOf(id), now(), partyRules);
     await Promise.all(due.map((notice) => this.#notice(notice)));
+    await this.#finder.tick(await this.#writer.current());
   }
 
   protected override get isNeeded(): boolean {
-    return this.state.name === MAIN_LOBBY || !this.#messages.isEmpty || !this.retries.isEmpty;
+    return this.state.name === MAIN_LOBBY || !this.#messages.isEmpty || !this.#finder.isEmpty || !this.retries.isEmpty;
   }
 
   override onDispose(): void | Promise<void> {
@@ -128,10 +160,11 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
 
   #show(lobby: Lobby, stored: StoredEvent[]): void {
     const events = stored.filter(isDungeonPartyEvent);
-    this.#shares.follow(events);
+    releaseParties(this.#shares, events);
     showDungeonParties(this.state, lobby, this.#shown, new Set(events.map(({ party_id }) => party_id)));
-    this.publish();
     this.#messages.tellChanges(lobby, events);
+    this.#finder.show(lobby, stored.filter(isFinderEvent));
+    this.publish();
     this.updateLifetime();
     this.services.lastHeard.startAgain(givenFullTime(lobby, events));
     for (const event of events) this.#tellSession(lobby, event);

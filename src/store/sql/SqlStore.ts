@@ -5,6 +5,8 @@ import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import type { World } from '../../domain/drops/world.ts';
 import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
 import { type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
+import { restoreQueue } from '../../domain/finder/queue.ts';
+import type { TicketRecord } from '../../domain/finder/ticket-view.ts';
 import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import { AppError } from '../../errors.ts';
@@ -16,6 +18,7 @@ import { planCommit } from './commit-writes.ts';
 import * as drops from './drop-reads.ts';
 import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row } from './Engine.ts';
+import { queueOf, storedQueue, ticketById, ticketOfRows } from './finder-reads.ts';
 import { repairFutureMoments } from './future-moments.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -187,7 +190,9 @@ export class SqlStore implements Store {
   }
 
   async loadLobby(name: string): Promise<Lobby> {
-    return restoreLobby(name, dungeons.dungeonPartiesOf(await this.#read(dungeons.partiesOfLobby({ lobby: name }))));
+    const parties = dungeons.partiesOfLobby({ lobby: name });
+    const rows = await this.#read([...parties, ...queueOf(name)]);
+    return restoreLobby(name, dungeons.dungeonPartiesOf(rows), restoreQueue(storedQueue(rows.slice(parties.length))));
   }
 
   async lobbyNames(): Promise<string[]> {
@@ -201,6 +206,10 @@ export class SqlStore implements Store {
 
   async dungeonPartiesOf(lobby: string): ReturnType<Store['dungeonPartiesOf']> {
     return dungeons.numberedPartiesOf(await this.#read(dungeons.numberedParties({ lobby })));
+  }
+
+  async ticket(id: string): Promise<TicketRecord | null> {
+    return ticketOfRows(await this.#read(ticketById(id)));
   }
 
   async session(id: string): Promise<Session | null> {

@@ -1,9 +1,11 @@
+import { isFinderEvent } from '../../domain/finder/finder-events.ts';
 import type { Update } from '../../projections/update.ts';
 import { type Commit, isDungeonPartyEvent, type StoredEvent } from '../store.ts';
 import { auditWrite } from './audit.ts';
 import { dropWrites } from './drop-writes.ts';
 import { dungeonPartyWrites } from './dungeon-party-writes.ts';
 import type { Row } from './Engine.ts';
+import { finderWrites } from './finder-writes.ts';
 import { sessionWrites } from './session-writes.ts';
 import type { Query } from './statement.ts';
 import { announcementWrites, answerWrite, updateWrites } from './update-writes.ts';
@@ -38,6 +40,7 @@ function eventWrites(events: StoredEvent[]): Query[] {
   };
   return events.flatMap((event) => {
     if ('world' in event) return dropWrites(event);
+    if (isFinderEvent(event)) return finderWrites(event);
     if (isDungeonPartyEvent(event)) return dungeonPartyWrites(event, before(`party ${event.party_id}`, event.version));
     return sessionWrites(event, before(`session ${event.session_id}`, event.version));
   });
