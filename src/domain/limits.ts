@@ -127,8 +127,11 @@ export const FULL_PARTY_PATIENCE_MS = 5_000;
 /** Tickets that one search looks at for each class that is missing, and to fill up. More find hardly better ones, and cost more. */
 export const CANDIDATES_MAX = 64;
 
-/** Candidates that one piece of a matching round looks at: under 50 ms of a core. */
+/** Steps of one piece of a matching round, each a candidate that is looked at: under 50 ms of a core. */
 export const ROUND_STEPS_MAX = 60_000;
+
+/** Steps that a ticket's turn counts for besides: working out what it asks for by now costs as much as some candidates. */
+export const TURN_STEPS = 4;
 
 /** Regions in use that a ticket for any region tries, the busiest first. */
 export const TRIED_REGIONS_MAX = 8;

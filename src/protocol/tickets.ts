@@ -62,19 +62,15 @@ export const ticketSchema = z.object({
   game_type: z.enum(QUEUE_GAME_TYPES).meta({ example: 'coop' }),
   status: z.enum(['searching', 'proposed', 'ended']).meta({ example: 'searching' }),
   ...wishFields,
-  party_id: dungeonPartyIdSchema
-    .nullable()
-    .meta({
-      description: 'The party that looks for more; of a matched ticket the one that you are in.',
-      example: null,
-    }),
+  party_id: dungeonPartyIdSchema.nullable().meta({
+    description: 'The party that looks for more; of a matched ticket the one that you are in.',
+    example: null,
+  }),
   searchers: z.array(searcher).meta({ description: 'You, or the members of your party.' }),
-  match: offer
-    .nullable()
-    .meta({
-      description: 'The match to accept. Numbers, no names: who is in it shows once all have accepted.',
-      example: null,
-    }),
+  match: offer.nullable().meta({
+    description: 'The match to accept. Numbers, no names: who is in it shows once all have accepted.',
+    example: null,
+  }),
   reason: z
     .enum(TICKET_ENDS)
     .nullable()
@@ -94,13 +90,10 @@ export const explanationSchema = z
     place: countField('From 1, among those of your game type.', 3),
     waiting_players: countField('Players in the queue of your game type.', 12),
     suitable_players: countField('Those who may play what you wish for by now, you included.', 4),
-    recent_wait_ms: z
-      .number()
-      .nullable()
-      .meta({
-        description: 'Milliseconds that the last matches like it took; null if there were none.',
-        example: 21_000,
-      }),
+    recent_wait_ms: z.number().nullable().meta({
+      description: 'Milliseconds that the last matches like it took; null if there were none.',
+      example: 21_000,
+    }),
     hold_up: z
       .object({
         reason: z.enum(HOLD_UPS),

@@ -6,7 +6,7 @@ import { byTurn, type QueueGameType, type Ticket, type Wish } from './ticket.ts'
 export const ANY = '*';
 
 /** The tickets that may play one difficulty in one region, now or later: what is open by now is checked when they are looked at. */
-class Bucket {
+export class Bucket {
   readonly all = new RankedTickets();
   readonly byClass = new Map<string, RankedTickets>();
   /** Players, and those of each class. */
@@ -15,11 +15,7 @@ class Bucket {
 
   add(ticket: Ticket): void {
     this.all.add(ticket);
-    for (const name of classesOf(ticket)) {
-      const ofClass = this.byClass.get(name) ?? new RankedTickets();
-      ofClass.add(ticket);
-      this.byClass.set(name, ofClass);
-    }
+    for (const name of classesOf(ticket)) getOrAdd(this.byClass, name, () => new RankedTickets()).add(ticket);
     this.#count(ticket, 1);
   }
 
@@ -44,15 +40,16 @@ class Bucket {
   }
 }
 
-export type { Bucket };
-
 /** Who waits, players and tickets, in one game type and region; the region is empty for tickets that name none. */
 export type WaitingCount = { game_type: QueueGameType; region: string; players: number; tickets: number };
+
+/** Buckets by difficulty and region. */
+type Buckets = Map<string, Map<string, Bucket>>;
 
 /** The tickets that search, in turn and by what they may play. Derived from the tickets, never stored. Rule: [FIND-7]. */
 export class TicketIndex {
   readonly #turns = new Map<QueueGameType, Ticket[]>();
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new Map<QueueGameType, Buckets>();
   readonly #counts = new Map<string, WaitingCount>();
   #busiest: string[] | null = null;
 
@@ -62,13 +59,12 @@ export class TicketIndex {
   }
 
   add(ticket: Ticket): void {
-    const turns = this.#turns.get(ticket.game_type) ?? [];
+    const turns = getOrAdd(this.#turns, ticket.game_type, () => []);
     turns.splice(placeOf(turns, ticket, byTurn), 0, ticket);
-    this.#turns.set(ticket.game_type, turns);
-    for (const key of keysOf(ticket)) {
-      const bucket = this.#buckets.get(key) ?? new Bucket();
-      bucket.add(ticket);
-      this.#buckets.set(key, bucket);
+    const buckets = getOrAdd(this.#buckets, ticket.game_type, (): Buckets => new Map());
+    for (const [difficulty, region] of placesOf(ticket)) {
+      const ofDifficulty = getOrAdd(buckets, difficulty, () => new Map<string, Bucket>());
+      getOrAdd(ofDifficulty, region, () => new Bucket()).add(ticket);
     }
     this.#count(ticket, 1);
   }
@@ -76,10 +72,13 @@ export class TicketIndex {
   remove(ticket: Ticket): void {
     const turns = this.#turns.get(ticket.game_type)!;
     turns.splice(placeOf(turns, ticket, byTurn), 1);
-    for (const key of keysOf(ticket)) {
-      const bucket = this.#buckets.get(key)!;
+    const buckets = this.#buckets.get(ticket.game_type)!;
+    for (const [difficulty, region] of placesOf(ticket)) {
+      const ofDifficulty = buckets.get(difficulty)!;
+      const bucket = ofDifficulty.get(region)!;
       bucket.remove(ticket);
-      if (bucket.players === 0) this.#buckets.delete(key);
+      if (bucket.players === 0) ofDifficulty.delete(region);
+      if (ofDifficulty.size === 0) buckets.delete(difficulty);
     }
     this.#count(ticket, -1);
   }
@@ -91,9 +90,15 @@ export class TicketIndex {
 
   /** All that may play this: those for it, and those for any difficulty, any region, or both. */
   bucketsFor(gameType: QueueGameType, difficulty: string, region: string): Bucket[] {
-    const difficulties = difficulty === ANY ? [ANY] : [difficulty, ANY];
-    const regions = region === ANY ? [ANY] : [region, ANY];
-    return difficulties.flatMap((d) => regions.flatMap((r) => this.#buckets.get(keyOf(gameType, d, r)) ?? []));
+    const found: Bucket[] = [];
+    for (const d of difficulty === ANY ? [ANY] : [difficulty, ANY]) {
+      const ofDifficulty = this.#buckets.get(gameType)?.get(d);
+      for (const r of region === ANY ? [ANY] : [region, ANY]) {
+        const bucket = ofDifficulty?.get(r);
+        if (bucket) found.push(bucket);
+      }
+    }
+    return found;
   }
 
   /** The regions that most tickets name, the busiest first. */
@@ -122,7 +127,7 @@ export class TicketIndex {
   #count({ game_type, wishes, players }: Ticket, sign: 1 | -1): void {
     this.#busiest = null;
     const region = wishes.regions[0]?.region ?? '';
-    const key = JSON.stringify([game_type, region]);
+    const key = `${game_type} ${region}`;
     const was = this.#counts.get(key) ?? { game_type, region, players: 0, tickets: 0 };
     const is = { ...was, players: was.players + sign * players.length, tickets: was.tickets + sign };
     if (is.tickets === 0) this.#counts.delete(key);
@@ -131,21 +136,23 @@ export class TicketIndex {
 }
 
 /** Every pair of what the ticket names, and of any where it names nothing or its wish gives way. */
-function keysOf({ game_type, wishes }: Ticket): string[] {
+function placesOf({ wishes }: Ticket): [difficulty: string, region: string][] {
   const withAny = (names: string[], wish: Wish) =>
     names.length === 0 || wishes.gives_way[wish] !== undefined ? [...names, ANY] : names;
   const difficulties = withAny(wishes.difficulties, 'difficulties');
-  const regions = withAny(
-    wishes.regions.map(({ region }) => region),
-    'regions',
-  );
-  return difficulties.flatMap((difficulty) => regions.map((region) => keyOf(game_type, difficulty, region)));
-}
-
-function keyOf(gameType: QueueGameType, difficulty: string, region: string): string {
-  return JSON.stringify([gameType, difficulty, region]);
+  const named = wishes.regions.map(({ region }) => region);
+  const regions = withAny(named, 'regions');
+  return difficulties.flatMap((difficulty) => regions.map((region): [string, string] => [difficulty, region]));
 }
 
 function classesOf({ players }: Ticket): Set<string> {
   return new Set(players.flatMap((player) => player.class ?? []));
+}
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

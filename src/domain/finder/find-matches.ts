@@ -1,4 +1,4 @@
-import { CANDIDATES_MAX, ROUND_STEPS_MAX } from '../limits.ts';
+import { CANDIDATES_MAX, ROUND_STEPS_MAX, TURN_STEPS } from '../limits.ts';
 import { type OpenWishes, openWishes } from './open-wishes.ts';
 import { placeOf, type RankedTickets } from './RankedTickets.ts';
 import { type BansOf, TeamDraft } from './TeamDraft.ts';
@@ -55,13 +55,14 @@ function placeAfter(turns: readonly Ticket[], ticket: Ticket): number {
 }
 
 class Search {
-  /** Candidates looked at. */
+  /** Candidates looked at, and TURN_STEPS for each turn. */
   steps = 0;
   readonly #index: TicketIndex;
   readonly #now: number;
   readonly #bansOf: BansOf;
   readonly #taken = new Set<string>();
   readonly #open = new Map<string, OpenWishes>();
+  readonly #buckets = new Map<string, Bucket[]>();
 
   constructor(index: TicketIndex, now: number, bansOf: BansOf) {
     this.#index = index;
@@ -75,7 +76,7 @@ class Search {
 
   /** Tries what the ticket wishes for in its order. */
   matchFor(ticket: Ticket): FoundMatch | null {
-    this.steps += 1;
+    this.steps += TURN_STEPS;
     const seed = this.#openOf(ticket);
     const regions = seed.regions ?? [...this.#index.busiestRegions(), ANY];
     for (const difficulty of seed.difficulties ?? [ANY]) {
@@ -89,9 +90,8 @@ class Search {
 
   #matchIn(seed: OpenWishes, difficulty: string, region: string): FoundMatch | null {
     const { game_type } = seed.ticket;
-    const buckets = this.#index.bucketsFor(game_type, difficulty, region);
-    const waiting = buckets.reduce((sum, { players }) => sum + players, 0);
-    if (waiting < Math.max(2, seed.min * seed.teams)) return null;
+    const buckets = this.#bucketsFor(game_type, difficulty, region);
+    if (!mayBeEnough(seed, buckets)) return null;
     const draft = new TeamDraft(seed, difficulty, region, this.#bansOf);
     if (!this.#addMissing(draft, buckets)) return null;
     this.#fill(
@@ -107,9 +107,12 @@ class Search {
 
   /** Adds who is needed. False if there is nobody. */
   #addMissing(draft: TeamDraft, buckets: Bucket[]): boolean {
-    for (let missing = draft.missingClasses(); missing.length > 0; missing = draft.missingClasses()) {
-      const [name] = missing;
-      const lists = buckets.flatMap(({ byClass }) => byClass.get(name!) ?? []);
+    for (let name = draft.missingClass(); name !== null; name = draft.missingClass()) {
+      const lists: RankedTickets[] = [];
+      for (const { byClass } of buckets) {
+        const ofClass = byClass.get(name);
+        if (ofClass) lists.push(ofClass);
+      }
       const before = draft.members.length;
       this.#fill(draft, lists, 1);
       if (draft.members.length === before) return false;
@@ -126,16 +129,24 @@ class Search {
     for (let looked = 0; looked < CANDIDATES_MAX && added < most && !draft.isFull; looked++) {
       const nearest = nearestHead(heads, rating);
       if (nearest === -1) return;
-      const { ticket_id } = heads[nearest]!.value as Ticket;
       const ticket = heads[nearest]!.value as Ticket;
       heads[nearest] = queues[nearest]!.next();
       this.steps += 1;
-      if (this.#taken.has(ticket_id) || draft.members.some((member) => member.ticket.ticket_id === ticket_id)) continue;
+      if (this.#taken.has(ticket.ticket_id)) continue;
       const candidate = this.#openOf(ticket);
-      if (!draft.suits(candidate)) continue;
+      if (draft.members.includes(candidate) || !draft.suits(candidate)) continue;
       draft.add(candidate);
       added += 1;
     }
+  }
+
+  #bucketsFor(gameType: QueueGameType, difficulty: string, region: string): Bucket[] {
+    const key = `${gameType} ${difficulty}\n${region}`;
+    const known = this.#buckets.get(key);
+    if (known) return known;
+    const found = this.#index.bucketsFor(gameType, difficulty, region);
+    this.#buckets.set(key, found);
+    return found;
   }
 
   /** What a ticket asks for is worked out once per piece. */
@@ -146,6 +157,21 @@ class Search {
     this.#open.set(ticket.ticket_id, open);
     return open;
   }
+}
+
+/** Whether enough players wait, and enough of each class that the ticket needs. Most tickets that wait for long fail here. */
+function mayBeEnough({ ticket, min, teams, roles }: OpenWishes, buckets: Bucket[]): boolean {
+  let waiting = 0;
+  for (const { players } of buckets) waiting += players;
+  // Its own players are in the first of the buckets at least.
+  if (waiting < Math.max(ticket.players.length + 1, min * teams)) return false;
+  for (const { class: name, min: least } of roles) {
+    if (name === null || least === 0) continue;
+    let ofClass = 0;
+    for (const { classes } of buckets) ofClass += classes.get(name) ?? 0;
+    if (ofClass < least * teams) return false;
+  }
+  return true;
 }
 
 /** The head nearest to the rating; -1 if all queues are at their end. */

@@ -1,5 +1,5 @@
 import { FULL_PARTY_PATIENCE_MS } from '../limits.ts';
-import type { RegionWish, RoleWish, Ticket, Wish } from './ticket.ts';
+import type { RegionWish, RoleWish, Ticket, Wish, Wishes } from './ticket.ts';
 
 /** What a ticket asks of a match at one moment. Rule: [FIND-4]. */
 export type OpenWishes = {
@@ -13,6 +13,8 @@ export type OpenWishes = {
   /** Whether fewer than `max` players will do by now. */
   isPatient: boolean;
   roles: readonly RoleWish[];
+  /** The same for the same roles. */
+  rolesKey: string;
   rating: number | null;
   /** The ratings that will do. */
   lowest: number;
@@ -21,7 +23,19 @@ export type OpenWishes = {
   brings: readonly string[];
   must: readonly string[];
   mustNot: readonly string[];
+  hasTags: boolean;
 };
+
+const rolesKeys = new WeakMap<Wishes, string>();
+
+function rolesKeyOf(wishes: Wishes): string {
+  if (wishes.roles.length === 0) return '';
+  const known = rolesKeys.get(wishes);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(wishes.roles);
+  rolesKeys.set(wishes, key);
+  return key;
+}
 
 /** Fewer than two players are no party. */
 export const LEAST_PLAYERS = 2;
@@ -52,6 +66,7 @@ export function openWishes(ticket: Ticket, now: number): OpenWishes {
     teams: wishes.teams,
     isPatient: waited < FULL_PARTY_PATIENCE_MS,
     roles: isDropped('roles') ? [] : wishes.roles,
+    rolesKey: rolesKeyOf(wishes),
     rating,
     lowest: rating === null ? -Infinity : rating - range,
     highest: rating === null ? Infinity : rating + range,
@@ -59,6 +74,7 @@ export function openWishes(ticket: Ticket, now: number): OpenWishes {
     brings: wishes.tags_must.length === 0 ? wishes.tags : [...wishes.tags, ...wishes.tags_must],
     must: anyTags ? [] : wishes.tags_must,
     mustNot: anyTags ? [] : wishes.tags_must_not,
+    hasTags: wishes.tags.length + wishes.tags_must.length + wishes.tags_must_not.length > 0,
   };
 }
 
