@@ -68,19 +68,13 @@ export interface LobbyOwner extends KeyedRoom {
   request(
     playerId: string | null,
     request: DungeonPartyRequest,
-    identity: RequestIdentity | null,
-    address: string | undefined,
+    sender: Sender,
   ): Promise<Replayable<DungeonPartyReply>>;
   /**
    * A player's request to the queue, by REST. A ticket that it creates is the address's. Refuses every kind of [FIND-n], `share_used_up`,
    * and what the store refuses.
    */
-  find(
-    playerId: string,
-    request: QueueRequest,
-    identity: RequestIdentity | null,
-    address: string | undefined,
-  ): Promise<Replayable<TicketReply>>;
+  find(playerId: string, request: QueueRequest, sender: Sender): Promise<Replayable<TicketReply>>;
   /** Why a ticket still waits; null unless it searches. */
   explain(ticketId: string): Promise<Explanation | null>;
   /** Something that happened in another room, such as the end of a session, or a ban. */

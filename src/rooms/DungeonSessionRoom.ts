@@ -39,11 +39,9 @@ export class DungeonSessionRoom extends PlayerRoom<LobbyServices> implements Ses
       load: () => this.#stored(session_id),
       onStored: (session) => this.#show(session),
     });
-    for (const [type, schema] of Object.entries(sessionRequests)) {
-      this.command(`session.${type}`, schema, (playerId, input) =>
-        this.#request(playerId, 'online', { type, ...input } as SessionRequest, null),
-      );
-    }
+    this.commands<SessionRequest>('session', sessionRequests, (playerId, request) =>
+      this.#request(playerId, 'online', request, null),
+    );
   }
 
   protected override async load(): Promise<void> {

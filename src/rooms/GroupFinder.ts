@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Replayable, RequestIdentity, TicketReply } from '../directory/rooms.ts';
+import type { Replayable, Sender, TicketReply } from '../directory/rooms.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
-import { explain } from '../domain/finder/explain.ts';
+import { explain, type Explanation } from '../domain/finder/explain.ts';
 import type { RoundPlace } from '../domain/finder/find-matches.ts';
 import type { FinderRules } from '../domain/finder/finder-commands.ts';
 import type { FinderEvent } from '../domain/finder/finder-events.ts';
 import { endAbsent, expireMatches, proposeMatches, withdrawMatches } from '../domain/finder/notice-finder.ts';
 import type { QueueRequest } from '../protocol/queue-requests.ts';
 import type { Connections } from './Connections.ts';
-import type { Asker } from './dungeon-party-commands.ts';
 import type { LobbyServices } from './dungeon-party-steps.ts';
 import { addPartyIds, toFinderCommand } from './finder-commands.ts';
 import { changeQueue, finderStep } from './finder-steps.ts';
@@ -72,19 +71,19 @@ export class GroupFinder {
 
   /** A player's request. Refuses every kind of [FIND-n], and what the store refuses. */
   async request(
-    asker: Asker & { playerId: string },
+    playerId: string,
     request: QueueRequest,
-    identity: RequestIdentity | null,
+    { identity, address }: Sender,
   ): Promise<Replayable<TicketReply>> {
     const { writer, parties, services } = this.#options;
-    const command = toFinderCommand(asker.playerId, request);
+    const command = toFinderCommand(playerId, request);
     const made = command.type === 'join' ? [command.ticket_id] : [];
     const claims: string[] = [];
     const judge = {
       rules: this.#rules,
       sessionRules: services.sessionRules,
       refuseIfDraining: () => services.directory.refuseIfDraining(),
-      claimTicket: (ticketId: string) => this.#claimTicket(ticketId, asker.address),
+      claimTicket: (ticketId: string) => this.#claimTicket(ticketId, address),
       claimParty: (partyId: string, ticketId: string) => {
         parties.take(partyId, this.#addresses.get(ticketId));
         claims.push(partyId);
@@ -102,8 +101,9 @@ export class GroupFinder {
   }
 
   /** One tick: ends what is over, and looks for matches from where the last piece of the round stopped. */
-  async tick(lobby: Lobby): Promise<void> {
-    const { services, connections } = this.#options;
+  async tick(): Promise<void> {
+    const { services, connections, writer } = this.#options;
+    const lobby = await writer.current();
     if (lobby.queue.tickets.size === 0) return;
     const now = services.now();
     if (now - this.#absentAt >= ABSENT_INTERVAL_MS) {
@@ -117,19 +117,21 @@ export class GroupFinder {
     this.#messages.tellWaiting(lobby);
   }
 
-  explain(lobby: Lobby, ticketId: string) {
+  async explain(ticketId: string): Promise<Explanation | null> {
+    const lobby = await this.#options.writer.current();
     const ticket = lobby.queue.tickets.get(ticketId);
     return ticket ? explain(lobby, ticket, this.#options.services.now()) : null;
   }
 
   /** The player's last connection is gone: from now on it has the time to come back. */
-  noteLoss(lobby: Lobby, playerId: string): void {
-    if (lobby.queue.ticketOf.has(playerId)) this.#options.services.lastHeard.startAgain([playerId]);
+  async noteLoss(playerId: string): Promise<void> {
+    const { queue } = await this.#options.writer.current();
+    if (queue.ticketOf.has(playerId)) this.#options.services.lastHeard.startAgain([playerId]);
   }
 
   /** Tells a player who has come of its ticket. */
-  welcome(lobby: Lobby, playerId: string): void {
-    this.#messages.welcome(lobby, playerId);
+  async welcome(playerId: string): Promise<void> {
+    this.#messages.welcome(await this.#options.writer.current(), playerId);
   }
 
   /** Once the events are stored. */

@@ -47,6 +47,10 @@ export class LobbyShares {
   }
 }
 
+export function partyShares(ofAll: FairShares, capacity: number): LobbyShares {
+  return new LobbyShares(ofAll, { capacity, what: 'parties in this lobby', whenFull: 'lobby_full' });
+}
+
 /** Takes the parties that the events create. */
 export function takeParties(shares: LobbyShares, events: DungeonPartyEvent[], address: string | undefined): void {
   for (const { type, party_id } of events) if (type === 'party_created') shares.take(party_id, address);

@@ -38,7 +38,11 @@ export type LobbyServices = RoomServices &
   };
 
 /** `claim` may refuse decided events before they are applied. */
-type Judge = Rules & { directory: Pick<Directory, 'refuseIfDraining'>; claim: (events: DungeonPartyEvent[]) => void };
+type Judge = Rules & {
+  directory: Pick<Directory, 'refuseIfDraining'>;
+  claim: (events: DungeonPartyEvent[]) => void;
+  isOnline: (playerId: string) => boolean;
+};
 
 /**
  * Judges a player's command. The session that a start creates is stored with it. Refuses every kind of [PARTY-n], and `shutting_down` for
@@ -49,8 +53,10 @@ export function commandStep(
   command: DungeonPartyCommand,
   askerId: string | null,
   now: number,
-  { partyRules, sessionRules, directory, claim }: Judge,
+  { partyRules, sessionRules, directory, claim, isOnline }: Judge,
 ): Step<Lobby, DungeonPartyReply> {
+  // Asked only now, because hashing a password takes time and the player may have connected meanwhile.
+  if ('player' in command && command.player && isOnline(command.player.player_id)) command.player.presence = 'online';
   if ('party' in command) command.party.join_code = newJoinCode(lobby);
   const decision = decideDungeonParty(lobby, command, now, partyRules);
   if (decision.type === 'refused') throw refusal(decision);
@@ -95,8 +101,13 @@ export function noticeStep(
   return { ...told, state: lobby, answer: party ? memberDungeonParty(party) : null };
 }
 
-/** The notice of a session's end of which the party was not told. Rule: [PARTY-16]. */
-export async function missedEnd(store: Store, { party_id, session_id }: DungeonParty): Promise<DungeonPartyNotice[]> {
+/** The notices of sessions' ends of which their parties were not told. Rule: [PARTY-16]. */
+export async function missedEnds(store: Store, { parties }: Lobby): Promise<DungeonPartyNotice[]> {
+  const ends = await Promise.all(Array.from(parties.values(), (party) => missedEnd(store, party)));
+  return ends.flat();
+}
+
+async function missedEnd(store: Store, { party_id, session_id }: DungeonParty): Promise<DungeonPartyNotice[]> {
   if (session_id === null) return [];
   const session = await store.session(session_id);
   return !session || session.status === 'complete' ? [{ type: 'session_ended', party_id, session_id }] : [];

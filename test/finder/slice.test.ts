@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Room } from '@colyseus/sdk';
 import type { TicketReply } from '../../src/directory/rooms.ts';
+import type { SessionState } from '../../src/rooms/schema/session.ts';
 import { appForSuite, readJson, until } from '../support/app.ts';
 
 type Ticket = TicketReply['ticket'] & { queue: TicketReply['queue'] };
@@ -39,7 +40,9 @@ describe('the group finder', () => {
       [party.players, party.leader_id, party.session_id],
       [['alice', 'bob', 'carol'], 'alice', session_id],
     );
-    const runs = await Promise.all((await Promise.all(seats)).map((seat) => app.sdk.consumeSeatReservation(seat)));
+    const runs = await Promise.all(
+      (await Promise.all(seats)).map((seat) => app.sdk.consumeSeatReservation<SessionState>(seat)),
+    );
     await until(() => runs.every((run) => run.state.status === 'in_progress'), 'the run has started');
     await until(() => heard.every((told) => told.at(-1)?.ticket.reason === 'matched'));
     await runs[0]!.request('session.complete', {});

@@ -6,6 +6,8 @@ import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { Told } from '../../src/projections/announcement.ts';
 import { applyDropEvents } from '../../src/projections/drop-updates.ts';
+import { isFinderEvent } from '../../src/domain/finder/finder-events.ts';
+import { applyFinderEvents } from '../../src/projections/finder-updates.ts';
 import { applyDungeonPartyEvents } from '../../src/projections/dungeon-party-updates.ts';
 import { applySessionEvents } from '../../src/projections/session-updates.ts';
 import { SqlStore } from '../../src/store/sql/SqlStore.ts';
@@ -55,6 +57,7 @@ export class Rooms {
       this.sessions.set(event.session_id, told.state!);
       return told;
     }
+    if (isFinderEvent(event)) return applyFinderEvents(held(this.lobbies, event.lobby, emptyLobby), [event]);
     return applyDungeonPartyEvents(held(this.lobbies, event.lobby, emptyLobby), [event]);
   }
 }

@@ -117,6 +117,7 @@ export function dungeonContract(at: OpenPlace): void {
       difficulty: 'x',
       seed: 1,
       players: [] as [],
+      teams: [],
     } as const;
     const ended = (session_id: string): SessionEvent[] => [
       {
@@ -220,7 +221,17 @@ export function dungeonContract(at: OpenPlace): void {
   it('a used session id is refused while its session is kept', async () => {
     await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
     const { party_id, lobby, game_type, difficulty, seed, ready_deadline_at } = adventure.sessions.get('s')!;
-    const run = { party_id, lobby, game_type, difficulty, seed, ready_deadline_at, players: [], leader_id: 'a' };
+    const run = {
+      party_id,
+      lobby,
+      game_type,
+      difficulty,
+      seed,
+      ready_deadline_at,
+      players: [],
+      teams: [],
+      leader_id: 'a',
+    };
     const again: SessionEvent = { type: 'session_created', ...run, session_id: 's', version: 1, at: T0 };
     await assert.rejects(commit([again]), Error);
     await commit(adventure.complete('p', 's'));

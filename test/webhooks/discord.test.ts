@@ -52,6 +52,7 @@ function sessionOf(names: string[]): AnnouncedSession {
     version: 9,
     status: 'complete',
     leader_id: null,
+    teams: [],
     party: [],
     current_floor: 7,
     current_position: { x: 0, y: 0 },

@@ -90,7 +90,9 @@ export function queueAction(services: HttpServices, endpoint: Address, type: Typ
       const content = [lobby ?? null, asked];
       const identity = key === undefined ? null : identify(hash, { endpoint, key, reporter: playerId }, content);
       const name = lobby ?? (await lobbyOfTicket(store, input.ticket_id!));
-      const reply = await (await directory.lobby(name, request.ip)).find(playerId, asked, identity, request.ip);
+      const reply = await (
+        await directory.lobby(name, request.ip)
+      ).find(playerId, asked, { identity, address: request.ip });
       if (reply.replayed) response.set('Idempotency-Replayed', 'true');
       response.json(ticketJson(reply));
     },
