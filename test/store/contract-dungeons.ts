@@ -5,6 +5,7 @@ import { SESSION_KEPT_MS, SESSIONS_KEPT_MAX } from '../../src/store/limits.ts';
 import { type SessionEvent, applySessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { answer, commitOf, partyEvents, T0, valuesOf } from './commits.ts';
+import { copyLobby } from '../domain/dungeons/copy-lobby.ts';
 import { Adventure, newcomer, newParty } from './dungeon-events.ts';
 import type { OpenPlace } from './store-contract.ts';
 
@@ -75,7 +76,7 @@ export function dungeonContract(at: OpenPlace): void {
     const party = await at.store.dungeonParty('p');
     party!.members.length = 0;
     party!.banned.add('eve');
-    const expected = structuredClone(adventure.lobby);
+    const expected = copyLobby(adventure.lobby);
     applyDungeonPartyEvent(expected, { ...away, at: T0 + 5 });
     assert.deepEqual(await at.store.loadLobby('main'), expected);
   });
@@ -191,7 +192,7 @@ export function dungeonContract(at: OpenPlace): void {
     it(`[STORE-2] [STORE-3] a commit with ${what} is refused as a whole`, async () => {
       await commit([...adventure.party('o'), ...adventure.start('o', 'over'), ...adventure.complete('o', 'over')]);
       await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
-      const whole = structuredClone(adventure.lobby);
+      const whole = copyLobby(adventure.lobby);
       const before = partyEvents({ world: 7, party_id: 9, at: T0 }, 1);
       const joined = { player: newcomer('late'), password: null };
       const ended: DungeonPartyEvent = {
