@@ -3,6 +3,7 @@ import { auditContract } from './contract-audit.ts';
 import { correctionsContract } from './contract-corrections.ts';
 import { commitContract } from './contract-commits.ts';
 import { dungeonContract } from './contract-dungeons.ts';
+import { finderContract } from './contract-finder.ts';
 import { momentsContract } from './contract-moments.ts';
 import { readContract } from './contract-reads.ts';
 import { updatesContract } from './contract-updates.ts';
@@ -69,6 +70,7 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
     readContract(at);
     correctionsContract(at);
     dungeonContract(at);
+    finderContract(at);
     updatesContract(at);
     auditContract(at);
     momentsContract(at);

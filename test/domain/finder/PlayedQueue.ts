@@ -15,16 +15,19 @@ import {
 } from '../../../src/domain/finder/notice-finder.ts';
 import { ticketOfPlayer } from '../../../src/domain/finder/queue.ts';
 import { DEFAULT_WISHES, type QueueGameType, type Ticket, type Wishes } from '../../../src/domain/finder/ticket.ts';
+import { createSession } from '../../../src/domain/sessions/decide-session.ts';
 import type { NewSession } from '../../../src/domain/sessions/session.ts';
+import type { StoredEvent } from '../../../src/store/store.ts';
 import { newcomer, newParty } from '../dungeons/PlayedLobby.ts';
 
 export type Search = Partial<Wishes> & { class?: string; game_type?: QueueGameType };
 
 /** One lobby with its queue and a clock, which applies everything that is decided. Ids count from 1. */
 export class PlayedQueue {
-  readonly lobby: Lobby = emptyLobby('main');
+  readonly lobby: Lobby;
   readonly sessions: NewSession[] = [];
-  readonly ended = new Map<string, { reason: string; session_id: string | null }>();
+  /** Everything that happened, in order. */
+  readonly events: StoredEvent[] = [];
   now = 1_000_000;
   #ids = 0;
   readonly rules: FinderRules = {
@@ -34,6 +37,10 @@ export class PlayedQueue {
     arrivalOf: (): Arrival => 'rest',
   };
   readonly banned = new Set<string>();
+
+  constructor(lobby = 'main') {
+    this.lobby = emptyLobby(lobby);
+  }
 
   /** Returns the kind of a refusal, or null. */
   join(player_id: string, { class: played, game_type = 'coop', ...wishes }: Search = {}): string | null {
@@ -57,7 +64,9 @@ export class PlayedQueue {
     if (decision.type === 'refused') return decision.kind;
     this.#apply(decision.events);
     this.#applyParties(decision.partyEvents);
-    if (decision.session) this.sessions.push(decision.session);
+    if (!decision.session) return null;
+    this.sessions.push(decision.session);
+    this.events.push(createSession(decision.session, this.now));
     return null;
   }
 
@@ -124,14 +133,16 @@ export class PlayedQueue {
           this.reasons.set(player_id, event.outcome.reason);
       applyFinderEvent(this.lobby, event);
     }
+    this.events.push(...events);
   }
 
   #applyParties(events: DungeonPartyEvent[]): void {
     for (const event of events) applyDungeonPartyEvent(this.lobby, event);
+    this.events.push(...events);
     this.#apply(followDungeonParties(this.lobby, events, this.now));
   }
 
   #id(prefix: string): string {
-    return `${prefix}${++this.#ids}`;
+    return `${this.lobby.name === 'main' ? '' : this.lobby.name}${prefix}${++this.#ids}`;
   }
 }
