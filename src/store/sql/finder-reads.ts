@@ -34,7 +34,7 @@ export function storedQueue([tickets, players, matches, waits]: Row[][]): Stored
   return {
     tickets: (tickets as TicketRow[]).map((row) => ticketOf(row, ofTicket.get(row.ticket_id) ?? [])),
     matches: matches!.map(matchOf),
-    waits: (waits as MatchedWait[]).toReversed(),
+    waits: (waits as MatchedWait[]).toReversed().map(({ game_type, region, wait_ms }) => ({ game_type, region, wait_ms })),
   };
 }
 
