@@ -98,8 +98,8 @@ function hasRoles(team: Ticket[]): boolean {
   const classes = team.flatMap(({ players }) => players.map((player) => player.class));
   return team.every(({ wishes }) =>
     wishes.roles.every(({ class: name, min, max }) => {
-      const named = wishes.roles.map((role) => role.class);
-      const count = classes.filter((is) => (name === null ? !named.includes(is) : is === name)).length;
+      const named = new Set(wishes.roles.map((role) => role.class));
+      const count = classes.filter((is) => (name === null ? !named.has(is) : is === name)).length;
       return count >= min && count <= max;
     }),
   );

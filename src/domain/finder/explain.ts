@@ -97,7 +97,7 @@ function sentence(hold_up: HoldUp, widening: Widening | null): string {
   const next =
     widening &&
     (widening.region === null ? `the wish for ${NAMES[widening.wish]} gives way` : `widening to ${widening.region}`);
-  return next === null ? `${held(hold_up)}` : `${held(hold_up)}; ${next} in ${widening!.in_s} s`;
+  return next === null ? held(hold_up) : `${held(hold_up)}; ${next} in ${widening!.in_s} s`;
 }
 
 const NAMES: Record<Widening['wish'], string> = {

@@ -179,7 +179,7 @@ function nearestHead(heads: IteratorResult<Ticket>[], rating: number | null): nu
   let [best, distance] = [-1, Infinity];
   for (const [i, head] of heads.entries()) {
     if (head.done) continue;
-    const other = (head.value as Ticket).wishes.rating;
+    const other = head.value.wishes.rating;
     const is = rating === null || other === null ? Number.MAX_VALUE : Math.abs(other - rating);
     if (best === -1 || is < distance) [best, distance] = [i, is];
   }

@@ -34,7 +34,9 @@ export function storedQueue([tickets, players, matches, waits]: Row[][]): Stored
   return {
     tickets: (tickets as TicketRow[]).map((row) => ticketOf(row, ofTicket.get(row.ticket_id) ?? [])),
     matches: matches!.map(matchOf),
-    waits: (waits as MatchedWait[]).toReversed().map(({ game_type, region, wait_ms }) => ({ game_type, region, wait_ms })),
+    waits: (waits as MatchedWait[])
+      .toReversed()
+      .map(({ game_type, region, wait_ms }) => ({ game_type, region, wait_ms })),
   };
 }
 
@@ -64,7 +66,8 @@ export function ticketOfRows([tickets, players, matches]: Row[][]): TicketRecord
   return { ticket, match: match ? matchOf(match) : null, ...numbers, outcome: outcomeOf(row) };
 }
 
-type TicketRow = Row & Omit<Ticket, 'wishes' | 'is_ahead' | 'players'> & { wishes: string; is_ahead: boolean };
+/** Flags are 0 or 1 in SQLite. */
+type TicketRow = Row & Omit<Ticket, 'wishes' | 'is_ahead' | 'players'> & { wishes: string; is_ahead: unknown };
 type PlayerRow = Row & { ticket_id: string };
 
 function ticketOf(row: TicketRow, players: PlayerRow[]): Ticket {
@@ -82,7 +85,13 @@ function ticketOf(row: TicketRow, players: PlayerRow[]): Ticket {
 }
 
 function searcherOf(row: Row): Searcher {
-  const { player_id, name, class: played, data, accepted } = row as Omit<Searcher, 'data'> & Row & { data: string };
+  const {
+    player_id,
+    name,
+    class: played,
+    data,
+    accepted,
+  } = row as Omit<Searcher, 'data' | 'accepted'> & Row & { data: string };
   return { player_id, name, class: played, data: JSON.parse(data), accepted: Boolean(accepted) };
 }
 
