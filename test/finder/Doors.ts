@@ -10,6 +10,9 @@ export type Via = 'rest' | 'message';
 type TicketRow = { ticket_id: string; party_id: string | null; match_id: string | null; players: string[] };
 type PartyRow = { party_id: string; leader_id: string | null; session_id: string | null; members: string[] };
 
+/** As in PlayerRoom. */
+const LOOK_EVERY_MS = 500;
+
 /** What is stored of one lobby at one moment. */
 export type Stored = {
   tickets: TicketRow[];
@@ -81,9 +84,13 @@ export class Doors {
   /** Advances the clock, and waits for the room's look at what is due. */
   async wait(ms: number): Promise<void> {
     const room = matchMaker.getLocalRoomById(`lobby-${this.#lobby}`);
+    if (!room) return this.#clock.advance(ms);
+    // The room looks once per step of its clock, however much time has passed: it catches up with those that it has missed.
+    let looks = 0;
+    const counter = room.clock.setInterval(() => (looks += 1), LOOK_EVERY_MS);
     this.#clock.advance(ms);
-    if (!room) return;
-    await until(() => room.clock.currentTime === this.#clock.time, 'a look at what is due');
+    await until(() => looks >= ms / LOOK_EVERY_MS, 'the looks at what is due');
+    counter.clear();
     await this.#settled();
   }
 
@@ -137,7 +144,13 @@ export class Doors {
     };
   }
 
+  /** Cleans up so that the lobby's room can end. */
   async close(): Promise<void> {
+    const { tickets, parties } = this.stored();
+    for (const { ticket_id, players } of tickets)
+      await this.#app.send('DELETE', `/queue/${ticket_id}`, { player_id: players[0]! });
+    for (const { party_id, members } of parties)
+      for (const player of members) await this.party(player, `/party/${party_id}/leave`);
     for (const player of [...this.#rooms.keys()]) await this.vanish(player, true);
     this.#db.close();
   }

@@ -17,6 +17,12 @@ export const MIGRATIONS: readonly Migration[] = [
     ) ${end}`,
   ],
   (t) => [...trust(t), ...trustBefore(), ...mutes(t)],
+  feed,
+  ({ int, real, text, end }) => [
+    `create table operator_document (
+      id ${int} primary key check (id = 1), version ${int} not null, text ${text} not null, saved_at ${real} not null
+    ) ${end}`,
+  ],
   (t) => [...ticketTopics(t), ...finder(t)],
 ];
 
@@ -195,6 +201,15 @@ function mutes({ text, keyed }: ColumnTypes): string[] {
   ];
 }
 
+/** The numbers of updates in the order in which several processes stored them; null while there is only one process. */
+function feed({ int }: ColumnTypes): string[] {
+  return [
+    `alter table topic_update add column feed ${int}`,
+    `create unique index topic_update_feed on topic_update (feed) where feed is not null`,
+    `insert into counter (name, value) values ('feed', 0)`,
+  ];
+}
+
 /** The group finder's tickets and proposed matches, and the teams of its sessions. */
 function finder({ id, int, real, text, bool, json, end, keyed }: ColumnTypes): string[] {
   return [
@@ -226,9 +241,10 @@ function finder({ id, int, real, text, bool, json, end, keyed }: ColumnTypes): s
 
 /** A new kind of topic needs new tables: no engine can widen a check of a column that both can. */
 function ticketTopics(types: ColumnTypes): string[] {
-  const columns = 'topic, slot, seq, event, at, data, for_members, members_only';
+  const columns = 'topic, slot, seq, event, at, data, for_members, members_only, feed';
   return [
     ...topics(types, ['drops', 'lobby', 'party', 'session', 'ticket'], '_wider'),
+    `alter table topic_update_wider add column feed ${types.int}`,
     `insert into topic_wider select name, kind, seq, told_at, ended_at from topic`,
     `insert into topic_update_wider (${columns}) select ${columns} from topic_update`,
     `drop table topic_update`,
@@ -236,6 +252,7 @@ function ticketTopics(types: ColumnTypes): string[] {
     `alter table topic_wider rename to topic`,
     `alter table topic_update_wider rename to topic_update`,
     ...topicIndexes(),
+    `create unique index topic_update_feed on topic_update (feed) where feed is not null`,
   ];
 }
 
