@@ -89,7 +89,8 @@ export class Doors {
     let looks = 0;
     const counter = room.clock.setInterval(() => (looks += 1), LOOK_EVERY_MS);
     this.#clock.advance(ms);
-    await until(() => looks >= ms / LOOK_EVERY_MS, 'the looks at what is due');
+    const isGone = () => matchMaker.getLocalRoomById(room.roomId) !== room;
+    await until(() => looks >= ms / LOOK_EVERY_MS || isGone(), 'the looks at what is due');
     counter.clear();
     await this.#settled();
   }
