@@ -19,6 +19,8 @@ export class TicketPolls {
     store.subscribeUpdates((updates) => {
       for (const { topic } of updates) if (topic.startsWith('ticket:')) this.#endAll(topic.slice('ticket:'.length));
     });
+    // Some updates may not have come: whoever waits reads again.
+    store.onLostUpdates(() => [...this.#polls.keys()].forEach((ticketId) => this.#endAll(ticketId)));
   }
 
   /** Begins to wait; `end` gives up. The caller reads the ticket after this, so that no change is missed in between. */

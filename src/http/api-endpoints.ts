@@ -36,9 +36,6 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
   const session = (address: Address, type: SessionRequest['type']) =>
     write(address, sessionAction(services, address, type), jsonBody(PLAYER_BODY_BYTES_MAX));
 
-  const queue = (address: Address, type: QueueRequest['type']) =>
-    write(address, queueAction(services, address, type), jsonBody(PLAYER_BODY_BYTES_MAX));
-
   return [
     report('POST /drops', reportDrop(services), jsonBody(BODY_BYTES_MAX)),
     report('POST /drops/batch', reportDrops(services), jsonBody(BATCH_BODY_BYTES_MAX)),
@@ -71,11 +68,7 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     read('GET /party', listDungeonParties(services)),
     read('GET /party/{party_id}', getDungeonParty(services)),
 
-    queue('POST /queue', 'join'),
-    queue('DELETE /queue/{ticket_id}', 'leave'),
-    queue('POST /queue/{ticket_id}/accept', 'accept'),
-    queue('POST /queue/{ticket_id}/decline', 'decline'),
-    read('GET /queue/{ticket_id}', getTicket(services)),
+    ...queueEndpoints(services),
 
     dungeonParty('POST /session', 'start'),
     session('POST /session/{session_id}/join', 'join'),
@@ -98,5 +91,18 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
       ...limited(joins),
       ...jsonBody(BODY_BYTES_MAX),
     ]),
+  ];
+}
+
+function queueEndpoints(services: HttpServices): Endpoint[] {
+  const { writes, reads } = services.budgets;
+  const queue = (address: Address, type: QueueRequest['type']) =>
+    endpoint(address, queueAction(services, address, type), [...limited(writes), ...jsonBody(PLAYER_BODY_BYTES_MAX)]);
+  return [
+    queue('POST /queue', 'join'),
+    queue('DELETE /queue/{ticket_id}', 'leave'),
+    queue('POST /queue/{ticket_id}/accept', 'accept'),
+    queue('POST /queue/{ticket_id}/decline', 'decline'),
+    endpoint('GET /queue/{ticket_id}', getTicket(services), limited(reads)),
   ];
 }

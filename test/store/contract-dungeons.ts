@@ -222,18 +222,16 @@ export function dungeonContract(at: OpenPlace): void {
   it('a used session id is refused while its session is kept', async () => {
     await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
     const { party_id, lobby, game_type, difficulty, seed, ready_deadline_at } = adventure.sessions.get('s')!;
-    const run = {
-      party_id,
-      lobby,
-      game_type,
-      difficulty,
-      seed,
-      ready_deadline_at,
+    const run = { party_id, lobby, game_type, difficulty, seed, ready_deadline_at, leader_id: 'a' };
+    const again: SessionEvent = {
+      type: 'session_created',
+      ...run,
       players: [],
       teams: [],
-      leader_id: 'a',
+      session_id: 's',
+      version: 1,
+      at: T0,
     };
-    const again: SessionEvent = { type: 'session_created', ...run, session_id: 's', version: 1, at: T0 };
     await assert.rejects(commit([again]), Error);
     await commit(adventure.complete('p', 's'));
     await at.alsoAfterReopening(() => assert.rejects(commit([again]), /there was a session s before/));

@@ -107,6 +107,24 @@ describe('Discord', () => {
     assert.deepEqual([before['Total'], before['Top drops']], ['46,956,168 gp', 'Rune 2h sword: 999,999 gp']);
   });
 
+  it('[HOOK-6] a match shows its difficulty, region and players, by team if there are several', () => {
+    const player = (name: string) => ({ player_id: name, name, class: null });
+    const about = {
+      match_id: 'm',
+      lobby: 'main',
+      game_type: 'pvp',
+      difficulty: 'hard',
+      region: 'eu',
+      session_id: 's',
+    } as const;
+    const teams = ['Ann', '@everyone'].map((name, i) => ({ party_id: `p${i}`, players: [player(name)] }));
+    const match = { ...about, longest_wait_ms: 1, teams };
+    const [embed] = discordMessage({ seq: 1, at: T0, event: 'match_made', data: { match } }).embeds;
+    const shown = embed!.fields.map(({ name, value }) => `${name}: ${value}`);
+    assert.deepEqual(shown.slice(0, 3), ['Difficulty: hard', 'Region: eu', 'Team 1: Ann']);
+    assert.doesNotMatch(shown[3]!, /@everyone/);
+  });
+
   it('[HOOK-6] the start of a drop party shows its world and world type, and leaves out an unknown type', () => {
     const { biggest_drops: _, median_drop: __, witnesses: ___, ...started } = party;
     const { world_type, ...old } = started;

@@ -48,7 +48,12 @@ export function ticketView({ ticket, match, accepted, players, outcome }: Ticket
     ...rest,
     status: outcome ? 'ended' : match ? 'proposed' : 'searching',
     party_id: outcome?.party_id ?? party_id,
-    searchers: searchers.map(({ data: _, ...searcher }) => searcher),
+    searchers: searchers.map(({ player_id, name, class: played, accepted: has }) => ({
+      player_id,
+      name,
+      class: played,
+      accepted: has,
+    })),
     match: match && outcome === null ? offerOf(match, players, accepted) : null,
     reason: outcome?.reason ?? null,
     session_id: outcome?.session_id ?? null,

@@ -4,8 +4,7 @@ import type { Drop } from '../../domain/drops/drop.ts';
 import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import type { World } from '../../domain/drops/world.ts';
 import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
-import { type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
-import { restoreQueue } from '../../domain/finder/queue.ts';
+import type { Lobby } from '../../domain/dungeons/lobby.ts';
 import type { TicketRecord } from '../../domain/finder/ticket-view.ts';
 import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts';
 import type { Session } from '../../domain/sessions/session.ts';
@@ -20,7 +19,7 @@ import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row, StoreLog } from './Engine.ts';
 import type { FeedNews } from '../cluster.ts';
 import type { Feed } from './Feed.ts';
-import { queueOf, storedQueue, ticketById, ticketOfRows } from './finder-reads.ts';
+import { lobbyOf, ticketById, ticketOfRows, wholeLobby } from './finder-reads.ts';
 import { repairFutureMoments } from './future-moments.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { Listeners } from './Listeners.ts';
@@ -40,6 +39,8 @@ const nextPartyId = prepare(() => sql`update counter set value = value + 1 where
 type Peers = { news: FeedNews; memberId: () => number };
 
 export type SqlStoreOptions = { now: () => number; log: StoreLog; peers?: Peers };
+
+type Page = { before?: number; limit: number };
 
 /** The store on any engine: every change is one transaction, every read uses an index, no state is kept in memory. */
 export class SqlStore implements Store {
@@ -139,10 +140,8 @@ export class SqlStore implements Store {
 
   async belongsTo(fingerprint: string, { replace }: { replace: boolean }): Promise<boolean> {
     this.#checkOpen();
-    const [[row]] = (await this.#committer.commit([keepFingerprint({ fingerprint, replace })])) as [
-      [{ value: string }],
-    ];
-    return row.value === fingerprint;
+    const [[row] = []] = await this.#committer.commit([keepFingerprint({ fingerprint, replace })]);
+    return row?.['value'] === fingerprint;
   }
 
   async logAct(entry: AuditEntry): Promise<void> {
@@ -150,13 +149,7 @@ export class SqlStore implements Store {
     await this.#committer.commit([auditWrite(entry)]);
   }
 
-  async auditLog({
-    before = Number.MAX_SAFE_INTEGER,
-    limit,
-  }: {
-    before?: number;
-    limit: number;
-  }): Promise<LoggedAct[]> {
+  async auditLog({ before = Number.MAX_SAFE_INTEGER, limit }: Page): Promise<LoggedAct[]> {
     const [rows] = await this.#read([auditPage({ before, limit })]);
     return rows!.map(loggedActOf);
   }
@@ -191,7 +184,7 @@ export class SqlStore implements Store {
     return row ? drops.summaryOfRow(row).party : null;
   }
 
-  async dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]> {
+  async dropsOf(partyId: number, page: Page): Promise<Drop[]> {
     const { before = Number.MAX_SAFE_INTEGER, limit } = page;
     const [rows] = await this.#read([drops.dropsPage({ party: partyId, before, limit })]);
     return drops.dropsOfRows(rows!);
@@ -202,9 +195,7 @@ export class SqlStore implements Store {
   }
 
   async loadLobby(name: string): Promise<Lobby> {
-    const parties = dungeons.partiesOfLobby({ lobby: name });
-    const rows = await this.#read([...parties, ...queueOf(name)]);
-    return restoreLobby(name, dungeons.dungeonPartiesOf(rows), restoreQueue(storedQueue(rows.slice(parties.length))));
+    return lobbyOf(name, await this.#read(wholeLobby(name)));
   }
 
   async lobbyNames(): Promise<string[]> {

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
-import type { MatchedWait, StoredQueue } from '../../domain/finder/queue.ts';
+import { type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
+import { type MatchedWait, restoreQueue, type StoredQueue } from '../../domain/finder/queue.ts';
 import type { Match, Searcher, Ticket, TicketOutcome } from '../../domain/finder/ticket.ts';
 import type { TicketRecord } from '../../domain/finder/ticket-view.ts';
 import { RECENT_WAITS_MAX } from '../../domain/limits.ts';
+import { dungeonPartiesOf, partiesOfLobby } from './dungeon-reads.ts';
 import type { Row } from './Engine.ts';
 import { prepare, type Query } from './statement.ts';
 
@@ -24,12 +26,22 @@ const waitsOf = prepare<OfLobby>(
     where lobby = ${lobby} and reason = 'matched' order by ended_at desc, id desc limit ${sql.lit(RECENT_WAITS_MAX)}`,
 );
 
-/** Four statements that read a lobby's queue. */
-export function queueOf(lobby: string): Query[] {
-  return [ticketsOf({ lobby }), playersOf({ lobby }), matchesOf({ lobby }), waitsOf({ lobby })];
+/** The statements that read a lobby's parties and its queue. */
+export function wholeLobby(lobby: string): Query[] {
+  return [
+    ...partiesOfLobby({ lobby }),
+    ticketsOf({ lobby }),
+    playersOf({ lobby }),
+    matchesOf({ lobby }),
+    waitsOf({ lobby }),
+  ];
 }
 
-export function storedQueue([tickets, players, matches, waits]: Row[][]): StoredQueue {
+export function lobbyOf(name: string, rows: Row[][]): Lobby {
+  return restoreLobby(name, dungeonPartiesOf(rows.slice(0, -4)), restoreQueue(storedQueue(rows.slice(-4))));
+}
+
+function storedQueue([tickets, players, matches, waits]: Row[][]): StoredQueue {
   const ofTicket = Map.groupBy(players as PlayerRow[], ({ ticket_id }) => ticket_id);
   return {
     tickets: (tickets as TicketRow[]).map((row) => ticketOf(row, ofTicket.get(row.ticket_id) ?? [])),
