@@ -97,7 +97,7 @@ export class Doors {
 
   /** Each refusal goes through the room's writer, so after some of them all that a look has found is stored. */
   async #settled(): Promise<void> {
-    for (let i = 0; i < 6; i++) await this.#byMessage('nobody', 'accept', {});
+    for (let i = 0; i < 4; i++) await this.#byMessage('nobody', 'accept', {});
   }
 
   /** In one snapshot. */

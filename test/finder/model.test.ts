@@ -67,16 +67,17 @@ const comings = fc
     take: (doors) => (how === 'enters' ? doors.connect(player) : doors.vanish(player, how === 'leaves')),
   }));
 
-const time = fc
-  .constantFrom(500, 500, 500, 5_500, 30_500)
-  .map((ms): Step => ({ what: `${ms} ms pass`, take: (doors) => doors.wait(ms) }));
+const passes = (ms: number) => fc.constant<Step>({ what: `${ms} ms pass`, take: (doors) => doors.wait(ms) });
 
 const step = fc.oneof(
-  { weight: 8, arbitrary: joins },
-  { weight: 7, arbitrary: answers },
-  { weight: 4, arbitrary: parties },
-  { weight: 2, arbitrary: comings },
-  { weight: 6, arbitrary: time },
+  { weight: 32, arbitrary: joins },
+  { weight: 28, arbitrary: answers },
+  { weight: 16, arbitrary: parties },
+  { weight: 8, arbitrary: comings },
+  { weight: 22, arbitrary: passes(500) },
+  { weight: 3, arbitrary: passes(5_500) },
+  // Longer than players may be absent, or not answer. The room's clock takes seconds to catch up with it.
+  { weight: 1, arbitrary: passes(30_500) },
 );
 
 /** Takes the step, whose answer must be of the kind that follows from what was stored before. */
@@ -115,7 +116,7 @@ describe('the queue by all its doors', () => {
     let lobbies = 0;
     const seen = { matches: 0, runs: 0 };
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 30, size: 'max' }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 24, size: 'max' }), async (steps) => {
         const doors = new Doors(app, clock, `finder-${++lobbies}`);
         const taken: string[] = [];
         try {
@@ -135,8 +136,8 @@ describe('the queue by all its doors', () => {
           clock.advance(120_000);
         }
       }),
-      { numRuns: 220, endOnFailure: true, interruptAfterTimeLimit: 390_000, markInterruptAsFailure: true },
+      { numRuns: 220, endOnFailure: true, interruptAfterTimeLimit: 580_000, markInterruptAsFailure: true },
     );
-    assert.ok(seen.matches > 100 && seen.runs > 0, `the histories had matches and runs: ${JSON.stringify(seen)}`);
-  }).timeout(400_000);
+    assert.ok(seen.matches > 50 && seen.runs > 0, `the histories had matches and runs: ${JSON.stringify(seen)}`);
+  }).timeout(600_000);
 });
