@@ -38,6 +38,9 @@ export const VOUCHERS_MAX = 3;
 /** Newest drops in a world's room state and topic: enough for a first screen. A REST page has up to 100. */
 export const STATE_DROPS_MAX = 50;
 
+/** Newest drops of each party on the board: as many as a card has lines for. Every client of the board is sent those of all worlds. */
+export const BOARD_DROPS_MAX = 3;
+
 /** Members of one dungeon party: as many as a leader can still keep an eye on. */
 export const PARTY_PLAYERS_MAX = 64;
 

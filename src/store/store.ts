@@ -12,6 +12,7 @@ import type { TicketRecord } from '../domain/finder/ticket-view.ts';
 import type { SessionEvent } from '../domain/sessions/session-events.ts';
 import type { Session } from '../domain/sessions/session.ts';
 import type { Announcement, Told } from '../projections/announcement.ts';
+import type { FoundDrop, ItemTotals, PartyGain } from '../projections/found-drops.ts';
 import type { BoardDropParty, WorldValue } from '../projections/topic-values.ts';
 import type { Topic, Update } from '../projections/update.ts';
 import type { Fence } from './cluster.ts';
@@ -82,6 +83,35 @@ export interface JudgedDrops {
   recountedMutes(): Promise<Mutes>;
   /** Durable when it resolves. */
   saveRecountedMute(mute: { kind: 'reporter' | 'source'; hash: string; isMuted: boolean }): Promise<void>;
+}
+
+/** Some rows, and where to go on; null at the end. A page may be empty and have more behind it. */
+export type LookupPage<Row> = { rows: Row[]; next: number | null };
+
+/**
+ * What people ask about drops of all worlds. Each call looks at some thousand drops at most, the newest first, so that none holds up the
+ * process. `before` is the `next` of the call before. Removed drops are left out.
+ */
+export interface DropLookups {
+  /** Newest first. `itemName` is part of the name, in any case. Times are epoch milliseconds, `from` inclusive, `to` exclusive. */
+  search(query: {
+    itemName?: string;
+    itemId?: number;
+    world?: number;
+    minValue?: number;
+    from?: number;
+    to?: number;
+    before?: number;
+    limit: number;
+  }): Promise<LookupPage<FoundDrop>>;
+  /** Totals of the items that dropped since `from`, those of one step; the caller adds them up. */
+  itemsSince(from: number, before?: number): Promise<LookupPage<ItemTotals>>;
+  /** The same of one party's drops with a number below `before`. */
+  itemsOfParty(partyId: number, before: number): Promise<LookupPage<ItemTotals>>;
+  /** The number of a party's newest drop, removed or not; 0 if it has none. */
+  newestNumber(partyId: number): Promise<number>;
+  /** What parties gained in each `stepMs` since `since`, as far as the newest thousands of drops go. */
+  gainsSince(since: number, stepMs: number): Promise<PartyGain[]>;
 }
 
 /** A topic's value as the domain has it; each endpoint chooses its view. Worlds and lobbies always exist. A lobby's private parties are left out. */
@@ -169,6 +199,7 @@ export interface Store {
   dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]>;
   /** Drops with what decisions about them rest on. */
   readonly judged: JudgedDrops;
+  readonly lookups: DropLookups;
   /** Ended drop parties, the latest committed end first. `next` is the cursor of the next page, null on the last one. */
   history(query: HistoryQuery): Promise<{ parties: DropPartySummary[]; next: string | null }>;
 

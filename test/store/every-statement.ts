@@ -108,6 +108,10 @@ async function askAll(store: PlayedStore): Promise<void> {
   await store.judged.mentioning('hash', 0);
   await store.judged.suspectReporters(10);
   await store.judged.recountedMutes();
+  await store.lookups.search({ limit: 10 });
+  await store.lookups.itemsSince(T0);
+  await store.lookups.itemsOfParty(5, await store.lookups.newestNumber(5));
+  await store.lookups.gainsSince(T0, 5_000);
   for (const isMuted of [true, false]) await store.judged.saveRecountedMute({ kind: 'source', hash: 'hash', isMuted });
   for (const world of [undefined, 9]) {
     for (const from of [undefined, T0]) {

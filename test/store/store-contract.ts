@@ -5,6 +5,7 @@ import { correctionsContract } from './contract-corrections.ts';
 import { commitContract } from './contract-commits.ts';
 import { dungeonContract } from './contract-dungeons.ts';
 import { finderContract } from './contract-finder.ts';
+import { lookupContract } from './contract-lookups.ts';
 import { momentsContract } from './contract-moments.ts';
 import { readContract } from './contract-reads.ts';
 import { updatesContract } from './contract-updates.ts';
@@ -73,6 +74,7 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
 
     commitContract(at);
     readContract(at);
+    lookupContract(at);
     correctionsContract(at);
     dungeonContract(at);
     finderContract(at);

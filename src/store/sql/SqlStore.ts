@@ -25,6 +25,7 @@ import { type HistoryPage, readHistory } from './history-page.ts';
 import { Listeners } from './Listeners.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { Retention } from './Retention.ts';
+import { SqlDropLookups } from './SqlDropLookups.ts';
 import { SqlJudgedDrops } from './SqlJudgedDrops.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
 import { Probe } from './Probe.ts';
@@ -52,6 +53,7 @@ export class SqlStore implements Store {
   readonly retention: Retention;
   readonly #listeners: Listeners;
   readonly judged: SqlJudgedDrops;
+  readonly lookups = new SqlDropLookups((queries) => this.#read(queries));
   #isOpen = false;
 
   constructor(engine: Engine, { now, log, peers }: SqlStoreOptions) {
@@ -150,8 +152,7 @@ export class SqlStore implements Store {
   }
 
   async auditLog({ before = Number.MAX_SAFE_INTEGER, limit }: Page): Promise<LoggedAct[]> {
-    const [rows] = await this.#read([auditPage({ before, limit })]);
-    return rows!.map(loggedActOf);
+    return (await this.#read([auditPage({ before, limit })])).flat().map(loggedActOf);
   }
 
   async probe(): Promise<void> {
@@ -184,8 +185,7 @@ export class SqlStore implements Store {
     return row ? drops.summaryOfRow(row).party : null;
   }
 
-  async dropsOf(partyId: number, page: Page): Promise<Drop[]> {
-    const { before = Number.MAX_SAFE_INTEGER, limit } = page;
+  async dropsOf(partyId: number, { before = Number.MAX_SAFE_INTEGER, limit }: Page): Promise<Drop[]> {
     const [rows] = await this.#read([drops.dropsPage({ party: partyId, before, limit })]);
     return drops.dropsOfRows(rows!);
   }

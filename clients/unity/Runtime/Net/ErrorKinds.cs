@@ -177,6 +177,12 @@ namespace Muster
         /// <summary>The change could not be stored, so nothing was changed.</summary>
         public const string StorageUnavailable = "storage_unavailable";
 
+        /// <summary>Another process has taken this over: try again.</summary>
+        public const string RoomMoved = "room_moved";
+
+        /// <summary>The process that owns this does not answer; try again, with the same Idempotency-Key.</summary>
+        public const string OwnerUnreachable = "owner_unreachable";
+
         /// <summary>The server is overloaded.</summary>
         public const string Overloaded = "overloaded";
 
