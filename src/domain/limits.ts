@@ -141,3 +141,9 @@ export const TRIED_REGIONS_MAX = 8;
 
 /** Matches whose waiting times a lobby remembers, to tell how long such a match took lately. */
 export const RECENT_WAITS_MAX = 200;
+
+/** Game types and regions of a queue that a lobby's state shows, those with most players first: anybody can make up a region. */
+export const SHOWN_QUEUES_MAX = 32;
+
+/** Milliseconds between two messages that tell a waiting player its place. */
+export const EXPLAIN_EVERY_MS = 5_000;

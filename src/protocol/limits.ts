@@ -247,9 +247,3 @@ export const UPDATES_FRAMES_AT_ONCE_MAX = 100;
 
 /** Seconds that a GET of a ticket may wait for a change: proxies commonly cut off at 30 or 60. */
 export const LONG_POLL_S_MAX = 30;
-
-/** Game types and regions of a queue that a lobby's state shows, those with most players first: anybody can make up a region. */
-export const SHOWN_QUEUES_MAX = 32;
-
-/** Milliseconds between two messages that tell a waiting player its place. */
-export const EXPLAIN_EVERY_MS = 5_000;

@@ -4,7 +4,7 @@ import type { FinderEvent } from '../domain/finder/finder-events.ts';
 import { ticketOfPlayer } from '../domain/finder/queue.ts';
 import type { Searcher, Ticket } from '../domain/finder/ticket.ts';
 import { recordOf, ticketView } from '../domain/finder/ticket-view.ts';
-import { EXPLAIN_EVERY_MS } from '../protocol/limits.ts';
+import { EXPLAIN_EVERY_MS } from '../domain/limits.ts';
 import type { Connections } from './Connections.ts';
 import { tell } from './dungeon-party-messages.ts';
 

@@ -67,6 +67,16 @@ const comings = fc
     take: (doors) => (how === 'enters' ? doors.connect(player) : doors.vanish(player, how === 'leaves')),
   }));
 
+/** Random players rarely agree, so that there would be few runs. */
+const agreement = via.map((via): Step => ({
+  what: `all who are asked accept by ${via}`,
+  take: async (doors) => {
+    await doors.wait(500);
+    const asked = doors.stored().tickets.filter(({ match_id }) => match_id !== null);
+    for (const player of asked.flatMap(({ players }) => players)) await doors.queue(via, player, 'accept');
+  },
+}));
+
 const passes = (ms: number) => fc.constant<Step>({ what: `${ms} ms pass`, take: (doors) => doors.wait(ms) });
 
 const step = fc.oneof(
@@ -74,7 +84,8 @@ const step = fc.oneof(
   { weight: 28, arbitrary: answers },
   { weight: 16, arbitrary: parties },
   { weight: 8, arbitrary: comings },
-  { weight: 22, arbitrary: passes(500) },
+  { weight: 14, arbitrary: agreement },
+  { weight: 14, arbitrary: passes(500) },
   { weight: 3, arbitrary: passes(5_500) },
   // Longer than players may be absent, or not answer. The room's clock takes seconds to catch up with it.
   { weight: 1, arbitrary: passes(30_500) },
@@ -138,6 +149,6 @@ describe('the queue by all its doors', () => {
       }),
       { numRuns: 220, endOnFailure: true, interruptAfterTimeLimit: 580_000, markInterruptAsFailure: true },
     );
-    assert.ok(seen.matches > 50 && seen.runs > 0, `the histories had matches and runs: ${JSON.stringify(seen)}`);
+    assert.ok(seen.matches > 20 && seen.runs > 0, `the histories had matches and runs: ${JSON.stringify(seen)}`);
   }).timeout(600_000);
 });

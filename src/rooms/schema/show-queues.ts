@@ -1,5 +1,5 @@
 import type { Queue } from '../../domain/finder/queue.ts';
-import { SHOWN_QUEUES_MAX } from '../../protocol/limits.ts';
+import { SHOWN_QUEUES_MAX } from '../../domain/limits.ts';
 import { type LobbyState, QueueState } from './lobby.ts';
 
 /** Makes the state show who waits, numbers alone. Only what differs is written, so only that is sent. */
