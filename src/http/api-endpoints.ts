@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { BATCH_BODY_BYTES_MAX, BODY_BYTES_MAX, PLAYER_BODY_BYTES_MAX } from '../protocol/limits.ts';
 import type { DungeonPartyRequest } from '../protocol/dungeon-party-requests.ts';
+import type { QueueRequest } from '../protocol/queue-requests.ts';
 import type { SessionRequest } from '../protocol/session-requests.ts';
 import { limited } from './budgets.ts';
 import { type Address, endpoint, type Endpoint, type Route } from './Endpoint.ts';
@@ -21,8 +22,10 @@ import { listLobbies } from './routes/lobbies.ts';
 import { readMetrics } from './routes/metrics.ts';
 import { reserveSeat } from './routes/matchmaking.ts';
 import { getNotice } from './routes/notice.ts';
+import { queueAction } from './routes/queue.ts';
 import { getSession, listSessions } from './routes/session-reads.ts';
 import { sessionAction } from './routes/session-writes.ts';
+import { getTicket } from './routes/ticket-read.ts';
 
 /** Every address of the API. The router, the OpenAPI document and the answers to other methods are made from this list. */
 export function apiEndpoints(services: HttpServices): Endpoint[] {
@@ -68,6 +71,8 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     read('GET /lobbies', listLobbies(services, lobbies)),
     read('GET /party/{party_id}', getDungeonParty(services)),
 
+    ...queueEndpoints(services),
+
     dungeonParty('POST /session', 'start'),
     session('POST /session/{session_id}/join', 'join'),
     session('POST /session/{session_id}/leave', 'leave'),
@@ -89,6 +94,19 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
       ...limited(joins),
       ...jsonBody(BODY_BYTES_MAX),
     ]),
+  ];
+}
+
+function queueEndpoints(services: HttpServices): Endpoint[] {
+  const { writes, reads } = services.budgets;
+  const queue = (address: Address, type: QueueRequest['type']) =>
+    endpoint(address, queueAction(services, address, type), [...limited(writes), ...jsonBody(PLAYER_BODY_BYTES_MAX)]);
+  return [
+    queue('POST /queue', 'join'),
+    queue('DELETE /queue/{ticket_id}', 'leave'),
+    queue('POST /queue/{ticket_id}/accept', 'accept'),
+    queue('POST /queue/{ticket_id}/decline', 'decline'),
+    endpoint('GET /queue/{ticket_id}', getTicket(services), limited(reads)),
   ];
 }
 

@@ -244,3 +244,6 @@ export const UPDATES_FRAMES_PER_SECOND_MAX = 20;
 
 /** Frames that a socket of /updates may send at once: a client that reconnects subscribes to all its topics again. */
 export const UPDATES_FRAMES_AT_ONCE_MAX = 100;
+
+/** Seconds that a GET of a ticket may wait for a change: proxies commonly cut off at 30 or 60. */
+export const LONG_POLL_S_MAX = 30;

@@ -7,6 +7,8 @@ import type { JudgedDrop, World } from '../domain/drops/world.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
+import { type FinderEvent, isFinderEvent } from '../domain/finder/finder-events.ts';
+import type { TicketRecord } from '../domain/finder/ticket-view.ts';
 import type { SessionEvent } from '../domain/sessions/session-events.ts';
 import type { Session } from '../domain/sessions/session.ts';
 import type { Announcement, Told } from '../projections/announcement.ts';
@@ -21,10 +23,10 @@ import type { Fence } from './cluster.ts';
  */
 export type RememberedAnswer = { id: string; fingerprint: string; at: number; answer: unknown };
 
-export type StoredEvent = DropEvent | DungeonPartyEvent | SessionEvent;
+export type StoredEvent = DropEvent | DungeonPartyEvent | FinderEvent | SessionEvent;
 
 export function isDungeonPartyEvent(event: StoredEvent): event is DungeonPartyEvent {
-  return 'lobby' in event && event.type !== 'session_created';
+  return 'lobby' in event && event.type !== 'session_created' && !isFinderEvent(event);
 }
 
 /** What one caller changes at once, all or nothing. The caller has decided everything; the store only numbers and keeps it. */
@@ -119,6 +121,7 @@ export type TopicSnapshot = { seq: number } & (
   | { topic: 'lobby'; value: DungeonParty[] }
   | { topic: 'party'; value: DungeonParty }
   | { topic: 'session'; value: Session }
+  | { topic: 'ticket'; value: TicketRecord }
 );
 
 /**
@@ -200,14 +203,16 @@ export interface Store {
   /** Ended drop parties, the latest committed end first. `next` is the cursor of the next page, null on the last one. */
   history(query: HistoryQuery): Promise<{ parties: DropPartySummary[]; next: string | null }>;
 
-  /** The newest durable state of the lobby; empty if it has none. */
+  /** The newest durable state of the lobby, with its queue; empty if it has none. */
   loadLobby(name: string): Promise<Lobby>;
-  /** The lobbies that have dungeon parties. */
+  /** The lobbies that have dungeon parties or tickets. */
   lobbyNames(): Promise<string[]>;
   /** A dungeon party in any lobby. Null if it is unknown or dissolved. */
   dungeonParty(partyId: string): Promise<DungeonParty | null>;
   /** In order of creation. */
   dungeonPartiesOf(lobby: string): Promise<Numbered<DungeonParty>[]>;
+  /** A ticket in the queue, or one that ended less than TICKET_KEPT_MS ago. Beyond TICKETS_KEPT_MAX the oldest are deleted. */
+  ticket(id: string): Promise<TicketRecord | null>;
   /** A session that is not complete, or was completed less than SESSION_KEPT_MS ago. Beyond SESSIONS_KEPT_MAX the oldest complete ones are deleted. */
   session(id: string): Promise<Session | null>;
   /** The sessions that are not complete, in order of creation. */

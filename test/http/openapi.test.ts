@@ -98,6 +98,7 @@ describe('/openapi.json', () => {
       '/party/quick-join',
       '/party/{party_id}',
       ...PARTY_CALLS.map((name) => `/party/{party_id}/${name}`),
+      ...['', '/{ticket_id}', '/{ticket_id}/accept', '/{ticket_id}/decline'].map((name) => `/queue${name}`),
       '/readyz',
       '/session',
       '/session/{session_id}',

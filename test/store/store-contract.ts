@@ -4,6 +4,7 @@ import { auditContract } from './contract-audit.ts';
 import { correctionsContract } from './contract-corrections.ts';
 import { commitContract } from './contract-commits.ts';
 import { dungeonContract } from './contract-dungeons.ts';
+import { finderContract } from './contract-finder.ts';
 import { lookupContract } from './contract-lookups.ts';
 import { momentsContract } from './contract-moments.ts';
 import { readContract } from './contract-reads.ts';
@@ -76,6 +77,7 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
     lookupContract(at);
     correctionsContract(at);
     dungeonContract(at);
+    finderContract(at);
     updatesContract(at);
     auditContract(at);
     momentsContract(at);

@@ -4,6 +4,7 @@ import type { MemberDungeonParty } from '../../../domain/dungeons/dungeon-party-
 import type { LobbyState } from '../../../rooms/schema/lobby.ts';
 import { type Connection, follow } from '../../live/follow.ts';
 import { client } from '../../live/server.ts';
+import { ownTicket, showTicket, showWaiting, type TicketMessage } from './group-ticket.ts';
 import { newGuest, player, setPlayer } from './guest.ts';
 import { ask, logMessage } from './messages.ts';
 import { leaveSeat, ownSession, type Reservation, takeSeat } from './session-connection.ts';
@@ -59,6 +60,7 @@ export function enterLobby(lobby: string): void {
   ownDungeonParty.value = undefined;
   invites.value = [];
   lobbyRefusal.value = '';
+  ownTicket.value = null;
   setPlayer({ ...player.value!, lobby });
   const entered = follow<LobbyState>(
     async () => {
@@ -66,7 +68,10 @@ export function enterLobby(lobby: string): void {
       if (connection.value === entered) listen(joined);
       return joined;
     },
-    () => undefined,
+    (joined) => {
+      showWaiting(joined.state);
+      joined.onStateChange((state) => showWaiting(state));
+    },
   );
   connection.value = entered;
 }
@@ -128,6 +133,7 @@ function joinWith(lobby: string, token: string): Promise<LobbyClient> {
 type ToPlayer = {
   party: { party: MemberDungeonParty | null; reason: string | null };
   session: { session_id: string; reservation: Reservation };
+  ticket: TicketMessage;
   invited: Invite;
 };
 
@@ -145,6 +151,7 @@ function listen(joined: LobbyClient): void {
     isFirst = false;
   });
   on('session', ({ session_id, reservation }) => takeSeat(session_id, player.value!.token, reservation));
+  on('ticket', showTicket);
   // The newest of each party: inviting again renews it.
   on('invited', (invite) => {
     invites.value = [invite, ...invites.peek().filter(({ party_id }) => party_id !== invite.party_id)];
