@@ -81,7 +81,7 @@ function tagsOf({ title, description }: About, request: Request, prefix: string)
     'og:type': 'website',
     'og:title': title,
     'og:description': description,
-    'og:url': site + request.originalUrl.slice(0, 500),
+    'og:url': site + (request.baseUrl + request.url).slice(0, 500),
     'og:image': `${site}/og.png`,
     'og:image:width': '1200',
     'og:image:height': '630',

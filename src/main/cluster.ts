@@ -33,7 +33,7 @@ export async function openStore({ DATABASE_URL, DATA_DIR }: Env, { metrics, news
     return { store, members: null };
   }
   const engine = new PostgresEngine(DATABASE_URL, services.log, { isMember: true });
-  const peers = { news, memberId: () => engine.memberId };
+  const peers = { news, memberId: () => engine.memberId, wasAlone: () => engine.wasAlone };
   const store = new SqlStore(new MeasuredEngine(engine, metrics), { ...services, peers });
   await store.open();
   return { store, members: new PostgresCluster(engine) };

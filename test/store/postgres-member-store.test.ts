@@ -12,7 +12,11 @@ describe('PostgreSQL that other processes may use', () => {
     const news = new PeerNews();
     return {
       engine: () => new PostgresEngine(place.url, { info() {}, warn() {}, error() {} }, { isMember: true }),
-      peersOf: (engine) => ({ news: news.ofProcess(), memberId: () => (engine as PostgresEngine).memberId }),
+      peersOf: (engine) => ({
+        news: news.ofProcess(),
+        memberId: () => (engine as PostgresEngine).memberId,
+        wasAlone: () => (engine as PostgresEngine).wasAlone,
+      }),
       remove: () => place.remove(),
     };
   });

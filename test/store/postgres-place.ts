@@ -48,7 +48,7 @@ export class PostgresPlace {
   /** A store that other members of a cluster use, too, and what it agrees about with them. */
   async openMember({ now = () => STORE_NOW }: { now?: () => number } = {}) {
     const engine = new PostgresEngine(this.url, this.#log(), { isMember: true });
-    const peers = { news: this.news.ofProcess(), memberId: () => engine.memberId };
+    const peers = { news: this.news.ofProcess(), memberId: () => engine.memberId, wasAlone: () => engine.wasAlone };
     const store = new PlayedStore(this.#rooms, engine, { now, log: this.#log(), peers });
     await store.open();
     this.#stores.push(store);

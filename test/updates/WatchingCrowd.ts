@@ -111,7 +111,8 @@ export class WatchingCrowd {
       avg_drop,
     }: Pick<BoardDropParty, 'id' | 'world' | 'total_drops' | 'avg_drop'>) => [id, world, total_drops, avg_drop];
     const board = truth.held.get('board')!.had.value as BoardDropParty[];
-    assert.deepEqual(board.map(figures), active_parties.map(figures));
+    // Processes that start parties at the same time may tell of them in another order than that of their ids.
+    assert.deepEqual(board.toSorted((a, b) => a.id - b.id).map(figures), active_parties.map(figures));
     for (const { id, world } of active_parties) {
       const { drops } = await readJson<RestParty>(await fetch(`${this.#url()}/parties/${id}?limit=50`));
       const shown = truth.held.get(`world:${world}`)!.had.value as WorldValue;

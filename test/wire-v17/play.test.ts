@@ -45,9 +45,14 @@ describe('A game with SDK 0.17, at /v17,', () => {
       rooms.map((room) => definitionsOf(serialized(room))),
     );
     const [board, tracker, lobby, run] = told as [Definition[], Definition[], Definition[], Definition[]];
-    assert.deepEqual(board[0]!.fields, { parties: 'map of 1' });
+    assert.deepEqual(board[0]!.fields, { parties: 'map of 1', drops: 'map of 2', biggest: 'map of 2' });
     assert.deepEqual(tracker[0]!.fields, { world: 'uint16', party: 'ref of 1', drops: 'map of 2' });
-    assert.deepEqual(lobby[0]!.fields, { name: 'string', parties: 'map of 1', more: 'uint32' });
+    assert.deepEqual(lobby[0]!.fields, {
+      name: 'string',
+      parties: 'map of 1',
+      more: 'uint32',
+      queues: 'map of 4',
+    });
     assert.equal(fieldsOf(lobby, 'max_players').members, 'map of 2');
     assert.equal(fieldsOf(run, 'current_position').players, 'map of 2');
     assert.deepEqual(fieldsOf(run, 'x'), { x: 'float64', y: 'float64' });

@@ -49,6 +49,11 @@ export class PostgresEngine implements Engine {
     this.#writer = new WriteSession(this.#address, log, { isMember });
   }
 
+  /** Whether no other process used the database as the engine opened. */
+  get wasAlone(): boolean {
+    return this.#writer.wasAlone;
+  }
+
   /** This start among the members, once the engine is open. */
   get memberId(): number {
     return this.#writer.id;

@@ -31,11 +31,17 @@ export class WriteSession {
   /** The id of this start in muster_writer. */
   #writer = 0;
   #lastBatch: string | null = null;
+  #wasAlone = true;
 
   constructor(address: DatabaseAddress, log: SessionLog, { isMember }: { isMember: boolean }) {
     this.#address = address;
     this.#log = log;
     this.#isMember = isMember;
+  }
+
+  /** Whether no other process used the database as this one opened it. */
+  get wasAlone(): boolean {
+    return this.#wasAlone;
   }
 
   /** The id of this start. */
@@ -70,6 +76,7 @@ export class WriteSession {
       await migrate(client, migrations, shown);
       first = await begin(client, migrations.length, shown, true);
     });
+    this.#wasAlone = first !== null;
     const id = first ?? (await begin(client, migrations.length, shown, false));
     await lockMember(client, id);
     return id;

@@ -36,8 +36,8 @@ import { worldOf, worldQueries } from './world-reads.ts';
 
 const nextPartyId = prepare(() => sql`update counter set value = value + 1 where name = 'drop_party' returning value`);
 
-/** The other processes on the database. `memberId` is this one's, once the engine is open. */
-type Peers = { news: FeedNews; memberId: () => number };
+/** The other processes on the database. `memberId` is this one's, `wasAlone` whether there were none as it came, once the engine is open. */
+type Peers = { news: FeedNews; memberId: () => number; wasAlone: () => boolean };
 
 export type SqlStoreOptions = { now: () => number; log: StoreLog; peers?: Peers };
 
@@ -51,6 +51,7 @@ export class SqlStore implements Store {
   readonly #probe: Probe;
   /** With several processes, one of them at a time deletes what has expired. */
   readonly retention: Retention;
+  readonly #mayRepair: () => boolean;
   readonly #listeners: Listeners;
   readonly judged: SqlJudgedDrops;
   readonly lookups = new SqlDropLookups((queries) => this.#read(queries));
@@ -59,6 +60,7 @@ export class SqlStore implements Store {
   constructor(engine: Engine, { now, log, peers }: SqlStoreOptions) {
     this.#engine = engine;
     this.#now = now;
+    this.#mayRepair = peers?.wasAlone ?? (() => true);
     this.#listeners = new Listeners(log, peers?.news ?? null, (queries) => this.#read(queries));
     this.#committer = new Committer(engine, this.#listeners.feed);
     this.judged = new SqlJudgedDrops(
@@ -73,13 +75,12 @@ export class SqlStore implements Store {
     if (this.#isOpen) throw new Error('the store is already open');
     await this.#engine.open(MIGRATIONS);
     // Other processes may be deciding on what it would change.
-    if (!this.#listeners.feed) await repairFutureMoments(this.#now(), (queries) => this.#committer.commit(queries));
+    if (this.#mayRepair()) await repairFutureMoments(this.#now(), (queries) => this.#committer.commitShared(queries));
     this.#isOpen = true;
     await this.#listeners.feed?.open();
     if (!this.#listeners.feed) await this.retention.begin();
   }
 
-  /** Null if this process is the only one. */
   get feed(): Feed | null {
     return this.#listeners.feed;
   }
@@ -199,8 +200,7 @@ export class SqlStore implements Store {
   }
 
   async lobbyNames(): Promise<string[]> {
-    const [rows] = await this.#read([dungeons.lobbyNames({})]);
-    return rows!.map(({ lobby }) => lobby as string);
+    return (await this.#read([dungeons.lobbyNames({})]))[0]!.map(({ lobby }) => lobby as string);
   }
 
   async dungeonParty(partyId: string): Promise<DungeonParty | null> {

@@ -37,7 +37,7 @@ export function planCommit(commit: Commit, isClustered: boolean): CommitPlan {
   const others = isClustered && tells.length > 0 ? [takeNumbers({ count }), ...tells].map(shared) : tells;
   const first = own.length + others.length - 2 * count;
   const numbered = (rows: Row[][]) => ({
-    first: isClustered ? (rows[own.length]![0]!['value'] as number) - count + 1 : 0,
+    first: isClustered && count > 0 ? (rows[own.length]![0]!['value'] as number) - count + 1 : 0,
     updates: told.map((update, i) => ({ ...update, seq: rows[first + i * 2]![0]!['seq'] as number })),
   });
   return { queries: [...own, ...others], updates: count, numbered };

@@ -119,6 +119,18 @@ const NOT_CALLED = new Set([
   'GET /notice',
   'POST /parties/cleanup',
   'POST /matchmake/{method}/{target}',
+  // What the page and sites look up.
+  'GET /parties/pace',
+  'GET /parties/{id}/items',
+  'GET /drops/search',
+  'GET /drops/summary',
+  'GET /lobbies',
+  // The group finder's, whose requests have the fields of messages: ../groups.test.ts.
+  'POST /queue',
+  'GET /queue/{ticket_id}',
+  'DELETE /queue/{ticket_id}',
+  'POST /queue/{ticket_id}/accept',
+  'POST /queue/{ticket_id}/decline',
 ]);
 
 /**
