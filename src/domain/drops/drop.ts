@@ -20,6 +20,9 @@ export type Report = {
   tile: Tile | null;
   /** The reporter's own game-tick counter. Exact between two of its reports, meaningless between reporters. */
   tick: number | null;
+  /** Ticks until the item despawns, and until others than its owner can see it, when the reporter saw it. Rule: [DROP-20]. */
+  despawns_in: number | null;
+  public_in: number | null;
   /** GP of one such item by the operator's price table; null if it has none. Rule: [DROP-16]. */
   price: number | null;
 };
@@ -42,6 +45,11 @@ export type Drop = {
   suspect: boolean;
 };
 
-export function sameTile(a: Tile, b: Tile): boolean {
+function sameTile(a: Tile, b: Tile): boolean {
   return a.x === b.x && a.y === b.y && a.plane === b.plane;
+}
+
+/** A drop or sighting without a tile may be on any. */
+export function canBeSameTile(a: Tile | null, b: Tile | null): boolean {
+  return a === null || b === null || sameTile(a, b);
 }

@@ -1,5 +1,8 @@
-import { type Report, sameTile, type Tile } from './drop.ts';
-import { kindOf, type OpenDrop, PRIVATE_MS, stayingSince, type World } from './world.ts';
+import { canBeSameTile, type Report } from './drop.ts';
+import { findByMoment } from './moments.ts';
+import { kindOf, type OpenDrop, PRIVATE_MS } from './open-drops.ts';
+import { type Heard, knownOffset, stayingSince } from './presence.ts';
+import type { World } from './world.ts';
 
 /** A report with a reporter. */
 export type Sighting = Report & { reporter: string };
@@ -16,8 +19,23 @@ const NEWCOMER_MS = 3_000;
 /** Milliseconds. The age by which everyone has reported an item that only its owner could see at first. Rule: [DROP-6]. */
 const PUBLIC_LATEST_MS = 65_000;
 
-/** The counted drop that the sighting matches, so that its reporter becomes a witness. Undefined for a new drop. Rule: [DROP-4] to [DROP-6]. */
-export function findSeen(world: World, report: Sighting, now: number): OpenDrop | undefined {
+/** The counted drop that a sighting matches, undefined for a new one, and what the sighting shows. `dies` is null if it does not say when the drop despawns. */
+export type Found = Heard & { seen: OpenDrop | undefined; dies: number | null };
+
+/** Finds the counted drop that the sighting matches, so that its reporter becomes a witness. Rule: [DROP-4] to [DROP-6], [DROP-20], [DROP-21]. */
+export function findSeen(world: World, report: Sighting, now: number): Found {
+  if (report.despawns_in !== null) return findByMoment(world, report, report.despawns_in, now);
+  const seen = findByWindow(world, report, now);
+  return { seen, dies: null, offset: knownOffset(world, report.reporter, now), repeats: 0 };
+}
+
+/** What the first report of a party shows: its reporter's tick counter is the world's scale. Rule: [DROP-20]. */
+export function firstFound({ reporter, tick, despawns_in }: Report): Omit<Found, 'seen'> {
+  const ticked = reporter !== null && tick !== null && despawns_in !== null;
+  return { dies: ticked ? tick + despawns_in : null, offset: ticked ? 0 : null, repeats: 0 };
+}
+
+function findByWindow(world: World, report: Sighting, now: number): OpenDrop | undefined {
   const newcomer = now - stayingSince(world, report.reporter, now) < NEWCOMER_MS;
   let latest: OpenDrop | undefined;
   let goingPublic: OpenDrop | undefined;
@@ -49,8 +67,4 @@ function* newestFirst(drops: OpenDrop[], now: number, reach: number): Generator<
 
 function isGoingPublic(age: number): boolean {
   return age >= PRIVATE_MS && age <= PUBLIC_LATEST_MS;
-}
-
-function canBeSameTile(a: Tile | null, b: Tile | null): boolean {
-  return a === null || b === null || sameTile(a, b);
 }

@@ -1,0 +1,124 @@
+import { canBeSameTile } from './drop.ts';
+import { fateOf, kindOf, type OpenDrop, type Sight } from './open-drops.ts';
+import { betterOffset, type Clock, clockOf, isTicked, TICK_MS, type TickedSight } from './tick-scale.ts';
+import type { Found, Sighting } from './witness-rule.ts';
+import type { World } from './world.ts';
+
+/** Milliseconds within which two estimates of the moment at which one drop despawns lie. Rule: [DROP-20]. */
+const MOMENT_MS = 3_000;
+
+/** Milliseconds. What ticks of 600 to 618 ms add to that, for each tick between two sightings. */
+const MOMENT_MS_PER_TICK = 9;
+
+/** Milliseconds within which all reports of what a reporter sees in one tick arrive. */
+const BURST_MS = 3_000;
+
+/** Ticks from the moment an item falls, and from the moment it is public, until it despawns. */
+const LIFETIMES_TICKS = [300, 200];
+
+/** What a report says, with the time at which it arrived. */
+type Hinted = Sighting & Sight & { despawns_in: number };
+
+/** The drop that a report with a hint is about, by the moment at which it despawns. Rule: [DROP-20]. */
+export function findByMoment(world: World, report: Sighting, despawns_in: number, at: number): Found {
+  const hinted: Hinted = { ...report, despawns_in, at };
+  const { tick } = hinted;
+  if (tick === null) return { seen: nearest(world, hinted, isBurstOver), dies: null, offset: null, repeats: 0 };
+  return findByTick(world, { ...hinted, tick });
+}
+
+function findByTick(world: World, report: Hinted & TickedSight): Found {
+  const { reporter, tick, despawns_in, at } = report;
+  const clock = clockOf(world, reporter, report);
+  const found = exact(world, report, clock);
+  if (found.seen) return found;
+  const own = tick + despawns_in;
+  if (!clock.settled) {
+    const seen = nearest(world, report, isSameMoment(own));
+    return { ...found, seen, dies: seen ? null : found.dies };
+  }
+  if (found.isPile) return found;
+  const offset = betterOffset(world, reporter, clock.offset, at);
+  if (offset !== clock.offset) {
+    const again = exact(world, report, { offset, settled: true });
+    if (again.seen) return again;
+    return { ...again, seen: nearest(world, report, isSameMoment(own)) };
+  }
+  return { ...found, seen: unscaled(world, report) };
+}
+
+/** By the despawn tick alone. `isPile`: the reporter saw all such drops in this very tick, so that this is one more. */
+function exact(world: World, report: Hinted & TickedSight, { offset, settled }: Clock): Found & { isPile: boolean } {
+  const dies = report.tick + report.despawns_in + offset;
+  const learnt = { dies, offset: settled ? offset : null, repeats: 0 };
+  let unseen: OpenDrop | undefined;
+  let isPile = false;
+  for (const open of world.byFate.get(fateOf(kindOf(report), dies)) ?? []) {
+    if (!canBeSameTile(open.drop.tile, report.tile)) continue;
+    const sight = open.seenBy.get(report.reporter);
+    if (sight && sight.tick !== report.tick) return { ...learnt, seen: open, isPile: false };
+    if (sight) isPile = true;
+    else unseen ??= open;
+  }
+  return { ...learnt, seen: unseen, isPile };
+}
+
+/** The nearest in time, of those that the reporter has not seen or that `isSame` takes for seen again. */
+function nearest(world: World, report: Hinted, isSame: (sight: Sight, report: Hinted) => boolean): OpenDrop | undefined {
+  let found: { open: OpenDrop; off: number } | undefined;
+  const alike = world.byKind.get(kindOf(report)) ?? [];
+  for (let i = alike.length - 1; i >= 0; i--) {
+    const open = alike[i]!;
+    if (!canBeSameTile(open.drop.tile, report.tile)) continue;
+    const own = open.seenBy.get(report.reporter);
+    if (own && !isSame(own, report)) continue;
+    const off = own ? 0 : momentsApart(open, report);
+    if (off !== null && (!found || off < found.off)) found = { open, off };
+  }
+  return found?.open;
+}
+
+/** How many milliseconds apart the drop and the report despawn; null if that cannot be one moment. */
+function momentsApart({ drop, seenBy }: OpenDrop, { at, despawns_in }: Hinted): number | null {
+  for (const sight of seenBy.values()) {
+    if (sight.despawns_in === null) continue;
+    const slack = MOMENT_MS + MOMENT_MS_PER_TICK * Math.abs(sight.despawns_in - despawns_in);
+    const apart = Math.abs(at - sight.at + TICK_MS * (despawns_in - sight.despawns_in));
+    return apart <= slack ? apart : null;
+  }
+  return unhintedApart(at - drop.dropped_at, despawns_in);
+}
+
+/** Nobody has said when the drop despawns. It was seen when it fell, or when it became public. */
+function unhintedApart(age: number, despawns_in: number): number | null {
+  const apart = [age, ...LIFETIMES_TICKS.map((ticks) => age - (ticks - despawns_in) * TICK_MS)].map(Math.abs);
+  const least = Math.min(...apart);
+  return least <= MOMENT_MS ? least : null;
+}
+
+/** A drop whose despawn tick is not known yet: its witnesses gave no hint. */
+function unscaled(world: World, report: Hinted): OpenDrop | undefined {
+  let found: { open: OpenDrop; off: number } | undefined;
+  const alike = world.byKind.get(kindOf(report)) ?? [];
+  for (let i = alike.length - 1; i >= 0; i--) {
+    const open = alike[i]!;
+    if (open.dies !== null || open.seenBy.has(report.reporter)) continue;
+    if (!canBeSameTile(open.drop.tile, report.tile)) continue;
+    const off = momentsApart(open, report);
+    if (off !== null && (!found || off < found.off)) found = { open, off };
+  }
+  return found?.open;
+}
+
+/** By the reporter's own count of ticks, which is exact. */
+function isSameMoment(dies: number) {
+  return (sight: Sight, report: Hinted) =>
+    isTicked(sight) && sight.tick + sight.despawns_in === dies && sight.tick !== report.tick;
+}
+
+/** Without ticks, two reports of one reporter in one burst are two items. */
+function isBurstOver(sight: Sight, { at, despawns_in }: Hinted): boolean {
+  if (sight.despawns_in === null || at - sight.at < BURST_MS) return false;
+  const apart = Math.abs(at - sight.at + TICK_MS * (despawns_in - sight.despawns_in));
+  return apart <= MOMENT_MS + MOMENT_MS_PER_TICK * Math.abs(sight.despawns_in - despawns_in);
+}

@@ -1,0 +1,60 @@
+import { REPORTERS_MAX } from '../limits.ts';
+import type { World } from './world.ts';
+
+/** What is known of a reporter. Times are epoch milliseconds. */
+export type Presence = {
+  /** When its stay began. */
+  since: number;
+  /** When it was last heard. */
+  last: number;
+  /** What its tick counter lacks to the world's scale. Null until that is known. Rule: [DROP-20]. */
+  offset: number | null;
+  /** How many reports in a row told nothing but what it had told before, and when the last of them came. Rule: [DROP-21]. */
+  repeats: number;
+  repeated_at: number;
+};
+
+/** What a report changes of it. `repeats` is 0 for a report that tells something new. */
+export type Heard = { offset: number | null; repeats: number };
+
+/** Milliseconds. A reporter that is silent for longer has left, and comes back as a newcomer. Rule: [DROP-5]. */
+export const REPORTER_SILENCE_MS = 60_000;
+
+const REPORTERS_KEPT_WHEN_FULL = (REPORTERS_MAX * 3) / 4;
+
+/** When the reporter's current stay began; `now` if it has not been heard for REPORTER_SILENCE_MS, or ever. */
+export function stayingSince(world: World, reporter: string, now: number): number {
+  const known = world.reporters.get(reporter);
+  return known && now - known.last <= REPORTER_SILENCE_MS ? known.since : now;
+}
+
+/** Null in a new stay: the client may have left the world meanwhile, and its counter stood still. */
+export function knownOffset(world: World, reporter: string, now: number): number | null {
+  const known = world.reporters.get(reporter);
+  return known && now - known.last <= REPORTER_SILENCE_MS ? known.offset : null;
+}
+
+/** Notes when a reporter was last heard, and what was learnt of it. */
+export function hear(world: World, reporter: string | null, at: number, { offset, repeats }: Heard): void {
+  if (reporter === null) return;
+  if (world.reporters.size >= REPORTERS_MAX && !world.reporters.has(reporter)) forgetLongestSilent(world);
+  const repeated_at = repeats > 0 ? at : (world.reporters.get(reporter)?.repeated_at ?? 0);
+  // Not deleted first: deleting and re-adding a key leaves a gap in the map each time, which slows down every look-up.
+  world.reporters.set(reporter, { since: stayingSince(world, reporter, at), last: at, offset, repeats, repeated_at });
+}
+
+/** In a new party all clocks are learnt anew: the world's scale goes with its drops. */
+export function forgetOffsets(world: World): void {
+  for (const presence of world.reporters.values()) presence.offset = null;
+}
+
+export function forgetSilent(world: World, at: number): void {
+  for (const [name, { last }] of world.reporters) {
+    if (at - last > REPORTER_SILENCE_MS) world.reporters.delete(name);
+  }
+}
+
+function forgetLongestSilent(world: World): void {
+  const byLast = [...world.reporters].toSorted(([, a], [, b]) => b.last - a.last);
+  world.reporters = new Map(byLast.slice(0, REPORTERS_KEPT_WHEN_FULL));
+}
