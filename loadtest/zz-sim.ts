@@ -20,7 +20,7 @@ const COLS: Record<string, Partial<PartySetup>> = {
   'hint': { hints: 'all' }, 'hint+tile': { hints: 'all', tiles: 25 }, 'half+tick': { hints: 'half', ticks: true }, 'half+tile+tick': { hints: 'half', ticks: true, tiles: 25 },
 };
 const cols = process.env.COLS ? process.env.COLS.split(',') : Object.keys(COLS);
-const only = process.env.ROWS?.split(',');
+const only = process.env.ROWS?.split(';');
 console.log(''.padEnd(18), cols.map((c) => c.padStart(15)).join(''));
 for (const [name, setup] of Object.entries(ROWS)) {
   if (only && !only.includes(name)) continue;

@@ -1,11 +1,14 @@
 import { canBeSameTile } from './drop.ts';
 import { fateOf, kindOf, type OpenDrop, type Sight } from './open-drops.ts';
-import { betterOffset, type Clock, clockOf, isTicked, TICK_MS, type TickedSight } from './tick-scale.ts';
+import { betterOffset, type Clock, clockOf, isTicked, TICK_MS, timeOfTick, type TickedSight } from './tick-scale.ts';
 import type { Found, Sighting } from './witness-rule.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds within which two estimates of the moment at which one drop despawns lie. Rule: [DROP-20]. */
 const MOMENT_MS = 3_000;
+
+/** Milliseconds. A tick's time is known to within this. */
+const EARLY_MS = 300;
 
 /** Milliseconds. What ticks of 600 to 618 ms add to that, for each tick between two sightings. */
 const MOMENT_MS_PER_TICK = 9;
@@ -23,7 +26,7 @@ type Hinted = Sighting & Sight & { despawns_in: number };
 export function findByMoment(world: World, report: Sighting, despawns_in: number, at: number): Found {
   const hinted: Hinted = { ...report, despawns_in, at };
   const { tick } = hinted;
-  if (tick === null) return { seen: nearest(world, hinted, isBurstOver), dies: null, offset: null, repeats: 0 };
+  if (tick === null) return { seen: nearest(world, hinted, null, isBurstOver), dies: null, offset: null, repeats: 0 };
   return findByTick(world, { ...hinted, tick });
 }
 
@@ -34,80 +37,69 @@ function findByTick(world: World, report: Hinted & TickedSight): Found {
   if (found.seen) return found;
   const own = tick + despawns_in;
   if (!clock.settled) {
-    const seen = nearest(world, report, isSameMoment(own));
-    return { ...found, seen, dies: seen ? null : found.dies };
+    const seen = nearest(world, report, null, isSameMoment(own));
+    return { ...found, seen, dies: null };
   }
-  if (found.isPile) return found;
   const offset = betterOffset(world, reporter, clock.offset, at);
   if (offset !== clock.offset) {
     const again = exact(world, report, { offset, settled: true });
     if (again.seen) return again;
-    return { ...again, seen: nearest(world, report, isSameMoment(own)) };
+    return { ...again, seen: nearest(world, report, null, isSameMoment(own)) };
   }
-  return { ...found, seen: unscaled(world, report) };
+  const seenAt = timeOfTick(world, reporter, report, offset);
+  return { ...found, seen: nearest(world, report, seenAt, isSameMoment(own), isUnscaled) };
 }
 
-/** By the despawn tick alone. `isPile`: the reporter saw all such drops in this very tick, so that this is one more. */
-function exact(world: World, report: Hinted & TickedSight, { offset, settled }: Clock): Found & { isPile: boolean } {
+/** By the despawn tick alone. What the reporter saw in this very tick is another item of the same pile. */
+function exact(world: World, report: Hinted & TickedSight, { offset, settled }: Clock): Found {
   const dies = report.tick + report.despawns_in + offset;
   const learnt = { dies, offset: settled ? offset : null, repeats: 0 };
   let unseen: OpenDrop | undefined;
-  let isPile = false;
   for (const open of world.byFate.get(fateOf(kindOf(report), dies)) ?? []) {
     if (!canBeSameTile(open.drop.tile, report.tile)) continue;
     const sight = open.seenBy.get(report.reporter);
-    if (sight && sight.tick !== report.tick) return { ...learnt, seen: open, isPile: false };
-    if (sight) isPile = true;
-    else unseen ??= open;
+    if (sight && sight.tick !== report.tick) return { ...learnt, seen: open };
+    if (!sight) unseen ??= open;
   }
-  return { ...learnt, seen: unseen, isPile };
+  return { ...learnt, seen: unseen };
 }
 
 /** The nearest in time, of those that the reporter has not seen or that `isSame` takes for seen again. */
-function nearest(world: World, report: Hinted, isSame: (sight: Sight, report: Hinted) => boolean): OpenDrop | undefined {
+function nearest(
+  world: World,
+  report: Hinted,
+  seenAt: number | null,
+  isSame: (sight: Sight, report: Hinted) => boolean,
+  among: (open: OpenDrop) => boolean = () => true,
+): OpenDrop | undefined {
   let found: { open: OpenDrop; off: number } | undefined;
   const alike = world.byKind.get(kindOf(report)) ?? [];
   for (let i = alike.length - 1; i >= 0; i--) {
     const open = alike[i]!;
-    if (!canBeSameTile(open.drop.tile, report.tile)) continue;
+    if (!among(open) || !canBeSameTile(open.drop.tile, report.tile)) continue;
     const own = open.seenBy.get(report.reporter);
     if (own && !isSame(own, report)) continue;
-    const off = own ? 0 : momentsApart(open, report);
+    const off = own ? 0 : momentsApart(open, report, seenAt);
     if (off !== null && (!found || off < found.off)) found = { open, off };
   }
   return found?.open;
 }
 
 /** How many milliseconds apart the drop and the report despawn; null if that cannot be one moment. */
-function momentsApart({ drop, seenBy }: OpenDrop, { at, despawns_in }: Hinted): number | null {
+function momentsApart({ drop, seenBy }: OpenDrop, { at, despawns_in }: Hinted, seenAt: number | null): number | null {
+  const from = seenAt === null ? -MOMENT_MS : -EARLY_MS;
   for (const sight of seenBy.values()) {
     if (sight.despawns_in === null) continue;
-    const slack = MOMENT_MS + MOMENT_MS_PER_TICK * Math.abs(sight.despawns_in - despawns_in);
-    const apart = Math.abs(at - sight.at + TICK_MS * (despawns_in - sight.despawns_in));
-    return apart <= slack ? apart : null;
+    const ticks = despawns_in - sight.despawns_in;
+    const late = sight.at - (seenAt ?? at) - TICK_MS * ticks;
+    const slack = MOMENT_MS_PER_TICK * Math.abs(ticks);
+    return late >= from - slack && late <= MOMENT_MS + slack ? Math.abs(late) : null;
   }
-  return unhintedApart(at - drop.dropped_at, despawns_in);
-}
-
-/** Nobody has said when the drop despawns. It was seen when it fell, or when it became public. */
-function unhintedApart(age: number, despawns_in: number): number | null {
-  const apart = [age, ...LIFETIMES_TICKS.map((ticks) => age - (ticks - despawns_in) * TICK_MS)].map(Math.abs);
-  const least = Math.min(...apart);
-  return least <= MOMENT_MS ? least : null;
-}
-
-/** A drop whose despawn tick is not known yet: its witnesses gave no hint. */
-function unscaled(world: World, report: Hinted): OpenDrop | undefined {
-  let found: { open: OpenDrop; off: number } | undefined;
-  const alike = world.byKind.get(kindOf(report)) ?? [];
-  for (let i = alike.length - 1; i >= 0; i--) {
-    const open = alike[i]!;
-    if (open.dies !== null || open.seenBy.has(report.reporter)) continue;
-    if (!canBeSameTile(open.drop.tile, report.tile)) continue;
-    const off = momentsApart(open, report);
-    if (off !== null && (!found || off < found.off)) found = { open, off };
-  }
-  return found?.open;
+  // Nobody has said when the drop despawns. It was seen when it fell, or when it became public, or now.
+  const age = drop.dropped_at - (seenAt ?? at);
+  const lates = [age, ...LIFETIMES_TICKS.map((ticks) => age - (despawns_in - ticks) * TICK_MS)];
+  const possible = lates.filter((late) => late >= from && late <= MOMENT_MS).map(Math.abs);
+  return possible.length > 0 ? Math.min(...possible) : null;
 }
 
 /** By the reporter's own count of ticks, which is exact. */
@@ -121,4 +113,8 @@ function isBurstOver(sight: Sight, { at, despawns_in }: Hinted): boolean {
   if (sight.despawns_in === null || at - sight.at < BURST_MS) return false;
   const apart = Math.abs(at - sight.at + TICK_MS * (despawns_in - sight.despawns_in));
   return apart <= MOMENT_MS + MOMENT_MS_PER_TICK * Math.abs(sight.despawns_in - despawns_in);
+}
+
+function isUnscaled({ dies }: OpenDrop): boolean {
+  return dies === null;
 }

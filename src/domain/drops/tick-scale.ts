@@ -13,16 +13,29 @@ export const TICK_MS = 609;
 const SEARCHED_DROPS = 64;
 /** Sightings of a reporter that its offset is learnt from. */
 const SIGHTS_MAX = 24;
+/** Milliseconds within which the reports of one tick arrive. */
+const SEEN_WITHIN_MS = 3_000;
 /** Milliseconds after which most others have reported a drop, too. */
 const MATURE_MS = 1_500;
-/** Newest drops of others that tell how the scale relates to the server's clock. */
-const REFERENCES = 5;
+/** Newest drops of others that tell how the scale relates to the server's clock, and how old they may be in milliseconds. */
+const REFERENCES = 16;
+const REFERENCE_MS = 30_000;
+/** Of those, this part was reported later. A liar may have reported some too early. */
+const REFERENCE_QUANTILE = 0.8;
 /** Ticks. A reporter's first reports come later than the first reports of others by less than this. */
 const LATER_TICKS = 0.2;
 /** Ticks around an offset that are tried. */
 const REACH_TICKS = 6;
 /** Sightings in common that settle an offset, and by how many more another offset has to explain to be taken instead. */
 const HITS_MIN = 3;
+const SETTLING_HITS = 3;
+/** By how many more sightings an offset has to explain to be believed against the time of the reports. */
+const CONTRADICTING_HITS = 6;
+/** Others beyond these say no more for a sighting. */
+const SUPPORT_MAX = 10;
+/** Sightings after which the time of a reporter's reports alone tells its offset, if it is within this of a whole tick. */
+const CLEAR_SIGHTS = 6;
+const CLEAR_TICKS = 0.3;
 
 /** A sighting that tells the despawn tick on its reporter's own scale. */
 export type TickedSight = Sight & { tick: number; despawns_in: number };
@@ -42,13 +55,22 @@ export function clockOf(world: World, reporter: string, sight: TickedSight): Clo
   const own = ownSights(world, reporter).filter((one) => one.sight.at >= since);
   const guess = guessOffset(world, reporter, own, sight);
   if (guess === null) return { offset: ownOffset(own) ?? 0, settled: true };
-  const { offset, hits, isBest } = bestOffset(world, reporter, own, guess, sight.at);
-  return { offset, settled: isBest && hits >= HITS_MIN };
+  const near = Math.round(guess.offset);
+  const tried = tryOffsets(world, reporter, own, near, sight.at, CONTRADICTING_HITS);
+  return { offset: tried.best.offset, settled: isSettled(tried, guess) };
+}
+
+/** By what it saw if that speaks for one offset only, and else by when its reports come. */
+function isSettled({ best, second, mature }: Tried, { offset, references }: Guess): boolean {
+  if (best.hits < Math.max(HITS_MIN, mature / 2)) return false;
+  if (best.support - second.support >= SETTLING_HITS * perHit(best)) return true;
+  const isClear = Math.abs(best.offset - offset) <= CLEAR_TICKS && references >= CLEAR_SIGHTS;
+  return isClear && mature >= CLEAR_SIGHTS && best.support >= second.support;
 }
 
 /** The offset that explains more of the reporter's sightings than the one it has, if one does. */
 export function betterOffset(world: World, reporter: string, offset: number, at: number): number {
-  return bestOffset(world, reporter, ownSights(world, reporter), offset, at).offset;
+  return tryOffsets(world, reporter, ownSights(world, reporter), offset, at, HITS_MIN).best.offset;
 }
 
 type Own = { open: OpenDrop; sight: TickedSight };
@@ -69,57 +91,93 @@ function ownOffset(own: Own[]): number | null {
   return one ? one.open.dies! - one.sight.tick - one.sight.despawns_in : null;
 }
 
+type Guess = { offset: number; references: number };
+
 /** From when reports arrive. Null if nobody else has told of a tick. */
-function guessOffset(world: World, reporter: string, own: Own[], sight: TickedSight): number | null {
+function guessOffset(world: World, reporter: string, own: Own[], sight: TickedSight): Guess | null {
+  const phases = phasesOf(world, reporter, sight.at);
+  if (phases.length === 0) return null;
+  const ownPhase = Math.max(...[sight, ...own.map((one) => one.sight)].map(({ tick, at }) => tick - at / TICK_MS));
+  return { offset: earlyPhase(phases) - ownPhase - LATER_TICKS, references: phases.length };
+}
+
+/** When the sight's tick began, in epoch milliseconds, or a little later. Null if nobody else has told of a tick. */
+export function timeOfTick(world: World, reporter: string, { tick, at }: TickedSight, offset: number): number | null {
+  const phases = phasesOf(world, reporter, at);
+  return phases.length === 0 ? null : (tick + offset - earlyPhase(phases)) * TICK_MS;
+}
+
+/** Of the newest drops that others saw. */
+function phasesOf({ open }: World, reporter: string, at: number): number[] {
   const phases: number[] = [];
-  const { open } = world;
   for (let i = open.length - 1; i >= 0 && open.length - i <= SEARCHED_DROPS && phases.length < REFERENCES; i--) {
+    if (phases.length > 0 && at - open[i]!.drop.dropped_at > REFERENCE_MS) break;
     const phase = phaseOf(open[i]!, reporter);
     if (phase !== null) phases.push(phase);
   }
-  if (phases.length === 0) return null;
-  const world_phase = phases.toSorted((a, b) => a - b)[Math.floor(phases.length / 2)]!;
-  const ownPhase = Math.max(...[sight, ...own.map((one) => one.sight)].map(({ tick, at }) => tick - at / TICK_MS));
-  return Math.round(world_phase - ownPhase - LATER_TICKS);
+  return phases;
+}
+
+function earlyPhase(phases: number[]): number {
+  return phases.toSorted((a, b) => a - b)[Math.floor((phases.length - 1) * REFERENCE_QUANTILE)]!;
 }
 
 /** The tick of the drop's first sighting by another on the world's scale, less its time in ticks. */
-function phaseOf({ dies, seenBy }: OpenDrop, reporter: string): number | null {
+function phaseOf({ drop, dies, seenBy }: OpenDrop, reporter: string): number | null {
   if (dies === null) return null;
   for (const [name, { despawns_in, at }] of seenBy) {
-    if (name !== reporter && despawns_in !== null) return dies - despawns_in - at / TICK_MS;
+    if (name === reporter || despawns_in === null) continue;
+    // One without a hint may have reported it a little earlier.
+    const first = at - drop.dropped_at <= SEEN_WITHIN_MS ? Math.min(at, drop.dropped_at) : at;
+    return dies - despawns_in - first / TICK_MS;
   }
   return null;
 }
 
-/** How well the offsets around `guess` explain what the reporter saw. Another is taken only if it explains clearly more. */
-function bestOffset(world: World, reporter: string, all: Own[], guess: number, now: number) {
+type Score = { offset: number; hits: number; support: number };
+type Tried = { best: Score; second: Score; mature: number };
+
+/** How well the offsets around `first` explain what the reporter saw. Another than that is best only if it explains clearly more. */
+function tryOffsets(world: World, reporter: string, all: Own[], first: number, now: number, lead: number): Tried {
   const own = all.filter(({ sight }) => now - sight.at >= MATURE_MS);
-  const guessed = hitsAt(world, reporter, own, guess);
-  let best = { offset: guess, hits: guessed };
-  for (let offset = guess - REACH_TICKS; offset <= guess + REACH_TICKS; offset++) {
-    const hits = offset === guess ? guessed : hitsAt(world, reporter, own, offset);
-    if (hits > best.hits) best = { offset, hits };
+  const start = scoreOf(world, reporter, own, first);
+  let [best, second] = [start, { offset: first, hits: 0, support: 0 }];
+  for (let offset = first - REACH_TICKS; offset <= first + REACH_TICKS; offset++) {
+    if (offset === first) continue;
+    const score = scoreOf(world, reporter, own, offset);
+    if (score.support > best.support) [best, second] = [score, best];
+    else if (score.support > second.support) second = score;
   }
-  if (best.hits - guessed < HITS_MIN) return { offset: guess, hits: guessed, isBest: best.offset === guess };
-  return { ...best, isBest: true };
+  if (best !== start && best.support - start.support < lead * perHit(best)) return { best: start, second: best, mature: own.length };
+  return { best, second, mature: own.length };
 }
 
-/** How many of the sightings others share if that is the reporter's offset. */
-function hitsAt(world: World, reporter: string, own: Own[], offset: number): number {
+function perHit({ hits, support }: Score): number {
+  return support / Math.max(1, hits);
+}
+
+/** How many of the sightings others share if that is the reporter's offset, and how many others in all. */
+function scoreOf(world: World, reporter: string, own: Own[], offset: number): Score {
   const counts = new Map<string, number>();
-  let hits = 0;
+  const score = { offset, hits: 0, support: 0 };
   for (const { open, sight } of own) {
     const fate = fateOf(kindOf(open.drop), sight.tick + sight.despawns_in + offset);
     const nth = counts.get(fate) ?? 0;
     const shared = world.byFate.get(fate)?.filter((one) => isShared(one, open, reporter)) ?? [];
-    if (shared.length > nth) hits += 1;
+    if (shared.length > nth) {
+      score.hits += 1;
+      score.support += Math.min(SUPPORT_MAX, othersOf(shared[nth]!, reporter));
+    }
     counts.set(fate, nth + 1);
   }
-  return hits;
+  return score;
+}
+
+function othersOf({ seenBy }: OpenDrop, reporter: string): number {
+  return seenBy.size - (seenBy.has(reporter) ? 1 : 0);
 }
 
 function isShared(one: OpenDrop, own: OpenDrop, reporter: string): boolean {
   if (!canBeSameTile(one.drop.tile, own.drop.tile)) return false;
-  return one.seenBy.size > (one.seenBy.has(reporter) ? 1 : 0);
+  return othersOf(one, reporter) > 0;
 }
