@@ -26,7 +26,7 @@ type Hinted = Sighting & Sight & { despawns_in: number };
 export function findByMoment(world: World, report: Sighting, despawns_in: number, at: number): Found {
   const hinted: Hinted = { ...report, despawns_in, at };
   const { tick } = hinted;
-  if (tick === null) return { seen: nearest(world, hinted, null, isBurstOver), dies: null, offset: null, repeats: 0 };
+  if (tick === null) return { seen: nearest(world, hinted, null, isBurstOver), dies: null, offset: null, repeats: null };
   return findByTick(world, { ...hinted, tick });
 }
 
@@ -53,7 +53,7 @@ function findByTick(world: World, report: Hinted & TickedSight): Found {
 /** By the despawn tick alone. What the reporter saw in this very tick is another item of the same pile. */
 function exact(world: World, report: Hinted & TickedSight, { offset, settled }: Clock): Found {
   const dies = report.tick + report.despawns_in + offset;
-  const learnt = { dies, offset: settled ? offset : null, repeats: 0 };
+  const learnt = { dies, offset: settled ? offset : null, repeats: null };
   let unseen: OpenDrop | undefined;
   for (const open of world.byFate.get(fateOf(kindOf(report), dies)) ?? []) {
     if (!canBeSameTile(open.drop.tile, report.tile)) continue;

@@ -9,13 +9,13 @@ export type Presence = {
   last: number;
   /** What its tick counter lacks to the world's scale. Null until that is known. Rule: [DROP-20]. */
   offset: number | null;
-  /** How many reports in a row told nothing but what it had told before, and when the last of them came. Rule: [DROP-21]. */
+  /** How many of its reports since `repeats_since` were about what has lain there for long, or about nothing known. Rule: [DROP-21]. */
   repeats: number;
-  repeated_at: number;
+  repeats_since: number;
 };
 
-/** What a report changes of it. `repeats` is 0 for a report that tells something new. */
-export type Heard = { offset: number | null; repeats: number };
+/** What a report changes of it. `repeats` is 1 where a new count begins, and null where the report is none. */
+export type Heard = { offset: number | null; repeats: number | null };
 
 /** Milliseconds. A reporter that is silent for longer has left, and comes back as a newcomer. Rule: [DROP-5]. */
 export const REPORTER_SILENCE_MS = 60_000;
@@ -38,9 +38,11 @@ export function knownOffset(world: World, reporter: string, now: number): number
 export function hear(world: World, reporter: string | null, at: number, { offset, repeats }: Heard): void {
   if (reporter === null) return;
   if (world.reporters.size >= REPORTERS_MAX && !world.reporters.has(reporter)) forgetLongestSilent(world);
-  const repeated_at = repeats > 0 ? at : (world.reporters.get(reporter)?.repeated_at ?? 0);
+  const before = world.reporters.get(reporter);
+  const since = stayingSince(world, reporter, at);
+  const repeated = { repeats: repeats ?? before?.repeats ?? 0, repeats_since: repeats === 1 ? at : (before?.repeats_since ?? 0) };
   // Not deleted first: deleting and re-adding a key leaves a gap in the map each time, which slows down every look-up.
-  world.reporters.set(reporter, { since: stayingSince(world, reporter, at), last: at, offset, repeats, repeated_at });
+  world.reporters.set(reporter, { since, last: at, offset, ...repeated });
 }
 
 /** In a new party all clocks are learnt anew: the world's scale goes with its drops. */

@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 export const TICK_MS = 609;
 
 /** Newest drops that are searched for a reporter's sightings. */
-const SEARCHED_DROPS = 64;
+const SEARCHED_DROPS = 256;
 /** Sightings of a reporter that its offset is learnt from. */
 const SIGHTS_MAX = 24;
 /** Milliseconds within which the reports of one tick arrive. */
@@ -139,7 +139,7 @@ type Tried = { best: Score; second: Score; mature: number };
 
 /** How well the offsets around `first` explain what the reporter saw. Another than that is best only if it explains clearly more. */
 function tryOffsets(world: World, reporter: string, all: Own[], first: number, now: number, lead: number): Tried {
-  const own = all.filter(({ sight }) => now - sight.at >= MATURE_MS);
+  const own = all.filter((one) => isMature(one, now));
   const start = scoreOf(world, reporter, own, first);
   let [best, second] = [start, { offset: first, hits: 0, support: 0 }];
   for (let offset = first - REACH_TICKS; offset <= first + REACH_TICKS; offset++) {
@@ -150,6 +150,11 @@ function tryOffsets(world: World, reporter: string, all: Own[], first: number, n
   }
   if (best !== start && best.support - start.support < lead * perHit(best)) return { best: start, second: best, mature: own.length };
   return { best, second, mature: own.length };
+}
+
+/** Whether others would have seen it by now, too. */
+function isMature({ open, sight }: Own, now: number): boolean {
+  return now - open.drop.dropped_at >= MATURE_MS + (sight.public_in ?? 0) * TICK_MS;
 }
 
 function perHit({ hits, support }: Score): number {

@@ -4,6 +4,15 @@ import { kindOf, type OpenDrop, PRIVATE_MS } from './open-drops.ts';
 import { type Heard, knownOffset, stayingSince } from './presence.ts';
 import type { World } from './world.ts';
 
+/** Milliseconds within which the reports of one scene load arrive, how many of them count as new drops, and how many witnesses what they are about must have. Rule: [DROP-21]. */
+const RELOAD_MS = 3_000;
+const RELOAD_FREE = 2;
+const RELOAD_WITNESSES = 8;
+
+const PACE_MS = 30_000;
+const PF = 0.5;
+const PL = 4;
+
 /** A report with a reporter. */
 export type Sighting = Report & { reporter: string };
 
@@ -25,18 +34,60 @@ export type Found = Heard & { seen: OpenDrop | undefined; dies: number | null };
 /** Finds the counted drop that the sighting matches, so that its reporter becomes a witness. Rule: [DROP-4] to [DROP-6], [DROP-20], [DROP-21]. */
 export function findSeen(world: World, report: Sighting, now: number): Found {
   if (report.despawns_in !== null) return findByMoment(world, report, report.despawns_in, now);
-  const seen = findByWindow(world, report, now);
-  return { seen, dies: null, offset: knownOffset(world, report.reporter, now), repeats: 0 };
+  const known = { dies: null, offset: knownOffset(world, report.reporter, now), repeats: null };
+  const newcomer = now - stayingSince(world, report.reporter, now) < NEWCOMER_MS;
+  const seen = findByWindow(world, report, now, newcomer);
+  if (seen || newcomer) return { ...known, seen };
+  return { ...known, ...findLying(world, report, now) };
+}
+
+/**
+ * A report that matches nothing recent may be about what has lain there for long. If more of those come at once than new drops
+ * usually do, their reporter has loaded its scene again. Rule: [DROP-21].
+ */
+function findLying(world: World, report: Sighting, now: number): Pick<Found, 'seen' | 'repeats'> {
+  const alike = world.byKind.get(kindOf(report)) ?? [];
+  const lying = findOnGround(alike, report, now);
+  if (!lying) return { seen: undefined, repeats: null };
+  const { repeats, repeats_since } = world.reporters.get(report.reporter)!;
+  const before = now - repeats_since < RELOAD_MS ? repeats : 0;
+  const usual = usualDrops(world.open, now) * PF + PL * usualDrops(alike, now);
+  const isReload = before >= Math.max(RELOAD_FREE, usual);
+  if (isReload) return { seen: lying.open, repeats: before + 1 };
+  return { seen: undefined, repeats: lying.isCrowded ? before + 1 : null };
+}
+
+/** What the reporter has not seen yet, or else what it saw itself, and whether many saw one of such drops. */
+function findOnGround(alike: OpenDrop[], report: Sighting, now: number): { open: OpenDrop; isCrowded: boolean } | null {
+  let own: OpenDrop | undefined;
+  let other: OpenDrop | undefined;
+  let isCrowded = false;
+  for (const open of newestFirst(alike, now, GROUND_MS)) {
+    if (!canBeSameTile(open.drop.tile, report.tile)) continue;
+    if (open.seenBy.has(report.reporter)) own ??= open;
+    else other ??= open;
+    isCrowded ||= open.seenBy.size >= RELOAD_WITNESSES;
+    if (other && isCrowded) break;
+  }
+  const open = other ?? own;
+  return open ? { open, isCrowded } : null;
+}
+
+/** How many of the drops, oldest first, are usual in RELOAD_MS, as far as the last half minute tells. */
+function usualDrops(drops: OpenDrop[], now: number): number {
+  const before = now - RELOAD_MS;
+  let usual = 0;
+  for (const { drop } of newestFirst(drops, now, PACE_MS + RELOAD_MS)) if (drop.dropped_at <= before) usual += 1;
+  return (usual * RELOAD_MS) / PACE_MS;
 }
 
 /** What the first report of a party shows: its reporter's tick counter is the world's scale. Rule: [DROP-20]. */
 export function firstFound({ reporter, tick, despawns_in }: Report): Omit<Found, 'seen'> {
   const ticked = reporter !== null && tick !== null && despawns_in !== null;
-  return { dies: ticked ? tick + despawns_in : null, offset: ticked ? 0 : null, repeats: 0 };
+  return { dies: ticked ? tick + despawns_in : null, offset: ticked ? 0 : null, repeats: null };
 }
 
-function findByWindow(world: World, report: Sighting, now: number): OpenDrop | undefined {
-  const newcomer = now - stayingSince(world, report.reporter, now) < NEWCOMER_MS;
+function findByWindow(world: World, report: Sighting, now: number, newcomer: boolean): OpenDrop | undefined {
   let latest: OpenDrop | undefined;
   let goingPublic: OpenDrop | undefined;
   let earliest: OpenDrop | undefined;
