@@ -10,6 +10,8 @@ const RELOAD_FREE = 2;
 const RELOAD_WITNESSES = 8;
 
 const PACE_MS = 30_000;
+/** Newest drops of a kind that are searched for one that lies there. */
+const LYING_SEARCHED = 256;
 const PF = 0.5;
 const PL = 4;
 
@@ -62,7 +64,9 @@ function findOnGround(alike: OpenDrop[], report: Sighting, now: number): { open:
   let own: OpenDrop | undefined;
   let other: OpenDrop | undefined;
   let isCrowded = false;
-  for (const open of newestFirst(alike, now, GROUND_MS)) {
+  for (let i = alike.length - 1; i >= 0 && alike.length - i <= LYING_SEARCHED; i--) {
+    const open = alike[i]!;
+    if (Math.abs(now - open.drop.dropped_at) > GROUND_MS) break;
     if (!canBeSameTile(open.drop.tile, report.tile)) continue;
     if (open.seenBy.has(report.reporter)) own ??= open;
     else other ??= open;
@@ -75,10 +79,19 @@ function findOnGround(alike: OpenDrop[], report: Sighting, now: number): { open:
 
 /** How many of the drops, oldest first, are usual in RELOAD_MS, as far as the last half minute tells. */
 function usualDrops(drops: OpenDrop[], now: number): number {
-  const before = now - RELOAD_MS;
-  let usual = 0;
-  for (const { drop } of newestFirst(drops, now, PACE_MS + RELOAD_MS)) if (drop.dropped_at <= before) usual += 1;
-  return (usual * RELOAD_MS) / PACE_MS;
+  const recent = dropsUntil(drops, now - RELOAD_MS) - dropsUntil(drops, now - RELOAD_MS - PACE_MS);
+  return (recent * RELOAD_MS) / PACE_MS;
+}
+
+/** How many of the drops, oldest first, are not after the moment. */
+function dropsUntil(drops: OpenDrop[], at: number): number {
+  let [low, high] = [0, drops.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (drops[middle]!.drop.dropped_at <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** What the first report of a party shows: its reporter's tick counter is the world's scale. Rule: [DROP-20]. */
