@@ -49,6 +49,7 @@ function stageWith(drops: number, reporters: number): Stage {
       number,
       at: now,
       ...claim,
+      ...{ dies: null, offset: null, repeats: null },
       confirmed: false,
       suspect: false,
     });
@@ -60,7 +61,7 @@ function reportNumber(number: number, reporter: string | null): Report {
   const item_id = number % 30;
   const value = 1_000 * (number % 500);
   const item_name = 'Rune 2h sword';
-  const unsaid = { world_type: null, tile: null, tick: null, key: null, price: null };
+  const unsaid = { world_type: null, tile: null, tick: null, despawns_in: null, public_in: null, key: null, price: null };
   return { ...unsaid, world: 444, item_id, item_name, quantity: 1, value, reporter, source: reporter };
 }
 

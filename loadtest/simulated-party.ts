@@ -10,6 +10,8 @@ export type SimulatedParty = {
   drops: number;
   seen: number;
   confirmable: { drops: number; value: number };
+  /** The reporter that lies. */
+  liar: string | null;
 };
 
 const TICK_MIN_MS = 600;
@@ -26,7 +28,7 @@ export function simulateParty(setup: PartySetup, random: () => number): Simulate
   moveClients(setup, [...hosts, ...others], lastTick, tickAt, random);
   const reports: TimedReport[] = [];
   const witnesses = new Map<Dropped, Set<Client>>();
-  const liar = setup.hostile ? others[others.length - 1]! : null;
+  const liar = setup.hostile ? others.at(-1)! : null;
   for (const drop of dropped) {
     const publicTick = drop.tick + (setup.hostReports ? PRIVATE_TICKS : 0);
     for (const client of setup.hostReports ? [...hosts, ...others] : others) {
@@ -46,7 +48,8 @@ export function simulateParty(setup: PartySetup, random: () => number): Simulate
   reports.sort((a, b) => a.at - b.at);
   const twice = [...witnesses].filter(([, clients]) => clients.size > 1);
   const value = twice.reduce((sum, [{ item_id }]) => sum + 1_000 * item_id, 0);
-  return { reports, drops: dropped.length, seen: witnesses.size, confirmable: { drops: twice.length, value } };
+  const confirmable = { drops: twice.length, value };
+  return { reports, drops: dropped.length, seen: witnesses.size, confirmable, liar: liar?.name ?? null };
 }
 
 function dropAll(setup: PartySetup, random: () => number): Dropped[] {
@@ -101,7 +104,8 @@ function moveClients(setup: PartySetup, clients: Client[], last: number, tickAt:
     for (let n = 1; n <= walks; n++) {
       client.reloadTicks.push(Math.round((last * n) / (walks + 1)) + wholeBelow(FOLLOW_TICKS, random));
     }
-    client.reloadTicks.sort((a, b) => a - b);
+    // A scene is not loaded twice in one tick.
+    client.reloadTicks = [...new Set(client.reloadTicks)].toSorted((a, b) => a - b);
     for (let n = 0; n < stalls; n++) {
       const from = tickAt[sometime()]!;
       client.stalls.push({ from, to: from + stallMs });

@@ -118,7 +118,7 @@ function witnessed(
   const { number, value } = seen.drop;
   const vouchers = seen.removed ? null : vouchersWith(seen.drop, seen.evidence, report);
   const confirmed_gp = vouchers && confirms(seen, vouchers, by) ? value : null;
-  const told = { tick, despawns_in, public_in, dies, offset, repeats };
+  const told = { tick, despawns_in, public_in, dies: seen.dies === null ? dies : null, offset, repeats };
   return { type: 'drop_witnessed', world, party_id, number, at, reporter, ...told, vouchers, confirmed_gp };
 }
 

@@ -17,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
     ) ${end}`,
   ],
   (t) => [...trust(t), ...trustBefore(), ...mutes(t)],
+  moments,
 ];
 
 function counters({ text, int, keyed }: ColumnTypes): string[] {
@@ -182,6 +183,17 @@ function trustBefore(): string[] {
       where drop_party_id in (select id from drop_party where is_active)`,
     `delete from topic_update where topic in (select name from topic where kind = 'drops')`,
     `update topic set seq = seq + 1 where kind = 'drops'`,
+  ];
+}
+
+/** What witnesses said of when a drop despawns, and what was learnt of their tick counters. */
+function moments({ int, real }: ColumnTypes): string[] {
+  return [
+    ...['despawns_in', 'public_in'].map((column) => `alter table drop_witness add column ${column} ${int}`),
+    `alter table "drop" add column dies ${int}`,
+    `alter table world_reporter add column tick_offset ${int}`,
+    `alter table world_reporter add column repeats ${int} not null default 0`,
+    `alter table world_reporter add column repeats_since ${real} not null default 0`,
   ];
 }
 
