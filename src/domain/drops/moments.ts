@@ -1,17 +1,20 @@
 import { canBeSameTile } from './drop.ts';
 import { fateOf, kindOf, type OpenDrop, type Sight } from './open-drops.ts';
 import { betterOffset, type Clock, clockOf, isTicked, TICK_MS, timeOfTick, type TickedSight } from './tick-scale.ts';
-import type { Found, Sighting } from './witness-rule.ts';
+import { type Found, GROUND_MS, type Sighting } from './witness-rule.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds within which two estimates of the moment at which one drop despawns lie. Rule: [DROP-20]. */
 const MOMENT_MS = 3_000;
 
 /** Milliseconds. A tick's time is known to within this. */
-const EARLY_MS = 300;
+const EARLY_MS = 600;
 
 /** Milliseconds. What ticks of 600 to 618 ms add to that, for each tick between two sightings. */
 const MOMENT_MS_PER_TICK = 9;
+
+/** Newest drops of a kind that are searched for one whose despawn tick is not known. */
+const SEARCHED_ALIKE = 256;
 
 /** Milliseconds within which all reports of what a reporter sees in one tick arrive. */
 const BURST_MS = 3_000;
@@ -74,8 +77,9 @@ function nearest(
 ): OpenDrop | undefined {
   let found: { open: OpenDrop; off: number } | undefined;
   const alike = world.byKind.get(kindOf(report)) ?? [];
-  for (let i = alike.length - 1; i >= 0; i--) {
+  for (let i = alike.length - 1; i >= 0 && alike.length - i <= SEARCHED_ALIKE; i--) {
     const open = alike[i]!;
+    if (Math.abs(report.at - open.drop.dropped_at) > GROUND_MS) break;
     if (!among(open) || !canBeSameTile(open.drop.tile, report.tile)) continue;
     const own = open.seenBy.get(report.reporter);
     if (own && !isSame(own, report)) continue;

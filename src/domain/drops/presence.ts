@@ -37,12 +37,18 @@ export function knownOffset(world: World, reporter: string, now: number): number
 /** Notes when a reporter was last heard, and what was learnt of it. */
 export function hear(world: World, reporter: string | null, at: number, { offset, repeats }: Heard): void {
   if (reporter === null) return;
-  if (world.reporters.size >= REPORTERS_MAX && !world.reporters.has(reporter)) forgetLongestSilent(world);
-  const before = world.reporters.get(reporter);
-  const since = stayingSince(world, reporter, at);
-  const repeated = { repeats: repeats ?? before?.repeats ?? 0, repeats_since: repeats === 1 ? at : (before?.repeats_since ?? 0) };
-  // Not deleted first: deleting and re-adding a key leaves a gap in the map each time, which slows down every look-up.
-  world.reporters.set(reporter, { since, last: at, offset, ...repeated });
+  const known = world.reporters.get(reporter);
+  if (known) {
+    if (at - known.last > REPORTER_SILENCE_MS) known.since = at;
+    known.last = at;
+    known.offset = offset;
+    if (repeats !== null) known.repeats = repeats;
+    if (repeats === 1) known.repeats_since = at;
+    return;
+  }
+  if (world.reporters.size >= REPORTERS_MAX) forgetLongestSilent(world);
+  const repeats_since = repeats === 1 ? at : 0;
+  world.reporters.set(reporter, { since: at, last: at, offset, repeats: repeats ?? 0, repeats_since });
 }
 
 /** In a new party all clocks are learnt anew: the world's scale goes with its drops. */

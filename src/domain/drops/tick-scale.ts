@@ -24,11 +24,15 @@ const REFERENCE_MS = 30_000;
 const REFERENCE_QUANTILE = 0.8;
 /** Ticks. A reporter's first reports come later than the first reports of others by less than this. */
 const LATER_TICKS = 0.2;
+/** Drops of which one makes its reporter's offset be checked. */
+const CHECKED_EACH = 4;
 /** Ticks around an offset that are tried. */
 const REACH_TICKS = 6;
 /** Sightings in common that settle an offset, and by how many more another offset has to explain to be taken instead. */
 const HITS_MIN = 3;
 const SETTLING_HITS = 3;
+/** Sightings of a reporter who shares none of them, and so cannot learn its offset from others. */
+const ALONE_SIGHTS = 12;
 /** By how many more sightings an offset has to explain to be believed against the time of the reports. */
 const CONTRADICTING_HITS = 6;
 /** Others beyond these say no more for a sighting. */
@@ -56,12 +60,16 @@ export function clockOf(world: World, reporter: string, sight: TickedSight): Clo
   const guess = guessOffset(world, reporter, own, sight);
   if (guess === null) return { offset: ownOffset(own) ?? 0, settled: true };
   const near = Math.round(guess.offset);
+  // Searching costs more than all else, and a few more reports change little.
+  if (own.length % CHECKED_EACH !== 0) return { offset: near, settled: false };
   const tried = tryOffsets(world, reporter, own, near, sight.at, CONTRADICTING_HITS);
   return { offset: tried.best.offset, settled: isSettled(tried, guess) };
 }
 
 /** By what it saw if that speaks for one offset only, and else by when its reports come. */
 function isSettled({ best, second, mature }: Tried, { offset, references }: Guess): boolean {
+  // Nobody else is where the reporter is.
+  if (mature >= ALONE_SIGHTS && best.hits < HITS_MIN && second.hits < HITS_MIN) return true;
   if (best.hits < Math.max(HITS_MIN, mature / 2)) return false;
   if (best.support - second.support >= SETTLING_HITS * perHit(best)) return true;
   const isClear = Math.abs(best.offset - offset) <= CLEAR_TICKS && references >= CLEAR_SIGHTS;
@@ -70,6 +78,9 @@ function isSettled({ best, second, mature }: Tried, { offset, references }: Gues
 
 /** The offset that explains more of the reporter's sightings than the one it has, if one does. */
 export function betterOffset(world: World, reporter: string, offset: number, at: number): number {
+  const { party } = world;
+  // One of its new drops in so many is enough to notice, and searching costs more than all else.
+  if (!party || party.last_number % CHECKED_EACH !== 0) return offset;
   return tryOffsets(world, reporter, ownSights(world, reporter), offset, at, HITS_MIN).best.offset;
 }
 
@@ -78,7 +89,7 @@ type Own = { open: OpenDrop; sight: TickedSight };
 /** The reporter's sightings of the newest drops. */
 function ownSights({ open }: World, reporter: string): Own[] {
   const own: Own[] = [];
-  for (let i = open.length - 1; i >= 0 && open.length - i <= SEARCHED_DROPS && own.length < SIGHTS_MAX; i--) {
+  for (let i = open.length - 1; i >= 0 && open.length - i <= SEARCHED_DROPS; i--) {
     const sight = open[i]!.seenBy.get(reporter);
     if (sight && isTicked(sight)) own.push({ open: open[i]!, sight });
   }
@@ -139,7 +150,7 @@ type Tried = { best: Score; second: Score; mature: number };
 
 /** How well the offsets around `first` explain what the reporter saw. Another than that is best only if it explains clearly more. */
 function tryOffsets(world: World, reporter: string, all: Own[], first: number, now: number, lead: number): Tried {
-  const own = all.filter((one) => isMature(one, now));
+  const own = entriesOf(spread(all.filter((one) => isMature(one, now))));
   const start = scoreOf(world, reporter, own, first);
   let [best, second] = [start, { offset: first, hits: 0, support: 0 }];
   for (let offset = first - REACH_TICKS; offset <= first + REACH_TICKS; offset++) {
@@ -152,6 +163,12 @@ function tryOffsets(world: World, reporter: string, all: Own[], first: number, n
   return { best, second, mature: own.length };
 }
 
+/** Of all parts alike: what a newcomer saw and others missed is the newest. */
+function spread(own: Own[]): Own[] {
+  if (own.length <= SIGHTS_MAX) return own;
+  return Array.from({ length: SIGHTS_MAX }, (_, i) => own[Math.floor((i * own.length) / SIGHTS_MAX)]!);
+}
+
 /** Whether others would have seen it by now, too. */
 function isMature({ open, sight }: Own, now: number): boolean {
   return now - open.drop.dropped_at >= MATURE_MS + (sight.public_in ?? 0) * TICK_MS;
@@ -161,28 +178,40 @@ function perHit({ hits, support }: Score): number {
   return support / Math.max(1, hits);
 }
 
-/** How many of the sightings others share if that is the reporter's offset, and how many others in all. */
-function scoreOf(world: World, reporter: string, own: Own[], offset: number): Score {
+/** Own sightings with their place among those of one kind and one moment. */
+type Entry = Own & { kind: string; dies: number; nth: number };
+
+function entriesOf(own: Own[]): Entry[] {
   const counts = new Map<string, number>();
+  return own.map(({ open, sight }) => {
+    const [kind, dies] = [kindOf(open.drop), sight.tick + sight.despawns_in];
+    const nth = counts.get(fateOf(kind, dies)) ?? 0;
+    counts.set(fateOf(kind, dies), nth + 1);
+    return { open, sight, kind, dies, nth };
+  });
+}
+
+/** How many of the sightings others share if that is the reporter's offset, and how many others in all. */
+function scoreOf(world: World, reporter: string, own: Entry[], offset: number): Score {
   const score = { offset, hits: 0, support: 0 };
-  for (const { open, sight } of own) {
-    const fate = fateOf(kindOf(open.drop), sight.tick + sight.despawns_in + offset);
-    const nth = counts.get(fate) ?? 0;
-    const shared = world.byFate.get(fate)?.filter((one) => isShared(one, open, reporter)) ?? [];
-    if (shared.length > nth) {
-      score.hits += 1;
-      score.support += Math.min(SUPPORT_MAX, othersOf(shared[nth]!, reporter));
-    }
-    counts.set(fate, nth + 1);
+  for (const entry of own) {
+    const others = othersAt(world, reporter, entry, offset);
+    if (others > 0) score.hits += 1;
+    score.support += Math.min(SUPPORT_MAX, others);
   }
   return score;
 }
 
-function othersOf({ seenBy }: OpenDrop, reporter: string): number {
-  return seenBy.size - (seenBy.has(reporter) ? 1 : 0);
+/** How many others saw what is the reporter's sighting with that offset. */
+function othersAt(world: World, reporter: string, { open, kind, dies, nth }: Entry, offset: number): number {
+  let left = nth;
+  for (const one of world.byFate.get(fateOf(kind, dies + offset)) ?? []) {
+    const others = canBeSameTile(one.drop.tile, open.drop.tile) ? othersOf(one, reporter) : 0;
+    if (others > 0 && left-- === 0) return others;
+  }
+  return 0;
 }
 
-function isShared(one: OpenDrop, own: OpenDrop, reporter: string): boolean {
-  if (!canBeSameTile(one.drop.tile, own.drop.tile)) return false;
-  return othersOf(one, reporter) > 0;
+function othersOf({ seenBy }: OpenDrop, reporter: string): number {
+  return seenBy.size - (seenBy.has(reporter) ? 1 : 0);
 }
