@@ -47,20 +47,30 @@ export const HINTS: Record<string, Partial<PartySetup>> = {
 };
 
 export async function run(): Promise<void> {
-  console.log(`Counting error against what was seen: mean and spread (standard deviation) over ${SEEDS.length} parties.`);
-  console.log('moment: reports have tick, despawns_in and public_in. half: those of half of the clients. no tick: the last two.\n');
+  console.log(
+    `Counting error against what was seen: mean and spread (standard deviation) over ${SEEDS.length} parties.`,
+  );
+  console.log(
+    'moment: reports have tick, despawns_in and public_in. half: those of half of the clients. no tick: the last two.\n',
+  );
   print(['scenario', "seed's rule", ...Object.keys(HINTS)]);
   for (const [name, setup] of Object.entries(SCENARIOS)) {
     const cells = [countingErrors(setup, 'world', SEEDS)];
     for (const hint of Object.values(HINTS)) cells.push(countingErrors({ ...setup, ...hint }, 'witness', SEEDS));
     print([name, ...cells.map(show)]);
   }
-  console.log('\n19 honest clients and one that lies. honest: drops that an honest client saw. confirmed: drops and their value, against');
+  console.log(
+    '\n19 honest clients and one that lies. honest: drops that an honest client saw. confirmed: drops and their value, against',
+  );
   console.log('what two honest clients saw.\n');
   print(['hints', 'it', 'honest', 'confirmed drops', 'confirmed value']);
   for (const hints of ['no hints', '25 tiles', 'moment', 'moment, 25 tiles']) {
     for (const hostile of ['repeats', 'invents', 'shifts', 'nonsense'] as const) {
-      print([hints, hostile, ...Object.values(harmDone({ ...long({ witnesses: 19 }), ...HINTS[hints], hostile }, SEEDS)).map(show)]);
+      print([
+        hints,
+        hostile,
+        ...Object.values(harmDone({ ...long({ witnesses: 19 }), ...HINTS[hints], hostile }, SEEDS)).map(show),
+      ]);
     }
   }
 }

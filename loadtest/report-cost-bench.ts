@@ -63,7 +63,15 @@ function reportNumber(number: number, reporter: string | null, moment: Partial<R
   const item_id = number % 30;
   const value = 1_000 * (number % 500);
   const item_name = 'Rune 2h sword';
-  const unsaid = { world_type: null, tile: null, tick: null, despawns_in: null, public_in: null, key: null, price: null };
+  const unsaid = {
+    world_type: null,
+    tile: null,
+    tick: null,
+    despawns_in: null,
+    public_in: null,
+    key: null,
+    price: null,
+  };
   return { ...unsaid, world: 444, item_id, item_name, quantity: 1, value, reporter, source: reporter, ...moment };
 }
 
@@ -77,7 +85,11 @@ function nsPerReport(stage: Stage, rules: DropRules, kind: keyof typeof RULE): n
     stage.now += gapMs;
     const reporter = rules.dedupeMode === 'world' ? null : names[i % names.length]!;
     const drop = Math.floor(i / REPORTERS_A_DROP);
-    const report = reportNumber(drop, reporter, kind === 'timed' ? { tick: tickAt(stage.now - (i % REPORTERS_A_DROP) * gapMs), despawns_in: 300 } : {});
+    const report = reportNumber(
+      drop,
+      reporter,
+      kind === 'timed' ? { tick: tickAt(stage.now - (i % REPORTERS_A_DROP) * gapMs), despawns_in: 300 } : {},
+    );
     for (const event of decideReport(stage.world, report, stage.now, by, null).events)
       applyDropEvent(stage.world, event);
   }

@@ -37,7 +37,8 @@ export function simulateParty(setup: PartySetup, random: () => number): Simulate
       for (const look of looksAt(client, drop, publicTick, misses)) {
         const at = arrival(look, tickAt[look.tick]!, setup, random);
         if (client === liar) {
-          for (const lie of lies(setup, look, random)) reports.push({ at: at + 609 * lie.afterTicks, report: lie.report });
+          for (const lie of lies(setup, look, random))
+            reports.push({ at: at + 609 * lie.afterTicks, report: lie.report });
           continue;
         }
         reports.push({ at, report: reportOf(setup, look) });

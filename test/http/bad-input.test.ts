@@ -217,7 +217,17 @@ describe('[DROP-1] bad input gets a clear answer and changes nothing', () => {
       { ...rest, itemId, itemName, seenAt: 1_765_281_600_000, worldType: 'pvp' },
       { ...RUNE_2H, guid: 'x', constructor: 1, seen_at: '2025-12-09T13:00:00+01:00' },
       { world: 65_535, item_id: 0, item_name: 'ß'.repeat(128), quantity: 2_147_483_647, value: 2 ** 53 - 1 },
-      { ...RUNE_2H, plane: 3, x: 0, y: 16_383, tick: 0, despawns_in: 6_000, public_in: 6_000, reporter: ' ~'.repeat(64), world_type: `z${'_9'.repeat(15)}_` },
+      {
+        ...RUNE_2H,
+        plane: 3,
+        x: 0,
+        y: 16_383,
+        tick: 0,
+        despawns_in: 6_000,
+        public_in: 6_000,
+        reporter: ' ~'.repeat(64),
+        world_type: `z${'_9'.repeat(15)}_`,
+      },
     ];
     for (const [i, body] of good.entries()) {
       const response = await app.post(

@@ -1,7 +1,7 @@
-import type { Report } from './drop.ts';
+import type { Report, Sighting } from './drop.ts';
 import type { DropAdded, DropConfirmed, DropEvent, DropPartyEnded, DropWitnessed } from './drop-events.ts';
-import type { OpenDrop } from './open-drops.ts';
-import { firstFound, type Found, findSeen, type Sighting } from './witness-rule.ts';
+import type { Found, OpenDrop } from './open-drops.ts';
+import { findSeen, firstFound } from './witness-rule.ts';
 import type { DropParty } from './drop-party.ts';
 import { isConfirmed, isMuted, isSuspect, type Mutes, type Voucher, vouchersWith } from './trust.ts';
 import type { World } from './world.ts';
@@ -54,7 +54,8 @@ export function decideReport(
   if (isSighting(report, rules)) {
     if (party) {
       const found = findSeen(world, report, now);
-      if (found.seen) return { events: [witnessed(party, found.seen, found, report, now, by)], answer: duplicate(world, now) };
+      if (found.seen)
+        return { events: [witnessed(party, found.seen, found, report, now, by)], answer: duplicate(world, now) };
       return addDrop(party, party.id, report, now, ended, by, found);
     }
   } else if (isInWindow(world, now, rules)) {

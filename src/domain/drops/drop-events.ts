@@ -28,13 +28,13 @@ type OfDrop = { world: number; party_id: number; number: number; at: number };
 /** By one more witness, or again by one who saw it before. */
 export type DropWitnessed = OfDrop &
   Told & {
-  type: 'drop_witnessed';
-  reporter: string;
-  /** All who vouch for the drop now, if this witness is one more. */
-  vouchers: Voucher[] | null;
-  /** The drop's GP, if this witness confirms it. */
-  confirmed_gp: number | null;
-};
+    type: 'drop_witnessed';
+    reporter: string;
+    /** All who vouch for the drop now, if this witness is one more. */
+    vouchers: Voucher[] | null;
+    /** The drop's GP, if this witness confirms it. */
+    confirmed_gp: number | null;
+  };
 
 /** `at` is when the idle time had passed, which may be noticed later, or when an admin ended the party. */
 export type DropPartyEnded = { type: 'drop_party_ended'; world: number; party_id: number; at: number };

@@ -27,6 +27,9 @@ export type Report = {
   price: number | null;
 };
 
+/** A report with a reporter. */
+export type Sighting = Report & { reporter: string };
+
 /** A counted drop. `number` is 1, 2, 3 ... within its party; the two together identify it. A removed drop leaves a gap. */
 export type Drop = {
   drop_party_id: number;

@@ -1,7 +1,6 @@
-import { canBeSameTile } from './drop.ts';
-import { fateOf, kindOf, type OpenDrop, type Sight } from './open-drops.ts';
+import { canBeSameTile, type Sighting } from './drop.ts';
+import { fateOf, type Found, GROUND_MS, kindOf, type OpenDrop, type Sight } from './open-drops.ts';
 import { betterOffset, type Clock, clockOf, isTicked, TICK_MS, timeOfTick, type TickedSight } from './tick-scale.ts';
-import { type Found, GROUND_MS, type Sighting } from './witness-rule.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds within which two estimates of the moment at which one drop despawns lie. Rule: [DROP-20]. */
@@ -29,7 +28,8 @@ type Hinted = Sighting & Sight & { despawns_in: number };
 export function findByMoment(world: World, report: Sighting, despawns_in: number, at: number): Found {
   const hinted: Hinted = { ...report, despawns_in, at };
   const { tick } = hinted;
-  if (tick === null) return { seen: nearest(world, hinted, null, isBurstOver), dies: null, offset: null, repeats: null };
+  if (tick === null)
+    return { seen: nearest(world, hinted, null, isBurstOver), dies: null, offset: null, repeats: null };
   return findByTick(world, { ...hinted, tick });
 }
 

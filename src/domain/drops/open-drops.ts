@@ -1,6 +1,7 @@
 import { RECENT_DROPS_MAX } from '../limits.ts';
 import type { Drop } from './drop.ts';
 import type { Evidence } from './trust.ts';
+import type { Heard } from './presence.ts';
 import type { World } from './world.ts';
 
 /** A drop with what a decision about it needs. */
@@ -23,8 +24,14 @@ export type OpenDrop = JudgedDrop & {
   dies: number | null;
 };
 
+/** The counted drop that a sighting matches, undefined for a new one, and what the sighting shows. `dies` is null if it does not say when the drop despawns. */
+export type Found = Heard & { seen: OpenDrop | undefined; dies: number | null };
+
 /** Milliseconds. Only its owner sees an item for 100 ticks; less, because the owner's own report may be slow to arrive. Rule: [DROP-6]. */
 export const PRIVATE_MS = 57_000;
+
+/** Milliseconds. An item stays on the ground for 300 ticks of 600 to 618 ms, and the report takes a while to arrive. Rule: [DROP-5]. */
+export const GROUND_MS = 190_000;
 
 /** A quarter is forgotten at a time, so that one report in a thousand pays for it instead of each. */
 export const KEPT_WHEN_FULL = (RECENT_DROPS_MAX * 3) / 4;

@@ -159,7 +159,8 @@ function tryOffsets(world: World, reporter: string, all: Own[], first: number, n
     if (score.support > best.support) [best, second] = [score, best];
     else if (score.support > second.support) second = score;
   }
-  if (best !== start && best.support - start.support < lead * perHit(best)) return { best: start, second: best, mature: own.length };
+  if (best !== start && best.support - start.support < lead * perHit(best))
+    return { best: start, second: best, mature: own.length };
   return { best, second, mature: own.length };
 }
 

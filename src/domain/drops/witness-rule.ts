@@ -1,44 +1,18 @@
-import { canBeSameTile, type Report } from './drop.ts';
+import { canBeSameTile, type Report, type Sighting } from './drop.ts';
 import { findByMoment } from './moments.ts';
-import { kindOf, type OpenDrop, PRIVATE_MS } from './open-drops.ts';
-import { type Heard, knownOffset, stayingSince } from './presence.ts';
+import { type Found, GROUND_MS, kindOf, type OpenDrop, PRIVATE_MS } from './open-drops.ts';
+import { knownOffset, stayingSince } from './presence.ts';
+import { findLying } from './reloads.ts';
 import type { World } from './world.ts';
-
-/** Milliseconds within which the reports of one scene load arrive. Rule: [DROP-21]. */
-const RELOAD_MS = 3_000;
-
-/** Unmatched reports of one reporter in that time that always count as new drops: more fall in one tick only where many fall. */
-const RELOAD_FREE = 2;
-
-/** Milliseconds over which it is counted how many drops are usual; more of all drops, and of the kind, count as new. */
-const PACE_MS = 30_000;
-const PACE_FACTOR = 0.5;
-const ALIKE_FACTOR = 4;
-
-/** Witnesses of one of the newest drops, so that what one reporter says in vain is counted by another. */
-const CROWD = 8;
-const CROWD_SEARCHED = 64;
-
-/** Newest drops of a kind that are searched for one that lies there. */
-const LYING_SEARCHED = 256;
-
-/** A report with a reporter. */
-export type Sighting = Report & { reporter: string };
 
 /** Milliseconds within which all sightings of one drop arrive, from fast and slow clients alike. Rule: [DROP-4]. */
 const WITNESS_WINDOW_MS = 3_000;
-
-/** Milliseconds. An item stays on the ground for 300 ticks of 600 to 618 ms, and the report takes a while to arrive. Rule: [DROP-5]. */
-export const GROUND_MS = 190_000;
 
 /** Milliseconds for which a newcomer re-reports what is on the ground: one scene load and its slowest report. Rule: [DROP-5]. */
 const NEWCOMER_MS = 3_000;
 
 /** Milliseconds. The age by which everyone has reported an item that only its owner could see at first. Rule: [DROP-6]. */
 const PUBLIC_LATEST_MS = 65_000;
-
-/** The counted drop that a sighting matches, undefined for a new one, and what the sighting shows. `dies` is null if it does not say when the drop despawns. */
-export type Found = Heard & { seen: OpenDrop | undefined; dies: number | null };
 
 /** Finds the counted drop that the sighting matches, so that its reporter becomes a witness. Rule: [DROP-4] to [DROP-6], [DROP-20], [DROP-21]. */
 export function findSeen(world: World, report: Sighting, now: number): Found {
@@ -48,55 +22,6 @@ export function findSeen(world: World, report: Sighting, now: number): Found {
   const seen = findByWindow(world, report, now, newcomer);
   if (seen || newcomer) return { ...known, seen };
   return { ...known, ...findLying(world, report, now) };
-}
-
-/**
- * A report that matches nothing recent may be about what has lain there for long. If more of those come at once than new drops
- * usually do, and there are others to count those, their reporter has loaded its scene again. Rule: [DROP-21].
- */
-function findLying(world: World, report: Sighting, now: number): Pick<Found, 'seen' | 'repeats'> {
-  const { repeats, repeats_since } = world.reporters.get(report.reporter)!;
-  const before = now - repeats_since < RELOAD_MS ? repeats : 0;
-  const alike = world.byKind.get(kindOf(report)) ?? [];
-  const usual = usualDrops(world.open, now) * PACE_FACTOR + usualDrops(alike, now) * ALIKE_FACTOR;
-  const isReload = before >= Math.max(RELOAD_FREE, usual) && isCrowded(world, now);
-  return { seen: isReload ? findOnGround(alike, report, now) : undefined, repeats: before + 1 };
-}
-
-/** Whether many saw one of the newest drops. */
-function isCrowded({ open }: World, now: number): boolean {
-  const until = dropsUntil(open, now - RELOAD_MS);
-  return open.slice(Math.max(0, until - CROWD_SEARCHED), until).some(({ seenBy }) => seenBy.size >= CROWD);
-}
-
-/** What the reporter has not seen yet, or else what it saw itself. */
-function findOnGround(alike: OpenDrop[], report: Sighting, now: number): OpenDrop | undefined {
-  let own: OpenDrop | undefined;
-  for (let i = alike.length - 1; i >= 0 && alike.length - i <= LYING_SEARCHED; i--) {
-    const open = alike[i]!;
-    if (Math.abs(now - open.drop.dropped_at) > GROUND_MS) break;
-    if (!canBeSameTile(open.drop.tile, report.tile)) continue;
-    if (!open.seenBy.has(report.reporter)) return open;
-    own ??= open;
-  }
-  return own;
-}
-
-/** How many of the drops, oldest first, are usual in RELOAD_MS, as far as the last half minute tells. */
-function usualDrops(drops: OpenDrop[], now: number): number {
-  const recent = dropsUntil(drops, now - RELOAD_MS) - dropsUntil(drops, now - RELOAD_MS - PACE_MS);
-  return (recent * RELOAD_MS) / PACE_MS;
-}
-
-/** How many of the drops, oldest first, are not after the moment. */
-function dropsUntil(drops: OpenDrop[], at: number): number {
-  let [low, high] = [0, drops.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (drops[middle]!.drop.dropped_at <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** What the first report of a party shows: its reporter's tick counter is the world's scale. Rule: [DROP-20]. */

@@ -9,7 +9,16 @@ import {
   type DropParty,
   startDropParty,
 } from './drop-party.ts';
-import { addOpen, closeDrops, KEPT_WHEN_FULL, type OpenDrop, openDrop, PRIVATE_MS, setDies, type Sight } from './open-drops.ts';
+import {
+  addOpen,
+  closeDrops,
+  KEPT_WHEN_FULL,
+  type OpenDrop,
+  openDrop,
+  PRIVATE_MS,
+  setDies,
+  type Sight,
+} from './open-drops.ts';
 import { forgetOffsets, forgetSilent, hear, type Presence } from './presence.ts';
 import { voucherOf } from './trust.ts';
 

@@ -51,7 +51,17 @@ export function dropOf({ plane, x, y, confirmed, suspect, ...drop }: DropRow): D
 }
 
 export function judgedDropOf(row: JudgedRow): JudgedDrop {
-  const { reporter, source, ingest_key: key, vouchers, approved, removed_at, alone: _alone, dies: _dies, ...drop } = row;
+  const {
+    reporter,
+    source,
+    ingest_key: key,
+    vouchers,
+    approved,
+    removed_at,
+    alone: _alone,
+    dies: _dies,
+    ...drop
+  } = row;
   const evidence = {
     claim: { reporter, source, key },
     vouchers: JSON.parse(vouchers ?? '[]') as JudgedDrop['evidence']['vouchers'],

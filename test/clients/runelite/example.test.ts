@@ -48,9 +48,15 @@ describe('The example plugin for RuneLite', () => {
     assert.deepEqual(sent[4]!.world_type, 'pvp');
     assert.deepEqual(
       sent.map(({ tick, despawns_in, public_in }) => [tick, despawns_in, public_in]),
-      [[7, 200, 0], [7, 200, 0], [7, 300, 100], [7, 200, 0], [7, 200, 0], [7, undefined, undefined], [7, undefined, undefined]].concat(
-        Array.from({ length: 3 }, () => [7, 200, 0]),
-      ),
+      [
+        [7, 200, 0],
+        [7, 200, 0],
+        [7, 300, 100],
+        [7, 200, 0],
+        [7, 200, 0],
+        [7, undefined, undefined],
+        [7, undefined, undefined],
+      ].concat(Array.from({ length: 3 }, () => [7, 200, 0])),
     );
   });
 

@@ -25,7 +25,15 @@ export const UNMUTED = { rules: SEED_RULES, mutes: NOBODY_MUTED };
 
 export function aReport(fields: Partial<Report> = {}): Report {
   const whole = { world: 444, world_type: null, item_id: 526, item_name: 'Bones', quantity: 1, value: 100 };
-  const unsaid = { reporter: null, source: null, key: null, tile: null, tick: null, despawns_in: null, public_in: null };
+  const unsaid = {
+    reporter: null,
+    source: null,
+    key: null,
+    tile: null,
+    tick: null,
+    despawns_in: null,
+    public_in: null,
+  };
   return { ...whole, ...unsaid, price: null, ...fields };
 }
 

@@ -73,9 +73,23 @@ describe('moments', () => {
   it('[DROP-20] two bones of one tick are two, and are two when they are seen again', () => {
     const played = settled();
     const of = (name: Name, tick: number) =>
-      [0, 1].map((i) => madeDrop(played.report(timeOf(tick) + i, seen(name, tick, { despawns_in: 320 - tick, tile: HERE }))));
-    assert.deepEqual([of('ann', 20), of('bob', 20)], [['made', 'made'], ['ignored', 'ignored']]);
-    assert.deepEqual([of('bob', 60), of('cy', 61)], [['ignored', 'ignored'], ['ignored', 'ignored']]);
+      [0, 1].map((i) =>
+        madeDrop(played.report(timeOf(tick) + i, seen(name, tick, { despawns_in: 320 - tick, tile: HERE }))),
+      );
+    assert.deepEqual(
+      [of('ann', 20), of('bob', 20)],
+      [
+        ['made', 'made'],
+        ['ignored', 'ignored'],
+      ],
+    );
+    assert.deepEqual(
+      [of('bob', 60), of('cy', 61)],
+      [
+        ['ignored', 'ignored'],
+        ['ignored', 'ignored'],
+      ],
+    );
   });
 
   it('[DROP-20] the owner and those who see the item a minute later tell of one drop, without a tile', () => {
@@ -102,9 +116,15 @@ describe('moments', () => {
   it('[DROP-20] without a tick, a sighting matches the nearest moment, and two in one burst are two', () => {
     const played = new PlayedWorld();
     const old = (despawns_in: number) => ({ reporter: 'ann', despawns_in });
-    assert.deepEqual([0, 10].map((at) => madeDrop(played.report(at, old(300)))), ['made', 'made']);
+    assert.deepEqual(
+      [0, 10].map((at) => madeDrop(played.report(at, old(300)))),
+      ['made', 'made'],
+    );
     const later = 60 * TICK_MS;
-    assert.deepEqual([0, 10].map((at) => madeDrop(played.report(later + at, old(240)))), ['ignored', 'ignored']);
+    assert.deepEqual(
+      [0, 10].map((at) => madeDrop(played.report(later + at, old(240)))),
+      ['ignored', 'ignored'],
+    );
     assert.equal(madeDrop(played.report(later + 20, old(300))), 'made');
   });
 
@@ -125,7 +145,10 @@ describe('moments', () => {
     for (let tick = from; tick < from + LEARNING_TICKS; tick++) {
       const item = { item_id: 2_000 + tick };
       played.report(timeOf(tick), seen('ann', tick, item));
-      assert.equal(madeDrop(played.report(timeOf(tick) + 60, { ...seen('bob', tick, item), tick: tick - from })), 'ignored');
+      assert.equal(
+        madeDrop(played.report(timeOf(tick) + 60, { ...seen('bob', tick, item), tick: tick - from })),
+        'ignored',
+      );
     }
     assert.equal(played.world.reporters.get('bob')!.offset, from);
   });
@@ -157,7 +180,10 @@ describe('the order of reports', () => {
             const counts = NAMES.map((name) => ({ name, count: Math.min(copies, saw.next().value!) }));
             most += Math.max(...counts.map(({ count }) => count));
             return counts.flatMap(({ name, count }) =>
-              Array.from({ length: count }, () => ({ at: timeOf(tick) + delay.next().value!, fields: seen(name, tick, fields) })),
+              Array.from({ length: count }, () => ({
+                at: timeOf(tick) + delay.next().value!,
+                fields: seen(name, tick, fields),
+              })),
             );
           });
           for (const { at, fields } of reports.toSorted((a, b) => a.at - b.at)) played.report(at, fields);
