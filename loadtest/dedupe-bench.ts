@@ -38,11 +38,9 @@ export const SCENARIOS: Record<string, PartySetup> = {
 export const HINTS: Record<string, Partial<PartySetup>> = {
   'no hints': {},
   '25 tiles': { tiles: 25 },
-  'one tile': { tiles: 1 },
   moment: { hints: 'all', ticks: true },
   'moment, 25 tiles': { hints: 'all', ticks: true, tiles: 25 },
   'half, 25 tiles': { hints: 'half', ticks: true, tiles: 25 },
-  'no tick': { hints: 'all' },
   'no tick, 25 tiles': { hints: 'all', tiles: 25 },
 };
 

@@ -7,13 +7,10 @@ import type { World } from './world.ts';
 const MOMENT_MS = 3_000;
 
 /** Milliseconds. A tick's time is known to within this. */
-const EARLY_MS = 600;
+const EARLY_MS = 1_000;
 
 /** Milliseconds. What ticks of 600 to 618 ms add to that, for each tick between two sightings. */
 const MOMENT_MS_PER_TICK = 9;
-
-/** Newest drops of a kind that are searched for one whose despawn tick is not known. */
-const SEARCHED_ALIKE = 256;
 
 /** Milliseconds within which all reports of what a reporter sees in one tick arrive. */
 const BURST_MS = 3_000;
@@ -77,7 +74,7 @@ function nearest(
 ): OpenDrop | undefined {
   let found: { open: OpenDrop; off: number } | undefined;
   const alike = world.byKind.get(kindOf(report)) ?? [];
-  for (let i = alike.length - 1; i >= 0 && alike.length - i <= SEARCHED_ALIKE; i--) {
+  for (let i = alike.length - 1; i >= 0; i--) {
     const open = alike[i]!;
     if (Math.abs(report.at - open.drop.dropped_at) > GROUND_MS) break;
     if (!among(open) || !canBeSameTile(open.drop.tile, report.tile)) continue;

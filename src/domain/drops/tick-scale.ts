@@ -13,8 +13,6 @@ export const TICK_MS = 609;
 const SEARCHED_DROPS = 256;
 /** Sightings of a reporter that its offset is learnt from. */
 const SIGHTS_MAX = 24;
-/** Milliseconds within which the reports of one tick arrive. */
-const SEEN_WITHIN_MS = 3_000;
 /** Milliseconds after which most others have reported a drop, too. */
 const MATURE_MS = 1_500;
 /** Newest drops of others that tell how the scale relates to the server's clock, and how old they may be in milliseconds. */
@@ -119,11 +117,12 @@ export function timeOfTick(world: World, reporter: string, { tick, at }: TickedS
 }
 
 /** Of the newest drops that others saw. */
-function phasesOf({ open }: World, reporter: string, at: number): number[] {
+function phasesOf(world: World, reporter: string, at: number): number[] {
+  const { open } = world;
   const phases: number[] = [];
   for (let i = open.length - 1; i >= 0 && open.length - i <= SEARCHED_DROPS && phases.length < REFERENCES; i--) {
     if (phases.length > 0 && at - open[i]!.drop.dropped_at > REFERENCE_MS) break;
-    const phase = phaseOf(open[i]!, reporter);
+    const phase = phaseOf(world, open[i]!, reporter);
     if (phase !== null) phases.push(phase);
   }
   return phases;
@@ -133,14 +132,14 @@ function earlyPhase(phases: number[]): number {
   return phases.toSorted((a, b) => a - b)[Math.floor((phases.length - 1) * REFERENCE_QUANTILE)]!;
 }
 
-/** The tick of the drop's first sighting by another on the world's scale, less its time in ticks. */
-function phaseOf({ drop, dies, seenBy }: OpenDrop, reporter: string): number | null {
+/** The tick of the drop's first sighting by another settled reporter on the world's scale, less its time in ticks. */
+function phaseOf({ reporters }: World, { dies, seenBy }: OpenDrop, reporter: string): number | null {
   if (dies === null) return null;
-  for (const [name, { despawns_in, at }] of seenBy) {
-    if (name === reporter || despawns_in === null) continue;
-    // One without a hint may have reported it a little earlier.
-    const first = at - drop.dropped_at <= SEEN_WITHIN_MS ? Math.min(at, drop.dropped_at) : at;
-    return dies - despawns_in - first / TICK_MS;
+  for (const [name, { tick, despawns_in, at }] of seenBy) {
+    if (name === reporter || tick === null || despawns_in === null) continue;
+    // Of others it is not certain that they saw this drop.
+    if (tick + despawns_in + (reporters.get(name)?.offset ?? Number.NaN) !== dies) continue;
+    return dies - despawns_in - at / TICK_MS;
   }
   return null;
 }
@@ -150,7 +149,7 @@ type Tried = { best: Score; second: Score; mature: number };
 
 /** How well the offsets around `first` explain what the reporter saw. Another than that is best only if it explains clearly more. */
 function tryOffsets(world: World, reporter: string, all: Own[], first: number, now: number, lead: number): Tried {
-  const own = entriesOf(spread(all.filter((one) => isMature(one, now))));
+  const own = spread(entriesOf(all.filter((one) => isMature(one, now))));
   const start = scoreOf(world, reporter, own, first);
   let [best, second] = [start, { offset: first, hits: 0, support: 0 }];
   for (let offset = first - REACH_TICKS; offset <= first + REACH_TICKS; offset++) {
@@ -165,7 +164,7 @@ function tryOffsets(world: World, reporter: string, all: Own[], first: number, n
 }
 
 /** Of all parts alike: what a newcomer saw and others missed is the newest. */
-function spread(own: Own[]): Own[] {
+function spread(own: Entry[]): Entry[] {
   if (own.length <= SIGHTS_MAX) return own;
   return Array.from({ length: SIGHTS_MAX }, (_, i) => own[Math.floor((i * own.length) / SIGHTS_MAX)]!);
 }

@@ -140,7 +140,7 @@ const hear = prepare<Sighting>(
   ({ world, reporter, at, offset, repeats }) => sql`
     insert into world_reporter (world, reporter, since, last, tick_offset, repeats, repeats_since)
     values (${world}, ${reporter}, ${at}, ${at}, ${offset}, coalesce(${repeats}, 0),
-      case when ${repeats} = 1 then ${at} else 0 end)
+      case when ${repeats} = 1 then cast(${at} as double precision) else 0 end)
     on conflict (world, reporter) do update set last = excluded.last, tick_offset = excluded.tick_offset,
       repeats = coalesce(${repeats}, world_reporter.repeats),
       repeats_since = case when ${repeats} = 1 then excluded.last else world_reporter.repeats_since end,
