@@ -2,7 +2,6 @@ import { RECENT_DROPS_MAX } from '../limits.ts';
 import type { Drop } from './drop.ts';
 import type { Evidence } from './trust.ts';
 import type { Heard } from './presence.ts';
-import type { World } from './world.ts';
 
 /** A drop with what a decision about it needs. */
 export type JudgedDrop = {
@@ -36,6 +35,9 @@ export const GROUND_MS = 190_000;
 /** A quarter is forgotten at a time, so that one report in a thousand pays for it instead of each. */
 export const KEPT_WHEN_FULL = (RECENT_DROPS_MAX * 3) / 4;
 
+/** The part of a world that has its open drops, and finds them. */
+export type OpenDrops = { open: OpenDrop[]; byKind: Map<string, OpenDrop[]>; byFate: Map<string, OpenDrop[]> };
+
 /** What makes two drops look alike to a client that sends no tile. */
 export function kindOf({ item_id, quantity }: { item_id: number; quantity: number }): string {
   return `${item_id}x${quantity}`;
@@ -53,12 +55,12 @@ export function openCount(lastNumber: number): number {
 }
 
 /** Finds an open drop by its place, which follows from its number because open drops have no gaps: removed ones stay. */
-export function openDrop(world: World, number: number): OpenDrop | undefined {
+export function openDrop(world: OpenDrops, number: number): OpenDrop | undefined {
   const oldest = world.open[0];
   return oldest && world.open[number - oldest.drop.number];
 }
 
-export function addOpen(world: World, open: OpenDrop): void {
+export function addOpen(world: OpenDrops, open: OpenDrop): void {
   world.open.push(open);
   const kind = kindOf(open.drop);
   addTo(world.byKind, kind, open);
@@ -66,12 +68,12 @@ export function addOpen(world: World, open: OpenDrop): void {
 }
 
 /** A later witness said when it despawns. */
-export function setDies(world: World, open: OpenDrop, dies: number): void {
+export function setDies(world: OpenDrops, open: OpenDrop, dies: number): void {
   open.dies = dies;
   addTo(world.byFate, fateOf(kindOf(open.drop), dies), open);
 }
 
-export function closeDrops(world: World, stillOpen: OpenDrop[]): void {
+export function closeDrops(world: OpenDrops, stillOpen: OpenDrop[]): void {
   world.open = [];
   world.byKind = new Map();
   world.byFate = new Map();

@@ -1,5 +1,4 @@
 import { REPORTERS_MAX } from '../limits.ts';
-import type { World } from './world.ts';
 
 /** What is known of a reporter. Times are epoch milliseconds. */
 export type Presence = {
@@ -14,6 +13,9 @@ export type Presence = {
   repeats_since: number;
 };
 
+/** The part of a world that has its reporters. */
+type Reporters = { reporters: Map<string, Presence> };
+
 /** What a report changes of it. `repeats` is 1 where a new count begins, and null where the report is none. */
 export type Heard = { offset: number | null; repeats: number | null };
 
@@ -23,19 +25,19 @@ export const REPORTER_SILENCE_MS = 60_000;
 const REPORTERS_KEPT_WHEN_FULL = (REPORTERS_MAX * 3) / 4;
 
 /** When the reporter's current stay began; `now` if it has not been heard for REPORTER_SILENCE_MS, or ever. */
-export function stayingSince(world: World, reporter: string, now: number): number {
+export function stayingSince(world: Reporters, reporter: string, now: number): number {
   const known = world.reporters.get(reporter);
   return known && now - known.last <= REPORTER_SILENCE_MS ? known.since : now;
 }
 
 /** Null in a new stay: the client may have left the world meanwhile, and its counter stood still. */
-export function knownOffset(world: World, reporter: string, now: number): number | null {
+export function knownOffset(world: Reporters, reporter: string, now: number): number | null {
   const known = world.reporters.get(reporter);
   return known && now - known.last <= REPORTER_SILENCE_MS ? known.offset : null;
 }
 
 /** Notes when a reporter was last heard, and what was learnt of it. */
-export function hear(world: World, reporter: string | null, at: number, { offset, repeats }: Heard): void {
+export function hear(world: Reporters, reporter: string | null, at: number, { offset, repeats }: Heard): void {
   if (reporter === null) return;
   const known = world.reporters.get(reporter);
   if (known) {
@@ -52,17 +54,17 @@ export function hear(world: World, reporter: string | null, at: number, { offset
 }
 
 /** In a new party all clocks are learnt anew: the world's scale goes with its drops. */
-export function forgetOffsets(world: World): void {
+export function forgetOffsets(world: Reporters): void {
   for (const presence of world.reporters.values()) presence.offset = null;
 }
 
-export function forgetSilent(world: World, at: number): void {
+export function forgetSilent(world: Reporters, at: number): void {
   for (const [name, { last }] of world.reporters) {
     if (at - last > REPORTER_SILENCE_MS) world.reporters.delete(name);
   }
 }
 
-function forgetLongestSilent(world: World): void {
+function forgetLongestSilent(world: Reporters): void {
   const byLast = [...world.reporters].toSorted(([, a], [, b]) => b.last - a.last);
   world.reporters = new Map(byLast.slice(0, REPORTERS_KEPT_WHEN_FULL));
 }

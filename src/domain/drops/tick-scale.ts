@@ -96,7 +96,7 @@ function ownSights({ open }: World, reporter: string): Own[] {
 
 /** Of a reporter that nobody else can be compared with. */
 function ownOffset(own: Own[]): number | null {
-  const [one] = own.filter(({ open }) => open.dies !== null);
+  const one = own.find(({ open }) => open.dies !== null);
   return one ? one.open.dies! - one.sight.tick - one.sight.despawns_in : null;
 }
 

@@ -177,11 +177,11 @@ describe('the order of reports', () => {
           const before = played.running!.total_drops;
           let most = 0;
           const reports = shower.flatMap(({ copies, tick, ...fields }) => {
-            const counts = NAMES.map((name) => ({ name, count: Math.min(copies, saw.next().value!) }));
+            const counts = NAMES.map((name) => ({ name, count: Math.min(copies, saw.next().value) }));
             most += Math.max(...counts.map(({ count }) => count));
             return counts.flatMap(({ name, count }) =>
               Array.from({ length: count }, () => ({
-                at: timeOf(tick) + delay.next().value!,
+                at: timeOf(tick) + delay.next().value,
                 fields: seen(name, tick, fields),
               })),
             );
