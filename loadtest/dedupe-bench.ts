@@ -2,7 +2,7 @@ import { countDrops, countingErrors, type Errors, spreadOf } from './counted-par
 import { type Hostility, LONG_PARTY, MAIN_PARTY, type PartySetup, seeded } from './party-setup.ts';
 import { simulateParty } from './simulated-party.ts';
 
-/** The rules were tuned with other seeds. */
+/** Most bounds were chosen with seeds from 1000 on, but faults found in these parties were mended, too. */
 const SEEDS = Array.from({ length: 20 }, (_, seed) => seed);
 
 const main = (setup: Partial<PartySetup> = {}): PartySetup => ({ ...MAIN_PARTY, ...setup });
