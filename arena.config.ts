@@ -1,5 +1,5 @@
-import { defineRoom, defineServer, type Server } from '@colyseus/core';
-import type { RoomClasses } from './src/directory/Directory.ts';
+import { defineRoom, defineServer, matchMaker, type Server, type ServerOptions } from '@colyseus/core';
+import type { RoomClasses } from './src/directory/LocalRooms.ts';
 import type { Transport } from './src/main/Transport.ts';
 import type { Log } from './src/log.ts';
 import { DropBoardRoom } from './src/rooms/DropBoardRoom.ts';
@@ -20,6 +20,9 @@ export const roomClasses = {
 /** What the rooms work with, by what they are for. */
 export type ArenaServices = { drops: DropServices; lobbies: LobbyServices };
 
+/** With several processes, they share presence and driver. */
+type ArenaOptions = Pick<ServerOptions, 'presence' | 'driver'> & { publicAddress?: string };
+
 type OptionsOf<R extends { onCreate(options: never): unknown }> = Parameters<R['onCreate']>[0];
 
 /** Colyseus logs what clients do as errors, and would tell the operator of each stale token. Errors of our rooms are logged by themselves. */
@@ -31,9 +34,16 @@ function colyseusLogger(log: Log) {
 }
 
 /** The Colyseus server. Signals and shutdown are ours: src/main/shutdown.ts. HTTP is src/http, behind src/main/http-server.ts. */
-export function defineArena(transport: Transport, { drops, lobbies }: ArenaServices, publicAddress?: string): Server {
+export function defineArena(
+  transport: Transport,
+  { drops, lobbies }: ArenaServices,
+  { publicAddress, ...shared }: ArenaOptions = {},
+): Server {
   return defineServer({
     transport,
+    ...shared,
+    // The directory chooses the process.
+    selectProcessIdToCreateRoom: () => Promise.resolve(matchMaker.processId),
     greet: false,
     gracefullyShutdown: false,
     logger: colyseusLogger(drops.log),

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import * as rules from '../src/domain/limits.ts';
 import * as doors from '../src/protocol/limits.ts';
+import * as shared from '../src/redis/limits.ts';
 import * as kept from '../src/store/limits.ts';
 
 const PAGE = new URL('limits.md', import.meta.url);
@@ -36,6 +37,13 @@ const SHARES_INTRO = `
 \`0\` is no limit; production refuses it. An address that holds as much as is left for others is refused more: \`share_used_up\`.
 `;
 
+const SEVERAL = `
+## Several processes
+
+With \`REDIS_URL\` the budgets above hold for all processes together, and so does \`CONNECTIONS_PER_ADDRESS_MAX\`, to within a second and a twenty-fifth for each process but one. While Redis is away both hold
+for each process alone, and nobody waits for it. The shares of drop parties, lobbies and dungeon parties hold for each process: an address can hold as much as is left at each.
+`;
+
 /** The page's text, as prettier formats it. */
 export async function limitsPage(): Promise<string> {
   const parts = [
@@ -50,6 +58,8 @@ export async function limitsPage(): Promise<string> {
     await table('domain', rules),
     '## What is kept\n\nHow much the store keeps, and for how long.',
     await table('store', kept),
+    SEVERAL,
+    await table('redis', shared),
   ];
   return format(parts.join('\n\n'), { ...(await resolveConfig(PAGE)), parser: 'markdown' });
 }

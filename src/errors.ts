@@ -25,6 +25,8 @@ export const ERROR_KINDS = {
   operator_json_invalid: 'operator.json is not valid right now, so nothing was changed.',
   storage_unavailable: 'The change could not be stored, so nothing was changed.',
   overloaded: 'The server is overloaded.',
+  room_moved: 'Another process has taken this over: try again.',
+  owner_unreachable: 'The process that owns this does not answer; try again, with the same Idempotency-Key.',
   shutting_down: 'The server is shutting down.',
   internal: 'Something went wrong on the server.',
 } as const;

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../errors.ts';
 import { addressKey } from './client-address.ts';
 
@@ -11,11 +11,16 @@ export type Balance = { isEnough: boolean; remaining: number; resetSeconds: numb
 /** Limits what one client address may do in a period. */
 export class AddressLimit {
   readonly policy: Policy;
-  readonly #limiter: RateLimiterMemory;
+  readonly #limiter: RateLimiterMemory | RateLimiterRedis;
 
-  constructor(policy: Policy) {
+  /**
+   * `redis` is an ioredis client: the limit then holds for all processes that use it together. While Redis is away it holds for each
+   * process alone, without waiting.
+   */
+  constructor(policy: Policy, redis: object | null = null) {
     this.policy = policy;
-    this.#limiter = new RateLimiterMemory({ points: policy.points, duration: policy.seconds });
+    const inMemory = new RateLimiterMemory({ points: policy.points, duration: policy.seconds });
+    this.#limiter = redis === null ? inMemory : sharedLimiter(policy, redis, inMemory);
   }
 
   /** Charges `points` to the address, also if it has too few left. */
@@ -74,4 +79,16 @@ export class AddressLimit {
     const resetSeconds = Math.min(Math.max(Math.ceil(msBeforeNext / 1000), 1), this.policy.seconds);
     return { isEnough, remaining: isEnough ? remainingPoints : 0, resetSeconds };
   }
+}
+
+/** Without the library's block in memory, which spares Redis a question: it would not know of refunds, and ends by the wall clock. */
+function sharedLimiter({ name, points, seconds }: Policy, redis: object, insuranceLimiter: RateLimiterMemory) {
+  return new RateLimiterRedis({
+    storeClient: redis,
+    keyPrefix: `muster:limit:${name}`,
+    points,
+    duration: seconds,
+    insuranceLimiter,
+    rejectIfRedisNotReady: true,
+  });
 }

@@ -5,27 +5,34 @@ import { Tally } from './Tally.ts';
 /** Called when a connection ends. Calling it again changes nothing. */
 export type GiveBack = () => void;
 
+/** How many connections an address has at the other processes. */
+type Elsewhere = { of(address: string): number };
+
+const NOWHERE: Elsewhere = { of: () => 0 };
+
 /**
- * Counts the connections of each address, over all rooms and /updates: open sockets, and seats that have no socket, because it has yet
- * to come or was lost and may come back. A client that only takes seats would otherwise fill a room. Rule: [SHARE-3].
+ * Counts the connections of each address, over all rooms and /updates, here and elsewhere: open sockets, and seats that have no socket,
+ * because it has yet to come or was lost and may come back. A client that only takes seats would otherwise fill a room. Rule: [SHARE-3].
  */
 export class ConnectionLimit {
   readonly #max: number | null;
+  readonly #elsewhere: Elsewhere;
   readonly #held = new Tally();
   /** The seats without a socket by session id, and whether a socket that may be theirs has come. */
   readonly #seats = new Map<string, { isClaimed: boolean; giveBack: GiveBack }>();
 
   /** A `max` of null is no limit. */
-  constructor(max: number | null) {
+  constructor(max: number | null, elsewhere: Elsewhere = NOWHERE) {
     this.#max = max;
+    this.#elsewhere = elsewhere;
   }
 
-  /** Connections of all addresses. */
+  /** Connections of all addresses, to this process. */
   get size(): number {
     return this.#held.total;
   }
 
-  /** How many connections each address has. */
+  /** How many connections each address has to this process. */
   holders(): Iterable<[address: string, held: number]> {
     return this.#held.entries();
   }
@@ -33,7 +40,7 @@ export class ConnectionLimit {
   /** Counts a connection. Refuses `share_used_up`. */
   take(address: string | undefined): GiveBack {
     const key = addressKey(address);
-    if (this.#max !== null && this.#held.of(key) >= this.#max) {
+    if (this.#max !== null && this.#held.of(key) + this.#elsewhere.of(key) >= this.#max) {
       const message = `this address has ${this.#max} connections and seats in rooms already: close one, or try again later`;
       throw new AppError('share_used_up', message);
     }

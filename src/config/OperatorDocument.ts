@@ -1,110 +1,95 @@
-import { statSync, unwatchFile, watchFile } from 'node:fs';
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { type Adapter, Low } from 'lowdb';
-import writeFileAtomic from 'write-file-atomic';
 import { AppError, OperatorError } from '../errors.ts';
 import { changedText, type DocumentChange } from './operator-changes.ts';
 import {
+  checkBytes,
   type CheckSettings,
   DocumentFault,
   type OperatorSettings,
   parseOperatorSettings,
 } from './operator-settings.ts';
-
-/** Milliseconds between checks of the file. */
-const WATCH_MS = 1_000;
-
-/** Bytes of the file: full lists with notes of the usual length. A larger one is a mistake, and slow to parse. */
-const FILE_BYTES_MAX = 2 * 1024 * 1024;
-
-/** Owner only: webhook URLs and their secrets are in it. */
-const FILE_MODE = 0o600;
-const FOLDER_MODE = 0o700;
+import type { Kept, OperatorPlace } from './OperatorPlace.ts';
 
 const NEW_TEXT = '{\n  "webhooks": []\n}\n';
 
 type Options = {
   log: Record<'info' | 'error', (details: object, message: string) => void>;
   check: CheckSettings;
-  watchMs?: number;
 };
 
-type Content = { text: string; settings: OperatorSettings };
+/** `version` is null before the document is first stored. */
+type Content = { text: string; version: string | null; settings: OperatorSettings };
 
-/** The file as lowdb's adapter. Writes are atomic, and on disk when they resolve. */
-class OperatorFile implements Adapter<Content> {
-  readonly #path: string;
+class ChangedMeanwhile extends Error {}
+
+/** A place as lowdb's adapter. */
+class PlaceAdapter implements Adapter<Content> {
+  readonly #place: OperatorPlace;
   readonly #parse: (text: string) => OperatorSettings;
 
-  constructor(path: string, parse: (text: string) => OperatorSettings) {
-    this.#path = path;
+  constructor(place: OperatorPlace, parse: (text: string) => OperatorSettings) {
+    this.#place = place;
     this.#parse = parse;
   }
 
-  /** Null if there is no file. Throws a DocumentFault if it is invalid. */
+  /** Null if there is nothing. Throws a DocumentFault if it is invalid. */
   async read(): Promise<Content | null> {
-    const text = await this.readText();
-    return text === null ? null : { text, settings: this.#parse(text) };
+    const kept = await this.#place.read();
+    return kept && { ...kept, settings: this.#parse(kept.text) };
   }
 
-  /** As `read`, without judging what is in it. */
-  async readText(): Promise<string | null> {
-    const stats = statSync(this.#path, { throwIfNoEntry: false });
-    if (!stats) return null;
-    if (stats.size > FILE_BYTES_MAX) throw new DocumentFault(`it must have at most ${FILE_BYTES_MAX} bytes`);
-    return await readFile(this.#path, 'utf8');
-  }
-
-  async write({ text }: Content): Promise<void> {
-    const isNew = !statSync(this.#path, { throwIfNoEntry: false });
-    await writeFileAtomic(this.#path, text, isNew ? { mode: FILE_MODE } : {});
-    // The new name has to be on disk, too.
-    const folder = await open(dirname(this.#path));
-    await folder.sync().finally(() => folder.close());
+  /** Gives the content its new version. Throws ChangedMeanwhile if the place has not the version that it was made of. */
+  async write(content: Content): Promise<void> {
+    const kept = await this.#place.write(content.text, content.version);
+    if (!kept) throw new ChangedMeanwhile();
+    content.version = kept.version;
   }
 }
 
 /**
- * `operator.json`, which people edit by hand and /admin edits for them. It is read again when it changes; a bad edit is refused with
- * its line and reason, and the previous settings stay in force.
+ * The operator's document, which people edit by hand and /admin edits for them. It is read again when it changes; a bad edit is refused
+ * with its line and reason, and the previous settings stay in force.
  */
 export class OperatorDocument {
-  readonly #path: string;
+  readonly #place: OperatorPlace;
   readonly #log: Options['log'];
   readonly #parse: (text: string) => OperatorSettings;
-  readonly #adapter: OperatorFile;
-  readonly #file: Low<Content>;
+  readonly #adapter: PlaceAdapter;
+  readonly #kept: Low<Content>;
   readonly #listeners = new Set<(settings: OperatorSettings) => void>();
-  #edited: NodeJS.Timeout | undefined;
-  /** The text that an act has just written: its settings are in force. */
-  #written: string | null = null;
+  /** Whether the last edit by others was refused, or the document is gone. */
+  #isRefused = false;
   #acts: Promise<unknown> = Promise.resolve();
 
-  private constructor(path: string, { log, check }: Options) {
-    this.#path = path;
+  private constructor(place: OperatorPlace, { log, check }: Options) {
+    this.#place = place;
     this.#log = log;
     // Windows editors put a byte order mark first.
     this.#parse = (text) => parseOperatorSettings(text.replace(/^\uFEFF/, ''), check);
-    this.#adapter = new OperatorFile(path, this.#parse);
-    this.#file = new Low(this.#adapter, { text: NEW_TEXT, settings: this.#parse(NEW_TEXT) });
+    this.#adapter = new PlaceAdapter(place, this.#parse);
+    this.#kept = new Low(this.#adapter, { text: NEW_TEXT, version: null, settings: this.#parse(NEW_TEXT) });
   }
 
-  /** Creates the file if it does not exist. Throws an OperatorError with line and reason if it is invalid. */
-  static async open(path: string, options: Options): Promise<OperatorDocument> {
-    const document = new OperatorDocument(path, options);
+  /** Creates the document if there is none. Throws an OperatorError with line and reason if it is invalid. */
+  static async open(place: OperatorPlace, options: Options): Promise<OperatorDocument> {
+    const document = new OperatorDocument(place, options);
     try {
       if (!(await document.#read())) await document.#create();
     } catch (error) {
       if (!(error instanceof DocumentFault)) throw error;
-      throw new OperatorError(`${path}: ${error.message}`, { cause: error });
+      throw new OperatorError(`${place.shown}: ${error.message}`, { cause: error });
     }
-    document.#watch(options.watchMs ?? WATCH_MS);
+    place.watch(() => void document.check());
     return document;
   }
 
   get settings(): OperatorSettings {
-    return this.#file.data.settings;
+    return this.#kept.data.settings;
+  }
+
+  /** What the settings were read from. */
+  get text(): string {
+    return this.#kept.data.text;
   }
 
   /** Called with the settings after each good edit. */
@@ -113,20 +98,28 @@ export class OperatorDocument {
   }
 
   /**
-   * Makes the change that `decide` makes of the settings, which may refuse it; null changes nothing. `note` is awaited before the file
-   * is written. The change is durable and in force when this resolves. Refuses `operator_json_invalid` while the file is so,
-   * `validation_failed` if the change would make it so, `storage_unavailable` if it cannot be written.
+   * Makes the change that `decide` makes of the settings, which may refuse it; null changes nothing. `note` is awaited before the
+   * document is written. The change is durable and in force when this resolves. Refuses `operator_json_invalid` while the document is
+   * so, `validation_failed` if the change would make it so, `storage_unavailable` if it cannot be written.
    */
   change(decide: (settings: OperatorSettings) => DocumentChange | null, note: () => Promise<void>): Promise<void> {
-    const change = this.#acts.then(() => this.#change(decide, note));
-    this.#acts = change.catch(() => undefined);
-    return change;
+    return this.#inTurn(() => this.#change(decide, note));
+  }
+
+  /** Looks at once whether somebody else has changed it. Never rejects. */
+  check(): Promise<void> {
+    return this.#inTurn(() => this.#readAgain());
   }
 
   close(): void {
-    unwatchFile(this.#path);
-    clearTimeout(this.#edited);
+    this.#place.close();
     this.#listeners.clear();
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#acts.then(act);
+    this.#acts = done.catch(() => undefined);
+    return done;
   }
 
   async #change(
@@ -135,44 +128,44 @@ export class OperatorDocument {
   ): Promise<void> {
     let isNoted = false;
     for (;;) {
-      const { text, settings } = await this.#current();
+      const { text, version, settings } = await this.#current();
       const change = decide(settings);
       if (change === null) return;
-      const content = this.#changed(text, change);
+      const content = { ...this.#changed(text, change), version };
       if (!isNoted) await note();
       isNoted = true;
-      // Somebody may have saved the file meanwhile.
-      const again = await this.#adapter.readText().catch(() => null);
-      // Why it cannot be read any more is found out by the next attempt.
-      if (again !== text) continue;
-      return this.#write(content);
+      try {
+        return await this.#write(content);
+      } catch (error) {
+        // The next attempt decides on what somebody else has made of it.
+        if (!(error instanceof ChangedMeanwhile)) throw error;
+      }
     }
   }
 
-  /** What is in the file right now. */
+  /** What is in the place right now, which is then in force. */
   async #current(): Promise<Content> {
+    const { name } = this.#place;
     try {
-      const text = await this.#adapter.readText();
-      const known = this.#file.data;
-      // Full lists take a while to parse.
-      if (text !== null) return text === known.text ? known : { text, settings: this.#parse(text) };
+      const kept = await this.#place.read();
+      if (kept) return this.#follow(kept);
     } catch (error) {
-      if (!(error instanceof DocumentFault)) throw unavailable(error);
-      const message = `operator.json is not valid, so it is left alone: ${error.message}`;
+      if (!(error instanceof DocumentFault)) throw this.#unavailable(error);
+      const message = `${name} is not valid, so it is left alone: ${error.message}`;
       throw new AppError('operator_json_invalid', message, { cause: error });
     }
-    throw new AppError('operator_json_invalid', 'operator.json is gone: put it back, or restart the server');
+    throw new AppError('operator_json_invalid', `${name} is gone: put it back, or restart the server`);
   }
 
-  #changed(text: string, change: DocumentChange): Content {
+  #changed(text: string, change: DocumentChange): Pick<Content, 'text' | 'settings'> {
     const changed = changedText(text, change);
     try {
-      if (Buffer.byteLength(changed) > FILE_BYTES_MAX)
-        throw new DocumentFault(`it would have more than ${FILE_BYTES_MAX} bytes: remove something first`);
+      checkBytes(Buffer.byteLength(changed));
       return { text: changed, settings: this.#parse(changed) };
     } catch (error) {
       if (!(error instanceof DocumentFault)) throw error;
-      throw new AppError('validation_failed', `operator.json would not be valid: ${error.message}`, { cause: error });
+      const message = `${this.#place.name} would not be valid: ${error.message}`;
+      throw new AppError('validation_failed', message, { cause: error });
     }
   }
 
@@ -180,58 +173,68 @@ export class OperatorDocument {
     try {
       await this.#adapter.write(content);
     } catch (error) {
-      this.#log.error({ path: this.#path, err: error }, 'the file could not be written');
-      throw unavailable(error);
+      if (error instanceof ChangedMeanwhile) throw error;
+      this.#log.error({ path: this.#place.shown, err: error }, `${this.#place.name} could not be written`);
+      throw this.#unavailable(error);
     }
-    this.#file.data = content;
-    this.#written = content.text;
-    this.#tell();
+    this.#use(content);
   }
 
-  /** Editors save in several steps, or replace the file, so it is read once it has not changed for a while. */
-  #watch(ms: number): void {
-    watchFile(this.#path, { interval: ms, persistent: false }, () => {
-      clearTimeout(this.#edited);
-      this.#edited = setTimeout(() => void this.#readAgain(), ms).unref();
-    });
-  }
-
-  /** False if there is no file. Throws a DocumentFault if it is invalid, and keeps the settings. */
+  /** False if there is nothing. Throws a DocumentFault if it is invalid, and keeps the settings. */
   async #read(): Promise<boolean> {
     const content = await this.#adapter.read();
-    if (content) this.#file.data = content;
+    if (content) this.#kept.data = content;
     return content !== null;
   }
 
-  /** The folder is missing if nothing else is kept in it: with DATABASE_URL and AUTH_SECRET. */
+  /** Another process may create it at the same time. */
   async #create(): Promise<void> {
-    await mkdir(dirname(this.#path), { recursive: true, mode: FOLDER_MODE });
-    await this.#file.write();
+    try {
+      await this.#kept.write();
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhile)) throw error;
+      await this.#read();
+    }
   }
 
   async #readAgain(): Promise<void> {
-    const path = this.#path;
+    const { name, shown: path } = this.#place;
+    const refuse = (details: object, message: string) => {
+      this.#isRefused = true;
+      this.#log.error({ path, ...details }, `${message}; the previous settings stay in force`);
+    };
     try {
-      if (!(await this.#read()))
-        return this.#log.error({ path }, 'the file is gone; the previous settings stay in force');
+      const kept = await this.#place.read();
+      if (!kept) return refuse({}, `${name} is gone`);
+      this.#follow(kept);
     } catch (error) {
-      const fault = error instanceof DocumentFault ? { fault: error.message } : { err: error };
-      return this.#log.error({ path, ...fault }, 'the edit is refused; the previous settings stay in force');
+      if (error instanceof DocumentFault) return refuse({ fault: error.message }, 'the edit is refused');
+      this.#log.error({ path, err: error }, `${name} could not be read; the previous settings stay in force`);
     }
-    const isOwn = this.#file.data.text === this.#written;
-    this.#written = null;
-    if (isOwn) return;
-    this.#log.info({ path }, 'the edited settings are in force');
-    this.#tell();
   }
 
-  #tell(): void {
-    for (const listener of this.#listeners) listener(this.settings);
+  /** Puts what others have made of the document in force. Throws a DocumentFault if it is invalid. */
+  #follow(kept: Kept): Content {
+    const { text, version, settings } = this.#kept.data;
+    // Full lists take a while to parse.
+    const content = { ...kept, settings: kept.text === text ? settings : this.#parse(kept.text) };
+    if (kept.version !== version || this.#isRefused) {
+      this.#log.info({ path: this.#place.shown }, 'the edited settings are in force');
+      this.#use(content);
+    }
+    this.#kept.data = content;
+    return content;
   }
-}
 
-function unavailable(error: unknown): AppError {
-  return new AppError('storage_unavailable', 'operator.json could not be written, so nothing was changed', {
-    cause: error,
-  });
+  #use(content: Content): void {
+    this.#kept.data = content;
+    this.#isRefused = false;
+    for (const listener of this.#listeners) listener(content.settings);
+  }
+
+  #unavailable(error: unknown): AppError {
+    if (error instanceof AppError) return error;
+    const message = `${this.#place.name} could not be written, so nothing was changed`;
+    return new AppError('storage_unavailable', message, { cause: error });
+  }
 }

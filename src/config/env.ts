@@ -77,6 +77,13 @@ const budgetSettings = {
   RATE_LIMIT_WRONG_ADMIN_PASSWORDS: budget(BUDGETS.logins),
 };
 
+/** Why several processes need it. */
+const NEEDED_WITH_REDIS = {
+  DATABASE_URL: 'all processes share one PostgreSQL database',
+  AUTH_SECRET: 'all processes must sign tokens with the same secret',
+  PUBLIC_ADDRESS: 'clients are sent to the process that owns their room, by its own address',
+};
+
 /** Every setting, with the description that the README's table repeats; a test keeps the two in step. */
 export const envSchema = z
   .object({
@@ -97,7 +104,15 @@ export const envSchema = z
       .regex(/^postgres(ql)?:\/\//, 'must be a URL such as postgres://user:password@host:5432/muster')
       .optional()
       .describe(
-        'PostgreSQL database that stores everything instead of DATA_DIR. Only one process may use it at a time.',
+        'PostgreSQL database that stores everything instead of DATA_DIR. Without REDIS_URL, only one process may use it at a time.',
+      ),
+    REDIS_URL: z
+      .string()
+      // The value is not repeated: it may have a password.
+      .regex(/^rediss?:\/\//, 'must be a URL such as redis://:password@host:6379/0')
+      .optional()
+      .describe(
+        'Redis through which several processes work as one. Needs DATABASE_URL, AUTH_SECRET and PUBLIC_ADDRESS. See docs/scaling.md.',
       ),
     PUBLIC_ADDRESS: z
       .string()
@@ -198,8 +213,12 @@ export const envSchema = z
       .describe('Lowest level that is logged.'),
   })
   .superRefine((env, context) => {
-    if (env.NODE_ENV !== 'production') return;
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    if (env.REDIS_URL !== undefined) {
+      for (const [name, why] of Object.entries(NEEDED_WITH_REDIS))
+        if (env[name as keyof typeof NEEDED_WITH_REDIS] === undefined) refuse(name, `is needed with REDIS_URL: ${why}`);
+    }
+    if (env.NODE_ENV !== 'production') return;
     if (env.RATE_LIMIT_DISABLED) refuse('RATE_LIMIT_DISABLED', 'must not be true in production');
     const needed = [...Object.values(BUDGETS).filter(({ isNeeded }) => isNeeded), ...Object.values(SHARES)];
     for (const { setting } of needed) if (env[setting] === 0) refuse(setting, 'must not be 0 in production');

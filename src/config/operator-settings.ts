@@ -14,6 +14,9 @@ import { BANS_MAX, INGEST_KEYS_MAX, MUTES_MAX, NOTICE_LENGTH_MAX } from '../prot
 import { playerIdSchema } from '../protocol/player-fields.ts';
 import { RECEIVERS_MAX, webhookSchema } from './webhook-urls.ts';
 
+/** Bytes of the document: full lists with notes of the usual length. A larger one is a mistake, and slow to parse. */
+const DOCUMENT_BYTES_MAX = 2 * 1024 * 1024;
+
 /** When an entry was made, for people. Whoever adds one by hand need not say. */
 const time = z.iso
   .datetime({ offset: true, error: 'must be a time in ISO 8601' })
@@ -84,6 +87,11 @@ export type CheckSettings = (settings: OperatorSettings) => SettingsFault[];
 
 /** A fault of the document, with its line if it is in one. Never shows values: they may be secrets. */
 export class DocumentFault extends Error {}
+
+/** Throws a DocumentFault if a document of so many bytes is too large. */
+export function checkBytes(bytes: number): void {
+  if (bytes > DOCUMENT_BYTES_MAX) throw new DocumentFault(`it must have at most ${DOCUMENT_BYTES_MAX} bytes`);
+}
 
 /** Throws a DocumentFault with every fault. */
 export function parseOperatorSettings(text: string, check: CheckSettings): OperatorSettings {

@@ -1,41 +1,46 @@
-import { matchMaker, type Room } from '@colyseus/core';
-import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
-import type { FairShares } from '../auth/FairShares.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
-import { requestContext } from '../observability/request-context.ts';
-import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import { RESTART_SECONDS } from '../protocol/limits.ts';
+import {
+  askingRoom,
+  askRoom,
+  type Call,
+  type Peers,
+  type RemoteKey,
+  type RemoteRooms,
+  type Reply,
+  replyTo,
+  RoomElsewhere,
+  valueOf,
+} from './calls.ts';
+import type { Cluster } from './Cluster.ts';
+import type { LocalRooms, Seat } from './LocalRooms.ts';
 import { type RoomKey, roomIdOf } from './room-keys.ts';
-import type { DropTracker, LobbyOwner, Rooms, SessionOwner } from './rooms.ts';
+import type { DropTracker, KeyedRoom, LobbyOwner, SessionOwner } from './rooms.ts';
 
-/** A seat reservation, in the form that SDKs take. */
-export type Seat = Awaited<ReturnType<typeof matchMaker.joinById>>;
+/** Processes that are asked for a room in turn, while it moves from one to another. */
+const HOPS_MAX = 6;
 
-/** The class of each room name. A room that is found must be an instance of it. */
-export type RoomClasses = { [Name in keyof Rooms]: abstract new () => Room & Rooms[Name] };
+/** Milliseconds until the next process is asked, times the number of those that were asked. */
+const HOP_MS = 25;
 
-/** Finds or creates the one room of a key. Nothing else creates rooms. */
+/** This process among others, and how it asks them. */
+type Others = { cluster: Cluster; peers: Peers };
+
+/** Finds the one room of a key, here or in another process, and creates it if there is none. */
 export class Directory {
-  readonly #classes: RoomClasses;
-  readonly #connections: ConnectionLimit;
-  readonly #lobbies: FairShares;
-  readonly #starting = new Map<string, Promise<void>>();
-  #preparing: Promise<unknown> = Promise.resolve();
+  readonly #rooms: LocalRooms;
+  /** Null if this process is the only one. */
+  readonly #others: Others | null;
   #isDraining = false;
 
-  constructor(classes: RoomClasses, { connections, lobbies }: { connections: ConnectionLimit; lobbies: FairShares }) {
-    this.#classes = classes;
-    this.#connections = connections;
-    this.#lobbies = lobbies;
+  constructor(rooms: LocalRooms, others: Others | null) {
+    this.#rooms = rooms;
+    this.#others = others;
+    others?.peers.serve((call) => this.#serve(call));
   }
 
-  /** Rooms that are asked for meanwhile start afterwards: `work` changes what they own. */
-  async openAfter(work: Promise<unknown>): Promise<void> {
-    this.#preparing = work;
-    await work;
-  }
-
-  /** From now on nothing new begins: rooms, seats, dungeon parties and sessions are refused. What there is goes on. Rule: [OPS-5]. */
+  /** From now on nothing new begins here: rooms, seats, dungeon parties and sessions are refused, or begin elsewhere. Rule: [OPS-5]. */
   drain(): void {
     this.#isDraining = true;
   }
@@ -44,14 +49,18 @@ export class Directory {
     return this.#isDraining;
   }
 
-  /** Refuses `shutting_down` once the server drains, and says when its successor should be there. */
+  /** Refuses `shutting_down` once the server drains and no other process lives, and says when its successor should be there. */
   refuseIfDraining(): void {
-    if (this.#isDraining) throw new AppError('shutting_down', undefined, { retryAfterSeconds: RESTART_SECONDS });
+    if (!this.#isDraining || (this.#others?.cluster.others ?? 0) > 0) return;
+    throw new AppError('shutting_down', undefined, { retryAfterSeconds: RESTART_SECONDS });
   }
 
-  /** The room that owns the world. This and the methods below reject if the room cannot start. */
+  /**
+   * The room that owns the world. This and the methods below reject if the room cannot start. Several processes also refuse
+   * `owner_unreachable` and `room_moved`.
+   */
   dropTracker(world: number): Promise<DropTracker> {
-    return this.#open({ name: 'drop_tracker', world });
+    return this.#open({ name: 'drop_tracker', world }, undefined);
   }
 
   /** A lobby that is opened is the address's. Also refuses `room_full` and `share_used_up`. */
@@ -60,23 +69,14 @@ export class Directory {
   }
 
   dungeonSession(session_id: string): Promise<SessionOwner> {
-    return this.#open({ name: 'dungeon_session', session_id });
+    return this.#open({ name: 'dungeon_session', session_id }, undefined);
   }
 
-  /** The id of the key's room. When this resolves, the room exists and shows what is stored. Rejects if the room cannot start. */
-  async getOrCreateRoom(key: RoomKey, address?: string): Promise<string> {
-    const roomId = roomIdOf(key);
-    // Checked first: Colyseus lists a room before it has started.
-    let starting = this.#starting.get(roomId);
-    if (!starting && !matchMaker.getLocalRoomById(roomId)) {
-      // The room outlives the request that asks for it.
-      starting = requestContext
-        .exit(() => this.#start(roomId, key, address))
-        .finally(() => this.#starting.delete(roomId));
-      this.#starting.set(roomId, starting);
-    }
-    await starting;
-    return roomId;
+  /** When this resolves, the room exists and shows what is stored. Rejects if the room cannot start. */
+  async ensure(key: RoomKey): Promise<void> {
+    const here = async () => void (await this.#openHere(key, undefined));
+    if (!this.#others || key.name === 'board') return here();
+    await this.#route({ type: 'open', key, address: undefined }, here);
   }
 
   /**
@@ -85,45 +85,76 @@ export class Directory {
    */
   async seatIn(key: RoomKey, options: object, address: string | undefined): Promise<Seat> {
     this.refuseIfDraining();
-    const giveBack = this.#connections.take(address);
-    try {
-      const roomId = await this.getOrCreateRoom(key, address);
-      const seat = await matchMaker.joinById(roomId, options);
-      this.#connections.beginSeat(seat.sessionId, giveBack);
-      this.#endUnused(roomId, seat);
-      return seat;
-    } catch (error) {
-      giveBack();
-      // Colyseus locks a room that is full.
-      if (error instanceof Error && /is (?:already full|locked)/.test(error.message)) {
-        throw new AppError('room_full', `room ${roomIdOf(key)} is full: try again later`, { cause: error });
+    const here = () => this.#rooms.seatIn(key, options, address);
+    if (!this.#others || key.name === 'board') return here();
+    return (await this.#route({ type: 'seat', key, options, address }, here)) as Seat;
+  }
+
+  async #open<Name extends keyof RemoteRooms>(
+    key: RemoteKey & { name: Name },
+    address: string | undefined,
+  ): Promise<RemoteRooms[Name]> {
+    if (!this.#others) return (await this.#openHere(key, address)) as RemoteRooms[Name];
+    return askingRoom(key.name, (method, args) => {
+      const call: Call = { type: 'ask', key, method, args, address };
+      return this.#route(call, () => this.#ask(call));
+    });
+  }
+
+  async #openHere(key: RoomKey, address: string | undefined): Promise<KeyedRoom> {
+    if (!this.#rooms.has(roomIdOf(key))) this.refuseIfDraining();
+    return this.#rooms.open(key, address);
+  }
+
+  async #ask({ key, method, args, address }: Call & { type: 'ask' }): Promise<unknown> {
+    return askRoom(await this.#rooms.open(key, address), key.name, method, args);
+  }
+
+  /** Carries the call out where the room is. */
+  async #route(call: Call, here: () => Promise<unknown>): Promise<unknown> {
+    const { cluster, peers } = this.#others!;
+    await cluster.joined;
+    const roomId = roomIdOf(call.key);
+    for (let hop = 1; ; hop += 1) {
+      const place = cluster.placeOf(roomId);
+      try {
+        return place === cluster.process ? await here() : valueOf(await peers.call(place, call));
+      } catch (error) {
+        const to = movedTo(error);
+        if (to === undefined) throw error;
+        if (hop === HOPS_MAX) throw new AppError('room_moved', undefined, { cause: error, retryAfterSeconds: 1 });
+        await cluster.learn(roomId, place, to);
+        await delay(HOP_MS * hop);
       }
-      throw error;
     }
   }
 
-  /** The room ends the seat when its socket comes. */
-  #endUnused(roomId: string, { sessionId }: Seat): void {
-    const seconds = matchMaker.getLocalRoomById(roomId)?.seatReservationTimeout ?? 0;
-    setTimeout(() => this.#connections.endSeat(sessionId), seconds * 1000).unref();
+  /** What another process asks of a room here. */
+  #serve(call: Call): Promise<Reply> {
+    const { cluster } = this.#others!;
+    return replyTo(async () => {
+      try {
+        switch (call.type) {
+          case 'ask':
+            return await this.#ask(call);
+          case 'open':
+            return void (await this.#rooms.open(call.key, call.address));
+          case 'seat':
+            return await this.#rooms.seatIn(call.key, call.options, call.address);
+          default:
+            return call satisfies never;
+        }
+      } catch (error) {
+        const to = movedTo(error);
+        if (to !== undefined) await cluster.learn(roomIdOf(call.key), cluster.process, to);
+        throw error;
+      }
+    });
   }
+}
 
-  async #open<Name extends keyof Rooms>(key: RoomKey & { name: Name }, address?: string): Promise<Rooms[Name]> {
-    return this.#find(await this.getOrCreateRoom(key, address), key.name);
-  }
-
-  #find<Name extends keyof Rooms>(roomId: string, name: Name): Rooms[Name] {
-    const room = matchMaker.getLocalRoomById(roomId);
-    if (room instanceof this.#classes[name]) return room;
-    throw new Error(`room ${roomId} is missing although it was started`);
-  }
-
-  async #start(roomId: string, key: RoomKey, address: string | undefined): Promise<void> {
-    await this.#preparing;
-    this.refuseIfDraining();
-    // The room gives it back when it ends.
-    if (key.name === 'lobby' && key.lobby !== MAIN_LOBBY) this.#lobbies.take(key.lobby, address);
-    await matchMaker.createRoom(key.name, { roomId, key });
-    await this.#find(roomId, key.name).start();
-  }
+/** The process that owns the room now; null if that is unknown, undefined if the error says nothing of the kind. */
+function movedTo(error: unknown): string | null | undefined {
+  if (error instanceof RoomElsewhere) return error.to;
+  return error instanceof AppError && error.kind === 'room_moved' ? null : undefined;
 }

@@ -60,7 +60,7 @@ export type AdminServices = {
   shares: () => AddressShare[];
 };
 
-/** operator.json: src/config/OperatorDocument.ts. */
+/** The operator's document: src/config/OperatorDocument.ts. */
 export interface OperatorEditor {
   readonly settings: OperatorSettings;
   change(decide: (settings: OperatorSettings) => DocumentChange | null, note: () => Promise<void>): Promise<void>;

@@ -6,25 +6,32 @@ import { DUNGEON_PARTIES_MAX, LOBBIES_MAX } from '../domain/limits.ts';
 import type { Budgets } from '../http/HttpServices.ts';
 import type { AddressShare } from '../protocol/admin/operation.ts';
 import { type BudgetName, BUDGETS } from '../protocol/limits.ts';
+import type { HeldElsewhere } from '../redis/HeldElsewhere.ts';
 
-export function budgetsOf(env: Env): Budgets {
+/** `redis` is an ioredis client through which they hold for several processes together. */
+export function budgetsOf(env: Env, redis: object | null): Budgets {
   const names = Object.keys(BUDGETS) as BudgetName[];
-  return Object.fromEntries(names.map((name) => [name, limitOf(env, name)])) as Budgets;
+  return Object.fromEntries(names.map((name) => [name, limitOf(env, name, redis)])) as Budgets;
 }
 
-export function limitOf(env: Env, name: BudgetName): AddressLimit | null {
+export function limitOf(env: Env, name: BudgetName, redis: object | null): AddressLimit | null {
   const { setting, seconds } = BUDGETS[name];
   // No test or benchmark needs to guess the admin's password.
   const isDisabled = env.RATE_LIMIT_DISABLED && name !== 'logins';
   const points = isDisabled ? 0 : env[setting];
-  return points === 0 ? null : new AddressLimit({ name, points, seconds });
+  return points === 0 ? null : new AddressLimit({ name, points, seconds }, redis);
 }
 
-/** What each address holds, in all of the process. */
-export function sharesOf(env: Env) {
+/** The connections that an address may have. Null is no limit. */
+export function connectionsMaxOf(env: Env): number | null {
+  return env.RATE_LIMIT_DISABLED ? null : env.CONNECTIONS_PER_ADDRESS_MAX || null;
+}
+
+/** What each address holds, in all of the process; of connections, what it holds elsewhere counts too. */
+export function sharesOf(env: Env, elsewhere?: HeldElsewhere) {
   const isShared = !env.RATE_LIMIT_DISABLED;
   return {
-    connections: new ConnectionLimit(isShared ? env.CONNECTIONS_PER_ADDRESS_MAX || null : null),
+    connections: new ConnectionLimit(connectionsMaxOf(env), elsewhere),
     parties: new FairShares({
       capacity: env.DROP_PARTIES_MAX || Infinity,
       what: 'running drop parties',

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Server } from '@colyseus/core';
 import { monitor } from '@colyseus/monitor';
-import { defineArena, roomClasses } from '../../arena.config.ts';
+import { defineArena } from '../../arena.config.ts';
 import { AdminLogin } from '../auth/AdminLogin.ts';
 import { clientKey, type IsTrustedProxy, trustedProxies } from '../auth/client-address.ts';
 import { Guesses } from '../auth/Guesses.ts';
@@ -13,7 +13,6 @@ import { LastHeard } from '../auth/LastHeard.ts';
 import type { Env } from '../config/env.ts';
 import type { OperatorDocument } from '../config/OperatorDocument.ts';
 import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
-import { Directory } from '../directory/Directory.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
@@ -22,27 +21,27 @@ import { httpApp } from '../http/app.ts';
 import type { AdminServices, HttpSettings } from '../http/HttpServices.ts';
 import type { Log } from '../log.ts';
 import { EventLoopDelay } from '../observability/EventLoopDelay.ts';
-import { MeasuredEngine } from '../observability/MeasuredEngine.ts';
 import { Metrics } from '../observability/Metrics.ts';
 import { RequestObserver } from '../observability/RequestObserver.ts';
 import { version } from '../observability/version.ts';
 import { UPDATES_CLOSE } from '../protocol/updates.ts';
-import { PostgresEngine } from '../store/postgres/PostgresEngine.ts';
-import { SqlStore } from '../store/sql/SqlStore.ts';
-import { SqliteEngine } from '../store/sqlite/SqliteEngine.ts';
+import type { SqlStore } from '../store/sql/SqlStore.ts';
 import { UpdatesServer } from '../updates/UpdatesServer.ts';
 import { budgetsOf, holdingsOf, limitOf, sharesOf } from './address-limits.ts';
+import { directoryOf, openRooms, openStore } from './cluster.ts';
 import { countServer } from './counts.ts';
 import { createHttpServer, type DoorSettings, routeRequests } from './http-server.ts';
 import { matchmake } from './matchmaking.ts';
 import { serverClock } from './server-clock.ts';
 import { InFlight } from './InFlight.ts';
-import { restoreRooms, sweepIdleParties } from './restore-rooms.ts';
+import { Duties } from './Duties.ts';
+import { restoreRooms, sweepingIdleParties } from './restore-rooms.ts';
 import { openOperatorDocument } from './operator.ts';
+import { openShared } from './shared.ts';
 import { closeApp, Shutdown } from './shutdown.ts';
 import { Transport } from './Transport.ts';
 import { routeUpgrades } from './upgrades.ts';
-import { type RunningWebhooks, startWebhooks } from './webhooks.ts';
+import { WebhooksDuty } from './webhooks.ts';
 
 /**
  * `draining` resolves when the server begins to shut down by itself, because an admin asked for it. `close` drains and closes it,
@@ -50,19 +49,33 @@ import { type RunningWebhooks, startWebhooks } from './webhooks.ts';
  */
 export type App = { arena: Server; port: number; draining: Promise<void>; drainMs: number; close(): Promise<void> };
 
-/** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
-export async function buildApp(env: Env, log: Log, now = serverClock(log)): Promise<App> {
+/** What is there before the first client: the store, who owns which room, and what of both the doors and rooms follow. */
+async function openServices(env: Env, log: Log, testClock: (() => number) | undefined) {
+  const shared = await openShared(env, log);
+  const now = testClock ?? shared?.now ?? serverClock(log);
   const metrics = new Metrics({ version, closeCodes: Object.values(UPDATES_CLOSE) });
-  const store = await openStore(env, { now, log, metrics });
+  const opened = await openStore(env, { now, log, metrics, news: shared?.news ?? null });
+  const { store } = opened;
   const secret = await ownSecret(store, env);
   const guests = new Guests(derivedKey(secret, 'guest tokens'), env.REQUIRE_AUTH);
-  const operator = await openOperatorDocument(env, { now, log, hash: saltedHash(secret) });
-  const { document, reports, notices, isBanned } = operator;
-  const budgets = budgetsOf(env);
+  const row = shared?.database ?? null;
+  const operator = await openOperatorDocument(env, { now, log, hash: saltedHash(secret), row });
+  const redis = shared?.link.commands ?? null;
+  const budgets = budgetsOf(env, redis);
   const players = { guests, guesses: new Guesses(budgets.guesses), lastHeard: new LastHeard(now) };
-  const shares = sharesOf(env);
+  const shares = sharesOf(env, shared?.heldElsewhere);
+  await shared?.start(shares.connections, players.lastHeard);
+  const duties = new Duties(log);
+  const placed = directoryOf(shared, opened, { ...shares, duties, log });
+  return { shared, now, metrics, store, operator, redis, budgets, players, shares, duties, ...placed };
+}
+
+/** All wiring, in the order in which things start. Resolves once the server accepts requests. Throws OperatorError if it cannot start. */
+export async function buildApp(env: Env, log: Log, testClock?: () => number): Promise<App> {
+  const services = await openServices(env, log, testClock);
+  const { shared, now, metrics, store, operator, redis, players, shares, duties, cluster, rooms, directory } = services;
+  const { document, reports, notices, isBanned } = operator;
   const { parties, connections, lobbies, dungeonParties } = shares;
-  const directory = new Directory(roomClasses, { connections, lobbies });
 
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const doors = doorSettingsOf(env, isTrustedProxy);
@@ -77,49 +90,44 @@ export async function buildApp(env: Env, log: Log, now = serverClock(log)): Prom
       drops: { ...room, ...reports, rules, parties },
       lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env, isBanned) },
     },
-    env.PUBLIC_ADDRESS,
+    { ...shared?.colyseus, ...(env.PUBLIC_ADDRESS !== undefined && { publicAddress: env.PUBLIC_ADDRESS }) },
   );
 
   const addressOf = (request: IncomingMessage) => clientKey(request, isTrustedProxy);
   const updates = new UpdatesServer({ ...room, ...players, addressOf });
   const observer = new RequestObserver({ metrics, log, accessLog: env.ACCESS_LOG, addressOf });
-  routeUpgrades(server, { ...room, transport, updates, addressOf, upgrades: limitOf(env, 'joins'), observer });
-  const webhooks = await startWebhooks(env, document, { store, now, log, metrics });
+  routeUpgrades(server, { ...room, transport, updates, addressOf, upgrades: limitOf(env, 'joins', redis), observer });
+  const webhooks = new WebhooksDuty(env, document, { store, now, log, metrics });
+  const restored = { directory, rooms, parties, lobbies, store, rules, now };
+  await duties.add(webhooks, sweepingIdleParties(restored, env.CLEANUP_INTERVAL_MS, log));
+  await (cluster ? duties.add(store.retention) : duties.set(true));
   await listen(arena, server, env);
   const eventLoop = new EventLoopDelay();
-  const restored = { directory, parties, lobbies, store, rules, now };
-  const stopSweeping = sweepIdleParties(restored, env.CLEANUP_INTERVAL_MS, log);
-  const closed = { server, inFlight, transport, arena, directory, updates, webhooks, operator, eventLoop, store };
-  const shutdown = new Shutdown(() => closeApp({ ...closed, stopSweeping }, env.DRAIN_MS));
+  const closed = { server, inFlight, transport, arena, directory, updates, duties, operator, eventLoop, store };
+  const shutdown = new Shutdown(() => closeApp({ ...closed, cluster, shared }, env.DRAIN_MS));
   const http = httpApp({
     directory,
     ...room,
     rules,
     ...reports,
     ...players,
-    budgets,
+    budgets: services.budgets,
     counts: () => countServer({ directory, updates, parties, dungeonParties }),
     eventLoop,
     isShuttingDown: () => directory.isDraining,
     drain: () => shutdown.drain(),
-    matchmake: (request) => matchmake({ directory, guests, store, isBanned }, request),
+    matchmake: (request) => matchmake({ directory, ...players, store, isBanned }, request),
     settings: httpSettingsOf(env, isTrustedProxy),
-    ...adminOf(env, { document, webhooks, shares }),
+    ...adminOf(env, { document, webhooks, shares, redis }),
   });
+  // At once after listening: until then Colyseus would answer requests. Those that need other processes wait for the join.
   routeRequests(server, doors, { inFlight, observer, app: http });
-  await restoreRooms(restored);
-  operator.followMutes({ directory, store });
+  await cluster?.join(rooms);
+  await (cluster ? openRooms(cluster, directory) : restoreRooms(restored));
+  await duties.add(operator.recounting({ directory, store }));
 
   const { port } = server.address() as AddressInfo;
   return { arena, port, draining: shutdown.asked, drainMs: env.DRAIN_MS, close: () => shutdown.run() };
-}
-
-async function openStore(env: Env, services: { now: () => number; log: Log; metrics: Metrics }): Promise<SqlStore> {
-  const { DATABASE_URL, DATA_DIR } = env;
-  const engine = DATABASE_URL ? new PostgresEngine(DATABASE_URL, services.log) : new SqliteEngine(DATA_DIR);
-  const store = new SqlStore(new MeasuredEngine(engine, services.metrics), services);
-  await store.open();
-  return store;
 }
 
 /** Throws OperatorError if the stored data belongs to another secret: every token would be refused, and every reporter a newcomer. */
@@ -144,12 +152,17 @@ async function listen(arena: Server, server: HttpServer, { PORT, HOST }: Env): P
   await Promise.race([arena.listen(PORT, HOST), failed]);
 }
 
-type ForAdmin = { document: OperatorDocument; webhooks: RunningWebhooks; shares: ReturnType<typeof sharesOf> };
+type ForAdmin = {
+  document: OperatorDocument;
+  webhooks: WebhooksDuty;
+  shares: ReturnType<typeof sharesOf>;
+  redis: object | null;
+};
 
 /** Nothing without ADMIN_PASSWORD. */
-function adminOf(env: Env, { document, webhooks, shares }: ForAdmin): { admin?: AdminServices } {
+function adminOf(env: Env, { document, webhooks, shares, redis }: ForAdmin): { admin?: AdminServices } {
   if (!env.ADMIN_PASSWORD) return {};
-  const login = new AdminLogin(env.ADMIN_PASSWORD, limitOf(env, 'logins'));
+  const login = new AdminLogin(env.ADMIN_PASSWORD, limitOf(env, 'logins', redis));
   const receivers = () => webhooks.reports();
   return { admin: { login, monitor: monitor(), receivers, operator: document, shares: () => holdingsOf(shares) } };
 }

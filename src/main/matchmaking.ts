@@ -1,7 +1,8 @@
 import { matchMaker, ServerError } from '@colyseus/core';
 import { z } from 'zod';
 import type { Guests } from '../auth/Guests.ts';
-import type { Directory, Seat } from '../directory/Directory.ts';
+import type { Directory } from '../directory/Directory.ts';
+import type { Seat } from '../directory/LocalRooms.ts';
 import { isRoomId, keyFromOptions, keyFromRoomId, type RoomKey } from '../directory/room-keys.ts';
 import { AppError } from '../errors.ts';
 import { BANNED_FROM_SERVER } from '../domain/dungeons/decide-dungeon-party.ts';

@@ -15,6 +15,8 @@ const TOLD_MS = 1_000;
 
 /** Where the time comes from. All in milliseconds. */
 export type TimeSources = {
+  /** Whose time `system` is, for the log. */
+  name: string;
   /** Since the epoch. Can be set, forward or back. */
   system: () => number;
   /** Cannot be set. Stands still while the computer sleeps. */
@@ -23,7 +25,9 @@ export type TimeSources = {
   uptime: () => number;
 };
 
-const REAL: TimeSources = {
+/** This computer's. */
+export const OWN_TIME: TimeSources = {
+  name: 'the system clock',
   system: Date.now,
   elapsed: () => performance.now(),
   uptime: () => uptime() * 1_000,
@@ -31,9 +35,11 @@ const REAL: TimeSources = {
 
 /**
  * The clock of everything that the server decides, stores and shows, in whole epoch milliseconds. It starts at the system's time, counts
- * what really elapses, and approaches the system clock slowly when that is set. It never goes back. Rule: [TIME-1].
+ * what really elapses, and approaches the system clock slowly when that is set. It never goes back. With several processes the time of
+ * the database takes the place of the system's. Rule: [TIME-1].
  */
-export function serverClock(log: Pick<Log, 'warn'>, { system, elapsed, uptime }: TimeSources = REAL): () => number {
+export function serverClock(log: Pick<Log, 'warn'>, sources: TimeSources = OWN_TIME): () => number {
+  const { name, system, elapsed, uptime } = sources;
   let time = system();
   let read = elapsed();
   let checked = { elapsed: read, uptime: uptime() };
@@ -65,7 +71,7 @@ export function serverClock(log: Pick<Log, 'warn'>, { system, elapsed, uptime }:
     const moved = `${off > 0 ? 'ahead' : 'back'} by ${Math.round(Math.abs(off) / 1000)} s`;
     log.warn(
       { system_clock_off_ms: Math.round(off) },
-      `the system clock was set ${moved}: times that are shown approach it by 1 s in 20 s; a restart takes it at once`,
+      `${name} was set ${moved}: times that are shown approach it by 1 s in 20 s; a restart takes it at once`,
     );
   }
 }

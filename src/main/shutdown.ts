@@ -19,15 +19,18 @@ const DRAIN_CLIENTS_MS = 1_000;
 type Running = {
   server: HttpServer;
   directory: Directory;
-  stopSweeping: () => void;
+  /** Null for a server alone. */
+  cluster: { leave(): Promise<void>; stop(): Promise<void> } | null;
+  duties: { set(isOn: false): Promise<void> };
   operator: { close(): Promise<void> };
   inFlight: InFlight;
   arena: Server;
   transport: Transport;
   updates: UpdatesServer;
-  webhooks: { close(): Promise<void> };
   eventLoop: EventLoopDelay;
   store: Store;
+  /** Null for a server alone. */
+  shared: { close(): Promise<void> } | null;
 };
 
 /**
@@ -35,24 +38,27 @@ type Running = {
  * balancer can notice that, requests and clients end, and the store last.
  */
 export async function closeApp(running: Running, drainMs: number): Promise<void> {
-  const { server, directory, inFlight, arena, transport, updates, webhooks } = running;
+  const { server, directory, inFlight, arena, transport, updates, duties, cluster } = running;
   directory.drain();
-  running.stopSweeping();
+  // The others have the rooms before the load balancer stops sending clients here.
+  await cluster?.leave();
   if (drainMs > 0) await delay(drainMs);
   await running.operator.close();
   server.close();
   await Promise.race([inFlight.drained(), delay(DRAIN_REQUESTS_MS, undefined, { ref: false })]);
   server.closeAllConnections();
   updates.close();
-  const delivered = webhooks.close();
+  const ended = duties.set(false);
   const stopped = arena.gracefullyShutdown(false);
   await Promise.race([stopped, delay(DRAIN_CLIENTS_MS, undefined, { ref: false })]);
   transport.terminateClients();
   updates.terminate();
   await stopped;
-  await delivered;
+  await ended;
+  await cluster?.stop();
   running.eventLoop.close();
   await running.store.close();
+  await running.shared?.close();
 }
 
 /** The one shutdown of an app, however often and by whomever it is asked for. */

@@ -1,60 +1,59 @@
 import type { Env } from '../config/env.ts';
 import type { OperatorDocument } from '../config/OperatorDocument.ts';
-import type { CheckSettings, SettingsFault } from '../config/operator-settings.ts';
 import type { WebhookTarget } from '../config/webhook-urls.ts';
-import { OperatorError } from '../errors.ts';
 import type { ReceiverReport, WebhookServices } from '../webhooks/services.ts';
 import { RETRY_TIMES } from '../webhooks/retry.ts';
-import { privateAddressFault, Webhooks } from '../webhooks/Webhooks.ts';
+import { Webhooks } from '../webhooks/Webhooks.ts';
+import type { Duty } from './Duties.ts';
 
-/** What of its receivers operator.json must keep to. Throws OperatorError if WEBHOOK_URLS does not. */
-export function receiversCheck(env: Env): CheckSettings {
-  const fixed = env.WEBHOOK_URLS ?? [];
-  const faultOf = (target: WebhookTarget) => (env.WEBHOOK_ALLOW_PRIVATE ? null : privateAddressFault(target));
-  for (const [i, target] of fixed.entries()) {
-    const fault = faultOf(target);
-    if (fault !== null) throw new OperatorError(`WEBHOOK_URLS: address ${i + 1}: ${fault}`);
+/**
+ * Tells the receivers in WEBHOOK_URLS and in the operator's document, which change with the document meanwhile. With several processes,
+ * one of them does it at a time; the next one goes on where it stopped.
+ */
+export class WebhooksDuty implements Duty {
+  readonly #targets: () => WebhookTarget[];
+  readonly #services: WebhookServices;
+  #running: Webhooks | null = null;
+
+  constructor(
+    env: Env,
+    document: OperatorDocument,
+    services: Pick<WebhookServices, 'store' | 'now' | 'log' | 'metrics'>,
+  ) {
+    this.#targets = () => [...(env.WEBHOOK_URLS ?? []), ...document.settings.webhooks];
+    this.#services = {
+      ...services,
+      systemTime: Date.now,
+      random: Math.random,
+      times: RETRY_TIMES,
+      allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
+    };
+    document.onChange(() => void this.#follow());
   }
-  return ({ webhooks }) =>
-    webhooks.flatMap((target, i): SettingsFault[] => {
-      const others = [...fixed, ...webhooks.slice(0, i)];
-      const isTwice = others.some(({ url }) => url.href === target.url.href);
-      const fault = isTwice ? 'must not come twice, here or in WEBHOOK_URLS' : faultOf(target);
-      return fault === null ? [] : [{ path: ['webhooks', i], message: fault }];
-    });
-}
 
-/** The receivers in WEBHOOK_URLS and in operator.json, which change with the document while the server runs. */
-export async function startWebhooks(
-  env: Env,
-  document: OperatorDocument,
-  services: Pick<WebhookServices, 'store' | 'now' | 'log' | 'metrics'>,
-): Promise<RunningWebhooks> {
-  const { log } = services;
-  const fixed = env.WEBHOOK_URLS ?? [];
-  const webhooks = await Webhooks.start([...fixed, ...document.settings.webhooks], {
-    ...services,
-    systemTime: Date.now,
-    random: Math.random,
-    times: RETRY_TIMES,
-    allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
-  });
-  document.onChange((settings) => {
-    webhooks.setTargets([...fixed, ...settings.webhooks]).catch((error: unknown) => {
-      log.error({ err: error }, 'the receivers in operator.json could not all be started');
-    });
-  });
-  return {
-    reports: () => webhooks.reports.map(shown),
-    async close() {
-      document.close();
-      await webhooks.close();
-    },
-  };
-}
+  async begin(): Promise<void> {
+    this.#running = await Webhooks.start(this.#targets(), this.#services);
+  }
 
-/** `reports` are for the admin. */
-export type RunningWebhooks = { reports(): object[]; close(): Promise<void> };
+  async end(): Promise<void> {
+    const running = this.#running;
+    this.#running = null;
+    await running?.close();
+  }
+
+  /** For the admin. Empty while another process does it. */
+  reports(): object[] {
+    return this.#running?.reports.map(shown) ?? [];
+  }
+
+  async #follow(): Promise<void> {
+    try {
+      await this.#running?.setTargets(this.#targets());
+    } catch (error) {
+      this.#services.log.error({ err: error }, 'the receivers in operator.json could not all be started');
+    }
+  }
+}
 
 /** Times as everywhere in HTTP. */
 function shown(report: ReceiverReport): object {

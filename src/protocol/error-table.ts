@@ -53,6 +53,8 @@ export const HTTP_STATUS: Record<ErrorKind, number> = {
   operator_json_invalid: 409,
   storage_unavailable: 503,
   overloaded: 503,
+  room_moved: 503,
+  owner_unreachable: 503,
   shutting_down: 503,
   internal: 500,
 };

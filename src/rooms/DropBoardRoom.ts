@@ -14,25 +14,34 @@ export class DropBoardRoom extends SafeRoom<DropServices> {
   override autoDispose = false;
 
   #stopListening = () => {};
+  /** The worlds that were heard of while the stored parties are read: what was heard is newer. */
+  #heard: Set<string> | null = null;
 
   protected override async load(): Promise<void> {
     const { store } = this.services;
-    // Listening first: a party that changes while the stored ones are read is newer than what is read.
-    const heard = new Set<string>();
-    this.#stopListening = store.subscribeUpdates((updates) => {
+    const stopLosses = store.onLostUpdates(() => this.inBackground(() => this.#readAnew()));
+    // Before the stored parties are read, so that nothing is missed in between.
+    const stopUpdates = store.subscribeUpdates((updates) => {
       const ofWorlds = updates.filter(({ topic }) => topic.startsWith(WORLD));
       for (const update of ofWorlds) {
         const world = update.topic.slice(WORLD.length);
-        heard.add(world);
+        this.#heard?.add(world);
         this.#apply(world, update);
       }
       // Once for a whole commit, so that nobody sees half of it.
       if (ofWorlds.length > 0) this.publish();
     });
-    for (const party of await boardDropParties(store)) {
-      const world = String(party.world);
-      if (!heard.has(world)) this.#set(world, party);
-    }
+    this.#stopListening = () => (stopUpdates(), stopLosses());
+    await this.#readAnew();
+  }
+
+  async #readAnew(): Promise<void> {
+    const heard = (this.#heard = new Set());
+    const running = new Map((await boardDropParties(this.services.store)).map((party) => [String(party.world), party]));
+    for (const world of this.state.parties.keys())
+      if (!running.has(world) && !heard.has(world)) this.state.parties.delete(world);
+    for (const [world, party] of running) if (!heard.has(world)) this.#set(world, party);
+    this.#heard = null;
     this.publish();
   }
 

@@ -40,6 +40,7 @@ export class DropTrackerRoom extends SafeRoom<DropServices> implements DropTrack
     this.#writer = new Writer({
       ...this.services,
       log: this.log,
+      fence: options.fence,
       load: async () => this.#counted(await this.services.store.loadWorld(world)),
       onStored: (stored) => this.#follow(this.#counted(stored)),
     });

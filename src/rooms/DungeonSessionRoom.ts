@@ -36,6 +36,7 @@ export class DungeonSessionRoom extends PlayerRoom<LobbyServices> implements Ses
     this.#writer = new Writer({
       ...this.services,
       log: this.log,
+      fence: options.fence,
       load: () => this.#stored(session_id),
       onStored: (session) => this.#show(session),
     });

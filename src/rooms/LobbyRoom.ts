@@ -41,6 +41,7 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
     this.#writer = new Writer({
       ...this.services,
       log: this.log,
+      fence: options.fence,
       load: () => this.services.store.loadLobby(name),
       onStored: (lobby, events) => this.#show(lobby, events),
     });

@@ -31,6 +31,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
   protected isClosing = false;
   /** Calls in progress. If the room ended before they do, they would write what its successor has not loaded. */
   #calls = 0;
+  #options!: Pick<RoomOptions, 'onEnd' | 'onMoved'>;
   #notices!: ReturnType<typeof tellNotices>;
   readonly #patches = new PatchPace(
     () => this.broadcastPatch(),
@@ -48,6 +49,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
     this.roomId = options.roomId;
     this.services = options.services;
     this.log = this.services.log.child({ room: options.roomId });
+    this.#options = options;
     keepTime(this, this.services.now);
     guardFrames(this, this.log);
     this.#notices = tellNotices(this, this.services.notices);
@@ -79,6 +81,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
     try {
       return await work();
     } catch (error) {
+      if (error instanceof AppError && error.kind === 'room_moved') this.#options.onMoved();
       if (error instanceof AppError) throw error;
       this.services.metrics.faults.inc();
       this.log.error({ err: error }, 'a call to the room failed');
@@ -124,6 +127,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
   override onDispose(): void | Promise<void> {
     this.#patches.stop();
     this.#notices.stop();
+    return this.#options.onEnd();
   }
 
   override onUncaughtException(error: Error, methodName: string): void {

@@ -4,7 +4,17 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { requestContext } from '../observability/request-context.ts';
 import type { Told } from '../projections/announcement.ts';
+import type { Fence } from '../store/cluster.ts';
 import type { Commit, RememberedAnswer, Store, StoredEvent } from '../store/store.ts';
+
+/**
+ * Milliseconds that a command waits for its batch or for the one before it. A database that does not answer a COMMIT may have carried it
+ * out, and says so only once it is reachable again.
+ */
+const WAIT_MS_MAX = 2_500;
+
+/** Seconds. About as long as a database takes to restart. */
+const RETRY_AFTER_SECONDS = 5;
 
 /** The outcome of one command: the new state, the events that led to it, what watchers are told, and the answer. */
 export type Step<State, Answer> = Told & {
@@ -23,6 +33,8 @@ export type WriterOptions<State> = {
   log: Log;
   /** Epoch milliseconds. */
   now: () => number;
+  /** The room's right to write; null if there is only one process. */
+  fence: Fence | null;
   /** Loads the stored state. The writer may change what it gets. */
   load: () => Promise<State>;
   /** Called once for each batch that changed something, when it is durable. */
@@ -59,7 +71,10 @@ export class Writer<State> {
     return (this.#state ??= await this.#options.load());
   }
 
-  /** Resolves with the step's answer when the step is durable and shown. Refuses what `decide` refuses, and `storage_unavailable`. */
+  /**
+   * Resolves with the step's answer when the step is durable and shown. Refuses what `decide` refuses, and `storage_unavailable`, whose
+   * message says so if it is unknown whether the step was stored. Rule: [STORE-11].
+   */
   run<Answer>(decide: Decide<State, Answer>): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#add(decide, null, (answer) => resolve(answer as Answer), reject);
@@ -97,6 +112,7 @@ export class Writer<State> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
+      const tooLong = setInterval(() => this.#giveUp(batch), WAIT_MS_MAX);
       try {
         const settle = await this.#store(batch);
         for (const each of settle) each();
@@ -104,9 +120,19 @@ export class Writer<State> {
         // Nothing of the batch was stored, so drop the state. No later job was decided on it, because batches do not overlap.
         this.#state = null;
         for (const { reject } of batch) reject(error);
+        // Those who waited for it would now wait for the same again.
+        if (isUnavailable(error)) for (const { reject } of this.#waiting.splice(0)) reject(error);
+      } finally {
+        clearInterval(tooLong);
       }
     }
     this.#running = false;
+  }
+
+  /** Answers everybody who waits. The batch goes on: no later job may be decided before it is known what became of it. */
+  #giveUp(batch: Job<State>[]): void {
+    for (const { reject } of batch) reject(unavailable('It is unknown whether the change was stored.'));
+    for (const { reject } of this.#waiting.splice(0)) reject(unavailable());
   }
 
   /** Returns the callbacks that answer the jobs. Rejects if nothing of the batch was stored. */
@@ -114,7 +140,8 @@ export class Writer<State> {
     const { store } = this.#options;
     let state: State = await this.current();
     const remembered = await this.#recall(batch);
-    const commit: Required<Commit> = { events: [], updates: [], announcements: [], answers: [], audit: [] };
+    const { fence } = this.#options;
+    const commit: Required<Commit> = { events: [], updates: [], announcements: [], answers: [], audit: [], fence };
     const settle: (() => void)[] = [];
     for (const { decide, identity, now, resolve, reject } of batch) {
       try {
@@ -161,6 +188,14 @@ export class Writer<State> {
     const ids = batch.flatMap(({ identity }) => (identity ? [identity.id] : []));
     return ids.length > 0 ? this.#options.store.recall(ids) : new Map();
   }
+}
+
+function unavailable(message?: string): AppError {
+  return new AppError('storage_unavailable', message, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof AppError && error.kind === 'storage_unavailable';
 }
 
 function answerAgain(known: RememberedAnswer, identity: RequestIdentity): unknown {

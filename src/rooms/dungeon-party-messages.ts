@@ -1,5 +1,5 @@
 import type { Client } from '@colyseus/core';
-import type { Seat } from '../directory/Directory.ts';
+import type { Seat } from '../directory/LocalRooms.ts';
 import type { DissolveReason, LeaveReason, DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
 import { type MemberDungeonParty, memberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';

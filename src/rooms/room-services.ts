@@ -3,6 +3,7 @@ import type { RoomKey } from '../directory/room-keys.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../observability/Metrics.ts';
 import type { NoticeSource } from '../protocol/notice.ts';
+import type { Fence } from '../store/cluster.ts';
 import type { Store } from '../store/store.ts';
 
 /** What every room needs. `now` returns epoch milliseconds. */
@@ -19,4 +20,10 @@ export type RoomOptions<Services extends RoomServices = RoomServices, Key extend
   roomId: string;
   key: Key;
   services: Services;
+  /** The room's right to write; null if there is only one process. */
+  fence: Fence | null;
+  /** To be called when a write was refused because another process owns the room now: it ends, and its clients join again. */
+  onMoved: () => void;
+  /** To be called when the room writes no more. */
+  onEnd: () => Promise<void>;
 };

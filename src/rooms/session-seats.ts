@@ -1,5 +1,6 @@
 import type { Client } from '@colyseus/core';
-import type { Directory, Seat } from '../directory/Directory.ts';
+import type { Directory } from '../directory/Directory.ts';
+import type { Seat } from '../directory/LocalRooms.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import { seatUnderV17 } from '../wire-v17/endpoint.ts';
 import { addressOf, type Connections, type Joined } from './Connections.ts';
@@ -18,7 +19,7 @@ export async function seatMembers(
   const guests = members.flatMap(({ player_id }) =>
     Array.from(connections.of(player_id), (client): SeatTaker => ({ player_id, client })),
   );
-  await directory.getOrCreateRoom(key);
+  await directory.ensure(key);
   await Promise.all(
     guests.map(async ({ player_id, client }) => {
       const seat = await directory.seatIn(key, { player_id }, addressOf(client));

@@ -13,6 +13,7 @@ import type { Session } from '../domain/sessions/session.ts';
 import type { Announcement, Told } from '../projections/announcement.ts';
 import type { BoardDropParty, WorldValue } from '../projections/topic-values.ts';
 import type { Topic, Update } from '../projections/update.ts';
+import type { Fence } from './cluster.ts';
 
 /**
  * The answer to a request with an Idempotency-Key, kept for ANSWER_KEPT_MS. `id` is a hash of key and endpoint,
@@ -32,6 +33,8 @@ export type Commit = Told & {
   answers: RememberedAnswer[];
   /** The acts of admins that it carries out. */
   audit?: AuditEntry[];
+  /** The right of the room that commits; null if there is only one process. */
+  fence?: Fence | null;
 };
 
 /** Every announcement up to `cursor` was delivered or given up on, except those in `owed`. */
@@ -103,6 +106,7 @@ export interface Store {
   /**
    * Resolves when durable; by then reads show it and subscribers have been told. May refuse `storage_unavailable`, changing
    * nothing; commits that wait behind it are then refused too, because they may depend on it.
+   * Refuses `room_moved`, changing nothing, if its room was claimed anew.
    * Throws a plain Error, changing nothing, if the events do not follow from what is stored (a drop of a party that is not
    * running, a number or version that is not the next, a party id that was used): that is a bug in the caller.
    */
@@ -112,6 +116,13 @@ export interface Store {
    * and before `commit` resolves. Listeners must not throw, nor change the updates. Returns the unsubscribe. Rule: [UPD-4].
    */
   subscribeUpdates(listener: (updates: Update[]) => void): () => void;
+  /** Calls the listener after updates of other processes were lost: what is kept of them has to be read anew. Rule: [CLUSTER-4]. */
+  onLostUpdates(listener: () => void): () => void;
+  /**
+   * Resolves when listeners have been told of everything that any process stored before this call; null if they always have, because
+   * there is only one.
+   */
+  caughtUp(): Promise<void> | null;
   /**
    * The topic's updates after number `since`, in order; empty if that is the newest. Null if some of them are no longer
    * kept, or if the topic has not reached `since`. An unknown or deleted topic is at 0. Rule: [UPD-5].

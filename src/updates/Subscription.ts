@@ -82,6 +82,11 @@ export class Subscription {
     return this.#asMember || isOther || this.#status === 'stopped' ? 'continue' : this.#stop();
   }
 
+  /** Updates may have been lost. One that has not started reads what is newest anyway. */
+  interrupt(): Next {
+    return this.#status === 'live' ? this.#stop() : 'continue';
+  }
+
   /** Before the topic is read again. */
   prepareRestart(): void {
     this.#status = 'starting';

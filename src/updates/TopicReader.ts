@@ -55,6 +55,10 @@ export class TopicReader {
     if (seq === 1) this.#shared.delete(topic);
   }
 
+  forgetAll(): void {
+    this.#shared.clear();
+  }
+
   /** Applies what has changed to what was read before, because reading a full lobby costs 200 ms. Rule: [UPD-3]. */
   async #readShared(topic: Topic, before: Promise<Shared> | undefined): Promise<Shared> {
     const was = await before?.catch(() => undefined);

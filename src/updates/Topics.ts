@@ -51,6 +51,13 @@ export class Topics {
     return interruptions(watchers.values(), (subscription) => subscription.deliver(frames));
   }
 
+  /** All subscriptions must resync. */
+  interruptAll(): Interruption[] {
+    return [...this.#byTopic.values()].flatMap((watchers) =>
+      interruptions(watchers.values(), (subscription) => subscription.interrupt()),
+    );
+  }
+
   /** Called when a party becomes private. */
   stopOutsidersOf(partyId: string): Interruption[] {
     const sessions = [...this.#byTopic].filter(([topic]) => topic.startsWith('session:'));

@@ -44,7 +44,8 @@ export class UpdatesServer {
     this.#heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
     const stopUpdates = services.store.subscribeUpdates((updates) => requestContext.exit(() => this.#deliver(updates)));
     const stopNotices = services.notices.follow((notice) => this.#tellNotice(notice));
-    this.#stopListening = () => (stopUpdates(), stopNotices());
+    const stopLosses = services.store.onLostUpdates(() => this.#resyncAll());
+    this.#stopListening = () => (stopUpdates(), stopNotices(), stopLosses());
   }
 
   /** Open sockets, and the topics that are watched. */
@@ -135,6 +136,12 @@ export class UpdatesServer {
       this.#proceed(this.#topics.deliver(update));
       if (hidesParty(update)) this.#proceed(this.#topics.stopOutsidersOf(update.topic.slice(PARTY.length)));
     }
+  }
+
+  /** Updates were lost, of which nobody knows whose they were. */
+  #resyncAll(): void {
+    this.#reader.forgetAll();
+    this.#proceed(this.#topics.interruptAll());
   }
 
   #proceed(interruptions: Interruption[]): void {

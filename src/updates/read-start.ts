@@ -16,6 +16,8 @@ type Asked = { topic: Topic; playerId: string | null; since?: number };
 
 /** Refuses `party_not_found` and `session_not_found`. A dissolved party can still be read from `since`, as outsiders saw it. */
 export async function readStart(store: Store, topics: TopicReader, { topic, playerId, since }: Asked): Promise<Start> {
+  // Of what another process stored, all that the client may have seen there.
+  await store.caughtUp();
   if (since === undefined) return { type: 'snapshot', ...(await topics.read(topic, playerId)), isResync: false };
   // Read before the topic, so that a player who is kicked in between does not get what members get.
   const updates = await store.updatesSince(topic, since);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DocumentChange } from '../../src/config/operator-changes.ts';
 import { OperatorDocument } from '../../src/config/OperatorDocument.ts';
+import { OperatorFile } from '../../src/config/OperatorFile.ts';
 import { AppError, type ErrorKind } from '../../src/errors.ts';
 import { BANS_MAX } from '../../src/protocol/limits.ts';
 import { until } from '../support/app.ts';
@@ -32,7 +33,7 @@ describe('changes of operator.json', () => {
 
   const open = async (text?: string) => {
     if (text !== undefined) await writeFile(path, text, { mode: 0o640 });
-    document = await OperatorDocument.open(path, { log, check: () => [], watchMs: 50 });
+    document = await OperatorDocument.open(new OperatorFile(path, 50), { log, check: () => [] });
   };
   const nothing = () => Promise.resolve();
   const change = (made: DocumentChange, note = nothing) => document.change(() => made, note);
@@ -117,7 +118,7 @@ describe('changes of operator.json', () => {
     const seen: string[] = [];
     const note = (_details: object, message: string) => void seen.push(message);
     const options = { log: { info: note, error: note }, check: () => [], watchMs: 50 };
-    const witness = await OperatorDocument.open(path, options);
+    const witness = await OperatorDocument.open(new OperatorFile(path, 50), options);
     await ban('mallory');
     await until(() => seen.length === 1, 'the witness');
     assert.deepEqual(logged, []);
@@ -180,7 +181,7 @@ describe('changes of operator.json', () => {
     await open('{}');
     await assert.rejects(ban('mallory'), isKind('storage_unavailable'));
     assert.deepEqual([await written(), idsOfBans()], ['{}', []]);
-    assert.deepEqual(logged, ['the file could not be written']);
+    assert.deepEqual(logged, ['operator.json could not be written']);
   });
 
   it('refuse a document in which a name, a mute or a ban comes twice, or a mute is of nobody', async () => {
@@ -195,7 +196,7 @@ describe('changes of operator.json', () => {
       [{ notice: { text: '' } }, /notice\.text/],
     ] as const) {
       await writeFile(path, JSON.stringify(bad));
-      await assert.rejects(OperatorDocument.open(path, { log, check: () => [] }), fault);
+      await assert.rejects(OperatorDocument.open(new OperatorFile(path), { log, check: () => [] }), fault);
     }
     await open('{}');
   });

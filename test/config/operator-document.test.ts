@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OperatorDocument } from '../../src/config/OperatorDocument.ts';
+import { OperatorFile } from '../../src/config/OperatorFile.ts';
 import { OperatorError } from '../../src/errors.ts';
 import { until } from '../support/app.ts';
 
@@ -29,7 +30,8 @@ describe('operator.json', () => {
     await rm(folder, { recursive: true });
   });
 
-  const open = async () => (document = await OperatorDocument.open(path, { log, check: () => [], watchMs: 50 }));
+  const open = async () =>
+    (document = await OperatorDocument.open(new OperatorFile(path, 50), { log, check: () => [] }));
   const refusal = async (text: string): Promise<string> => {
     await writeFile(path, text);
     return open().then(
@@ -110,7 +112,7 @@ describe('operator.json', () => {
     const opened = await open();
     await rm(path);
     await until(() => logged.length > 0, 'the warning');
-    assert.match(`${logged[0]!.level}: ${logged[0]!.message}`, /^error: the file is gone/);
+    assert.match(`${logged[0]!.level}: ${logged[0]!.message}`, /^error: operator.json is gone/);
     assert.equal(opened.settings.webhooks.length, 1);
     for (const count of [0, 1]) {
       await writeFile(`${path}~`, JSON.stringify({ webhooks: [HOOK].slice(0, count) }));

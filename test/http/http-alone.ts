@@ -7,6 +7,7 @@ import { FairShares } from '../../src/auth/FairShares.ts';
 import { Guesses } from '../../src/auth/Guesses.ts';
 import { Guests } from '../../src/auth/Guests.ts';
 import { Directory } from '../../src/directory/Directory.ts';
+import { LocalRooms } from '../../src/directory/LocalRooms.ts';
 import { AppError } from '../../src/errors.ts';
 import { httpApp } from '../../src/http/app.ts';
 import { AdminLogin } from '../../src/auth/AdminLogin.ts';
@@ -18,16 +19,23 @@ import { FakeClock } from '../support/app.ts';
 import { NO_NOTICES } from '../support/no-notices.ts';
 
 /** What lists need of a store that they do not read. */
-const SILENT: Pick<Store, 'subscribeUpdates'> = { subscribeUpdates: () => () => undefined };
+const SILENT: Pick<Store, 'subscribeUpdates' | 'onLostUpdates' | 'caughtUp'> = {
+  subscribeUpdates: () => () => undefined,
+  onLostUpdates: () => () => undefined,
+  caughtUp: () => null,
+};
+
+function noRooms(): LocalRooms {
+  const lobbies = new FairShares({ capacity: 1, what: 'lobbies', whenFull: 'room_full', isShared: false });
+  const ownership = { claim: () => Promise.resolve(null), release: () => Promise.resolve() };
+  return new LocalRooms(roomClasses, { connections: new ConnectionLimit(null), lobbies }, ownership);
+}
 
 /** The HTTP app without rooms or a store, except for the given services. */
 export async function startHttpAlone(given: Partial<HttpServices>) {
   const clock = new FakeClock();
   const services: HttpServices = {
-    directory: new Directory(roomClasses, {
-      connections: new ConnectionLimit(null),
-      lobbies: new FairShares({ capacity: 1, what: 'lobbies', whenFull: 'room_full', isShared: false }),
-    }),
+    directory: new Directory(noRooms(), null),
     store: SILENT as Store,
     rules: SEED_RULES,
     ingest: new Ingest('open', (text) => text, { keys: [], mutes: [] }),
@@ -49,7 +57,8 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     settings: { corsOrigins: ['*'], isDevelopment: false, restPresenceMs: 90_000, metricsAccess: 'open' },
     ...given,
   };
-  if (!('subscribeUpdates' in services.store)) Object.assign(services.store, SILENT);
+  for (const [name, value] of Object.entries(SILENT))
+    if (!(name in services.store)) Object.assign(services.store, { [name]: value });
   const server = httpApp(services).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;

@@ -115,7 +115,9 @@ class LateStore {
 
   get port(): Store {
     const store = this.#store;
-    const late: Pick<Store, 'dungeonPartiesOf' | 'subscribeUpdates'> = {
+    const late: Pick<Store, 'dungeonPartiesOf' | 'subscribeUpdates' | 'onLostUpdates' | 'caughtUp'> = {
+      onLostUpdates: () => () => undefined,
+      caughtUp: () => null,
       dungeonPartiesOf: async (lobby) => {
         const parties = await store.dungeonPartiesOf(lobby);
         this.#isRead.resolve();

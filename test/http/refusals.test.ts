@@ -30,6 +30,8 @@ const OTHER_KINDS: ErrorKind[] = [
   'drop_not_found',
   'storage_unavailable',
   'overloaded',
+  'room_moved',
+  'owner_unreachable',
   'shutting_down',
   'internal',
 ];

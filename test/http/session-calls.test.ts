@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { Directory } from '../../src/directory/Directory.ts';
+import { LocalRooms } from '../../src/directory/LocalRooms.ts';
 import { appForSuite, FakeClock, until } from '../support/app.ts';
 import { ok, partyOf, runOf, type SessionAnswer } from './dungeons.ts';
 import { assertProblem } from './reports.ts';
@@ -133,7 +133,7 @@ describe('writes to and reads of sessions', () => {
   });
 
   it('an unknown session gets no room', async () => {
-    const find = mock.method(Directory.prototype, 'getOrCreateRoom');
+    const find = mock.method(LocalRooms.prototype, 'open');
     try {
       const response = await app.send('POST', '/session/00000000-0000-4000-8000-000000000000/join?player_id=x');
       await assertProblem(response, 404, 'session_not_found');

@@ -4,7 +4,7 @@ import { AppError } from '../../src/errors.ts';
 import { newcomer, newParty } from '../domain/dungeons/PlayedLobby.ts';
 import { ModelWorld } from './ModelWorld.ts';
 import { hasParty, type PartyStep, runCommand, type RunStep, settingsOf } from './steps.ts';
-import { type FakeClock, readJson, type TestApp, until } from '../support/app.ts';
+import { type FakeClock, readJson, type Reached, until } from '../support/app.ts';
 import type { Door, DoorAnswer } from '../support/refusal-scenarios.ts';
 import { restDoor } from '../support/rest-door.ts';
 import { joinLobby, type LobbyClient, MessageDoor } from './message-door.ts';
@@ -26,14 +26,14 @@ export const LEADER = '<leader>';
 export class TwoDoors {
   readonly #model = new ModelWorld();
   readonly #codes = new Map<string, string>();
-  readonly #app: TestApp;
+  readonly #app: Reached;
   readonly #clock: FakeClock;
   readonly #lobby: string;
   readonly #messages: MessageDoor;
   readonly #rest: Door;
   #watcher!: LobbyClient;
 
-  constructor(app: TestApp, clock: FakeClock, lobby: string) {
+  constructor(app: Reached, clock: FakeClock, lobby: string) {
     this.#app = app;
     this.#clock = clock;
     this.#lobby = lobby;

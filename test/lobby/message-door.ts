@@ -6,7 +6,7 @@ import type { DungeonPartyReply } from '../../src/directory/rooms.ts';
 import type { SessionReply } from '../../src/directory/rooms.ts';
 import type { LobbyState } from '../../src/rooms/schema/lobby.ts';
 import type { SessionState } from '../../src/rooms/schema/session.ts';
-import { type FakeClock, readJson, type TestApp, until } from '../support/app.ts';
+import { type FakeClock, readJson, type Reached, until } from '../support/app.ts';
 import type { Door, DoorAnswer } from '../support/refusal-scenarios.ts';
 
 export type LobbyClient = Room<unknown, LobbyState>;
@@ -14,7 +14,7 @@ export type SessionClient = Room<unknown, SessionState>;
 
 /** Reserves a seat and joins. Rejects with the AppError of the refusal, because the SDK's own errors carry no kind. */
 export async function joinById<R extends Room>(
-  app: TestApp,
+  app: Reached,
   id: string,
   player_id?: string,
   messagesPerSecondMax = Infinity,
@@ -23,12 +23,13 @@ export async function joinById<R extends Room>(
   const seat = await readJson<{ kind?: ErrorData['kind']; error: string; roomId: string }>(response);
   if (seat.kind !== undefined) throw new AppError(seat.kind, seat.error);
   // The clock stands still, so all messages count towards the same second.
-  matchMaker.getLocalRoomById(seat.roomId).maxMessagesPerSecond = messagesPerSecondMax;
+  const local: { maxMessagesPerSecond: number } | undefined = matchMaker.getLocalRoomById(seat.roomId);
+  if (local) local.maxMessagesPerSecond = messagesPerSecondMax;
   const room = await app.sdk.consumeSeatReservation(seat as never);
   return room as unknown as R;
 }
 
-export function joinLobby(app: TestApp, player_id?: string, lobby = MAIN_LOBBY): Promise<LobbyClient> {
+export function joinLobby(app: Reached, player_id?: string, lobby = MAIN_LOBBY): Promise<LobbyClient> {
   return joinById<LobbyClient>(app, `lobby-${lobby}`, player_id);
 }
 
@@ -46,13 +47,13 @@ export async function ask<Answer>(room: Asked, type: string, message: object): P
 
 /** Sends commands as room messages, with one client per player and room. */
 export class MessageDoor implements Door {
-  readonly #app: TestApp;
+  readonly #app: Reached;
   readonly #clock: FakeClock;
   readonly #name: string;
   readonly #lobbies = new Map<string, LobbyClient>();
   readonly #runs = new Map<string, SessionClient>();
 
-  constructor(app: TestApp, clock: FakeClock, lobby = MAIN_LOBBY) {
+  constructor(app: Reached, clock: FakeClock, lobby = MAIN_LOBBY) {
     this.#name = lobby;
     this.#app = app;
     this.#clock = clock;

@@ -15,7 +15,7 @@ class Computer {
   #uptime = 3 * HOUR;
   readonly now = serverClock(
     { warn: (_details: object, message?: string) => void this.warnings.push(message!) },
-    { system: () => this.#system, elapsed: () => this.#elapsed, uptime: () => this.#uptime },
+    { name: 'the system clock', system: () => this.#system, elapsed: () => this.#elapsed, uptime: () => this.#uptime },
   );
 
   run(ms: number): void {

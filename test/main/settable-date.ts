@@ -1,8 +1,9 @@
-// Loaded before the server with `node --import`. SIGUSR2 sets the system clock, as far as JavaScript can tell, by SET_CLOCK_MS.
+// Loaded before the server with `node --import`. The system clock, as far as JavaScript can tell, is off by CLOCK_OFF_MS from the start,
+// and SIGUSR2 sets it by SET_CLOCK_MS.
 
 const RealDate = Date;
 const realNow = Date.now;
-let setByMs = 0;
+let setByMs = Number(process.env['CLOCK_OFF_MS'] ?? 0);
 
 function now(): number {
   return realNow() + setByMs;
@@ -15,6 +16,6 @@ globalThis.Date = new Proxy(RealDate, {
 Date.now = now;
 
 process.on('SIGUSR2', () => {
-  setByMs += Number(process.env['SET_CLOCK_MS']);
+  setByMs += Number(process.env['SET_CLOCK_MS'] ?? 0);
   console.log('the clock is set');
 });

@@ -44,6 +44,33 @@ describe('what a watcher sees of drops', () => {
     await Promise.all([tracker.leave(), board.leave()]);
   });
 
+  it('[STORE-11] a report whose commit is not answered is refused in time, and counts once when it is sent again', async () => {
+    const key = { 'Idempotency-Key': 'held' };
+    const held = Promise.withResolvers<void>();
+    let committing = 0;
+    restore = aroundStore('commit', async (proceed) => {
+      committing += 1;
+      await held.promise;
+      return proceed();
+    });
+    const first = app.post('/drops', drop(5), key);
+    await until(() => committing === 1);
+    const behind = app.post('/drops', drop(6));
+    for (const [refused, isUnknown] of [
+      [await first, true],
+      [await behind, false],
+    ] as const) {
+      assert.equal(refused.status, 503);
+      assert.ok(Number(refused.headers.get('retry-after')) > 0);
+      assert.equal(/It is unknown whether/.test(await refused.text()), isUnknown);
+    }
+    held.resolve();
+    const again = await app.post('/drops', drop(5), key);
+    assert.equal(again.headers.get('idempotency-replayed'), 'true');
+    assert.equal((await readJson<{ total_drops: number }>(again)).total_drops, 1);
+    assert.equal(committing, 1);
+  });
+
   it('[STORE-5] reports whose commit fails are refused, not shown anywhere, and leave no gap in the numbers', async () => {
     const [tracker, board] = [
       await app.sdk.joinOrCreate('drop_tracker', { world: 444 }),

@@ -88,7 +88,12 @@ export class PlayedStore extends SqlStore {
     this.#rooms = rooms;
   }
 
-  override async commit({ events, answers, audit = [], ...told }: PlayedCommit & Partial<Told>): Promise<void> {
+  override async commit({
+    events,
+    answers,
+    audit = [],
+    ...told
+  }: PlayedCommit & Partial<Told & Pick<Commit, 'fence'>>): Promise<void> {
     const { undo, ...updates } = this.#rooms.tell(events);
     try {
       await super.commit({ events, answers, audit, ...updates, ...told });

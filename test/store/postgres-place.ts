@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
 import type { SessionLog } from '../../src/store/postgres/WriteSession.ts';
+import { PostgresCluster } from '../../src/store/postgres/PostgresCluster.ts';
 import { PostgresEngine } from '../../src/store/postgres/PostgresEngine.ts';
 import { sharedPostgres } from '../support/postgres.ts';
 import type { PostgresServer } from '../support/PostgresServer.ts';
 import { STORE_NOW } from './commits.ts';
+import { PeerNews } from './PeerNews.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';
 
 /** A new database, the stores open on it, and what they logged. */
@@ -12,6 +14,7 @@ export class PostgresPlace {
   readonly database: string;
   readonly logged: string[] = [];
   readonly #rooms = new Rooms();
+  readonly news = new PeerNews();
   readonly #stores: PlayedStore[] = [];
 
   private constructor(server: PostgresServer, database: string) {
@@ -40,6 +43,16 @@ export class PostgresPlace {
     await store.open();
     this.#stores.push(store);
     return store;
+  }
+
+  /** A store that other members of a cluster use, too, and what it agrees about with them. */
+  async openMember({ now = () => STORE_NOW }: { now?: () => number } = {}) {
+    const engine = new PostgresEngine(this.url, this.#log(), { isMember: true });
+    const peers = { news: this.news.ofProcess(), memberId: () => engine.memberId };
+    const store = new PlayedStore(this.#rooms, engine, { now, log: this.#log(), peers });
+    await store.open();
+    this.#stores.push(store);
+    return { store, cluster: new PostgresCluster(engine) };
   }
 
   /** The database is removed with its server: dropping one costs a checkpoint. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
-import type { StoreLog } from '../../src/store/sql/Retention.ts';
+import type { StoreLog } from '../../src/store/sql/Engine.ts';
 import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import { STORE_NOW } from './commits.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';

@@ -1,4 +1,5 @@
 import type { Engine } from '../../src/store/sql/Engine.ts';
+import type { SqlStoreOptions } from '../../src/store/sql/SqlStore.ts';
 import { auditContract } from './contract-audit.ts';
 import { correctionsContract } from './contract-corrections.ts';
 import { commitContract } from './contract-commits.ts';
@@ -13,6 +14,8 @@ import { PlayedStore, Rooms } from './PlayedStore.ts';
 export type StorePlace = {
   /** An engine, not opened yet. */
   engine(): Engine;
+  /** The other processes, if there may be some. */
+  peersOf?(engine: Engine): NonNullable<SqlStoreOptions['peers']>;
   /** Called once all its stores are closed. */
   remove(): Promise<void>;
 };
@@ -36,7 +39,9 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
     let rooms: Rooms;
 
     const open = async () => {
-      at.store = new PlayedStore(rooms, place.engine(), { now: () => at.now, log: SILENT });
+      const engine = place.engine();
+      const peers = place.peersOf?.(engine);
+      at.store = new PlayedStore(rooms, engine, { now: () => at.now, log: SILENT, ...(peers && { peers }) });
       await at.store.open();
     };
 

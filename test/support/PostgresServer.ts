@@ -42,6 +42,10 @@ export class PostgresServer {
     return server;
   }
 
+  get isRunning(): boolean {
+    return this.#process !== null;
+  }
+
   /** Starts it, also after `kill` or `stop`. Resolves when it accepts connections. */
   async restart(): Promise<void> {
     const settings = [`port=${this.port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${this.folder}`];

@@ -25,6 +25,9 @@ type Served = Awaited<ReturnType<typeof serveOn>>;
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>;
 
+/** What clients need of a server, wherever it runs. */
+export type Reached = Pick<TestApp, 'get' | 'post' | 'send' | 'sdk'>;
+
 /**
  * The real server in this process, on a free port of 127.0.0.1, with its own data folder. A process has only one Colyseus, so
  * close one app before the next starts. With `dataDir` it starts on an existing folder, which the caller removes.

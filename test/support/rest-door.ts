@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AppError, type ErrorKind } from '../../src/errors.ts';
 import { HTTP_STATUS } from '../../src/protocol/error-table.ts';
-import { type FakeClock, readJson, type TestApp, until } from './app.ts';
+import { type FakeClock, readJson, type Reached, until } from './app.ts';
 import type { Command, Door, DoorAnswer } from './refusal-scenarios.ts';
 
 /** Method and path of a command. All others use `POST /party/{party_id}/<name>` or `POST /session/{session_id}/<name>`. */
@@ -18,7 +18,7 @@ const OWN_ADDRESS: Partial<Record<Command, [method: string, path: string]>> = {
 };
 
 /** REST calls with bare player ids. */
-export function restDoor(app: TestApp, clock: FakeClock): Door {
+export function restDoor(app: Reached, clock: FakeClock): Door {
   const request: Door['request'] = async (player, command, input) => {
     const [kind, name] = command.split('.');
     const [method, template] = OWN_ADDRESS[command] ?? ['POST', `/${kind}/{${kind}_id}/${name}`];
@@ -52,7 +52,7 @@ async function answered(response: Response): Promise<DoorAnswer> {
 
 type Listed = { parties: { members: { player_id: string; connected: boolean }[] }[] };
 
-async function partyOf(app: TestApp, player: string) {
+async function partyOf(app: Reached, player: string) {
   const { parties } = await readJson<Listed>(await app.get(`/party?player_id=${player}`));
   return parties.flatMap(({ members }) => members).find(({ player_id }) => player_id === player);
 }

@@ -9,6 +9,18 @@ const UNTIL_TURNS = 5;
 /** Milliseconds between two looks after that, so that looking does not starve what is waited for. */
 const UNTIL_PAUSE_MS = 5;
 
+/** Milliseconds between two looks of `within`, for conditions of other processes, which looking must not slow down. */
+const LOOK_MS = 20;
+
+/** Resolves when `condition` is true. Rejects with `what` is wrong after `msMax`. */
+export async function within(msMax: number, condition: () => unknown, what: () => string): Promise<void> {
+  const deadline = performance.now() + msMax;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`not within ${msMax} ms: ${what()}`);
+    await setTimeout(LOOK_MS);
+  }
+}
+
 /** Resolves when `condition` is true. */
 export async function until(condition: () => unknown, what = 'the condition'): Promise<void> {
   const deadline = performance.now() + UNTIL_MS_MAX;

@@ -28,6 +28,9 @@ export class Follower {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/updates`, { localAddress: this.localAddress });
     this.#socket = socket;
     socket.on('error', () => undefined);
+    socket.on('close', () => {
+      if (socket === this.#socket) this.lost();
+    });
     socket.on('open', () => {
       for (const [topic, selector] of this.selectors) {
         const since = this.held.get(topic)?.seq;
@@ -36,7 +39,7 @@ export class Follower {
     });
     // Frames in transit on a dropped socket are lost, as when a network breaks.
     socket.on('message', (data: Buffer) => {
-      if (socket === this.#socket) this.#hear(JSON.parse(data.toString()) as ToWatcher);
+      if (socket === this.#socket) this.hear(JSON.parse(data.toString()) as ToWatcher);
     });
   }
 
@@ -45,7 +48,10 @@ export class Follower {
     this.#socket = null;
   }
 
-  #hear(frame: ToWatcher): void {
+  /** The connection has ended, but not by `disconnect`. */
+  protected lost(): void {}
+
+  protected hear(frame: ToWatcher): void {
     if (frame.type === 'error') this.faults.push(frame.message);
     if (frame.type === 'resync') this.resyncs += 1;
     if (frame.type === 'snapshot') {

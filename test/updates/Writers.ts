@@ -12,20 +12,21 @@ type Seat = Parameters<TestClient['consumeSeatReservation']>[0];
 
 /** Writes through every door, round by round. Refusals are ignored. */
 export class Writers {
-  readonly #url: string;
+  readonly #url: () => string;
   readonly #lobby = new Map<string, Room>();
   readonly #runs = new Map<string, Room>();
   readonly #erin = { party_id: '', session_id: '' };
   #round = 0;
   onReport: (name: string) => void = () => undefined;
 
-  constructor(url: string) {
-    this.#url = url;
+  /** `url` says which server to ask, each time anew. */
+  constructor(url: string | (() => string)) {
+    this.#url = typeof url === 'string' ? () => url : url;
   }
 
   async join(): Promise<void> {
     for (const player_id of PLAYERS) {
-      const client = new TestClient(this.#url);
+      const client = new TestClient(this.#url());
       const room = await client.joinOrCreate('lobby', { player_id });
       room.onMessage('session', ({ reservation }: { reservation: Seat }) => {
         client.consumeSeatReservation(reservation).then(
@@ -75,7 +76,7 @@ export class Writers {
       (_: string, run: string) => `/session/${run}/leave?player_id=erin`,
       (party: string) => `/party/${party}/leave?player_id=erin`,
     ][n % 5]!;
-    const response = await fetch(this.#url + path(this.#erin.party_id, this.#erin.session_id), { method: 'POST' });
+    const response = await fetch(this.#url() + path(this.#erin.party_id, this.#erin.session_id), { method: 'POST' });
     Object.assign(this.#erin, await response.json());
   }
 
@@ -98,7 +99,7 @@ export class Writers {
   async #report(world: number, n: number): Promise<void> {
     const item_name = `${world} ${n} ${Math.random()}`;
     this.onReport(item_name);
-    const response = await fetch(`${this.#url}/drops`, {
+    const response = await fetch(`${this.#url()}/drops`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ world, item_id: n, item_name, quantity: 1, value: n * 1_000 }),

@@ -31,6 +31,14 @@ export class OneWorldStore {
     return () => this.#listeners.delete(listener);
   }
 
+  onLostUpdates(): () => void {
+    return () => undefined;
+  }
+
+  caughtUp(): null {
+    return null;
+  }
+
   async snapshotOf(): Promise<TopicSnapshot> {
     const { seq } = this;
     this.snapshots += 1;

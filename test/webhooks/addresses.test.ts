@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readEnv } from '../../src/config/env.ts';
-import { receiversCheck } from '../../src/main/webhooks.ts';
+import { receiversCheck } from '../../src/webhooks/receivers-check.ts';
 import { isPublicAddress, literalAddress, post, type PostOptions } from '../../src/webhooks/post.ts';
 import { TestReceiver } from './TestReceiver.ts';
 

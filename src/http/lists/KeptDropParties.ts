@@ -16,8 +16,9 @@ export class KeptDropParties {
   readonly #kept: Kept<RunningDropParties>;
 
   constructor(store: Store) {
-    this.#kept = new Kept(() => readRunning(store));
+    this.#kept = new Kept(store, () => readRunning(store));
     store.subscribeUpdates((updates) => updates.forEach((update) => this.#kept.hear(update)));
+    store.onLostUpdates(() => this.#kept.forget());
   }
 
   /** As of the newest commit. To be read before the next await. Refuses `storage_unavailable`. */

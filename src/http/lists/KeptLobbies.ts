@@ -24,13 +24,14 @@ export class KeptLobbies {
   constructor(store: Store) {
     this.#store = store;
     store.subscribeUpdates((updates) => this.#hear(updates));
+    store.onLostUpdates(() => this.#lobbies.clear());
   }
 
   /** The parties, private ones too, as of the newest commit. To be read before the next await. Refuses `storage_unavailable`. */
   async partiesOf(name: string): Promise<KeptList<ListedDungeonParty>> {
     let kept = this.#lobbies.get(name);
     if (!kept) {
-      kept = new Kept(async () => new KeptLobby(name, await this.#store.dungeonPartiesOf(name)));
+      kept = new Kept(this.#store, async () => new KeptLobby(name, await this.#store.dungeonPartiesOf(name)));
       this.#lobbies.set(name, kept);
     }
     const { parties } = await kept.get();

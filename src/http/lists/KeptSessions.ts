@@ -15,8 +15,9 @@ export class KeptSessions {
   readonly #kept: Kept<ActiveSessions>;
 
   constructor(store: Store) {
-    this.#kept = new Kept(async () => new ActiveSessions(await store.activeSessions()));
+    this.#kept = new Kept(store, async () => new ActiveSessions(await store.activeSessions()));
     store.subscribeUpdates((updates) => updates.forEach((update) => this.#kept.hear(update)));
+    store.onLostUpdates(() => this.#kept.forget());
   }
 
   /** As of the newest commit. To be read before the next await. Refuses `storage_unavailable`. */

@@ -43,9 +43,15 @@ export class PostgresEngine implements Engine {
   readonly #writer: WriteSession;
   #readers: Pool | null = null;
 
-  constructor(url: string, log: SessionLog) {
+  /** `isMember`: whether other members of a cluster may use the database, too. */
+  constructor(url: string, log: SessionLog, { isMember = false } = {}) {
     this.#address = databaseAddress(url);
-    this.#writer = new WriteSession(this.#address, log);
+    this.#writer = new WriteSession(this.#address, log, { isMember });
+  }
+
+  /** This start among the members, once the engine is open. */
+  get memberId(): number {
+    return this.#writer.id;
   }
 
   async open(migrations: readonly Migration[]): Promise<void> {

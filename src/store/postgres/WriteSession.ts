@@ -5,7 +5,7 @@ import type { Client } from 'pg';
 import { OperatorError } from '../../errors.ts';
 import type { Outcome, Statement } from '../sql/Engine.ts';
 import { type DatabaseAddress, newClient, unavailable } from './connection.ts';
-import { lastBatch, lockDatabase, MARK, migrate } from './ownership.ts';
+import { begin, lastBatch, lockDatabase, lockMember, mark, migrate, shareDatabase } from './ownership.ts';
 import { runBatch } from './run-batch.ts';
 
 export type SessionLog = Record<'error' | 'warn' | 'info', (fields: object, message: string) => void>;
@@ -17,12 +17,14 @@ const AWAY_MS = 2_500;
 const BACKOFF = { minTimeout: 50, maxTimeout: 1_000, factor: 2, randomize: true };
 
 /**
- * The only connection that writes. It holds the lock that keeps other processes out of the database. The lock is lost with
- * the connection and taken again by the next one; holding it proves that no earlier connection's transaction is still open.
+ * The only connection of the process that writes. It holds a lock: the one that keeps all other processes out of the database, or, as a
+ * member of a cluster, one of its own. The lock is lost with the connection and taken again by the next one; holding it proves that no
+ * earlier connection's transaction is still open.
  */
 export class WriteSession {
   readonly #address: DatabaseAddress;
   readonly #log: SessionLog;
+  readonly #isMember: boolean;
   readonly #closing = new AbortController();
   #client: Client | null = null;
   #regained: Promise<Client> | null = null;
@@ -30,9 +32,15 @@ export class WriteSession {
   #writer = 0;
   #lastBatch: string | null = null;
 
-  constructor(address: DatabaseAddress, log: SessionLog) {
+  constructor(address: DatabaseAddress, log: SessionLog, { isMember }: { isMember: boolean }) {
     this.#address = address;
     this.#log = log;
+    this.#isMember = isMember;
+  }
+
+  /** The id of this start. */
+  get id(): number {
+    return this.#writer;
   }
 
   /** Throws an OperatorError if the database cannot be reached, is in use or was written by a newer Muster. */
@@ -41,14 +49,30 @@ export class WriteSession {
     const client = newClient(this.#address, AWAY_MS);
     try {
       await client.connect();
-      await lockDatabase(client, shown);
-      this.#writer = await migrate(client, migrations, shown);
+      this.#writer = await this.#begin(client, migrations);
     } catch (cause) {
       await end(client);
       if (cause instanceof OperatorError) throw cause;
       throw new OperatorError(`The database ${shown} (DATABASE_URL) cannot be used: ${reasonOf(cause)}`, { cause });
     }
     this.#use(client);
+  }
+
+  async #begin(client: Client, migrations: readonly (readonly string[])[]): Promise<number> {
+    const { shown } = this.#address;
+    if (!this.#isMember) {
+      await lockDatabase(client, shown);
+      await migrate(client, migrations, shown);
+      return begin(client, migrations.length, shown, true);
+    }
+    let first: number | null = null;
+    await shareDatabase(client, shown, async () => {
+      await migrate(client, migrations, shown);
+      first = await begin(client, migrations.length, shown, true);
+    });
+    const id = first ?? (await begin(client, migrations.length, shown, false));
+    await lockMember(client, id);
+    return id;
   }
 
   async close(): Promise<void> {
@@ -63,8 +87,9 @@ export class WriteSession {
   async write(batch: readonly (readonly Statement[])[]): Promise<Outcome[]> {
     const client = this.#client ?? (await this.#reconnected());
     const id = randomUUID();
-    const mark = { sql: MARK, parameters: [id, this.#writer], must: `writer ${this.#writer} is not the newest` };
-    const outcomes = await runBatch(client, mark, batch).catch((error: unknown) => {
+    const must = `writer ${this.#writer} is not the newest`;
+    const marked = { sql: mark(this.#isMember), parameters: [id, this.#writer], must };
+    const outcomes = await runBatch(client, marked, batch).catch((error: unknown) => {
       // Closing the connection rolls the transaction back.
       this.#lose(client, error);
       throw unavailable(error);
@@ -134,7 +159,7 @@ export class WriteSession {
     try {
       await client.connect();
       await this.#checkNewest(client);
-      await lockDatabase(client, this.#address.shown);
+      await this.#lock(client);
       await this.#checkNewest(client);
       this.#use(client);
       return client;
@@ -144,11 +169,18 @@ export class WriteSession {
     }
   }
 
+  async #lock(client: Client): Promise<void> {
+    if (!this.#isMember) return lockDatabase(client, this.#address.shown);
+    await shareDatabase(client, this.#address.shown, () => Promise.resolve());
+    await lockMember(client, this.#writer);
+  }
+
   /** If another process has taken over, this one's rooms may be out of date, and it must never write again. */
   async #checkNewest(client: Client): Promise<void> {
     const { batch, isNewest } = await lastBatch(client, this.#writer);
     this.#lastBatch = batch;
-    if (!isNewest) throw new TakenOver(`another Muster uses the database ${this.#address.shown} now: restart this one`);
+    if (!isNewest && !this.#isMember)
+      throw new TakenOver(`another Muster uses the database ${this.#address.shown} now: restart this one`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { Outcome, Statement } from '../sql/Engine.ts';
+import type { Outcome, Row, Statement } from '../sql/Engine.ts';
 import { isStatementFault } from './connection.ts';
 import { type StatementResults, askAtOnce } from './Pipeline.ts';
 
@@ -16,14 +16,9 @@ export async function runBatch(
   mark: Statement,
   batch: readonly (readonly Statement[])[],
 ): Promise<Outcome[]> {
-  const outcome = await run(client, [BEGIN, mark, ...batch.flat()]);
-  if (outcome.type === 'stored') {
-    let next = 2;
-    return batch.map((statements) => ({
-      type: 'stored',
-      rows: outcome.rows.slice(next, (next += statements.length)),
-    }));
-  }
+  const { statements, take } = inLockOrder(batch);
+  const outcome = await run(client, [BEGIN, mark, ...statements]);
+  if (outcome.type === 'stored') return take(outcome.rows.slice(2));
   await client.query('rollback');
   const begun = await run(client, [BEGIN, mark]);
   if (begun.type === 'refused') throw new Error(begun.reason);
@@ -40,10 +35,28 @@ export async function runBatch(
   return outcomes;
 }
 
+/** All that locks rows of other processes, too, comes last. `take` sorts the rows that were returned by commit again. */
+function inLockOrder(batch: readonly (readonly Statement[])[]) {
+  const all = batch.flat();
+  const order = [...all.keys()].toSorted(
+    (a, b) => Number(all[a]!.isShared ?? false) - Number(all[b]!.isShared ?? false),
+  );
+  const take = (rows: Row[][]): Outcome[] => {
+    const sorted: Row[][] = [];
+    for (const [i, place] of order.entries()) sorted[place] = rows[i]!;
+    let next = 0;
+    return batch.map(({ length }) => ({ type: 'stored', rows: sorted.slice(next, (next += length)) }));
+  };
+  return { statements: order.map((place) => all[place]!), take };
+}
+
 async function run(client: Client, statements: readonly Statement[]): Promise<Outcome> {
   const { answers, failed }: StatementResults = await askAtOnce(client, statements);
   const unmet = answers.findIndex(({ changed }, i) => statements[i]!.must !== undefined && changed === 0);
-  if (unmet !== -1) return { type: 'refused', reason: statements[unmet]!.must! };
+  if (unmet !== -1) {
+    const { must, isFence } = statements[unmet]!;
+    return { type: 'refused', reason: must!, ...(isFence && { isFenced: true }) };
+  }
   if (!failed) return { type: 'stored', rows: answers.map(({ rows }) => rows) };
   if (!isStatementFault(failed)) throw failed;
   return { type: 'refused', reason: failed.message };

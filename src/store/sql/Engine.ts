@@ -14,13 +14,17 @@ export type Statement = {
   parameters: readonly unknown[];
   /** Why the commit is refused if the statement changes no row, because then it does not follow from what is stored. */
   must?: string;
+  /** Whether `must` means that the commit's room has another owner now. */
+  isFence?: true;
+  /** Whether it locks rows that other processes write, too: it then runs after all of the transaction that does not. */
+  isShared?: true;
 };
 
 /** A row as the driver returns it. Numbers are numbers; booleans may be 0 or 1, and `jsonArrayFrom` may be text or parsed. */
 export type Row = Record<string, unknown>;
 
 /** The outcome of one commit of a batch: the rows that its statements returned, or why it was refused. */
-export type Outcome = { type: 'stored'; rows: Row[][] } | { type: 'refused'; reason: string };
+export type Outcome = { type: 'stored'; rows: Row[][] } | { type: 'refused'; reason: string; isFenced?: boolean };
 
 /**
  * What differs between databases. An engine knows nothing about drops or parties: it runs the statements it is given.
@@ -62,3 +66,6 @@ export type ColumnTypes = {
 
 /** The statements of one migration, with the engine's types. */
 export type Migration = (types: ColumnTypes) => string[];
+
+/** The part of a logger that the store needs, as in pino: details first, then the message. */
+export type StoreLog = Record<'error' | 'warn', (details: object, message: string) => void>;

@@ -14,10 +14,8 @@ import {
 } from '../limits.ts';
 import { tooManyAudited } from './audit.ts';
 import type { Committer } from './Committer.ts';
+import type { StoreLog } from './Engine.ts';
 import { prepare, type Query } from './statement.ts';
-
-/** The part of a logger that the store needs, as in pino: details first, then the message. */
-export type StoreLog = Record<'error' | 'warn', (details: object, message: string) => void>;
 
 /** Milliseconds between two runs. Little builds up in between: most of it is updates of busy topics, which overwrite old ones. */
 const EVERY_MS = 10_000;
@@ -42,11 +40,13 @@ export class Retention {
     this.#log = log;
   }
 
-  start(): void {
+  /** In the background, from now on. */
+  begin(): Promise<void> {
     this.#timer = setInterval(() => void this.#look(), EVERY_MS).unref();
+    return Promise.resolve();
   }
 
-  async stop(): Promise<void> {
+  async end(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
     await this.#running?.catch(() => {});
@@ -82,7 +82,7 @@ export class Retention {
 
   /** Returns how many rows were deleted or changed. */
   async #step(queries: Query[]): Promise<number> {
-    return (await this.#committer.commit(queries)).flat().length;
+    return (await this.#committer.commitShared(queries)).flat().length;
   }
 
   /** The topics that have been silent longest lose their updates first. */
@@ -95,7 +95,7 @@ export class Retention {
   async #boundBytes(total: Query, oldest: Query, max: number): Promise<void> {
     let bytes = await this.#sum(total);
     while (bytes > max && this.#timer) {
-      const [gone] = await this.#committer.commit([oldest]);
+      const [gone] = await this.#committer.commitShared([oldest]);
       for (const row of gone!) bytes -= row['bytes'] as number;
     }
   }

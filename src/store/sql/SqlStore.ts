@@ -15,13 +15,17 @@ import { Committer } from './Committer.ts';
 import { planCommit } from './commit-writes.ts';
 import * as drops from './drop-reads.ts';
 import * as dungeons from './dungeon-reads.ts';
-import type { Engine, Row } from './Engine.ts';
+import type { Engine, Row, StoreLog } from './Engine.ts';
+import type { FeedNews } from '../cluster.ts';
+import type { Feed } from './Feed.ts';
 import { repairFutureMoments } from './future-moments.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
+import { Listeners } from './Listeners.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { Retention, type StoreLog } from './Retention.ts';
+import { Retention } from './Retention.ts';
 import { SqlJudgedDrops } from './SqlJudgedDrops.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
+import { Probe } from './Probe.ts';
 import { prepare, type Query } from './statement.ts';
 import * as told from './update-reads.ts';
 import { forgetReceiver, keepFingerprint, saveProgress } from './update-writes.ts';
@@ -29,64 +33,76 @@ import { worldOf, worldQueries } from './world-reads.ts';
 
 const nextPartyId = prepare(() => sql`update counter set value = value + 1 where name = 'drop_party' returning value`);
 
-/** Writes and syncs filler as large as a few commits: a disk with less space left is as good as full. */
-const touch = prepare<{ filler: string }>(
-  ({ filler }) => sql`
-    insert into probe (id, filler) values (1, ${filler}) on conflict (id) do update set filler = excluded.filler`,
-);
-const PROBE_BYTES = 128 * 1024;
+/** The other processes on the database. `memberId` is this one's, once the engine is open. */
+type Peers = { news: FeedNews; memberId: () => number };
 
-type Listener = (updates: Update[]) => void;
+export type SqlStoreOptions = { now: () => number; log: StoreLog; peers?: Peers };
 
 /** The store on any engine: every change is one transaction, every read uses an index, no state is kept in memory. */
 export class SqlStore implements Store {
   readonly #engine: Engine;
   readonly #now: () => number;
-  readonly #log: StoreLog;
   readonly #committer: Committer;
-  readonly #retention: Retention;
-  readonly #listeners = new Set<Listener>();
+  readonly #probe: Probe;
+  /** With several processes, one of them at a time deletes what has expired. */
+  readonly retention: Retention;
+  readonly #listeners: Listeners;
   readonly judged: SqlJudgedDrops;
-  #probing: Promise<unknown> | null = null;
   #isOpen = false;
 
-  constructor(engine: Engine, { now, log }: { now: () => number; log: StoreLog }) {
+  constructor(engine: Engine, { now, log, peers }: SqlStoreOptions) {
     this.#engine = engine;
     this.#now = now;
-    this.#log = log;
-    this.#committer = new Committer(engine);
+    this.#listeners = new Listeners(log, peers?.news ?? null, (queries) => this.#read(queries));
+    this.#committer = new Committer(engine, this.#listeners.feed);
     this.judged = new SqlJudgedDrops(
       (queries) => this.#read(queries),
       (queries) => this.#write(queries),
     );
-    this.#retention = new Retention(this.#committer, now, log);
+    this.retention = new Retention(this.#committer, now, log);
+    this.#probe = new Probe(this.#committer, () => peers?.memberId() ?? 1);
   }
 
   async open(): Promise<void> {
     if (this.#isOpen) throw new Error('the store is already open');
     await this.#engine.open(MIGRATIONS);
-    await repairFutureMoments(this.#now(), (queries) => this.#committer.commit(queries));
+    // Other processes may be deciding on what it would change.
+    if (!this.#listeners.feed) await repairFutureMoments(this.#now(), (queries) => this.#committer.commit(queries));
     this.#isOpen = true;
-    this.#retention.start();
+    await this.#listeners.feed?.open();
+    if (!this.#listeners.feed) await this.retention.begin();
+  }
+
+  /** Null if this process is the only one. */
+  get feed(): Feed | null {
+    return this.#listeners.feed;
   }
 
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    await this.#retention.stop();
+    await this.retention.end();
     await this.#committer.drained();
     await this.#engine.close();
   }
 
   async commit(commit: Commit): Promise<void> {
     this.#checkOpen();
-    const { queries, numbered } = planCommit(commit);
-    if (queries.length > 0) await this.#committer.commit(queries, (rows) => this.#tell(numbered(rows)));
+    const { queries, updates, numbered } = planCommit(commit, this.#listeners.feed !== null);
+    if (queries.length === 0) return;
+    await this.#committer.commit(queries, (rows) => this.#listeners.tell(numbered(rows)), updates);
   }
 
-  subscribeUpdates(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  subscribeUpdates(listener: (updates: Update[]) => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  onLostUpdates(listener: () => void): () => void {
+    return this.#listeners.addOfLosses(listener);
+  }
+
+  caughtUp(): Promise<void> | null {
+    return this.#listeners.feed?.caughtUp() ?? null;
   }
 
   async updatesSince(topic: Topic, since: number): Promise<Update[] | null> {
@@ -144,16 +160,12 @@ export class SqlStore implements Store {
 
   async probe(): Promise<void> {
     this.#checkOpen();
-    // Concurrent callers share one probe, so that a burst of them causes no load.
-    this.#probing ??= this.#committer
-      .commit([touch({ filler: 'x'.repeat(PROBE_BYTES) })])
-      .finally(() => (this.#probing = null));
-    await this.#probing;
+    await this.#probe.run();
   }
 
   async newDropPartyId(): Promise<number> {
     this.#checkOpen();
-    const [[row]] = (await this.#committer.commit([nextPartyId({})])) as [[{ value: number }]];
+    const [[row]] = (await this.#committer.commitShared([nextPartyId({})])) as [[{ value: number }]];
     return row.value;
   }
 
@@ -219,7 +231,7 @@ export class SqlStore implements Store {
 
   /** Deletes everything that has expired now, instead of at the next regular run. */
   async forget(): Promise<void> {
-    await this.#retention.run();
+    await this.retention.run();
   }
 
   async #write(queries: Query[]): Promise<Row[][]> {
@@ -230,18 +242,6 @@ export class SqlStore implements Store {
   async #read(queries: Query[]): Promise<Row[][]> {
     this.#checkOpen();
     return await this.#engine.read(queries.map((query) => query(this.#engine.dialect)));
-  }
-
-  #tell(updates: Update[]): void {
-    if (updates.length === 0) return;
-    for (const listener of this.#listeners) {
-      try {
-        listener(updates);
-      } catch (error) {
-        // The commit is durable: a faulty listener must not fail it.
-        this.#log.error({ err: error }, 'a listener of the store threw');
-      }
-    }
   }
 
   #checkOpen(): void {

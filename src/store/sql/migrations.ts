@@ -17,6 +17,12 @@ export const MIGRATIONS: readonly Migration[] = [
     ) ${end}`,
   ],
   (t) => [...trust(t), ...trustBefore(), ...mutes(t)],
+  feed,
+  ({ int, real, text, end }) => [
+    `create table operator_document (
+      id ${int} primary key check (id = 1), version ${int} not null, text ${text} not null, saved_at ${real} not null
+    ) ${end}`,
+  ],
   moments,
 ];
 
@@ -203,6 +209,15 @@ function mutes({ text, keyed }: ColumnTypes): string[] {
     `create table mute (
       kind ${text} not null check (kind in ('reporter', 'source')), hash ${text} not null, primary key (kind, hash)
     ) ${keyed}`,
+  ];
+}
+
+/** The numbers of updates in the order in which several processes stored them; null while there is only one process. */
+function feed({ int }: ColumnTypes): string[] {
+  return [
+    `alter table topic_update add column feed ${int}`,
+    `create unique index topic_update_feed on topic_update (feed) where feed is not null`,
+    `insert into counter (name, value) values ('feed', 0)`,
   ];
 }
 

@@ -35,6 +35,11 @@ export function prepare<Values extends object = object>(
   return (values) => shaped(build, (dialect) => build(places as Values, dialect), values, must?.(values));
 }
 
+/** The same statement, as one that locks rows which other processes write, too. */
+export function shared(query: Query): Query {
+  return (dialect) => ({ ...query(dialect), isShared: true });
+}
+
 export function insert<T extends keyof Tables>(table: T, row: InsertObject<Tables, T>, must?: Must): Query {
   const columns = Object.keys(row);
   return shaped(

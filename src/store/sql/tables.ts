@@ -68,6 +68,7 @@ export type Tables = {
   topic_update: Texts<'topic' | 'event' | 'data'> &
     Numbers<'slot' | 'seq' | 'at'> &
     MaybeTexts<'for_members'> &
+    MaybeNumbers<'feed'> &
     Flags<'members_only'>;
   announcement: Numbers<'slot' | 'seq' | 'at'> & Texts<'event' | 'data'>;
   answer: Texts<'id' | 'fingerprint' | 'answer'> & Numbers<'at' | 'bytes'>;

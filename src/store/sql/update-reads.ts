@@ -22,7 +22,7 @@ export function updatesOf(since: number, now: number, [topics = [], updates = []
   return updates.length === seq - since ? updates.map(updateOf) : null;
 }
 
-function updateOf(row: Row): Update {
+export function updateOf(row: Row): Update {
   const { topic, seq, event, at, data, for_members, members_only } = row as Record<string, string> & Row;
   return {
     topic: topic as Topic,

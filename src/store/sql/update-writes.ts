@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../limits.ts';
 import type { NewAnnouncement } from '../../projections/announcement.ts';
 import type { NewUpdate, Topic } from '../../projections/update.ts';
@@ -7,15 +7,19 @@ import { prepare, type Query } from './statement.ts';
 
 type TopicKind = 'drops' | 'lobby' | 'party' | 'session';
 
-/** The first one returns the update's number in its topic. */
-export function updateWrites({ topic, event, at, data, for_members, members_only }: NewUpdate): [Query, Query] {
+/**
+ * The first one returns the update's number in its topic. `after`: how many numbers were taken in the feed after this update's own;
+ * null without a feed.
+ */
+export function updateWrites(
+  { topic, event, at, data, for_members, members_only }: NewUpdate,
+  after: number | null,
+): [Query, Query] {
   const kind = kindOf(topic);
   const ended_at = event === LAST_OF[kind] ? at : null;
   const texts = { data: JSON.stringify(data), for_members: for_members ? JSON.stringify(for_members) : null };
-  return [
-    number({ topic, kind, at, ended_at }),
-    keep({ topic, event, at, ...texts, members_only: members_only ?? false }),
-  ];
+  const row = { topic, event, at, ...texts, members_only: members_only ?? false };
+  return [number({ topic, kind, at, ended_at }), after === null ? keep(row) : keepInFeed({ ...row, after })];
 }
 
 export function announcementWrites({ event, at, data }: NewAnnouncement): Query[] {
@@ -50,15 +54,26 @@ type UpdateRow = Record<'topic' | 'event' | 'data', string> & {
   members_only: boolean;
 };
 
+const keep = prepare<UpdateRow>((row) => overwriteOldest(row, sql`null`));
+
+const keepInFeed = prepare<UpdateRow & { after: number }>((row) =>
+  overwriteOldest(row, sql`(select value from counter where name = 'feed') - cast(${row.after} as bigint)`),
+);
+
 /** Overwrites the update that is TOPIC_UPDATES_MAX older, so that nothing has to be deleted. */
-const keep = prepare<UpdateRow>(({ topic, event, at, data, for_members, members_only }) => {
+function overwriteOldest(
+  { topic, event, at, data, for_members, members_only }: UpdateRow,
+  feed: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   const seq = sql`(select seq from topic where name = ${topic})`;
   return sql`
-    insert into topic_update (topic, slot, seq, event, at, data, for_members, members_only)
-    values (${topic}, ${seq} % ${sql.lit(TOPIC_UPDATES_MAX)}, ${seq}, ${event}, ${at}, ${data}, ${for_members}, ${members_only})
+    insert into topic_update (topic, slot, seq, event, at, data, for_members, members_only, feed)
+    values (${topic}, ${seq} % ${sql.lit(TOPIC_UPDATES_MAX)}, ${seq}, ${event}, ${at}, ${data}, ${for_members},
+      ${members_only}, ${feed})
     on conflict (topic, slot) do update set seq = excluded.seq, event = excluded.event, at = excluded.at,
-      data = excluded.data, for_members = excluded.for_members, members_only = excluded.members_only`;
-});
+      data = excluded.data, for_members = excluded.for_members, members_only = excluded.members_only,
+      feed = excluded.feed`;
+}
 
 const nextAnnouncement = prepare(() => sql`update counter set value = value + 1 where name = 'announcement'`);
 

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import type { RoomClasses } from '../../src/directory/LocalRooms.ts';
+import { ConnectionLimit } from '../../src/auth/ConnectionLimit.ts';
+import { FairShares } from '../../src/auth/FairShares.ts';
+import { Cluster } from '../../src/directory/Cluster.ts';
+import { LocalRooms } from '../../src/directory/LocalRooms.ts';
+import { needsPostgres } from '../support/postgres.ts';
+import { until } from '../support/until.ts';
+import { PostgresPlace } from '../store/postgres-place.ts';
+
+describe('what one process does for all', () => {
+  needsPostgres();
+
+  let place: PostgresPlace;
+  const running = new Map<string, Cluster>();
+  const onDuty: string[] = [];
+
+  beforeEach(async () => {
+    place = await PostgresPlace.make();
+    onDuty.length = 0;
+  });
+
+  afterEach(async () => {
+    for (const cluster of running.values()) await cluster.stop();
+    running.clear();
+    await place.remove();
+  });
+
+  async function join(process: string): Promise<Cluster> {
+    const { cluster: store } = await place.openMember();
+    const cluster = new Cluster({
+      process,
+      store,
+      peers: { isUp: true, serve: () => undefined, call: () => Promise.resolve({ type: 'done', value: null }) },
+      log: { info: () => undefined, warn: () => undefined },
+      neededKeys: () => Promise.resolve([]),
+      onFeed: () => undefined,
+      onLook: () => Promise.resolve(),
+      onDuty: (isOnDuty) => void onDuty.push(`${process} ${isOnDuty ? 'begins' : 'ends'}`),
+    });
+    const lobbies = new FairShares({ capacity: 1, what: 'lobbies', whenFull: 'room_full', isShared: false });
+    await cluster.join(new LocalRooms({} as RoomClasses, { connections: new ConnectionLimit(null), lobbies }, cluster));
+    running.set(process, cluster);
+    return cluster;
+  }
+
+  it('[CLUSTER-6] is done by one process, and by another once that one leaves', async () => {
+    const first = await join('p1');
+    await join('p2');
+    assert.deepEqual(onDuty, ['p1 begins']);
+    await first.leave();
+    await until(() => onDuty.length === 3, 'the next process on duty');
+    assert.deepEqual(onDuty, ['p1 begins', 'p1 ends', 'p2 begins']);
+  });
+
+  it('[CLUSTER-6] is done by another once the one on duty has stopped, which ends it when it wakes up', async () => {
+    const first = await join('p1');
+    // From now on it stands still: no beat, and nothing that it could notice.
+    await first.stop();
+    await join('p2');
+    await until(() => onDuty.length === 2, 'the next process on duty');
+    assert.deepEqual(onDuty, ['p1 begins', 'p2 begins']);
+    await first.leave();
+    assert.deepEqual(onDuty, ['p1 begins', 'p2 begins', 'p1 ends']);
+  });
+});
