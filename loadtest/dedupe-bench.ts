@@ -2,8 +2,8 @@ import { countDrops, countingErrors, type Errors, spreadOf } from './counted-par
 import { type Hostility, LONG_PARTY, MAIN_PARTY, type PartySetup, seeded } from './party-setup.ts';
 import { simulateParty } from './simulated-party.ts';
 
-/** Most bounds were chosen with seeds from 1000 on, but faults found in these parties were mended, too. */
-const SEEDS = Array.from({ length: 20 }, (_, seed) => seed);
+/** No bound was chosen with these parties. */
+const SEEDS = Array.from({ length: 20 }, (_, i) => 5_000 + i);
 
 const main = (setup: Partial<PartySetup> = {}): PartySetup => ({ ...MAIN_PARTY, ...setup });
 const long = (setup: Partial<PartySetup> = {}): PartySetup => ({ ...LONG_PARTY, ...setup });

@@ -9,7 +9,7 @@ const WARM_UP_ROUNDS = 20;
 const REPORTS_A_ROUND = 1_000;
 const REPORTERS_A_DROP = 5;
 const BARE_GAP_MS = 200;
-const SIGHTING_GAP_MS = 20;
+const SIGHTING_GAP_MS = 25;
 const PARTY_ID = 1;
 
 const RULE = { bare: "seed's rule", named: 'witness rule', timed: 'witness rule, with moments' };
@@ -75,7 +75,7 @@ function reportNumber(number: number, reporter: string | null, moment: Partial<R
   return { ...unsaid, world: 444, item_id, item_name, quantity: 1, value, reporter, source: reporter, ...moment };
 }
 
-/** Every drop is reported by REPORTERS_A_DROP of the world's reporters, or that many times without a name. */
+/** Every drop is reported by REPORTERS_A_DROP of 20 of the world's reporters, each time others, or that many times without a name. */
 function nsPerReport(stage: Stage, rules: DropRules, kind: keyof typeof RULE): number {
   const names = [...stage.world.reporters.keys()].slice(-20);
   const gapMs = rules.dedupeMode === 'world' ? BARE_GAP_MS : SIGHTING_GAP_MS;
@@ -83,8 +83,8 @@ function nsPerReport(stage: Stage, rules: DropRules, kind: keyof typeof RULE): n
   const start = process.hrtime.bigint();
   for (let i = 0; i < REPORTS_A_ROUND; i++) {
     stage.now += gapMs;
-    const reporter = rules.dedupeMode === 'world' ? null : names[i % names.length]!;
     const drop = Math.floor(i / REPORTERS_A_DROP);
+    const reporter = rules.dedupeMode === 'world' ? null : names[(3 * drop + (i % REPORTERS_A_DROP)) % names.length]!;
     const report = reportNumber(
       drop,
       reporter,

@@ -1,5 +1,5 @@
 import { canBeSameTile, type Sighting } from './drop.ts';
-import { fateOf, type Found, GROUND_MS, kindOf, type OpenDrop, type Sight } from './open-drops.ts';
+import { type Found, GROUND_MS, kindOf, type OpenDrop, type Sight } from './open-drops.ts';
 import { betterOffset, type Clock, clockOf, isTicked, TICK_MS, timeOfTick, type TickedSight } from './tick-scale.ts';
 import type { World } from './world.ts';
 
@@ -14,6 +14,9 @@ const MOMENT_MS_PER_TICK = 9;
 
 /** Milliseconds within which all reports of what a reporter sees in one tick arrive. */
 const BURST_MS = 3_000;
+
+/** Newest drops of a kind that are searched for one whose moment nobody settled has told. */
+const UNSCALED_SEARCHED = 256;
 
 /** Ticks from the moment an item falls, and from the moment it is public, until it despawns. */
 const LIFETIMES_TICKS = [300, 200];
@@ -46,8 +49,10 @@ function findByTick(world: World, report: Hinted & TickedSight): Found {
     if (again.seen) return again;
     return { ...again, seen: nearest(world, report, null, isSameMoment(own)) };
   }
+  const unscaled = unscaledOf(world, report);
+  if (unscaled.length === 0) return found;
   const seenAt = timeOfTick(world, reporter, report, offset);
-  return { ...found, seen: nearest(world, report, seenAt, isSameMoment(own), isUnscaled) };
+  return { ...found, seen: nearest(world, report, seenAt, isSameMoment(own), unscaled) };
 }
 
 /** By the despawn tick alone. What the reporter saw in this very tick is another item of the same pile. */
@@ -55,7 +60,7 @@ function exact(world: World, report: Hinted & TickedSight, { offset, settled }: 
   const dies = report.tick + report.despawns_in + offset;
   const learnt = { dies, offset: settled ? offset : null, repeats: null };
   let unseen: OpenDrop | undefined;
-  for (const open of world.byFate.get(fateOf(kindOf(report), dies)) ?? []) {
+  for (const open of world.byFate.get(kindOf(report))?.get(dies) ?? []) {
     if (!canBeSameTile(open.drop.tile, report.tile)) continue;
     const sight = open.seenBy.get(report.reporter);
     if (sight && sight.tick !== report.tick) return { ...learnt, seen: open };
@@ -70,14 +75,13 @@ function nearest(
   report: Hinted,
   seenAt: number | null,
   isSame: (sight: Sight, report: Hinted) => boolean,
-  among: (open: OpenDrop) => boolean = () => true,
+  alike = world.byKind.get(kindOf(report)) ?? [],
 ): OpenDrop | undefined {
   let found: { open: OpenDrop; off: number } | undefined;
-  const alike = world.byKind.get(kindOf(report)) ?? [];
   for (let i = alike.length - 1; i >= 0; i--) {
     const open = alike[i]!;
     if (Math.abs(report.at - open.drop.dropped_at) > GROUND_MS) break;
-    if (!among(open) || !canBeSameTile(open.drop.tile, report.tile)) continue;
+    if (!canBeSameTile(open.drop.tile, report.tile)) continue;
     const own = open.seenBy.get(report.reporter);
     if (own && !isSame(own, report)) continue;
     const off = own ? 0 : momentsApart(open, report, seenAt);
@@ -116,6 +120,8 @@ function isBurstOver(sight: Sight, { at, despawns_in }: Hinted): boolean {
   return apart <= MOMENT_MS + MOMENT_MS_PER_TICK * Math.abs(sight.despawns_in - despawns_in);
 }
 
-function isUnscaled({ dies }: OpenDrop): boolean {
-  return dies === null;
+/** Of the report's kind, oldest first, those whose moment nobody settled has told. */
+function unscaledOf(world: World, report: Hinted): OpenDrop[] {
+  const alike = world.byKind.get(kindOf(report)) ?? [];
+  return alike.slice(-UNSCALED_SEARCHED).filter(({ dies }) => dies === null);
 }

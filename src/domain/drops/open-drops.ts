@@ -36,16 +36,14 @@ export const GROUND_MS = 190_000;
 export const KEPT_WHEN_FULL = (RECENT_DROPS_MAX * 3) / 4;
 
 /** The part of a world that has its open drops, and finds them. */
-export type OpenDrops = { open: OpenDrop[]; byKind: Map<string, OpenDrop[]>; byFate: Map<string, OpenDrop[]> };
+export type OpenDrops = { open: OpenDrop[]; byKind: Map<string, OpenDrop[]>; byFate: Fates };
+
+/** By kind, and then by when they despawn in ticks of the world's scale. */
+export type Fates = Map<string, Map<number, OpenDrop[]>>;
 
 /** What makes two drops look alike to a client that sends no tile. */
 export function kindOf({ item_id, quantity }: { item_id: number; quantity: number }): string {
   return `${item_id}x${quantity}`;
-}
-
-/** Drops of one kind that despawn in one tick of the world's scale look alike, too. */
-export function fateOf(kind: string, dies: number): string {
-  return `${kind}@${dies}`;
 }
 
 /** How many of its newest drops a running party has open once its newest has this number. */
@@ -64,13 +62,21 @@ export function addOpen(world: OpenDrops, open: OpenDrop): void {
   world.open.push(open);
   const kind = kindOf(open.drop);
   addTo(world.byKind, kind, open);
-  if (open.dies !== null) addTo(world.byFate, fateOf(kind, open.dies), open);
+  if (open.dies !== null) addTo(fatesOf(world, kind), open.dies, open);
 }
 
 /** A later witness said when it despawns. */
 export function setDies(world: OpenDrops, open: OpenDrop, dies: number): void {
   open.dies = dies;
-  addTo(world.byFate, fateOf(kindOf(open.drop), dies), open);
+  addTo(fatesOf(world, kindOf(open.drop)), dies, open);
+}
+
+function fatesOf({ byFate }: OpenDrops, kind: string): Map<number, OpenDrop[]> {
+  const known = byFate.get(kind);
+  if (known) return known;
+  const fates = new Map<number, OpenDrop[]>();
+  byFate.set(kind, fates);
+  return fates;
 }
 
 export function closeDrops(world: OpenDrops, stillOpen: OpenDrop[]): void {
@@ -81,7 +87,7 @@ export function closeDrops(world: OpenDrops, stillOpen: OpenDrop[]): void {
 }
 
 /** In the order of their numbers, as a restored world has them. */
-function addTo(index: Map<string, OpenDrop[]>, key: string, open: OpenDrop): void {
+function addTo<Key>(index: Map<Key, OpenDrop[]>, key: Key, open: OpenDrop): void {
   const alike = index.get(key);
   if (!alike) return void index.set(key, [open]);
   let place = alike.length;

@@ -1,5 +1,5 @@
 import { canBeSameTile } from './drop.ts';
-import { fateOf, kindOf, type OpenDrop, type Sight } from './open-drops.ts';
+import { kindOf, type OpenDrop, type Sight } from './open-drops.ts';
 import { knownOffset, stayingSince } from './presence.ts';
 import type { World } from './world.ts';
 
@@ -22,8 +22,11 @@ const REFERENCE_MS = 30_000;
 const REFERENCE_QUANTILE = 0.8;
 /** Ticks. A reporter's first reports come later than the first reports of others by less than this. */
 const LATER_TICKS = 0.2;
-/** Drops of which one makes its reporter's offset be checked. */
-const CHECKED_EACH = 4;
+/** Newest drops that are searched for what others tell of the scale. */
+const REFERENCES_SEARCHED = 64;
+/** Sightings of which one makes an offset that is not settled be sought, and drops of which one makes a settled one be checked. */
+const SOUGHT_EACH = 4;
+const CHECKED_EACH = 16;
 /** Ticks around an offset that are tried. */
 const REACH_TICKS = 6;
 /** Sightings in common that settle an offset, and by how many more another offset has to explain to be taken instead. */
@@ -59,7 +62,7 @@ export function clockOf(world: World, reporter: string, sight: TickedSight): Clo
   if (guess === null) return { offset: ownOffset(own) ?? 0, settled: true };
   const near = Math.round(guess.offset);
   // Searching costs more than all else, and a few more reports change little.
-  if (own.length % CHECKED_EACH !== 0) return { offset: near, settled: false };
+  if (own.length % SOUGHT_EACH !== 0) return { offset: near, settled: false };
   const tried = tryOffsets(world, reporter, own, near, sight.at, CONTRADICTING_HITS);
   return { offset: tried.best.offset, settled: isSettled(tried, guess) };
 }
@@ -120,7 +123,7 @@ export function timeOfTick(world: World, reporter: string, { tick, at }: TickedS
 function phasesOf(world: World, reporter: string, at: number): number[] {
   const { open } = world;
   const phases: number[] = [];
-  for (let i = open.length - 1; i >= 0 && open.length - i <= SEARCHED_DROPS && phases.length < REFERENCES; i--) {
+  for (let i = open.length - 1; i >= 0 && open.length - i <= REFERENCES_SEARCHED && phases.length < REFERENCES; i--) {
     if (phases.length > 0 && at - open[i]!.drop.dropped_at > REFERENCE_MS) break;
     const phase = phaseOf(world, open[i]!, reporter);
     if (phase !== null) phases.push(phase);
@@ -134,7 +137,7 @@ function earlyPhase(phases: number[]): number {
 
 /** The tick of the drop's first sighting by another settled reporter on the world's scale, less its time in ticks. */
 function phaseOf({ reporters }: World, { dies, seenBy }: OpenDrop, reporter: string): number | null {
-  if (dies === null) return null;
+  if (dies === null || (seenBy.size === 1 && seenBy.has(reporter))) return null;
   for (const [name, { tick, despawns_in, at }] of seenBy) {
     if (name === reporter || tick === null || despawns_in === null) continue;
     // Of others it is not certain that they saw this drop.
@@ -185,8 +188,9 @@ function entriesOf(own: Own[]): Entry[] {
   const counts = new Map<string, number>();
   return own.map(({ open, sight }) => {
     const [kind, dies] = [kindOf(open.drop), sight.tick + sight.despawns_in];
-    const nth = counts.get(fateOf(kind, dies)) ?? 0;
-    counts.set(fateOf(kind, dies), nth + 1);
+    const alike = `${kind}@${dies}`;
+    const nth = counts.get(alike) ?? 0;
+    counts.set(alike, nth + 1);
     return { open, sight, kind, dies, nth };
   });
 }
@@ -205,7 +209,7 @@ function scoreOf(world: World, reporter: string, own: Entry[], offset: number): 
 /** How many others saw what is the reporter's sighting with that offset. */
 function othersAt(world: World, reporter: string, { open, kind, dies, nth }: Entry, offset: number): number {
   let left = nth;
-  for (const one of world.byFate.get(fateOf(kind, dies + offset)) ?? []) {
+  for (const one of world.byFate.get(kind)?.get(dies + offset) ?? []) {
     const others = canBeSameTile(one.drop.tile, open.drop.tile) ? othersOf(one, reporter) : 0;
     if (others > 0 && left-- === 0) return others;
   }

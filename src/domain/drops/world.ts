@@ -12,6 +12,7 @@ import {
 import {
   addOpen,
   closeDrops,
+  type Fates,
   KEPT_WHEN_FULL,
   type OpenDrop,
   openDrop,
@@ -30,8 +31,8 @@ export type World = {
   open: OpenDrop[];
   /** The same objects by `kindOf`, oldest first. Derived, never stored. */
   byKind: Map<string, OpenDrop[]>;
-  /** Those of which it is known when they despawn, by `fateOf`, oldest first. Derived, never stored. */
-  byFate: Map<string, OpenDrop[]>;
+  /** Those of which it is known when they despawn, oldest first. Derived, never stored. */
+  byFate: Fates;
   /** At most REPORTERS_MAX. */
   reporters: Map<string, Presence>;
   /** When the last drop was accepted, in this party or an earlier one. */
@@ -42,8 +43,15 @@ export type World = {
 export type WorldData = Omit<World, 'byKind' | 'byFate'>;
 
 export function emptyWorld(world: number): World {
-  const indexes = { byKind: new Map<string, OpenDrop[]>(), byFate: new Map<string, OpenDrop[]>() };
-  return { world, party: null, open: [], ...indexes, reporters: new Map(), lastAcceptedAt: null };
+  return {
+    world,
+    party: null,
+    open: [],
+    byKind: new Map(),
+    byFate: new Map(),
+    reporters: new Map(),
+    lastAcceptedAt: null,
+  };
 }
 
 /** Takes ownership of `data`. A drop that is both open and among the biggest becomes one object again. */

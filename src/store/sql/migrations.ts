@@ -194,10 +194,9 @@ function trustBefore(): string[] {
 
 /** What witnesses said of when a drop despawns, and what was learnt of their tick counters. */
 function moments({ int, real }: ColumnTypes): string[] {
+  const ticks = ['drop_witness add column despawns_in', 'drop_witness add column public_in', '"drop" add column dies'];
   return [
-    ...['despawns_in', 'public_in'].map((column) => `alter table drop_witness add column ${column} ${int}`),
-    `alter table "drop" add column dies ${int}`,
-    `alter table world_reporter add column tick_offset ${int}`,
+    ...[...ticks, 'world_reporter add column tick_offset'].map((column) => `alter table ${column} ${int}`),
     `alter table world_reporter add column repeats ${int} not null default 0`,
     `alter table world_reporter add column repeats_since ${real} not null default 0`,
   ];
