@@ -29,8 +29,14 @@ export function findLying(world: World, report: Sighting, now: number): Pick<Fou
   const before = now - repeats_since < RELOAD_MS ? repeats : 0;
   const alike = world.byKind.get(kindOf(report)) ?? [];
   const usual = usualDrops(world.open, now) * PACE_FACTOR + usualDrops(alike, now) * ALIKE_FACTOR;
-  const isReload = before >= Math.max(RELOAD_FREE, usual) && isCrowded(world, now);
+  const isReload = before >= Math.max(RELOAD_FREE, usual) && isPaceKnown(world, now) && isCrowded(world, now);
   return { seen: isReload ? findOnGround(alike, report, now) : undefined, repeats: before + 1 };
+}
+
+/** A party that has just begun drops more than its last half minute tells. */
+function isPaceKnown({ open }: World, now: number): boolean {
+  const oldest = open[0];
+  return oldest !== undefined && now - oldest.drop.dropped_at >= RELOAD_MS + PACE_MS;
 }
 
 /** Whether many saw one of the newest drops. */
