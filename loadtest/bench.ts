@@ -10,6 +10,8 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   worlds: () => import('./worlds-bench.ts'),
   sizes: () => import('./sizes-bench.ts'),
   lobby: () => import('./lobby-bench.ts'),
+  finder: () => import('./finder/finder-bench.ts'),
+  cluster: () => import('./cluster-bench.ts'),
 };
 
 const wanted = process.argv.slice(2);

@@ -85,9 +85,31 @@ async function takeScreenshot(browser: Browser, url: string, file: string): Prom
   await window.close();
 }
 
+/** What chats show of a link to the board: 1200 by 630, in the page's own colours. */
+async function drawPicture(browser: Browser): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 630 } });
+  await page.setContent(PICTURE);
+  await page.screenshot({ path: join(ROOT, 'src/board/public/og.png') });
+  await page.close();
+}
+
+const PICTURE = `<style>
+  body { margin: 0; display: grid; grid-template-columns: 1fr auto; align-items: center; height: 630px; padding: 0 90px;
+    box-sizing: border-box; background: #14120f; color: #ece5d8; font-family: system-ui, 'DejaVu Sans', sans-serif; }
+  h1 { margin: 0; font-size: 150px; letter-spacing: -4px; }
+  p { margin: 20px 0 0; font-size: 44px; color: #a99f8d; }
+  b { color: #e9b949; font-weight: 600; }
+</style>
+<div><h1>Muster</h1><p><b>Drop parties</b> and<br><b>dungeon parties</b>, live.</p></div>
+<svg width="300" height="300" viewBox="0 0 44 44" fill="none" stroke-width="3.5" transform="rotate(-90)">
+  <circle cx="22" cy="22" r="19" stroke="#38322a" />
+  <circle cx="22" cy="22" r="19" stroke="#e9b949" pathLength="100" stroke-dasharray="72 100" />
+</svg>`;
+
 const server = await spawnServer({ env: { PARTY_IDLE_MS: String(PARTY_IDLE_MS) } });
 const browser = await launch();
 try {
+  await drawPicture(browser);
   const watcher = await Window.open(browser, server.url, SCREEN);
   await fillLobby(server.url);
   await promisify(execFile)(process.execPath, [

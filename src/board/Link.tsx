@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { type Address, go, link } from './address.ts';
+import { placeOf } from './scroll-place.ts';
 
 type Props = {
   to: Partial<Address>;
@@ -16,8 +17,8 @@ export function Link({ to, href = link(to), children, ...rest }: Props) {
   const open = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
     event.preventDefault();
-    go(to);
-    // As after loading a page. On Back, the browser restores the position.
+    go(to, placeOf(event.currentTarget as Element));
+    // As after loading a page.
     scrollTo(0, 0);
   };
   return (

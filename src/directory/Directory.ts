@@ -24,6 +24,9 @@ const HOPS_MAX = 6;
 /** Milliseconds until the next process is asked, times the number of those that were asked. */
 const HOP_MS = 25;
 
+/** Milliseconds. A room that moves, or whose database is slow, may take several waits, each of which is shorter. */
+const ROUTE_MS_MAX = 2_800;
+
 /** This process among others, and how it asks them. */
 type Others = { cluster: Cluster; peers: Peers };
 
@@ -110,10 +113,23 @@ export class Directory {
     return askRoom(await this.#rooms.open(key, address), key.name, method, args);
   }
 
-  /** Carries the call out where the room is. */
+  /** Carries the call out where the room is. Rejects with `owner_unreachable` if that takes too long, here or there; it may be carried out later. */
   async #route(call: Call, here: () => Promise<unknown>): Promise<unknown> {
+    await this.#others!.cluster.joined;
+    const { promise, reject } = Promise.withResolvers<never>();
+    const late = setTimeout(
+      () => reject(new AppError('owner_unreachable', undefined, { retryAfterSeconds: RESTART_SECONDS })),
+      ROUTE_MS_MAX,
+    );
+    try {
+      return await Promise.race([this.#pass(call, here), promise]);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  async #pass(call: Call, here: () => Promise<unknown>): Promise<unknown> {
     const { cluster, peers } = this.#others!;
-    await cluster.joined;
     const roomId = roomIdOf(call.key);
     for (let hop = 1; ; hop += 1) {
       const place = cluster.placeOf(roomId);

@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import { requestContext } from '../observability/request-context.ts';
 import { MAIN_LOBBY } from '../protocol/dungeon-party-requests.ts';
 import type { Fence } from '../store/cluster.ts';
+import { RoomElsewhere } from './calls.ts';
 import { type RoomKey, roomIdOf } from './room-keys.ts';
 import type { KeyedRoom, Rooms } from './rooms.ts';
 
@@ -101,12 +102,22 @@ export class LocalRooms {
     const roomId = roomIdOf(key);
     try {
       await this.open(key, address);
-      const seat = await matchMaker.joinById(roomId, options);
+      const seat = await this.#reserve(roomId, options);
       connections.beginSeat(seat.sessionId, giveBack);
       this.#endUnused(roomId, seat);
       return seat;
     } catch (error) {
       giveBack();
+      throw error;
+    }
+  }
+
+  async #reserve(roomId: string, options: object): Promise<Seat> {
+    try {
+      return await matchMaker.joinById(roomId, options);
+    } catch (error) {
+      // It was opened, and has moved to another process since.
+      if (!this.has(roomId)) throw new RoomElsewhere(null);
       // Colyseus locks a room that is full.
       if (error instanceof Error && /is (?:already full|locked)/.test(error.message)) {
         throw new AppError('room_full', `room ${roomId} is full: try again later`, { cause: error });

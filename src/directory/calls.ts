@@ -40,7 +40,7 @@ export class RoomElsewhere extends Error {
 
 const METHODS = {
   drop_tracker: ['report', 'endIfIdle', 'correct'],
-  lobby: ['request', 'notice', 'act'],
+  lobby: ['request', 'find', 'explain', 'notice', 'act'],
   dungeon_session: ['request', 'notice', 'close'],
 } as const satisfies {
   drop_tracker: Exclude<keyof DropTracker, 'start'>[];

@@ -6,9 +6,12 @@ import type { AuditEntry } from '../domain/audit.ts';
 import type { DungeonPartyNotice } from '../domain/dungeons/commands.ts';
 import type { DungeonPartyAdminCommand } from '../domain/dungeons/decide-admin.ts';
 import type { MemberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
+import type { Explanation } from '../domain/finder/explain.ts';
+import type { TicketView } from '../domain/finder/ticket-view.ts';
 import type { SessionNotice } from '../domain/sessions/decide-session.ts';
 import type { SessionView } from '../domain/sessions/session-view.ts';
 import type { DungeonPartyRequest } from '../protocol/dungeon-party-requests.ts';
+import type { QueueRequest } from '../protocol/queue-requests.ts';
 import type { SessionRequest } from '../protocol/session-requests.ts';
 
 // What the rest of the server may ask of rooms. Calls resolve when the change is durable, and reject with an AppError.
@@ -53,6 +56,9 @@ export type DungeonPartyReply = {
   party: MemberDungeonParty | null;
 };
 
+/** The result of a request to a lobby's queue, and why the ticket still waits; null unless it searches. */
+export type TicketReply = { ticket: TicketView; queue: Explanation | null };
+
 /** The room of one lobby. */
 export interface LobbyOwner extends KeyedRoom {
   /**
@@ -62,9 +68,15 @@ export interface LobbyOwner extends KeyedRoom {
   request(
     playerId: string | null,
     request: DungeonPartyRequest,
-    identity: RequestIdentity | null,
-    address: string | undefined,
+    sender: Sender,
   ): Promise<Replayable<DungeonPartyReply>>;
+  /**
+   * A player's request to the queue, by REST. A ticket that it creates is the address's. Refuses every kind of [FIND-n], `share_used_up`,
+   * and what the store refuses.
+   */
+  find(playerId: string, request: QueueRequest, sender: Sender): Promise<Replayable<TicketReply>>;
+  /** Why a ticket still waits; null unless it searches. */
+  explain(ticketId: string): Promise<Explanation | null>;
   /** Something that happened in another room, such as the end of a session, or a ban. */
   notice(notice: DungeonPartyNotice): Promise<void>;
   /** An admin's command, logged with what it changes. Refuses `party_not_found`, `player_not_in_party`, and what the store refuses. */

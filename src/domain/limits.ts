@@ -41,6 +41,9 @@ export const VOUCHERS_MAX = 3;
 /** Newest drops in a world's room state and topic: enough for a first screen. A REST page has up to 100. */
 export const STATE_DROPS_MAX = 50;
 
+/** Newest drops of each party on the board: as many as a card has lines for. Every client of the board is sent those of all worlds. */
+export const BOARD_DROPS_MAX = 3;
+
 /** Members of one dungeon party: as many as a leader can still keep an eye on. */
 export const PARTY_PLAYERS_MAX = 64;
 
@@ -92,3 +95,58 @@ export const UNTOUCHED_MS = 24 * 60 * 60 * 1000;
 
 /** Milliseconds that a new session waits for its players. */
 export const READY_DEADLINE_MS = 60_000;
+
+/** Tickets that wait in one lobby: the launch of a game. A matching round over so many takes several pieces of ROUND_STEPS_MAX. */
+export const LOBBY_TICKETS_MAX = 20_000;
+
+/** Tickets of all lobbies. Each costs some 4 KB with its places in the index. */
+export const TICKETS_MAX = 40_000;
+
+/** Difficulties and regions of one ticket: it has a place in the index for each pair of them. */
+export const TICKET_DIFFICULTIES_MAX = 5;
+export const TICKET_REGIONS_MAX = 5;
+
+/** Tags of one ticket, wanted, unwanted and its own together. */
+export const TICKET_TAGS_MAX = 8;
+
+/** Entries of a ticket's role needs: more classes than a party has seats help nobody. */
+export const TICKET_ROLES_MAX = 8;
+
+/** Teams of a pvp match. */
+export const MATCH_TEAMS_MAX = 8;
+
+/** A rating is between minus and plus this: what games use has four or five digits. */
+export const RATING_MAX = 1_000_000;
+
+/** Seconds after which a wish may give way at the latest. */
+export const GIVE_WAY_S_MAX = 3_600;
+
+/** Milliseconds that the players of a match have to accept it: two long polls of a client that uses REST alone. */
+export const MATCH_ACCEPT_MS = 30_000;
+
+/** Milliseconds without connection, call or heartbeat after which a player's ticket ends: a seat must not be offered to nobody. */
+export const TICKET_ABSENT_MS = 30_000;
+
+/** Milliseconds for which a ticket holds out for its largest party before a smaller one will do. */
+export const FULL_PARTY_PATIENCE_MS = 5_000;
+
+/** Tickets that one search looks at for each class that is missing, and to fill up. More find hardly better ones, and cost more. */
+export const CANDIDATES_MAX = 64;
+
+/** Steps of one piece of a matching round, each a candidate that is looked at: under 50 ms of a core. */
+export const ROUND_STEPS_MAX = 60_000;
+
+/** Steps that a ticket's turn counts for besides: working out what it asks for by now costs as much as some candidates. */
+export const TURN_STEPS = 4;
+
+/** Regions in use that a ticket for any region tries, the busiest first. */
+export const TRIED_REGIONS_MAX = 8;
+
+/** Matches whose waiting times a lobby remembers, to tell how long such a match took lately. */
+export const RECENT_WAITS_MAX = 200;
+
+/** Game types and regions of a queue that a lobby's state shows, those with most players first: anybody can make up a region. */
+export const SHOWN_QUEUES_MAX = 32;
+
+/** Milliseconds between two messages that tell a waiting player its place. */
+export const EXPLAIN_EVERY_MS = 5_000;

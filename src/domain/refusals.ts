@@ -31,6 +31,10 @@ export const REFUSALS = {
   session_not_started: 'The session has not started yet: it does once all are ready, or when its leader starts it.',
   session_started: 'The session has started already.',
   session_complete: 'The session is over.',
+  ticket_not_found: 'The player has no such ticket in the queue, or no longer.',
+  match_not_found: 'No such match waits to be accepted by the player.',
+  match_too_small: 'The party has more members than the match that it looks for.',
+  queue_full: 'The queue of this lobby takes no more tickets now.',
   progress_too_large: 'The progress of the session would grow too large.',
 } as const;
 

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { AdminLogin } from '../auth/AdminLogin.ts';
 import type { AddressLimit } from '../auth/AddressLimit.ts';
 import type { IsTrustedProxy } from '../auth/client-address.ts';
+import type { ConnectionLimit } from '../auth/ConnectionLimit.ts';
 import type { Guesses } from '../auth/Guesses.ts';
 import type { Guests } from '../auth/Guests.ts';
 import type { Ingest } from '../auth/Ingest.ts';
@@ -32,6 +33,8 @@ export type HttpServices = {
   guests: Guests;
   guesses: Guesses;
   lastHeard: LastHeard;
+  /** Long polls count as connections. */
+  connections: ConnectionLimit;
   budgets: Budgets;
   notices: NoticeSource;
   metrics: Metrics;

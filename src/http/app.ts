@@ -1,16 +1,17 @@
 import express, { type Express } from 'express';
 import type { AddressLimit } from '../auth/AddressLimit.ts';
 import { adminEndpoints, adminRoutes } from './admin-endpoints.ts';
-import { pageEndpoints } from './built-page.ts';
+import { boardEndpoints } from './board-page.ts';
 import { cors } from './cors.ts';
 import { limited } from './budgets.ts';
 import { type Endpoint, serve } from './Endpoint.ts';
 import { apiEndpoints } from './api-endpoints.ts';
-import type { HttpServices, HttpSettings } from './HttpServices.ts';
+import type { HttpServices } from './HttpServices.ts';
 import { handleErrors, prefixFrom, refuseUnknownPath } from './send-problem.ts';
 import { monitorRoutes } from './routes/monitor.ts';
 import { docsEndpoints } from './routes/docs.ts';
-import { boardPolicy, setSecurityHeaders } from './security-headers.ts';
+import { badgeOfWorld } from './routes/badge.ts';
+import { setSecurityHeaders } from './security-headers.ts';
 
 /** The express app: everything that is served over HTTP. */
 export function httpApp(services: HttpServices): Express {
@@ -29,16 +30,16 @@ export function httpApp(services: HttpServices): Express {
   if (admin) app.use('/monitor', monitorRoutes(admin, services)).use('/admin', adminRoutes(forAdmin, admin, services));
   app.use(cors(settings.corsOrigins));
   const endpoints = apiEndpoints(services);
-  const pages = [...docsEndpoints([...endpoints, ...forAdmin], settings.publicAddress), ...boardPage(settings)];
-  app.use(serve([...endpoints, ...pages.map((page) => withBudget(page, services.budgets.reads))]));
   const prefixOf = prefixFrom(settings.publicAddress);
+  const pages = [
+    ...docsEndpoints([...endpoints, ...forAdmin], settings.publicAddress),
+    ...boardEndpoints(services, prefixOf),
+    badgeOfWorld(services),
+  ];
+  app.use(serve([...endpoints, ...pages.map((page) => withBudget(page, services.budgets.reads))]));
   app.use(refuseUnknownPath(prefixOf));
   app.use(handleErrors(services, prefixOf));
   return app;
-}
-
-function boardPage({ publicAddress, isDevelopment }: HttpSettings): Endpoint[] {
-  return pageEndpoints({ name: 'board', at: '/', policy: boardPolicy(publicAddress), keptBy: 'public', isDevelopment });
 }
 
 function withBudget(page: Endpoint, limit: AddressLimit | null): Endpoint {

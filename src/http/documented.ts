@@ -4,6 +4,9 @@ import { AppError, type ErrorKind } from '../errors.ts';
 import { HTTP_STATUS } from '../protocol/error-table.ts';
 import { problemOf, problemSchema } from '../protocol/problem.ts';
 
+/** What may be answered where the room belongs to another of several processes. */
+export const OWNER_KINDS: ErrorKind[] = ['owner_unreachable', 'room_moved'];
+
 /** Kinds of errors that every write of a player may have. */
 export const PLAYER_WRITE_KINDS: ErrorKind[] = [
   'validation_failed',
@@ -17,6 +20,7 @@ export const PLAYER_WRITE_KINDS: ErrorKind[] = [
   'idempotency_key_reused',
   'storage_unavailable',
   'shutting_down',
+  ...OWNER_KINDS,
 ];
 
 /** For calls of a player, who may also say only its player_id. */

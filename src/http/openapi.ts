@@ -40,6 +40,7 @@ export function openApiDocument(endpoints: Endpoint[]) {
         { name: 'parties', description: 'Drop parties, which are made of reports.' },
         { name: 'players', description: 'Player ids.' },
         { name: 'dungeon parties', description: 'Players who want to go on a run together.' },
+        { name: 'group finder', description: 'The queue of players and parties who look for a group.' },
         { name: 'sessions', description: 'The runs of dungeon parties.' },
         { name: 'rooms', description: 'How clients join live rooms.' },
         { name: 'admin', description: 'What only the admin may do, with the user `admin` and ADMIN_PASSWORD.' },

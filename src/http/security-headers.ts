@@ -25,9 +25,9 @@ export const PAGE_POLICY = [
 
 /**
  * For our own pages: they may load files and open sockets of this server and of `publicAddress` (`host:port/path`), where the
- * operator may have rooms served. No inline styles: moving parts are styled through the DOM.
+ * operator may have rooms served. No inline styles: moving parts are styled through the DOM. `framedBy`: who may embed it.
  */
-export function boardPolicy(publicAddress: string | undefined): string {
+export function boardPolicy(publicAddress: string | undefined, framedBy: "'none'" | '*' = "'none'"): string {
   const rooms = publicAddress ? ` ws://${hostOf(publicAddress)} wss://${hostOf(publicAddress)}` : '';
   return [
     "default-src 'none'",
@@ -37,7 +37,7 @@ export function boardPolicy(publicAddress: string | undefined): string {
     `connect-src 'self'${rooms}`,
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${framedBy}`,
     "require-trusted-types-for 'script'",
   ].join('; ');
 }

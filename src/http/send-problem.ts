@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../observability/Metrics.ts';
 import { routeOf } from '../observability/RequestObserver.ts';
 import { problemOf } from '../protocol/problem.ts';
+import { ERROR_PAGE_POLICY, errorPage } from './error-page.ts';
 
 /**
  * The path below which the client sees this server, empty or such as `/muster`. The header is there only if a trusted proxy sent it
@@ -17,11 +18,19 @@ export function prefixFrom(publicAddress: string | undefined): PrefixOf {
   return ({ headers }) => (headers['x-forwarded-prefix'] as string | undefined) ?? configured;
 }
 
-function sendProblem(response: Response, error: AppError, prefix: string): void {
+function sendProblem(request: Request, response: Response, error: AppError, prefix: string): void {
   if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
   const problem = problemOf(error, prefix);
   response.status(problem.status).type('application/problem+json').set('Cache-Control', 'no-store');
-  response.send(JSON.stringify(problem));
+  response.vary('Accept');
+  if (!wantsPage(request)) return void response.send(JSON.stringify(problem));
+  response.type('html').set('Content-Security-Policy', ERROR_PAGE_POLICY);
+  response.send(errorPage(problem, prefix));
+}
+
+/** Whether a person is looking: browsers ask for a page before all else, and programs for JSON or for anything. */
+function wantsPage(request: Request): boolean {
+  return ['GET', 'HEAD'].includes(request.method) && request.accepts(['json', 'html']) === 'html';
 }
 
 export function handleErrors(
@@ -37,7 +46,7 @@ export function handleErrors(
     if (error.kind === 'internal')
       log.error({ err: thrown, method: request.method, path: request.path }, 'a request failed');
     if (response.headersSent) return void response.destroy();
-    sendProblem(response, error, prefixOf(request));
+    sendProblem(request, response, error, prefixOf(request));
   };
 }
 

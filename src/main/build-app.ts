@@ -16,6 +16,7 @@ import { derivedKey, readSecret, saltedHash } from '../config/secret.ts';
 import type { DropRules } from '../domain/drops/decide-report.ts';
 import { OperatorError } from '../errors.ts';
 import { DUNGEON_PARTY_RULES } from '../domain/dungeons/dungeon-party.ts';
+import { FINDER_RULES } from '../domain/finder/finder-commands.ts';
 import { SESSION_RULES } from '../domain/sessions/decide-session.ts';
 import { httpApp } from '../http/app.ts';
 import type { AdminServices, HttpSettings } from '../http/HttpServices.ts';
@@ -75,7 +76,7 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
   const services = await openServices(env, log, testClock);
   const { shared, now, metrics, store, operator, redis, players, shares, duties, cluster, rooms, directory } = services;
   const { document, reports, notices, isBanned } = operator;
-  const { parties, connections, lobbies, dungeonParties } = shares;
+  const { parties, connections, lobbies, dungeonParties, tickets } = shares;
 
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const doors = doorSettingsOf(env, isTrustedProxy);
@@ -88,7 +89,7 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
     transport,
     {
       drops: { ...room, ...reports, rules, parties },
-      lobbies: { ...room, lobbies, dungeonParties, directory, ...players, ...dungeonRulesOf(env, isBanned) },
+      lobbies: { ...room, lobbies, dungeonParties, tickets, directory, ...players, ...dungeonRulesOf(env, isBanned) },
     },
     { ...shared?.colyseus, ...(env.PUBLIC_ADDRESS !== undefined && { publicAddress: env.PUBLIC_ADDRESS }) },
   );
@@ -181,6 +182,7 @@ function dungeonRulesOf({ REST_PRESENCE_MS: restPresenceMs }: Env, isBanned: (pl
   return {
     partyRules: { ...DUNGEON_PARTY_RULES, restPresenceMs, isBanned },
     sessionRules: { ...SESSION_RULES, restPresenceMs },
+    finderRules: FINDER_RULES,
   };
 }
 

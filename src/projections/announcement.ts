@@ -1,6 +1,7 @@
 import type { DropPartySummary } from '../domain/drops/drop-party.ts';
 import { type SessionPlayerView, type SessionView, sessionView } from '../domain/sessions/session-view.ts';
 import type { Session } from '../domain/sessions/session.ts';
+import type { QueueGameType } from '../domain/finder/ticket.ts';
 import type { BoardDropParty } from './topic-values.ts';
 import type { NewUpdate } from './update.ts';
 
@@ -10,6 +11,7 @@ export const ANNOUNCEMENT_TYPES = [
   'drop_party_ended',
   'session_started',
   'session_complete',
+  'match_made',
 ] as const;
 
 export type AnnouncementType = (typeof ANNOUNCEMENT_TYPES)[number];
@@ -19,11 +21,25 @@ export type AnnouncedSession = Omit<SessionView, 'progress' | 'players'> & {
   players: Omit<SessionPlayerView, 'data'>[];
 };
 
+/** A match of the group finder that all its players have accepted. */
+export type AnnouncedMatch = {
+  match_id: string;
+  lobby: string;
+  game_type: QueueGameType;
+  difficulty: string;
+  region: string;
+  session_id: string;
+  /** Milliseconds that the first of its tickets waited. */
+  longest_wait_ms: number;
+  teams: { party_id: string; players: { player_id: string; name: string; class: string | null }[] }[];
+};
+
 /** `at` is in epoch milliseconds. */
 export type NewAnnouncement = { at: number } & (
   | { event: 'drop_party_started'; data: { party: BoardDropParty } }
   | { event: 'drop_party_ended'; data: { party: DropPartySummary } }
   | { event: 'session_started' | 'session_complete'; data: { session: AnnouncedSession } }
+  | { event: 'match_made'; data: { match: AnnouncedMatch } }
 );
 
 /** `seq` counts from 1 without gaps, in commit order. Never changed in place, so that it can be shared. */

@@ -3,6 +3,7 @@ import { BIGGEST_DROPS_MAX, STATE_DROPS_MAX } from '../domain/limits.ts';
 import type { Data } from '../domain/json.ts';
 import type { PublicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import type { SessionView } from '../domain/sessions/session-view.ts';
+import type { TicketView } from '../domain/finder/ticket-view.ts';
 import type { BoardDropParty, TopicValue, WorldDropParty, WorldValue } from './topic-values.ts';
 import type { Update } from './update.ts';
 
@@ -24,8 +25,13 @@ export function applyUpdate(had: TopicValue, event: Update['event'], data: Data)
       return { ...had, value: event === 'party_dissolved' ? null : nextParty(had.value, data as OfParty) };
     case 'session':
       return { ...had, value: nextSession(had.value, data as OfSession) };
+    case 'ticket':
+      return { ...had, value: { ...had.value, ...(data as OfTicket).ticket } };
   }
 }
+
+/** The whole ticket at first, later what changed. */
+type OfTicket = { ticket: TicketView };
 
 type OfBoard = { party: BoardDropParty };
 

@@ -3,6 +3,7 @@ import { averageDrop, type DropParty, type DropPartySummary } from '../domain/dr
 import { newestDrops, type World } from '../domain/drops/world.ts';
 import { STATE_DROPS_MAX } from '../domain/limits.ts';
 import type { MemberDungeonParty, PublicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
+import type { TicketView } from '../domain/finder/ticket-view.ts';
 import type { SessionView } from '../domain/sessions/session-view.ts';
 
 /** A running drop party as the board shows it. A median costs too much to compute for each drop; witnesses are shown only in the world. */
@@ -23,7 +24,8 @@ export type TopicValue =
   | { topic: 'lobby'; value: PublicDungeonParty[] }
   /** As outsiders or members see it. */
   | { topic: 'party'; value: PublicDungeonParty | MemberDungeonParty | null }
-  | { topic: 'session'; value: SessionView | null };
+  | { topic: 'session'; value: SessionView | null }
+  | { topic: 'ticket'; value: TicketView | null };
 
 export function boardDropParty(party: DropParty): BoardDropParty {
   const { id, world, created_at } = party;

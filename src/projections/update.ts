@@ -1,7 +1,8 @@
 import { type Data, type Json, sameJson } from '../domain/json.ts';
 
 /** What a watcher follows. Each topic numbers its own updates. Rule: [UPD-1]. */
-export type Topic = 'board' | `world:${number}` | `lobby:${string}` | `party:${string}` | `session:${string}`;
+export type Topic =
+  'board' | `world:${number}` | `lobby:${string}` | `party:${string}` | `session:${string}` | `ticket:${string}`;
 
 /**
  * Tells watchers one thing that happened. src/projections/apply-update.ts shows how it changes their value of the topic.
@@ -46,6 +47,13 @@ export type UpdateName =
   | 'session_created'
   | 'session_started'
   | 'session_progress'
+  | 'ticket_created'
+  /** Somebody joined the party that it is for. */
+  | 'ticket_changed'
+  | 'ticket_ended'
+  | 'match_proposed'
+  | 'match_accepted'
+  | 'match_failed'
   | 'session_complete';
 
 /** The fields of `after` whose content differs. Both must have the same fields. */

@@ -50,6 +50,10 @@ export const sessionSchema = z.object({
   completed_at: timeField('When it ended.').nullable().meta({ example: null }),
   outcome: z.enum(['completed', 'failed', 'abandoned']).nullable().meta({ example: null }),
   result: jsonField("The game's own; null before the end."),
+  teams: z.array(z.object({ party_id: dungeonPartyIdSchema, players: playersField })).meta({
+    description: 'The teams that play against each other, each a party; empty if all play together.',
+    example: [],
+  }),
 }) satisfies z.ZodType<unknown, SessionView>;
 
 /** Only players of the session see each other's data. */

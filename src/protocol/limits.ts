@@ -115,6 +115,16 @@ export const PAGE_SIZE_MAX = 100;
 /** Drop parties in one GET /parties, which is not paged: more than the game has worlds. */
 export const LISTED_DROP_PARTIES_MAX = 1_000;
 
+/** Items in one list of what dropped most. */
+export const ITEMS_LISTED_MAX = 50;
+
+/** Days that a summary of drops may go back: a few, so that each is counted once for all who ask. */
+export const SUMMARY_DAYS = ['1', '7', '30', '90'] as const;
+
+/** Seconds in a step of a party's pace, and how many steps are told: five minutes, as long as a party lasts without a drop. */
+export const PACE_STEP_SECONDS = 5;
+export const PACE_STEPS = 60;
+
 /** Characters of an Idempotency-Key. A UUID has 36. */
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 200;
 
@@ -234,3 +244,6 @@ export const UPDATES_FRAMES_PER_SECOND_MAX = 20;
 
 /** Frames that a socket of /updates may send at once: a client that reconnects subscribes to all its topics again. */
 export const UPDATES_FRAMES_AT_ONCE_MAX = 100;
+
+/** Seconds that a GET of a ticket may wait for a change: proxies commonly cut off at 30 or 60. */
+export const LONG_POLL_S_MAX = 30;

@@ -8,6 +8,7 @@ import { countField, epochMs } from './fields.ts';
 import { currentNotice } from './notice.ts';
 import { playerIdSchema } from './player-fields.ts';
 import { errorKindSchema, faultSchema } from './problem.ts';
+import { ticketSchema } from './tickets.ts';
 import { updateEvents } from './update-events.ts';
 import { ref, UPDATES_PROTOCOL } from './updates.ts';
 
@@ -19,6 +20,7 @@ const topics = {
   lobby: z.templateLiteral(['lobby:', z.string()]),
   party: z.templateLiteral(['party:', z.string()]),
   session: z.templateLiteral(['session:', z.string()]),
+  ticket: z.templateLiteral(['ticket:', z.string()]),
 };
 
 const topic: z.ZodType<Topic> = z.union(Object.values(topics));
@@ -61,6 +63,7 @@ const values: Record<TopicKind, z.ZodType> = {
     .meta({ description: 'The public parties that are shown, in order of creation.' }),
   party: z.union([memberDungeonPartySchema, publicDungeonPartySchema]),
   session: sessionSchema,
+  ticket: ticketSchema,
 };
 
 const more = countField(

@@ -13,7 +13,9 @@ import { sessionSchema } from './dungeon-sessions.ts';
 import { epochMs } from './fields.ts';
 import { dataField } from './free-data.ts';
 import { playerIdSchema } from './player-fields.ts';
+import { ticketIdSchema } from './queue-requests.ts';
 import { sessionIdSchema } from './session-requests.ts';
+import { ticketSchema } from './tickets.ts';
 
 type EventsOfTopic = { [Name in UpdateName]?: z.ZodObject };
 
@@ -108,8 +110,9 @@ const inside = {
 
 const byWhom = playerIdSchema.meta({ description: 'Who did it.' });
 const byWhomOrAdmin = playerIdSchema.nullable().meta({ description: 'Who did it; null for an admin of the server.' });
-const reasonToLeave = z.enum(['left', 'away', 'banned']).meta({
-  description: '`away`: the connection was lost for too long. `banned`: from the server, by an admin.',
+const reasonToLeave = z.enum(['left', 'away', 'banned', 'matched']).meta({
+  description:
+    '`away`: the connection was lost for too long. `banned`: from the server, by an admin. `matched`: into another party, by the group finder.',
 });
 
 const party = {
@@ -159,5 +162,16 @@ const session = {
   session_complete: z.object(ofSession),
 } satisfies EventsOfTopic;
 
+const changedTicket = z.object({ ticket_id: ticketIdSchema, ticket: ticketSchema.partial() });
+
+const ticket = {
+  ticket_created: z.object({ ticket_id: ticketIdSchema, ticket: ticketSchema }),
+  ticket_changed: changedTicket,
+  match_proposed: changedTicket,
+  match_accepted: changedTicket,
+  match_failed: changedTicket,
+  ticket_ended: changedTicket,
+} satisfies EventsOfTopic;
+
 /** The `data` of every event of every topic. `party` and `session` contain only what changed, unless they are new. */
-export const updateEvents = { board, world, lobby, party, session };
+export const updateEvents = { board, world, lobby, party, session, ticket };

@@ -5,6 +5,7 @@ import { REF_LENGTH_MAX } from './limits.ts';
 import { lobbyNameSchema, dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { plainWords } from './plain-words.ts';
 import { identityFields } from './player-fields.ts';
+import { ticketIdSchema } from './queue-requests.ts';
 import { sessionIdSchema } from './session-requests.ts';
 
 /** The version of the protocol of /updates. A change that breaks clients makes it 2. */
@@ -22,7 +23,7 @@ const since = whole(0, Number.MAX_SAFE_INTEGER).optional().meta({
   description: 'The last `seq` that the client has. It then gets the updates it missed instead of a snapshot.',
 });
 
-const TOPIC_FORMS = 'must be board, world:<number>, lobby:<name>, party:<id> or session:<id>';
+const TOPIC_FORMS = 'must be board, world:<number>, lobby:<name>, party:<id>, session:<id> or ticket:<id>';
 
 /** What stands behind the colon of a topic's name. */
 const TOPIC_NAMES: Partial<Record<string, z.ZodType<string | number, string>>> = {
@@ -35,6 +36,7 @@ const TOPIC_NAMES: Partial<Record<string, z.ZodType<string | number, string>>> =
   lobby: lobbyNameSchema.unwrap(),
   party: dungeonPartyIdSchema,
   session: sessionIdSchema,
+  ticket: ticketIdSchema,
 };
 
 /** A topic as every answer names it. */
@@ -56,6 +58,7 @@ const selector = {
   topic: topicName.optional(),
   party_id: dungeonPartyIdSchema.optional(),
   session_id: sessionIdSchema.optional(),
+  ticket_id: ticketIdSchema.optional(),
   world: worldSchema.optional(),
   lobby: lobbyNameSchema.unwrap().optional(),
   board: z.literal(true, mustBe('must be true')).optional(),
@@ -118,6 +121,7 @@ export function topicOf(frame: Selector): Topic {
   if (frame.topic !== undefined) return frame.topic;
   if (frame.party_id !== undefined) return `party:${frame.party_id}`;
   if (frame.session_id !== undefined) return `session:${frame.session_id}`;
+  if (frame.ticket_id !== undefined) return `ticket:${frame.ticket_id}`;
   if (frame.world !== undefined) return `world:${frame.world}`;
   if (frame.lobby !== undefined) return `lobby:${frame.lobby}`;
   return 'board';

@@ -1,48 +1,54 @@
 import { boardDropParties } from '../directory/idle-drop-parties.ts';
-import type { WorldDropParty } from '../projections/topic-values.ts';
-import type { Update } from '../projections/update.ts';
+import { BOARD_DROPS_MAX } from '../domain/limits.ts';
+import { applyUpdate } from '../projections/apply-update.ts';
+import type { WorldValue } from '../projections/topic-values.ts';
+import type { Topic, Update } from '../projections/update.ts';
 import type { DropServices } from './drop-steps.ts';
 import { SafeRoom } from './SafeRoom.ts';
-import { DropBoardState, DropPartyState } from './schema/drops.ts';
-import { dropPartyFields } from './schema/show-drops.ts';
+import { DropBoardState } from './schema/drops.ts';
+import { showOnBoard } from './schema/show-drops.ts';
 
 const WORLD = 'world:';
+
+/** Worlds whose values are read at a time at boot. */
+const READ_AT_ONCE = 50;
+
+/** A world with a running party, as of update `seq`. */
+type Known = { seq: number; value: WorldValue };
 
 /** All running drop parties of all worlds, for whoever watches. There from boot; it decides nothing. */
 export class DropBoardRoom extends SafeRoom<DropServices> {
   override state = new DropBoardState();
   override autoDispose = false;
 
+  readonly #worlds = new Map<Topic, Known>();
+  /** Updates of worlds that came while the stored values were read; null once they have been. */
+  #missed: Update[] | null = [];
   #stopListening = () => {};
-  /** The worlds that were heard of while the stored parties are read: what was heard is newer. */
-  #heard: Set<string> | null = null;
 
   protected override async load(): Promise<void> {
     const { store } = this.services;
     const stopLosses = store.onLostUpdates(() => this.inBackground(() => this.#readAnew()));
     // Before the stored parties are read, so that nothing is missed in between.
-    const stopUpdates = store.subscribeUpdates((updates) => {
-      const ofWorlds = updates.filter(({ topic }) => topic.startsWith(WORLD));
-      for (const update of ofWorlds) {
-        const world = update.topic.slice(WORLD.length);
-        this.#heard?.add(world);
-        this.#apply(world, update);
-      }
-      // Once for a whole commit, so that nobody sees half of it.
-      if (ofWorlds.length > 0) this.publish();
-    });
+    const stopUpdates = store.subscribeUpdates((updates) => this.#hear(updates));
     this.#stopListening = () => (stopUpdates(), stopLosses());
     await this.#readAnew();
   }
 
+  /** Reads all worlds that run, and those that are shown, of which some may have ended unheard. */
   async #readAnew(): Promise<void> {
-    const heard = (this.#heard = new Set());
-    const running = new Map((await boardDropParties(this.services.store)).map((party) => [String(party.world), party]));
-    for (const world of this.state.parties.keys())
-      if (!running.has(world) && !heard.has(world)) this.state.parties.delete(world);
-    for (const [world, party] of running) if (!heard.has(world)) this.#set(world, party);
-    this.#heard = null;
-    this.publish();
+    this.#missed = [];
+    try {
+      const running = (await boardDropParties(this.services.store)).map(({ world }): Topic => `${WORLD}${world}`);
+      const topics = [...new Set([...running, ...this.#worlds.keys()])];
+      for (let first = 0; first < topics.length; first += READ_AT_ONCE)
+        await Promise.all(topics.slice(first, first + READ_AT_ONCE).map((topic) => this.#read(topic)));
+    } finally {
+      const missed = this.#missed ?? [];
+      this.#missed = null;
+      for (const update of missed) this.#apply(update);
+      this.publish();
+    }
   }
 
   protected override get isNeeded(): boolean {
@@ -54,16 +60,36 @@ export class DropBoardRoom extends SafeRoom<DropServices> {
     return super.onDispose();
   }
 
-  /** A world's updates carry its party whole at the start, and later what changed of it. Rule: [UPD-3]. */
-  #apply(world: string, { event, data }: Update): void {
-    if (event === 'drop_party_ended') this.state.parties.delete(world);
-    else this.#set(world, data['party'] as Partial<WorldDropParty>);
+  async #read(topic: Topic): Promise<void> {
+    const snapshot = await this.services.store.snapshotOf(topic);
+    const known = this.#worlds.get(topic);
+    // What has been heard since is newer.
+    if (snapshot?.topic !== 'world' || (known && known.seq > snapshot.seq)) return;
+    if (known || snapshot.value.party) this.#show(topic, { seq: snapshot.seq, value: snapshot.value });
   }
 
-  #set(world: string, party: Partial<WorldDropParty>): void {
-    const fields = dropPartyFields(party, this.services.rules.partyIdleMs);
-    const shown = this.state.parties.get(world);
-    if (shown) shown.assign(fields);
-    else this.state.parties.set(world, new DropPartyState().assign(fields));
+  #hear(updates: Update[]): void {
+    const ofWorlds = updates.filter(({ topic }) => topic.startsWith(WORLD));
+    if (ofWorlds.length === 0) return;
+    if (this.#missed) return void this.#missed.push(...ofWorlds);
+    for (const update of ofWorlds) this.#apply(update);
+    // Once for a whole commit, so that nobody sees half of it.
+    this.publish();
+  }
+
+  /** A world's updates carry its party whole at the start, and later what changed of it. Rule: [UPD-3]. */
+  #apply({ topic, seq, event, data }: Update): void {
+    const known = this.#worlds.get(topic);
+    // It was read when it had that update already. An unknown world had no party then, so only a start is news.
+    if (known ? seq <= known.seq : event !== 'drop_party_started') return;
+    const value = known?.value ?? { world: Number(topic.slice(WORLD.length)), party: null, drops: [] };
+    this.#show(topic, { seq, value: applyUpdate({ topic: 'world', value }, event, data).value });
+  }
+
+  #show(topic: Topic, { seq, value }: Known): void {
+    const shown = { ...value, drops: value.drops.slice(0, BOARD_DROPS_MAX) };
+    showOnBoard(this.state, shown, this.#worlds.get(topic)?.value, this.services.rules.partyIdleMs);
+    if (shown.party) this.#worlds.set(topic, { seq, value: shown });
+    else this.#worlds.delete(topic);
   }
 }

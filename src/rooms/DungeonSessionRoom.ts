@@ -4,7 +4,7 @@ import type { AuditEntry } from '../domain/audit.ts';
 import type { Arrival } from '../domain/dungeons/dungeon-party.ts';
 import { decideCloseByAdmin, decideSession, type SessionNotice } from '../domain/sessions/decide-session.ts';
 import { dueSessionNotices, noticeSession } from '../domain/sessions/notice-session.ts';
-import { hasLeft, type Session } from '../domain/sessions/session.ts';
+import { hasLeft, partiesOf, type Session } from '../domain/sessions/session.ts';
 import { sessionView } from '../domain/sessions/session-view.ts';
 import { AppError } from '../errors.ts';
 import { applySessionEvents } from '../projections/session-updates.ts';
@@ -40,11 +40,9 @@ export class DungeonSessionRoom extends PlayerRoom<LobbyServices> implements Ses
       load: () => this.#stored(session_id),
       onStored: (session) => this.#show(session),
     });
-    for (const [type, schema] of Object.entries(sessionRequests)) {
-      this.command(`session.${type}`, schema, (playerId, input) =>
-        this.#request(playerId, 'online', { type, ...input } as SessionRequest, null),
-      );
-    }
+    this.commands<SessionRequest>('session', sessionRequests, (playerId, request) =>
+      this.#request(playerId, 'online', request, null),
+    );
   }
 
   protected override async load(): Promise<void> {
@@ -118,13 +116,16 @@ export class DungeonSessionRoom extends PlayerRoom<LobbyServices> implements Ses
       this.clock.setTimeout(() => client.leave(CLOSE_LEFT_SESSION, 'you have left this run'), 0);
   }
 
-  /** The dungeon party is told, and may start again. */
-  #end({ lobby, party_id, session_id }: Session): void {
+  /** The dungeon parties in it are told, and may start again. */
+  #end(session: Session): void {
     this.#isOver = true;
     const { directory } = this.services;
-    void this.retries.add(async () =>
-      (await directory.lobby(lobby, undefined)).notice({ type: 'session_ended', party_id, session_id }),
-    );
+    const { lobby, session_id } = session;
+    for (const party_id of partiesOf(session)) {
+      void this.retries.add(async () =>
+        (await directory.lobby(lobby, undefined)).notice({ type: 'session_ended', party_id, session_id }),
+      );
+    }
     this.clock.setTimeout(() => void this.disconnect(CloseCode.CONSENTED), LINGER_MS);
   }
 
@@ -135,11 +136,13 @@ export class DungeonSessionRoom extends PlayerRoom<LobbyServices> implements Ses
   }
 
   /** What happened while nobody looked: connections that ended with the last process, and players that left the party meanwhile. */
-  async #catchUp({ party_id, session_id, players }: Session): Promise<void> {
-    const party = await this.services.store.dungeonParty(party_id);
-    const members = new Set(party?.session_id === session_id ? party.members.map(({ player_id }) => player_id) : []);
+  async #catchUp(session: Session): Promise<void> {
+    const { store } = this.services;
+    const parties = await Promise.all(partiesOf(session).map((partyId) => store.dungeonParty(partyId)));
+    const inIt = parties.filter((party) => party?.session_id === session.session_id);
+    const members = new Set(inIt.flatMap((party) => party!.members.map(({ player_id }) => player_id)));
     await Promise.all(
-      players.map(async ({ player_id, presence }) => {
+      session.players.map(async ({ player_id, presence }) => {
         if (!members.has(player_id)) await this.#request(player_id, 'rest', { type: 'leave' }, null);
         else if (presence.status === 'online') await this.#notice({ type: 'disconnected', player_id });
       }),

@@ -65,7 +65,7 @@ export abstract class PlayerRoom<Services extends RoomServices> extends SafeRoom
   }
 
   /** Registers a command, which is answered as `answerMessage` says. An invalid one does not disconnect the client. */
-  protected command<S extends z.ZodType>(
+  #command<S extends z.ZodType>(
     type: string,
     schema: S,
     handle: (playerId: string, input: z.output<S>, client: Client) => Promise<object>,
@@ -84,6 +84,19 @@ export abstract class PlayerRoom<Services extends RoomServices> extends SafeRoom
         return answerMessage(client, message, context, answer);
       }),
     );
+  }
+
+  /** Registers the commands of one kind: their types are the names of the schemas. */
+  protected commands<Request extends { type: string }>(
+    kind: string,
+    schemas: Record<Request['type'], z.ZodType>,
+    handle: (playerId: string, request: Request, client: Client) => Promise<object>,
+  ): void {
+    for (const [type, schema] of Object.entries<z.ZodType>(schemas)) {
+      this.#command(`${kind}.${type}`, schema, (playerId, input, client) =>
+        handle(playerId, { type, ...(input as object) } as Request, client),
+      );
+    }
   }
 
   async #admit(client: Client): Promise<void> {

@@ -1,9 +1,11 @@
-import { AppError } from '../errors.ts';
+import { AppError, type ErrorKind } from '../errors.ts';
+
+const PASSING: ReadonlySet<ErrorKind> = new Set(['storage_unavailable', 'owner_unreachable', 'room_moved']);
 
 /** Retried until it succeeds; must be idempotent. Rejects with an AppError. */
 type Work = () => Promise<unknown>;
 
-/** What a room must do for others and cannot while storage is unavailable: it is tried again at every `retry`. */
+/** What a room must do for others and cannot while storage, or the process that owns the other room, is unavailable: it is tried again at every `retry`. */
 export class RetryQueue {
   readonly #works = new Set<Work>();
   readonly #onEmpty: () => void;
@@ -30,7 +32,7 @@ export class RetryQueue {
       await work();
     } catch (error) {
       // Any other refusal would be the same next time.
-      if (error instanceof AppError && error.kind === 'storage_unavailable') return;
+      if (error instanceof AppError && PASSING.has(error.kind)) return;
     }
     this.#works.delete(work);
     if (this.isEmpty) this.#onEmpty();

@@ -1,5 +1,6 @@
 import type { Client } from '@colyseus/core';
 import type { Seat } from '../directory/LocalRooms.ts';
+import type { TicketReply } from '../directory/rooms.ts';
 import type { DissolveReason, LeaveReason, DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
 import { type MemberDungeonParty, memberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
@@ -15,6 +16,8 @@ export type ToPlayer = {
   invited: { party_id: string; name: string; by: string; expires_at: number };
   /** A run has begun: `reservation` is for the SDK's consumeSeatReservation. */
   session: { session_id: string; reservation: Seat };
+  /** The player's ticket, whenever it changed, and every few seconds while it searches: `queue` says why it still waits. */
+  ticket: TicketReply;
 };
 
 export function tell<Type extends keyof ToPlayer>(

@@ -10,14 +10,15 @@ import { decideDungeonParty } from '../domain/dungeons/decide-dungeon-party.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import { type DungeonParty, memberOf, type DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
 import { type MemberDungeonParty, memberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
+import type { FinderRules } from '../domain/finder/finder-commands.ts';
 import { dungeonPartyOfPlayer, type Lobby } from '../domain/dungeons/lobby.ts';
 import { noticeDungeonParty } from '../domain/dungeons/notice-dungeon-party.ts';
 import { createSession, type SessionRules } from '../domain/sessions/decide-session.ts';
 import { refusal } from '../errors.ts';
-import { applyDungeonPartyEvents } from '../projections/dungeon-party-updates.ts';
 import { applySessionEvents } from '../projections/session-updates.ts';
 import type { Store } from '../store/store.ts';
 import { newJoinCode } from './dungeon-party-commands.ts';
+import { changeParties } from './finder-steps.ts';
 import type { RoomServices } from './room-services.ts';
 import type { Step } from './Writer.ts';
 
@@ -31,10 +32,17 @@ export type LobbyServices = RoomServices &
     /** The open lobbies by name, and the dungeon parties of all of them by id. */
     lobbies: FairShares;
     dungeonParties: FairShares;
+    /** The tickets of all lobbies by id. */
+    tickets: FairShares;
+    finderRules: Pick<FinderRules, 'ticketsMax' | 'acceptMs' | 'absentMs'>;
   };
 
 /** `claim` may refuse decided events before they are applied. */
-type Judge = Rules & { directory: Pick<Directory, 'refuseIfDraining'>; claim: (events: DungeonPartyEvent[]) => void };
+type Judge = Rules & {
+  directory: Pick<Directory, 'refuseIfDraining'>;
+  claim: (events: DungeonPartyEvent[]) => void;
+  isOnline: (playerId: string) => boolean;
+};
 
 /**
  * Judges a player's command. The session that a start creates is stored with it. Refuses every kind of [PARTY-n], and `shutting_down` for
@@ -45,20 +53,22 @@ export function commandStep(
   command: DungeonPartyCommand,
   askerId: string | null,
   now: number,
-  { partyRules, sessionRules, directory, claim }: Judge,
+  { partyRules, sessionRules, directory, claim, isOnline }: Judge,
 ): Step<Lobby, DungeonPartyReply> {
+  // Asked only now, because hashing a password takes time and the player may have connected meanwhile.
+  if ('player' in command && command.player && isOnline(command.player.player_id)) command.player.presence = 'online';
   if ('party' in command) command.party.join_code = newJoinCode(lobby);
   const decision = decideDungeonParty(lobby, command, now, partyRules);
   if (decision.type === 'refused') throw refusal(decision);
   const { party_id, events, session } = decision;
   if (session || events.some(({ type }) => type === 'party_created')) directory.refuseIfDraining();
   claim(events);
-  const told = applyDungeonPartyEvents(lobby, events);
+  const told = changeParties(lobby, events, now);
   const created = session ? [createSession(session, now, sessionRules)] : [];
   const sessionTold = applySessionEvents(null, created);
   return {
     state: lobby,
-    events: [...events, ...created],
+    events: [...told.events, ...created],
     updates: [...told.updates, ...sessionTold.updates],
     announcements: [...told.announcements, ...sessionTold.announcements],
     answer: replyOf(lobby, party_id, askerId),
@@ -75,7 +85,7 @@ export function adminStep(
   const decision = decideDungeonPartyByAdmin(lobby, command, now);
   if (decision.type === 'refused') throw refusal(decision);
   const { events } = decision;
-  return { ...applyDungeonPartyEvents(lobby, events), state: lobby, events, audit: [entry], answer: undefined };
+  return { ...changeParties(lobby, events, now), state: lobby, audit: [entry], answer: undefined };
 }
 
 /** Answers the dungeon party of the player that the notice is about. */
@@ -86,13 +96,18 @@ export function noticeStep(
   rules: DungeonPartyRules,
 ): Step<Lobby, MemberDungeonParty | null> {
   const events = noticeDungeonParty(lobby, notice, now, rules);
-  const told = applyDungeonPartyEvents(lobby, events);
+  const told = changeParties(lobby, events, now);
   const party = 'player_id' in notice ? dungeonPartyOfPlayer(lobby, notice.player_id) : undefined;
-  return { ...told, state: lobby, events, answer: party ? memberDungeonParty(party) : null };
+  return { ...told, state: lobby, answer: party ? memberDungeonParty(party) : null };
 }
 
-/** The notice of a session's end of which the party was not told. Rule: [PARTY-16]. */
-export async function missedEnd(store: Store, { party_id, session_id }: DungeonParty): Promise<DungeonPartyNotice[]> {
+/** The notices of sessions' ends of which their parties were not told. Rule: [PARTY-16]. */
+export async function missedEnds(store: Store, { parties }: Lobby): Promise<DungeonPartyNotice[]> {
+  const ends = await Promise.all(Array.from(parties.values(), (party) => missedEnd(store, party)));
+  return ends.flat();
+}
+
+async function missedEnd(store: Store, { party_id, session_id }: DungeonParty): Promise<DungeonPartyNotice[]> {
   if (session_id === null) return [];
   const session = await store.session(session_id);
   return !session || session.status === 'complete' ? [{ type: 'session_ended', party_id, session_id }] : [];

@@ -2,14 +2,32 @@ import type { Client } from '@colyseus/core';
 import type { Directory } from '../directory/Directory.ts';
 import type { Seat } from '../directory/LocalRooms.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
+import type { Lobby } from '../domain/dungeons/lobby.ts';
 import { seatUnderV17 } from '../wire-v17/endpoint.ts';
 import { addressOf, type Connections, type Joined } from './Connections.ts';
 import { tell } from './dungeon-party-messages.ts';
 
+type Work = () => Promise<unknown>;
+
+/** What the events mean for sessions: seats for connected members of those that have started, and news of who is gone from their parties. */
+export function followSessions(
+  directory: Directory,
+  connections: Connections,
+  { parties }: Lobby,
+  events: DungeonPartyEvent[],
+): { seats: Work[]; news: Work[] } {
+  const seats = events.flatMap((event): Work[] => {
+    const party = parties.get(event.party_id);
+    if (event.type !== 'party_session_started' || !party) return [];
+    return [() => seatMembers(directory, connections, event.session_id, party.members)];
+  });
+  return { seats, news: events.flatMap((event) => newsForSession(directory, event) ?? []) };
+}
+
 type SeatTaker = { player_id: string; client: Client };
 
 /** Reserves a seat in the session for each of the members' connections to the lobby. A player without a seat can still join by id. */
-export async function seatMembers(
+async function seatMembers(
   directory: Directory,
   connections: Connections,
   session_id: string,
@@ -29,7 +47,7 @@ export async function seatMembers(
 }
 
 /** What the session has to be told of an event of its dungeon party, until it has heard it; null if nothing. */
-export function newsForSession(directory: Directory, event: DungeonPartyEvent): (() => Promise<unknown>) | null {
+function newsForSession(directory: Directory, event: DungeonPartyEvent): (() => Promise<unknown>) | null {
   if (!('session_id' in event) || event.session_id === null) return null;
   const { session_id } = event;
   const session = () => directory.dungeonSession(session_id);

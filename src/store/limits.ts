@@ -22,7 +22,7 @@ export const SESSIONS_KEPT_BYTES_MAX = 64 * 1024 * 1024;
 export const TOPIC_UPDATES_MAX = 128;
 
 /**
- * Updates kept for each of four groups: all worlds and the board, all lobbies, all dungeon parties, all sessions.
+ * Updates kept for each of five groups: all worlds and the board, all lobbies, all dungeon parties, all sessions, all tickets.
  * 4 MB per group at 500 bytes each. The topics that have been silent longest lose theirs first.
  */
 export const UPDATES_MAX = 8_192;
@@ -32,6 +32,12 @@ export const DISSOLVED_KEPT_MS = 10 * 60 * 1000;
 
 /** Dissolved parties whose updates are kept; the oldest are deleted first. */
 export const DISSOLVED_KEPT_MAX = 10_000;
+
+/** Milliseconds for which a ticket that has ended can be read, so that its players learn how: they poll, or reconnect within a minute. */
+export const TICKET_KEPT_MS = 10 * 60 * 1000;
+
+/** Ended tickets that are kept; the oldest are deleted first. 40 MB at 2 KB each. */
+export const TICKETS_KEPT_MAX = 20_000;
 
 /** Lobbies whose updates are numbered: anyone can make up a lobby name. The longest silent are deleted first. 1 MB at 100 bytes each. */
 export const LOBBY_TOPICS_MAX = 10_000;

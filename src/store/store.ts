@@ -8,9 +8,12 @@ import type { World } from '../domain/drops/world.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { DungeonParty } from '../domain/dungeons/dungeon-party.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
+import { type FinderEvent, isFinderEvent } from '../domain/finder/finder-events.ts';
+import type { TicketRecord } from '../domain/finder/ticket-view.ts';
 import type { SessionEvent } from '../domain/sessions/session-events.ts';
 import type { Session } from '../domain/sessions/session.ts';
 import type { Announcement, Told } from '../projections/announcement.ts';
+import type { FoundDrop, ItemTotals, PartyGain } from '../projections/found-drops.ts';
 import type { BoardDropParty, WorldValue } from '../projections/topic-values.ts';
 import type { Topic, Update } from '../projections/update.ts';
 import type { Fence } from './cluster.ts';
@@ -21,10 +24,10 @@ import type { Fence } from './cluster.ts';
  */
 export type RememberedAnswer = { id: string; fingerprint: string; at: number; answer: unknown };
 
-export type StoredEvent = DropEvent | DungeonPartyEvent | SessionEvent;
+export type StoredEvent = DropEvent | DungeonPartyEvent | FinderEvent | SessionEvent;
 
 export function isDungeonPartyEvent(event: StoredEvent): event is DungeonPartyEvent {
-  return 'lobby' in event && event.type !== 'session_created';
+  return 'lobby' in event && event.type !== 'session_created' && !isFinderEvent(event);
 }
 
 /** What one caller changes at once, all or nothing. The caller has decided everything; the store only numbers and keeps it. */
@@ -83,6 +86,35 @@ export interface JudgedDrops {
   saveRecountedMute(mute: { kind: 'reporter' | 'source'; hash: string; isMuted: boolean }): Promise<void>;
 }
 
+/** Some rows, and where to go on; null at the end. A page may be empty and have more behind it. */
+export type LookupPage<Row> = { rows: Row[]; next: number | null };
+
+/**
+ * What people ask about drops of all worlds. Each call looks at some thousand drops at most, the newest first, so that none holds up the
+ * process. `before` is the `next` of the call before. Removed drops are left out.
+ */
+export interface DropLookups {
+  /** Newest first. `itemName` is part of the name, in any case. Times are epoch milliseconds, `from` inclusive, `to` exclusive. */
+  search(query: {
+    itemName?: string;
+    itemId?: number;
+    world?: number;
+    minValue?: number;
+    from?: number;
+    to?: number;
+    before?: number;
+    limit: number;
+  }): Promise<LookupPage<FoundDrop>>;
+  /** Totals of the items that dropped since `from`, those of one step; the caller adds them up. */
+  itemsSince(from: number, before?: number): Promise<LookupPage<ItemTotals>>;
+  /** The same of one party's drops with a number below `before`. */
+  itemsOfParty(partyId: number, before: number): Promise<LookupPage<ItemTotals>>;
+  /** The number of a party's newest drop, removed or not; 0 if it has none. */
+  newestNumber(partyId: number): Promise<number>;
+  /** What parties gained in each `stepMs` since `since`, as far as the newest thousands of drops go. */
+  gainsSince(since: number, stepMs: number): Promise<PartyGain[]>;
+}
+
 /** A topic's value as the domain has it; each endpoint chooses its view. Worlds and lobbies always exist. A lobby's private parties are left out. */
 export type TopicSnapshot = { seq: number } & (
   | { topic: 'board'; value: BoardDropParty[] }
@@ -90,6 +122,7 @@ export type TopicSnapshot = { seq: number } & (
   | { topic: 'lobby'; value: DungeonParty[] }
   | { topic: 'party'; value: DungeonParty }
   | { topic: 'session'; value: Session }
+  | { topic: 'ticket'; value: TicketRecord }
 );
 
 /**
@@ -167,17 +200,20 @@ export interface Store {
   dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]>;
   /** Drops with what decisions about them rest on. */
   readonly judged: JudgedDrops;
+  readonly lookups: DropLookups;
   /** Ended drop parties, the latest committed end first. `next` is the cursor of the next page, null on the last one. */
   history(query: HistoryQuery): Promise<{ parties: DropPartySummary[]; next: string | null }>;
 
-  /** The newest durable state of the lobby; empty if it has none. */
+  /** The newest durable state of the lobby, with its queue; empty if it has none. */
   loadLobby(name: string): Promise<Lobby>;
-  /** The lobbies that have dungeon parties. */
+  /** The lobbies that have dungeon parties or tickets. */
   lobbyNames(): Promise<string[]>;
   /** A dungeon party in any lobby. Null if it is unknown or dissolved. */
   dungeonParty(partyId: string): Promise<DungeonParty | null>;
   /** In order of creation. */
   dungeonPartiesOf(lobby: string): Promise<Numbered<DungeonParty>[]>;
+  /** A ticket in the queue, or one that ended less than TICKET_KEPT_MS ago. Beyond TICKETS_KEPT_MAX the oldest are deleted. */
+  ticket(id: string): Promise<TicketRecord | null>;
   /** A session that is not complete, or was completed less than SESSION_KEPT_MS ago. Beyond SESSIONS_KEPT_MAX the oldest complete ones are deleted. */
   session(id: string): Promise<Session | null>;
   /** The sessions that are not complete, in order of creation. */

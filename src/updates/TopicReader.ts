@@ -6,6 +6,7 @@ import { shownOf } from '../domain/dungeons/ShownDungeonParties.ts';
 import { isListed, memberDungeonParty, publicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import { sessionPlayer } from '../domain/sessions/session.ts';
 import { sessionView } from '../domain/sessions/session-view.ts';
+import { ticketView } from '../domain/finder/ticket-view.ts';
 import { applyUpdate } from '../projections/apply-update.ts';
 import type { TopicValue } from '../projections/topic-values.ts';
 import type { Topic, Update } from '../projections/update.ts';
@@ -33,9 +34,10 @@ export class TopicReader {
     this.#store = store;
   }
 
-  /** Refuses `party_not_found` and `session_not_found`, also if the topic exists but the player may not see it. Rule: [UPD-6]. */
+  /** Refuses `party_not_found`, `session_not_found` and `ticket_not_found`, also if the topic exists but the player may not see it. Rule: [UPD-6]. */
   async read(topic: Topic, playerId: string | null): Promise<SeenTopic> {
-    if (topic.startsWith('party:') || topic.startsWith('session:')) return this.#readAs(topic, playerId);
+    if (topic.startsWith('party:') || topic.startsWith('session:') || topic.startsWith('ticket:'))
+      return this.#readAs(topic, playerId);
     const known = this.#shared.get(topic);
     if (known?.isCurrent) return (await known.reading).seen;
     const reading = this.#readShared(topic, known?.reading);
@@ -79,6 +81,7 @@ export class TopicReader {
     const snapshot = await this.#store.snapshotOf(topic);
     if (snapshot?.topic === 'party') return seeParty(topic, snapshot, playerId);
     if (snapshot?.topic === 'session') return seeSession(this.#store, topic, snapshot, playerId);
+    if (snapshot?.topic === 'ticket') return seeTicket(topic, snapshot, playerId);
     throw notFound(topic);
   }
 }
@@ -118,8 +121,15 @@ async function seeSession(
   return seen(topic, { seq, data: sessionView(value) }, isPlayer, party_id);
 }
 
+/** Only its players know that there is a ticket. Rule: [FIND-13]. */
+function seeTicket(topic: Topic, { seq, value }: Of<'ticket'>, playerId: string | null): SeenTopic {
+  if (!value.ticket.players.some(({ player_id }) => player_id === playerId)) throw notFound(topic);
+  return seen(topic, { seq, data: ticketView(value) }, true);
+}
+
 type Of<Kind extends TopicSnapshot['topic']> = Extract<TopicSnapshot, { topic: Kind }>;
 
 function notFound(topic: Topic): AppError {
+  if (topic.startsWith('ticket:')) return new AppError('ticket_not_found');
   return new AppError(topic.startsWith('session:') ? 'session_not_found' : 'party_not_found');
 }

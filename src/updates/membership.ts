@@ -19,5 +19,6 @@ export function isOwn(update: Update, playerId: string | null): boolean {
 /** The topic has no updates after this one. */
 export function isLast({ topic, event }: Update): boolean {
   if (topic.startsWith('party:')) return event === 'party_dissolved';
+  if (topic.startsWith('ticket:')) return event === 'ticket_ended';
   return topic.startsWith('session:') && event === 'session_complete';
 }

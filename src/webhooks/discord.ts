@@ -1,6 +1,6 @@
 import type { Drop } from '../domain/drops/drop.ts';
 import type { DropPartySummary } from '../domain/drops/drop-party.ts';
-import type { AnnouncedSession, Announcement } from '../projections/announcement.ts';
+import type { AnnouncedMatch, AnnouncedSession, Announcement } from '../projections/announcement.ts';
 import type { BoardDropParty } from '../projections/topic-values.ts';
 
 /** Discord allows 1,024 characters in the value of a field. MORE_LENGTH of them are kept for the line "and 12 more". */
@@ -43,6 +43,8 @@ function embedOf(announcement: Announcement): Embed {
       return sessionStarted(announcement.data.session);
     case 'session_complete':
       return sessionComplete(announcement.data.session);
+    case 'match_made':
+      return matchMade(announcement.data.match);
   }
 }
 
@@ -86,6 +88,19 @@ function sessionComplete(session: AnnouncedSession): Embed {
     title: 'A run is over',
     color: outcome === 'completed' ? GREEN : RED,
     fields: [inline('Outcome', outcome ?? 'unknown'), ...sessionFields(session), membersField(session)],
+  };
+}
+
+function matchMade({ teams, difficulty, region }: AnnouncedMatch): Embed {
+  const listed = teams.map(({ players }, i): Field => {
+    const name = teams.length > 1 ? `Team ${i + 1}` : 'Party';
+    return { name, value: lines(players.map((player) => plainText(player.name))) };
+  });
+  const where = region === '' ? [] : [inline('Region', plainText(region))];
+  return {
+    title: 'A group was found',
+    color: BLUE,
+    fields: [inline('Difficulty', plainText(difficulty)), ...where, ...listed],
   };
 }
 

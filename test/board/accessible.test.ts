@@ -16,11 +16,21 @@ const VIEWS = {
   world: '/?world=444',
   'quiet world': '/?world=555',
   history: '/?view=history',
+  search: '/?view=search',
   lobbies: '/?view=lobbies',
+};
+
+/** Only with something to show. */
+const MORE_VIEWS = {
+  'compact list': '/?compact=1',
+  party: '/?party=1',
+  embedded: '/embed/world/444',
+  errors: '/docs/errors',
 };
 
 const SCREENS: Record<string, BrowserContextOptions> = {
   'a phone, light': { viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true },
+  'the narrowest phone, dark': { viewport: { width: 320, height: 640 }, colorScheme: 'dark', hasTouch: true },
   'a desktop, dark': { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
 };
 
@@ -48,7 +58,7 @@ describe('Accessibility of the page', () => {
     });
 
     for (const [screen, options] of Object.entries(SCREENS)) {
-      for (const [view, path] of Object.entries(VIEWS))
+      for (const [view, path] of Object.entries({ ...VIEWS, ...MORE_VIEWS }))
         it(`axe finds no violation in the ${view} view on ${screen}, and the page fits the screen's width`, () =>
           check(view, screen, path, options));
     }
@@ -58,6 +68,8 @@ describe('Accessibility of the page', () => {
     const window = await pages.open(path, { ...options, reducedMotion: 'reduce' });
     const isLoaded = () => !/Connecting…|Loading/.test(document.querySelector('main')?.innerText ?? 'Loading');
     await window.page.waitForFunction(isLoaded);
+    // What is folded away is judged, too.
+    await window.page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
     await window.page.screenshot({ path: join(SCREENSHOTS, `${name}, ${screen}.png`), fullPage: true });
     await window.page.evaluate(axe.source);
     const { violations } = await window.page.evaluate(

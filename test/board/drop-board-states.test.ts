@@ -13,7 +13,7 @@ describe('The drop board with nothing to show', () => {
   it('offers a command that reports a first drop to this server; once it is run, the drop appears', async () => {
     const { page } = await pages.open('/', { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.getByRole('heading', { name: 'No parties right now' }).waitFor();
-    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByRole('button', { name: 'Copy the command' }).click();
     await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
     const line = await page.evaluate(() => navigator.clipboard.readText());
     assert.equal(line, await page.locator('pre').innerText());

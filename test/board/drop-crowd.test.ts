@@ -36,6 +36,31 @@ describe('500 drop parties at once', () => {
     assert.equal(await cards.all.last().evaluate(isLaidOut), false);
   });
 
+  for (const width of [1280, 390, 320]) {
+    for (const search of ['/', '/?compact=1']) {
+      it(`Back returns to the place in the list where one was opened, with the focus on it, at ${search} in a window of ${width} px`, async () => {
+        const window = await pages.open(search, { viewport: { width, height: 844 } });
+        const { page } = window;
+        const card = page.locator('[data-world="444"]');
+        await card.waitFor({ state: 'attached' });
+        await card.scrollIntoViewIfNeeded();
+        await until(async () => ((await page.evaluate('scrollY')) as number) > 3_000, 'a place far down');
+        const top = async () => (await card.boundingBox())!.y;
+        const link = card.getByRole('link');
+        await link.focus();
+        const before = await top();
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { level: 1, name: 'World 444' }).waitFor();
+        assert.equal(await page.evaluate('scrollY'), 0);
+        await page.goBack();
+        await card.waitFor();
+        await until(async () => Math.abs((await top()) - before) < 2, 'the same place');
+        assert.ok(await link.evaluate((one) => one === document.activeElement));
+        await window.assertFitsWidth();
+      });
+    }
+  }
+
   it('a drop in one of them changes no other card', async () => {
     const window = await pages.open('/');
     await window.controlClock();

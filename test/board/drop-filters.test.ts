@@ -26,7 +26,7 @@ describe('Sorting and filtering drop parties', () => {
   };
   const query = () => new URL(page.url()).search;
   const least = () => page.getByLabel('Worth at least');
-  const world = () => page.getByLabel('World', { exact: true });
+  const world = () => page.getByLabel('Worlds', { exact: true });
 
   it('the address keeps them over a reload, over other views and Back', async () => {
     await least().fill('30k');

@@ -83,7 +83,7 @@ describe('Drop parties on the page', () => {
     await cards.of(444).waitFor();
     await pages.app.post('/drops', { world: 301, ...SWORD, value: Number.MAX_SAFE_INTEGER });
     await cards.showInOrder([444, 301]);
-    await cards.of(301).getByText('unconfirmed').waitFor();
+    await cards.of(301).locator('.worth').getByText('unconfirmed').waitFor();
     assert.equal(await cards.of(444).getByText('confirmed').count(), 0);
     await page.getByText('38k confirmed').waitFor();
     await page.getByText('Claimed', { exact: true }).click();
@@ -98,7 +98,7 @@ describe('Drop parties on the page', () => {
   it('a card opens its world by pointer and by keyboard, with the focus at the start of the page, and Back returns', async () => {
     await drop(444, 38_052);
     // The pointer may be anywhere on the card.
-    const { x, y } = (await cards.of(444).getByText('witnesses').boundingBox())!;
+    const { x, y } = (await cards.of(444).getByText('witness').boundingBox())!;
     await page.mouse.click(x + 5, y + 5);
     await page.getByRole('heading', { name: 'World 444', level: 1 }).waitFor();
     await page.goBack();

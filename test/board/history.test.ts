@@ -16,6 +16,8 @@ describe('The history view', () => {
       (await readJson<{ parties: unknown[] }>(await app.get('/parties/history'))).parties.length;
     await until(async () => (await ended()) === 2, 'the end of both parties');
 
+    const counted = async () => (await readJson<{ drops: number }>(await app.get('/drops/summary?days=7'))).drops;
+    await until(async () => (await counted()) === 2, 'the sum of both drops');
     await page.reload();
     await page.getByText('2 parties, worth').waitFor();
     const worlds = page.locator('section', { has: page.getByRole('heading', { name: 'Top worlds' }) });

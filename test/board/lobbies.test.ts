@@ -118,8 +118,7 @@ describe('Playing in the lobbies view', () => {
     for (const secret of [token, 'open sesame']) assert.ok(!shown.includes(secret));
   });
 
-  it('the page says how many parties a crowded lobby does not show, and the player of one of them plays on', async function () {
-    this.timeout(30_000);
+  it('the page says how many parties a crowded lobby does not show, and the player of one of them plays on', async () => {
     const ids = await crowd(lobby.app, lobby.name, 16);
     const ann = await player('Ann');
     const cards = ann.page.getByRole('region', { name: 'Parties' }).getByRole('article');

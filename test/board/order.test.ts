@@ -64,15 +64,27 @@ describe('The filters of the drop parties', () => {
   const party = { ...partiesOf([[444, 38_052, 0]]).get(444)! };
 
   it('accept a party that is worth at least the minimum', () => {
-    assert.ok(fits(party, { min: 38_052, worlds: '' }));
-    assert.ok(!fits(party, { min: 38_053, worlds: '' }));
+    assert.ok(fits(party, { ...NONE, min: 38_052 }, []));
+    assert.ok(!fits(party, { ...NONE, min: 38_053 }, []));
+  });
+
+  it('accept worlds of one of the types, and favourites', () => {
+    const pvp = { ...party, world_type: 'pvp' };
+    assert.ok(fits(pvp, { ...NONE, types: 'members,pvp' }, []));
+    assert.ok(!fits(pvp, { ...NONE, types: 'members' }, []));
+    assert.ok(!fits(party, { ...NONE, types: 'pvp' }, []));
+    assert.ok(fits(party, { ...NONE, favourites: true }, [301, 444]));
+    assert.ok(!fits(party, { ...NONE, favourites: true }, [301]));
   });
 
   it('accept worlds whose number starts with the given digits', () => {
-    for (const worlds of ['', '4', '44', '444']) assert.ok(fits(party, { min: 0, worlds }), worlds);
-    for (const worlds of ['3', '4444', '5']) assert.ok(!fits(party, { min: 0, worlds }), worlds);
+    for (const worlds of ['', '4', '44', '444']) assert.ok(fits(party, { ...NONE, worlds }, []), worlds);
+    for (const worlds of ['3', '4444', '5']) assert.ok(!fits(party, { ...NONE, worlds }, []), worlds);
   });
 });
+
+/** No filter. */
+const NONE = { min: 0, worlds: '', types: '', favourites: false };
 
 type Row = readonly [world: number, value: number, lastDrop: number];
 

@@ -44,6 +44,9 @@ describe('The page when the server restarts', () => {
       .filter({ hasText: /connection lost/i })
       .waitFor();
     assert.ok(await card(444).isVisible(), 'the last state stays visible');
+    // A world's page has two connections, and says so once.
+    await world.page.getByText(/connection lost/i).waitFor();
+    assert.equal(await world.page.getByText(/connection lost/i).count(), 1);
 
     server = await spawnServer({ dataDir, env: { PORT: new URL(server.url).port } });
     await report(330);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { topItems, valueOverTime } from '../../src/board/world/world-figures.ts';
+import { topItems, valueOverTime, withNewer } from '../../src/board/world/world-figures.ts';
 
 const drop = (number: number, item_id: number, value: number, second: number) => ({
   number,
@@ -14,13 +14,21 @@ const drop = (number: number, item_id: number, value: number, second: number) =>
   suspect: false,
 });
 
+const row = (key: number, note: string, value: number, confirmed: number) => {
+  const to = { view: 'search', world: null, party: null, item: `Item ${key}`, days: 7 };
+  return { key, name: `Item ${key}`, note, value, confirmed, to };
+};
+
 describe('The figures on the page of a world', () => {
-  it('the top items are those with the highest totals, each with its number of drops', () => {
-    const items = topItems([drop(1, 7, 10, 0), drop(2, 8, 25, 1), drop(3, 7, 20, 2), drop(4, 9, 1, 3)], 2);
-    assert.deepEqual(items, [
-      { key: 7, name: 'Item 7', note: '2×', value: 30 },
-      { key: 8, name: 'Item 8', note: '1×', value: 25 },
-    ]);
+  it('the top items are those that the server counted and those that fell since, what is confirmed first', () => {
+    const counted = [
+      { item_id: 8, item_name: 'Item 8', drops: 2, value: 25, confirmed_value: 25 },
+      { item_id: 7, item_name: 'Item 7', drops: 1, value: 10, confirmed_value: 10 },
+    ];
+    const since = [drop(3, 7, 99, 2), drop(4, 7, 20, 3), { ...drop(5, 9, 1_000, 4), confirmed: false }];
+    const items = withNewer({ items: counted, newest: 3 }, since);
+    assert.deepEqual(topItems(items, 2, 7), [row(7, '2×', 30, 30), row(8, '2×', 25, 25)]);
+    assert.equal(items[2]!.confirmed_value, 0);
   });
 
   it('the line rises at each drop and continues to the present', () => {

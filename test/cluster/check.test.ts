@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { TOPIC_UPDATES_MAX } from '../../src/store/limits.ts';
 import {
   ANSWER_MS_MAX,
   checkAnswers,
@@ -106,7 +107,7 @@ describe('the checker of a history', () => {
 
     it('finds those that were not answered, or late, unless the process was away', () => {
       const late = call(1_000, 1_000 + 2 * ANSWER_MS_MAX, 1);
-      for (const one of [late, call(1_000, 5_000, 'timeout'), call(1_000, 1_001, 'network')]) {
+      for (const one of [late, call(1_000, 7_000, 'timeout'), call(1_000, 1_001, 'network')]) {
         assert.equal(ofCall(one).length, 1);
         assert.equal(ofCall(one, { process: 'p2', from: 0, to: 9_000 }).length, 1);
         assert.equal(ofCall(one, { process: 'p1', from: 0, to: 999 }).length, 1);
@@ -153,9 +154,12 @@ describe('the checker of a history', () => {
       );
     });
 
-    it('takes a snapshot after a resync, and only then', () => {
-      assert.deepEqual(checkNumbers('w', [snapshot(4), resync, snapshot(9), event(10)]), []);
-      assert.match(checkNumbers('w', [snapshot(4), snapshot(9)])[0]!, /without a resync, after 4/);
+    it('takes a snapshot after a resync, and only then, and only if more was missed than is kept', () => {
+      const late = 4 + TOPIC_UPDATES_MAX + 1;
+      assert.deepEqual(checkNumbers('w', [snapshot(4), resync, snapshot(late), event(late + 1)]), []);
+      assert.match(checkNumbers('w', [snapshot(4), snapshot(late)])[0]!, /without a resync, after 4/);
+      assert.match(checkNumbers('w', [snapshot(4), resync, snapshot(late - 1)])[0]!, /a resync at .*, after 4/);
+      assert.match(checkNumbers('w', [snapshot(4), resync, snapshot(3)])[0]!, /a resync at 3, after 4/);
     });
 
     it('finds a number that is another event for another watcher', () => {

@@ -1,41 +1,27 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import type { Context } from 'mocha';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { envSchema } from '../../src/config/env.ts';
+import { envSchema, readEnv } from '../../src/config/env.ts';
+import { deployed, duration, needTool, ROOT, run } from './deployed.ts';
 
-const run = promisify(execFile);
-
-const ROOT = join(import.meta.dirname, '../..');
-const read = (file: string) => readFile(join(ROOT, 'deploy', file), 'utf8');
+/** Where Debian's package installs it. Set CADDY to use another. */
+const CADDY = process.env['CADDY'] ?? '/usr/bin/caddy';
 
 /** Points. 0 is the least that a service can do to the machine, 10 what root can. */
 const EXPOSURE_MAX = 2.5;
 
-/** Skips the test if the tool is not installed. In CI, which installs it, the test fails instead. */
-function needTool(test: Context, path: string, debianPackage: string): void {
-  if (existsSync(path)) return;
-  const how = `there is no ${path}: apt-get install ${debianPackage}`;
-  if (process.env.CI) throw new Error(how);
-  console.log(`skipped: ${test.test?.title}. ${how}`);
-  test.skip();
-}
-
 /** As much of the Compose specification as the files use: anything else is a misspelling, or is added here. */
-const duration = z.string().regex(/^\d+(?:ms|s|m)$/);
 const service = z.strictObject({
   build: z.strictObject({ context: z.string(), dockerfile: z.string() }).optional(),
   image: z
     .string()
     .regex(/^[\w./-]+:[\w.-]+$/)
     .optional(),
+  command: z.array(z.string()).optional(),
   ports: z.array(z.string().regex(/^\d+:\d+$/)).optional(),
   volumes: z.array(z.string().regex(/^[\w./-]+:\/[\w./-]+(?::ro)?$/)).optional(),
   environment: z.record(z.string(), z.string()).optional(),
@@ -56,9 +42,18 @@ const composeSchema = z.strictObject({
   volumes: z.record(z.string(), z.null()),
 });
 
+/** With a value for each variable that the operator has to give. */
+function filledIn(environment: Record<string, string>): Record<string, string> {
+  const given: Record<string, string> = { MUSTER_HOST: 'muster.example.org' };
+  const fill = (_: string, name: string, rest: string) => (rest === ':-' ? '' : (given[name] ?? 'x'.repeat(32)));
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, value.replaceAll(/\$\{(\w+)(:[?-])\}/g, fill)]),
+  );
+}
+
 describe('the files in deploy/', () => {
   it('Dockerfile has no fault that a linter finds, ends as a user without rights, and has a health check', async () => {
-    const text = await read('Dockerfile');
+    const text = await deployed('Dockerfile');
     assert.deepEqual(validate(text), []);
     const last = text.slice(text.lastIndexOf('\nFROM'));
     assert.match(last, /^USER node$/m);
@@ -66,16 +61,36 @@ describe('the files in deploy/', () => {
     assert.match(text, /^RUN npm ci --omit=dev$/m);
   });
 
-  for (const file of ['compose.yaml', 'compose.postgres.yaml'])
+  for (const file of ['compose.yaml', 'compose.postgres.yaml', 'compose.cluster.yaml'])
     it(`${file} is valid, and its settings, services and volumes exist`, async () => {
-      const { services, volumes } = composeSchema.parse(parse(await read(file)));
-      for (const name of Object.keys(services['muster']!.environment!)) assert(name in envSchema.shape, name);
+      const { services, volumes } = composeSchema.parse(parse(await deployed(file)));
+      const processes = Object.entries(services).filter(([name]) => name.startsWith('muster'));
+      assert(processes.length > 0);
+      for (const [, { environment }] of processes) {
+        for (const name of Object.keys(environment!)) assert(name in envSchema.shape, name);
+        readEnv({ NODE_ENV: 'production', ...filledIn(environment!) });
+      }
       for (const { depends_on = {}, volumes: mounts = [], network_mode, build, image } of Object.values(services)) {
         for (const other of [...Object.keys(depends_on), ...(network_mode ? [network_mode.split(':')[1]!] : [])])
           assert(other in services, other);
         for (const [source] of mounts.map((mount) => mount.split(':') as [string]))
           assert(source.startsWith('.') || source in volumes, source);
+        for (const [source] of mounts.map((mount) => mount.split(':') as [string]))
+          if (source.endsWith('.conf')) await access(join(ROOT, 'deploy', source));
         assert(Boolean(build) !== Boolean(image), 'a service has either');
+      }
+    });
+
+  for (const file of ['Caddyfile', 'Caddyfile.cluster'])
+    it(`${file} is what Caddy accepts`, async function () {
+      needTool(this, CADDY, 'caddy');
+      const folder = await mkdtemp(join(tmpdir(), 'muster-caddy-'));
+      try {
+        const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
+        const path = join(ROOT, 'deploy', file);
+        await run(CADDY, ['validate', '--adapter', 'caddyfile', '--config', path], { env });
+      } finally {
+        await rm(folder, { recursive: true, force: true });
       }
     });
 
@@ -86,7 +101,7 @@ describe('the files in deploy/', () => {
     try {
       const unit = join(folder, 'muster.service');
       // The installation and the user that it names, which are not on this machine.
-      const text = await read('muster.service');
+      const text = await deployed('muster.service');
       await writeFile(unit, text.replaceAll('/opt/muster', ROOT).replace('User=muster', `User=${userInfo().username}`));
       const { stderr } = await run('systemd-analyze', ['verify', '--man=no', unit]);
       assert.equal(stderr, '');

@@ -3,6 +3,9 @@ import type { Browser } from 'playwright-core';
 import { launch, needBrowser } from '../board/browser.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 
+/** What each page shows once it has read the document, on a phone, too. */
+const SHOWN = { '/docs': 'Reports of drops.', '/redoc': 'Download OpenAPI description' };
+
 describe('the documentation pages in a browser', () => {
   let app: TestApp;
   let browser: Browser;
@@ -48,6 +51,48 @@ describe('the documentation pages in a browser', () => {
     };
     assert.notEqual(await press(), await press());
     await page.close();
+  });
+
+  for (const [width, colorScheme] of [
+    [1280, 'dark'],
+    [390, 'light'],
+    [320, 'dark'],
+  ] as const) {
+    it(`follow the theme and lead back to the board, ${colorScheme} in a window of ${width} px`, async () => {
+      const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme });
+      const page = await context.newPage();
+      for (const path of ['/docs', '/redoc', '/docs/errors', '/nowhere']) {
+        await page.goto(app.url + path);
+        if (path === '/docs' || path === '/redoc')
+          await page.getByText(SHOWN[path]).first().waitFor({ state: 'attached' });
+        const grounds = await page.evaluate<string[]>(
+          '[document.body, document.documentElement].map((one) => getComputedStyle(one).backgroundColor)',
+        );
+        const painted = grounds.find((colour) => !colour.endsWith(', 0)')) ?? 'rgb(255, 255, 255)';
+        const lightness = Math.max(...painted.match(/\d+/g)!.slice(0, 3).map(Number));
+        assert.equal(lightness < 128, colorScheme === 'dark', `${path} is ${lightness} of 255 light`);
+        const [needed, given] = await page.evaluate<[number, number]>(
+          '[document.documentElement.scrollWidth, innerWidth]',
+        );
+        assert.ok(needed <= given, `${path} is ${needed} px wide`);
+        await page.getByRole('navigation', { name: 'Muster' }).getByRole('link', { name: '← Muster' }).click();
+        await page.getByRole('navigation', { name: 'Views' }).waitFor();
+        assert.equal(new URL(page.url()).pathname, '/');
+      }
+      await page.getByRole('link', { name: 'Reference' }).click();
+      await page.getByText(SHOWN['/redoc']).first().waitFor({ state: 'attached' });
+      await context.close();
+    });
+  }
+
+  it('/docs follows the theme that was chosen on the board', async () => {
+    const context = await browser.newContext({ colorScheme: 'light' });
+    const page = await context.newPage();
+    await page.goto(app.url);
+    await page.getByRole('button', { name: 'Theme: system. Change to dark' }).click();
+    await page.getByRole('link', { name: 'API', exact: true }).click();
+    await page.locator('html.dark-mode').waitFor();
+    await context.close();
   });
 
   it('/redoc sends no telemetry', async () => {

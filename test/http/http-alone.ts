@@ -46,6 +46,7 @@ export async function startHttpAlone(given: Partial<HttpServices>) {
     guests: new Guests(new Uint8Array(32), false),
     guesses: new Guesses(null),
     lastHeard: new LastHeard(clock.now),
+    connections: new ConnectionLimit(null),
     budgets: { reports: null, writes: null, joins: null, reads: null, guesses: null, logins: null },
     notices: NO_NOTICES,
     metrics: new Metrics({ version: '0.0.0', closeCodes: [] }),

@@ -37,7 +37,7 @@ describe('/monitor', () => {
     const { rooms } = await readJson<{ rooms: { roomId: string }[] }>(response);
     assert.ok(rooms.some(({ roomId }) => roomId === 'board'));
     const room = await readJson(await app.get('/monitor/api/room?roomId=board', ADMIN));
-    assert.deepEqual(room.state, { parties: {} });
+    assert.deepEqual(room.state, { parties: {}, drops: {}, biggest: {} });
   });
 
   it('works behind proxies, whatever they write to X-Forwarded-Proto', async () => {

@@ -12,6 +12,7 @@ import type { DungeonPartyCommand, DungeonPartyNotice } from '../../src/domain/d
 import { decideDungeonParty } from '../../src/domain/dungeons/decide-dungeon-party.ts';
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
 import { noticeDungeonParty } from '../../src/domain/dungeons/notice-dungeon-party.ts';
+import { applyFinderEvent, isFinderEvent } from '../../src/domain/finder/finder-events.ts';
 import { applySessionEvent } from '../../src/domain/sessions/session-events.ts';
 import {
   type SessionCommand,
@@ -151,6 +152,7 @@ export class PlayedServer {
       this.#sessions.set(event.session_id, applySessionEvent(this.#sessions.get(event.session_id) ?? null, event));
       return;
     }
+    if (isFinderEvent(event)) return applyFinderEvent(this.#lobbies.get(event.lobby)!, event);
     this.topics.add(`party:${event.party_id}`);
     applyDungeonPartyEvent(this.#lobbies.get(event.lobby)!, event);
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { memberDungeonParty, publicDungeonParty } from '../../src/domain/dungeons/dungeon-party-views.ts';
+import { ticketView } from '../../src/domain/finder/ticket-view.ts';
 import { sessionView } from '../../src/domain/sessions/session-view.ts';
 import { applyUpdate } from '../../src/projections/apply-update.ts';
 import type { TopicValue } from '../../src/projections/topic-values.ts';
@@ -47,6 +48,7 @@ function shown(topic: Topic, eyes: Eyes, snapshot: TopicSnapshot | null): TopicV
     });
   }
   if (is.topic === 'lobby') return throughJson({ topic: is.topic, value: is.value.map(publicDungeonParty) });
+  if (is.topic === 'ticket') return throughJson({ topic: is.topic, value: ticketView(is.value) });
   return throughJson(is.topic === 'session' ? { topic: is.topic, value: sessionView(is.value) } : is);
 }
 

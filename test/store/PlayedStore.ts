@@ -6,9 +6,12 @@ import type { SessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { Told } from '../../src/projections/announcement.ts';
 import { applyDropEvents } from '../../src/projections/drop-updates.ts';
+import { isFinderEvent } from '../../src/domain/finder/finder-events.ts';
+import { applyFinderEvents } from '../../src/projections/finder-updates.ts';
 import { applyDungeonPartyEvents } from '../../src/projections/dungeon-party-updates.ts';
 import { applySessionEvents } from '../../src/projections/session-updates.ts';
 import { SqlStore } from '../../src/store/sql/SqlStore.ts';
+import { copyLobby } from '../domain/dungeons/copy-lobby.ts';
 import type { Commit, StoredEvent } from '../../src/store/store.ts';
 
 /** What a test commits: the updates and announcements follow from the events. */
@@ -44,7 +47,7 @@ export class Rooms {
     return [
       ...[...worlds].map((world) => copied(this.worlds, world)),
       ...[...sessions].map((id) => copied(this.sessions, id)),
-      ...[...lobbies].map((lobby) => copied(this.lobbies, lobby)),
+      ...[...lobbies].map((lobby) => copied(this.lobbies, lobby, copyLobby)),
     ];
   }
 
@@ -55,13 +58,15 @@ export class Rooms {
       this.sessions.set(event.session_id, told.state!);
       return told;
     }
+    if (isFinderEvent(event)) return applyFinderEvents(held(this.lobbies, event.lobby, emptyLobby), [event]);
     return applyDungeonPartyEvents(held(this.lobbies, event.lobby, emptyLobby), [event]);
   }
 }
 
 /** Returns a function that restores the current value. */
-function copied<K, V>(all: Map<K, V>, key: K): () => void {
-  const copy = structuredClone(all.get(key));
+function copied<K, V>(all: Map<K, V>, key: K, copyOf: (value: V) => V = structuredClone): () => void {
+  const value = all.get(key);
+  const copy = value && copyOf(value);
   return () => (copy === undefined ? all.delete(key) : all.set(key, copy));
 }
 

@@ -5,7 +5,7 @@ import { SESSION_KEPT_MS, SESSIONS_KEPT_MAX } from '../../src/store/limits.ts';
 import { type SessionEvent, applySessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
 import { answer, commitOf, partyEvents, T0, valuesOf } from './commits.ts';
-import { Adventure, newcomer, newParty } from './dungeon-events.ts';
+import { Adventure, newcomer, newParty, NOBODY } from './dungeon-events.ts';
 import type { OpenPlace } from './store-contract.ts';
 
 /** The contract for dungeon parties and sessions. */
@@ -75,7 +75,7 @@ export function dungeonContract(at: OpenPlace): void {
     const party = await at.store.dungeonParty('p');
     party!.members.length = 0;
     party!.banned.add('eve');
-    const expected = structuredClone(adventure.lobby);
+    const expected = adventure.copy();
     applyDungeonPartyEvent(expected, { ...away, at: T0 + 5 });
     assert.deepEqual(await at.store.loadLobby('main'), expected);
   });
@@ -116,7 +116,7 @@ export function dungeonContract(at: OpenPlace): void {
       game_type: 'coop',
       difficulty: 'x',
       seed: 1,
-      players: [] as [],
+      ...NOBODY,
     } as const;
     const ended = (session_id: string): SessionEvent[] => [
       {
@@ -190,7 +190,7 @@ export function dungeonContract(at: OpenPlace): void {
     it(`[STORE-2] [STORE-3] a commit with ${what} is refused as a whole`, async () => {
       await commit([...adventure.party('o'), ...adventure.start('o', 'over'), ...adventure.complete('o', 'over')]);
       await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
-      const whole = structuredClone(adventure.lobby);
+      const whole = adventure.copy();
       const before = partyEvents({ world: 7, party_id: 9, at: T0 }, 1);
       const joined = { player: newcomer('late'), password: null };
       const ended: DungeonPartyEvent = {
@@ -220,8 +220,8 @@ export function dungeonContract(at: OpenPlace): void {
   it('a used session id is refused while its session is kept', async () => {
     await commit([...adventure.party('p'), ...adventure.start('p', 's')]);
     const { party_id, lobby, game_type, difficulty, seed, ready_deadline_at } = adventure.sessions.get('s')!;
-    const run = { party_id, lobby, game_type, difficulty, seed, ready_deadline_at, players: [], leader_id: 'a' };
-    const again: SessionEvent = { type: 'session_created', ...run, session_id: 's', version: 1, at: T0 };
+    const run = { party_id, lobby, game_type, difficulty, seed, ready_deadline_at, leader_id: 'a' };
+    const again: SessionEvent = { type: 'session_created', ...run, ...NOBODY, session_id: 's', version: 1, at: T0 };
     await assert.rejects(commit([again]), Error);
     await commit(adventure.complete('p', 's'));
     await at.alsoAfterReopening(() => assert.rejects(commit([again]), /there was a session s before/));

@@ -7,6 +7,7 @@ import { applySessionEvent } from '../../src/domain/sessions/session-events.ts';
 import { type SessionCommand, createSession, decideSession } from '../../src/domain/sessions/decide-session.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { StoredEvent } from '../../src/store/store.ts';
+import { copyLobby } from '../domain/dungeons/copy-lobby.ts';
 import { T0 } from './commits.ts';
 
 const SETTINGS: DungeonPartySettings = {
@@ -20,6 +21,9 @@ const SETTINGS: DungeonPartySettings = {
   locked: false,
   data: {},
 };
+
+/** For sessions that need no players. */
+export const NOBODY = { players: [], teams: [] };
 
 export function newParty(party_id: string, settings: Partial<DungeonPartySettings> = {}): NewDungeonParty {
   return { party_id, join_code: `code of ${party_id}`, settings: { ...SETTINGS, ...settings } };
@@ -37,6 +41,11 @@ export class Adventure {
 
   constructor(lobby = 'main') {
     this.lobby = emptyLobby(lobby);
+  }
+
+  /** The lobby as it is now. */
+  copy(): Lobby {
+    return copyLobby(this.lobby);
   }
 
   /** The command's events, including a session's creation. */

@@ -2,6 +2,8 @@ import type { Topic } from '../../src/projections/update.ts';
 import type { Engine, Migration, Statement } from '../../src/store/sql/Engine.ts';
 import { added, answer, ended, started, STORE_NOW, T0, witnessed } from './commits.ts';
 import { Adventure } from './dungeon-events.ts';
+import { newcomer } from '../domain/dungeons/PlayedLobby.ts';
+import { PlayedQueue } from '../domain/finder/PlayedQueue.ts';
 import { PlayedStore, Rooms } from './PlayedStore.ts';
 
 const SILENT = { error() {}, warn() {} };
@@ -83,10 +85,11 @@ async function askAll(store: PlayedStore): Promise<void> {
   ] as const) {
     await store.commit({ events: adventure.do(command), answers: [] });
   }
+  await playFinder(store);
   await store.logAct({ at: T0, who: '203.0.113.7', act: 'player_banned', target: 'eve', details: {} });
   await store.auditLog({ limit: 10 });
   await store.probe();
-  for (const topic of ['board', 'world:9', 'lobby:lobby 1', 'party:p1', 'session:s1'] satisfies Topic[]) {
+  for (const topic of ['board', 'world:9', 'lobby:lobby 1', 'party:p1', 'session:s1', 'ticket:t1'] satisfies Topic[]) {
     await store.snapshotOf(topic);
     await store.updatesSince(topic, 0);
   }
@@ -105,6 +108,10 @@ async function askAll(store: PlayedStore): Promise<void> {
   await store.judged.mentioning('hash', 0);
   await store.judged.suspectReporters(10);
   await store.judged.recountedMutes();
+  await store.lookups.search({ limit: 10 });
+  await store.lookups.itemsSince(T0);
+  await store.lookups.itemsOfParty(5, await store.lookups.newestNumber(5));
+  await store.lookups.gainsSince(T0, 5_000);
   for (const isMuted of [true, false]) await store.judged.saveRecountedMute({ kind: 'source', hash: 'hash', isMuted });
   for (const world of [undefined, 9]) {
     for (const from of [undefined, T0]) {
@@ -116,6 +123,22 @@ async function askAll(store: PlayedStore): Promise<void> {
   await store.lobbyNames();
   await store.dungeonParty('p1');
   await store.session('s1');
+  await store.ticket('t1');
   await store.activeSessions();
   await store.recall(['answer 1']);
+}
+
+/** Every kind of event of a queue. */
+async function playFinder(store: PlayedStore): Promise<void> {
+  const queue = new PlayedQueue('lobby 9');
+  for (const player of ['a', 'b', 'c']) queue.join(player, { players_min: 2, players_max: 2 });
+  queue.round();
+  queue.answer('accept', 'a');
+  queue.answer('decline', 'b');
+  queue.round();
+  for (const player of ['a', 'c']) queue.answer('accept', player);
+  const party_id = queue.party('x', 'y');
+  queue.join('x', { players_max: 4 });
+  queue.partyCommand({ type: 'join', party_id, player: newcomer('z'), password: null });
+  await store.commit({ events: queue.events, answers: [] });
 }

@@ -5,6 +5,7 @@ import type { JudgedDrop } from '../../src/domain/drops/open-drops.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
 import { applyDungeonPartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
+import { applyFinderEvent, isFinderEvent } from '../../src/domain/finder/finder-events.ts';
 import { applySessionEvent } from '../../src/domain/sessions/session-events.ts';
 import type { Session } from '../../src/domain/sessions/session.ts';
 import type { RememberedAnswer, StoredEvent } from '../../src/store/store.ts';
@@ -69,7 +70,8 @@ export class MemoryModel {
     else if (isSessionEvent(event)) {
       const session = applySessionEvent(this.sessions.get(event.session_id) ?? null, event);
       this.sessions.set(event.session_id, session);
-    } else applyDungeonPartyEvent(this.lobby(event.lobby), event);
+    } else if (isFinderEvent(event)) applyFinderEvent(this.lobby(event.lobby), event);
+    else applyDungeonPartyEvent(this.lobby(event.lobby), event);
   }
 
   #apply(event: DropEvent): void {

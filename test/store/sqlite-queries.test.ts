@@ -12,6 +12,7 @@ const WHOLE = [
   /drop_party USING INDEX drop_party_(active|running|unsettled)/,
   /^SCAN s USING INDEX session_active/,
   /dungeon_party USING COVERING INDEX/,
+  /^SCAN ticket USING INDEX ticket_waiting/,
   /^SCAN webhook_cursor/,
   /^SCAN mute/,
   // Only an admin asks for them.

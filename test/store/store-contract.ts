@@ -4,6 +4,8 @@ import { auditContract } from './contract-audit.ts';
 import { correctionsContract } from './contract-corrections.ts';
 import { commitContract } from './contract-commits.ts';
 import { dungeonContract } from './contract-dungeons.ts';
+import { finderContract } from './contract-finder.ts';
+import { lookupContract } from './contract-lookups.ts';
 import { momentsContract } from './contract-moments.ts';
 import { readContract } from './contract-reads.ts';
 import { updatesContract } from './contract-updates.ts';
@@ -72,8 +74,10 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
 
     commitContract(at);
     readContract(at);
+    lookupContract(at);
     correctionsContract(at);
     dungeonContract(at);
+    finderContract(at);
     updatesContract(at);
     auditContract(at);
     momentsContract(at);

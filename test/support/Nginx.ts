@@ -12,7 +12,7 @@ import { freePort } from './free-port.ts';
 /** Where Debian's `nginx` package installs it. Set NGINX to use another. */
 const NGINX = process.env['NGINX'] ?? '/usr/sbin/nginx';
 
-const DEPLOYED = join(import.meta.dirname, '../../deploy/nginx.conf');
+const DEPLOYED = join(import.meta.dirname, '../../deploy');
 
 /** Skips the suite if nginx is not installed. In CI, which installs it, the suite fails instead. */
 export function needNginx(suite: Context): void {
@@ -23,12 +23,14 @@ export function needNginx(suite: Context): void {
   suite.skip();
 }
 
-/**
- * nginx with TLS and the server blocks of deploy/nginx.conf, in which only ports and certificates are replaced: one server at `hostUrl`,
- * one below `/muster` at `pathUrl`. `http` are further directives, such as timeouts.
- */
+/** A file in deploy, with the ports that a test uses: of Muster by those that the file has, and of each server in it. */
+type Deployed = { file: string; upstreams: Record<number, number>; ports: number[] };
+
+/** nginx with TLS and the server blocks of a file in deploy, in which only ports and certificates are replaced. */
 export class Nginx {
+  /** The first server. */
   readonly hostUrl: string;
+  /** The second one, which is below `/muster`. */
   readonly pathUrl: string;
   /** The certificate, which signed itself. */
   readonly ca: string;
@@ -46,16 +48,28 @@ export class Nginx {
     process.once('exit', this.#kill);
   }
 
+  /** By deploy/nginx.conf. `http` are further directives, such as timeouts. */
   static async start(upstream: string, http = ''): Promise<Nginx> {
-    const folder = await mkdtemp(join(tmpdir(), 'muster-nginx-'));
     const ports = [await freePort(), await freePort()];
+    const upstreams = { 2567: Number(new URL(upstream).port) };
+    return Nginx.#run({ file: 'nginx.conf', upstreams, ports }, http);
+  }
+
+  /** By deploy/nginx.cluster.conf, on the given port, in front of two processes. */
+  static startCluster([first, second]: readonly [number, number], port: number): Promise<Nginx> {
+    return Nginx.#run({ file: 'nginx.cluster.conf', upstreams: { 2561: first, 2562: second }, ports: [port] }, '');
+  }
+
+  static async #run(deployed: Deployed, http: string): Promise<Nginx> {
+    const { ports } = deployed;
+    const folder = await mkdtemp(join(tmpdir(), 'muster-nginx-'));
     const ca = await makeCertificate(folder);
-    await writeFile(join(folder, 'nginx.conf'), configOf(await deployed(upstream, ports), http));
+    await writeFile(join(folder, 'nginx.conf'), configOf(await adapted(deployed), http));
     const nginx = new Nginx(folder, ports, ca);
     const failed = once(nginx.#process, 'exit').then(([code]) =>
       Promise.reject(new Error(`nginx exited with ${code}`)),
     );
-    await Promise.race([until(() => accepts(ports[1]!), 'nginx'), failed]);
+    await Promise.race([until(() => accepts(ports.at(-1)!), 'nginx'), failed]);
     failed.catch(() => undefined);
     return nginx;
   }
@@ -72,12 +86,12 @@ export class Nginx {
   readonly #kill = () => void this.#process.kill('SIGKILL');
 }
 
-/** deploy/nginx.conf with the ports and the certificate of a test. */
-async function deployed(upstream: string, ports: readonly number[]): Promise<string> {
-  const text = await readFile(DEPLOYED, 'utf8');
+/** The file with the ports and the certificate of a test. */
+async function adapted({ file, upstreams, ports }: Deployed): Promise<string> {
+  const text = await readFile(join(DEPLOYED, file), 'utf8');
   let servers = 0;
   return text
-    .replace('127.0.0.1:2567', new URL(upstream).host)
+    .replaceAll(/127\.0\.0\.1:(\d+)/g, (_, port: string) => `127.0.0.1:${upstreams[Number(port)]}`)
     .replaceAll('listen 443 ssl;', () => `listen 127.0.0.1:${ports[servers++]} ssl;`)
     .replaceAll(/(ssl_certificate\w*) .*\.(crt|key);/g, '$1 tls.$2;');
 }

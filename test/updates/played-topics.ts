@@ -50,6 +50,7 @@ export async function playTopics(app: TestApp, clock: FakeClock): Promise<ToWatc
   await playParty(app, watcher);
   // At the end, because it advances the clock, and with it the timers of rooms with players.
   await playDrops(app, clock, watcher);
+  await playTicket(app, watcher);
   await watcher.ask({ type: 'unsubscribe', board: true });
   await watcher.ask({ type: 'subscribe', world: 444, since: 1_000_000 });
   await watcher.heard(({ type }) => type === 'resync', 'resync');
@@ -107,6 +108,26 @@ async function playParty(app: TestApp, watcher: HeardFrames): Promise<void> {
   await alice.request('party.dissolve', {});
   await watcher.heardEvent('lobby', 'party_dissolved');
   await Promise.all([alice.leave(), bob.leave()]);
+}
+
+/** Alice's party looks for one more; the first match comes to nothing, and she gives up. */
+async function playTicket(app: TestApp, watcher: HeardFrames): Promise<void> {
+  const [alice, bob] = [await enter(app, 'alice'), await enter(app, 'bob')];
+  const looking = { difficulties: ['hard'], players_min: 3, players_max: 3 };
+  const { party_id } = await alice.request('party.create', {});
+  const { ticket } = await alice.request('queue.join', looking);
+  await watcher.ask({ type: 'subscribe', ticket_id: ticket.ticket_id, since: 0 });
+  await bob.request('party.join', { party_id });
+  await app.post('/queue', { player_id: 'carol', ...looking });
+  await watcher.heardEvent('ticket', 'match_proposed');
+  await alice.request('queue.accept', {});
+  const carol = await enter(app, 'carol');
+  await carol.request('queue.decline', {});
+  await watcher.heardEvent('ticket', 'match_failed');
+  await alice.request('queue.leave', {});
+  await watcher.heardEvent('ticket', 'ticket_ended');
+  await alice.request('party.dissolve', {});
+  await Promise.all([alice, bob, carol].map((room) => room.leave()));
 }
 
 /** Bob joins and leaves; alice, who leads, stays to the end. */

@@ -20,7 +20,10 @@ describe('[UPD-6] what happens in a party', () => {
   /** Calls the room as REST does, because messages of Colyseus clients are limited per second. */
   async function ask(player: string, type: DungeonPartyRequest['type'], input: object) {
     const room = matchMaker.getLocalRoomById('lobby-main') as unknown as LobbyRoom;
-    const reply = await room.request(player, { type, ...input } as DungeonPartyRequest, null, undefined);
+    const reply = await room.request(player, { type, ...input } as DungeonPartyRequest, {
+      identity: null,
+      address: undefined,
+    });
     return reply as { party_id: string; session_id: string };
   }
 

@@ -52,6 +52,7 @@ function sessionOf(names: string[]): AnnouncedSession {
     version: 9,
     status: 'complete',
     leader_id: null,
+    teams: [],
     party: [],
     current_floor: 7,
     current_position: { x: 0, y: 0 },
@@ -104,6 +105,24 @@ describe('Discord', () => {
     const { confirmed: _, ...old } = first!;
     const before = shown({ confirmed_value: undefined, biggest_drops: [old] });
     assert.deepEqual([before['Total'], before['Top drops']], ['46,956,168 gp', 'Rune 2h sword: 999,999 gp']);
+  });
+
+  it('[HOOK-6] a match shows its difficulty, region and players, by team if there are several', () => {
+    const player = (name: string) => ({ player_id: name, name, class: null });
+    const about = {
+      match_id: 'm',
+      lobby: 'main',
+      game_type: 'pvp',
+      difficulty: 'hard',
+      region: 'eu',
+      session_id: 's',
+    } as const;
+    const teams = ['Ann', '@everyone'].map((name, i) => ({ party_id: `p${i}`, players: [player(name)] }));
+    const match = { ...about, longest_wait_ms: 1, teams };
+    const [embed] = discordMessage({ seq: 1, at: T0, event: 'match_made', data: { match } }).embeds;
+    const shown = embed!.fields.map(({ name, value }) => `${name}: ${value}`);
+    assert.deepEqual(shown.slice(0, 3), ['Difficulty: hard', 'Region: eu', 'Team 1: Ann']);
+    assert.doesNotMatch(shown[3]!, /@everyone/);
   });
 
   it('[HOOK-6] the start of a drop party shows its world and world type, and leaves out an unknown type', () => {

@@ -5,5 +5,6 @@ import board from '../vite.config.ts';
 export default defineConfig({
   ...board,
   root: import.meta.dirname,
+  publicDir: false,
   build: { ...board.build, outDir: '../../../dist/admin' },
 });

@@ -1,30 +1,37 @@
 import './BarTable.css';
+import type { BarRow } from './bar-rows.ts';
 import { ColumnHeads } from '../ColumnHeads.tsx';
+import { confirmedWords } from '../format/confirmed.ts';
 import { Gp } from '../format/Gp.tsx';
-
-/** `name` may be text that somebody sent; `note` says how many, for example. */
-export type BarRow = { key: number; name: string; note: string; value: number };
+import { Link } from '../Link.tsx';
 
 type Props = { columns: [name: string, note: string]; rows: readonly BarRow[] };
 
-/** A table of GP amounts with a bar in each row. Expects the highest amount first: its bar is the longest. */
+/** A table of GP amounts with a bar in each row, of what is confirmed if anything is. Expects the rows in order of their worth. */
 export function BarTable({ columns, rows }: Props) {
-  const most = rows[0]?.value ?? 0;
+  const isConfirmed = rows.some(({ confirmed }) => confirmed > 0);
+  const lengths = rows.map(({ value, confirmed }) => (isConfirmed ? confirmed : value));
+  const most = Math.max(...lengths, 0);
   return (
     <table class="bars">
       <thead class="unseen">
         <ColumnHeads columns={[...columns, 'Value']} />
       </thead>
       <tbody>
-        {rows.map(({ key, name, note, value }) => (
+        {rows.map(({ key, name, note, value, confirmed, to }, place) => (
           <tr key={key}>
             <th scope="row" class="given">
-              {name}
+              {to ? <Link to={to}>{name}</Link> : name}
             </th>
             <td>{note}</td>
             <td>
-              <Gp value={value} />
-              <span class="bar" aria-hidden="true" style={{ inlineSize: `${most > 0 ? (value / most) * 100 : 0}%` }} />
+              <Gp value={value} />{' '}
+              <span class="doubt">{confirmedWords({ total_value: value, confirmed_value: confirmed })}</span>
+              <span
+                class="bar"
+                aria-hidden="true"
+                style={{ inlineSize: `${most > 0 ? (lengths[place]! / most) * 100 : 0}%` }}
+              />
             </td>
           </tr>
         ))}

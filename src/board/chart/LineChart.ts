@@ -9,6 +9,9 @@ const HEIGHT_PX = 220;
 /** Room for one time label and the gap after it. */
 const TIME_LABEL_PX = 96;
 
+/** Height of the labels, without the band that uPlot would leave for ticks. */
+const TIME_AXIS_PX = 26;
+
 /** A stepped line of GP over time, as wide as its container and in the page's colours. */
 export class LineChart {
   readonly #container: HTMLElement;
@@ -51,9 +54,10 @@ export class LineChart {
         height: HEIGHT_PX,
         cursor: { y: false, drag: { setScale: false } },
         legend: { show: false },
+        padding: [8, 12, 0, 0],
         scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most) * 1.05] } },
         axes: [
-          { ...axis, values: times, space: TIME_LABEL_PX },
+          { ...axis, values: times, space: TIME_LABEL_PX, size: TIME_AXIS_PX },
           { ...axis, size: 56, values: (_plot, values) => values.map((value) => gp(Math.round(value))) },
         ],
         series: [

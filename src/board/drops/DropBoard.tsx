@@ -1,10 +1,14 @@
 import './DropBoard.css';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { useComputed, useSignal } from '@preact/signals';
+import { address } from '../address.ts';
 import { boardConnection, runningDropParties } from '../live/drop-parties.ts';
+import { CompactRow } from './CompactRow.tsx';
 import { DropPartyCard } from './DropPartyCard.tsx';
 import { Connecting, NoDropParties, NoneMatch } from './Empty.tsx';
+import { Feed } from './Feed.tsx';
 import { Filters } from './Filters.tsx';
+import { isReturning, returnToPlace } from '../scroll-place.ts';
 import { Glide } from './Glide.ts';
 import { Listing } from './Listing.ts';
 import { Summary } from './Summary.tsx';
@@ -29,7 +33,11 @@ export function DropBoard() {
   useLayoutEffect(() => glide.play(), [rows]);
   const shown = useGrowing(rows.length);
   const noteFocus = useFocusKept();
+  useLayoutEffect(() => {
+    if (isReturning() && list.current) returnToPlace(list.current);
+  });
 
+  const isCompact = address.value.compact;
   if (boardConnection.status.value === 'connecting') return <Connecting failures={boardConnection.failures} />;
   const point = () => listing.point();
   // A finger "leaves" after each touch and may touch again at once, so only a mouse counts.
@@ -41,19 +49,24 @@ export function DropBoard() {
         <Filters />
       </div>
       {rows.length > 0 ? (
-        <ul
-          class={listing.isRoomy.value ? 'drop-parties roomy' : 'drop-parties'}
-          role="list"
-          ref={list}
-          onPointerMove={point}
-          onPointerDown={point}
-          onWheel={point}
-          onPointerLeave={leave}
-        >
-          {rows.slice(0, shown).map((row) => (
-            <DropPartyCard key={row.world} row={row} />
-          ))}
-        </ul>
+        <div class="board">
+          <ul
+            class={`drop-parties${isCompact ? ' dense' : listing.isRoomy.value ? ' roomy' : ''}`}
+            role="list"
+            ref={list}
+            onPointerMove={point}
+            onPointerDown={point}
+            onWheel={point}
+            onPointerLeave={leave}
+          >
+            {rows
+              .slice(0, shown)
+              .map((row) =>
+                isCompact ? <CompactRow key={row.world} row={row} /> : <DropPartyCard key={row.world} row={row} />,
+              )}
+          </ul>
+          <Feed />
+        </div>
       ) : (
         <>{isEmpty.value ? <NoDropParties /> : <NoneMatch />}</>
       )}
@@ -63,7 +76,8 @@ export function DropBoard() {
 
 /** How many of the wanted cards to show in this frame: a screenful at first, then more in each frame, so that no frame takes long. */
 function useGrowing(wanted: number): number {
-  const shown = useSignal(CARDS_PER_FRAME);
+  // Back returns to a place in the list, so all of it is needed at once.
+  const shown = useSignal(isReturning() ? Infinity : CARDS_PER_FRAME);
   const isEnough = shown.value >= wanted;
   useEffect(() => {
     if (isEnough) return;

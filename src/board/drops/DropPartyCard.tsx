@@ -1,16 +1,18 @@
 import './DropPartyCard.css';
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { Fragment } from 'preact';
-import { count, exactGp } from '../format/gp-notation.ts';
+import { count, counted, exactGp } from '../format/gp-notation.ts';
 import { confirmedWords } from '../format/confirmed.ts';
 import { LiveGp } from '../format/Gp.tsx';
 import { timeOfDay } from '../format/time.ts';
 import { worldType } from '../format/world-type.ts';
+import { FavouriteButton } from '../FavouriteButton.tsx';
 import { Link } from '../Link.tsx';
 import { paceOf, type RunningDropParty } from '../live/drop-parties.ts';
 import type { Row } from './Listing.ts';
+import { Fallen } from './Fallen.tsx';
 import { PaceLine, PerMinute, usePerMinute } from './PaceLine.tsx';
-import { Ring } from './Ring.tsx';
+import { Ring, SinceLastDrop } from './Ring.tsx';
 
 /** Milliseconds for which a drop is new. An older one does not flash when its card appears. */
 const NEW_MS = 1_000;
@@ -28,8 +30,11 @@ export function DropPartyCard({ row }: { row: Row }) {
         <h2>
           <WorldLink world={world} party={party} />
         </h2>
+        <FavouriteButton world={world} />
         {stage === 'running' ? <Ring party={party} /> : <p class="over">ended</p>}
         <Worth party={party} />
+        {stage === 'running' ? <SinceLastDrop party={party} /> : <p class="since" />}
+        <Fallen party={party} />
         <PaceLine party={party} />
         <Facts party={party} />
       </Fragment>
@@ -61,7 +66,7 @@ function WorldLink({ world, party }: OfParty & { world: number }) {
 }
 
 function exactFigures(party: RunningDropParty, pace: { gp: number; over: string }): string {
-  const drops = party.total_drops === 1 ? '1 drop' : `${count(party.total_drops)} drops`;
+  const drops = counted(party.total_drops, 'drop');
   return [
     `${exactGp(party.total_value)} in ${drops}, ${exactGp(party.avg_drop)} on average`,
     ...(confirmedWords(party) === '' ? [] : [confirmedWords(party, exactGp)]),
@@ -83,7 +88,9 @@ function Worth({ party }: OfParty) {
 function Facts({ party }: OfParty) {
   const average = useComputed(() => party.value.avg_drop);
   const drops = useComputed(() => count(party.value.total_drops));
+  const dropsNoun = useComputed(() => (party.value.total_drops === 1 ? 'drop' : 'drops'));
   const witnesses = useComputed(() => count(party.value.witnesses));
+  const witnessesNoun = useComputed(() => (party.value.witnesses === 1 ? 'witness' : 'witnesses'));
   return (
     <dl class="facts">
       <div>
@@ -99,11 +106,11 @@ function Facts({ party }: OfParty) {
         </dd>
       </div>
       <div>
-        <dt>drops</dt>
+        <dt>{dropsNoun}</dt>
         <dd>{drops}</dd>
       </div>
       <div>
-        <dt>witnesses</dt>
+        <dt>{witnessesNoun}</dt>
         <dd>{witnesses}</dd>
       </div>
     </dl>

@@ -1,7 +1,8 @@
 import './Empty.css';
 import type { ReadonlySignal } from '@preact/signals';
-import { refine } from '../address.ts';
+import { NO_FILTERS, refine } from '../address.ts';
 import { CopyButton } from '../CopyButton.tsx';
+import { Lately } from './Lately.tsx';
 import { serverUrl } from '../live/server.ts';
 
 export function Connecting({ failures }: { failures: ReadonlySignal<number> }) {
@@ -13,7 +14,7 @@ export function Connecting({ failures }: { failures: ReadonlySignal<number> }) {
   );
 }
 
-/** Shows how to begin: a command to paste into a shell. */
+/** What happened before, and how to begin: a plugin, or a command to paste into a shell. */
 export function NoDropParties() {
   const line = curlCommand();
   return (
@@ -21,12 +22,31 @@ export function NoDropParties() {
       <h2 class="big" id="nothing">
         No parties right now
       </h2>
-      <p>A party begins with the first drop reported on a world and appears here by itself. To report one:</p>
+      <p>A party begins with the first drop reported on a world and appears here by itself.</p>
+      <Lately />
+      <h3>From RuneLite</h3>
+      <p>
+        A plugin reports what falls around you. In its settings, give <strong>Server</strong> this address and switch{' '}
+        <strong>Report drops</strong> on:
+      </p>
+      <p>
+        <code>{serverUrl}</code>{' '}
+        <CopyButton text={serverUrl}>
+          Copy<span class="unseen"> the address</span>
+        </CopyButton>
+      </p>
+      <p>
+        Its source is in <code>clients/runelite</code> of Muster. What it sends is described at{' '}
+        <a href="./docs#/drops/reportDrop">POST /drops</a>.
+      </p>
+      <h3>From a shell</h3>
       <pre tabIndex={0} aria-label="The command that reports a drop">
         <code>{line}</code>
       </pre>
       <p>
-        <CopyButton text={line}>Copy</CopyButton>
+        <CopyButton text={line}>
+          Copy<span class="unseen"> the command</span>
+        </CopyButton>
       </p>
     </section>
   );
@@ -36,7 +56,7 @@ export function NoneMatch() {
   return (
     <div class="nothing">
       <p class="big">No party matches the filters</p>
-      <button type="button" onClick={() => refine({ min: 0, worlds: '' })}>
+      <button type="button" onClick={() => refine(NO_FILTERS)}>
         Show all
       </button>
     </div>

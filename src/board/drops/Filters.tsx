@@ -1,15 +1,28 @@
 import './Filters.css';
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { address, refine, SORTS } from '../address.ts';
-import { parseGp, typedGp } from '../format/gp-notation.ts';
+import { AlertsMenu } from '../alerts/AlertsMenu.tsx';
+import { isWorldList } from '../format/world-list.ts';
+import { worldType } from '../format/world-type.ts';
+import { GpField } from '../GpField.tsx';
+import { runningDropParties } from '../live/drop-parties.ts';
 
 /** The sort order and the filters, all kept in the address. */
 export function Filters() {
   return (
     <form class="filters" aria-label="Sort and filter" onSubmit={(event) => event.preventDefault()}>
       <Sorting />
-      <LeastValue />
+      <GpField
+        id="least-value"
+        label="Worth at least"
+        value={useComputed(() => address.value.min)}
+        onValue={(min) => refine({ min })}
+      />
       <Worlds />
+      <Types />
+      <Tick name="Favourites only" field="favourites" />
+      <Tick name="Compact" field="compact" />
+      <AlertsMenu />
     </form>
   );
 }
@@ -30,80 +43,86 @@ function Sorting() {
   );
 }
 
-const typedLeast = (min: number) => (min > 0 ? typedGp(min) : '');
-
-function LeastValue() {
-  const text = useSignal(typedLeast(address.peek().min));
+function Worlds() {
   const problem = useSignal('');
-  // Follows the address, which Back and links change too.
-  useSignalEffect(() => {
-    const { min } = address.value;
-    if ((parseGp(text.peek()) ?? 0) === min) return;
-    text.value = typedLeast(min);
-    problem.value = '';
-  });
-  const read = (typed: string) => {
-    text.value = typed;
-    const min = typed.trim() === '' ? 0 : parseGp(typed);
-    if (min === undefined) return;
-    problem.value = '';
-    refine({ min });
-  };
-  // Only when the field loses the focus or Enter is pressed: an unfinished amount is not a mistake.
-  const judge = () => {
-    const isWrong = text.value.trim() !== '' && parseGp(text.value) === undefined;
-    problem.value = isWrong
-      ? `“${text.value.slice(0, 20)}” is not an amount. Write it like 500k, 1.2M or 750,000.`
-      : '';
+  const { worlds } = address.value;
+  const read = (input: HTMLInputElement) => {
+    const isRight = isWorldList(input.value);
+    problem.value = isRight
+      ? ''
+      : 'A world is a number of up to 5 digits. Write several as 444, 301-330, or 5 for all that start with 5.';
+    if (isRight) refine({ worlds: input.value.trim() });
   };
   return (
-    <div class="field">
-      <label for="least-value">Worth at least</label>
+    <div class="field worlds">
+      <label for="worlds">Worlds</label>
       <input
-        id="least-value"
-        size={8}
+        id="worlds"
+        size={12}
         autocomplete="off"
         spellcheck={false}
-        placeholder="500k"
-        value={text}
+        placeholder="444, 301-330"
+        defaultValue={worlds}
         aria-invalid={problem.value !== ''}
-        aria-describedby="least-value-problem"
-        onInput={(event) => read(event.currentTarget.value)}
-        onChange={judge}
+        aria-describedby="worlds-problem"
+        onInput={(event) => read(event.currentTarget)}
+        ref={(input) => {
+          // Follows the address, which Back and links change too, but leaves what is being typed.
+          if (input && input.value.trim() !== worlds && problem.peek() === '') input.value = worlds;
+        }}
       />
-      <p class="problem given" id="least-value-problem" role="alert">
+      <p class="problem" id="worlds-problem" role="alert">
         {problem}
       </p>
     </div>
   );
 }
 
-function Worlds() {
-  const problem = useSignal('');
-  const { worlds } = address.value;
-  const read = (input: HTMLInputElement) => {
-    const typed = input.value.trim();
-    const isRight = /^\d{0,5}$/.test(typed);
-    problem.value = isRight ? '' : `A world is a number of up to 5 digits: 444, or 3 for all that start with 3.`;
-    if (isRight) refine({ worlds: typed });
+/** The types of the worlds that have parties, and those that are chosen. */
+function Types() {
+  const all = useComputed(() => {
+    const types = [...runningDropParties.value.values()].map((party) => party.value.world_type);
+    return [...new Set([...types, ...chosenTypes()])].filter((type) => type !== '').toSorted();
+  });
+  const chosen = chosenTypes();
+  if (all.value.length === 0) return null;
+  const toggle = (type: string, is: boolean) => {
+    const others = chosen.filter((other) => other !== type);
+    refine({ types: (is ? [...others, type] : others).join(',') });
   };
   return (
-    <div class="field">
-      <label for="worlds">World</label>
+    <details class="types">
+      <summary>{chosen.length === 0 ? 'All types' : chosen.map(worldType).join(', ')}</summary>
+      <fieldset>
+        <legend class="unseen">Types of worlds</legend>
+        {all.value.map((type) => (
+          <label key={type} class="tick">
+            <input
+              type="checkbox"
+              checked={chosen.includes(type)}
+              onChange={(event) => toggle(type, event.currentTarget.checked)}
+            />
+            <span class="given">{worldType(type)}</span>
+          </label>
+        ))}
+      </fieldset>
+    </details>
+  );
+}
+
+function chosenTypes(): string[] {
+  return address.value.types.split(',').filter((type) => type !== '');
+}
+
+function Tick({ name, field }: { name: string; field: 'favourites' | 'compact' }) {
+  return (
+    <label class="tick">
       <input
-        id="worlds"
-        size={5}
-        inputMode="numeric"
-        autocomplete="off"
-        placeholder="444"
-        value={worlds}
-        aria-invalid={problem.value !== ''}
-        aria-describedby="worlds-problem"
-        onInput={(event) => read(event.currentTarget)}
+        type="checkbox"
+        checked={address.value[field]}
+        onChange={(event) => refine({ [field]: event.currentTarget.checked })}
       />
-      <p class="problem" id="worlds-problem" role="alert">
-        {problem}
-      </p>
-    </div>
+      {name}
+    </label>
   );
 }

@@ -1,8 +1,9 @@
 import { batch, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { address } from '../address.ts';
 import { type RunningDropParty, runningDropParties } from '../live/drop-parties.ts';
+import { favourites } from '../live/favourites.ts';
 import { second } from '../live/second.ts';
-import { arrange, fits } from './order.ts';
+import { arrange, type Filters, fits } from './order.ts';
 
 /** Milliseconds for which the card of an ended party stays readable. */
 const LINGER_MS = 6_000;
@@ -54,15 +55,16 @@ export class Listing {
 
   /** Keeps the rows up to date until the returned function is called. */
   start(): () => void {
-    let before = address.peek();
+    let before = refinement();
     const stops = [
       effect(() => {
-        const { sort, min, worlds } = address.value;
+        const { min, types } = address.value;
         const running = runningDropParties.value;
-        // Subscribes to every party, so that a hidden one appears as soon as it is worth enough.
-        if (min > 0) for (const party of running.values()) void party.value;
-        const isRefined = sort !== before.sort || min !== before.min || worlds !== before.worlds;
-        before = address.value;
+        // Subscribes to every party, so that a hidden one appears as soon as it is worth enough, or its type is known.
+        if (min > 0 || types !== '') for (const party of running.values()) void party.value;
+        const now = refinement();
+        const isRefined = now !== before;
+        before = now;
         untracked(() => this.#arrange(isRefined ? 'sort' : this.#isHeld() ? 'append' : 'place'));
       }),
       effect(() => {
@@ -112,12 +114,12 @@ export class Listing {
     const present = new Map<number, Row>();
     for (const [world, party] of running) {
       const row = known.get(world);
-      if (!fits(party.peek(), filters)) continue;
+      if (!isWanted(party, filters)) continue;
       if (row?.party === party) present.set(world, row);
       else present.set(world, { world, party, stage: 'running', since: performance.now() });
     }
     for (const row of before) {
-      if (running.has(row.world) || !fits(row.party.peek(), filters)) continue;
+      if (running.has(row.world) || !isWanted(row.party, filters)) continue;
       const next = this.#afterEnd(row);
       if (next) present.set(row.world, next);
     }
@@ -165,4 +167,14 @@ export class Listing {
       : undefined;
     return card ? Number(card.dataset.world) : undefined;
   }
+}
+
+function isWanted(party: ReadonlySignal<RunningDropParty>, filters: Filters): boolean {
+  return fits(party.peek(), filters, favourites.peek());
+}
+
+/** What the list is sorted and filtered by, as one text, which changes when that does. */
+function refinement(): string {
+  const { sort, min, worlds, types, favourites: onlyFavourites, compact } = address.value;
+  return JSON.stringify([sort, min, worlds, types, compact, onlyFavourites && favourites.value]);
 }

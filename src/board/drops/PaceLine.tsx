@@ -3,7 +3,7 @@ import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { exactGp } from '../format/gp-notation.ts';
 import { LiveGp } from '../format/Gp.tsx';
 import { spanInWords } from '../format/time.ts';
-import { paceOf, type RunningDropParty } from '../live/drop-parties.ts';
+import { paceOf, pacesLoaded, type RunningDropParty } from '../live/drop-parties.ts';
 import { STEP_MS, STEPS } from '../live/Pace.ts';
 import { second } from '../live/second.ts';
 import { serverNow } from '../live/server.ts';
@@ -13,11 +13,11 @@ const SECOND_MS = 1_000;
 
 type OfParty = { party: ReadonlySignal<RunningDropParty> };
 
-/** A bar for each five seconds that this page has watched the party. */
+/** A bar for each five seconds of the last minutes. */
 export function PaceLine({ party }: OfParty) {
   const step = useStep(party);
   const steps = useComputed(() => {
-    void [party.value, step.value];
+    void [party.value, step.value, pacesLoaded.value];
     return paceOf(party).steps(serverNow());
   });
   const path = useComputed(() => bars(steps.value));
@@ -41,7 +41,7 @@ export function PerMinute({ party }: OfParty) {
 export function usePerMinute(party: ReadonlySignal<RunningDropParty>): ReadonlySignal<{ gp: number; over: string }> {
   const step = useStep(party);
   return useComputed(() => {
-    void step.value;
+    void [step.value, pacesLoaded.value];
     return pacePerMinute(party.value, paceOf(party), serverNow());
   });
 }
@@ -54,6 +54,6 @@ function useStep(party: ReadonlySignal<RunningDropParty>): ReadonlySignal<number
 
 function lineTitle(steps: readonly number[]): string {
   const covered = `the last ${spanInWords(steps.length * STEP_MS)}`;
-  const since = steps.length < STEPS ? ', since this page began to watch' : '';
+  const since = steps.length < STEPS ? ', since it began' : '';
   return `GP in each ${STEP_MS / 1_000} seconds of ${covered}${since}; at most ${exactGp(Math.max(...steps))}`;
 }

@@ -6,6 +6,7 @@ import { confirmedWords } from '../format/confirmed.ts';
 import { LiveGp } from '../format/Gp.tsx';
 import { runningDropParties } from '../live/drop-parties.ts';
 import type { Listing } from './Listing.ts';
+import { isFiltered } from './order.ts';
 
 /** Totals of all running drop parties, including those that the filters hide. */
 export function Summary({ listing }: { listing: Listing }) {
@@ -40,10 +41,9 @@ export function Summary({ listing }: { listing: Listing }) {
 const ANNOUNCE_AFTER_MS = 700;
 
 function HiddenCount({ listing }: { listing: Listing }) {
-  const isFiltered = useComputed(() => address.value.min > 0 || address.value.worlds !== '');
   const text = useComputed(() => {
     const { size } = runningDropParties.value;
-    return isFiltered.value && size > 0 ? `${listing.hidden.value} of ${size} hidden` : '';
+    return isFiltered(address.value) && size > 0 ? `${listing.hidden.value} of ${size} hidden` : '';
   });
   const announced = useSignal('');
   // Announced only when the filters change, because parties begin and end all the time.

@@ -1,8 +1,9 @@
-import type { Sort } from '../address.ts';
+import type { Address, Sort } from '../address.ts';
+import { hasWorld } from '../format/world-list.ts';
 import type { RunningDropParty } from '../live/drop-parties.ts';
 
-/** `min` is in GP; `worlds` is what a world's number starts with. */
-type Filters = { min: number; worlds: string };
+/** `min` is in GP. */
+export type Filters = Pick<Address, 'min' | 'worlds' | 'types' | 'favourites'>;
 
 /**
  * Equals never change places. Of parties with as much confirmed the older one comes first, so that nobody gets ahead by making up a value,
@@ -14,8 +15,19 @@ const COMPARE: Record<Sort, (a: RunningDropParty, b: RunningDropParty) => number
   fresh: (a, b) => b.last_drop_at - a.last_drop_at || a.world - b.world,
 };
 
-export function fits({ world, total_value }: RunningDropParty, { min, worlds }: Filters): boolean {
-  return total_value >= min && String(world).startsWith(worlds);
+/** `favourites`: the worlds that are marked in this browser. */
+export function fits(
+  { world, world_type, total_value }: RunningDropParty,
+  { min, worlds, types, favourites: onlyFavourites }: Filters,
+  favourites: readonly number[],
+): boolean {
+  if (total_value < min || !hasWorld(worlds, world)) return false;
+  if (types !== '' && !types.split(',').includes(world_type)) return false;
+  return !onlyFavourites || favourites.includes(world);
+}
+
+export function isFiltered({ min, worlds, types, favourites }: Filters): boolean {
+  return min > 0 || worlds.trim() !== '' || types !== '' || favourites;
 }
 
 /**

@@ -18,6 +18,19 @@ export function count(value: number): string {
   return DIGITS.format(value);
 }
 
+/** A count with its noun: 1 drop, 12 drops, 2 parties. */
+export function counted(value: number, one: string, several = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : several}`;
+}
+
+/** How much a drop is worth, from 0 for little to 4 for a fortune, as the game's own item colours have it. */
+export function worth(value: number): 0 | 1 | 2 | 3 | 4 {
+  if (value >= 10_000_000) return 4;
+  if (value >= 1_000_000) return 3;
+  if (value >= 100_000) return 2;
+  return value >= 10_000 ? 1 : 0;
+}
+
 /** Reads GP as people type it: 750000, 750,000, 500k, 1.2M, 3b. Undefined unless it is a whole amount from 0 to 2^53-1. */
 export function parseGp(text: string): number | undefined {
   const [, digits, decimals = '', letter] =

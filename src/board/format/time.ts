@@ -15,6 +15,15 @@ export function spanInWords(ms: number): string {
   return `${number} ${unit.word}${number === 1 ? '' : 's'}`;
 }
 
+/** What is left of a time as a clock shows it: 4:12, 1:04:12. Rounded up, so that it reads 0:00 only once it is over. */
+export function countdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / SECOND_MS));
+  const hours = Math.floor(seconds / 3_600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const rest = String(seconds % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+}
+
 function inLargestUnit(ms: number) {
   const unit = UNITS.find(({ of }) => ms >= of) ?? UNITS.at(-1)!;
   return { number: Math.max(0, Math.floor(ms / unit.of)), unit };

@@ -1,6 +1,6 @@
 import './HeatMap.css';
 import { useMemo } from 'preact/hooks';
-import { count } from '../format/gp-notation.ts';
+import { counted, count } from '../format/gp-notation.ts';
 import { Panel } from '../Panel.tsx';
 import type { EndedDropParty } from './ended-drop-parties.ts';
 import { heat, level } from './history-figures.ts';
@@ -14,6 +14,8 @@ const HOURS_BETWEEN_LABELS = 3;
 
 const SHORT = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' });
 const LONG = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' });
+/** As the browser knows it: Europe/London. */
+const ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** The hours of the week, coloured by how many parties ran in them. */
@@ -23,7 +25,7 @@ export function HeatMap({ parties }: { parties: readonly EndedDropParty[] }) {
   return (
     <Panel title="When parties happen">
       <table class="heat">
-        <caption class="unseen">Parties that ran in each hour of the week, in your time zone</caption>
+        <caption class="note">Parties that ran in each hour of the week, in your time zone ({ZONE}).</caption>
         <thead>
           <tr>
             <td />
@@ -40,9 +42,25 @@ export function HeatMap({ parties }: { parties: readonly EndedDropParty[] }) {
           ))}
         </tbody>
       </table>
+      <Scale most={most} />
     </Panel>
   );
 }
+
+/** What the colours mean: from no party to the most in one hour. */
+function Scale({ most }: { most: number }) {
+  return (
+    <p class="scale">
+      0
+      {LEVELS.map((level) => (
+        <span key={level} class="step" data-level={level} aria-hidden="true" />
+      ))}
+      {counted(most, 'party', 'parties')}
+    </p>
+  );
+}
+
+const LEVELS = [0, 1, 2, 3, 4];
 
 function Weekday({ weekday, hours, most }: { weekday: number; hours: readonly number[]; most: number }) {
   const at = MONDAY + weekday * DAY_MS;
@@ -55,7 +73,7 @@ function Weekday({ weekday, hours, most }: { weekday: number; hours: readonly nu
         <td
           key={hour}
           data-level={level(parties, most)}
-          title={`${LONG.format(at)} ${hour}:00, ${parties === 1 ? '1 party' : `${count(parties)} parties`}`}
+          title={`${LONG.format(at)} ${hour}:00, ${counted(parties, 'party', 'parties')}`}
         >
           <span class="unseen">{count(parties)}</span>
         </td>

@@ -3,14 +3,21 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { useComputed, useSignal } from '@preact/signals';
 import { address, type Days, DAYS, refine } from '../address.ts';
 import { BarTable } from '../chart/BarTable.tsx';
-import { count } from '../format/gp-notation.ts';
+import { confirmedWords } from '../format/confirmed.ts';
+import { counted } from '../format/gp-notation.ts';
 import { Gp } from '../format/Gp.tsx';
 import { second } from '../live/second.ts';
 import { RefusedByApi, serverNow } from '../live/server.ts';
 import { Panel } from '../Panel.tsx';
 import { topItems } from '../world/world-figures.ts';
 import { DaySection } from './DaySection.tsx';
-import { type LoadedDropParties, type EndedDropParty, loadEndedDropParties } from './ended-drop-parties.ts';
+import {
+  type EndedDropParty,
+  type DropSummary,
+  type LoadedDropParties,
+  loadEndedDropParties,
+  loadSummary,
+} from './ended-drop-parties.ts';
 import { HeatMap } from './HeatMap.tsx';
 import { byDay, topWorlds } from './history-figures.ts';
 import { SaveCsv } from './SaveCsv.tsx';
@@ -22,19 +29,21 @@ const DAY_MS = 24 * HOUR_MS;
 const UNREACHABLE = 'The server cannot be reached. This page tries again every minute.';
 const TOP_MAX = 8;
 
+type Loaded = LoadedDropParties & { summary: DropSummary };
+
 /** The drop parties that ended in the last days, loaded again every minute. */
 export function History() {
   const { days } = address.value;
-  const loaded = useSignal<LoadedDropParties | null>(null);
+  const loaded = useSignal<Loaded | null>(null);
   const problem = useSignal<string | null>(null);
   const minute = useComputed(() => Math.floor(second.value / MINUTE_MS)).value;
   useEffect(() => {
     const closed = new AbortController();
     // Starts at a full hour, so that within the hour the address stays the same and the browser can use its cache.
     const hour = Math.floor((serverNow() - days * DAY_MS) / HOUR_MS) * HOUR_MS;
-    loadEndedDropParties(new Date(hour), closed.signal).then(
-      (all) => {
-        loaded.value = all;
+    Promise.all([loadEndedDropParties(new Date(hour), closed.signal), loadSummary(days, closed.signal)]).then(
+      ([all, summary]) => {
+        loaded.value = { ...all, summary };
         problem.value = null;
       },
       (error: unknown) => {
@@ -64,7 +73,7 @@ function Period({ days, parties }: { days: Days; parties: readonly EndedDropPart
         <select value={days} onChange={({ currentTarget }) => refine({ days: Number(currentTarget.value) as Days })}>
           {DAYS.map((number) => (
             <option key={number} value={number}>
-              {number} days
+              {number === 1 ? '24 hours' : `${number} days`}
             </option>
           ))}
         </select>
@@ -74,23 +83,19 @@ function Period({ days, parties }: { days: Days; parties: readonly EndedDropPart
   );
 }
 
-function Overview({ loaded: { parties, more } }: { loaded: LoadedDropParties }) {
+function Overview({ loaded: { parties, more, summary } }: { loaded: Loaded }) {
+  const { days: period } = address.value;
   const days = useMemo(() => byDay(parties), [parties]);
   const worlds = useMemo(() => topWorlds(parties, TOP_MAX), [parties]);
-  const items = useMemo(
-    () =>
-      topItems(
-        parties.flatMap(({ biggest_drops }) => biggest_drops),
-        TOP_MAX,
-      ),
-    [parties],
-  );
+  const items = useMemo(() => topItems(summary.items, TOP_MAX, period), [summary, period]);
   if (parties.length === 0) return <p class="quiet">No party ended in this period.</p>;
+  const total_value = parties.reduce((sum, party) => sum + party.total_value, 0);
+  const confirmed_value = parties.reduce((sum, party) => sum + party.confirmed_value, 0);
   return (
     <>
       <p>
-        {parties.length === 1 ? '1 party' : `${count(parties.length)} parties`}, worth{' '}
-        <Gp value={parties.reduce((sum, { total_value }) => sum + total_value, 0)} />
+        {counted(parties.length, 'party', 'parties')}, worth <Gp value={total_value} />{' '}
+        <span class="doubt">{confirmedWords({ total_value, confirmed_value })}</span>
         {more && '; these are the newest, and there were more'}.
       </p>
       <HeatMap parties={parties} />
@@ -99,7 +104,7 @@ function Overview({ loaded: { parties, more } }: { loaded: LoadedDropParties }) 
           <BarTable columns={['World', 'Parties']} rows={worlds} />
         </Panel>
         <Panel title="Top items">
-          <p class="note">From the ten biggest drops of each party.</p>
+          {!summary.is_complete && <p class="note">Of the newest 200,000 drops.</p>}
           <BarTable columns={['Item', 'Drops']} rows={items} />
         </Panel>
       </div>

@@ -22,14 +22,10 @@ export function SaveCsv({ parties }: { parties: readonly EndedDropParty[] }) {
     stage.value = 'idle';
     if (loaded) saveFile(loaded.dropPartiesAsCsv(parties));
   };
+  if (parties.length === 0) return null;
   return (
     <>
-      <button
-        type="button"
-        disabled={parties.length === 0}
-        aria-busy={stage.value !== 'idle' || undefined}
-        onClick={() => void save()}
-      >
+      <button type="button" aria-busy={stage.value !== 'idle' || undefined} onClick={() => void save()}>
         Save as CSV
       </button>
       <output>

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { dropPartyHistorySchema } from '../../protocol/drop-party-answers.ts';
+import type { dropSummarySchema } from '../../protocol/drop-lookups.ts';
+import type { Days } from '../address.ts';
 import { read } from '../live/server.ts';
 
 type HistoryAnswer = z.output<typeof dropPartyHistorySchema>;
@@ -23,4 +25,16 @@ export async function loadEndedDropParties(since: Date, signal: AbortSignal): Pr
     cursor = page.next_cursor;
   } while (cursor !== undefined && parties.length < LOADED_MAX);
   return { parties, more: cursor !== undefined };
+}
+
+export type DropSummary = z.output<typeof dropSummarySchema>;
+
+/** All drops of the last days, running parties' too. */
+export function loadSummary(days: Days, signal?: AbortSignal): Promise<DropSummary> {
+  return read(`./drops/summary?days=${days}`, signal);
+}
+
+/** The drop parties that ended last, newest first. */
+export async function loadLastDropParties(limit: number, signal: AbortSignal): Promise<readonly EndedDropParty[]> {
+  return (await read<HistoryAnswer>(`./parties/history?limit=${limit}`, signal)).parties;
 }

@@ -1,9 +1,9 @@
-import type { BarRow } from '../chart/BarTable.tsx';
-import { count } from '../format/gp-notation.ts';
+import { type BarRow, byWorth } from '../chart/bar-rows.ts';
+import { counted } from '../format/gp-notation.ts';
 import type { EndedDropParty } from './ended-drop-parties.ts';
 
-/** `value` is the total of the day's parties, in GP. */
-export type Day = { key: string; at: number; parties: EndedDropParty[]; value: number };
+/** `value` is the total of the day's parties, `confirmed` what of it is confirmed, in GP. */
+export type Day = { key: string; at: number; parties: EndedDropParty[]; value: number; confirmed: number };
 
 /** When a party was over, in epoch milliseconds: at its last drop, not after the idle time that followed. */
 export function overAt(party: EndedDropParty): number {
@@ -16,9 +16,10 @@ export function byDay(parties: readonly EndedDropParty[]): Day[] {
   for (const party of parties) {
     const at = overAt(party);
     const key = dayKey(new Date(at));
-    const day = days.get(key) ?? { key, at, parties: [], value: 0 };
+    const day = days.get(key) ?? { key, at, parties: [], value: 0, confirmed: 0 };
     day.parties.push(party);
     day.value += party.total_value;
+    day.confirmed += party.confirmed_value;
     days.set(key, day);
   }
   return [...days.values()].toSorted((one, other) => other.at - one.at);
@@ -55,15 +56,17 @@ export function level(parties: number, most: number): number {
   return parties === 0 ? 0 : Math.max(1, Math.ceil((parties / most) * 4));
 }
 
-/** The `most` worlds with the highest total over all their parties, highest first. */
+/** The `most` worlds that are worth the most over all their parties. Each leads to its page. */
 export function topWorlds(parties: readonly EndedDropParty[], most: number): BarRow[] {
   return [...Map.groupBy(parties, ({ world }) => world)]
-    .map(([world, there]) => ({
+    .map(([world, there]): BarRow => ({
       key: world,
       name: `World ${world}`,
-      note: there.length === 1 ? '1 party' : `${count(there.length)} parties`,
+      note: counted(there.length, 'party', 'parties'),
       value: there.reduce((sum, { total_value }) => sum + total_value, 0),
+      confirmed: there.reduce((sum, { confirmed_value }) => sum + confirmed_value, 0),
+      to: { view: 'drops', party: null, world },
     }))
-    .toSorted((one, other) => other.value - one.value)
+    .toSorted(byWorth)
     .slice(0, most);
 }

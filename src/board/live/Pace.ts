@@ -7,7 +7,7 @@ export const STEPS = 60;
 const MINUTE_MS = 60_000;
 
 /**
- * What a drop party gained in each of the last steps, as far as this page watched it. A ring buffer, so its size is fixed.
+ * What a drop party gained in each of the last steps, as far as this page knows: what it watched, and what the server says of before. A ring buffer, so its size is fixed.
  * All times are epoch milliseconds by the server's clock.
  */
 export class Pace {
@@ -15,9 +15,9 @@ export class Pace {
   lastGainAt = -Infinity;
   /** GP per step. The step that began at `n * STEP_MS` is at index `n % STEPS`. */
   readonly #gp = new Float64Array(STEPS);
-  readonly #watchedFrom: number;
-  /** Whether the page has watched the party since it began. */
-  readonly #isWhole: boolean;
+  #watchedFrom: number;
+  /** Whether the page knows the party since it began. */
+  #isWhole: boolean;
   #newestStep: number;
 
   constructor(now: number, isWhole: boolean) {
@@ -33,6 +33,23 @@ export class Pace {
     const step = Math.max(stepOf(at), stepOf(this.#watchedFrom));
     if (step > this.#newestStep - STEPS) this.#gp[step % STEPS]! += gp;
     this.lastGainAt = performance.now();
+  }
+
+  /**
+   * Takes the steps before this page watched from the server: `gp` per step from `since` on, of a party that began at `startedAt`. What the
+   * page has seen itself is newer, from the step after the one in which it began to watch.
+   */
+  fill(gp: readonly number[], since: number, startedAt: number): void {
+    const first = Math.max(stepOf(since), this.#newestStep - STEPS + 1);
+    const watched = stepOf(this.#watchedFrom);
+    if (this.#isWhole || first > watched) return;
+    // The step in which watching began was seen in part by this page, and at least so far by the server.
+    for (let step = first; step <= watched; step++) {
+      const gained = gp[step - stepOf(since)] ?? 0;
+      this.#gp[step % STEPS] = Math.max(gained, step === watched ? this.#gp[step % STEPS]! : 0);
+    }
+    this.#isWhole = startedAt >= since;
+    this.#watchedFrom = Math.max(since, startedAt);
   }
 
   /** GP per step, oldest first, ending with the current step. Fewer than STEPS if the page has not watched that long. */

@@ -5,7 +5,7 @@ import { useId } from 'preact/hooks';
 import { spanInWords } from '../format/time.ts';
 import { second } from '../live/second.ts';
 import { Mark } from './Icon.tsx';
-import { blockersByReason, type ListedDungeonParty } from './listed-dungeon-party.ts';
+import { blockersByReason, closedReason, freeSeats, type ListedDungeonParty } from './listed-dungeon-party.ts';
 import { Members, Names } from './Members.tsx';
 import { RefusalText, useAction } from './player/action.tsx';
 import { newcomer, PasswordField, textOf } from './player/fields.tsx';
@@ -22,7 +22,7 @@ export function DungeonPartyCard({ of }: { of: ReadonlySignal<ListedDungeonParty
       <article>
         <header>
           <h3 class="given">{party.name}</h3>
-          <Seats taken={party.player_count} of={party.max_players} />
+          <Seats party={party} />
         </header>
         <Facts party={party}>
           {party.session_id !== null && (
@@ -53,8 +53,11 @@ function LastHeard({ at }: { at: number }) {
   return <Mark icon="away" tone="warm">{`Last heard of ${ago.value} ago`}</Mark>;
 }
 
-export function Seats({ taken, of }: { taken: number; of: number }) {
-  const free = of - taken;
+type SeatsProps = { party: Parameters<typeof closedReason>[0] };
+
+/** How many seats are taken, and how many can be. */
+export function Seats({ party }: SeatsProps) {
+  const { player_count: taken, max_players: of } = party;
   return (
     <p class="seats">
       <span class="figure">
@@ -64,7 +67,7 @@ export function Seats({ taken, of }: { taken: number; of: number }) {
         {of}
       </span>
       <span class="unseen"> seats taken, </span>
-      <span class="free">{free === 0 ? 'full' : `${free} free`}</span>
+      <span class="free">{closedReason(party) ?? `${freeSeats(party)} free`}</span>
     </p>
   );
 }
@@ -118,11 +121,20 @@ export function StartBlockers({ party }: { party: Pick<ListedDungeonParty, 'memb
   );
 }
 
-/** Joins a listed party. Shown to players who are in none; the server decides whether they may. */
+/** What a player who could not join has to wait for. */
+const UNTIL: Record<string, string> = {
+  'on a run': 'On a run: join once it is over.',
+  locked: 'Locked: its leader lets nobody in.',
+  full: 'Full: join once a seat is free.',
+};
+
+/** Joins a listed party, or says why nobody can. Shown to players who are in none; the server decides whether they may. */
 function JoinForm({ party }: { party: ListedDungeonParty }) {
   const action = useAction(party);
   const id = useId();
   if (!playerId.value || ownDungeonParty.value !== null) return null;
+  const closed = closedReason(party);
+  if (closed !== null) return <p class="quiet cannot-join">{UNTIL[closed]}</p>;
   const join = (event: SubmitEvent) => {
     event.preventDefault();
     const password = textOf(event.currentTarget as HTMLFormElement, 'password');
@@ -133,7 +145,7 @@ function JoinForm({ party }: { party: ListedDungeonParty }) {
     <form class="join" onSubmit={join}>
       {party.has_password && <PasswordField id={id} />}
       <button aria-busy={action.isBusy.value || undefined}>
-        Join <span class="unseen given">{party.name}</span>
+        Join<span class="unseen given"> {party.name}</span>
       </button>
       <RefusalText of={action} />
     </form>

@@ -15,8 +15,8 @@ export function Lobbies() {
   const { lobby } = address.value;
   return (
     <div class="lobbies">
-      <TryIt />
       <Lobby key={lobby} lobby={lobby} />
+      <TryIt />
     </div>
   );
 }

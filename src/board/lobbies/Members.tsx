@@ -59,13 +59,15 @@ function MemberRow({ member, isLeader, isMe, isInSession, children }: MemberRowP
   return (
     <li>
       <span class="who">
-        {isLeader && (
-          <span class="leads">
-            <Icon name="leader" />
-            <span class="unseen">Leader </span>
-          </span>
-        )}
-        <span class="given">{member.name}</span>
+        <span class="name">
+          {isLeader && (
+            <span class="leads">
+              <Icon name="leader" />
+              <span class="unseen">Leader </span>
+            </span>
+          )}
+          <span class="given">{member.name}</span>
+        </span>
         {isMe && <span class="you">you</span>}
         {member.class !== null && <span class="given class">{member.class}</span>}
       </span>

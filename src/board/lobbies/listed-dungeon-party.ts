@@ -59,6 +59,23 @@ export function blockersByReason({
   };
 }
 
+/** Why nobody can join a party at the moment; null if its seats can be taken. The server refuses for the same reasons. Rule: [PARTY-6]. */
+export function closedReason({
+  session_id,
+  locked,
+  player_count,
+  max_players,
+}: Pick<ListedDungeonParty, 'session_id' | 'locked' | 'player_count' | 'max_players'>): string | null {
+  if (session_id !== null) return 'on a run';
+  if (locked) return 'locked';
+  return player_count >= max_players ? 'full' : null;
+}
+
+/** Seats that can be taken. */
+export function freeSeats(party: Parameters<typeof closedReason>[0]): number {
+  return closedReason(party) === null ? party.max_players - party.player_count : 0;
+}
+
 /** The figures of a lobby. */
 export type Tally = {
   parties: number;
@@ -76,7 +93,7 @@ export function tallyOf(parties: Iterable<ListedDungeonParty>): Tally {
     tally.parties += 1;
     tally.players += party.player_count;
     if (party.session_id !== null) sessions.push(party.session_id);
-    else if (!party.locked) tally.freeSeats += party.max_players - party.player_count;
+    tally.freeSeats += freeSeats(party);
   }
   return { ...tally, sessions: sessions.toSorted().join(' ') };
 }

@@ -4,8 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { count } from '../format/gp-notation.ts';
 import { Gp } from '../format/Gp.tsx';
 import { timeOfDay } from '../format/time.ts';
-import { worldType } from '../format/world-type.ts';
-import { Ring } from '../drops/Ring.tsx';
+import { Ring, SinceLastDrop } from '../drops/Ring.tsx';
 import type { RunningDropParty } from '../live/drop-parties.ts';
 
 type Props = { world: number; party: ReadonlySignal<RunningDropParty | null | undefined> };
@@ -27,13 +26,13 @@ export function CurrentDropParty({ world, party }: Props) {
 }
 
 function RunningFigures({ party }: { party: ReadonlySignal<RunningDropParty> }) {
-  const { id, world, world_type, total_value, avg_drop, total_drops, witnesses, started_at, last_drop_at } =
-    party.value;
+  const { id, world, total_value, avg_drop, total_drops, witnesses, started_at, last_drop_at } = party.value;
   const { confirmed_value } = party.value;
   const minutes = Math.max(1, (last_drop_at - started_at) / 60_000);
   return (
     <section class="current-drop-party" aria-label={`Party ${id} on world ${world}`}>
       <Ring key={id} party={party} />
+      <SinceLastDrop key={`since ${id}`} party={party} />
       <dl>
         <Figure name="Total" main>
           <Gp value={total_value} />
@@ -50,17 +49,12 @@ function RunningFigures({ party }: { party: ReadonlySignal<RunningDropParty> }) 
         <Figure name="Drops">{count(total_drops)}</Figure>
         <Figure name="Witnesses">{count(witnesses)}</Figure>
         <Figure name="Since">{timeOfDay(started_at)}</Figure>
-        {world_type !== '' && (
-          <Figure name="Type">
-            <span class="given">{worldType(world_type)}</span>
-          </Figure>
-        )}
       </dl>
     </section>
   );
 }
 
-function Figure({ name, main, children }: { name: string; main?: boolean; children: ComponentChildren }) {
+export function Figure({ name, main, children }: { name: string; main?: boolean; children: ComponentChildren }) {
   return (
     <div class={main ? 'main' : undefined}>
       <dt>{name}</dt>

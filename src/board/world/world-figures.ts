@@ -1,18 +1,43 @@
-import type { BarRow } from '../chart/BarTable.tsx';
+import type { z } from 'zod';
+import type { partyItemsSchema } from '../../protocol/drop-lookups.ts';
+import type { Days } from '../address.ts';
+import type { BarRow } from '../chart/bar-rows.ts';
 import { count } from '../format/gp-notation.ts';
 import type { ShownDrop } from './load-world.ts';
 
-/** The `most` items whose drops are worth the most together, highest first. Ties keep the order of their first drops. */
-export function topItems(drops: Iterable<Pick<ShownDrop, 'item_id' | 'item_name' | 'value'>>, most: number): BarRow[] {
-  const byItem = new Map<number, { name: string; drops: number; value: number }>();
-  for (const { item_id, item_name, value } of drops) {
-    const item = byItem.get(item_id) ?? { name: item_name, drops: 0, value: 0 };
-    byItem.set(item_id, { ...item, drops: item.drops + 1, value: item.value + value });
+type ItemTotals = z.output<typeof partyItemsSchema>['items'][number];
+
+/** The `most` items that are worth the most together, as the server lists them. Each leads to its drops. */
+export function topItems(items: readonly ItemTotals[], most: number, days: Days): BarRow[] {
+  return items.slice(0, most).map(({ item_id, item_name, drops, value, confirmed_value }) => ({
+    key: item_id,
+    name: item_name,
+    note: `${count(drops)}×`,
+    value,
+    confirmed: confirmed_value,
+    to: { view: 'search', world: null, party: null, item: item_name, days },
+  }));
+}
+
+/** The totals with the drops that are newer than what they count, in order of what is confirmed, then of what is claimed. */
+export function withNewer(
+  { items, newest }: { items: readonly ItemTotals[]; newest: number },
+  drops: readonly ShownDrop[],
+): ItemTotals[] {
+  const byItem = new Map(items.map((item) => [item.item_id, item]));
+  for (const { number, item_id, item_name, value, confirmed } of drops) {
+    if (number <= newest) continue;
+    const was = byItem.get(item_id) ?? { item_id, item_name, drops: 0, value: 0, confirmed_value: 0 };
+    byItem.set(item_id, {
+      ...was,
+      drops: was.drops + 1,
+      value: was.value + value,
+      confirmed_value: was.confirmed_value + (confirmed ? value : 0),
+    });
   }
-  return [...byItem]
-    .toSorted(([, one], [, other]) => other.value - one.value)
-    .slice(0, most)
-    .map(([key, { name, drops, value }]) => ({ key, name, note: `${count(drops)}×`, value }));
+  return [...byItem.values()].toSorted(
+    (one, other) => other.confirmed_value - one.confirmed_value || other.value - one.value,
+  );
 }
 
 /** A party's total after each of its drops: epoch seconds, and GP. */

@@ -114,7 +114,7 @@ function changedSettings(party: DungeonParty, changes: Partial<DungeonPartySetti
 function newSession(party: DungeonParty, session_id: string, seed: number): NewSession {
   const { party_id, lobby, leader_id, game_type, difficulty } = party;
   const players = party.members.map((member) => newSessionPlayer(member, leader_id));
-  return { session_id, party_id, lobby, leader_id: leader_id!, game_type, difficulty, seed, players };
+  return { session_id, party_id, lobby, leader_id: leader_id!, game_type, difficulty, seed, players, teams: [] };
 }
 
 /** A member who joined the party by REST plays by REST too, so is connected from the start. Rule: [SESSION-2]. */

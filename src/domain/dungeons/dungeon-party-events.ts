@@ -45,8 +45,8 @@ export type DungeonPartyChange =
   | { type: 'party_session_ended'; session_id: string }
   | { type: 'party_dissolved'; reason: DissolveReason; by: string | null; session_id: string | null };
 
-/** `away`: the connection stayed lost for longer than the grace. `banned`: from the server, by an admin. */
-export type LeaveReason = 'left' | 'away' | 'banned';
+/** `away`: the connection stayed lost for longer than the grace. `banned`: from the server, by an admin. `matched`: into another party, by the group finder. */
+export type LeaveReason = 'left' | 'away' | 'banned' | 'matched';
 
 /** `empty`: nobody joined in time. `admin`: an admin of the server dissolved it. */
 export type DissolveReason = 'dissolved' | 'last_left' | 'empty' | 'admin';

@@ -1,7 +1,8 @@
+import { emptyQueue, type Queue } from '../finder/queue.ts';
 import type { DungeonParty } from './dungeon-party.ts';
 
 /**
- * The parties of one lobby. The indexes are derived from the parties and never stored. Made by `emptyLobby` or `restoreLobby`,
+ * The parties of one lobby, and who looks for one. The indexes are derived from the parties and never stored. Made by `emptyLobby` or `restoreLobby`,
  * changed by `applyDungeonPartyEvent`.
  */
 export type Lobby = {
@@ -11,15 +12,16 @@ export type Lobby = {
   partyOf: Map<string, string>;
   /** Join code to party id. */
   codes: Map<string, string>;
+  queue: Queue;
 };
 
 export function emptyLobby(name: string): Lobby {
-  return { name, parties: new Map(), partyOf: new Map(), codes: new Map() };
+  return { name, parties: new Map(), partyOf: new Map(), codes: new Map(), queue: emptyQueue() };
 }
 
 /** Takes ownership of the parties. */
-export function restoreLobby(name: string, parties: Iterable<DungeonParty>): Lobby {
-  const lobby = emptyLobby(name);
+export function restoreLobby(name: string, parties: Iterable<DungeonParty>, queue = emptyQueue()): Lobby {
+  const lobby = { ...emptyLobby(name), queue };
   for (const party of parties) addDungeonParty(lobby, party);
   return lobby;
 }

@@ -86,7 +86,8 @@ export function mergeProgress(progress: Data, { progress: reported = {} }: Progr
 }
 
 function newSession(event: SessionEvent & SessionCreated): WaitingSession {
-  const { session_id, party_id, lobby, leader_id, game_type, difficulty, seed, ready_deadline_at, version, at } = event;
+  const { session_id, party_id, lobby, leader_id, game_type, difficulty, seed, teams, ready_deadline_at, version, at } =
+    event;
   return {
     status: 'waiting',
     session_id,
@@ -96,6 +97,7 @@ function newSession(event: SessionEvent & SessionCreated): WaitingSession {
     game_type,
     difficulty,
     seed,
+    teams,
     players: event.players.map((player) => ({ ...player, presence: { status: player.presence } })),
     current_floor: 0,
     current_position: { x: 0, y: 0 },

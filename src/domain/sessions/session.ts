@@ -33,7 +33,12 @@ export type NewSession = {
   /** An unsigned 32-bit integer, from which every client generates the same dungeon. */
   seed: number;
   players: NewSessionPlayer[];
+  /** The teams that play against each other; empty if all play together. */
+  teams: readonly SessionTeam[];
 };
+
+/** A party that plays as one team, and the players it had at the start. Rule: [SESSION-14]. */
+export type SessionTeam = { readonly party_id: string; readonly players: readonly string[] };
 
 export type Position = { readonly x: number; readonly y: number };
 
@@ -80,6 +85,11 @@ export type CompleteSession = SessionFields & {
  * Its status never goes back. Rule: [SESSION-1].
  */
 export type Session = WaitingSession | RunningSession | CompleteSession;
+
+/** The dungeon parties that are in it: one for each team. */
+export function partiesOf({ party_id, teams }: Pick<Session, 'party_id' | 'teams'>): string[] {
+  return teams.length > 0 ? teams.map((team) => team.party_id) : [party_id];
+}
 
 export function sessionPlayer(session: Session, playerId: string): SessionPlayer | undefined {
   return session.players.find((player) => player.player_id === playerId);

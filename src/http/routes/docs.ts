@@ -7,6 +7,8 @@ import { HTTP_STATUS } from '../../protocol/error-table.ts';
 import { ERRORS_PATH } from '../../protocol/problem.ts';
 import { asyncApiDocument } from '../asyncapi.ts';
 import type { Endpoint } from '../Endpoint.ts';
+import { siteNav } from '../error-page.ts';
+import { escaped } from '../html.ts';
 import { openApiDocument } from '../openapi.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
 import { loadedOnce, StaticContent } from '../StaticContent.ts';
@@ -21,6 +23,7 @@ export function docsEndpoints(endpoints: Endpoint[], publicAddress: string | und
   return [
     file('/docs', join(PAGES, 'docs.html')),
     file('/docs/start.js', join(PAGES, 'start.js')),
+    file('/docs/pages.css', join(PAGES, 'pages.css')),
     file('/docs/swagger-ui.css', join(SWAGGER_UI, 'swagger-ui.css')),
     file('/docs/swagger-ui-bundle.js', join(SWAGGER_UI, 'swagger-ui-bundle.js')),
     file('/docs/favicon-32x32.png', join(SWAGGER_UI, 'favicon-32x32.png')),
@@ -54,8 +57,28 @@ function page(path: Endpoint['path'], type: string, make: () => string | Promise
 function errorsPage(): string {
   const rows = Object.entries(ERROR_KINDS).map(
     ([kind, meaning]) =>
-      `<dt id="${kind}"><code>${kind}</code> (${HTTP_STATUS[kind as keyof typeof ERROR_KINDS]})</dt><dd>${meaning}</dd>`,
+      `<dt id="${kind}"><code>${kind}</code> (${HTTP_STATUS[kind as keyof typeof ERROR_KINDS]})</dt><dd>${escaped(meaning)}</dd>`,
   );
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Muster errors</title></head>
-<body><h1>Kinds of errors</h1><dl>${rows.join('\n')}</dl></body></html>`;
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="dark light" />
+    <title>Errors · Muster</title>
+    <link rel="icon" href="./favicon-32x32.png" />
+    <link rel="stylesheet" href="./pages.css" />
+  </head>
+  <body class="text">
+    ${siteNav('../')}
+    <main>
+      <h1>Kinds of errors</h1>
+      <p>Every refusal has a kind, for programs, and a text, for people. Fix what the text says; where there is a <code>Retry-After</code>, try again then.</p>
+      <dl>
+        ${rows.join('\n        ')}
+      </dl>
+    </main>
+  </body>
+</html>
+`;
 }

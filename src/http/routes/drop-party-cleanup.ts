@@ -3,7 +3,7 @@ import { cleanupAnswer, cleanupAnswerSchema } from '../../protocol/drop-party-an
 import { writeHeaders } from '../../protocol/headers.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
 import { AnswerOnce } from '../AnswerOnce.ts';
-import { answers } from '../documented.ts';
+import { answers, OWNER_KINDS } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { identify, readWriteHeaders } from '../write-headers.ts';
@@ -41,5 +41,6 @@ const DOCS = {
     'rate_limited',
     'storage_unavailable',
     'shutting_down',
+    ...OWNER_KINDS,
   ]),
 } satisfies Route['docs'];

@@ -11,7 +11,7 @@ import { parseOrRefuse } from '../../protocol/faults.ts';
 import { reportHeaders } from '../../protocol/headers.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
 import { spend } from '../budgets.ts';
-import { answers, jsonRequest } from '../documented.ts';
+import { answers, jsonRequest, OWNER_KINDS } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { reportBatch } from '../report-batch.ts';
@@ -124,6 +124,7 @@ const REPORT_DOCS = {
       'drop_parties_full',
       'storage_unavailable',
       'shutting_down',
+      ...OWNER_KINDS,
     ],
   ),
 } satisfies Route['docs'];
@@ -164,6 +165,7 @@ const BATCH_DOCS = {
       'idempotency_key_reused',
       'rate_limited',
       'shutting_down',
+      ...OWNER_KINDS,
     ],
   ),
 } satisfies Route['docs'];

@@ -23,15 +23,14 @@ import { sendTagged, sendVersion } from '../conditional.ts';
 import { freshAnswers, PLAYER_SECURITY } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { KeptLobbies, type ListedDungeonParty } from '../lists/KeptLobbies.ts';
+import type { KeptLobbies, ListedDungeonParty } from '../lists/KeptLobbies.ts';
 import { KeptPages, listText } from '../lists/list-text.ts';
 import { callerOf } from '../player-call.ts';
 
 const DATA_PREFIX = 'data.';
 
 /** A lobby's parties, filtered, sorted and paged. */
-export function listDungeonParties(services: HttpServices): Route {
-  const lobbies = new KeptLobbies(services.store);
+export function listDungeonParties(services: HttpServices, lobbies: KeptLobbies): Route {
   const pages = new KeptPages();
   return {
     docs: LIST_DOCS,

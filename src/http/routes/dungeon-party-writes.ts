@@ -91,7 +91,7 @@ async function askLobby(
   const party = partyId === undefined ? null : await store.dungeonParty(partyId);
   // A party that is gone can be refused by any lobby, and the main one may have to replay the answer to the request that ended it.
   const name = lobby ?? party?.lobby ?? MAIN_LOBBY;
-  return (await directory.lobby(name, address)).request(playerId, request, identity, address);
+  return (await directory.lobby(name, address)).request(playerId, request, { identity, address });
 }
 
 function statusOf(type: Type, { ready }: Input, { version }: DungeonPartyReply): DungeonPartyStatus {

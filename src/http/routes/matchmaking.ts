@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answers, PLAYER_SECURITY } from '../documented.ts';
+import { answers, PLAYER_SECURITY, OWNER_KINDS } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { bearerToken } from '../player-call.ts';
@@ -53,6 +53,7 @@ const DOCS = {
       'reconnection_expired',
       'rate_limited',
       'shutting_down',
+      ...OWNER_KINDS,
     ],
   ),
 } satisfies Route['docs'];

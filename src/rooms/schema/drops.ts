@@ -63,6 +63,31 @@ export const DropTrackerState = schema(
 );
 export type DropTrackerState = SchemaType<typeof DropTrackerState>;
 
-/** All active parties, keyed by world. */
-export const DropBoardState = schema({ parties: t.map(DropPartyState) }, 'DropBoardState');
+/** A drop on the board. */
+export const BoardDropState = schema(
+  {
+    world: t.uint16().default(0),
+    /** From 1, in the order they fell in their party. */
+    number: t.uint32().default(0),
+    item_id: t.uint32().default(0),
+    item_name: t.string().default(''),
+    quantity: t.uint32().default(0),
+    /** Of the whole drop, in GP. */
+    value: t.float64().default(0),
+    /** Epoch milliseconds. */
+    dropped_at: t.float64().default(0),
+    /** Whether it counts in the confirmed totals. */
+    confirmed: t.boolean().default(false),
+    /** Whether its value is too far from the server's price table. */
+    suspect: t.boolean().default(false),
+  },
+  'BoardDropState',
+);
+export type BoardDropState = SchemaType<typeof BoardDropState>;
+
+/** All active parties, keyed by world. `drops` are the newest few of each, keyed by world and number (`444-17`); `biggest` the biggest of each, keyed by world. */
+export const DropBoardState = schema(
+  { parties: t.map(DropPartyState), drops: t.map(BoardDropState), biggest: t.map(BoardDropState) },
+  'DropBoardState',
+);
 export type DropBoardState = SchemaType<typeof DropBoardState>;

@@ -57,6 +57,18 @@ export const PartyState = schema(
 );
 export type PartyState = SchemaType<typeof PartyState>;
 
+/** Who looks for a group of one game type, by the region of first choice, which is empty for none. */
+export const QueueState = schema(
+  {
+    game_type: t.string().default(''),
+    region: t.string().default(''),
+    players: t.uint32().default(0),
+    tickets: t.uint32().default(0),
+  },
+  'QueueState',
+);
+export type QueueState = SchemaType<typeof QueueState>;
+
 /** One lobby: its public parties, keyed by party_id. */
 export const LobbyState = schema(
   {
@@ -64,6 +76,8 @@ export const LobbyState = schema(
     parties: t.map(PartyState),
     /** How many more public parties there are, for which the state has no room. Lists of REST have them. */
     more: t.uint32().default(0),
+    /** Who looks for a group: those with most players first, keyed by game type and region, as in `coop eu-west`. */
+    queues: t.map(QueueState),
   },
   'LobbyState',
 );

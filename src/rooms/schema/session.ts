@@ -18,6 +18,8 @@ export const SessionPlayerState = schema(
     missing: t.boolean().default(false),
     /** 0 for the longest-standing player. */
     place: t.uint8().default(0),
+    /** 1 for the first team of a match, 2 for the next; 0 where all play together. */
+    team: t.uint8().default(0),
   },
   'SessionPlayerState',
 );

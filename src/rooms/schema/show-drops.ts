@@ -1,8 +1,8 @@
 import type { Drop } from '../../domain/drops/drop.ts';
 import { newestDrops, type World } from '../../domain/drops/world.ts';
-import { STATE_DROPS_MAX } from '../../domain/limits.ts';
+import { BOARD_DROPS_MAX, STATE_DROPS_MAX } from '../../domain/limits.ts';
 import { boardDropParty, type WorldDropParty, type WorldValue } from '../../projections/topic-values.ts';
-import { DropPartyState, DropState, type DropTrackerState } from './drops.ts';
+import { BoardDropState, type DropBoardState, DropPartyState, DropState, type DropTrackerState } from './drops.ts';
 
 /** What of a world its state shows. `drops` are the newest STATE_DROPS_MAX, the newest first. */
 type ShownWorld = Pick<WorldValue, 'drops'> & { party: Omit<WorldDropParty, 'biggest_drops'> | null };
@@ -64,4 +64,40 @@ export function dropPartyFields(party: Partial<WorldDropParty>, partyIdleMs: num
     confirmed_drops,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** Makes the board show the world: only what differs is written, so only that is sent. `before`: what it shows of the world. */
+export function showOnBoard(
+  state: DropBoardState,
+  { world, party, drops }: WorldValue,
+  before: WorldValue | undefined,
+  partyIdleMs: number,
+): void {
+  const key = String(world);
+  const newest = party ? drops.slice(0, BOARD_DROPS_MAX) : [];
+  const shown = new Set(newest.map(({ number }) => `${key}-${number}`));
+  for (const { number } of before?.drops ?? []) {
+    const place = `${key}-${number}`;
+    if (!shown.has(place) || before?.party?.id !== party?.id) state.drops.delete(place);
+  }
+  if (!party) {
+    state.parties.delete(key);
+    state.biggest.delete(key);
+    return;
+  }
+  const known = state.parties.get(key);
+  if (known) known.assign(dropPartyFields(party, partyIdleMs));
+  else state.parties.set(key, new DropPartyState().assign(dropPartyFields(party, partyIdleMs)));
+  for (const drop of newest.toReversed()) showDrop(state.drops, `${key}-${drop.number}`, world, drop);
+  const [biggest] = party.biggest_drops;
+  if (biggest) showDrop(state.biggest, key, world, biggest);
+  else state.biggest.delete(key);
+}
+
+function showDrop(map: DropBoardState['drops'], key: string, world: number, drop: Drop): void {
+  const { number, item_id, item_name, quantity, value, dropped_at, confirmed, suspect } = drop;
+  const fields = { world, number, item_id, item_name, quantity, value, dropped_at, confirmed, suspect };
+  const shown = map.get(key);
+  if (shown) shown.assign(fields);
+  else map.set(key, new BoardDropState().assign(fields));
 }

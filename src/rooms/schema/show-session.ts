@@ -28,6 +28,7 @@ export function showSession(state: SessionState, session: SessionView): void {
     class: player.class ?? '',
     data: JSON.stringify(player.data),
     missing: session.missing.includes(player.player_id),
+    team: session.teams.findIndex((team) => team.players.includes(player.player_id)) + 1,
     place,
   }));
   showEach(state.players, players, () => new SessionPlayerState());

@@ -10,6 +10,8 @@ import {
   SESSION_KEPT_MS,
   SESSIONS_KEPT_BYTES_MAX,
   SESSIONS_KEPT_MAX,
+  TICKET_KEPT_MS,
+  TICKETS_KEPT_MAX,
   UPDATES_MAX,
 } from '../limits.ts';
 import { tooManyAudited } from './audit.ts';
@@ -75,7 +77,7 @@ export class Retention {
 
   async #run(): Promise<void> {
     for (const queries of steps(this.#now())) while ((await this.#step(queries)) > 0 && this.#timer);
-    for (const kind of ['drops', 'lobby', 'party', 'session']) await this.#boundUpdates(kind);
+    for (const kind of ['drops', 'lobby', 'party', 'session', 'ticket']) await this.#boundUpdates(kind);
     await this.#boundBytes(answersBytes({}), oldestAnswers({}), ANSWERS_BYTES_MAX);
     await this.#boundBytes(sessionsBytes({}), oldestSessions({}), SESSIONS_KEPT_BYTES_MAX);
   }
@@ -115,6 +117,10 @@ function steps(now: number): Query[][] {
     [oldSessions({ until: now - SESSION_KEPT_MS })],
     [tooManySessions({})],
     [oldTopics({ kind: 'party', until: now - DISSOLVED_KEPT_MS })],
+    [oldTickets({ until: now - TICKET_KEPT_MS })],
+    [tooManyTickets({})],
+    [oldTopics({ kind: 'ticket', until: now - TICKET_KEPT_MS })],
+    [tooManyEnded({ kind: 'ticket', max: TICKETS_KEPT_MAX })],
     [oldTopics({ kind: 'session', until: now - SESSION_KEPT_MS })],
     [tooManyEnded({ kind: 'party', max: DISSOLVED_KEPT_MAX })],
     [tooManyEnded({ kind: 'session', max: SESSIONS_KEPT_MAX })],
@@ -157,6 +163,16 @@ const oldestSessions = prepare(
   () => sql`
     delete from session where id in (select id from session where status = 'complete'
       order by completed_at, id limit 20) returning bytes`,
+);
+
+const oldTickets = prepare<Until>(
+  ({ until }) => sql`
+    delete from ticket where id in (select id from ticket where ended_at <= ${until} order by ended_at limit 200) returning id`,
+);
+const tooManyTickets = prepare(
+  () => sql`
+    delete from ticket where id in (select id from ticket where ended_at is not null
+      order by ended_at desc, id desc limit 200 offset ${sql.lit(TICKETS_KEPT_MAX)}) returning id`,
 );
 
 const oldTopics = prepare<OfKind & Until>(

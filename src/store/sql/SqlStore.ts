@@ -4,7 +4,8 @@ import type { Drop } from '../../domain/drops/drop.ts';
 import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import type { World } from '../../domain/drops/world.ts';
 import type { DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
-import { type Lobby, restoreLobby } from '../../domain/dungeons/lobby.ts';
+import type { Lobby } from '../../domain/dungeons/lobby.ts';
+import type { TicketRecord } from '../../domain/finder/ticket-view.ts';
 import { ANSWER_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import { AppError } from '../../errors.ts';
@@ -18,11 +19,13 @@ import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row, StoreLog } from './Engine.ts';
 import type { FeedNews } from '../cluster.ts';
 import type { Feed } from './Feed.ts';
+import { lobbyOf, ticketById, ticketOfRows, wholeLobby } from './finder-reads.ts';
 import { repairFutureMoments } from './future-moments.ts';
 import { type HistoryPage, readHistory } from './history-page.ts';
 import { Listeners } from './Listeners.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { Retention } from './Retention.ts';
+import { SqlDropLookups } from './SqlDropLookups.ts';
 import { SqlJudgedDrops } from './SqlJudgedDrops.ts';
 import { topicSnapshot } from './topic-snapshot.ts';
 import { Probe } from './Probe.ts';
@@ -38,6 +41,8 @@ type Peers = { news: FeedNews; memberId: () => number };
 
 export type SqlStoreOptions = { now: () => number; log: StoreLog; peers?: Peers };
 
+type Page = { before?: number; limit: number };
+
 /** The store on any engine: every change is one transaction, every read uses an index, no state is kept in memory. */
 export class SqlStore implements Store {
   readonly #engine: Engine;
@@ -48,6 +53,7 @@ export class SqlStore implements Store {
   readonly retention: Retention;
   readonly #listeners: Listeners;
   readonly judged: SqlJudgedDrops;
+  readonly lookups = new SqlDropLookups((queries) => this.#read(queries));
   #isOpen = false;
 
   constructor(engine: Engine, { now, log, peers }: SqlStoreOptions) {
@@ -136,10 +142,8 @@ export class SqlStore implements Store {
 
   async belongsTo(fingerprint: string, { replace }: { replace: boolean }): Promise<boolean> {
     this.#checkOpen();
-    const [[row]] = (await this.#committer.commit([keepFingerprint({ fingerprint, replace })])) as [
-      [{ value: string }],
-    ];
-    return row.value === fingerprint;
+    const [[row] = []] = await this.#committer.commit([keepFingerprint({ fingerprint, replace })]);
+    return row?.['value'] === fingerprint;
   }
 
   async logAct(entry: AuditEntry): Promise<void> {
@@ -147,15 +151,8 @@ export class SqlStore implements Store {
     await this.#committer.commit([auditWrite(entry)]);
   }
 
-  async auditLog({
-    before = Number.MAX_SAFE_INTEGER,
-    limit,
-  }: {
-    before?: number;
-    limit: number;
-  }): Promise<LoggedAct[]> {
-    const [rows] = await this.#read([auditPage({ before, limit })]);
-    return rows!.map(loggedActOf);
+  async auditLog({ before = Number.MAX_SAFE_INTEGER, limit }: Page): Promise<LoggedAct[]> {
+    return (await this.#read([auditPage({ before, limit })])).flat().map(loggedActOf);
   }
 
   async probe(): Promise<void> {
@@ -188,8 +185,7 @@ export class SqlStore implements Store {
     return row ? drops.summaryOfRow(row).party : null;
   }
 
-  async dropsOf(partyId: number, page: { before?: number; limit: number }): Promise<Drop[]> {
-    const { before = Number.MAX_SAFE_INTEGER, limit } = page;
+  async dropsOf(partyId: number, { before = Number.MAX_SAFE_INTEGER, limit }: Page): Promise<Drop[]> {
     const [rows] = await this.#read([drops.dropsPage({ party: partyId, before, limit })]);
     return drops.dropsOfRows(rows!);
   }
@@ -199,7 +195,7 @@ export class SqlStore implements Store {
   }
 
   async loadLobby(name: string): Promise<Lobby> {
-    return restoreLobby(name, dungeons.dungeonPartiesOf(await this.#read(dungeons.partiesOfLobby({ lobby: name }))));
+    return lobbyOf(name, await this.#read(wholeLobby(name)));
   }
 
   async lobbyNames(): Promise<string[]> {
@@ -213,6 +209,10 @@ export class SqlStore implements Store {
 
   async dungeonPartiesOf(lobby: string): ReturnType<Store['dungeonPartiesOf']> {
     return dungeons.numberedPartiesOf(await this.#read(dungeons.numberedParties({ lobby })));
+  }
+
+  async ticket(id: string): Promise<TicketRecord | null> {
+    return ticketOfRows(await this.#read(ticketById(id)));
   }
 
   async session(id: string): Promise<Session | null> {

@@ -1,8 +1,10 @@
+import { isFinderEvent } from '../../domain/finder/finder-events.ts';
 import { type Commit, isDungeonPartyEvent, type StoredEvent } from '../store.ts';
 import { auditWrite } from './audit.ts';
 import { dropWrites } from './drop-writes.ts';
 import { dungeonPartyWrites } from './dungeon-party-writes.ts';
 import type { Row } from './Engine.ts';
+import { finderWrites } from './finder-writes.ts';
 import type { FeedPart } from '../cluster.ts';
 import { takeNumbers } from './Feed.ts';
 import { fenceCheck } from './fence-check.ts';
@@ -51,6 +53,7 @@ function eventWrites(events: StoredEvent[]): Query[] {
   };
   return events.flatMap((event) => {
     if ('world' in event) return dropWrites(event);
+    if (isFinderEvent(event)) return finderWrites(event);
     if (isDungeonPartyEvent(event)) return dungeonPartyWrites(event, before(`party ${event.party_id}`, event.version));
     return sessionWrites(event, before(`session ${event.session_id}`, event.version));
   });

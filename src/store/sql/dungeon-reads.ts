@@ -20,7 +20,9 @@ function partiesWhere<Values extends object>(which: (values: Values) => RawBuild
 
 export const partiesOfLobby = partiesWhere<{ lobby: string }>(({ lobby }) => sql`p.lobby = ${lobby}`);
 export const partyById = partiesWhere<{ party_id: string }>(({ party_id }) => sql`p.party_id = ${party_id}`);
-export const lobbyNames = prepare(() => sql`select distinct lobby from dungeon_party`);
+export const lobbyNames = prepare(
+  () => sql`select lobby from dungeon_party union select lobby from ticket where ended_at is null`,
+);
 
 /** The numbers of their newest updates. */
 const partyNumbers = prepare<{ lobby: string }>(
@@ -124,7 +126,7 @@ export function activeSessionsOf(rows: Row[][]): ActiveSession[] {
 
 type NumbersRow = { session_id: string; seq: number | null; party_seq: number | null; privacy: string | null };
 
-type PlayerRow = Row & { session_id: string; was_missing: boolean };
+type PlayerRow = Row & { session_id: string; player_id: string; was_missing: boolean; team_party_id: string | null };
 
 /** In order of creation. */
 export function sessionsOf([sessions, players, progress]: Row[][]): Session[] {
@@ -144,12 +146,19 @@ function sessionOf(row: Row, players: PlayerRow[], progress: Row[]): Session {
     current_position: { x, y },
     progress: Object.fromEntries(progress.map(({ name, value }) => [name, JSON.parse(value as string)])),
     players: players.map(playerOf),
+    teams: teamsOf(players),
   };
   const missing = players.filter(({ was_missing }) => was_missing).map(({ player_id }) => player_id);
   if (status === 'waiting') return { status, ...common } as unknown as Session;
   const begun = { ...common, started_at, missing };
   if (status === 'in_progress') return { status, ...begun } as unknown as Session;
   return { status, ...begun, completed_at, outcome, result: JSON.parse(result as string) } as unknown as Session;
+}
+
+function teamsOf(players: PlayerRow[]): Session['teams'] {
+  const inTeams = players.filter(({ team_party_id }) => team_party_id !== null);
+  const teams = Map.groupBy(inTeams, ({ team_party_id }) => team_party_id!);
+  return [...teams].map(([party_id, of]) => ({ party_id, players: of.map(({ player_id }) => player_id) }));
 }
 
 function playerOf(row: Row): SessionPlayer {

@@ -1,6 +1,7 @@
 import { REPORTERS_MAX } from '../../domain/limits.ts';
-import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../limits.ts';
+import { ANNOUNCEMENTS_KEPT_MAX } from '../limits.ts';
 import type { ColumnTypes, Migration } from './Engine.ts';
+import { finder, ticketTopics, topicIndexes, topics } from './finder-tables.ts';
 
 /** Confirmed totals are kept in billions of GP and a rest. Part of a released migration: never changed. */
 export const BILLION = 1_000_000_000;
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
       id ${int} primary key check (id = 1), version ${int} not null, text ${text} not null, saved_at ${real} not null
     ) ${end}`,
   ],
+  (t) => [...ticketTopics(t), ...finder(t)],
   moments,
 ];
 
@@ -221,20 +223,11 @@ function feed({ int }: ColumnTypes): string[] {
 }
 
 /** For watchers, webhook receivers and repeated requests. Updates and announcements overwrite the oldest, slot by slot. */
-function told({ int, real, text, bool, json, end, keyed }: ColumnTypes): string[] {
+function told(types: ColumnTypes): string[] {
+  const { int, real, text, json, end, keyed } = types;
   return [
-    `create table topic (
-      name ${text} primary key, kind ${text} not null check (kind in ('drops', 'lobby', 'party', 'session')),
-      seq ${int} not null check (seq > 0), told_at ${real} not null, ended_at ${real}
-    ) ${keyed}`,
-    `create index topic_kind on topic (kind)`,
-    `create index topic_ended on topic (kind, ended_at) where ended_at is not null`,
-    `create table topic_update (
-      topic ${text} not null references topic (name) on delete cascade,
-      slot ${int} not null check (slot between 0 and ${TOPIC_UPDATES_MAX - 1}), seq ${int} not null,
-      event ${text} not null, at ${real} not null, data ${json} not null, for_members ${json},
-      members_only ${bool} not null, primary key (topic, slot)
-    ) ${end}`,
+    ...topics(types, ['drops', 'lobby', 'party', 'session'], ''),
+    ...topicIndexes(),
     `create table announcement (
       slot ${int} primary key check (slot between 0 and ${ANNOUNCEMENTS_KEPT_MAX - 1}), seq ${int} not null unique,
       event ${text} not null, at ${real} not null, data ${json} not null

@@ -12,14 +12,20 @@ export function sessionWrites(event: SessionEvent, was: number): Query[] {
   return [step({ session_id, version, at, was, gap }), ...changes(event)];
 }
 
-function create({ type: _type, players, version, at, ...run }: Event<'session_created'>): Query[] {
+function create({ type: _type, players, teams, version, at, ...run }: Event<'session_created'>): Query[] {
   const { session_id } = run;
   if (version !== 1) throw new Error(`session ${session_id} does not follow: its first version is 1`);
   const row = { ...run, version, created_at: at, updated_at: at };
+  const teamOf = (id: string) => teams.find((team) => team.players.includes(id))?.party_id ?? null;
   return [
     insert('session', row, `there was a session ${session_id} before`),
     ...players.map(({ data, ...player }) =>
-      insert('session_player', { session_id, ...player, data: JSON.stringify(data) }),
+      insert('session_player', {
+        session_id,
+        ...player,
+        data: JSON.stringify(data),
+        team_party_id: teamOf(player.player_id),
+      }),
     ),
   ];
 }

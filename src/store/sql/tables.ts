@@ -43,6 +43,16 @@ type SessionTable = Texts<'session_id' | 'party_id' | 'lobby' | 'game_type' | 'd
   MaybeNumbers<'started_at' | 'completed_at' | 'bytes'> &
   Defaults<Numbers<'id' | 'current_floor' | 'position_x' | 'position_y'> & Texts<'status'>>;
 
+type TicketTable = Texts<'ticket_id' | 'lobby' | 'game_type' | 'wishes'> &
+  Numbers<'version' | 'created_at' | 'updated_at'> &
+  MaybeTexts<'party_id' | 'match_id' | 'reason' | 'session_id' | 'matched_region'> &
+  MaybeNumbers<'ended_at'> &
+  Defaults<Numbers<'id'> & Flags<'is_ahead'>>;
+
+type TicketPlayerTable = Texts<'ticket_id' | 'lobby' | 'player_id' | 'name' | 'data'> &
+  MaybeTexts<'class'> &
+  Defaults<Numbers<'id'> & Flags<'accepted' | 'is_waiting'>>;
+
 /** The schema as the query builder knows it: the columns of `migrations.ts`. JSON columns hold text. */
 export type Tables = {
   counter: Texts<'name'> & Numbers<'value'>;
@@ -62,8 +72,16 @@ export type Tables = {
   dungeon_party_ban: Texts<'party_id' | 'player_id'> & Defaults<Numbers<'id'>>;
   dungeon_party_invite: Texts<'party_id' | 'player_id' | 'by'> & Numbers<'expires_at'> & Defaults<Numbers<'id'>>;
   session: SessionTable;
-  session_player: PlayerColumns & Texts<'session_id'> & Flags<'ready'> & Defaults<Flags<'was_missing'>>;
+  session_player: PlayerColumns &
+    Texts<'session_id'> &
+    MaybeTexts<'team_party_id'> &
+    Flags<'ready'> &
+    Defaults<Flags<'was_missing'>>;
   session_progress: Texts<'session_id' | 'name' | 'value'>;
+  ticket: TicketTable;
+  ticket_player: TicketPlayerTable;
+  queue_match: Texts<'match_id' | 'lobby' | 'game_type' | 'difficulty' | 'region' | 'teams'> &
+    Numbers<'created_at' | 'deadline_at'>;
   topic: Texts<'name' | 'kind'> & Numbers<'seq' | 'told_at'> & MaybeNumbers<'ended_at'>;
   topic_update: Texts<'topic' | 'event' | 'data'> &
     Numbers<'slot' | 'seq' | 'at'> &

@@ -6,6 +6,7 @@ import type { TopicSnapshot } from '../store.ts';
 import { boardDropPartyOf, runningParties } from './drop-reads.ts';
 import { dungeonPartiesOf, partiesOfLobby, partyById, sessionById, sessionsOf } from './dungeon-reads.ts';
 import type { Row } from './Engine.ts';
+import { ticketById, ticketOfRows } from './finder-reads.ts';
 import type { Query } from './statement.ts';
 import { topicState } from './update-reads.ts';
 import { worldValueOf, worldValueQueries } from './world-reads.ts';
@@ -44,6 +45,11 @@ export async function topicSnapshot(
     case 'session': {
       const { seq, rows } = await numbered(sessionById({ session_id: name, after: now - SESSION_KEPT_MS }));
       const [value] = sessionsOf(rows);
+      return value ? { topic: kind, seq, value } : null;
+    }
+    case 'ticket': {
+      const { seq, rows } = await numbered(ticketById(name));
+      const value = ticketOfRows(rows);
       return value ? { topic: kind, seq, value } : null;
     }
     default:

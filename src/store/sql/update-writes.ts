@@ -5,7 +5,7 @@ import type { NewUpdate, Topic } from '../../projections/update.ts';
 import type { RememberedAnswer } from '../store.ts';
 import { prepare, type Query } from './statement.ts';
 
-type TopicKind = 'drops' | 'lobby' | 'party' | 'session';
+type TopicKind = 'drops' | 'lobby' | 'party' | 'session' | 'ticket';
 
 /**
  * The first one returns the update's number in its topic. `after`: how many numbers were taken in the feed after this update's own;
@@ -35,11 +35,16 @@ export function answerWrite({ id, fingerprint, at, answer }: RememberedAnswer): 
 function kindOf(topic: Topic): TopicKind {
   if (topic.startsWith('lobby:')) return 'lobby';
   if (topic.startsWith('party:')) return 'party';
+  if (topic.startsWith('ticket:')) return 'ticket';
   return topic.startsWith('session:') ? 'session' : 'drops';
 }
 
 /** The last update of a topic of that kind. */
-const LAST_OF: Partial<Record<TopicKind, string>> = { party: 'party_dissolved', session: 'session_complete' };
+const LAST_OF: Partial<Record<TopicKind, string>> = {
+  party: 'party_dissolved',
+  session: 'session_complete',
+  ticket: 'ticket_ended',
+};
 
 const number = prepare<{ topic: string; kind: string; at: number; ended_at: number | null }>(
   ({ topic, kind, at, ended_at }) => sql`

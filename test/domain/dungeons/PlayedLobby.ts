@@ -13,6 +13,7 @@ import type {
   PasswordCheck,
 } from '../../../src/domain/dungeons/commands.ts';
 import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
+import { copyLobby } from './copy-lobby.ts';
 import { emptyLobby } from '../../../src/domain/dungeons/lobby.ts';
 import { noticeDungeonParty } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
 import type { Arrival, DungeonParty, DungeonPartySettings } from '../../../src/domain/dungeons/dungeon-party.ts';
@@ -67,7 +68,7 @@ export class PlayedLobby {
 
   /** Asserts that the command is refused with this kind and changes nothing. */
   refuses(kind: ErrorKind, command: DungeonPartyCommand): void {
-    const before = structuredClone(this.lobby);
+    const before = copyLobby(this.lobby);
     const answer = decideDungeonParty(this.lobby, command, this.now);
     assert.equal(answer.type === 'refused' ? answer.kind : 'accepted', kind);
     assert.deepEqual(this.lobby, before);

@@ -68,6 +68,7 @@ describe('a dungeon party before, during and after a session', () => {
     assert.deepEqual(game.start().session, {
       session_id: 's',
       party_id: 'p',
+      teams: [],
       lobby: 'main',
       leader_id: 'ann',
       game_type: 'pvp',

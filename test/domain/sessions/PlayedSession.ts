@@ -32,7 +32,7 @@ export function newPlayer(player_id: string, from: Partial<NewSessionPlayer> = {
 export function newSession(players: NewSessionPlayer[]): NewSession {
   const leader_id = players[0]!.player_id;
   const party = { party_id: 'p', lobby: 'main', game_type: 'coop', difficulty: 'normal' } as const;
-  return { session_id: 's', ...party, leader_id, seed: 7, players };
+  return { session_id: 's', ...party, leader_id, seed: 7, players, teams: [] };
 }
 
 /** A session with a clock, which applies every accepted decision. The first player leads and is ready. */

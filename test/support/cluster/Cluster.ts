@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import type { Reached } from '../app.ts';
@@ -13,6 +15,10 @@ import { Network, type NetworkLink } from './Network.ts';
 const SETTABLE_DATE = pathToFileURL(join(import.meta.dirname, '../../main/settable-date.ts')).href;
 
 const SECRET = 'a secret of at least 32 characters, for tests';
+
+/** Milliseconds after which a client asks again what was answered 503, and for which it does so. */
+const BUSY_MS = 200;
+const BUSY_MS_MAX = 15_000;
 
 export type ClusterOptions = {
   processes?: number;
@@ -135,16 +141,17 @@ export class Cluster {
     }
   }
 
-  /** The cluster as clients reach it: each call goes to any process that serves. */
+  /** The cluster as clients reach it: each call goes to any process that serves, and again while it is answered 503, under the same key. */
   get reached(): Reached {
     const any = () => anyOf(this.serving).url;
-    const json = { 'content-type': 'application/json' };
-    const send: Reached['send'] = (method, path, body, headers) =>
-      fetch(any() + path, {
-        method,
-        headers: body === undefined ? headers : { ...json, ...headers },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+    const send: Reached['send'] = async (method, path, body, headers) => {
+      const known = { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers };
+      const request = { method, headers: known, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+      for (const since = performance.now(); ; await delay(BUSY_MS)) {
+        const response = await fetch(any() + path, request);
+        if (response.status !== 503 || performance.now() - since > BUSY_MS_MAX) return response;
+      }
+    };
     const get: Reached['get'] = (path, headers) => send('GET', path, undefined, headers);
     const post: Reached['post'] = (path, body, headers) => send('POST', path, body, headers);
     return Object.defineProperty({ get, post, send } as Reached, 'sdk', { get: () => new TestClient(any()) });

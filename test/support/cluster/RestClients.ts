@@ -14,6 +14,9 @@ const GIVE_UP_MS = 45_000;
 /** Milliseconds without an answer after which clients prefer other processes, as a load balancer does. */
 const SLOW_MS = 1_000;
 
+/** Milliseconds for which they do so after a connection was lost. */
+const SHUNNED_MS = 3_000;
+
 /** How many acknowledged writes are sent once more: a client that missed the answer would do so. */
 const REPEATED = 0.1;
 
@@ -24,48 +27,48 @@ export type Wanted = Omit<Write, 'key' | 'calls'> & {
   method?: string;
   path: string;
   body: object;
-  /** The world or lobby that has to work for it, such as `world:301`. */
-  owner: string;
-};
-
-type Told = {
-  /** A write was acknowledged, by the attempt that was sent then. */
-  acknowledged(owner: string, sent: number): void;
-  /** Whether writes are no longer tried again. */
-  isGivenUp(): boolean;
 };
 
 /** Clients of the REST API that each ask any process, and record what they ask and are answered. */
 export class RestClients {
   readonly members: readonly Member[];
   readonly history: History;
-  readonly #trial: Told;
+  /** Whether writes are no longer tried again. */
+  isGivenUp = false;
   /** When what each process has not answered yet was sent. */
   readonly #pending = new Map<string, Set<number>>();
+  /** Until when clients prefer others to a process that did not answer. */
+  readonly #shunned = new Map<string, number>();
 
-  constructor(members: readonly Member[], history: History, trial: Told) {
+  constructor(members: readonly Member[], history: History) {
     this.members = members;
     this.history = history;
-    this.#trial = trial;
   }
 
   /** Sends it under one Idempotency-Key until it is acknowledged, refused by a rule, or given up. Null unless it was acknowledged. */
-  async write({ method = 'POST', path, body, owner, ...known }: Wanted): Promise<Body | null> {
+  async write(
+    { method = 'POST', path, body, ...known }: Wanted,
+    members: () => readonly Member[] = () => this.members,
+  ): Promise<Body | null> {
     const write: Write = { ...known, key: `k${++keys}`, calls: [] };
     this.history.writes.push(write);
     const attempt = async () => {
-      const call = await this.#call(method, path, { body, key: write.key, what: `${known.what} ${write.key}` });
+      const call = await this.#call(
+        method,
+        path,
+        { body, key: write.key, what: `${known.what} ${write.key}` },
+        members(),
+      );
       write.calls.push(call);
       return call;
     };
     const since = performance.now();
     while (isRetriable((await attempt()).answer)) {
-      if (performance.now() - since > GIVE_UP_MS || this.#trial.isGivenUp()) return null;
+      if (performance.now() - since > GIVE_UP_MS || this.isGivenUp) return null;
       await delay(RETRY_MS);
     }
     const outcome = outcomeOf(write);
     if (outcome.type !== 'acknowledged') return null;
-    this.#trial.acknowledged(owner, write.calls.at(-1)!.sent);
     if (Math.random() < REPEATED) await attempt();
     return outcome.body;
   }
@@ -107,6 +110,7 @@ export class RestClients {
       return recorded({ status: response.status, text, retryAfter: response.headers.get('retry-after') });
     } catch (error) {
       const isTimeout = error instanceof DOMException && error.name === 'TimeoutError';
+      this.#shunned.set(member.name, performance.now() + SHUNNED_MS);
       return recorded({ lost: isTimeout ? 'timeout' : 'network' });
     } finally {
       pending.delete(sent);
@@ -114,6 +118,7 @@ export class RestClients {
   }
 
   #isSlow(process: string, now: number): boolean {
+    if (now < (this.#shunned.get(process) ?? 0)) return true;
     return [...(this.#pending.get(process) ?? [])].some((sent) => now - sent > SLOW_MS);
   }
 }

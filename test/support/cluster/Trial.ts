@@ -4,7 +4,7 @@ import { within } from '../until.ts';
 import { checkCalls, checkNumbers, checkSameEvents } from './check.ts';
 import { anyOf, type Cluster } from './Cluster.ts';
 import { History } from './history.ts';
-import { LOBBIES, type Made, playParties, reportDrops, WORLDS } from './loads.ts';
+import { LOBBIES, type Made, playParties, probes, reportDrops } from './loads.ts';
 import { RestClients } from './RestClients.ts';
 import { RoamingPlayer } from './RoamingPlayer.ts';
 import { RoamingWatcher } from './RoamingWatcher.ts';
@@ -23,9 +23,6 @@ const READ_MS = 100;
 /** Players who enter at the same time. */
 const ENTER_AT_ONCE = 10;
 
-/** Every world and every lobby. */
-const SUBJECTS = [...WORLDS.map((world) => `world:${world}`), ...LOBBIES.map((lobby) => `lobby:${lobby}`)];
-
 const READS = ['/parties', '/worlds/301', '/party', '/party?lobby=north', '/sessions', '/livez'];
 
 /** Players whose numbers follow each other are in the same lobby: 0 to 3, 4 to 7 ... */
@@ -41,16 +38,14 @@ export class Trial {
   readonly watchers: RoamingWatcher[] = [];
   readonly players: RoamingPlayer[] = [];
   readonly #cluster: Cluster;
+  readonly #rest: RestClients;
   readonly #made: Made = { parties: [], sessions: [] };
-  /** When each of SUBJECTS was first acknowledged a write that was sent after `#since`. */
-  readonly #acknowledged = new Map<string, number>();
-  #since = 0;
   #isOver = false;
-  #isGivenUp = false;
   #work: Promise<unknown> = Promise.resolve();
 
   private constructor(cluster: Cluster) {
     this.#cluster = cluster;
+    this.#rest = new RestClients(cluster.members, this.history);
   }
 
   /** Resolves once every world and lobby has been written to and every client is connected. */
@@ -65,20 +60,19 @@ export class Trial {
     return trial;
   }
 
-  /**
-   * Resolves once every world and lobby has been acknowledged a new write. The result is how many milliseconds the slowest took.
-   */
+  /** Resolves once each world and lobby has acknowledged a new write. The result is how many milliseconds the slowest took. */
   async resumed(what: string, msMax = RESUME_MS_MAX): Promise<number> {
     const since = performance.now();
-    this.#since = since;
-    this.#acknowledged.clear();
-    const missing = () => SUBJECTS.filter((subject) => !this.#acknowledged.has(subject));
+    const missing = new Set(probes().keys());
+    const serving = () => this.#cluster.serving;
+    for (const [name, probe] of probes())
+      void this.#rest.write(probe, serving).then((answer) => answer && missing.delete(name));
     await within(
       msMax,
-      () => missing().length === 0,
-      () => `${what}: no writes to ${missing().join(', ')}`,
+      () => missing.size === 0,
+      () => `${what}: no writes to ${[...missing].join(', ')}`,
     );
-    return Math.round(Math.max(...this.#acknowledged.values()) - since);
+    return Math.round(performance.now() - since);
   }
 
   /** Resolves once every player and watcher is connected. */
@@ -113,7 +107,7 @@ export class Trial {
   /** Disconnects everybody, who give up what they have not been acknowledged. */
   async stop(): Promise<void> {
     this.#isOver = true;
-    this.#isGivenUp = true;
+    this.#rest.isGivenUp = true;
     for (const watcher of this.watchers) watcher.end();
     await Promise.all(this.players.map((player) => player.leave()));
     await this.#work;
@@ -122,17 +116,11 @@ export class Trial {
 
   async #begin({ reporters, groups, watchers, players }: Crowd): Promise<void> {
     const { members } = this.#cluster;
-    const rest = new RestClients(members, this.history, {
-      acknowledged: (owner, sent) => {
-        if (sent >= this.#since && !this.#acknowledged.has(owner)) this.#acknowledged.set(owner, performance.now());
-      },
-      isGivenUp: () => this.#isGivenUp,
-    });
-    const load = { rest, isOver: () => this.#isOver };
+    const load = { rest: this.#rest, isOver: () => this.#isOver };
     this.#work = Promise.all([
       ...Array.from({ length: reporters }, () => reportDrops(load)),
       ...Array.from({ length: groups }, (_, i) => playParties(load, this.#made, LOBBIES[i % LOBBIES.length]!)),
-      this.#read(rest),
+      this.#read(),
     ]);
     for (let i = 0; i < watchers; i++) {
       const watcher = new RoamingWatcher(`w${i}`, members, selectorsOf(i), `127.0.0.${2 + (i % 8)}`);
@@ -149,9 +137,9 @@ export class Trial {
     await this.resumed('the start', SETTLE_MS_MAX);
   }
 
-  async #read(rest: RestClients): Promise<void> {
+  async #read(): Promise<void> {
     while (!this.#isOver) {
-      await rest.read(anyOf(READS));
+      await this.#rest.read(anyOf(READS));
       await delay(READ_MS);
     }
   }

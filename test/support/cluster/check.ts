@@ -1,3 +1,4 @@
+import { TOPIC_UPDATES_MAX } from '../../../src/store/limits.ts';
 import { type Absence, bodyOf, type Call, isAnswered, type Lateness, outcomeOf, type Write } from './history.ts';
 
 /** Milliseconds within which every request is answered, with what was asked for or with 503. */
@@ -81,8 +82,10 @@ export function checkCalls(
 function faultOf({ answer, sent, answered }: Call, lateness: readonly Lateness[]): string | null {
   const late = lateness.filter(({ at }) => sent <= at && at <= answered).reduce((sum, { ms }) => sum + ms, 0);
   const took = Math.round(answered - sent);
-  if (!isAnswered(answer)) return `got no answer in ${took} ms: ${answer.lost}`;
-  if (took > ANSWER_MS_MAX + MEASURING_MS + LATE_FACTOR * late) return `was answered ${answer.status} after ${took} ms`;
+  const isLate = took > ANSWER_MS_MAX + MEASURING_MS + LATE_FACTOR * late;
+  if (!isAnswered(answer))
+    return answer.lost === 'network' || isLate ? `got no answer in ${took} ms: ${answer.lost}` : null;
+  if (isLate) return `was answered ${answer.status} after ${took} ms`;
   if (bodyOf(answer) === null) return `was answered ${answer.status} with ${JSON.stringify(answer.text)}`;
   if (answer.status === 503) return answer.retryAfter === null ? 'was answered 503 without Retry-After' : null;
   return answer.status >= 500 || answer.status === 429 ? `was answered ${answer.status} ${answer.text}` : null;
@@ -95,19 +98,29 @@ function isExcused({ process, sent, answered }: Call, absences: readonly Absence
 /** A frame of a topic, as a watcher got it. `text` is the content of an event. */
 export type Seen = { topic: string } & ({ type: 'snapshot' | 'event'; seq: number; text: string } | { type: 'resync' });
 
-/** The faults of what one watcher saw: after a snapshot, each number of a topic once and in order, whatever connections it had. */
+/**
+ * The faults of what one watcher saw: after a snapshot, each number of a topic once and in order, whatever connections it had. It may be
+ * told to start anew only if it missed more than is kept.
+ */
 export function checkNumbers(watcher: string, seen: readonly Seen[]): string[] {
   const last = new Map<string, number>();
+  const resyncing = new Set<string>();
   const faults: string[] = [];
   for (const frame of seen) {
     const { topic } = frame;
     const before = last.get(topic);
-    if (frame.type === 'resync') last.delete(topic);
-    else if (frame.type === 'snapshot' && before !== undefined)
-      faults.push(`${watcher} ${topic}: a snapshot at ${frame.seq} without a resync, after ${before}`);
-    else if (frame.type === 'event' && frame.seq !== (before ?? 0) + 1)
-      faults.push(`${watcher} ${topic}: ${frame.seq} came after ${before ?? 'nothing'}`);
-    if (frame.type !== 'resync') last.set(topic, frame.seq);
+    const fault = (what: string) => void faults.push(`${watcher} ${topic}: ${what}`);
+    if (frame.type === 'resync') {
+      resyncing.add(topic);
+      continue;
+    }
+    if (frame.type === 'event' && frame.seq !== (before ?? 0) + 1)
+      fault(`${frame.seq} came after ${before ?? 'nothing'}`);
+    if (frame.type === 'snapshot' && before !== undefined) {
+      if (!resyncing.delete(topic)) fault(`a snapshot at ${frame.seq} without a resync, after ${before}`);
+      else if (frame.seq - before <= TOPIC_UPDATES_MAX) fault(`a resync at ${frame.seq}, after ${before}`);
+    }
+    last.set(topic, frame.seq);
   }
   return faults;
 }

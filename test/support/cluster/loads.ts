@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { anyOf } from './Cluster.ts';
 import type { Body } from './history.ts';
-import type { RestClients } from './RestClients.ts';
+import type { RestClients, Wanted } from './RestClients.ts';
 
 /** Milliseconds between two writes of one client. */
 const PAUSE_MS = 120;
@@ -25,20 +25,37 @@ export type Load = { rest: RestClients; isOver: () => boolean };
 /** Reports drops, to one world after another. Resolves once the load is over and the last report is acknowledged or given up. */
 export async function reportDrops({ rest, isOver }: Load): Promise<void> {
   for (let turn = anyOf([0, 2, 4]); !isOver(); turn += 1) {
-    const world = WORLDS[turn % WORLDS.length]!;
-    const item_name = token();
-    const subject = `world:${world}`;
-    await rest.write({
-      what: 'drop',
-      owner: subject,
-      path: '/drops',
-      body: { world, item_id: 526, item_name, quantity: 1, value: 1_000 },
-      subject,
-      mark: `"${item_name}"`,
-      placeIn: ({ total_drops }) => Number(total_drops),
-    });
+    await rest.write(drop(WORLDS[turn % WORLDS.length]!));
     await delay(PAUSE_MS);
   }
+}
+
+function drop(world: number): Wanted {
+  const item_name = token();
+  return {
+    what: 'drop',
+    path: '/drops',
+    body: { world, item_id: 526, item_name, quantity: 1, value: 1_000 },
+    subject: `world:${world}`,
+    mark: `"${item_name}"`,
+    placeIn: ({ total_drops }) => Number(total_drops),
+  };
+}
+
+/** One write to each world and lobby, by the names of what they are to. */
+export function probes(): Map<string, Wanted> {
+  const create = (lobby: string): Wanted => ({
+    what: 'create',
+    path: '/party',
+    body: { player_id: token(), lobby },
+    subject: null,
+    mark: null,
+    placeIn: () => 1,
+  });
+  return new Map([
+    ...WORLDS.map((world): [string, Wanted] => [`world:${world}`, drop(world)]),
+    ...LOBBIES.map((lobby): [string, Wanted] => [`lobby:${lobby}`, create(lobby)]),
+  ]);
 }
 
 /** A party as the load knows it. */
@@ -133,7 +150,6 @@ class Play {
   ): Promise<Body | null> {
     const answer = await this.#load.rest.write({
       what,
-      owner: `lobby:${this.#lobby}`,
       method,
       path,
       body,

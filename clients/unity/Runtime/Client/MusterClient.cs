@@ -46,7 +46,7 @@ namespace Muster
         public event Action<LobbyState> LobbyChanged;
 
         /// <summary>
-        /// The player's party has changed. It is null if the player is in none, with the reason: "left", "away", "kicked", "banned" (from the server),
+        /// The player's party has changed. It is null if the player is in none, with the reason: "left", "away", "kicked", "banned" (from the server), "matched" (into another, by the group finder),
         /// "dissolved", "last_left", "empty" or "admin" (an admin of the server dissolved it). There is no reason for changes that happened while the player was away.
         /// </summary>
         public event Action<DungeonParty, string> PartyChanged;
@@ -128,6 +128,11 @@ namespace Muster
             });
             room.OnMessage<object>("invited", message => Invited?.Invoke(PartyInvite.Read(Plain.ToJson(message))));
             room.OnMessage<object>("session", message => RunStarted(Plain.ToJson(message)));
+            room.OnMessage<object>("ticket", message =>
+            {
+                var json = Plain.ToJson(message);
+                Know(Ticket.Read(json["ticket"], json["queue"]));
+            });
             room.OnMessage<object>("error", message => Failed?.Invoke(RoomErrors.OfMessage(Plain.ToJson(message))));
         }
 
@@ -141,6 +146,7 @@ namespace Muster
         private void IsAnotherPlayer(string playerId)
         {
             if (Party != null) Know(null, null);
+            Ticket = null;
             SignedInAnew?.Invoke(playerId);
         }
 

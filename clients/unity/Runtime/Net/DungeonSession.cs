@@ -51,6 +51,8 @@ namespace Muster
     {
         /// <summary>All players, including those who have left, in the order of joining.</summary>
         public List<SessionPlayer> Players;
+        /// <summary>The teams that play against each other; empty if all play together.</summary>
+        public List<SessionTeam> Teams;
         /// <summary>The seed from which every client generates the same dungeon. For UnityEngine.Random.InitState: unchecked((int)Seed).</summary>
         public uint Seed;
         public Position CurrentPosition;
@@ -71,6 +73,7 @@ namespace Muster
         internal static new DungeonSession Read(Json json) => Fill(new DungeonSession
         {
             Players = json["players"].List(SessionPlayer.Read),
+            Teams = json["teams"].List(SessionTeam.Read),
             Seed = (uint)json["seed"].Long,
             CurrentPosition = Position.Read(json["current_position"]),
             ProgressJson = json["progress"].TextOfJson,
@@ -106,6 +109,15 @@ namespace Muster
             Left = json["left"].Bool,
             DataJson = json["data"].TextOfJson,
         };
+    }
+
+    /// <summary>A team of a pvp match: a party, and the players it had at the start.</summary>
+    public sealed class SessionTeam
+    {
+        public string PartyId;
+        public List<string> Players;
+
+        internal static SessionTeam Read(Json json) => new SessionTeam { PartyId = json["party_id"].Text, Players = json["players"].Texts };
     }
 
     /// <summary>The party's position, in units of the game.</summary>

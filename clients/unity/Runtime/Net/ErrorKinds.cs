@@ -144,6 +144,18 @@ namespace Muster
         /// <summary>The session is over.</summary>
         public const string SessionComplete = "session_complete";
 
+        /// <summary>The player has no such ticket in the queue, or no longer.</summary>
+        public const string TicketNotFound = "ticket_not_found";
+
+        /// <summary>No such match waits to be accepted by the player.</summary>
+        public const string MatchNotFound = "match_not_found";
+
+        /// <summary>The party has more members than the match that it looks for.</summary>
+        public const string MatchTooSmall = "match_too_small";
+
+        /// <summary>The queue of this lobby takes no more tickets now.</summary>
+        public const string QueueFull = "queue_full";
+
         /// <summary>The progress of the session would grow too large.</summary>
         public const string ProgressTooLarge = "progress_too_large";
 
@@ -164,6 +176,12 @@ namespace Muster
 
         /// <summary>The change could not be stored, so nothing was changed.</summary>
         public const string StorageUnavailable = "storage_unavailable";
+
+        /// <summary>Another process has taken this over: try again.</summary>
+        public const string RoomMoved = "room_moved";
+
+        /// <summary>The process that owns this does not answer; try again, with the same Idempotency-Key.</summary>
+        public const string OwnerUnreachable = "owner_unreachable";
 
         /// <summary>The server is overloaded.</summary>
         public const string Overloaded = "overloaded";

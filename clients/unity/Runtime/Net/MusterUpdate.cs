@@ -70,6 +70,9 @@ namespace Muster
         /// <summary>The value of a session topic.</summary>
         public DungeonSession ToSession() => Of("session").IsNull ? null : DungeonSession.Read(value);
 
+        /// <summary>The value of a ticket topic.</summary>
+        public Ticket ToTicket() => Ticket.Read(Of("ticket"));
+
         /// <summary>The value of a lobby topic: its public parties, or those of them that it shows (see <see cref="More"/>).</summary>
         public List<DungeonParty> ToLobby() => Of("lobby").List(DungeonParty.Read);
 

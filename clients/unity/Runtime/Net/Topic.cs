@@ -26,7 +26,7 @@ namespace Muster
         /// <summary>The server's name of the topic, such as "world:444".</summary>
         public string Name { get; }
 
-        /// <summary>"board", "world", "lobby", "party" or "session".</summary>
+        /// <summary>"board", "world", "lobby", "party", "session" or "ticket".</summary>
         public string Kind { get; }
 
         /// <summary>A game world's running drop party and its newest 50 drops.</summary>
@@ -44,6 +44,9 @@ namespace Muster
 
         /// <summary>A run.</summary>
         public static Topic Session(string sessionId) => Named("session", "session_id", sessionId);
+
+        /// <summary>The player's ticket of the group finder.</summary>
+        public static Topic Ticket(string ticketId) => Named("ticket", "ticket_id", ticketId);
 
         public bool Equals(Topic other) => other != null && Name == other.Name;
 

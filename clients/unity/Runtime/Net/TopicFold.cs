@@ -22,6 +22,8 @@ namespace Muster
                     return InLobby(had, name, data);
                 case "party":
                     return name == "party_dissolved" ? Json.Null : NextParty(had, data);
+                case "ticket":
+                    return had.With(data["ticket"]);
                 default:
                     return NextSession(had, data);
             }

@@ -44,6 +44,7 @@ public sealed class LobbyBrowser : MonoBehaviour
         GUILayout.Label(news);
         GUI.enabled = !isBusy;
         if (muster.Connection == MusterConnection.Offline) Button("Connect", muster.Connect);
+        else if (muster.Ticket != null) ShowTicket(muster.Ticket);
         else if (muster.Run != null) ShowRun(muster.Run);
         else if (muster.Party != null) ShowParty(muster.Party);
         else if (muster.Lobby != null) ShowLobby(muster.Lobby);
@@ -55,6 +56,7 @@ public sealed class LobbyBrowser : MonoBehaviour
     {
         Button("Create a party", () => muster.CreateParty(new PartySettings { Name = playerName + "'s party", MaxPlayers = 4 }));
         Button("Quick join", () => muster.QuickJoin());
+        Button("Find me a group", FindGroup);
         GUILayout.BeginHorizontal();
         joinCode = GUILayout.TextField(joinCode, 6);
         Button("Join by code", () => muster.JoinByCode(joinCode));
@@ -70,6 +72,27 @@ public sealed class LobbyBrowser : MonoBehaviour
         if (lobby.more > 0) GUILayout.Label("and " + lobby.more + " more: use quick join or a code");
     }
 
+    private Task FindGroup() => muster.FindGroup(new GroupSearch
+    {
+        PlayersMin = 2,
+        PlayersMax = 4,
+        Regions = new List<RegionWish> { new RegionWish { Region = "eu-west" }, new RegionWish { Region = "eu-central", AfterSeconds = 30 } },
+        GivesWay = new Dictionary<string, int> { ["regions"] = 60 },
+    });
+
+    /// <summary>The run begins once all have accepted: MusterClient enters it.</summary>
+    private void ShowTicket(Ticket ticket)
+    {
+        if (ticket.Queue != null) GUILayout.Label("Place " + ticket.Queue.Place + ": " + ticket.Queue.Text);
+        if (ticket.Match == null) Button("Stop", muster.StopFinding);
+        else
+        {
+            GUILayout.Label("A group of " + ticket.Match.Players + " is there, " + ticket.Match.Accepted + " have accepted");
+            Button("Accept", muster.AcceptMatch);
+            Button("Decline", muster.DeclineMatch);
+        }
+    }
+
     private void ShowParty(DungeonParty party)
     {
         GUILayout.Label(party.Name + ", code " + party.JoinCode);
@@ -78,6 +101,7 @@ public sealed class LobbyBrowser : MonoBehaviour
             var leads = member.PlayerId == party.LeaderId;
             GUILayout.Label(member.Name + (leads ? ", leads" : member.Ready ? ", ready" : "") + (member.Connected ? "" : ", away"));
         }
+        if (party.LeaderId == muster.PlayerId) Button("Find more players", FindGroup);
         if (party.LeaderId == muster.PlayerId) Button(party.CanStart ? "Start" : "Start anyway", () => muster.StartRun(force: true));
         else Button("Ready", () => muster.SetReady());
         Button("Leave", muster.LeaveParty);

@@ -3,6 +3,7 @@ import { address, refine } from '../../address.ts';
 import type { GameType } from '../../../domain/dungeons/dungeon-party.ts';
 import { ActionButton, RefusalText, useAction } from './action.tsx';
 import { AboutMe, newcomer, PasswordField, textOf } from './fields.tsx';
+import { FindGroup } from './FindGroup.tsx';
 import { askLobby } from './lobby-connection.ts';
 
 const GAME_TYPES = ['coop', 'pvp', 'solo'] satisfies GameType[];
@@ -17,6 +18,7 @@ export function FindDungeonParty() {
       <MakeDungeonParty isOpen={!isInvited} />
       {!isInvited && <JoinByCode />}
       <QuickJoin />
+      <FindGroup />
     </>
   );
 }

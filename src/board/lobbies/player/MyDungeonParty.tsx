@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { address, go, link } from '../../address.ts';
 import { CopyButton } from '../../CopyButton.tsx';
 import type { MemberDungeonParty } from '../../../domain/dungeons/dungeon-party-views.ts';
@@ -7,6 +8,7 @@ import { blockersByReason, type ListedMember } from '../listed-dungeon-party.ts'
 import { Members } from '../Members.tsx';
 import { type Action, ActionButton, RefusalText, useAction } from './action.tsx';
 import { playerId } from './guest.ts';
+import { textOf } from './fields.tsx';
 import { askLobby } from './lobby-connection.ts';
 
 /** The player's own dungeon party between runs. */
@@ -19,6 +21,7 @@ export function MyDungeonParty({ party }: { party: MemberDungeonParty }) {
     <>
       <DungeonPartyHead party={party} />
       <JoinCode party={party} />
+      <InviteForm />
       <Members
         members={party.members}
         leaderId={party.leader_id}
@@ -42,7 +45,7 @@ export function DungeonPartyHead({ party }: { party: MemberDungeonParty }) {
     <>
       <header>
         <h3 class="given">{party.name}</h3>
-        <Seats taken={party.player_count} of={party.max_players} />
+        <Seats party={party} />
       </header>
       <Facts party={party}>{party.privacy === 'private' && <Mark icon="private">Private</Mark>}</Facts>
       {party.lobby !== address.value.lobby && (
@@ -74,6 +77,34 @@ function JoinCode({ party: { join_code: code, lobby } }: { party: MemberDungeonP
         </a>
       </p>
     </div>
+  );
+}
+
+/** Invites a player by id: in this page, Try it shows one's own. */
+function InviteForm() {
+  const action = useAction();
+  const invited = useSignal('');
+  const invite = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const target_id = textOf(form, 'target_id').trim();
+    invited.value = '';
+    if (!(await action.try(() => askLobby('party.invite', { target_id })))) return;
+    invited.value = 'Invited for 10 minutes.';
+    form.reset();
+  };
+  return (
+    <form onSubmit={(event) => void invite(event)}>
+      <div class="row">
+        <label>
+          Invite a player id
+          <input name="target_id" class="given" required autocomplete="off" spellcheck={false} />
+        </label>
+        <button>Invite</button>
+      </div>
+      <output class="quiet">{invited}</output>
+      <RefusalText of={action} />
+    </form>
   );
 }
 

@@ -15,6 +15,7 @@ import {
   signIn,
   signOut,
 } from './lobby-connection.ts';
+import { Invites } from './Invites.tsx';
 import { MessageLog } from './MessageLog.tsx';
 import { MyDungeonParty } from './MyDungeonParty.tsx';
 import { MySession } from './MySession.tsx';
@@ -65,6 +66,7 @@ export function TryIt() {
       <ConnectionProblem />
       <output class="unseen">{ANNOUNCEMENTS[now]}</output>
       <LostDungeonParty />
+      <Invites />
       <LastSession partyId={now === 'party' ? ownDungeonParty.value!.party_id : null} />
       <CurrentStage stage={now} />
       <MessageLog />

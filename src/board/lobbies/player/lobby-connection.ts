@@ -4,6 +4,7 @@ import type { MemberDungeonParty } from '../../../domain/dungeons/dungeon-party-
 import type { LobbyState } from '../../../rooms/schema/lobby.ts';
 import { type Connection, follow } from '../../live/follow.ts';
 import { client } from '../../live/server.ts';
+import { ownTicket, showTicket, showWaiting, type TicketMessage } from './group-ticket.ts';
 import { newGuest, player, setPlayer } from './guest.ts';
 import { ask, logMessage } from './messages.ts';
 import { leaveSeat, ownSession, type Reservation, takeSeat } from './session-connection.ts';
@@ -15,6 +16,16 @@ export const ownDungeonParty = signal<MemberDungeonParty | null | undefined>(und
 
 /** The party that the player was removed from, and the server's reason. Null once the player is in another. */
 export const lostDungeonParty = signal<{ name: string; reason: string | null } | null>(null);
+
+/** An invitation to a dungeon party of the player's lobby. `expires_at` is epoch milliseconds by the server's clock. */
+export type Invite = { party_id: string; name: string; by: string; expires_at: number };
+
+/** The player's invitations, newest first. Those that have expired may still be among them. */
+export const invites = signal<readonly Invite[]>([]);
+
+export function forgetInvite(partyId: string): void {
+  invites.value = invites.peek().filter(({ party_id }) => party_id !== partyId);
+}
 
 /** Why the last attempt to enter the lobby was refused, in the server's words; empty if it was not. */
 export const lobbyRefusal = signal('');
@@ -47,7 +58,9 @@ export function enterLobby(lobby: string): void {
   connection.value?.stop();
   room = undefined;
   ownDungeonParty.value = undefined;
+  invites.value = [];
   lobbyRefusal.value = '';
+  ownTicket.value = null;
   setPlayer({ ...player.value!, lobby });
   const entered = follow<LobbyState>(
     async () => {
@@ -55,7 +68,10 @@ export function enterLobby(lobby: string): void {
       if (connection.value === entered) listen(joined);
       return joined;
     },
-    () => undefined,
+    (joined) => {
+      showWaiting(joined.state);
+      joined.onStateChange((state) => showWaiting(state));
+    },
   );
   connection.value = entered;
 }
@@ -68,6 +84,7 @@ export function signOut(): void {
   ownDungeonParty.value = undefined;
   ownSession.value = null;
   lostDungeonParty.value = null;
+  invites.value = [];
   setPlayer(null);
 }
 
@@ -116,7 +133,8 @@ function joinWith(lobby: string, token: string): Promise<LobbyClient> {
 type ToPlayer = {
   party: { party: MemberDungeonParty | null; reason: string | null };
   session: { session_id: string; reservation: Reservation };
-  invited: object;
+  ticket: TicketMessage;
+  invited: Invite;
 };
 
 function listen(joined: LobbyClient): void {
@@ -133,8 +151,11 @@ function listen(joined: LobbyClient): void {
     isFirst = false;
   });
   on('session', ({ session_id, reservation }) => takeSeat(session_id, player.value!.token, reservation));
-  // Only logged: the page has no invitations.
-  on('invited', () => undefined);
+  on('ticket', showTicket);
+  // The newest of each party: inviting again renews it.
+  on('invited', (invite) => {
+    invites.value = [invite, ...invites.peek().filter(({ party_id }) => party_id !== invite.party_id)];
+  });
 }
 
 /** The first message after joining describes the existing state. No reservation follows for a run under way, so the seat is taken by id. */

@@ -127,6 +127,7 @@ namespace Muster.Tests
             });
             muster.ConnectionChanged += connection => test.Say("event", "ConnectionChanged", "value", connection.ToString());
             muster.PartyChanged += (party, reason) => test.Say("event", "PartyChanged", "value", Values.Plain(party), "reason", reason);
+            muster.TicketChanged += ticket => test.Say("event", "TicketChanged", "value", Values.Plain(ticket));
             muster.Invited += invite => test.Say("event", "Invited", "value", Values.Plain(invite));
             muster.SignedInAnew += playerId => test.Say("event", "SignedInAnew", "value", playerId);
             muster.Failed += error => test.Say("event", "Failed", "kind", error.Kind, "message", error.Message);

@@ -36,6 +36,16 @@ namespace Muster.Tests
             if (type == typeof(bool)) return json.Bool;
             if (type.IsPrimitive) return Convert.ChangeType(json.Double, type);
             var filled = Activator.CreateInstance(type);
+            if (filled is IList list)
+            {
+                foreach (var item in json.Items) list.Add(Of(type.GetGenericArguments()[0], item));
+                return list;
+            }
+            if (filled is IDictionary dictionary)
+            {
+                foreach (var entry in json.Fields) dictionary.Add(entry.Key, Of(type.GetGenericArguments()[1], entry.Value));
+                return dictionary;
+            }
             foreach (var field in json.Fields) type.GetField(field.Key).SetValue(filled, Of(type.GetField(field.Key).FieldType, field.Value));
             return filled;
         }

@@ -3,7 +3,7 @@
 // The classes work with the Unity SDKs 0.18 and 0.17: both read the same attributes and types.
 
 namespace Muster.Schema {
-    /// <summary>All active parties, keyed by world.</summary>
+    /// <summary>All active parties, keyed by world. <c>drops</c> are the newest few of each, keyed by world and number (<c>444-17</c>); <c>biggest</c> the biggest of each, keyed by world.</summary>
     public partial class DropBoardState : global::Colyseus.Schema.Schema {
 #if UNITY_5_3_OR_NEWER
         [global::UnityEngine.Scripting.Preserve]
@@ -12,5 +12,11 @@ namespace Muster.Schema {
 
         [global::Colyseus.Schema.Type(0, "map", typeof(global::Colyseus.Schema.MapSchema<DropPartyState>))]
         public global::Colyseus.Schema.MapSchema<DropPartyState> parties = null;
+
+        [global::Colyseus.Schema.Type(1, "map", typeof(global::Colyseus.Schema.MapSchema<BoardDropState>))]
+        public global::Colyseus.Schema.MapSchema<BoardDropState> drops = null;
+
+        [global::Colyseus.Schema.Type(2, "map", typeof(global::Colyseus.Schema.MapSchema<BoardDropState>))]
+        public global::Colyseus.Schema.MapSchema<BoardDropState> biggest = null;
     }
 }

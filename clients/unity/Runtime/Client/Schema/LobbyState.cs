@@ -19,5 +19,9 @@ namespace Muster.Schema {
         /// <summary>How many more public parties there are, for which the state has no room. Lists of REST have them.</summary>
         [global::Colyseus.Schema.Type(2, "uint32")]
         public uint more = 0;
+
+        /// <summary>Who looks for a group: those with most players first, keyed by game type and region, as in <c>coop eu-west</c>.</summary>
+        [global::Colyseus.Schema.Type(3, "map", typeof(global::Colyseus.Schema.MapSchema<QueueState>))]
+        public global::Colyseus.Schema.MapSchema<QueueState> queues = null;
     }
 }

@@ -40,5 +40,9 @@ namespace Muster.Schema {
         /// <summary>0 for the longest-standing player.</summary>
         [global::Colyseus.Schema.Type(8, "uint8")]
         public byte place = 0;
+
+        /// <summary>1 for the first team of a match, 2 for the next; 0 where all play together.</summary>
+        [global::Colyseus.Schema.Type(9, "uint8")]
+        public byte team = 0;
     }
 }

@@ -39,7 +39,7 @@ describe('three processes and Redis', () => {
     });
   });
 
-  it('go on when one of them is cut off from it', async () => {
+  it('[CLUSTER-3] go on when one of them is cut off from it', async () => {
     await underLoad(cluster(), async (trial) => {
       const victim = anyOf(cluster().members);
       const over = delay(FAULT_MS);

@@ -17,7 +17,7 @@ describe(`${FOLLOWERS} watchers that come and go between three processes`, () =>
   });
   afterEach(() => crowd.disconnectAll());
 
-  it('[UPD-2] [UPD-3] [UPD-4] each see every seq once, also when one process is killed, and end with what REST and a new watcher see', async () => {
+  it('[CLUSTER-4] [UPD-2] [UPD-3] [UPD-4] each see every seq once, also when one process is killed, and end with what REST and a new watcher see', async () => {
     await crowd.live(ROUNDS);
     await crowd.assertAllAgree();
     const writing = crowd.live(ROUNDS / 2);

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { anyOf } from '../support/cluster/Cluster.ts';
 import { clusterForSuite, measured, underLoad } from '../support/cluster/suite.ts';
@@ -9,7 +8,7 @@ const SUSPENDED_MS = 10_000;
 describe('three processes under load', () => {
   const cluster = clusterForSuite();
 
-  it('lose nothing when one is killed, and the others take over what it owned', async () => {
+  it('[CLUSTER-1] [CLUSTER-2] lose nothing when one is killed, and the others take over what it owned', async () => {
     await underLoad(cluster(), async (trial) => {
       const victim = anyOf(cluster().members);
       const isBack = trial.history.away(victim.name);
@@ -22,7 +21,7 @@ describe('three processes under load', () => {
     });
   });
 
-  it('lose nothing when one is suspended for 10 s: it has no say in what it owned when it wakes', async () => {
+  it('[CLUSTER-1] [CLUSTER-2] lose nothing when one is suspended for 10 s: it has no say in what it owned when it wakes', async () => {
     await underLoad(cluster(), async (trial) => {
       const victim = anyOf(cluster().members);
       const isBack = trial.history.away(victim.name);
@@ -43,10 +42,6 @@ describe('three processes whose clocks are 5 s apart', () => {
 
   it('agree on everything, also when one is killed', async () => {
     await underLoad(cluster(), async (trial) => {
-      for (const member of cluster().members) {
-        const { date } = Object.fromEntries((await fetch(`${member.url}/livez`)).headers);
-        assert.ok(date);
-      }
       const victim = cluster().members[1]!;
       const isBack = trial.history.away(victim.name);
       await victim.end('SIGKILL');

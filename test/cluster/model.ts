@@ -10,7 +10,7 @@ const PLAY_MS = 40_000;
 describe('a lobby and its runs on three processes compared with a model', () => {
   const cluster = clusterForSuite({ env: { REST_PRESENCE_MS: '86400000' } });
 
-  it('[PARTY-3] [SESSION-11] every command through any process gets the model’s answer, and every process shows its effect', async () => {
+  it('[CLUSTER-5] [PARTY-3] [SESSION-11] every command through any process gets the model’s answer, and every process shows its effect', async () => {
     let lobbies = 0;
     await fc.assert(
       fc.asyncProperty(anyPlays({ time: false }), async (plays) => {

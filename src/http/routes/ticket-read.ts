@@ -1,0 +1,116 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { type TicketRecord, ticketView } from '../../domain/finder/ticket-view.ts';
+import { AppError } from '../../errors.ts';
+import { callerField } from '../../protocol/dungeon-queries.ts';
+import { VALUE_GP_MAX } from '../../domain/limits.ts';
+import { wholeDigits } from '../../protocol/fields.ts';
+import { parseOrRefuse } from '../../protocol/faults.ts';
+import { LONG_POLL_S_MAX } from '../../protocol/limits.ts';
+import { ticketIdSchema } from '../../protocol/queue-requests.ts';
+import { ticketAnswerSchema, ticketExample } from '../../protocol/tickets.ts';
+import { answers, PLAYER_SECURITY } from '../documented.ts';
+import type { Route } from '../Endpoint.ts';
+import type { HttpServices } from '../HttpServices.ts';
+import { callerOf, requirePlayerId } from '../player-call.ts';
+import { TicketPolls } from '../TicketPolls.ts';
+import { ticketJson } from './queue.ts';
+
+const params = z.object({ ticket_id: ticketIdSchema });
+
+const query = z.strictObject({
+  ...callerField,
+  wait: wholeDigits(0, LONG_POLL_S_MAX)
+    .default(0)
+    .meta({ description: 'Seconds to wait for a change before the answer.', example: 20 }),
+  version: wholeDigits(0, VALUE_GP_MAX)
+    .optional()
+    .meta({ description: 'The version that you have: with another one the answer comes at once.', example: 1 }),
+});
+
+/**
+ * A ticket, at once or after its next change. A poll counts as a connection of its address while it waits, and its player as heard of at its
+ * beginning and its end. Rule: [FIND-13].
+ */
+export function getTicket(services: HttpServices): Route {
+  const { store, isShuttingDown } = services;
+  const polls = new TicketPolls(store, isShuttingDown);
+  return {
+    docs: DOCS,
+    async handler(request, response) {
+      const { ticket_id } = parseOrRefuse(params, request.params);
+      const { player_id, wait, version } = parseOrRefuse(query, request.query);
+      const playerId = requirePlayerId(await callerOf(services, request, player_id));
+      const isNews = ({ ticket, outcome }: TicketRecord) =>
+        outcome !== null || (version ?? ticket.version) !== ticket.version;
+      let record = await readAs(services, ticket_id, playerId);
+      if (wait > 0 && !isNews(record)) {
+        record = await waitForChange(services, { request, response }, async (signal) => {
+          const poll = polls.begin(ticket_id, playerId, wait * 1_000);
+          signal.addEventListener('abort', poll.end);
+          // Read again: it may have changed before the poll began.
+          const now = await readAs(services, ticket_id, playerId);
+          if (now.ticket.version !== record.ticket.version) poll.end();
+          await poll.ended;
+          services.lastHeard.hear(playerId);
+          return readAs(services, ticket_id, playerId);
+        });
+      }
+      response
+        .set('Cache-Control', 'no-store')
+        .vary('Authorization')
+        .json(await answerOf(services, record));
+    },
+  };
+}
+
+type Exchange = { request: Request; response: Response };
+
+/** The poll is a connection of its address, and ends when the client goes. */
+async function waitForChange(
+  { connections }: HttpServices,
+  { request, response }: Exchange,
+  wait: (signal: AbortSignal) => Promise<TicketRecord>,
+): Promise<TicketRecord> {
+  const giveBack = connections.take(request.ip);
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  try {
+    return await wait(gone.signal);
+  } finally {
+    giveBack();
+  }
+}
+
+async function readAs({ store }: HttpServices, ticketId: string, playerId: string): Promise<TicketRecord> {
+  const record = await store.ticket(ticketId);
+  if (!record?.ticket.players.some(({ player_id }) => player_id === playerId)) throw new AppError('ticket_not_found');
+  return record;
+}
+
+async function answerOf({ directory }: HttpServices, record: TicketRecord): Promise<object> {
+  const { ticket, outcome, match } = record;
+  const isWaiting = outcome === null && match === null;
+  const queue = isWaiting ? await (await directory.lobby(ticket.lobby, undefined)).explain(ticket.ticket_id) : null;
+  return ticketJson({ ticket: ticketView(record), queue });
+}
+
+const DOCS = {
+  operationId: 'getTicket',
+  tags: ['group finder'],
+  summary: 'Your ticket, at once or after its next change',
+  description:
+    'With `wait` the answer comes as soon as the ticket changes, or after so many seconds; send the `version` that you have, so that no change is missed in between. While you poll you are present. Only its players can read a ticket; one that has ended can be read for 10 minutes.',
+  security: PLAYER_SECURITY,
+  requestParams: { path: params, query },
+  responses: answers(ticketAnswerSchema, { searching: ticketExample }, [
+    'validation_failed',
+    'bad_request',
+    'unauthorized',
+    'forbidden',
+    'rate_limited',
+    'share_used_up',
+    'ticket_not_found',
+    'shutting_down',
+  ]),
+} satisfies Route['docs'];
