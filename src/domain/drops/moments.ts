@@ -1,6 +1,7 @@
 import { canBeSameTile, type Sighting } from './drop.ts';
 import { type Found, GROUND_MS, kindOf, type OpenDrop, type Sight } from './open-drops.ts';
-import { betterOffset, type Clock, clockOf, isTicked, TICK_MS, timeOfTick, type TickedSight } from './tick-scale.ts';
+import { isTicked, TICK_MS, type TickedSight, timeOfTick } from './tick-phase.ts';
+import { betterOffset, type Clock, clockOf } from './tick-scale.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds within which two estimates of the moment at which one drop despawns lie. Rule: [DROP-20]. */

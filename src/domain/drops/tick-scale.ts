@@ -1,13 +1,11 @@
 import { canBeSameTile } from './drop.ts';
-import { kindOf, type OpenDrop, type Sight } from './open-drops.ts';
+import { kindOf, type OpenDrop } from './open-drops.ts';
 import { knownOffset, stayingSince } from './presence.ts';
+import { earlyPhase, isTicked, phasesOf, TICK_MS, type TickedSight } from './tick-phase.ts';
 import type { World } from './world.ts';
 
 // A reporter's tick counter and the world's scale differ by a constant, its offset. It is estimated from when its reports
 // arrive, and then learnt from the drops that it has in common with others.
-
-/** Milliseconds. The mean tick of the game, 600 to 618. */
-export const TICK_MS = 609;
 
 /** Newest drops that are searched for a reporter's sightings. */
 const SEARCHED_DROPS = 256;
@@ -15,15 +13,8 @@ const SEARCHED_DROPS = 256;
 const SIGHTS_MAX = 24;
 /** Milliseconds after which most others have reported a drop, too. */
 const MATURE_MS = 1_500;
-/** Newest drops of others that tell how the scale relates to the server's clock, and how old they may be in milliseconds. */
-const REFERENCES = 16;
-const REFERENCE_MS = 30_000;
-/** Of those, this part was reported later. A liar may have reported some too early. */
-const REFERENCE_QUANTILE = 0.8;
 /** Ticks. A reporter's first reports come later than the first reports of others by less than this. */
 const LATER_TICKS = 0.2;
-/** Newest drops that are searched for what others tell of the scale. */
-const REFERENCES_SEARCHED = 64;
 /** Sightings of which one makes an offset that is not settled be sought, and drops of which one makes a settled one be checked. */
 const SOUGHT_EACH = 4;
 const CHECKED_EACH = 16;
@@ -42,14 +33,7 @@ const SUPPORT_MAX = 10;
 const CLEAR_SIGHTS = 6;
 const CLEAR_TICKS = 0.3;
 
-/** A sighting that tells the despawn tick on its reporter's own scale. */
-export type TickedSight = Sight & { tick: number; despawns_in: number };
-
 export type Clock = { offset: number; settled: boolean };
-
-export function isTicked(sight: Pick<Sight, 'tick' | 'despawns_in'>): sight is TickedSight {
-  return sight.tick !== null && sight.despawns_in !== null;
-}
 
 /** What is known of the reporter's offset when it reports `sight`. Rule: [DROP-20]. */
 export function clockOf(world: World, reporter: string, sight: TickedSight): Clock {
@@ -63,14 +47,16 @@ export function clockOf(world: World, reporter: string, sight: TickedSight): Clo
   const near = Math.round(guess.offset);
   // Searching costs more than all else, and a few more reports change little.
   if (own.length % SOUGHT_EACH !== 0) return { offset: near, settled: false };
-  const tried = tryOffsets(world, reporter, own, near, sight.at, CONTRADICTING_HITS);
-  return { offset: tried.best.offset, settled: isSettled(tried, guess) };
+  const tried = tryOffsets(world, reporter, own, sharedOffset(own, near) ?? near, sight.at, CONTRADICTING_HITS);
+  // A liar may have told the scale first. Another begins a scale beside it, which the rest then joins.
+  const isFree = guess.tellers < 2 || !isShared(own, reporter);
+  return { offset: tried.best.offset, settled: isSettled(tried, guess, isFree) };
 }
 
 /** By what it saw if that speaks for one offset only, and else by when its reports come. */
-function isSettled({ best, second, mature }: Tried, { offset, references }: Guess): boolean {
-  // Nobody else is where the reporter is.
-  if (mature >= ALONE_SIGHTS && best.hits < HITS_MIN && second.hits < HITS_MIN) return true;
+function isSettled({ best, second, mature }: Tried, { offset, references }: Guess, isFree: boolean): boolean {
+  // Nobody else is where the reporter is, or nobody else is settled.
+  if (isFree && mature >= ALONE_SIGHTS && best.hits < HITS_MIN && second.hits < HITS_MIN) return true;
   if (best.hits < Math.max(HITS_MIN, mature / 2)) return false;
   if (best.support - second.support >= SETTLING_HITS * perHit(best)) return true;
   const isClear = Math.abs(best.offset - offset) <= CLEAR_TICKS && references >= CLEAR_SIGHTS;
@@ -103,48 +89,47 @@ function ownOffset(own: Own[]): number | null {
   return one ? one.open.dies! - one.sight.tick - one.sight.despawns_in : null;
 }
 
-type Guess = { offset: number; references: number };
+/** Whether others that tell moments saw half of the newest of it, as far as the time of their reports tells. */
+function isShared(own: Own[], reporter: string): boolean {
+  const newest = own.slice(0, SIGHTS_MAX);
+  return 2 * newest.filter(({ open }) => hasOther(open, reporter)).length >= newest.length;
+}
+
+function hasOther({ seenBy }: OpenDrop, reporter: string): boolean {
+  for (const [name, sight] of seenBy) {
+    if (name !== reporter && isTicked(sight)) return true;
+  }
+  return false;
+}
+
+/** What most of the drops that it shares with settled reporters say, if that is beyond what is tried around the guess. */
+function sharedOffset(own: Own[], guess: number): number | null {
+  const counts = new Map<number, number>();
+  for (const { open, sight } of own) {
+    if (open.dies === null) continue;
+    const offset = open.dies - sight.tick - sight.despawns_in;
+    counts.set(offset, (counts.get(offset) ?? 0) + 1);
+  }
+  for (const [offset, count] of counts) {
+    if (count >= HITS_MIN && Math.abs(offset - guess) > REACH_TICKS && 2 * count > sum(counts.values())) return offset;
+  }
+  return null;
+}
+
+function sum(counts: Iterable<number>): number {
+  return [...counts].reduce((all, count) => all + count, 0);
+}
+
+/** `tellers`: how many reporters the references are from. */
+type Guess = { offset: number; references: number; tellers: number };
 
 /** From when reports arrive. Null if nobody else has told of a tick. */
 function guessOffset(world: World, reporter: string, own: Own[], sight: TickedSight): Guess | null {
   const phases = phasesOf(world, reporter, sight.at);
   if (phases.length === 0) return null;
   const ownPhase = Math.max(...[sight, ...own.map((one) => one.sight)].map(({ tick, at }) => tick - at / TICK_MS));
-  return { offset: earlyPhase(phases) - ownPhase - LATER_TICKS, references: phases.length };
-}
-
-/** When the sight's tick began, in epoch milliseconds, or a little later. Null if nobody else has told of a tick. */
-export function timeOfTick(world: World, reporter: string, { tick, at }: TickedSight, offset: number): number | null {
-  const phases = phasesOf(world, reporter, at);
-  return phases.length === 0 ? null : (tick + offset - earlyPhase(phases)) * TICK_MS;
-}
-
-/** Of the newest drops that others saw. */
-function phasesOf(world: World, reporter: string, at: number): number[] {
-  const { open } = world;
-  const phases: number[] = [];
-  for (let i = open.length - 1; i >= 0 && open.length - i <= REFERENCES_SEARCHED && phases.length < REFERENCES; i--) {
-    if (phases.length > 0 && at - open[i]!.drop.dropped_at > REFERENCE_MS) break;
-    const phase = phaseOf(world, open[i]!, reporter);
-    if (phase !== null) phases.push(phase);
-  }
-  return phases;
-}
-
-function earlyPhase(phases: number[]): number {
-  return phases.toSorted((a, b) => a - b)[Math.floor((phases.length - 1) * REFERENCE_QUANTILE)]!;
-}
-
-/** The tick of the drop's first sighting by another settled reporter on the world's scale, less its time in ticks. */
-function phaseOf({ reporters }: World, { dies, seenBy }: OpenDrop, reporter: string): number | null {
-  if (dies === null || (seenBy.size === 1 && seenBy.has(reporter))) return null;
-  for (const [name, { tick, despawns_in, at }] of seenBy) {
-    if (name === reporter || tick === null || despawns_in === null) continue;
-    // Of others it is not certain that they saw this drop.
-    if (tick + despawns_in + (reporters.get(name)?.offset ?? Number.NaN) !== dies) continue;
-    return dies - despawns_in - at / TICK_MS;
-  }
-  return null;
+  const tellers = new Set(phases.map(({ teller }) => teller)).size;
+  return { offset: earlyPhase(phases) - ownPhase - LATER_TICKS, references: phases.length, tellers };
 }
 
 type Score = { offset: number; hits: number; support: number };

@@ -46,6 +46,14 @@ describe('the counting error in simulated parties', () => {
     });
   }
 
+  for (const seed of [5_017, 6_015, 6_039]) {
+    it(`[DROP-20] one client in 20 that tells nonsense before all others doubles nothing: seed ${seed}`, () => {
+      const setup = { ...SCENARIOS['long: 12 witnesses']!, ...HINTS['moment'], witnesses: 19 };
+      const { mean } = harmDone({ ...setup, hostile: 'nonsense' }, [seed]).honest;
+      assert.ok(Math.abs(mean) <= 0.05, `error ${mean}`);
+    });
+  }
+
   for (const hostile of ['repeats', 'invents', 'shifts', 'nonsense'] as const) {
     it(`[DROP-20] one client in 20 that ${hostile} moves neither what others saw nor what is confirmed by more than its share`, () => {
       for (const hints of ['moment', 'moment, 25 tiles']) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Report } from '../../../src/domain/drops/drop.ts';
-import { TICK_MS } from '../../../src/domain/drops/tick-scale.ts';
+import { TICK_MS } from '../../../src/domain/drops/tick-phase.ts';
 import { madeDrop, PlayedWorld } from './PlayedWorld.ts';
 
 const HERE = { plane: 0, x: 3_160, y: 3_480 };
