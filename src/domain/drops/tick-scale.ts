@@ -20,12 +20,12 @@ const SOUGHT_EACH = 4;
 const CHECKED_EACH = 16;
 /** Ticks around an offset that are tried. */
 const REACH_TICKS = 6;
-/** Sightings in common that settle an offset, and by how many more another offset has to explain to be taken instead. */
+/** Sightings in common that settle an offset, and by how many more than any other offset it has to explain. */
 const HITS_MIN = 3;
 const SETTLING_HITS = 3;
 /** Sightings of a reporter who shares none of them, and so cannot learn its offset from others. */
 const ALONE_SIGHTS = 12;
-/** By how many more sightings an offset has to explain to be believed against the time of the reports. */
+/** By how many more sightings an offset has to explain to be believed against the time of the reports, or against a settled one. */
 const CONTRADICTING_HITS = 6;
 /** Others beyond these say no more for a sighting. */
 const SUPPORT_MAX = 10;
@@ -68,7 +68,7 @@ export function betterOffset(world: World, reporter: string, offset: number, at:
   const { party } = world;
   // One of its new drops in so many is enough to notice, and searching costs more than all else.
   if (!party || party.last_number % CHECKED_EACH !== 0) return offset;
-  return tryOffsets(world, reporter, ownSights(world, reporter), offset, at, HITS_MIN).best.offset;
+  return tryOffsets(world, reporter, ownSights(world, reporter), offset, at, CONTRADICTING_HITS).best.offset;
 }
 
 type Own = { open: OpenDrop; sight: TickedSight };

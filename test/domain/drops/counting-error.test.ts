@@ -46,6 +46,12 @@ describe('the counting error in simulated parties', () => {
     });
   }
 
+  it('[DROP-20] a settled offset is not given up for a few sightings that speak against it', () => {
+    const setup = { ...SCENARIOS['one item type only']!, ...HINTS['moment'] };
+    const { mean } = countingErrors(setup, 'witness', [1_007]);
+    assert.ok(Math.abs(mean) <= 0.005, `error ${mean}`);
+  });
+
   for (const seed of [5_017, 6_015, 6_039]) {
     it(`[DROP-20] one client in 20 that tells nonsense before all others doubles nothing: seed ${seed}`, () => {
       const setup = { ...SCENARIOS['long: 12 witnesses']!, ...HINTS['moment'], witnesses: 19 };
