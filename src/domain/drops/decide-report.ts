@@ -117,7 +117,9 @@ function witnessed(
 ): DropWitnessed {
   const { reporter, tick, despawns_in, public_in } = report;
   const { number, value } = seen.drop;
-  const vouchers = seen.removed ? null : vouchersWith(seen.drop, seen.evidence, report);
+  // Who says again what it said before vouches for nothing, from whatever address.
+  const again = seen.seenBy.has(reporter);
+  const vouchers = seen.removed || again ? null : vouchersWith(seen.drop, seen.evidence, report);
   const confirmed_gp = vouchers && confirms(seen, vouchers, by) ? value : null;
   const told = { tick, despawns_in, public_in, dies: seen.dies === null ? dies : null, offset, repeats };
   return { type: 'drop_witnessed', world, party_id, number, at, reporter, ...told, vouchers, confirmed_gp };
