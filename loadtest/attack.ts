@@ -13,7 +13,7 @@ import { until } from '../test/support/app.ts';
 import { type ServerProcess, spawnServer } from '../test/support/server-process.ts';
 import * as attacks from './attack/attacks.ts';
 import { HonestClient } from './attack/HonestClient.ts';
-import { seeded } from './simulated-party.ts';
+import { seeded } from './party-setup.ts';
 
 /** Bytes of the process, and handles besides those before, that may stay: bounded caches, and what the garbage collector leaves. */
 const RSS_BYTES_MAX = 600 * 2 ** 20;

@@ -1,78 +1,98 @@
-import { decideReport, type DropRules, needsPartyId } from '../src/domain/drops/decide-report.ts';
-import { NOBODY_MUTED } from '../src/domain/drops/trust.ts';
-import { applyDropEvent, emptyWorld } from '../src/domain/drops/world.ts';
-import { MAIN_PARTY, type PartySetup, seeded, simulateParty, type TimedReport } from './simulated-party.ts';
+import { countDrops, countingErrors, type Errors, spreadOf } from './counted-party.ts';
+import { type Hostility, LONG_PARTY, MAIN_PARTY, type PartySetup, seeded } from './party-setup.ts';
+import { simulateParty } from './simulated-party.ts';
 
-const REPETITIONS = 20;
+/** No bound was chosen with these parties. */
+const SEEDS = Array.from({ length: 20 }, (_, i) => 5_000 + i);
 
-const SCENARIOS: Record<string, Partial<PartySetup>> = {
-  'main: 20 witnesses': {},
-  '8 witnesses': { witnesses: 8 },
-  '3 witnesses': { witnesses: 3 },
-  'one witness': { witnesses: 1 },
-  'one witness, none late': { witnesses: 1, lateArrivals: 0 },
-  'single drops only': { dropsATickMax: 1 },
-  'one item type only': { itemTypes: 1 },
-  'pauses of 0-4 ticks': { pauseTicksMax: 4 },
-  'one type, pauses': { itemTypes: 1, pauseTicksMax: 4 },
-  'a drop each 49 s': { dropsATickMax: 1, pauseTicksMax: 160, drops: 60 },
-  'host reports as well': { hostReports: true },
+const main = (setup: Partial<PartySetup> = {}): PartySetup => ({ ...MAIN_PARTY, ...setup });
+const long = (setup: Partial<PartySetup> = {}): PartySetup => ({ ...LONG_PARTY, ...setup });
+
+export const SCENARIOS: Record<string, PartySetup> = {
+  'main: 20 witnesses': main(),
+  '8 witnesses': main({ witnesses: 8 }),
+  '3 witnesses': main({ witnesses: 3 }),
+  'one witness': main({ witnesses: 1 }),
+  'one witness, none late': main({ witnesses: 1, lateArrivals: 0 }),
+  'single drops only': main({ dropsATickMax: 1 }),
+  'one item type only': main({ itemTypes: 1 }),
+  'pauses of 0-4 ticks': main({ pauseTicksMax: 4 }),
+  'one type, pauses': main({ itemTypes: 1, pauseTicksMax: 4 }),
+  'a drop each 49 s': main({ dropsATickMax: 1, pauseTicksMax: 160, drops: 60 }),
+  'host reports as well': main({ hostReports: true }),
+  'long: 12 witnesses': long(),
+  'long, busy': long({ pauseTicksMax: 0 }),
+  'long, quiet': long({ dropsATickMax: 1, pauseTicksMax: 60, drops: 60 }),
+  'long, two witnesses': long({ witnesses: 2 }),
+  'long, 3 reloads each': long({ reloads: 3 }),
+  'long, the host walks': long({ walks: 3 }),
+  'long, host reports': long({ hostReports: true }),
+  'long, it walks, too': long({ hostReports: true, walks: 3 }),
+  'long, two hosts': long({ hostReports: true, hosts: 2 }),
+  'long, 8 s still': long({ stalls: 1, stallMs: 8_000 }),
+  'long, lag spikes': long({ stalls: 20, stallMs: 2_500 }),
+  'long, sent each 1.2 s': long({ sendEveryMs: 1_200 }),
+  'long, 0-1 s latency': long({ baseLatencyMaxMs: 1_000 }),
 };
 
-const HINTS: Record<string, Partial<PartySetup>> = {
+export const HINTS: Record<string, Partial<PartySetup>> = {
   'no hints': {},
-  ticks: { ticks: true },
   '25 tiles': { tiles: 25 },
-  '25 tiles, ticks': { tiles: 25, ticks: true },
-  'one tile': { tiles: 1 },
+  moment: { hints: 'all', ticks: true },
+  'moment, 25 tiles': { hints: 'all', ticks: true, tiles: 25 },
+  'half, 25 tiles': { hints: 'half', ticks: true, tiles: 25 },
+  'no tick, 25 tiles': { hints: 'all', tiles: 25 },
 };
-
-export type Errors = { mean: number; spread: number };
-
-/** How far a rule's counts are from the true number of drops, as a share of it, over `repetitions` seeded parties. */
-export function countingErrors(setup: PartySetup, rule: 'world' | 'witness', repetitions: number): Errors {
-  const errors = Array.from({ length: repetitions }, (_, seed) => {
-    const { reports, drops } = simulateParty(setup, seeded(seed));
-    return countDrops(reports, rule) / drops - 1;
-  });
-  const mean = errors.reduce((sum, error) => sum + error, 0) / repetitions;
-  const variance = errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / repetitions;
-  return { mean, spread: Math.sqrt(variance) };
-}
-
-function countDrops(reports: TimedReport[], dedupeMode: 'world' | 'witness'): number {
-  const rules: DropRules = { dedupeMode, dedupeWindowMs: 500, partyIdleMs: 300_000, minValue: 0, priceFactorMax: 10 };
-  const world = emptyWorld(reports[0]!.report.world);
-  const by = { rules, mutes: NOBODY_MUTED };
-  let nextPartyId = 1;
-  let counted = 0;
-  for (const { at, report } of reports) {
-    const newPartyId = needsPartyId(world, report, at, by) ? nextPartyId++ : null;
-    for (const event of decideReport(world, report, at, by, newPartyId).events) {
-      applyDropEvent(world, event);
-      if (event.type === 'drop_added') counted += 1;
-    }
-  }
-  return counted;
-}
 
 export async function run(): Promise<void> {
-  console.log(`Counting error: mean and spread (standard deviation) over ${REPETITIONS} parties with the same seeds.`);
-  console.log("Unseen: the drops that no witness reported. A rule sees what its column's reports carry.\n");
-  const columns = ["seed's rule", ...Object.keys(HINTS).map((hint) => `witness, ${hint}`)];
-  console.log(['scenario'.padEnd(24), 'unseen'.padStart(7), ...columns.map((column) => column.padStart(24))].join(' '));
-  for (const [name, scenario] of Object.entries(SCENARIOS)) {
-    const setup = { ...MAIN_PARTY, ...scenario };
-    const cells = [countingErrors(setup, 'world', REPETITIONS)];
-    for (const hint of Object.values(HINTS)) cells.push(countingErrors({ ...setup, ...hint }, 'witness', REPETITIONS));
-    const unseen = percent(-unseenShare(setup)).padStart(7);
-    console.log([name.padEnd(24), unseen, ...cells.map((cell) => show(cell).padStart(24))].join(' '));
+  console.log(
+    `Counting error against what was seen: mean and spread (standard deviation) over ${SEEDS.length} parties.`,
+  );
+  console.log(
+    'moment: reports have tick, despawns_in and public_in. half: those of half of the clients. no tick: the last two.\n',
+  );
+  print(['scenario', "seed's rule", ...Object.keys(HINTS)]);
+  for (const [name, setup] of Object.entries(SCENARIOS)) {
+    const cells = [countingErrors(setup, 'world', SEEDS)];
+    for (const hint of Object.values(HINTS)) cells.push(countingErrors({ ...setup, ...hint }, 'witness', SEEDS));
+    print([name, ...cells.map(show)]);
+  }
+  console.log(
+    '\n19 honest clients and one that lies. honest: drops that an honest client saw. confirmed: drops and their value, against',
+  );
+  console.log('what two honest clients saw.\n');
+  print(['hints', 'it', 'honest', 'confirmed drops', 'confirmed value']);
+  for (const hints of ['no hints', '25 tiles', 'moment', 'moment, 25 tiles']) {
+    for (const hostile of ['repeats', 'invents', 'shifts', 'nonsense'] as const) {
+      print([
+        hints,
+        hostile,
+        ...Object.values(harmDone({ ...long({ witnesses: 19 }), ...HINTS[hints], hostile }, SEEDS)).map(show),
+      ]);
+    }
   }
 }
 
-function unseenShare(setup: PartySetup): number {
-  const parties = Array.from({ length: REPETITIONS }, (_, seed) => simulateParty(setup, seeded(seed)));
-  return parties.reduce((sum, { drops, seen }) => sum + (1 - seen / drops) / REPETITIONS, 0);
+/** How far one liar moves what is counted. */
+export function harmDone(setup: PartySetup & { hostile: Hostility }, seeds: number[]) {
+  const parties = seeds.map((seed) => {
+    const { reports, liar, seen, confirmable } = simulateParty(setup, seeded(seed));
+    const { honest, confirmedDrops, confirmedValue } = countDrops(reports, 'witness', liar);
+    return {
+      honest: honest / seen - 1,
+      drops: confirmedDrops / confirmable.drops - 1,
+      value: confirmedValue / confirmable.value - 1,
+    };
+  });
+  return {
+    honest: spreadOf(parties.map(({ honest }) => honest)),
+    drops: spreadOf(parties.map(({ drops }) => drops)),
+    value: spreadOf(parties.map(({ value }) => value)),
+  };
+}
+
+function print([name = '', ...cells]: string[]): void {
+  console.log([name.padEnd(24), ...cells.map((cell) => cell.padStart(19))].join(' '));
 }
 
 function show({ mean, spread }: Errors): string {
@@ -81,5 +101,5 @@ function show({ mean, spread }: Errors): string {
 
 function percent(share: number): string {
   const text = (100 * share).toFixed(2);
-  return `${share > 0 ? '+' : ''}${text === '-0.00' ? '0.00' : text} %`;
+  return `${share > 0 ? '+' : ''}${text === '-0.00' ? '0.00' : text} %`.replace('+0.00', '0.00');
 }

@@ -1,94 +1,56 @@
 import type { Report } from '../src/domain/drops/drop.ts';
-
-/** A drop party as its witnesses see it. Times are in milliseconds. Source: docs/decisions/0003-witness-rule.md. */
-export type PartySetup = {
-  witnesses: number;
-  /** Witnesses who arrive while it runs and report again what lies on the ground. */
-  lateArrivals: number;
-  drops: number;
-  dropsATickMax: number;
-  /** Ticks without a drop after one with drops: 0 to this many, equally likely. */
-  pauseTicksMax: number;
-  /** The n-th item type is dropped 1/n as often as the first. */
-  itemTypes: number;
-  /** How many tiles the host drops on, chosen at random. With 0, no report names a tile. */
-  tiles: number;
-  ticks: boolean;
-  /** Whether the host's own client reports too, a minute before anybody else can see the item. */
-  hostReports: boolean;
-  missedShare: number;
-  delayMeanMs: number;
-  delayMaxMs: number;
-};
-
-export const MAIN_PARTY: PartySetup = {
-  witnesses: 20,
-  lateArrivals: 5,
-  drops: 600,
-  dropsATickMax: 3,
-  pauseTicksMax: 0,
-  itemTypes: 30,
-  tiles: 0,
-  ticks: false,
-  hostReports: false,
-  missedShare: 0.3,
-  delayMeanMs: 300,
-  delayMaxMs: 2_500,
-};
+import { type PartySetup, wholeBelow } from './party-setup.ts';
+import { arrival, type Client, type Dropped, lies, looksAt, PRIVATE_TICKS, reportOf } from './simulated-client.ts';
 
 export type TimedReport = { at: number; report: Report };
 
-/** `seen` is how many drops were reported at least once; nobody can count the others. */
-export type SimulatedParty = { reports: TimedReport[]; drops: number; seen: number };
-
-type Dropped = { tick: number; item_id: number; x: number; y: number };
-type Client = {
-  name: string;
-  arrivalTick: number;
-  /** The value of its tick counter at the party's tick 0. */
-  firstTick: number;
+/** `seen` is how many drops honest clients reported at least once, and `confirmable` at least two; nobody can count the others. */
+export type SimulatedParty = {
+  reports: TimedReport[];
+  drops: number;
+  seen: number;
+  confirmable: { drops: number; value: number };
+  /** The reporter that lies. */
+  liar: string | null;
 };
 
-const WORLD = 444;
 const TICK_MIN_MS = 600;
 const TICK_SPREAD_MS = 18;
-const PRIVATE_TICKS = 100;
-const GROUND_TICKS = 300;
-
-/** A seeded source of numbers from 0 to 1 (mulberry32), so that every figure can be reproduced. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** Ticks after a walk within which everybody has loaded the new scene. */
+const FOLLOW_TICKS = 10;
 
 export function simulateParty(setup: PartySetup, random: () => number): SimulatedParty {
   const dropped = dropAll(setup, random);
   const lastTick = dropped.at(-1)!.tick;
-  const host: Client = { name: 'host', arrivalTick: 0, firstTick: wholeBelow(100_000, random) };
+  const hosts = Array.from({ length: setup.hosts }, (_, i) => aClient(`host ${i}`, 0, i, setup, random));
   const others = bringClients(setup, lastTick, random);
-  const tickAt = tickTimes(lastTick + PRIVATE_TICKS, random);
+  const tickAt = tickTimes(lastTick + 2 * PRIVATE_TICKS, random);
+  moveClients(setup, [...hosts, ...others], lastTick, tickAt, random);
   const reports: TimedReport[] = [];
-  const seen = new Set<Dropped>();
-  const send = (client: Client, drop: Dropped, tick: number) => {
-    const delay = Math.min(setup.delayMaxMs, -setup.delayMeanMs * Math.log(1 - random()));
-    reports.push({ at: tickAt[tick]! + delay, report: reportOf(setup, client, drop, tick) });
-    seen.add(drop);
-  };
+  const witnesses = new Map<Dropped, Set<Client>>();
+  const liar = setup.hostile ? others.at(-1)! : null;
   for (const drop of dropped) {
-    if (setup.hostReports) send(host, drop, drop.tick);
     const publicTick = drop.tick + (setup.hostReports ? PRIVATE_TICKS : 0);
-    for (const client of others) {
-      const isGone = client.arrivalTick >= drop.tick + GROUND_TICKS;
-      if (!isGone && random() >= setup.missedShare) send(client, drop, Math.max(publicTick, client.arrivalTick));
+    for (const client of setup.hostReports ? [...hosts, ...others] : others) {
+      const misses = () => client.ownerOf !== drop.host && random() < setup.missedShare;
+      if (client.ownerOf !== null && client.ownerOf !== drop.host) continue;
+      for (const look of looksAt(client, drop, publicTick, misses)) {
+        const at = arrival(look, tickAt[look.tick]!, setup, random);
+        if (client === liar) {
+          for (const lie of lies(setup, look, random))
+            reports.push({ at: at + 609 * lie.afterTicks, report: lie.report });
+          continue;
+        }
+        reports.push({ at, report: reportOf(setup, look) });
+        witnesses.set(drop, (witnesses.get(drop) ?? new Set()).add(client));
+      }
     }
   }
   reports.sort((a, b) => a.at - b.at);
-  return { reports, drops: dropped.length, seen: seen.size };
+  const twice = [...witnesses].filter(([, clients]) => clients.size > 1);
+  const value = twice.reduce((sum, [{ item_id }]) => sum + 1_000 * item_id, 0);
+  const confirmable = { drops: twice.length, value };
+  return { reports, drops: dropped.length, seen: witnesses.size, confirmable, liar: liar?.name ?? null };
 }
 
 function dropAll(setup: PartySetup, random: () => number): Dropped[] {
@@ -99,41 +61,64 @@ function dropAll(setup: PartySetup, random: () => number): Dropped[] {
     for (let i = 0; i < count; i++) {
       const tile = wholeBelow(setup.tiles, random);
       const [x, y] = [3_160 + (tile % (columns || 1)), 3_480 + Math.floor(tile / (columns || 1))];
-      dropped.push({ tick, item_id: itemByRank(setup.itemTypes, random), x, y });
+      const item_id = itemByRank(setup.itemTypes, random);
+      const host = setup.hosts > 1 ? wholeBelow(setup.hosts, random) : 0;
+      const stop = Math.floor((dropped.length * (setup.walks + 1)) / setup.drops);
+      dropped.push({ tick, host, item_id, x: x + 20 * stop, y: y + 10 * host });
     }
   }
   return dropped;
 }
 
-function bringClients({ witnesses, lateArrivals }: PartySetup, lastTick: number, random: () => number): Client[] {
-  return Array.from({ length: witnesses + lateArrivals }, (_, i) => ({
-    name: `client ${i}`,
-    arrivalTick: i < witnesses ? 0 : Math.round(lastTick * (0.1 + 0.8 * random())),
-    firstTick: wholeBelow(100_000, random),
-  }));
+function aClient(
+  name: string,
+  arrivalTick: number,
+  ownerOf: number | null,
+  setup: PartySetup,
+  random: () => number,
+): Client {
+  const firstTick = wholeBelow(100_000, random);
+  const hints = setup.hints !== 'none';
+  return {
+    ...{ name, arrivalTick, firstTick, ownerOf, hints, latencyMs: 0, reloadTicks: [], stalls: [], sendEveryMs: 0 },
+  };
+}
+
+/** With `hints: 'half'`, every other one has them. */
+function bringClients(setup: PartySetup, lastTick: number, random: () => number): Client[] {
+  const { witnesses, lateArrivals, hostile, hints } = setup;
+  return Array.from({ length: witnesses + lateArrivals + (hostile ? 1 : 0) }, (_, i) => {
+    const isLate = i >= witnesses && i < witnesses + lateArrivals;
+    const arrivalTick = isLate ? Math.round(lastTick * (0.1 + 0.8 * random())) : 0;
+    const client = aClient(`client ${i}`, arrivalTick, null, setup, random);
+    return hints === 'half' && i % 2 === 1 ? { ...client, hints: false } : client;
+  });
+}
+
+/** Gives the clients their latencies, and what happens to them. */
+function moveClients(setup: PartySetup, clients: Client[], last: number, tickAt: number[], random: () => number): void {
+  const { baseLatencyMaxMs, reloads, walks, stalls, stallMs, sendEveryMs } = setup;
+  const sometime = () => Math.round(last * (0.1 + 0.8 * random()));
+  clients.forEach((client, i) => {
+    if (baseLatencyMaxMs > 0) client.latencyMs = baseLatencyMaxMs * random();
+    for (let n = 0; n < reloads; n++) client.reloadTicks.push(sometime());
+    for (let n = 1; n <= walks; n++) {
+      client.reloadTicks.push(Math.round((last * n) / (walks + 1)) + wholeBelow(FOLLOW_TICKS, random));
+    }
+    // A scene is not loaded twice in one tick.
+    client.reloadTicks = [...new Set(client.reloadTicks)].toSorted((a, b) => a - b);
+    for (let n = 0; n < stalls; n++) {
+      const from = tickAt[sometime()]!;
+      client.stalls.push({ from, to: from + stallMs });
+    }
+    if (i % 2 === 0) client.sendEveryMs = sendEveryMs;
+  });
 }
 
 function tickTimes(lastTick: number, random: () => number): number[] {
   const times = [0];
   while (times.length <= lastTick) times.push(times.at(-1)! + TICK_MIN_MS + TICK_SPREAD_MS * random());
   return times;
-}
-
-function reportOf(setup: PartySetup, client: Client, { item_id, x, y }: Dropped, tick: number): Report {
-  return {
-    world: WORLD,
-    world_type: null,
-    item_id,
-    item_name: `Item ${item_id}`,
-    quantity: 1,
-    value: 1_000 * item_id,
-    reporter: client.name,
-    source: client.name,
-    key: null,
-    price: null,
-    tile: setup.tiles > 0 ? { plane: 0, x, y } : null,
-    tick: setup.ticks ? client.firstTick + tick : null,
-  };
 }
 
 function itemByRank(itemTypes: number, random: () => number): number {
@@ -145,8 +130,4 @@ function itemByRank(itemTypes: number, random: () => number): number {
     if (left < 0) return rank;
   }
   return itemTypes;
-}
-
-function wholeBelow(limit: number, random: () => number): number {
-  return Math.floor(random() * limit);
 }

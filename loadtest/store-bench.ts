@@ -142,7 +142,14 @@ function dropAdded(world: number, number: number): DropEvent {
     value: 2_000 + (number % 1_000),
   };
   const trust = { source: `source-hash-${number % 20}`, key: null, confirmed: false, suspect: false };
-  const seen = { reporter: `reporter-hash-${number % 20}`, tile: { plane: 0, x: 3_200, y: 3_200 }, tick: number };
+  const seen = {
+    reporter: `reporter-hash-${number % 20}`,
+    tile: { plane: 0, x: 3_200, y: 3_200 },
+    tick: number,
+    despawns_in: null,
+    public_in: null,
+  };
+  const learnt = { dies: null, offset: null, repeats: null };
   const place = { world, party_id: world, number, at: number * 100, world_type: null };
-  return { type: 'drop_added', ...place, ...item, ...seen, ...trust };
+  return { type: 'drop_added', ...place, ...item, ...seen, ...learnt, ...trust };
 }

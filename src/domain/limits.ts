@@ -29,6 +29,9 @@ export const RECENT_DROPS_MAX = 4_096;
 /** Reporters that a world remembers; it forgets the longest silent first. */
 export const REPORTERS_MAX = 10_000;
 
+/** Ticks that an item may still lie: an hour, as in a raid. A dropped item lies for 300. */
+export const LYING_TICKS_MAX = 6_000;
+
 /** Biggest drops that a drop party remembers. */
 export const BIGGEST_DROPS_MAX = 10;
 

@@ -46,9 +46,11 @@ export function identify(
 }
 
 /**
- * A report's content for `identify`, without what a retry may change: its address, the key's name and the price. An absent world type is
- * left out, as in reports from before there were world types.
+ * A report's content for `identify`, without what a retry may change: its address, the key's name and the price. Absent world types and
+ * ticks that are left are left out, as in reports from before there were any.
  */
-export function contentOf({ world_type, source: _source, key: _key, price: _price, ...rest }: Report): object {
-  return world_type === null ? rest : { ...rest, world_type };
+export function contentOf(report: Report): object {
+  const { world_type, despawns_in, public_in, source: _source, key: _key, price: _price, ...rest } = report;
+  const later = Object.entries({ world_type, despawns_in, public_in }).filter(([, value]) => value !== null);
+  return later.length === 0 ? rest : { ...rest, ...Object.fromEntries(later) };
 }

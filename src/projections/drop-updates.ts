@@ -9,7 +9,8 @@ import type {
   DropWitnessed,
 } from '../domain/drops/drop-events.ts';
 import { type DropParty, type DropPartySummary, summariseDropParty } from '../domain/drops/drop-party.ts';
-import { applyDropEvent, newestDrops, openDrop, type World } from '../domain/drops/world.ts';
+import { openDrop } from '../domain/drops/open-drops.ts';
+import { applyDropEvent, newestDrops, type World } from '../domain/drops/world.ts';
 import type { Data } from '../domain/json.ts';
 import { STATE_DROPS_MAX } from '../domain/limits.ts';
 import { boardDropParty, confirmedTotals, dropPartyTotals } from './topic-values.ts';

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { COORDINATE_MAX, ITEM_NAME_LENGTH_MAX, JAVA_INT_MAX, PLANE_MAX, VALUE_GP_MAX } from '../domain/limits.ts';
+import {
+  COORDINATE_MAX,
+  ITEM_NAME_LENGTH_MAX,
+  JAVA_INT_MAX,
+  LYING_TICKS_MAX,
+  PLANE_MAX,
+  VALUE_GP_MAX,
+} from '../domain/limits.ts';
 import { asciiName, lineOfText, mustBe, whole, worldSchema, worldTypeSchema } from './fields.ts';
 import { parseOrRefuse } from './faults.ts';
 import { BATCH_REPORTS_MAX, REPORTER_LENGTH_MAX } from './limits.ts';
@@ -27,7 +34,19 @@ const reportFields = z
       plane: whole(0, PLANE_MAX).optional().meta({ description: 'Plane of the tile; 0 when x and y come without it.' }),
       x: whole(0, COORDINATE_MAX).optional().meta({ description: 'World x of the tile; comes with y.' }),
       y: whole(0, COORDINATE_MAX).optional().meta({ description: 'World y of the tile; comes with x.' }),
-      tick: whole(0, JAVA_INT_MAX).optional().meta({ description: "The reporter's own game-tick counter." }),
+      tick: whole(0, JAVA_INT_MAX).optional().meta({
+        description: "The reporter's own game-tick counter, when the reporter saw the item.",
+      }),
+      despawns_in: whole(0, LYING_TICKS_MAX).optional().meta({
+        description:
+          'Ticks until the item despawns, when the reporter saw it. With `tick`, all reports of one drop are recognised, early, late or repeated. Also accepted as `despawnsIn`.',
+        example: 200,
+      }),
+      public_in: whole(0, LYING_TICKS_MAX).optional().meta({
+        description:
+          'Ticks until others than its owner see the item, when the reporter saw it; 0 if they do. Also accepted as `publicIn`.',
+        example: 0,
+      }),
       seen_at: z
         .union([z.iso.datetime({ offset: true }), whole(0, VALUE_GP_MAX)], {
           error: 'must be an ISO 8601 time with Z or an offset, or epoch milliseconds',
@@ -78,13 +97,22 @@ function togetherWith(field: string, other: string) {
   };
 }
 
+const CAMEL_CASE = [
+  ['itemId', 'item_id'],
+  ['itemName', 'item_name'],
+  ['seenAt', 'seen_at'],
+  ['worldType', 'world_type'],
+  ['despawnsIn', 'despawns_in'],
+  ['publicIn', 'public_in'],
+] as const;
+
 /** Plugins for the author's later server send camelCase. If both are sent, snake_case wins. */
 function fromCamelCase(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
   // Nearly every report is in snake_case already, and is not copied.
-  if (!('itemId' in input || 'itemName' in input || 'seenAt' in input || 'worldType' in input)) return input;
-  const { itemId, itemName, seenAt, worldType } = input as Record<string, unknown>;
-  const taken = Object.entries({ item_id: itemId, item_name: itemName, seen_at: seenAt, world_type: worldType });
+  const given = input as Record<string, unknown>;
+  if (!CAMEL_CASE.some(([camel]) => camel in input)) return input;
+  const taken = CAMEL_CASE.map(([camel, snake]) => [snake, given[camel]] as const);
   // Not Object.assign, with which a field named __proto__ would set the prototype.
   return { ...Object.fromEntries(taken.filter(([, value]) => value !== undefined && value !== null)), ...input };
 }

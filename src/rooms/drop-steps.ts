@@ -18,7 +18,8 @@ import {
 import type { DropEvent } from '../domain/drops/drop-events.ts';
 import { type DropPartySummary, summariseDropParty } from '../domain/drops/drop-party.ts';
 import type { Report } from '../domain/drops/drop.ts';
-import { type JudgedDrop, openDrop, type World } from '../domain/drops/world.ts';
+import { type JudgedDrop, openDrop } from '../domain/drops/open-drops.ts';
+import type { World } from '../domain/drops/world.ts';
 import { AppError } from '../errors.ts';
 import { applyDropEvents } from '../projections/drop-updates.ts';
 import type { Store } from '../store/store.ts';

@@ -53,6 +53,9 @@ const CASES: Case[] = [
   field('a plane of 4', { plane: 4 }, 'plane'),
   field('y without x', { y: 3486 }, 'x'),
   field('a negative tick', { tick: -1 }, 'tick'),
+  field('an item that is gone', { despawns_in: -1 }, 'despawns_in'),
+  field('an item that lies for more than an hour', { despawns_in: 6_001 }, 'despawns_in'),
+  field('an item that was public before', { publicIn: -1 }, 'public_in'),
   field('a seen_at that is no time', { seen_at: 'yesterday' }, 'seen_at'),
   field('a world type in capitals', { world_type: 'PVP' }, 'world_type'),
   field('a world type of 33 characters', { world_type: 'x'.repeat(33) }, 'world_type'),
@@ -214,7 +217,17 @@ describe('[DROP-1] bad input gets a clear answer and changes nothing', () => {
       { ...rest, itemId, itemName, seenAt: 1_765_281_600_000, worldType: 'pvp' },
       { ...RUNE_2H, guid: 'x', constructor: 1, seen_at: '2025-12-09T13:00:00+01:00' },
       { world: 65_535, item_id: 0, item_name: 'ß'.repeat(128), quantity: 2_147_483_647, value: 2 ** 53 - 1 },
-      { ...RUNE_2H, plane: 3, x: 0, y: 16_383, tick: 0, reporter: ' ~'.repeat(64), world_type: `z${'_9'.repeat(15)}_` },
+      {
+        ...RUNE_2H,
+        plane: 3,
+        x: 0,
+        y: 16_383,
+        tick: 0,
+        despawns_in: 6_000,
+        public_in: 6_000,
+        reporter: ' ~'.repeat(64),
+        world_type: `z${'_9'.repeat(15)}_`,
+      },
     ];
     for (const [i, body] of good.entries()) {
       const response = await app.post(

@@ -91,6 +91,8 @@ describe('input at every door', () => {
         x: null,
         y: null,
         tick: null,
+        despawns_in: null,
+        publicIn: null,
         seen_at: null,
         seenAt: null,
       };

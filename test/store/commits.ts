@@ -14,6 +14,9 @@ export const T0 = Date.UTC(2026, 0, 5, 12);
 /** The clock of stores: later than all that tests commit, because moments to come are repaired. */
 export const STORE_NOW = T0 + 6 * 3_600_000;
 
+/** A report that says nothing of ticks. */
+const untimed = { tick: null, despawns_in: null, public_in: null, dies: null, offset: null, repeats: null };
+
 type Place = { world: number; party_id: number; at: number };
 
 export function started(place: Place): DropPartyStarted {
@@ -35,7 +38,7 @@ export function witnessed(
     ...place,
     number,
     reporter,
-    tick: null,
+    ...untimed,
     vouchers: null,
     confirmed_gp: null,
     ...more,
@@ -44,9 +47,9 @@ export function witnessed(
 
 export function added(place: Place, number: number, more: Partial<DropAdded> = {}): DropAdded {
   const item = { item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38_052 };
-  const unsaid = { world_type: null, reporter: null, source: null, key: null, tile: null, tick: null };
+  const unsaid = { world_type: null, reporter: null, source: null, key: null, tile: null };
   const trust = { confirmed: false, suspect: false };
-  return { type: 'drop_added', ...place, number, ...item, ...unsaid, ...trust, ...more };
+  return { type: 'drop_added', ...place, number, ...item, ...unsaid, ...untimed, ...trust, ...more };
 }
 
 export function valuesOf<Value>(numbered: { value: Value }[]): Value[] {

@@ -36,6 +36,28 @@ export function commitContract(at: OpenPlace): void {
     await at.alsoAfterReopening(async () => assert.equal((await at.store.dropsOf(1, { limit: 1 }))[0]!.value, 1));
   });
 
+  it('[DROP-12] [DROP-20] [DROP-21] what witnesses say of moments, and what is learnt of them, is kept', async () => {
+    const place = { world: 444, party_id: 1, at: T0 };
+    const said = { tick: 7, despawns_in: 300, public_in: 100 };
+    const events = [
+      started(place),
+      added({ ...place, at: T0 + 1 }, 1, { reporter: 'a', ...said, dies: 307, offset: 0 }),
+      added({ ...place, at: T0 + 2 }, 2, { reporter: 'b', repeats: 1 }),
+      witnessed({ ...place, at: T0 + 3 }, 2, 'a', { ...said, dies: 2 ** 33, offset: -(2 ** 32) }),
+      witnessed({ ...place, at: T0 + 4 }, 2, 'a', { tick: 9, despawns_in: 298, public_in: 98, offset: 5 }),
+      witnessed({ ...place, at: T0 + 5 }, 1, 'b', { repeats: 2 }),
+    ];
+    await at.store.commit(commitOf(...events));
+    await at.alsoAfterReopening(async () => {
+      assert.deepEqual(stored(await at.store.loadWorld(444)), stored(worldAfter(444, events)));
+    });
+    const next = { ...place, party_id: 2, at: T0 + 400_000 };
+    const more = [ended({ ...place, at: T0 + 300_005 }), started(next), added(next, 1, { reporter: 'a' })];
+    await at.store.commit(commitOf(...more));
+    const world = worldAfter(444, [...events, ...more]);
+    assert.deepEqual(stored(await at.store.loadWorld(444)), stored(world));
+  });
+
   it('[UPD-4] subscribers are told of each commit, in order, before it resolves', async () => {
     const seen: string[] = [];
     at.store.subscribeUpdates(([update]) => seen.push(`told ${worldTold(update!)}`));

@@ -1,7 +1,8 @@
 import type { Drop } from '../../src/domain/drops/drop.ts';
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
 import { type DropPartySummary, summariseDropParty } from '../../src/domain/drops/drop-party.ts';
-import { applyDropEvent, emptyWorld, type JudgedDrop, type World } from '../../src/domain/drops/world.ts';
+import type { JudgedDrop } from '../../src/domain/drops/open-drops.ts';
+import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
 import { applyDungeonPartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
 import { applyFinderEvent, isFinderEvent } from '../../src/domain/finder/finder-events.ts';

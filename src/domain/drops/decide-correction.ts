@@ -2,7 +2,8 @@ import type { DropConfirmed, DropPartyEnded, DropRemoved, DropsRecounted } from 
 import { type DropParty, isBigger } from './drop-party.ts';
 import type { Drop } from './drop.ts';
 import { isConfirmed, type Mutes } from './trust.ts';
-import type { JudgedDrop, World } from './world.ts';
+import type { JudgedDrop } from './open-drops.ts';
+import type { World } from './world.ts';
 
 // What admins correct. Each act that finds nothing to change makes no event.
 

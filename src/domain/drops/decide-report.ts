@@ -1,9 +1,10 @@
-import type { Report } from './drop.ts';
+import type { Report, Sighting } from './drop.ts';
 import type { DropAdded, DropConfirmed, DropEvent, DropPartyEnded, DropWitnessed } from './drop-events.ts';
-import { findSeen, type Sighting } from './witness-rule.ts';
+import type { Found, OpenDrop } from './open-drops.ts';
+import { findSeen, firstFound } from './witness-rule.ts';
 import type { DropParty } from './drop-party.ts';
 import { isConfirmed, isMuted, isSuspect, type Mutes, type Voucher, vouchersWith } from './trust.ts';
-import type { OpenDrop, World } from './world.ts';
+import type { World } from './world.ts';
 
 type DedupeMode = 'auto' | 'world' | 'witness';
 
@@ -51,15 +52,19 @@ export function decideReport(
   const ended = decideEndIfIdle(world, now, rules);
   const party = ended.length > 0 ? null : world.party;
   if (isSighting(report, rules)) {
-    const seen = party && findSeen(world, report, now);
-    if (seen) return { events: [witnessed(party, seen, report, now, by)], answer: duplicate(world, now) };
+    if (party) {
+      const found = findSeen(world, report, now);
+      if (found.seen)
+        return { events: [witnessed(party, found.seen, found, report, now, by)], answer: duplicate(world, now) };
+      return addDrop(party, party.id, report, now, ended, by, found);
+    }
   } else if (isInWindow(world, now, rules)) {
     const confirmed = party ? confirmLast(world, party, report, now, by) : [];
     return { events: [...ended, ...confirmed], answer: duplicate(world, now) };
   }
   const party_id = party?.id ?? newPartyId;
   if (party_id === null) throw new Error('a new party needs an id');
-  return addDrop(party, party_id, report, now, ended, by);
+  return addDrop(party, party_id, report, now, ended, by, firstFound(report));
 }
 
 /** Whether the report, if it is a drop, starts a party, which needs an id. */
@@ -105,15 +110,19 @@ function isInWindow(world: World, now: number, rules: DropRules): boolean {
 function witnessed(
   { id: party_id, world }: DropParty,
   seen: OpenDrop,
+  { dies, offset, repeats }: Found,
   report: Sighting,
   at: number,
   by: Judgement,
 ): DropWitnessed {
-  const { reporter, tick } = report;
+  const { reporter, tick, despawns_in, public_in } = report;
   const { number, value } = seen.drop;
-  const vouchers = seen.removed ? null : vouchersWith(seen.drop, seen.evidence, report);
+  // Who says again what it said before vouches for nothing, from whatever address.
+  const again = seen.seenBy.has(reporter);
+  const vouchers = seen.removed || again ? null : vouchersWith(seen.drop, seen.evidence, report);
   const confirmed_gp = vouchers && confirms(seen, vouchers, by) ? value : null;
-  return { type: 'drop_witnessed', world, party_id, number, at, reporter, tick, vouchers, confirmed_gp };
+  const told = { tick, despawns_in, public_in, dies: seen.dies === null ? dies : null, offset, repeats };
+  return { type: 'drop_witnessed', world, party_id, number, at, reporter, ...told, vouchers, confirmed_gp };
 }
 
 /** A bare duplicate tells of an item, too: it may confirm the world's last drop. Rule: [DROP-15]. */
@@ -148,6 +157,7 @@ function addDrop(
   now: number,
   ended: DropEvent[],
   { rules }: Judgement,
+  found: Omit<Found, 'seen'>,
 ): ReportDecision {
   const number = (party?.last_number ?? 0) + 1;
   const total_drops = (party?.total_drops ?? 0) + 1;
@@ -155,7 +165,7 @@ function addDrop(
   const { world, world_type } = report;
   const started: DropEvent[] = party ? [] : [{ type: 'drop_party_started', world, party_id, at: now, world_type }];
   return {
-    events: [...ended, ...started, dropAdded(report, party_id, number, now, rules)],
+    events: [...ended, ...started, dropAdded(report, party_id, number, now, rules, found)],
     answer: {
       status: party ? 'drop_added' : 'party_created',
       party_id,
@@ -167,8 +177,16 @@ function addDrop(
 }
 
 /** Field by field: copying the rest of a report costs as much as all else. */
-function dropAdded(report: Report, party_id: number, number: number, at: number, rules: DropRules): DropAdded {
+function dropAdded(
+  report: Report,
+  party_id: number,
+  number: number,
+  at: number,
+  rules: DropRules,
+  { dies, offset, repeats }: Omit<Found, 'seen'>,
+): DropAdded {
   const { world, world_type, item_id, item_name, quantity, value, reporter, source, key, tile, tick } = report;
+  const { despawns_in, public_in } = report;
   return {
     type: 'drop_added',
     party_id,
@@ -185,6 +203,11 @@ function dropAdded(report: Report, party_id: number, number: number, at: number,
     key,
     tile,
     tick,
+    despawns_in,
+    public_in,
+    dies,
+    offset,
+    repeats,
     // A muted sender's claim makes no drop, so that a claim alone is confirmed by its key.
     confirmed: key !== null,
     suspect: isSuspect(report, rules.priceFactorMax),

@@ -1,4 +1,6 @@
 import type { Drop, Report } from './drop.ts';
+import type { OpenDrop, Sight } from './open-drops.ts';
+import type { Heard } from './presence.ts';
 import type { Voucher } from './trust.ts';
 
 /** Everything that can happen in a world. Stored in this form: a change here needs a change in the store's schema. Times are epoch milliseconds. */
@@ -14,20 +16,25 @@ export type DropPartyStarted = {
   world_type: string | null;
 };
 
+/** What a report says and shows of when things happened. `dies` is null if it does not show the drop's. */
+type Told = Sight & Heard & Pick<OpenDrop, 'dies'>;
+
 export type DropAdded = Omit<Report, 'price'> &
-  Pick<Drop, 'confirmed' | 'suspect'> & { type: 'drop_added'; party_id: number; number: number; at: number };
+  Told &
+  Pick<Drop, 'confirmed' | 'suspect'> & { type: 'drop_added'; party_id: number; number: number };
 
 type OfDrop = { world: number; party_id: number; number: number; at: number };
 
-export type DropWitnessed = OfDrop & {
-  type: 'drop_witnessed';
-  reporter: string;
-  tick: number | null;
-  /** All who vouch for the drop now, if this witness is one more. */
-  vouchers: Voucher[] | null;
-  /** The drop's GP, if this witness confirms it. */
-  confirmed_gp: number | null;
-};
+/** By one more witness, or again by one who saw it before. */
+export type DropWitnessed = OfDrop &
+  Told & {
+    type: 'drop_witnessed';
+    reporter: string;
+    /** All who vouch for the drop now, if this witness is one more. */
+    vouchers: Voucher[] | null;
+    /** The drop's GP, if this witness confirms it. */
+    confirmed_gp: number | null;
+  };
 
 /** `at` is when the idle time had passed, which may be noticed later, or when an admin ended the party. */
 export type DropPartyEnded = { type: 'drop_party_ended'; world: number; party_id: number; at: number };

@@ -20,9 +20,15 @@ export type Report = {
   tile: Tile | null;
   /** The reporter's own game-tick counter. Exact between two of its reports, meaningless between reporters. */
   tick: number | null;
+  /** Ticks until the item despawns, and until others than its owner can see it, when the reporter saw it. Rule: [DROP-20]. */
+  despawns_in: number | null;
+  public_in: number | null;
   /** GP of one such item by the operator's price table; null if it has none. Rule: [DROP-16]. */
   price: number | null;
 };
+
+/** A report with a reporter. */
+export type Sighting = Report & { reporter: string };
 
 /** A counted drop. `number` is 1, 2, 3 ... within its party; the two together identify it. A removed drop leaves a gap. */
 export type Drop = {
@@ -42,6 +48,11 @@ export type Drop = {
   suspect: boolean;
 };
 
-export function sameTile(a: Tile, b: Tile): boolean {
+function sameTile(a: Tile, b: Tile): boolean {
   return a.x === b.x && a.y === b.y && a.plane === b.plane;
+}
+
+/** A drop or sighting without a tile may be on any. */
+export function canBeSameTile(a: Tile | null, b: Tile | null): boolean {
+  return a === null || b === null || sameTile(a, b);
 }

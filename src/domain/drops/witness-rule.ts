@@ -1,14 +1,12 @@
-import { type Report, sameTile, type Tile } from './drop.ts';
-import { kindOf, type OpenDrop, PRIVATE_MS, stayingSince, type World } from './world.ts';
-
-/** A report with a reporter. */
-export type Sighting = Report & { reporter: string };
+import { canBeSameTile, type Report, type Sighting } from './drop.ts';
+import { findByMoment } from './moments.ts';
+import { type Found, GROUND_MS, kindOf, type OpenDrop, PRIVATE_MS } from './open-drops.ts';
+import { knownOffset, stayingSince } from './presence.ts';
+import { findLying } from './reloads.ts';
+import type { World } from './world.ts';
 
 /** Milliseconds within which all sightings of one drop arrive, from fast and slow clients alike. Rule: [DROP-4]. */
 const WITNESS_WINDOW_MS = 3_000;
-
-/** Milliseconds. An item stays on the ground for 300 ticks of 600 to 618 ms, and the report takes a while to arrive. Rule: [DROP-5]. */
-export const GROUND_MS = 190_000;
 
 /** Milliseconds for which a newcomer re-reports what is on the ground: one scene load and its slowest report. Rule: [DROP-5]. */
 const NEWCOMER_MS = 3_000;
@@ -16,9 +14,23 @@ const NEWCOMER_MS = 3_000;
 /** Milliseconds. The age by which everyone has reported an item that only its owner could see at first. Rule: [DROP-6]. */
 const PUBLIC_LATEST_MS = 65_000;
 
-/** The counted drop that the sighting matches, so that its reporter becomes a witness. Undefined for a new drop. Rule: [DROP-4] to [DROP-6]. */
-export function findSeen(world: World, report: Sighting, now: number): OpenDrop | undefined {
+/** Finds the counted drop that the sighting matches, so that its reporter becomes a witness. Rule: [DROP-4] to [DROP-6], [DROP-20], [DROP-21]. */
+export function findSeen(world: World, report: Sighting, now: number): Found {
+  if (report.despawns_in !== null) return findByMoment(world, report, report.despawns_in, now);
+  const known = { dies: null, offset: knownOffset(world, report.reporter, now), repeats: null };
   const newcomer = now - stayingSince(world, report.reporter, now) < NEWCOMER_MS;
+  const seen = findByWindow(world, report, now, newcomer);
+  if (seen || newcomer) return { ...known, seen };
+  return { ...known, ...findLying(world, report, now) };
+}
+
+/** What the first report of a party shows: its reporter's tick counter is the world's scale. Rule: [DROP-20]. */
+export function firstFound({ reporter, tick, despawns_in }: Report): Omit<Found, 'seen'> {
+  const ticked = reporter !== null && tick !== null && despawns_in !== null;
+  return { dies: ticked ? tick + despawns_in : null, offset: ticked ? 0 : null, repeats: null };
+}
+
+function findByWindow(world: World, report: Sighting, now: number, newcomer: boolean): OpenDrop | undefined {
   let latest: OpenDrop | undefined;
   let goingPublic: OpenDrop | undefined;
   let earliest: OpenDrop | undefined;
@@ -49,8 +61,4 @@ function* newestFirst(drops: OpenDrop[], now: number, reach: number): Generator<
 
 function isGoingPublic(age: number): boolean {
   return age >= PRIVATE_MS && age <= PUBLIC_LATEST_MS;
-}
-
-function canBeSameTile(a: Tile | null, b: Tile | null): boolean {
-  return a === null || b === null || sameTile(a, b);
 }

@@ -1,4 +1,4 @@
-import { RECENT_DROPS_MAX, REPORTERS_MAX } from '../limits.ts';
+import { RECENT_DROPS_MAX } from '../limits.ts';
 import type { Drop } from './drop.ts';
 import type { DropAdded, DropConfirmed, DropEvent, DropRemoved, DropsRecounted, DropWitnessed } from './drop-events.ts';
 import {
@@ -9,25 +9,19 @@ import {
   type DropParty,
   startDropParty,
 } from './drop-party.ts';
-import { type Evidence, voucherOf } from './trust.ts';
-
-/** A drop with what a decision about it needs. */
-export type JudgedDrop = {
-  drop: Drop;
-  evidence: Evidence;
-  /** It counts no more and is not shown. Rule: [DROP-17]. */
-  removed: boolean;
-};
-
-/** A drop that can still gain witnesses. `seenBy` has who saw it, each with its own tick. */
-export type OpenDrop = JudgedDrop & {
-  seenBy: Map<string, number | null>;
-  /** Only its first reporter saw it within PRIVATE_MS: perhaps only its owner could. */
-  alone: boolean;
-};
-
-/** When a stay began and when its reporter was last heard, in epoch milliseconds. */
-type Presence = { since: number; last: number };
+import {
+  addOpen,
+  closeDrops,
+  type Fates,
+  KEPT_WHEN_FULL,
+  type OpenDrop,
+  openDrop,
+  PRIVATE_MS,
+  setDies,
+  type Sight,
+} from './open-drops.ts';
+import { forgetOffsets, forgetSilent, hear, type Presence } from './presence.ts';
+import { voucherOf } from './trust.ts';
 
 /** Everything the rules need to know about one game world. Made by `emptyWorld` or `restoreWorld`, changed by `applyDropEvent`. */
 export type World = {
@@ -37,6 +31,8 @@ export type World = {
   open: OpenDrop[];
   /** The same objects by `kindOf`, oldest first. Derived, never stored. */
   byKind: Map<string, OpenDrop[]>;
+  /** Those of which it is known when they despawn, oldest first. Derived, never stored. */
+  byFate: Fates;
   /** At most REPORTERS_MAX. */
   reporters: Map<string, Presence>;
   /** When the last drop was accepted, in this party or an earlier one. */
@@ -44,40 +40,27 @@ export type World = {
 };
 
 /** The part of a world that must be stored; the rest is derived from it. */
-export type WorldData = Omit<World, 'byKind'>;
-
-/** Milliseconds. A reporter that is silent for longer has left, and comes back as a newcomer. Rule: [DROP-5]. */
-export const REPORTER_SILENCE_MS = 60_000;
-
-/** Milliseconds. Only its owner sees an item for 100 ticks; less, because the owner's own report may be slow to arrive. Rule: [DROP-6]. */
-export const PRIVATE_MS = 57_000;
-
-/** A quarter is forgotten at a time, so that one report in a thousand pays for it instead of each. */
-const KEPT_WHEN_FULL = (RECENT_DROPS_MAX * 3) / 4;
-const REPORTERS_KEPT_WHEN_FULL = (REPORTERS_MAX * 3) / 4;
+export type WorldData = Omit<World, 'byKind' | 'byFate'>;
 
 export function emptyWorld(world: number): World {
-  return { world, party: null, open: [], byKind: new Map(), reporters: new Map(), lastAcceptedAt: null };
+  return {
+    world,
+    party: null,
+    open: [],
+    byKind: new Map(),
+    byFate: new Map(),
+    reporters: new Map(),
+    lastAcceptedAt: null,
+  };
 }
 
 /** Takes ownership of `data`. A drop that is both open and among the biggest becomes one object again. */
 export function restoreWorld(data: WorldData): World {
-  const world: World = { ...data, open: [], byKind: new Map() };
-  for (const open of data.open) addOpen(world, open);
+  const world: World = { ...data, open: [], byKind: new Map(), byFate: new Map() };
+  closeDrops(world, data.open);
   const { party } = world;
   if (party) party.biggest = party.biggest.map((drop) => openDrop(world, drop.number)?.drop ?? drop);
   return world;
-}
-
-/** What makes two drops look alike to a client that sends no tile. */
-export function kindOf({ item_id, quantity }: { item_id: number; quantity: number }): string {
-  return `${item_id}x${quantity}`;
-}
-
-/** When the reporter's current stay began; `now` if it has not been heard for REPORTER_SILENCE_MS, or ever. */
-export function stayingSince(world: World, reporter: string, now: number): number {
-  const known = world.reporters.get(reporter);
-  return known && now - known.last <= REPORTER_SILENCE_MS ? known.since : now;
 }
 
 /** Applies a decided event in place: a copy would cost more than the report. Throws if the event does not follow from the world. */
@@ -85,6 +68,7 @@ export function applyDropEvent(world: World, event: DropEvent): void {
   switch (event.type) {
     case 'drop_party_started':
       world.party = startDropParty(event);
+      forgetOffsets(world);
       return closeDrops(world, []);
     case 'drop_added':
       return applyDropAdded(world, event);
@@ -105,14 +89,6 @@ export function applyDropEvent(world: World, event: DropEvent): void {
   }
 }
 
-/** Notes when a reporter was last heard. */
-function hear(world: World, reporter: string | null, at: number): void {
-  if (reporter === null) return;
-  if (world.reporters.size >= REPORTERS_MAX && !world.reporters.has(reporter)) forgetLongestSilent(world);
-  // Not deleted first: deleting and re-adding a key leaves a gap in the map each time, which slows down every look-up.
-  world.reporters.set(reporter, { since: stayingSince(world, reporter, at), last: at });
-}
-
 function applyDropAdded(world: World, event: DropAdded): void {
   const party = partyOf(world, event.party_id);
   const drop: Drop = {
@@ -130,25 +106,32 @@ function applyDropAdded(world: World, event: DropAdded): void {
   };
   countDrop(party, event, drop);
   if (world.open.length >= RECENT_DROPS_MAX) closeDrops(world, world.open.slice(-KEPT_WHEN_FULL + 1));
-  const seenBy = new Map(event.reporter === null ? [] : [[event.reporter, event.tick]]);
+  const seenBy = new Map(event.reporter === null ? [] : [[event.reporter, sightOf(event)]]);
   const evidence = { claim: voucherOf(event), vouchers: [], approved: false };
-  addOpen(world, { drop, evidence, removed: false, seenBy, alone: true });
+  addOpen(world, { drop, evidence, removed: false, seenBy, alone: true, dies: event.dies });
   world.lastAcceptedAt = event.at;
-  hear(world, event.reporter, event.at);
+  hear(world, event.reporter, event.at, event);
 }
 
 function applyDropWitnessed(world: World, event: DropWitnessed): void {
   const party = partyOf(world, event.party_id);
   const open = openDrop(world, event.number);
-  if (open && !open.seenBy.has(event.reporter)) {
-    open.seenBy.set(event.reporter, event.tick);
-    open.drop.witnesses += 1;
-    if (event.at - open.drop.dropped_at < PRIVATE_MS) open.alone = false;
+  if (open) {
+    if (!open.seenBy.has(event.reporter)) {
+      open.drop.witnesses += 1;
+      if (event.at - open.drop.dropped_at < PRIVATE_MS) open.alone = false;
+    }
+    open.seenBy.set(event.reporter, sightOf(event));
+    if (event.dies !== null && open.dies === null) setDies(world, open, event.dies);
   }
   if (open && event.vouchers) open.evidence.vouchers = event.vouchers;
   if (event.confirmed_gp !== null) setConfirmed(world, party, event.number, event.confirmed_gp, true);
   countReporter(party, event.reporter);
-  hear(world, event.reporter, event.at);
+  hear(world, event.reporter, event.at, event);
+}
+
+function sightOf({ tick, despawns_in, public_in, at }: Sight): Sight {
+  return { tick, despawns_in, public_in, at };
 }
 
 function applyDropConfirmed(world: World, event: DropConfirmed): void {
@@ -190,43 +173,6 @@ export function newestDrops({ open }: World, max: number): Drop[] {
     if (!removed) newest.push(drop);
   }
   return newest;
-}
-
-/** How many of its newest drops a running party has open once its newest has this number. */
-export function openCount(lastNumber: number): number {
-  const beyond = lastNumber - RECENT_DROPS_MAX - 1;
-  return beyond < 0 ? lastNumber : KEPT_WHEN_FULL + (beyond % (RECENT_DROPS_MAX - KEPT_WHEN_FULL + 1));
-}
-
-/** Finds an open drop by its place, which follows from its number because open drops have no gaps: removed ones stay. */
-export function openDrop(world: World, number: number): OpenDrop | undefined {
-  const oldest = world.open[0];
-  return oldest && world.open[number - oldest.drop.number];
-}
-
-function addOpen(world: World, open: OpenDrop): void {
-  world.open.push(open);
-  const kind = kindOf(open.drop);
-  const alike = world.byKind.get(kind);
-  if (alike) alike.push(open);
-  else world.byKind.set(kind, [open]);
-}
-
-function closeDrops(world: World, stillOpen: OpenDrop[]): void {
-  world.open = [];
-  world.byKind = new Map();
-  for (const open of stillOpen) addOpen(world, open);
-}
-
-function forgetSilent(world: World, at: number): void {
-  for (const [name, { last }] of world.reporters) {
-    if (at - last > REPORTER_SILENCE_MS) world.reporters.delete(name);
-  }
-}
-
-function forgetLongestSilent(world: World): void {
-  const byLast = [...world.reporters].toSorted(([, a], [, b]) => b.last - a.last);
-  world.reporters = new Map(byLast.slice(0, REPORTERS_KEPT_WHEN_FULL));
 }
 
 function partyOf(world: World, partyId: number): DropParty {

@@ -64,14 +64,16 @@ type ReportSender = { reporter: string | undefined; key: string | null; source: 
 
 function toReport(input: ReportInput, sender: ReportSender, { rules, hash, priceOf }: HttpServices): Report {
   const { key, source } = sender;
-  const { world, world_type = null, item_id, item_name, quantity, value, x, y, plane = 0, tick = null } = input;
+  const { world, world_type = null, item_id, item_name, quantity, value, x, y, plane = 0 } = input;
+  const { tick = null, despawns_in = null, public_in = null } = input;
   const name = input.reporter ?? sender.reporter;
   const tile = x === undefined || y === undefined ? null : { plane, x, y };
   let reporter = name === undefined ? null : hash(name);
   // In witness mode every report needs a reporter: for a bare report that is its address.
   if (reporter === null && rules.dedupeMode === 'witness') reporter = source;
   const price = priceOf(item_id);
-  return { world, world_type, item_id, item_name, quantity, value, reporter, source, key, tile, tick, price };
+  const moment = { tick, despawns_in, public_in };
+  return { world, world_type, item_id, item_name, quantity, value, reporter, source, key, tile, ...moment, price };
 }
 
 const TRY_RUNE_2H = { world: 444, item_id: 1319, item_name: 'Rune 2h sword', quantity: 1, value: 38052 };
@@ -103,6 +105,8 @@ const REPORT_DOCS = {
       x: 3164,
       y: 3486,
       tick: 4711,
+      despawns_in: 200,
+      public_in: 0,
     },
   }),
   responses: answers(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JudgedDrop } from '../../domain/drops/world.ts';
+import type { JudgedDrop } from '../../domain/drops/open-drops.ts';
 import { VALUE_GP_MAX } from '../../domain/limits.ts';
 import { dropPartySchema, dropSchema } from '../drop-parties.ts';
 import { dropPartyIdParams } from '../drop-queries.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Drop } from '../../domain/drops/drop.ts';
 import type { Mutes } from '../../domain/drops/trust.ts';
-import type { JudgedDrop } from '../../domain/drops/world.ts';
+import type { JudgedDrop } from '../../domain/drops/open-drops.ts';
 import type { DropPlace, JudgedDrops, SuspectReporter } from '../store.ts';
 import { biggestOfParty, dropsOfRows, judgedDrop, judgedDropOf, judgedPage, type JudgedRow } from './drop-reads.ts';
 import type { Row } from './Engine.ts';

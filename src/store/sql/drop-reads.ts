@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Drop } from '../../domain/drops/drop.ts';
-import type { JudgedDrop } from '../../domain/drops/world.ts';
+import type { JudgedDrop } from '../../domain/drops/open-drops.ts';
 import type { DropPartySummary } from '../../domain/drops/drop-party.ts';
 import { BIGGEST_DROPS_MAX } from '../../domain/limits.ts';
 import type { BoardDropParty } from '../../projections/topic-values.ts';
@@ -19,7 +19,7 @@ const DROP_COLUMNS = [
   ...['drop_party_id', 'number', 'item_id', 'item_name', 'quantity'],
   ...['value', 'dropped_at', 'plane', 'x', 'y', 'witnesses', 'confirmed', 'suspect'],
 ] as (keyof DropRow)[];
-const EVIDENCE_COLUMNS = ['reporter', 'source', 'ingest_key', 'vouchers', 'approved', 'removed_at', 'alone'];
+const EVIDENCE_COLUMNS = ['reporter', 'source', 'ingest_key', 'vouchers', 'approved', 'removed_at', 'alone', 'dies'];
 export const dropColumns = sql.join(DROP_COLUMNS.map((column) => sql.ref(column)));
 export const judgedColumns = sql.join([...DROP_COLUMNS, ...EVIDENCE_COLUMNS].map((column) => sql.ref(column)));
 
@@ -42,6 +42,7 @@ export type JudgedRow = DropRow & {
   approved: Bool;
   removed_at: number | null;
   alone: Bool;
+  dies: number | null;
 };
 
 export function dropOf({ plane, x, y, confirmed, suspect, ...drop }: DropRow): Drop {
@@ -50,7 +51,17 @@ export function dropOf({ plane, x, y, confirmed, suspect, ...drop }: DropRow): D
 }
 
 export function judgedDropOf(row: JudgedRow): JudgedDrop {
-  const { reporter, source, ingest_key: key, vouchers, approved, removed_at, alone: _alone, ...drop } = row;
+  const {
+    reporter,
+    source,
+    ingest_key: key,
+    vouchers,
+    approved,
+    removed_at,
+    alone: _alone,
+    dies: _dies,
+    ...drop
+  } = row;
   const evidence = {
     claim: { reporter, source, key },
     vouchers: JSON.parse(vouchers ?? '[]') as JudgedDrop['evidence']['vouchers'],

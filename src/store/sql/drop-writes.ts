@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { DropAdded, DropEvent, DropPartyEnded, DropWitnessed } from '../../domain/drops/drop-events.ts';
-import { PRIVATE_MS, REPORTER_SILENCE_MS } from '../../domain/drops/world.ts';
+import { PRIVATE_MS } from '../../domain/drops/open-drops.ts';
+import { REPORTER_SILENCE_MS } from '../../domain/drops/presence.ts';
 import { REPORTERS_MAX } from '../../domain/limits.ts';
 import { type ConfirmedGain, confirmWrites, confirmedTotals, recountWrites, removeWrites } from './drop-corrections.ts';
 import { median } from './drop-reads.ts';
@@ -15,6 +16,7 @@ export function dropWrites(event: DropEvent): Query[] {
       return [
         insert('drop_party', { id: party_id, world, world_type, created_at: at, last_drop_at: at }),
         skipIds(event),
+        forgetOffsets(event),
       ];
     }
     case 'drop_added':
@@ -35,19 +37,20 @@ export function dropWrites(event: DropEvent): Query[] {
 function added(event: DropAdded): Query[] {
   const { party_id: drop_party_id, number, item_id, item_name, quantity, value, reporter, tick, at } = event;
   const { plane, x, y } = event.tile ?? { plane: null, x: null, y: null };
-  const { source, key: ingest_key, confirmed, suspect } = event;
-  const where = { dropped_at: at, plane, x, y, witnesses: reporter === null ? 0 : 1 };
+  const { source, key: ingest_key, confirmed, suspect, despawns_in, public_in, dies } = event;
+  const where = { dropped_at: at, dies, plane, x, y, witnesses: reporter === null ? 0 : 1 };
   const trust = { reporter, source, ingest_key, confirmed, suspect };
   const drop = insert('drop', { drop_party_id, number, item_id, item_name, quantity, value, ...where, ...trust });
   const count = countDrop({ ...event, confirmedDrops: confirmed ? 1 : 0, confirmedGp: confirmed ? value : 0 });
   if (reporter === null) return [count, drop, countValue(event)];
   const seen = { ...event, reporter };
-  const first = insert('drop_witness', { drop_party_id, number, reporter, tick, seen_at: at, place: 1 });
+  const said = { tick, despawns_in, public_in };
+  const first = insert('drop_witness', { drop_party_id, number, reporter, ...said, seen_at: at, place: 1 });
   return [addReporter(seen), count, drop, first, countValue(event), hear(seen)];
 }
 
 function witnessed(event: DropWitnessed): Query[] {
-  const { vouchers, confirmed_gp } = event;
+  const { vouchers, confirmed_gp, dies } = event;
   const confirms = confirmed_gp !== null;
   const gains = { ...event, confirmedDrops: confirms ? 1 : 0, confirmedGp: confirmed_gp ?? 0 };
   const voucherText = vouchers && JSON.stringify(vouchers);
@@ -57,6 +60,7 @@ function witnessed(event: DropWitnessed): Query[] {
     see(event),
     countWitness({ ...event, voucherText, confirms }),
     hear(event),
+    ...(dies === null ? [] : [setDies({ ...event, dies })]),
   ];
 }
 
@@ -92,6 +96,11 @@ const countValue = prepare<DropAdded>(
 
 type Sighting = DropWitnessed | (DropAdded & { reporter: string });
 
+const setDies = prepare<DropWitnessed & { dies: number }>(
+  ({ party_id, number, dies }) => sql`
+    update "drop" set dies = coalesce(dies, ${dies}) where drop_party_id = ${party_id} and number = ${number}`,
+);
+
 /** Up to REPORTERS_MAX, each once, numbered from 1. */
 const addReporter = prepare<Sighting>(
   ({ party_id, reporter }) => sql`
@@ -106,12 +115,14 @@ const countReporter = prepare<DropWitnessed & ConfirmedGain>(
   notRunning,
 );
 
+/** Whoever saw it before keeps its place. */
 const see = prepare<Sighting>(
-  ({ party_id, number, reporter, tick, at }) => sql`
-    insert into drop_witness (drop_party_id, number, reporter, tick, seen_at, place)
-    values (${party_id}, ${number}, ${reporter}, ${tick}, ${at},
+  ({ party_id, number, reporter, tick, despawns_in, public_in, at }) => sql`
+    insert into drop_witness (drop_party_id, number, reporter, tick, despawns_in, public_in, seen_at, place)
+    values (${party_id}, ${number}, ${reporter}, ${tick}, ${despawns_in}, ${public_in}, ${at},
       (select witnesses + 1 from "drop" where drop_party_id = ${party_id} and number = ${number}))
-    on conflict (drop_party_id, number, reporter) do nothing`,
+    on conflict (drop_party_id, number, reporter) do update set tick = excluded.tick,
+      despawns_in = excluded.despawns_in, public_in = excluded.public_in, seen_at = excluded.seen_at`,
 );
 
 /** Only if the reporter is new to the drop: then its place exceeds the number of witnesses. */
@@ -126,11 +137,20 @@ const countWitness = prepare<Sighting & { voucherText: string | null; confirms: 
 
 /** Mirrors `hear` in the rules. */
 const hear = prepare<Sighting>(
-  ({ world, reporter, at }) => sql`
-    insert into world_reporter (world, reporter, since, last) values (${world}, ${reporter}, ${at}, ${at})
-    on conflict (world, reporter) do update set last = excluded.last,
+  ({ world, reporter, at, offset, repeats }) => sql`
+    insert into world_reporter (world, reporter, since, last, tick_offset, repeats, repeats_since)
+    values (${world}, ${reporter}, ${at}, ${at}, ${offset}, coalesce(${repeats}, 0),
+      case when ${repeats} = 1 then cast(${at} as double precision) else 0 end)
+    on conflict (world, reporter) do update set last = excluded.last, tick_offset = excluded.tick_offset,
+      repeats = coalesce(${repeats}, world_reporter.repeats),
+      repeats_since = case when ${repeats} = 1 then excluded.last else world_reporter.repeats_since end,
       since = case when excluded.last - world_reporter.last <= ${sql.lit(REPORTER_SILENCE_MS)}
         then world_reporter.since else excluded.last end`,
+);
+
+/** Mirrors `forgetOffsets` in the rules. */
+const forgetOffsets = prepare<DropEvent>(
+  ({ world }) => sql`update world_reporter set tick_offset = null where world = ${world} and tick_offset is not null`,
 );
 
 const nextEnded = prepare(() => sql`update counter set value = value + 1 where name = 'ended_drop_party'`);

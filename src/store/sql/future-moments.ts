@@ -40,6 +40,8 @@ const STATEMENTS = [
   latestOfRunning('last_drop_at'),
   latest('world_reporter', 'since'),
   latest('world_reporter', 'last'),
+  latest('world_reporter', 'repeats_since'),
+  latest('drop_witness', 'seen_at'),
   latest('dungeon_party', 'created_at'),
   latest('dungeon_party', 'updated_at'),
   latest('dungeon_party_member', 'joined_at'),

@@ -25,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
     ) ${end}`,
   ],
   (t) => [...ticketTopics(t), ...finder(t)],
+  moments,
 ];
 
 function counters({ text, int, keyed }: ColumnTypes): string[] {
@@ -190,6 +191,16 @@ function trustBefore(): string[] {
       where drop_party_id in (select id from drop_party where is_active)`,
     `delete from topic_update where topic in (select name from topic where kind = 'drops')`,
     `update topic set seq = seq + 1 where kind = 'drops'`,
+  ];
+}
+
+/** What witnesses said of when a drop despawns, and what was learnt of their tick counters. */
+function moments({ int, real }: ColumnTypes): string[] {
+  const ticks = ['drop_witness add column despawns_in', 'drop_witness add column public_in', '"drop" add column dies'];
+  return [
+    ...[...ticks, 'world_reporter add column tick_offset'].map((column) => `alter table ${column} ${int}`),
+    `alter table world_reporter add column repeats ${int} not null default 0`,
+    `alter table world_reporter add column repeats_since ${real} not null default 0`,
   ];
 }
 

@@ -16,7 +16,7 @@ type DropPartyTable = Numbers<'id' | 'world' | 'created_at' | 'last_drop_at'> &
 
 type DropTable = Numbers<'drop_party_id' | 'number' | 'item_id' | 'quantity' | 'value' | 'dropped_at' | 'witnesses'> &
   Texts<'item_name'> &
-  MaybeNumbers<'plane' | 'x' | 'y' | 'removed_at'> &
+  MaybeNumbers<'plane' | 'x' | 'y' | 'removed_at' | 'dies'> &
   MaybeTexts<'reporter' | 'source' | 'ingest_key' | 'vouchers'> &
   Defaults<Numbers<'id'> & Flags<'alone' | 'confirmed' | 'suspect' | 'approved'>>;
 
@@ -58,10 +58,15 @@ export type Tables = {
   counter: Texts<'name'> & Numbers<'value'>;
   drop_party: DropPartyTable;
   drop: DropTable;
-  drop_witness: Numbers<'drop_party_id' | 'number' | 'seen_at' | 'place'> & Texts<'reporter'> & MaybeNumbers<'tick'>;
+  drop_witness: Numbers<'drop_party_id' | 'number' | 'seen_at' | 'place'> &
+    Texts<'reporter'> &
+    MaybeNumbers<'tick' | 'despawns_in' | 'public_in'>;
   drop_party_value: Numbers<'drop_party_id' | 'value' | 'drops'>;
   drop_party_reporter: Numbers<'drop_party_id' | 'place'> & Texts<'reporter'>;
-  world_reporter: Numbers<'world' | 'since' | 'last'> & Texts<'reporter'> & Defaults<Numbers<'id'>>;
+  world_reporter: Numbers<'world' | 'since' | 'last'> &
+    Texts<'reporter'> &
+    MaybeNumbers<'tick_offset'> &
+    Defaults<Numbers<'id' | 'repeats' | 'repeats_since'>>;
   dungeon_party: HasAllSettings<DungeonPartyTable>;
   dungeon_party_member: PlayerColumns & Texts<'party_id' | 'lobby'> & Numbers<'joined_at'> & Defaults<Flags<'ready'>>;
   dungeon_party_ban: Texts<'party_id' | 'player_id'> & Defaults<Numbers<'id'>>;

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { DropParty } from '../../domain/drops/drop-party.ts';
-import { openCount, type OpenDrop, restoreWorld, type World } from '../../domain/drops/world.ts';
+import { openCount, type OpenDrop, type Sight } from '../../domain/drops/open-drops.ts';
+import type { Presence } from '../../domain/drops/presence.ts';
+import { restoreWorld, type World } from '../../domain/drops/world.ts';
 import { BIGGEST_DROPS_MAX, RECENT_DROPS_MAX, REPORTERS_MAX, STATE_DROPS_MAX } from '../../domain/limits.ts';
 import type { WorldValue } from '../../projections/topic-values.ts';
 import {
@@ -51,14 +53,14 @@ const reporters = prepare<OfWorld>(
 /** Only of drops that may still be open. */
 const sightings = prepare<OfWorld>(
   ({ world }) => sql`
-    select number, reporter, tick from drop_witness where drop_party_id = ${running(world)} and number >
+    select number, reporter, tick, despawns_in, public_in, seen_at from drop_witness where drop_party_id = ${running(world)} and number >
       (select total_drops + removed_drops - ${sql.lit(RECENT_DROPS_MAX)} from drop_party where world = ${world} and is_active)
     order by number, place`,
 );
 
 const present = prepare<OfWorld>(
   ({ world }) => sql`
-    select reporter, since, last from (select * from world_reporter where world = ${world}
+    select reporter, since, last, tick_offset, repeats, repeats_since from (select * from world_reporter where world = ${world}
       order by last desc limit ${sql.lit(REPORTERS_MAX)}) as present order by id`,
 );
 
@@ -98,8 +100,8 @@ export function worldOf(world: number, rows: Row[][]): World {
     JudgedRow[],
     { value: number; drops: number }[],
     { reporter: string }[],
-    { number: number; reporter: string; tick: number | null }[],
-    { reporter: string; since: number; last: number }[],
+    (Omit<Sight, 'at'> & { number: number; reporter: string; seen_at: number })[],
+    (Omit<Presence, 'offset'> & { reporter: string; tick_offset: number | null })[],
     [{ last_drop_at: number }?],
   ];
   const bySight = Map.groupBy(seen, ({ number }) => number);
@@ -108,10 +110,14 @@ export function worldOf(world: number, rows: Row[][]): World {
     world,
     party: row ? { ...dropPartyOf(row), biggest: dropsOfRows(big), ...reportsOf(counts, names) } : null,
     open: isOpen.map((drop): OpenDrop => {
-      const seenBy = new Map(bySight.get(drop.number)?.map(({ reporter, tick }) => [reporter, tick]));
-      return { ...judgedDropOf(drop), seenBy, alone: Boolean(drop.alone) };
+      const seenBy = new Map(
+        bySight.get(drop.number)?.map(({ reporter, tick, despawns_in, public_in, seen_at: at }) => {
+          return [reporter, { tick, despawns_in, public_in, at }];
+        }),
+      );
+      return { ...judgedDropOf(drop), seenBy, alone: Boolean(drop.alone), dies: drop.dies };
     }),
-    reporters: new Map(heard.map(({ reporter, since, last: at }) => [reporter, { since, last: at }])),
+    reporters: new Map(heard.map(({ reporter, tick_offset: offset, ...rest }) => [reporter, { ...rest, offset }])),
     lastAcceptedAt: last?.last_drop_at ?? null,
   });
 }

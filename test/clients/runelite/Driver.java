@@ -151,6 +151,8 @@ public final class Driver {
             : Drop.priced(world, itemId, itemName, quantity, (int) number(is, "price", 0));
         if (is.get("x") != null) drop = drop.at((int) number(is, "plane", 0), (int) number(is, "x", 0), (int) number(is, "y", 0));
         if (is.get("tick") != null) drop = drop.tick((int) number(is, "tick", 0));
+        if (is.get("despawns_in") != null) drop = drop.despawnsIn((int) number(is, "despawns_in", 0));
+        if (is.get("public_in") != null) drop = drop.publicIn((int) number(is, "public_in", 0));
         if (is.get("world_type") != null) drop = drop.worldType((String) is.get("world_type"));
         return drop;
     }

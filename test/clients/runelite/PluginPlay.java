@@ -45,7 +45,7 @@ public final class PluginPlay {
     private void play() throws Exception {
         game.putAll(Map.of("getWorld", 444, "getTickCount", 7, "getWorldType", EnumSet.of(WorldType.MEMBERS), "isInstance", false));
         game.putAll(Map.of("getWorldLocation", HERE, "report", false, "server", server, "reportOwn", false, "minimumValue", 1_000));
-        game.putAll(Map.of("worlds", "", "getItemPrice", 1_000));
+        game.putAll(Map.of("worlds", "", "getItemPrice", 1_000, "getVisibleTime", 7, "getDespawnTime", 207));
         inject("client", fake(Client.class, Map.of("getTopLevelWorldView", fake(WorldView.class), "getLocalPlayer", fake(Player.class))));
         inject("itemManager", fake(ItemManager.class, Map.of("getItemComposition", fake(ItemComposition.class))));
         inject("config", fake(DropPartyConfig.class));
@@ -72,7 +72,8 @@ public final class PluginPlay {
         spawn("no: a group's", TileItem.OWNERSHIP_GROUP, HERE);
         spawn("no: one's own, without the host's option", TileItem.OWNERSHIP_SELF, HERE);
         with("reportOwn", true, () -> {
-            spawn("sent: one's own, as a host", TileItem.OWNERSHIP_SELF, HERE);
+            with("getVisibleTime", 107, () -> with("getDespawnTime", 307, () ->
+                spawn("sent: one's own, as a host", TileItem.OWNERSHIP_SELF, HERE)));
             spawn("no: one's own loot", TileItem.OWNERSHIP_SELF, THERE);
             with("isPrivate", true, () -> spawn("no: never public", TileItem.OWNERSHIP_SELF, HERE));
         });
@@ -83,6 +84,9 @@ public final class PluginPlay {
         with("worlds", " 301 , 444 ", () -> spawn("sent: a chosen world", TileItem.OWNERSHIP_NONE, HERE));
         with("getWorldType", EnumSet.of(WorldType.MEMBERS, WorldType.PVP, WorldType.HIGH_RISK), () ->
             spawn("sent: in a PvP world", TileItem.OWNERSHIP_NONE, HERE));
+        with("getDespawnTime", 6, () -> spawn("sent: despawns now", TileItem.OWNERSHIP_NONE, HERE));
+        with("getDespawnTime", Integer.MAX_VALUE, () -> spawn("sent: never despawns", TileItem.OWNERSHIP_NONE, HERE));
+        with("getVisibleTime", 5, () -> spawn("sent: was public before", TileItem.OWNERSHIP_NONE, HERE));
         GameStateChanged loading = new GameStateChanged();
         loading.setGameState(GameState.LOADING);
         plugin.onGameStateChanged(loading);

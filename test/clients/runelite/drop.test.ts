@@ -31,6 +31,10 @@ describe('A drop of a RuneLite plugin', () => {
         { ...TILED, y: at },
       ]),
       ...[-1, 0, INT_MAX].map((tick) => ({ ...BONES, tick })),
+      ...[-1, 0, 6_000, 6_001].flatMap((ticks) => [
+        { ...BONES, despawns_in: ticks },
+        { ...BONES, public_in: ticks },
+      ]),
       ...['pvp', 'a', '_a', '9', '', 'PVP', 'high_risk2', 'a'.repeat(32), 'a'.repeat(33), 'a b'].map((world_type) => ({
         ...BONES,
         world_type,
@@ -60,9 +64,10 @@ describe('A drop of a RuneLite plugin', () => {
   });
 
   it('is sent with the fields that were set, and no others', async () => {
-    await plugin.report(BONES, { ...TILED, tick: 4_711, world_type: 'members' });
+    const whole = { ...TILED, tick: 4_711, despawns_in: 200, public_in: 0, world_type: 'members' };
+    await plugin.report(BONES, whole);
     await plugin.close();
-    assert.deepEqual(stage.stub.sent[0]!.reports, [BONES, { ...TILED, tick: 4_711, world_type: 'members' }]);
+    assert.deepEqual(stage.stub.sent[0]!.reports, [BONES, whole]);
   });
 
   it('is worth quantity times price, beyond the range of an int', async () => {

@@ -34,14 +34,30 @@ describe('The example plugin for RuneLite', () => {
         "sent: one's own, as a host",
         'sent: a chosen world',
         'sent: in a PvP world',
+        'sent: despawns now',
+        'sent: never despawns',
+        'sent: was public before',
         'sent: after the scene',
         'sent: after a change of the minimum value',
       ],
     );
     const rune2h = { world: 444, item_id: 1319, quantity: 1, value: 1_000, plane: 0, y: 3_486, tick: 7 };
     const { item_name } = sent[0]!;
-    assert.deepEqual(sent[0], { ...rune2h, item_name, x: 3_165, world_type: 'members' });
+    const moments = { despawns_in: 200, public_in: 0 };
+    assert.deepEqual(sent[0], { ...rune2h, ...moments, item_name, x: 3_165, world_type: 'members' });
     assert.deepEqual(sent[4]!.world_type, 'pvp');
+    assert.deepEqual(
+      sent.map(({ tick, despawns_in, public_in }) => [tick, despawns_in, public_in]),
+      [
+        [7, 200, 0],
+        [7, 200, 0],
+        [7, 300, 100],
+        [7, 200, 0],
+        [7, 200, 0],
+        [7, undefined, undefined],
+        [7, undefined, undefined],
+      ].concat(Array.from({ length: 3 }, () => [7, 200, 0])),
+    );
   });
 
   it('uses every class of the surface that it is compiled against', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { MAIN_PARTY, seeded, simulateParty, type TimedReport } from '../../../loadtest/simulated-party.ts';
+import { MAIN_PARTY, seeded } from '../../../loadtest/party-setup.ts';
+import { simulateParty, type TimedReport } from '../../../loadtest/simulated-party.ts';
 import { decideReport, type DropRules, needsPartyId } from '../../../src/domain/drops/decide-report.ts';
 import { NOBODY_MUTED } from '../../../src/domain/drops/trust.ts';
 import { applyDropEvent, emptyWorld } from '../../../src/domain/drops/world.ts';

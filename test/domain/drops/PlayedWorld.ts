@@ -10,7 +10,8 @@ import type { Report } from '../../../src/domain/drops/drop.ts';
 import type { DropEvent } from '../../../src/domain/drops/drop-events.ts';
 import { type DropPartySummary, summariseDropParty } from '../../../src/domain/drops/drop-party.ts';
 import { NOBODY_MUTED } from '../../../src/domain/drops/trust.ts';
-import { applyDropEvent, emptyWorld, openDrop, restoreWorld, type World } from '../../../src/domain/drops/world.ts';
+import { openDrop } from '../../../src/domain/drops/open-drops.ts';
+import { applyDropEvent, emptyWorld, restoreWorld, type World } from '../../../src/domain/drops/world.ts';
 
 export const SEED_RULES: DropRules = {
   dedupeMode: 'auto',
@@ -24,7 +25,16 @@ export const UNMUTED = { rules: SEED_RULES, mutes: NOBODY_MUTED };
 
 export function aReport(fields: Partial<Report> = {}): Report {
   const whole = { world: 444, world_type: null, item_id: 526, item_name: 'Bones', quantity: 1, value: 100 };
-  return { ...whole, reporter: null, source: null, key: null, tile: null, tick: null, price: null, ...fields };
+  const unsaid = {
+    reporter: null,
+    source: null,
+    key: null,
+    tile: null,
+    tick: null,
+    despawns_in: null,
+    public_in: null,
+  };
+  return { ...whole, ...unsaid, price: null, ...fields };
 }
 
 /** Drives a world as a room does, and keeps what happened. */
@@ -69,7 +79,7 @@ export class PlayedWorld {
   }
 
   restart(): void {
-    const { byKind: _, open, ...rest } = this.world;
+    const { byKind: _, byFate: __, open, ...rest } = this.world;
     // Cloned separately, because a store reads both from disk and does not know which objects are shared.
     const stored = open.map((drop) => structuredClone(drop));
     this.world = restoreWorld({ ...structuredClone(rest), open: stored });

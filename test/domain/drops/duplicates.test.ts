@@ -32,6 +32,7 @@ describe('duplicates', () => {
     assert.deepEqual(played.events.slice(before), [
       {
         ...{ type: 'drop_witnessed', world: 444, party_id: 1, number: 1, at: 200, reporter: 'ann', tick: 5 },
+        ...{ despawns_in: null, public_in: null, dies: null, offset: null, repeats: null },
         ...{ vouchers: null, confirmed_gp: null },
       },
     ]);

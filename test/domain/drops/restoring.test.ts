@@ -78,6 +78,11 @@ describe('restoring a world', () => {
       at: 0,
       reporter: 'ann',
       tick: null,
+      despawns_in: null,
+      public_in: null,
+      dies: null,
+      offset: null,
+      repeats: null,
       vouchers: null,
       confirmed_gp: null,
     } as const;

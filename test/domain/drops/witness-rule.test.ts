@@ -63,7 +63,10 @@ describe('the witness rule', () => {
     const played = new PlayedWorld();
     for (let i = 0; i < 5; i++) played.report(i, { reporter: 'ann', tick: 7 });
     assert.deepEqual(
-      played.world.open.map(({ drop, seenBy }) => [drop.witnesses, [...seenBy]]),
+      played.world.open.map(({ drop, seenBy }) => [
+        drop.witnesses,
+        [...seenBy].map(([name, { tick }]) => [name, tick]),
+      ]),
       Array.from({ length: 5 }, () => [1, [['ann', 7]]]),
     );
   });

@@ -126,6 +126,10 @@ namespace Muster
         public int? Y;
         /// <summary>The client's own game-tick counter.</summary>
         public int? Tick;
+        /// <summary>Ticks until the item despawns, at <see cref="Tick"/>. With both, all reports of one drop are recognised.</summary>
+        public int? DespawnsIn;
+        /// <summary>Ticks until others than its owner see the item, at <see cref="Tick"/>; 0 if they do.</summary>
+        public int? PublicIn;
         /// <summary>When the drop was seen, by the client's clock. The server validates it, but uses its own time.</summary>
         public DateTimeOffset? SeenAt;
 
@@ -141,6 +145,8 @@ namespace Muster
             .Add("x", X)
             .Add("y", Y)
             .Add("tick", Tick)
+            .Add("despawns_in", DespawnsIn)
+            .Add("public_in", PublicIn)
             .Add("seen_at", SeenAt?.ToUnixTimeMilliseconds())
             .ToJson();
     }

@@ -179,6 +179,8 @@ internal sealed class RestCommands
             X = i["x"].IntOrNull,
             Y = i["y"].IntOrNull,
             Tick = i["tick"].IntOrNull,
+            DespawnsIn = i["despawns_in"].IntOrNull,
+            PublicIn = i["public_in"].IntOrNull,
             SeenAt = i["seen_at"].TimeOrNull,
         };
     }

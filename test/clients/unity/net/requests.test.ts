@@ -44,6 +44,8 @@ const REPORT = {
   x: 2,
   y: 3,
   tick: 4,
+  despawns_in: 200,
+  public_in: 0,
   seen_at: 5,
 };
 const PAGE = { limit: 5, cursor: 'c' };

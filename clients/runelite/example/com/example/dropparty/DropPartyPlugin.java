@@ -35,6 +35,9 @@ public class DropPartyPlugin extends Plugin {
     /** Items that lie in a newly loaded scene appear in the same tick or the next, and are not new drops. */
     private static final int SCENE_TICKS = 2;
 
+    /** An hour, the server's bound. What players drop lies for 300. */
+    private static final int LYING_TICKS_MAX = 6_000;
+
     @Inject private Client client;
     @Inject private ItemManager itemManager;
     @Inject private OkHttpClient okHttpClient;
@@ -103,10 +106,18 @@ public class DropPartyPlugin extends Plugin {
         int price = itemManager.getItemPrice(item.getId());
         Drop drop = Drop.priced(client.getWorld(), item.getId(), name, item.getQuantity(), price);
         if (drop.value() < config.minimumValue()) return;
-        reporting.report(drop
+        reporting.report(withMoments(drop, item)
             .at(tile.getPlane(), tile.getX(), tile.getY())
-            .tick(client.getTickCount())
             .worldType(worldType(client.getWorldType())));
+    }
+
+    /** When it despawns and becomes public: on the server, the same moments for everybody who sees it. */
+    private Drop withMoments(Drop drop, TileItem item) {
+        int now = client.getTickCount();
+        int despawnsIn = item.getDespawnTime() - now;
+        // An item that stays for ever has no such moment.
+        if (despawnsIn < 0 || despawnsIn > LYING_TICKS_MAX) return drop.tick(now);
+        return drop.tick(now).despawnsIn(despawnsIn).publicIn(Math.max(0, Math.min(item.getVisibleTime() - now, despawnsIn)));
     }
 
     /** Whether all players nearby see the item, or will see it. */

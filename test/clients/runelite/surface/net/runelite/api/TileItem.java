@@ -13,4 +13,9 @@ public interface TileItem {
     int getOwnership();
 
     boolean isPrivate();
+
+    /** In ticks, on the scale of Client#getTickCount(). */
+    int getVisibleTime();
+
+    int getDespawnTime();
 }

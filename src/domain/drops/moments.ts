@@ -1,0 +1,128 @@
+import { canBeSameTile, type Sighting } from './drop.ts';
+import { type Found, GROUND_MS, kindOf, type OpenDrop, type Sight } from './open-drops.ts';
+import { isTicked, TICK_MS, type TickedSight, timeOfTick } from './tick-phase.ts';
+import { betterOffset, type Clock, clockOf } from './tick-scale.ts';
+import type { World } from './world.ts';
+
+/** Milliseconds within which two estimates of the moment at which one drop despawns lie. Rule: [DROP-20]. */
+const MOMENT_MS = 3_000;
+
+/** Milliseconds. A tick's time is known to within this. */
+const EARLY_MS = 1_000;
+
+/** Milliseconds. What ticks of 600 to 618 ms add to that, for each tick between two sightings. */
+const MOMENT_MS_PER_TICK = 9;
+
+/** Milliseconds within which all reports of what a reporter sees in one tick arrive. */
+const BURST_MS = 3_000;
+
+/** Newest drops of a kind that are searched for one whose moment nobody settled has told. */
+const UNSCALED_SEARCHED = 256;
+
+/** Ticks from the moment an item falls, and from the moment it is public, until it despawns. */
+const LIFETIMES_TICKS = [300, 200];
+
+/** What a report says, with the time at which it arrived. */
+type Hinted = Sighting & Sight & { despawns_in: number };
+
+/** The drop that a report with a hint is about, by the moment at which it despawns. Rule: [DROP-20]. */
+export function findByMoment(world: World, report: Sighting, despawns_in: number, at: number): Found {
+  const hinted: Hinted = { ...report, despawns_in, at };
+  const { tick } = hinted;
+  if (tick === null)
+    return { seen: nearest(world, hinted, null, isBurstOver), dies: null, offset: null, repeats: null };
+  return findByTick(world, { ...hinted, tick });
+}
+
+function findByTick(world: World, report: Hinted & TickedSight): Found {
+  const { reporter, tick, despawns_in, at } = report;
+  const clock = clockOf(world, reporter, report);
+  const found = exact(world, report, clock);
+  if (found.seen) return found;
+  const own = tick + despawns_in;
+  if (!clock.settled) {
+    const seen = nearest(world, report, null, isSameMoment(own));
+    return { ...found, seen, dies: null };
+  }
+  const offset = betterOffset(world, reporter, clock.offset, at);
+  if (offset !== clock.offset) {
+    const again = exact(world, report, { offset, settled: true });
+    if (again.seen) return again;
+    return { ...again, seen: nearest(world, report, null, isSameMoment(own)) };
+  }
+  const unscaled = unscaledOf(world, report);
+  if (unscaled.length === 0) return found;
+  const seenAt = timeOfTick(world, reporter, report, offset);
+  return { ...found, seen: nearest(world, report, seenAt, isSameMoment(own), unscaled) };
+}
+
+/** By the despawn tick alone. What the reporter saw in this very tick is another item of the same pile. */
+function exact(world: World, report: Hinted & TickedSight, { offset, settled }: Clock): Found {
+  const dies = report.tick + report.despawns_in + offset;
+  const learnt = { dies, offset: settled ? offset : null, repeats: null };
+  let unseen: OpenDrop | undefined;
+  for (const open of world.byFate.get(kindOf(report))?.get(dies) ?? []) {
+    if (!canBeSameTile(open.drop.tile, report.tile)) continue;
+    const sight = open.seenBy.get(report.reporter);
+    if (sight && sight.tick !== report.tick) return { ...learnt, seen: open };
+    if (!sight) unseen ??= open;
+  }
+  return { ...learnt, seen: unseen };
+}
+
+/** The nearest in time, of those that the reporter has not seen or that `isSame` takes for seen again. */
+function nearest(
+  world: World,
+  report: Hinted,
+  seenAt: number | null,
+  isSame: (sight: Sight, report: Hinted) => boolean,
+  alike = world.byKind.get(kindOf(report)) ?? [],
+): OpenDrop | undefined {
+  let found: { open: OpenDrop; off: number } | undefined;
+  for (let i = alike.length - 1; i >= 0; i--) {
+    const open = alike[i]!;
+    if (Math.abs(report.at - open.drop.dropped_at) > GROUND_MS) break;
+    if (!canBeSameTile(open.drop.tile, report.tile)) continue;
+    const own = open.seenBy.get(report.reporter);
+    if (own && !isSame(own, report)) continue;
+    const off = own ? 0 : momentsApart(open, report, seenAt);
+    if (off !== null && (!found || off < found.off)) found = { open, off };
+  }
+  return found?.open;
+}
+
+/** How many milliseconds apart the drop and the report despawn; null if that cannot be one moment. */
+function momentsApart({ drop, seenBy }: OpenDrop, { at, despawns_in }: Hinted, seenAt: number | null): number | null {
+  const from = seenAt === null ? -MOMENT_MS : -EARLY_MS;
+  for (const sight of seenBy.values()) {
+    if (sight.despawns_in === null) continue;
+    const ticks = despawns_in - sight.despawns_in;
+    const late = sight.at - (seenAt ?? at) - TICK_MS * ticks;
+    const slack = MOMENT_MS_PER_TICK * Math.abs(ticks);
+    return late >= from - slack && late <= MOMENT_MS + slack ? Math.abs(late) : null;
+  }
+  // Nobody has said when the drop despawns. It was seen when it fell, or when it became public, or now.
+  const age = drop.dropped_at - (seenAt ?? at);
+  const lates = [age, ...LIFETIMES_TICKS.map((ticks) => age - (despawns_in - ticks) * TICK_MS)];
+  const possible = lates.filter((late) => late >= from && late <= MOMENT_MS).map(Math.abs);
+  return possible.length > 0 ? Math.min(...possible) : null;
+}
+
+/** By the reporter's own count of ticks, which is exact. */
+function isSameMoment(dies: number) {
+  return (sight: Sight, report: Hinted) =>
+    isTicked(sight) && sight.tick + sight.despawns_in === dies && sight.tick !== report.tick;
+}
+
+/** Without ticks, two reports of one reporter in one burst are two items. */
+function isBurstOver(sight: Sight, { at, despawns_in }: Hinted): boolean {
+  if (sight.despawns_in === null || at - sight.at < BURST_MS) return false;
+  const apart = Math.abs(at - sight.at + TICK_MS * (despawns_in - sight.despawns_in));
+  return apart <= MOMENT_MS + MOMENT_MS_PER_TICK * Math.abs(sight.despawns_in - despawns_in);
+}
+
+/** Of the report's kind, oldest first, those whose moment nobody settled has told. */
+function unscaledOf(world: World, report: Hinted): OpenDrop[] {
+  const alike = world.byKind.get(kindOf(report)) ?? [];
+  return alike.slice(-UNSCALED_SEARCHED).filter(({ dies }) => dies === null);
+}
