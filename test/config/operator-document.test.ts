@@ -71,7 +71,7 @@ describe('operator.json', () => {
     );
     const [clan, discord] = (await open()).settings.webhooks;
     assert.deepEqual([clan!.url.href, [...clan!.filter.events], clan!.key!.length], [HOOK.url, HOOK.events, 32]);
-    assert.deepEqual([discord!.filter.events.size, discord!.key], [4, null]);
+    assert.deepEqual([discord!.filter.events.size, discord!.key], [5, null]);
   });
 
   it('that is invalid stops the start with the line and reason of every fault, but none of its text', async () => {

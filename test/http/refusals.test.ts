@@ -9,8 +9,12 @@ import { restDoor } from '../support/rest-door.ts';
 import { aroundStore } from '../support/store-faults.ts';
 import { assertProblem } from './reports.ts';
 
-/** Kinds that have nothing to do with parties and sessions: those of HTTP, rooms and the machine. */
+/** Kinds that have nothing to do with parties and sessions: those of HTTP, rooms, the group finder and the machine. */
 const OTHER_KINDS: ErrorKind[] = [
+  'ticket_not_found',
+  'match_not_found',
+  'match_too_small',
+  'queue_full',
   'malformed_json',
   'body_too_large',
   'unsupported_media_type',

@@ -16,7 +16,7 @@ describe('WEBHOOK_URLS', () => {
     assert.equal(first!.url.href, 'https://a.example/x?y=1');
     assert.deepEqual([...first!.filter.events].toSorted(), ['drop_party_ended', 'session_complete']);
     assert.equal(`whsec_${first!.key!.toString('base64')}`, SECRET);
-    assert.equal(second!.filter.events.size, 4);
+    assert.equal(second!.filter.events.size, 5);
     assert.deepEqual(second!.key, Buffer.alloc(24, 0xfb));
   });
 
@@ -44,7 +44,7 @@ describe('WEBHOOK_URLS', () => {
     const fields = { url: 'https://a.example/', worlds: [301, 302], ...least, secret: SECRET };
     assert.deepEqual(webhookSchema.parse(fields), target);
     assert.deepEqual(target!.filter, {
-      events: new Set(['drop_party_started', 'drop_party_ended', 'session_started', 'session_complete']),
+      events: new Set(['drop_party_started', 'drop_party_ended', 'session_started', 'session_complete', 'match_made']),
       minValue: 10_000_000,
       minConfirmed: 5,
       worlds: new Set([301, 302]),

@@ -18,7 +18,7 @@ const COMMANDS: Record<string, z.ZodObject> = Object.fromEntries([
 ]);
 
 /** The messages that the lobby sends to one player. */
-const MESSAGES = ['party', 'invited', 'session'];
+const MESSAGES = ['party', 'invited', 'session', 'ticket'];
 
 const ID = '5b0f3c9e-7d42-4a86-9c1b-2f6d8e0a4b17';
 const SETTINGS = {

@@ -134,8 +134,8 @@ describe("the admin's view of shares, the log and drain", () => {
     await app.send('POST', '/party', { player_id: 'bob' }, from('2001:db8::1'));
     assert.deepEqual(await admin.do('GET', '/shares'), {
       addresses: [
-        { address: '203.0.113.7', connections: 0, drop_parties: 1, lobbies: 1, dungeon_parties: 1 },
-        { address: '2001:db8:0:0/64', connections: 0, drop_parties: 0, lobbies: 0, dungeon_parties: 1 },
+        { address: '203.0.113.7', connections: 0, drop_parties: 1, lobbies: 1, dungeon_parties: 1, tickets: 0 },
+        { address: '2001:db8:0:0/64', connections: 0, drop_parties: 0, lobbies: 0, dungeon_parties: 1, tickets: 0 },
       ],
       address_count: 2,
     });

@@ -35,9 +35,9 @@ describe('Applying events in C#', () => {
         seen.add(`${topic} ${event}`);
       }
     }
-    const all = Object.entries(updateEvents).flatMap(([topic, events]) =>
-      Object.keys(events).map((name) => `${topic} ${name}`),
-    );
+    // The histories have no tickets: the group finder's tests play those.
+    const played = Object.entries(updateEvents).filter(([topic]) => topic !== 'ticket');
+    const all = played.flatMap(([topic, events]) => Object.keys(events).map((name) => `${topic} ${name}`));
     assert.deepEqual([...seen].toSorted(), all.toSorted());
   });
 });
