@@ -90,7 +90,7 @@ export class Cluster implements Ownership {
   placeOf(roomId: string): string {
     if (this.#rooms.has(roomId)) return this.process;
     const known = this.#elsewhere.get(roomId);
-    if (known !== undefined && this.#members.isAlive(known)) return known;
+    if (known !== undefined && this.#members.isReachable(known)) return known;
     return this.#members.placeOf(roomId) ?? this.process;
   }
 

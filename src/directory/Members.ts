@@ -50,8 +50,10 @@ export class Members {
     return this.#alive;
   }
 
-  isAlive(process: string): boolean {
-    return this.#alive.some((member) => member.process === process);
+  /** Whether calls can reach the process: it lives, and has not been without Redis for long. */
+  isReachable(process: string): boolean {
+    const known = [...this.#known.values()].filter(({ member }) => member.process === process);
+    return known.some((one) => this.#isAlive(one) && one.redis > -REDIS_LOOKS);
   }
 
   /** Whether the process should own rooms. */

@@ -151,6 +151,8 @@ export class Conversation {
     try {
       const asked = { topic, playerId, ...(since !== undefined && { since }) };
       const start = await readStart(this.#services.store, this.#reader, asked);
+      // What is read may be newer than what was told: that comes now, while the subscription waits, and is dropped.
+      await this.#services.store.caughtUp();
       confirm();
       this.proceed(subscription, subscription.start(start));
     } catch (error) {
@@ -170,6 +172,7 @@ export class Conversation {
     subscription.prepareRestart();
     try {
       const snapshot = await this.#reader.read(topic, playerId);
+      await this.#services.store.caughtUp();
       this.proceed(subscription, subscription.start({ type: 'snapshot', ...snapshot, isResync: true }));
     } catch (error) {
       subscription.finish();
