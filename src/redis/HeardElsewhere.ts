@@ -48,10 +48,7 @@ export class HeardElsewhere {
     const { processId, tellEveryMs = HEARD_TOLD_EVERY_MS } = this.#options;
     this.#lastHeard.onHeard = ({ playerId, at, isBeat }) => this.#note(playerId, at, isBeat);
     this.#processes.set(processId, performance.now());
-    this.#link.listener.on('message', (channel, text) => {
-      if (channel === CHANNEL) this.#receive(text);
-    });
-    await this.#link.listener.subscribe(CHANNEL);
+    await this.#link.presence.subscribe(CHANNEL, (message: unknown) => this.#receive(message));
     this.#ticks = setInterval(() => void this.#tick(), tellEveryMs).unref();
   }
 
@@ -73,11 +70,11 @@ export class HeardElsewhere {
     const heard = [...beats.map((call) => [...call, true]), ...calls.map((call) => [...call, false])];
     const message = { from: this.#options.processId, heard: heard.slice(0, HEARD_TOLD_MAX) };
     // What could not be sent is made up for: the others notice that this process is silent.
-    await this.#link.commands.publish(CHANNEL, JSON.stringify(message)).catch(() => undefined);
+    await this.#link.presence.publish(CHANNEL, message);
   }
 
-  #receive(text: string): void {
-    const parsed = messageSchema.safeParse(readJson(text));
+  #receive(message: unknown): void {
+    const parsed = messageSchema.safeParse(message);
     if (!parsed.success) return this.#options.log.warn({}, `a message on ${CHANNEL} is not one of Muster's`);
     const { from, heard } = parsed.data;
     this.#processes.set(from, performance.now());
@@ -93,16 +90,6 @@ export class HeardElsewhere {
       if (now - at < this.#silentMs) continue;
       this.#lastHeard.startAllAgain();
       if (process !== processId) this.#processes.delete(process);
-      // A subscription on a dead connection would wait for ever, because it sends nothing.
-      else if (this.#link.isUp && this.#link.listener.status === 'ready') this.#link.listener.disconnect(true);
     }
-  }
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

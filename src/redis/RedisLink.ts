@@ -27,17 +27,15 @@ const OPTIONS: RedisOptions = {
   retryStrategy: (attempts) => Math.min(attempts * 50, REDIS_RECONNECT_MS_MAX),
 };
 
-/**
- * This process's connections to Redis: one for commands, one that only listens, and those of Colyseus's presence. All reconnect by
- * themselves.
- */
+/** This process's connections to Redis: one for commands, and one that listens, by Colyseus's presence. Both reconnect by themselves. */
 export class RedisLink {
   readonly commands: Redis;
-  readonly listener: Redis;
   readonly presence: CalmPresence;
   /** On it this process sends messages to itself: a connection may be open, and nothing arrive. */
   readonly #echoes = `muster:echo:${randomUUID()}`;
   #echoAt = performance.now();
+  /** When the connection that listens was last made anew, which needs time before anything can arrive. */
+  #listensSince = performance.now();
   readonly #log: Pick<Log, 'info' | 'warn' | 'debug'>;
   readonly #pings: NodeJS.Timeout;
   #unanswered = 0;
@@ -47,10 +45,6 @@ export class RedisLink {
   private constructor(url: string, log: Pick<Log, 'info' | 'warn' | 'debug'>) {
     this.#log = log;
     this.commands = new Redis(url, { ...OPTIONS, lazyConnect: true });
-    // A subscription is made again by itself, and waits for its connection.
-    this.listener = new Redis(url, { ...OPTIONS, lazyConnect: true, enableOfflineQueue: true });
-    // What there is to say of Redis, the other connection says.
-    this.listener.on('error', () => undefined);
     this.commands.on('error', (error) => this.#tell(error)).on('ready', () => this.#tell(null));
     this.presence = new CalmPresence(this.commands, log);
     this.commands.on('close', () => this.#tell(new Error('the connection was closed')));
@@ -64,7 +58,7 @@ export class RedisLink {
     link.commands.once('error', failed.reject);
     const tooLong = setTimeout(() => failed.reject(new Error(`it did not answer within ${START_MS} ms`)), START_MS);
     try {
-      await Promise.race([Promise.all([link.commands.connect(), link.listener.connect()]), failed.promise]);
+      await Promise.race([link.commands.connect(), failed.promise]);
     } catch (cause) {
       link.close();
       throw new OperatorError(`Redis (REDIS_URL) cannot be used: ${(cause as Error).message}`, { cause });
@@ -85,7 +79,6 @@ export class RedisLink {
     this.#isClosed = true;
     clearInterval(this.#pings);
     this.commands.disconnect();
-    this.listener.disconnect();
     this.presence.end();
   }
 
@@ -97,12 +90,19 @@ export class RedisLink {
   #ping(): void {
     if (this.commands.status !== 'ready') return;
     void this.presence.publish(this.#echoes, 1);
-    if (performance.now() - this.#echoAt >= REDIS_ECHO_MS_MAX) this.#tell(new Error('messages do not arrive'));
-    if (performance.now() - this.#echoAt >= 2 * REDIS_ECHO_MS_MAX) this.presence.listenAnew();
+    this.#missEcho(performance.now());
     this.commands.ping().then(
       () => (this.#unanswered = 0),
       (error: unknown) => this.#missPing(error),
     );
+  }
+
+  #missEcho(now: number): void {
+    if (now - this.#echoAt < REDIS_ECHO_MS_MAX) return;
+    this.#tell(new Error('messages do not arrive'));
+    if (now - Math.max(this.#echoAt, this.#listensSince) < 2 * REDIS_ECHO_MS_MAX) return;
+    this.#listensSince = now;
+    this.presence.listenAnew();
   }
 
   /** One alone may only mean that this process was busy for longer than a command may take. */
