@@ -103,10 +103,12 @@ export class Cluster implements Ownership {
 
   async claim(key: RoomKey): Promise<Fence | null> {
     if (key.name === 'board') return null;
+    // Whoever knows nobody would take the rooms of all.
+    await this.joined;
     const roomId = roomIdOf(key);
     const place = this.#members.placeOf(roomId);
     if (this.#isLeaving && place !== null && place !== this.process) throw new RoomElsewhere(place);
-    const claim = await this.#services.store.claim(roomId, this.#alive());
+    const claim = await this.#services.store.claim(roomId, this.#members.known);
     if (claim.type === 'owned') return claim.fence;
     throw new RoomElsewhere(claim.process);
   }
@@ -133,10 +135,6 @@ export class Cluster implements Ownership {
     clearTimeout(this.#timer);
     await this.#beating;
     await this.#balancing;
-  }
-
-  #alive(): number[] {
-    return this.#members.alive.map(({ id }) => id);
   }
 
   #beatLater(): void {
@@ -205,7 +203,7 @@ export class Cluster implements Ownership {
 
   async #beginDuty(): Promise<void> {
     if (this.#duty || this.#isLeaving) return;
-    const claim = await this.#services.store.claim(DUTY, this.#alive());
+    const claim = await this.#services.store.claim(DUTY, this.#members.known);
     if (claim.type !== 'owned') return;
     this.#duty = claim.fence;
     this.#services.onDuty(true);

@@ -40,7 +40,7 @@ export class Directory {
   constructor(rooms: LocalRooms, others: Others | null) {
     this.#rooms = rooms;
     this.#others = others;
-    others?.peers.serve((call) => this.#serve(call));
+    others?.peers.serve((call) => this.#serve(call, others));
   }
 
   /** From now on nothing new begins here: rooms, seats, dungeon parties and sessions are refused, or begin elsewhere. Rule: [OPS-5]. */
@@ -77,9 +77,7 @@ export class Directory {
 
   /** When this resolves, the room exists and shows what is stored. Rejects if the room cannot start. */
   async ensure(key: RoomKey): Promise<void> {
-    const here = async () => void (await this.#openHere(key, undefined));
-    if (!this.#others || key.name === 'board') return here();
-    await this.#route({ type: 'open', key, address: undefined }, here);
+    await this.#route({ type: 'open', key, address: undefined });
   }
 
   /**
@@ -88,20 +86,16 @@ export class Directory {
    */
   async seatIn(key: RoomKey, options: object, address: string | undefined): Promise<Seat> {
     this.refuseIfDraining();
-    const here = () => this.#rooms.seatIn(key, options, address);
-    if (!this.#others || key.name === 'board') return here();
-    return (await this.#route({ type: 'seat', key, options, address }, here)) as Seat;
+    return (await this.#route({ type: 'seat', key, options, address })) as Seat;
   }
 
   async #open<Name extends keyof RemoteRooms>(
     key: RemoteKey & { name: Name },
     address: string | undefined,
   ): Promise<RemoteRooms[Name]> {
+    // Without the detour of a call, which would cost each report a timer.
     if (!this.#others) return (await this.#openHere(key, address)) as RemoteRooms[Name];
-    return askingRoom(key.name, (method, args) => {
-      const call: Call = { type: 'ask', key, method, args, address };
-      return this.#route(call, () => this.#ask(call));
-    });
+    return askingRoom(key.name, (method, args) => this.#route({ type: 'ask', key, method, args, address }));
   }
 
   async #openHere(key: RoomKey, address: string | undefined): Promise<KeyedRoom> {
@@ -109,32 +103,42 @@ export class Directory {
     return this.#rooms.open(key, address);
   }
 
-  async #ask({ key, method, args, address }: Call & { type: 'ask' }): Promise<unknown> {
-    return askRoom(await this.#rooms.open(key, address), key.name, method, args);
+  async #carryOut(call: Call): Promise<unknown> {
+    switch (call.type) {
+      case 'ask':
+        return askRoom(await this.#openHere(call.key, call.address), call.key.name, call.method, call.args);
+      case 'open':
+        return void (await this.#openHere(call.key, call.address));
+      case 'seat':
+        return this.#rooms.seatIn(call.key, call.options, call.address);
+      default:
+        return call satisfies never;
+    }
   }
 
   /** Carries the call out where the room is. Rejects with `owner_unreachable` if that takes too long, here or there; it may be carried out later. */
-  async #route(call: Call, here: () => Promise<unknown>): Promise<unknown> {
-    await this.#others!.cluster.joined;
+  async #route(call: Call): Promise<unknown> {
+    // Each process has a board of its own.
+    if (!this.#others || call.key.name === 'board') return this.#carryOut(call);
+    await this.#others.cluster.joined;
     const { promise, reject } = Promise.withResolvers<never>();
     const late = setTimeout(
       () => reject(new AppError('owner_unreachable', undefined, { retryAfterSeconds: RESTART_SECONDS })),
       ROUTE_MS_MAX,
     );
     try {
-      return await Promise.race([this.#pass(call, here), promise]);
+      return await Promise.race([this.#pass(call, this.#others), promise]);
     } finally {
       clearTimeout(late);
     }
   }
 
-  async #pass(call: Call, here: () => Promise<unknown>): Promise<unknown> {
-    const { cluster, peers } = this.#others!;
+  async #pass(call: Call, { cluster, peers }: Others): Promise<unknown> {
     const roomId = roomIdOf(call.key);
     for (let hop = 1; ; hop += 1) {
       const place = cluster.placeOf(roomId);
       try {
-        return place === cluster.process ? await here() : valueOf(await peers.call(place, call));
+        return place === cluster.process ? await this.#carryOut(call) : valueOf(await peers.call(place, call));
       } catch (error) {
         const to = movedTo(error);
         if (to === undefined) throw error;
@@ -146,20 +150,10 @@ export class Directory {
   }
 
   /** What another process asks of a room here. */
-  #serve(call: Call): Promise<Reply> {
-    const { cluster } = this.#others!;
+  #serve(call: Call, { cluster }: Others): Promise<Reply> {
     return replyTo(async () => {
       try {
-        switch (call.type) {
-          case 'ask':
-            return await this.#ask(call);
-          case 'open':
-            return void (await this.#rooms.open(call.key, call.address));
-          case 'seat':
-            return await this.#rooms.seatIn(call.key, call.options, call.address);
-          default:
-            return call satisfies never;
-        }
+        return await this.#carryOut(call);
       } catch (error) {
         const to = movedTo(error);
         if (to !== undefined) await cluster.learn(roomIdOf(call.key), cluster.process, to);

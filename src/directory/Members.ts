@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Member } from '../store/cluster.ts';
+import type { KnownMembers, Member } from '../store/cluster.ts';
 
 /** Looks at a member without a new beat after which it counts as dead. */
 const QUIET_LOOKS = 4;
@@ -22,23 +22,28 @@ export class Members {
   readonly #own: number;
   readonly #known = new Map<number, Known>();
   readonly #places = new LRUCache<string, string>({ max: PLACES_MAX });
+  #newest: number;
   #alive: Member[] = [];
+  #reachable = new Set<string>();
   #owners: Member[] = [];
 
   /** `own` is this process, which always lives. */
   constructor(own: number) {
     this.#own = own;
+    this.#newest = own;
   }
 
   /** Takes what was read at the newest look. Returns what has changed since the one before. */
   look(members: Member[]): { isChanged: boolean; died: Member[] } {
     const before = this.#signature();
-    const lived = this.alive;
+    const lived = this.#alive;
     for (const [id] of this.#known) if (!members.some((member) => member.id === id)) this.#known.delete(id);
+    this.#newest = Math.max(this.#newest, ...members.map(({ id }) => id));
     for (const member of members)
       this.#known.set(member.id, { member, quiet: this.#quietOf(member), redis: this.#redisOf(member) });
     const alive = [...this.#known.values()].filter((known) => this.#isAlive(known));
     this.#alive = alive.map(({ member }) => member);
+    this.#reachable = new Set(alive.filter(({ redis }) => redis > -REDIS_LOOKS).map(({ member }) => member.process));
     this.#owners = ownersAmong(alive);
     const isChanged = this.#signature() !== before;
     if (isChanged) this.#places.clear();
@@ -50,10 +55,13 @@ export class Members {
     return this.#alive;
   }
 
+  get known(): KnownMembers {
+    return { alive: this.#alive.map(({ id }) => id), newest: this.#newest };
+  }
+
   /** Whether calls can reach the process: it lives, and has not been without Redis for long. */
   isReachable(process: string): boolean {
-    const known = [...this.#known.values()].filter(({ member }) => member.process === process);
-    return known.some((one) => this.#isAlive(one) && one.redis > -REDIS_LOOKS);
+    return this.#reachable.has(process);
   }
 
   /** Whether the process should own rooms. */
@@ -90,7 +98,7 @@ export class Members {
   }
 
   #signature(): string {
-    return `${this.alive.map(({ id }) => id).join()} ${this.#owners.map(({ id }) => id).join()}`;
+    return `${this.#alive.map(({ id }) => id).join()} ${this.#owners.map(({ id }) => id).join()}`;
   }
 }
 

@@ -55,7 +55,7 @@ export class RoomBalance {
   /** What nobody alive owns and belongs here. */
   async #missing(): Promise<RemoteKey[]> {
     const owners = await this.#services.store.owners();
-    const alive = new Set(this.#members.alive.map(({ id }) => id));
+    const alive = new Set(this.#members.known.alive);
     return (await this.#services.neededKeys()).filter((key) => {
       const roomId = roomIdOf(key);
       const owner = owners.get(roomId);

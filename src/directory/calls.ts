@@ -1,6 +1,6 @@
 import { AppError, type ErrorData } from '../errors.ts';
 import type { RoomKey } from './room-keys.ts';
-import type { DropTracker, LobbyOwner, Rooms, SessionOwner } from './rooms.ts';
+import type { Rooms } from './rooms.ts';
 
 /** The rooms that other processes may ask, and what of. */
 export type RemoteRooms = Omit<Rooms, 'board'>;
@@ -9,8 +9,8 @@ export type RemoteKey = Exclude<RoomKey, { name: 'board' }>;
 /** One request to the owner of a room. `open`: only that the room is there. `seat`: see Directory.seatIn. */
 export type Call =
   | { type: 'ask'; key: RemoteKey; method: string; args: unknown[]; address: string | undefined }
-  | { type: 'open'; key: RemoteKey; address: string | undefined }
-  | { type: 'seat'; key: RemoteKey; options: object; address: string | undefined };
+  | { type: 'open'; key: RoomKey; address: string | undefined }
+  | { type: 'seat'; key: RoomKey; options: object; address: string | undefined };
 
 /** `moved`: the process does not own the room; `to` is who does, if it knows. */
 export type Reply =
@@ -33,19 +33,18 @@ export class RoomElsewhere extends Error {
   readonly to: string | null;
 
   constructor(to: string | null) {
-    super(`another process owns the room`);
+    super('another process owns the room');
     this.to = to;
   }
 }
 
-const METHODS = {
-  drop_tracker: ['report', 'endIfIdle', 'correct'],
-  lobby: ['request', 'find', 'explain', 'notice', 'act'],
-  dungeon_session: ['request', 'notice', 'close'],
-} as const satisfies {
-  drop_tracker: Exclude<keyof DropTracker, 'start'>[];
-  lobby: Exclude<keyof LobbyOwner, 'start'>[];
-  dungeon_session: Exclude<keyof SessionOwner, 'start'>[];
+/** The methods of a room's contract. The compiler asks for each: one that is left out could not be asked of another process. */
+type Methods<Room> = Record<Exclude<keyof Room, 'start'>, true>;
+
+const METHODS: { [Name in keyof RemoteRooms]: Methods<RemoteRooms[Name]> } = {
+  drop_tracker: { report: true, endIfIdle: true, correct: true },
+  lobby: { request: true, find: true, explain: true, notice: true, act: true },
+  dungeon_session: { request: true, notice: true, close: true },
 };
 
 /** The room's contract, each method of which is carried out by `ask`. */
@@ -53,14 +52,13 @@ export function askingRoom<Name extends keyof RemoteRooms>(
   name: Name,
   ask: (method: string, args: unknown[]) => Promise<unknown>,
 ): RemoteRooms[Name] {
-  const methods = METHODS[name].map((method) => [method, (...args: unknown[]) => ask(method, args)]);
+  const methods = Object.keys(METHODS[name]).map((method) => [method, (...args: unknown[]) => ask(method, args)]);
   return Object.fromEntries(methods) as RemoteRooms[Name];
 }
 
 /** Carries out what `askingRoom` asks. Throws an Error for a method that is not in the contract. */
 export function askRoom(room: object, name: keyof RemoteRooms, method: string, args: unknown[]): Promise<unknown> {
-  const known: readonly string[] = METHODS[name];
-  if (!known.includes(method)) throw new Error(`rooms named ${name} are not asked for ${method}`);
+  if (!Object.hasOwn(METHODS[name], method)) throw new Error(`rooms named ${name} are not asked for ${method}`);
   return (room as Record<string, (...all: unknown[]) => Promise<unknown>>)[method]!(...args);
 }
 

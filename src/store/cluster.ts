@@ -24,14 +24,20 @@ export type Beat = { members: Member[]; feed: number; held: { rooms: number; epo
 
 export type Claim = { type: 'owned'; fence: Fence } | { type: 'elsewhere'; process: string };
 
+/** The members that a process knows to live, and the newest that it has heard of. */
+export type KnownMembers = { alive: readonly number[]; newest: number };
+
 /** What several processes on one database agree about. Each call is one atomic statement. All refuse `storage_unavailable`. */
 export interface ClusterStore {
   /** This process among the members. */
   readonly memberId: number;
   /** Says that this process runs, and returns what is known of all. */
   beat(self: SelfReport): Promise<Beat>;
-  /** Takes the room, unless one of the `alive` members other than this one owns it. Waits for commits of its previous owner that are under way. */
-  claim(room: string, alive: readonly number[]): Promise<Claim>;
+  /**
+   * Takes the room, unless another member owns it that lives, or that came after the newest known one: of those it is not known whether
+   * they live. Waits for commits of its previous owner that are under way.
+   */
+  claim(room: string, known: KnownMembers): Promise<Claim>;
   /** Gives the room up, unless it was claimed again meanwhile. */
   release(fence: Fence): Promise<void>;
   /** Ends the connection of a member that stands still, and with it the transaction that it may have left open. */

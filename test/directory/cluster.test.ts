@@ -8,7 +8,7 @@ import { needsPostgres } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 import { PostgresPlace } from '../store/postgres-place.ts';
 
-describe('what one process does for all', () => {
+describe('a process among others', () => {
   needsPostgres();
 
   let place: PostgresPlace;
@@ -26,7 +26,8 @@ describe('what one process does for all', () => {
     await place.remove();
   });
 
-  async function join(process: string): Promise<Cluster> {
+  /** Not joined yet. */
+  async function make(process: string): Promise<{ cluster: Cluster; rooms: LocalRooms }> {
     const { cluster: store } = await place.openMember();
     const cluster = new Cluster({
       process,
@@ -39,12 +40,27 @@ describe('what one process does for all', () => {
       onDuty: (isOnDuty) => void onDuty.push(`${process} ${isOnDuty ? 'begins' : 'ends'}`),
     });
     const lobbies = new FairShares({ capacity: 1, what: 'lobbies', whenFull: 'room_full', isShared: false });
-    await cluster.join(new LocalRooms({} as RoomClasses, { connections: new ConnectionLimit(null), lobbies }, cluster));
     running.set(process, cluster);
+    const limits = { connections: new ConnectionLimit(null), lobbies };
+    return { cluster, rooms: new LocalRooms({} as RoomClasses, limits, cluster) };
+  }
+
+  async function join(process: string): Promise<Cluster> {
+    const { cluster, rooms } = await make(process);
+    await cluster.join(rooms);
     return cluster;
   }
 
-  it('[CLUSTER-6] is done by one process, and by another once that one leaves', async () => {
+  it('[CLUSTER-1] claims no room before it knows the others, of which it would take all rooms', async () => {
+    const first = await join('p1');
+    await first.claim({ name: 'drop_tracker', world: 301 });
+    const { cluster: second, rooms } = await make('p2');
+    const refused = assert.rejects(second.claim({ name: 'drop_tracker', world: 301 }), { to: 'p1' });
+    await second.join(rooms);
+    await refused;
+  });
+
+  it('[CLUSTER-6] does what one does for all until it leaves, and then another does', async () => {
     const first = await join('p1');
     await join('p2');
     assert.deepEqual(onDuty, ['p1 begins']);
@@ -53,7 +69,7 @@ describe('what one process does for all', () => {
     assert.deepEqual(onDuty, ['p1 begins', 'p1 ends', 'p2 begins']);
   });
 
-  it('[CLUSTER-6] is done by another once the one on duty has stopped, which ends it when it wakes up', async () => {
+  it('[CLUSTER-6] does it once the one on duty stands still, which ends it when it wakes up', async () => {
     const first = await join('p1');
     // From now on it stands still: no beat, and nothing that it could notice.
     await first.stop();

@@ -1,4 +1,4 @@
-import type { Beat, Claim, ClusterStore, Fence, Member, SelfReport } from '../cluster.ts';
+import type { Beat, Claim, ClusterStore, Fence, KnownMembers, Member, SelfReport } from '../cluster.ts';
 import type { Row } from '../sql/Engine.ts';
 import { CONNECTED } from './ownership.ts';
 import type { PostgresEngine } from './PostgresEngine.ts';
@@ -21,7 +21,7 @@ const BEAT = `
 const CLAIM = `
   insert into room_owner (room, member) values ($1, $2)
   on conflict (room) do update set epoch = default, member = excluded.member
-    where not (room_owner.member = any(cast($3 as bigint[])) and room_owner.member <> $2)
+    where room_owner.member = $2 or not (room_owner.member = any(cast($3 as bigint[])) or room_owner.member > $4)
   returning epoch`;
 
 const OWNER = `
@@ -52,9 +52,9 @@ export class PostgresCluster implements ClusterStore {
     return { members: rows.map(memberOf), feed, held: { rooms, epochs } };
   }
 
-  async claim(room: string, alive: readonly number[]): Promise<Claim> {
+  async claim(room: string, { alive, newest }: KnownMembers): Promise<Claim> {
     for (;;) {
-      const [claimed] = await this.#run(CLAIM, [room, this.memberId, `{${alive.join()}}`]);
+      const [claimed] = await this.#run(CLAIM, [room, this.memberId, `{${alive.join()}}`, newest]);
       if (claimed) return { type: 'owned', fence: { room, epoch: claimed['epoch'] as number } };
       const [owner] = await this.#run(OWNER, [room]);
       // Otherwise it was given up in between.
