@@ -26,17 +26,14 @@ export type OpenedStore = Awaited<ReturnType<typeof openStore>>;
 
 /** `members` are the processes on the database, if there may be several. Throws OperatorError if the store cannot be opened. */
 export async function openStore({ DATABASE_URL, DATA_DIR }: Env, { metrics, news, ...services }: StoreServices) {
-  if (!DATABASE_URL || !news) {
-    const engine = DATABASE_URL ? new PostgresEngine(DATABASE_URL, services.log) : new SqliteEngine(DATA_DIR);
-    const store = new SqlStore(new MeasuredEngine(engine, metrics), services);
-    await store.open();
-    return { store, members: null };
-  }
-  const engine = new PostgresEngine(DATABASE_URL, services.log, { isMember: true });
-  const peers = { news, memberId: () => engine.memberId, wasAlone: () => engine.wasAlone };
-  const store = new SqlStore(new MeasuredEngine(engine, metrics), { ...services, peers });
+  const engine = DATABASE_URL
+    ? new PostgresEngine(DATABASE_URL, services.log, { isMember: news !== null })
+    : new SqliteEngine(DATA_DIR);
+  const isMember = news !== null && engine instanceof PostgresEngine;
+  const peers = isMember ? { news, memberId: () => engine.memberId, wasAlone: () => engine.wasAlone } : null;
+  const store = new SqlStore(new MeasuredEngine(engine, metrics), { ...services, ...(peers && { peers }) });
   await store.open();
-  return { store, members: new PostgresCluster(engine) };
+  return { store, members: isMember ? new PostgresCluster(engine) : null };
 }
 
 type RoomServices = { connections: ConnectionLimit; lobbies: FairShares; duties: Duties; log: Log };
