@@ -117,6 +117,15 @@ describe('several processes on one PostgreSQL', () => {
     await alone.close();
   }).timeout(60_000);
 
+  it('[CLUSTER-1] what a member owned is over once a process has had the database for itself', async () => {
+    const fence = await owned(first, 'drops-301');
+    await first.store.commit({ ...commitOf(...party(301)), fence });
+    await place.remove();
+    await (await place.open()).close();
+    const third = await join('p3');
+    await assert.rejects(third.store.commit({ ...commitOf(drop(301, 2)), fence }), { kind: 'room_moved' });
+  }).timeout(60_000);
+
   it('[CLUSTER-2] a member that is expelled stores nothing of what it had begun, and comes back', async () => {
     const fence = await owned(first, 'drops-301');
     await first.store.commit({ ...commitOf(...party(301)), fence });

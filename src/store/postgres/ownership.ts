@@ -115,6 +115,8 @@ export async function migrate(
   for (const statement of WRITERS) await run(statement);
   const done = await schemaVersion(client, migrations.length, shown);
   for (const statement of migrations.slice(done).flat()) await run(statement);
+  // What was owned before may change without its owner now, and of most of it nobody will ask again.
+  await run('delete from room_owner');
   await run('commit');
 }
 
