@@ -147,7 +147,7 @@ const SUMMARY_DOCS = {
   operationId: 'getDropSummary',
   tags: ['drops'],
   summary: 'What dropped in the last days',
-  description: 'Of running and ended parties. Counted anew every second, or every minute where there are many.',
+  description: 'Of running and ended parties. Kept for a second, or for up to 40 seconds where there are many drops.',
   requestParams: { query: summaryQuery },
   responses: freshAnswers(dropSummarySchema, { one: exampleOf(dropSummarySchema) }, [
     'validation_failed',
