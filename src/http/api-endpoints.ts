@@ -121,7 +121,7 @@ function dropReads(services: HttpServices): Endpoint[] {
     read('GET /parties/{id}', getDropParty(services)),
     read('GET /parties/{id}/items', listItemsOfParty(services, tallies)),
     read('GET /drops/search', searchDrops(services)),
-    read('GET /drops/summary', summariseDrops(services, tallies)),
+    read('GET /drops/summary', summariseDrops(tallies)),
     read('GET /worlds/{world}', getWorld(services)),
   ];
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import type { Request, RequestHandler } from 'express';
 import type { DropPartySummary } from '../domain/drops/drop-party.ts';
-import { worldParams } from '../protocol/drop-queries.ts';
+import { dropPartyIdParams, worldParams } from '../protocol/drop-queries.ts';
 import { parseOrRefuse } from '../protocol/faults.ts';
 import { BUILT, pageEndpoints } from './built-page.ts';
 import type { Endpoint } from './Endpoint.ts';
@@ -50,8 +50,8 @@ export function boardEndpoints(services: HttpServices, prefixOf: PrefixOf): Endp
 /** What the address is about, for those that read only the head of the page: chats and search engines. */
 async function about({ query }: Request, { store }: HttpServices): Promise<About> {
   // Only the page judges its address; what it does not understand is about nothing.
-  const world = numberIn(query['world'], 65_535);
-  const party = numberIn(query['party'], Number.MAX_SAFE_INTEGER);
+  const { data: world } = worldParams.shape.world.safeParse(query['world']);
+  const { data: party } = dropPartyIdParams.shape.id.safeParse(query['party']);
   if (party !== undefined) {
     const found = await store.dropParty(party);
     return found ? aboutParty(found, found.is_active ? 'Drop party' : 'Ended drop party') : ANYTHING;
@@ -94,12 +94,6 @@ function tagsOf({ title, description }: About, request: Request, prefix: string)
     '<meta name="twitter:card" content="summary_large_image" />',
     ...tags,
   ].join('\n    ');
-}
-
-function numberIn(value: unknown, most: number): number | undefined {
-  if (typeof value !== 'string' || !/^\d{1,16}$/.test(value)) return undefined;
-  const number = Number(value);
-  return number >= 1 && number <= most ? number : undefined;
 }
 
 /** What links to the board show: 1200 by 630, as chats want it. */

@@ -37,15 +37,15 @@ export class DropBoardRoom extends SafeRoom<DropServices> {
 
   /** Reads all worlds that run, and those that are shown, of which some may have ended unheard. */
   async #readAnew(): Promise<void> {
-    this.#missed = [];
+    const missed: Update[] = (this.#missed = []);
     try {
       const running = (await boardDropParties(this.services.store)).map(({ world }): Topic => `${WORLD}${world}`);
       const topics = [...new Set([...running, ...this.#worlds.keys()])];
       for (let first = 0; first < topics.length; first += READ_AT_ONCE)
         await Promise.all(topics.slice(first, first + READ_AT_ONCE).map((topic) => this.#read(topic)));
     } finally {
-      const missed = this.#missed ?? [];
-      this.#missed = null;
+      // Updates may be lost again during a reading: the last one to begin takes over what is missed.
+      if (this.#missed === missed) this.#missed = null;
       for (const update of missed) this.#apply(update);
       this.publish();
     }

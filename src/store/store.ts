@@ -96,13 +96,13 @@ export type LookupPage<Row> = { rows: Row[]; next: number | null };
 export interface DropLookups {
   /** Newest first. `itemName` is part of the name, in any case. Times are epoch milliseconds, `from` inclusive, `to` exclusive. */
   search(query: {
-    itemName?: string;
-    itemId?: number;
-    world?: number;
-    minValue?: number;
-    from?: number;
-    to?: number;
-    before?: number;
+    itemName?: string | undefined;
+    itemId?: number | undefined;
+    world?: number | undefined;
+    minValue?: number | undefined;
+    from?: number | undefined;
+    to?: number | undefined;
+    before?: number | undefined;
     limit: number;
   }): Promise<LookupPage<FoundDrop>>;
   /** Totals of the items that dropped since `from`, those of one step; the caller adds them up. */
@@ -111,8 +111,8 @@ export interface DropLookups {
   itemsOfParty(partyId: number, before: number): Promise<LookupPage<ItemTotals>>;
   /** The number of a party's newest drop, removed or not; 0 if it has none. */
   newestNumber(partyId: number): Promise<number>;
-  /** What parties gained in each `stepMs` since `since`, as far as the newest thousands of drops go. */
-  gainsSince(since: number, stepMs: number): Promise<PartyGain[]>;
+  /** What parties gained in each `stepMs` since `since`, one step; the caller adds them up. */
+  gainsSince(since: number, stepMs: number, before?: number): Promise<LookupPage<PartyGain>>;
 }
 
 /** A topic's value as the domain has it; each endpoint chooses its view. Worlds and lobbies always exist. A lobby's private parties are left out. */

@@ -100,6 +100,27 @@ describe('Alerts', () => {
     assert.deepEqual((await recorded()).notifications, [], 'nothing that is old is told after a reload');
   });
 
+  it('tell of the first party on an empty board, but not of one that runs when its world becomes a favourite', async () => {
+    const { page } = await pages.open('/');
+    await page.evaluate(() => {
+      localStorage.setItem('muster.alerts', JSON.stringify({ hasSound: true, favourites: true }));
+      localStorage.setItem('muster.favourites', '[302,512]');
+    });
+    await page.reload();
+    await page.getByRole('heading', { name: 'No parties right now' }).waitFor();
+    await drop(302, 5);
+    const news = page.getByRole('status', { name: 'Alerts' }).getByRole('link');
+    await news.getByText('world 302').waitFor();
+    await drop(444, 5);
+    await page.getByRole('button', { name: 'Favourite: world 444' }).click();
+    await drop(512, 5);
+    await news.getByText('world 512').waitFor();
+    assert.deepEqual(
+      await news.allInnerTexts(),
+      [512, 302].map((world) => `A party has started on world ${world}, a favourite.`),
+    );
+  });
+
   it('say that the browser blocks notifications', async () => {
     await drop(444, 5);
     const { page } = await pages.open('/');

@@ -14,9 +14,9 @@ describe('The group finder on the page', () => {
         await ben.sees('1 player, coop, eu-west');
       }
     }
-    for (const window of [ann, ben]) await window.sees(/A group of 2 is there/);
+    for (const window of [ann, ben]) await window.sees(/Found a group of 2/);
     await ann.press('Accept');
-    await ben.sees('1 have accepted');
+    await ben.sees('accepted so far: 1');
     await ben.press('Accept');
     for (const window of [ann, ben]) await window.sees('Floor 0');
   });

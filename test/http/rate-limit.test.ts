@@ -106,6 +106,13 @@ describe('the limits per address', () => {
     });
   }
 
+  it('count each step of a search of drops as several reads', async () => {
+    await start({ RATE_LIMIT_READS_PER_MINUTE: '11' });
+    const search = () => app.get('/drops/search?item=whip');
+    assert.match((await search()).headers.get('ratelimit')!, /^"reads";r=5;/);
+    await assertProblem(await search(), 429, 'rate_limited');
+  });
+
   it('say for a batch what is left after all its reports', async () => {
     await start();
     const reports = [1, 2, 3].map((world) => ({ ...RUNE_2H, world }));

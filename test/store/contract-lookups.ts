@@ -12,7 +12,7 @@ export function lookupContract(at: OpenPlace): void {
   const all = async (query: Parameters<DropLookups['search']>[0]) => {
     const found: number[] = [];
     for (let before: number | undefined, isDone = false; !isDone;) {
-      const page = await at.store.lookups.search({ ...query, ...(before !== undefined && { before }) });
+      const page = await at.store.lookups.search({ ...query, before });
       found.push(...page.rows.map(({ number }) => number));
       before = page.next ?? undefined;
       isDone = page.next === null;
@@ -38,6 +38,11 @@ export function lookupContract(at: OpenPlace): void {
     const newest = await at.store.lookups.itemsSince(T0);
     assert.notEqual(newest.next, null);
     assert.equal((await at.store.lookups.itemsSince(T0, newest.next!)).next, null);
+    const gained = await at.store.lookups.gainsSince(T0, 5_000);
+    const before = await at.store.lookups.gainsSince(T0, 5_000, gained.next!);
+    assert.equal(before.next, null);
+    const gp = [...gained.rows, ...before.rows].reduce((sum, row) => sum + row.gp, 0);
+    assert.equal(gp, first.rows[0]!.value + second.rows[0]!.value);
   });
 
   it('lookups leave out removed drops, and know values beyond all integers', async () => {
@@ -46,9 +51,10 @@ export function lookupContract(at: OpenPlace): void {
     await at.store.commit(commitOf(started(where), added(where, 1, { value }), added(where, 2, { value })));
     const [item] = (await at.store.lookups.itemsOfParty(1, 3)).rows;
     assert.equal(item!.value, 2 * value);
-    assert.deepEqual(await at.store.lookups.gainsSince(T0 - 5_000, 5_000), [
-      { drop_party_id: 1, step: 1, gp: 2 * value },
-    ]);
+    assert.deepEqual(await at.store.lookups.gainsSince(T0 - 5_000, 5_000), {
+      rows: [{ drop_party_id: 1, step: 1, gp: 2 * value }],
+      next: null,
+    });
     await at.store.commit({
       events: [{ type: 'drop_removed', ...where, number: 1, value, confirmed: false, enters: null }],
       answers: [],

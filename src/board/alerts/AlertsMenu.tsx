@@ -1,6 +1,7 @@
 import './Alerts.css';
 import { useComputed, useSignal } from '@preact/signals';
 import { GpField } from '../GpField.tsx';
+import { Tick } from '../Tick.tsx';
 import { type AlertSettings, isOn } from './alert-rules.ts';
 import { alertSettings, askToNotify } from './alerts.ts';
 import { chime } from './chime.ts';
@@ -45,14 +46,5 @@ export function AlertsMenu() {
         <p class="quiet">While this page is open. Kept in this browser.</p>
       </fieldset>
     </details>
-  );
-}
-
-function Tick({ is, onTick, children }: { is: boolean; onTick: (is: boolean) => void; children: string }) {
-  return (
-    <label class="tick">
-      <input type="checkbox" checked={is} onChange={(event) => onTick(event.currentTarget.checked)} />
-      {children}
-    </label>
   );
 }

@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { go } from '../address.ts';
 import { exactGp } from '../format/gp-notation.ts';
-import { runningDropParties } from '../live/drop-parties.ts';
+import { boardConnection, runningDropParties } from '../live/drop-parties.ts';
 import { favourites } from '../live/favourites.ts';
 import { second } from '../live/second.ts';
 import { stored } from '../live/stored.ts';
@@ -17,20 +17,21 @@ const NEWS_MAX = 3;
 
 /** What has been told, or was so before anybody asked to be told. Null while alerts are off. */
 let told: Set<string> | null = null;
-let settingsThen = alertSettings.peek();
+let [settingsThen, favouritesThen] = [alertSettings.peek(), favourites.peek()];
 
 effect(() => {
   const settings = alertSettings.value;
   if (!isOn(settings)) return void (told = null);
   // Once a second, because hundreds of worlds may change in it.
   void second.value;
-  const running = runningDropParties.peek();
+  const marked = favourites.value;
   // Nothing is known before the first state, and then everything would be news.
-  if (running.size === 0 && told === null) return;
-  const parties = Array.from(running.values(), (party) => party.peek());
-  const due = alertsOf(parties, settings, favourites.peek());
-  const isNews = told !== null && settings === settingsThen;
-  settingsThen = settings;
+  if (boardConnection.status.value === 'connecting') return;
+  const parties = Array.from(runningDropParties.peek().values(), (party) => party.peek());
+  const due = alertsOf(parties, settings, marked);
+  // What only a change of the settings or the favourites makes due was so before.
+  const isNews = told !== null && settings === settingsThen && marked === favouritesThen;
+  [settingsThen, favouritesThen] = [settings, marked];
   const news = isNews ? due.filter(({ id }) => !told!.has(id)) : [];
   told = new Set(due.map(({ id }) => id));
   for (const alert of news) tell(alert);

@@ -1,9 +1,19 @@
 import './BarTable.css';
-import type { BarRow } from './bar-rows.ts';
+import type { Address } from '../address.ts';
 import { ColumnHeads } from '../ColumnHeads.tsx';
 import { confirmedWords } from '../format/confirmed.ts';
 import { Gp } from '../format/Gp.tsx';
 import { Link } from '../Link.tsx';
+
+/** `name` may be text that somebody sent; `note` says how many, for example; `to` is where the name leads. */
+export type BarRow = {
+  key: number;
+  name: string;
+  note: string;
+  value: number;
+  confirmed: number;
+  to?: Partial<Address>;
+};
 
 type Props = { columns: [name: string, note: string]; rows: readonly BarRow[] };
 

@@ -39,6 +39,20 @@ export function DropLine({ drop }: { drop: Shown }) {
   );
 }
 
+/** A drop's item and value in a row of a table. */
+export function DropCells({ drop }: { drop: Shown }) {
+  return (
+    <>
+      <th scope="row">
+        <ItemName drop={drop} />
+      </th>
+      <td class="end">
+        <DropValue drop={drop} />
+      </td>
+    </>
+  );
+}
+
 export function ItemName({ drop: { item_name, quantity } }: { drop: Pick<Shown, 'item_name' | 'quantity'> }) {
   return (
     <span class="item">

@@ -6,6 +6,7 @@ import { isWorldList } from '../format/world-list.ts';
 import { worldType } from '../format/world-type.ts';
 import { GpField } from '../GpField.tsx';
 import { runningDropParties } from '../live/drop-parties.ts';
+import { Tick } from '../Tick.tsx';
 
 /** The sort order and the filters, all kept in the address. */
 export function Filters() {
@@ -20,8 +21,12 @@ export function Filters() {
       />
       <Worlds />
       <Types />
-      <Tick name="Favourites only" field="favourites" />
-      <Tick name="Compact" field="compact" />
+      <Tick is={address.value.favourites} onTick={(favourites) => refine({ favourites })}>
+        Favourites only
+      </Tick>
+      <Tick is={address.value.compact} onTick={(compact) => refine({ compact })}>
+        Compact
+      </Tick>
       <AlertsMenu />
     </form>
   );
@@ -96,14 +101,9 @@ function Types() {
       <fieldset>
         <legend class="unseen">Types of worlds</legend>
         {all.value.map((type) => (
-          <label key={type} class="tick">
-            <input
-              type="checkbox"
-              checked={chosen.includes(type)}
-              onChange={(event) => toggle(type, event.currentTarget.checked)}
-            />
+          <Tick key={type} is={chosen.includes(type)} onTick={(is) => toggle(type, is)}>
             <span class="given">{worldType(type)}</span>
-          </label>
+          </Tick>
         ))}
       </fieldset>
     </details>
@@ -112,17 +112,4 @@ function Types() {
 
 function chosenTypes(): string[] {
   return address.value.types.split(',').filter((type) => type !== '');
-}
-
-function Tick({ name, field }: { name: string; field: 'favourites' | 'compact' }) {
-  return (
-    <label class="tick">
-      <input
-        type="checkbox"
-        checked={address.value[field]}
-        onChange={(event) => refine({ [field]: event.currentTarget.checked })}
-      />
-      {name}
-    </label>
-  );
 }

@@ -20,7 +20,7 @@ function isIn(part: string, world: number): boolean {
   return world >= Number(first) && world <= Number(last);
 }
 
-/** Spaces and commas both part them, but `301 - 330` is one. */
+/** Spaces and commas both separate parts, but `301 - 330` is one part. */
 function partsOf(text: string): string[] {
   return text
     .replaceAll(/\s*-\s*/g, '-')

@@ -104,7 +104,7 @@ function Overview({ loaded: { parties, more, summary } }: { loaded: Loaded }) {
           <BarTable columns={['World', 'Parties']} rows={worlds} />
         </Panel>
         <Panel title="Top items">
-          {!summary.is_complete && <p class="note">Of the newest 200,000 drops.</p>}
+          {!summary.is_complete && <p class="note">Of the newest drops only: there are too many to count.</p>}
           <BarTable columns={['Item', 'Drops']} rows={items} />
         </Panel>
       </div>

@@ -1,4 +1,4 @@
-import { type BarRow, byWorth } from '../chart/bar-rows.ts';
+import type { BarRow } from '../chart/BarTable.tsx';
 import { counted } from '../format/gp-notation.ts';
 import type { EndedDropParty } from './ended-drop-parties.ts';
 
@@ -56,7 +56,7 @@ export function level(parties: number, most: number): number {
   return parties === 0 ? 0 : Math.max(1, Math.ceil((parties / most) * 4));
 }
 
-/** The `most` worlds that are worth the most over all their parties. Each leads to its page. */
+/** The `most` worlds with the highest confirmed total over all their parties, then the highest claimed one. Each leads to its page. */
 export function topWorlds(parties: readonly EndedDropParty[], most: number): BarRow[] {
   return [...Map.groupBy(parties, ({ world }) => world)]
     .map(([world, there]): BarRow => ({
@@ -67,6 +67,6 @@ export function topWorlds(parties: readonly EndedDropParty[], most: number): Bar
       confirmed: there.reduce((sum, { confirmed_value }) => sum + confirmed_value, 0),
       to: { view: 'drops', party: null, world },
     }))
-    .toSorted(byWorth)
+    .toSorted((one, other) => other.confirmed - one.confirmed || other.value - one.value)
     .slice(0, most);
 }

@@ -7,7 +7,8 @@ export const STEPS = 60;
 const MINUTE_MS = 60_000;
 
 /**
- * What a drop party gained in each of the last steps, as far as this page knows: what it watched, and what the server says of before. A ring buffer, so its size is fixed.
+ * What a drop party gained in each of the last steps: what this page watched, and what the server says of the time before. A ring buffer, so
+ * its size is fixed.
  * All times are epoch milliseconds by the server's clock.
  */
 export class Pace {

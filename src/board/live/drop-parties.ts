@@ -1,12 +1,13 @@
 import { Callbacks, type Room } from '@colyseus/sdk';
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { z } from 'zod';
+import type { paceSchema } from '../../protocol/drop-lookups.ts';
 import type { BoardDropState, DropBoardState, DropPartyState } from '../../rooms/schema/drops.ts';
 import { type BoardDrop, feed } from './feed.ts';
 import { follow } from './follow.ts';
 import { notice } from './notice.ts';
 import { Pace, STEP_MS } from './Pace.ts';
-import { loadPaces } from './load-paces.ts';
-import { client, serverNow } from './server.ts';
+import { client, read, serverNow } from './server.ts';
 
 /** A running drop party as the rooms show it. Times are epoch milliseconds by the server's clock. */
 export type RunningDropParty = Readonly<ReturnType<DropPartyState['toJSON']>>;
@@ -148,12 +149,17 @@ function change(known: Signal<RunningDropParty>, party: RunningDropParty, isFirs
 
 /** What parties gained before this page watched them. Without it, the lines show what the page has seen. */
 async function fillPaces(): Promise<void> {
-  const loaded = await loadPaces();
-  if (!loaded) return;
-  const byParty = new Map(loaded.parties.map(({ id, gp }) => [id, gp]));
-  for (const party of running.peek().values()) {
-    const { id, started_at } = party.peek();
-    paceOf(party).fill(byParty.get(id) ?? [], loaded.since, started_at);
+  try {
+    const { since, step_seconds, parties } = await read<z.output<typeof paceSchema>>('./parties/pace');
+    // Another version of the server may have other steps.
+    if (step_seconds * 1_000 !== STEP_MS) return;
+    const byParty = new Map(parties.map(({ id, gp }) => [id, gp]));
+    for (const party of running.peek().values()) {
+      const { id, started_at } = party.peek();
+      paceOf(party).fill(byParty.get(id) ?? [], Date.parse(since), started_at);
+    }
+    pacesLoaded.value += 1;
+  } catch (error) {
+    console.info('Muster: the pace of the last minutes could not be read', error);
   }
-  pacesLoaded.value += 1;
 }

@@ -2,10 +2,11 @@ import './DungeonPartyCard.css';
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { closedReason, freeSeats } from '../../domain/dungeons/dungeon-party-views.ts';
 import { spanInWords } from '../format/time.ts';
 import { second } from '../live/second.ts';
 import { Mark } from './Icon.tsx';
-import { blockersByReason, closedReason, freeSeats, type ListedDungeonParty } from './listed-dungeon-party.ts';
+import { blockersByReason, type ListedDungeonParty } from './listed-dungeon-party.ts';
 import { Members, Names } from './Members.tsx';
 import { RefusalText, useAction } from './player/action.tsx';
 import { newcomer, PasswordField, textOf } from './player/fields.tsx';
@@ -58,6 +59,7 @@ type SeatsProps = { party: Parameters<typeof closedReason>[0] };
 /** How many seats are taken, and how many can be. */
 export function Seats({ party }: SeatsProps) {
   const { player_count: taken, max_players: of } = party;
+  const closed = closedReason(party);
   return (
     <p class="seats">
       <span class="figure">
@@ -67,7 +69,7 @@ export function Seats({ party }: SeatsProps) {
         {of}
       </span>
       <span class="unseen"> seats taken, </span>
-      <span class="free">{closedReason(party) ?? `${freeSeats(party)} free`}</span>
+      <span class="free">{closed === null ? `${freeSeats(party)} free` : CLOSED[closed].word}</span>
     </p>
   );
 }
@@ -121,11 +123,11 @@ export function StartBlockers({ party }: { party: Pick<ListedDungeonParty, 'memb
   );
 }
 
-/** What a player who could not join has to wait for. */
-const UNTIL: Record<string, string> = {
-  'on a run': 'On a run: join once it is over.',
-  locked: 'Locked: its leader lets nobody in.',
-  full: 'Full: join once a seat is free.',
+/** Why a party cannot be joined, and what to wait for. */
+const CLOSED: Record<NonNullable<ReturnType<typeof closedReason>>, { word: string; advice: string }> = {
+  session_running: { word: 'on a run', advice: 'On a run: join once it is over.' },
+  party_locked: { word: 'locked', advice: 'Locked: its leader lets nobody in.' },
+  party_full: { word: 'full', advice: 'Full: join once a seat is free.' },
 };
 
 /** Joins a listed party, or says why nobody can. Shown to players who are in none; the server decides whether they may. */
@@ -134,7 +136,7 @@ function JoinForm({ party }: { party: ListedDungeonParty }) {
   const id = useId();
   if (!playerId.value || ownDungeonParty.value !== null) return null;
   const closed = closedReason(party);
-  if (closed !== null) return <p class="quiet cannot-join">{UNTIL[closed]}</p>;
+  if (closed !== null) return <p class="quiet cannot-join">{CLOSED[closed].advice}</p>;
   const join = (event: SubmitEvent) => {
     event.preventDefault();
     const password = textOf(event.currentTarget as HTMLFormElement, 'password');

@@ -1,4 +1,4 @@
-import type { PublicMember } from '../../domain/dungeons/dungeon-party-views.ts';
+import { freeSeats, type PublicMember } from '../../domain/dungeons/dungeon-party-views.ts';
 import type { PartyState } from '../../rooms/schema/lobby.ts';
 
 export type ListedMember = Readonly<PublicMember>;
@@ -57,23 +57,6 @@ export function blockersByReason({
     away: namesFor('member_away'),
     notReady: namesFor('not_ready'),
   };
-}
-
-/** Why nobody can join a party at the moment; null if its seats can be taken. The server refuses for the same reasons. Rule: [PARTY-6]. */
-export function closedReason({
-  session_id,
-  locked,
-  player_count,
-  max_players,
-}: Pick<ListedDungeonParty, 'session_id' | 'locked' | 'player_count' | 'max_players'>): string | null {
-  if (session_id !== null) return 'on a run';
-  if (locked) return 'locked';
-  return player_count >= max_players ? 'full' : null;
-}
-
-/** Seats that can be taken. */
-export function freeSeats(party: Parameters<typeof closedReason>[0]): number {
-  return closedReason(party) === null ? party.max_players - party.player_count : 0;
 }
 
 /** The figures of a lobby. */

@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { DropValue, ItemName } from '../drops/Fallen.tsx';
+import { DropCells } from '../drops/Fallen.tsx';
 import { ColumnHeads } from '../ColumnHeads.tsx';
 import { confirmedWords } from '../format/confirmed.ts';
 import { count, worth } from '../format/gp-notation.ts';
@@ -114,12 +114,7 @@ function Biggest({ party: { biggest_drops } }: { party: LoadedParty }) {
         <tbody>
           {biggest_drops.map((drop) => (
             <tr key={drop.number} data-worth={worth(drop.value)}>
-              <th scope="row">
-                <ItemName drop={drop} />
-              </th>
-              <td class="end">
-                <DropValue drop={drop} />
-              </td>
+              <DropCells drop={drop} />
             </tr>
           ))}
         </tbody>

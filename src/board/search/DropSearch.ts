@@ -8,6 +8,9 @@ type Answer = z.output<typeof foundDropsSchema>;
 
 export type FoundDrop = Answer['drops'][number];
 
+/** `more`: there may be more further back. */
+export type Stage = 'asking' | 'more' | 'done' | 'failed';
+
 type Wanted = { item: string; min: number; days: Days };
 
 const DAY_MS = 24 * 3_600_000;
@@ -22,8 +25,7 @@ const REQUESTS_MAX = 10;
 /** A search for drops, newest first. */
 export class DropSearch {
   readonly drops = signal<readonly FoundDrop[]>([]);
-  /** `more`: there may be more further back. */
-  readonly stage = signal<'asking' | 'more' | 'done' | 'failed'>('asking');
+  readonly stage = signal<Stage>('asking');
   #asked = new AbortController();
   #query = new URLSearchParams();
   #next: string | undefined;

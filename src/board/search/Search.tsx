@@ -1,15 +1,16 @@
 import './Search.css';
 import { useComputed } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import { ITEM_NAME_LENGTH_MAX } from '../../domain/limits.ts';
 import { address, type Days, DAYS, refine } from '../address.ts';
 import { ColumnHeads } from '../ColumnHeads.tsx';
-import { DropValue, ItemName } from '../drops/Fallen.tsx';
+import { DropCells } from '../drops/Fallen.tsx';
 import { counted, worth } from '../format/gp-notation.ts';
 import { dayAndTime } from '../format/time.ts';
 import { GpField } from '../GpField.tsx';
 import { Link } from '../Link.tsx';
 import { Panel } from '../Panel.tsx';
-import { DropSearch, type FoundDrop } from './DropSearch.ts';
+import { DropSearch, type FoundDrop, type Stage } from './DropSearch.ts';
 
 /** Who dropped what: drops of all worlds by item, value and time. */
 export function Search() {
@@ -29,7 +30,7 @@ export function Search() {
             placeholder="whip"
             autocomplete="off"
             spellcheck={false}
-            maxLength={128}
+            maxLength={ITEM_NAME_LENGTH_MAX}
             value={item}
             onInput={(event) => refine({ item: event.currentTarget.value })}
           />
@@ -66,11 +67,7 @@ function Found({ search }: { search: DropSearch }) {
   return (
     <Panel title="Drops" isRegion>
       <p class="note" role="status">
-        {stage === 'failed'
-          ? 'The server cannot be reached.'
-          : stage === 'asking'
-            ? 'Searching…'
-            : wordsFor(drops, stage)}
+        {wordsFor(drops, stage)}
       </p>
       {drops.length > 0 && <FoundTable drops={drops} />}
       {stage !== 'done' && stage !== 'asking' && (
@@ -82,7 +79,9 @@ function Found({ search }: { search: DropSearch }) {
   );
 }
 
-function wordsFor(drops: readonly FoundDrop[], stage: 'more' | 'done'): string {
+function wordsFor(drops: readonly FoundDrop[], stage: Stage): string {
+  if (stage === 'failed') return 'The server cannot be reached.';
+  if (stage === 'asking') return 'Searching…';
   if (drops.length === 0) return stage === 'done' ? 'Nothing like that has dropped.' : 'Nothing like that lately.';
   return `${counted(drops.length, 'drop')}${stage === 'more' ? ' so far' : ''}, newest first.`;
 }
@@ -101,12 +100,7 @@ function FoundTable({ drops }: { drops: readonly FoundDrop[] }) {
                 {dayAndTime(Date.parse(drop.dropped_at))}
               </Link>
             </td>
-            <th scope="row">
-              <ItemName drop={drop} />
-            </th>
-            <td class="end">
-              <DropValue drop={drop} />
-            </td>
+            <DropCells drop={drop} />
             <td class="end">
               <Link to={{ view: 'drops', party: null, world: drop.world }}>{drop.world}</Link>
             </td>

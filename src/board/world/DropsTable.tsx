@@ -1,5 +1,5 @@
 import { ColumnHeads } from '../ColumnHeads.tsx';
-import { DropValue, ItemName } from '../drops/Fallen.tsx';
+import { DropCells } from '../drops/Fallen.tsx';
 import { count, worth } from '../format/gp-notation.ts';
 import { timeOfDay } from '../format/time.ts';
 import type { ShownDrop } from './load-world.ts';
@@ -15,12 +15,7 @@ export function DropsTable({ drops }: { drops: readonly ShownDrop[] }) {
         {drops.map((drop) => (
           <tr key={drop.number} data-worth={worth(drop.value)}>
             <td class="quiet">{timeOfDay(drop.dropped_at)}</td>
-            <th scope="row">
-              <ItemName drop={drop} />
-            </th>
-            <td class="end">
-              <DropValue drop={drop} />
-            </td>
+            <DropCells drop={drop} />
             <td class="end quiet">{drop.witnesses > 0 ? count(drop.witnesses) : ''}</td>
           </tr>
         ))}

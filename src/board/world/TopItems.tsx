@@ -37,7 +37,7 @@ export function TopItems({ party, drops }: { party: number; drops: ReadonlySigna
   const rows = topItems(withNewer(items.value, drops.value), SHOWN_MAX, SEARCH_DAYS);
   return (
     <Panel title="Top items" isRegion>
-      {!is_complete && <p class="note">Of the newest 100,000 drops.</p>}
+      {!is_complete && <p class="note">Of the newest drops only: there are too many to count.</p>}
       <BarTable columns={['Item', 'Drops']} rows={rows} />
     </Panel>
   );

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { partyItemsSchema } from '../../protocol/drop-lookups.ts';
 import type { Days } from '../address.ts';
-import type { BarRow } from '../chart/bar-rows.ts';
+import type { BarRow } from '../chart/BarTable.tsx';
 import { count } from '../format/gp-notation.ts';
 import type { ShownDrop } from './load-world.ts';
 

@@ -1,5 +1,5 @@
 import { LOBBY_SHOWN_BYTES_MAX } from '../limits.ts';
-import type { PublicDungeonParty } from './dungeon-party-views.ts';
+import { closedReason, type PublicDungeonParty } from './dungeon-party-views.ts';
 
 /** Where a public party comes in the order, and the bytes it takes at most. */
 type Place = { party_id: string; isDeserted: boolean; isOpen: boolean; bytes: number; created_at: number };
@@ -106,8 +106,8 @@ function placeOf(party: PublicDungeonParty): Place {
 }
 
 /** Whether anybody can simply join who is not banned. Rule: [PARTY-10]. */
-function isOpen({ locked, has_password, session_id, player_count, max_players }: PublicDungeonParty): boolean {
-  return !locked && !has_password && session_id === null && player_count < max_players;
+function isOpen(party: PublicDungeonParty): boolean {
+  return !party.has_password && closedReason(party) === null;
 }
 
 /** Names of fields, punctuation, ids, numbers and times of a party. */

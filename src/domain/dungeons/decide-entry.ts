@@ -7,9 +7,10 @@ import {
   type PasswordCheck,
 } from './commands.ts';
 import type { Newcomer } from './dungeon-party-events.ts';
+import { closedReason } from './dungeon-party-views.ts';
 import { findOpenDungeonParty } from './find-dungeon-party.ts';
 import type { Lobby } from './lobby.ts';
-import { isAway, isFull, memberOf, type DungeonParty, type DungeonPartyRules } from './dungeon-party.ts';
+import { isAway, memberOf, seats, type DungeonParty, type DungeonPartyRules } from './dungeon-party.ts';
 
 type Command<Do extends DungeonPartyCommand['type']> = Extract<DungeonPartyCommand, { type: Do }>;
 
@@ -72,7 +73,7 @@ export function decideAccept(
 function decideEntry(lobby: Lobby, party: DungeonParty, player: Newcomer, key: Key, now: number): DungeonPartyDecision {
   if (memberOf(party, player.player_id)) return rejoin(party, player, now);
   if (lobby.partyOf.has(player.player_id)) return refuse('already_in_party');
-  return closedReason(party, player) ?? accessDenied(party, player, key, now) ?? enter(party, player, now);
+  return entryRefused(party, player) ?? accessDenied(party, player, key, now) ?? enter(party, player, now);
 }
 
 /** Joining twice changes nothing, except that a member who was away is back. Rule: [PARTY-5]. */
@@ -82,12 +83,12 @@ function rejoin(party: DungeonParty, { player_id, presence }: Newcomer, now: num
 }
 
 /** Refusals that no key overrides. Rule: [PARTY-6]. */
-function closedReason(party: DungeonParty, { player_id }: Newcomer): Refused | null {
+function entryRefused(party: DungeonParty, { player_id }: Newcomer): Refused | null {
   if (party.banned.has(player_id))
     return refuse('banned', 'The player was kicked from this party and may not come back.');
-  if (party.session_id !== null) return refuse('session_running');
-  if (party.locked) return refuse('party_locked');
-  return isFull(party) ? refuse('party_full') : null;
+  const { session_id, locked, members } = party;
+  const reason = closedReason({ session_id, locked, player_count: members.length, max_players: seats(party) });
+  return reason && refuse(reason);
 }
 
 /** Rule: [PARTY-7]. */

@@ -44,6 +44,21 @@ export type MemberDungeonParty = Omit<PublicDungeonParty, 'members'> & {
   data: Data;
 };
 
+/** What of a party's view says whether anybody can take a seat. */
+type Entrance = Pick<PublicDungeonParty, 'session_id' | 'locked' | 'player_count' | 'max_players'>;
+
+/** Why nobody can join, whoever it is; null if there are seats to take. Rule: [PARTY-6]. */
+export function closedReason(party: Entrance): 'session_running' | 'party_locked' | 'party_full' | null {
+  if (party.session_id !== null) return 'session_running';
+  if (party.locked) return 'party_locked';
+  return party.player_count >= party.max_players ? 'party_full' : null;
+}
+
+/** Seats that can be taken. */
+export function freeSeats(party: Entrance): number {
+  return closedReason(party) === null ? party.max_players - party.player_count : 0;
+}
+
 /** Private parties are shown only to their members. */
 export function isListed(party: Pick<DungeonParty, 'privacy'>): boolean {
   return party.privacy === 'public';

@@ -1,7 +1,7 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { ItemTotals } from '../../projections/found-drops.ts';
 import type { DropLookups, LookupPage } from '../../store/store.ts';
+import { lookupPages } from './lookup-pages.ts';
 
 /** Every item that dropped, in order; `isComplete` is false if there were more drops than are counted. */
 export type ItemTally = { items: readonly ItemTotals[]; isComplete: boolean; steps: number };
@@ -73,15 +73,14 @@ type Kept<Tally> = { tally: Promise<Tally>; until: number };
 
 async function count(step: (before?: number) => Promise<LookupPage<ItemTotals>>, stepsMax: number): Promise<ItemTally> {
   const byItem = new Map<number, ItemTotals>();
-  let before: number | undefined;
-  for (let steps = 0; steps < stepsMax; steps++) {
-    const { rows, next } = await step(before);
+  let steps = 0;
+  let isComplete = false;
+  for await (const { rows, next } of lookupPages(step, stepsMax)) {
     for (const row of rows) byItem.set(row.item_id, sum(byItem.get(row.item_id), row));
-    if (next === null) return { items: inOrder(byItem), isComplete: true, steps: steps + 1 };
-    before = next;
-    await turn();
+    steps += 1;
+    isComplete = next === null;
   }
-  return { items: inOrder(byItem), isComplete: false, steps: stepsMax };
+  return { items: inOrder(byItem), isComplete, steps };
 }
 
 function sum(one: ItemTotals | undefined, other: ItemTotals): ItemTotals {

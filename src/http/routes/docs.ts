@@ -7,8 +7,7 @@ import { HTTP_STATUS } from '../../protocol/error-table.ts';
 import { ERRORS_PATH } from '../../protocol/problem.ts';
 import { asyncApiDocument } from '../asyncapi.ts';
 import type { Endpoint } from '../Endpoint.ts';
-import { siteNav } from '../error-page.ts';
-import { escaped } from '../html.ts';
+import { escaped, textPage } from '../html.ts';
 import { openApiDocument } from '../openapi.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
 import { loadedOnce, StaticContent } from '../StaticContent.ts';
@@ -59,26 +58,10 @@ function errorsPage(): string {
     ([kind, meaning]) =>
       `<dt id="${kind}"><code>${kind}</code> (${HTTP_STATUS[kind as keyof typeof ERROR_KINDS]})</dt><dd>${escaped(meaning)}</dd>`,
   );
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="dark light" />
-    <title>Errors · Muster</title>
-    <link rel="icon" href="./favicon-32x32.png" />
-    <link rel="stylesheet" href="./pages.css" />
-  </head>
-  <body class="text">
-    ${siteNav('../')}
-    <main>
-      <h1>Kinds of errors</h1>
+  const body = `<h1>Kinds of errors</h1>
       <p>Every refusal has a kind, for programs, and a text, for people. Fix what the text says; where there is a <code>Retry-After</code>, try again then.</p>
       <dl>
         ${rows.join('\n        ')}
-      </dl>
-    </main>
-  </body>
-</html>
-`;
+      </dl>`;
+  return textPage({ title: 'Errors', home: '../', body });
 }

@@ -15,38 +15,43 @@ import { ITEMS_LISTED_MAX, PACE_STEP_SECONDS, PACE_STEPS } from '../../protocol/
 import { noFields } from '../../protocol/queries.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
 import type { FoundDrop } from '../../projections/found-drops.ts';
+import { spend } from '../budgets.ts';
 import { sendUnlessFresh } from '../conditional.ts';
 import { freshAnswers } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { cursorToNext } from '../keyset-page.ts';
 import type { ItemTallies } from '../lists/ItemTallies.ts';
+import { lookupPages } from '../lists/lookup-pages.ts';
 import { oncePerSecond } from '../once-per-second.ts';
 
-/** Steps of some thousand drops that one request looks at. What it does not reach, the next page does. */
-const SEARCH_STEPS_MAX = 4;
+/** Steps of some thousand drops that one request looks at. What a search does not reach, its next page does. */
+const STEPS_MAX = 4;
+
+/** What a step of a search costs of the budget of reads: it takes 3 ms of the thread that answers everybody, several times a usual read. */
+const STEP_POINTS = 5;
 
 /** Drops of all worlds, the newest first: who dropped a whip today. */
-export function searchDrops({ store }: HttpServices): Route {
+export function searchDrops({ store, budgets }: HttpServices): Route {
   return {
     docs: SEARCH_DOCS,
     async handler(request, response) {
       const query = parseOrRefuse(dropSearchQuery, request.query);
       const { item, item_id, world, min_value, from, to, limit, cursor } = query;
-      const wanted = given({ itemName: item, itemId: item_id, world, minValue: min_value, from, to });
+      const wanted = { itemName: item, itemId: item_id, world, minValue: min_value, from, to };
       const drops: FoundDrop[] = [];
-      let before: number | null | undefined = cursor;
-      for (let steps = 0; steps < SEARCH_STEPS_MAX && before !== null && drops.length < limit; steps++) {
-        const page = await store.lookups.search({
-          ...wanted,
-          limit: limit - drops.length,
-          ...(before !== undefined && { before }),
-        });
+      const step = async (before = cursor) => {
+        if (budgets.reads) await spend(budgets.reads, request, response, STEP_POINTS);
+        return await store.lookups.search({ ...wanted, limit: limit - drops.length, before });
+      };
+      let next: number | null = null;
+      for await (const page of lookupPages(step, STEPS_MAX)) {
         drops.push(...page.rows);
-        before = page.next;
+        next = page.next;
+        if (drops.length === limit) break;
       }
-      const next = before === null || before === undefined ? null : String(before);
-      sendUnlessFresh(request, response, { drops: drops.map(foundDropJson), ...cursorToNext(next) });
+      const nextCursor = next === null ? null : String(next);
+      sendUnlessFresh(request, response, { drops: drops.map(foundDropJson), ...cursorToNext(nextCursor) });
     },
   };
 }
@@ -66,7 +71,7 @@ export function listItemsOfParty({ store }: HttpServices, tallies: ItemTallies):
 }
 
 /** All drops of the last days. */
-export function summariseDrops(_services: HttpServices, tallies: ItemTallies): Route {
+export function summariseDrops(tallies: ItemTallies): Route {
   return {
     docs: SUMMARY_DOCS,
     async handler(request, response) {
@@ -92,10 +97,13 @@ export function listPaces({ store, now }: HttpServices): Route {
   const read = oncePerSecond(now, async () => {
     const since = (Math.floor(now() / STEP_MS) - PACE_STEPS + 1) * STEP_MS;
     const byParty = new Map<number, number[]>();
-    for (const { drop_party_id: id, step, gp } of await store.lookups.gainsSince(since, STEP_MS)) {
-      const gained = byParty.get(id) ?? Array.from({ length: PACE_STEPS }, () => 0);
-      if (step < PACE_STEPS) gained[step] = gp;
-      byParty.set(id, gained);
+    const read = (before?: number) => store.lookups.gainsSince(since, STEP_MS, before);
+    for await (const { rows } of lookupPages(read, STEPS_MAX)) {
+      for (const { drop_party_id: id, step, gp } of rows) {
+        const gained = byParty.get(id) ?? Array.from({ length: PACE_STEPS }, () => 0);
+        if (step < PACE_STEPS) gained[step]! += gp;
+        byParty.set(id, gained);
+      }
     }
     const parties = Array.from(byParty, ([id, gp]) => ({ id, gp }));
     return paceJson({ since, step_seconds: PACE_STEP_SECONDS, parties });
@@ -109,16 +117,12 @@ export function listPaces({ store, now }: HttpServices): Route {
   };
 }
 
-function given<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
-}
-
 const SEARCH_DOCS = {
   operationId: 'listDrops',
   tags: ['drops'],
   summary: 'Drops of all worlds, newest first',
   description:
-    'Of running and ended parties, by item, world, value and time. A request looks at some thousand drops, so a page may have few drops or none and still have a `next_cursor`.',
+    'Of running and ended parties, by item, world, value and time. A request looks at some thousand drops, so a page may have few drops or none and still have a `next_cursor`. It counts as several reads, the more drops it looks at.',
   requestParams: { query: dropSearchQuery },
   responses: freshAnswers(foundDropsSchema, { one: exampleOf(foundDropsSchema) }, [
     'validation_failed',
@@ -143,7 +147,7 @@ const SUMMARY_DOCS = {
   operationId: 'getDropSummary',
   tags: ['drops'],
   summary: 'What dropped in the last days',
-  description: 'Of running and ended parties. Counted anew every second, or every minute where there are many.',
+  description: 'Of running and ended parties. Kept for a second, or for up to 40 seconds where there are many drops.',
   requestParams: { query: summaryQuery },
   responses: freshAnswers(dropSummarySchema, { one: exampleOf(dropSummarySchema) }, [
     'validation_failed',

@@ -1,4 +1,4 @@
-import { isListed } from '../../domain/dungeons/dungeon-party-views.ts';
+import { freeSeats, isListed } from '../../domain/dungeons/dungeon-party-views.ts';
 import { LOBBY_PARTIES_MAX } from '../../domain/limits.ts';
 import { lobbyListSchema } from '../../protocol/lobbies.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
@@ -43,7 +43,7 @@ async function figuresOf(lobby: string, lobbies: KeptLobbies) {
   const figures = { lobby, parties: rows.length, players: 0, free_seats: 0 };
   for (const { party } of rows) {
     figures.players += party.player_count;
-    if (party.session_id === null && !party.locked) figures.free_seats += party.max_players - party.player_count;
+    figures.free_seats += freeSeats(party);
   }
   return figures;
 }

@@ -1,4 +1,3 @@
-import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { type TicketRecord, ticketView } from '../../domain/finder/ticket-view.ts';
 import { AppError } from '../../errors.ts';
@@ -29,11 +28,11 @@ const query = z.strictObject({
 });
 
 /**
- * A ticket, at once or after its next change. A poll counts as a connection of its address while it waits, and its player as heard of at its
- * beginning and its end. Rule: [FIND-13].
+ * A ticket, at once or after its next change. A poll counts as a connection of its address while it waits, and ends when the client goes. Its
+ * player counts as heard of at its beginning and its end. Rule: [FIND-13].
  */
 export function getTicket(services: HttpServices): Route {
-  const { store, isShuttingDown } = services;
+  const { store, connections, lastHeard, isShuttingDown } = services;
   const polls = new TicketPolls(store, isShuttingDown);
   return {
     docs: DOCS,
@@ -43,18 +42,22 @@ export function getTicket(services: HttpServices): Route {
       const playerId = requirePlayerId(await callerOf(services, request, player_id));
       const isNews = ({ ticket, outcome }: TicketRecord) =>
         outcome !== null || (version ?? ticket.version) !== ticket.version;
-      let record = await readAs(services, ticket_id, playerId);
+      const read = () => readAs(services, ticket_id, playerId);
+      let record = await read();
       if (wait > 0 && !isNews(record)) {
-        record = await waitForChange(services, { request, response }, async (signal) => {
-          const poll = polls.begin(ticket_id, playerId, wait * 1_000);
-          signal.addEventListener('abort', poll.end);
+        const giveBack = connections.take(request.ip);
+        const poll = polls.begin(ticket_id, playerId, wait * 1_000);
+        response.once('close', poll.end);
+        try {
           // Read again: it may have changed before the poll began.
-          const now = await readAs(services, ticket_id, playerId);
-          if (now.ticket.version !== record.ticket.version) poll.end();
+          if ((await read()).ticket.version !== record.ticket.version) poll.end();
           await poll.ended;
-          services.lastHeard.hear(playerId);
-          return readAs(services, ticket_id, playerId);
-        });
+          lastHeard.hear(playerId);
+          record = await read();
+        } finally {
+          poll.end();
+          giveBack();
+        }
       }
       response
         .set('Cache-Control', 'no-store')
@@ -62,24 +65,6 @@ export function getTicket(services: HttpServices): Route {
         .json(await answerOf(services, record));
     },
   };
-}
-
-type Exchange = { request: Request; response: Response };
-
-/** The poll is a connection of its address, and ends when the client goes. */
-async function waitForChange(
-  { connections }: HttpServices,
-  { request, response }: Exchange,
-  wait: (signal: AbortSignal) => Promise<TicketRecord>,
-): Promise<TicketRecord> {
-  const giveBack = connections.take(request.ip);
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  try {
-    return await wait(gone.signal);
-  } finally {
-    giveBack();
-  }
 }
 
 async function readAs({ store }: HttpServices, ticketId: string, playerId: string): Promise<TicketRecord> {

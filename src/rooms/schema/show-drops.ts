@@ -1,6 +1,6 @@
 import type { Drop } from '../../domain/drops/drop.ts';
 import { newestDrops, type World } from '../../domain/drops/world.ts';
-import { BOARD_DROPS_MAX, STATE_DROPS_MAX } from '../../domain/limits.ts';
+import { STATE_DROPS_MAX } from '../../domain/limits.ts';
 import { boardDropParty, type WorldDropParty, type WorldValue } from '../../projections/topic-values.ts';
 import { BoardDropState, type DropBoardState, DropPartyState, DropState, type DropTrackerState } from './drops.ts';
 
@@ -66,7 +66,10 @@ export function dropPartyFields(party: Partial<WorldDropParty>, partyIdleMs: num
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** Makes the board show the world: only what differs is written, so only that is sent. `before`: what it shows of the world. */
+/**
+ * Makes the board show the world, with all the drops of the value: only what differs is written, so only that is sent. `before`: what it
+ * shows of the world.
+ */
 export function showOnBoard(
   state: DropBoardState,
   { world, party, drops }: WorldValue,
@@ -74,7 +77,7 @@ export function showOnBoard(
   partyIdleMs: number,
 ): void {
   const key = String(world);
-  const newest = party ? drops.slice(0, BOARD_DROPS_MAX) : [];
+  const newest = party ? drops : [];
   const shown = new Set(newest.map(({ number }) => `${key}-${number}`));
   for (const { number } of before?.drops ?? []) {
     const place = `${key}-${number}`;

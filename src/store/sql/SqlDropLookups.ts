@@ -60,12 +60,11 @@ const newestOfParty = prepare<{ party: number }>(
   ({ party }) => sql`select number from "drop" where drop_party_id = ${party} order by number desc limit 1`,
 );
 
-/** Of the newest drops only, so that a busy server does not read more than a step. */
-const gains = prepare<{ least: number; since: number; stepMs: number }>(
-  ({ least, since, stepMs }) => sql`
+const gainsInStep = prepare<Step & { since: number; stepMs: number }>(
+  ({ before, least, since, stepMs }) => sql`
     select drop_party_id, cast(dropped_at - cast(${since} as double precision) as bigint) / cast(${stepMs} as bigint) as step,
       sum(cast(value as double precision)) as gp
-    from "drop" where id >= ${least} and dropped_at >= ${since} and removed_at is null group by 1, 2`,
+    from "drop" where id < ${before} and id >= ${least} and removed_at is null and dropped_at >= ${since} group by 1, 2`,
 );
 
 type Run = (queries: Query[]) => Promise<Row[][]>;
@@ -80,24 +79,19 @@ export class SqlDropLookups implements DropLookups {
   async search(query: Parameters<DropLookups['search']>[0]): Promise<LookupPage<FoundDrop>> {
     const { itemName = '', itemId = -1, world = -1, minValue = 0, limit } = query;
     const { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER } = query;
-    const before = query.before ?? (await this.#newest()) + 1;
-    const least = Math.max(before - DROPS_PER_STEP, 0);
+    const step = await this.#stepBelow(query.before);
     const pattern = `%${itemName.toLowerCase().replaceAll(/[%_!]/g, '!$&')}%`;
-    const wanted = { before, least, pattern, itemId, world, least_value: minValue, from, to, limit: limit + 1 };
-    const [rows = [], older = []] = await this.#read([found(wanted), newestBelow({ least })]);
+    const wanted = { ...step, pattern, itemId, world, least_value: minValue, from, to, limit: limit + 1 };
+    const [rows = [], older = []] = await this.#read([found(wanted), newestBelow(step)]);
     const drops = rows.slice(0, limit).map(foundDropOf);
     if (rows.length > limit) return { rows: drops, next: rows[limit - 1]!['place'] as number };
-    return { rows: drops, next: hasMore(older, from) ? least : null };
+    return { rows: drops, next: hasMore(older, from) ? step.least : null };
   }
 
   async itemsSince(from: number, before?: number): Promise<LookupPage<ItemTotals>> {
-    const top = before ?? (await this.#newest()) + 1;
-    const least = Math.max(top - DROPS_PER_STEP, 0);
-    const [rows = [], older = []] = await this.#read([
-      itemsInStep({ before: top, least, from }),
-      newestBelow({ least }),
-    ]);
-    return { rows: rows.map(totalsOf), next: hasMore(older, from) ? least : null };
+    const step = await this.#stepBelow(before);
+    const [rows = [], older = []] = await this.#read([itemsInStep({ ...step, from }), newestBelow(step)]);
+    return { rows: rows.map(totalsOf), next: hasMore(older, from) ? step.least : null };
   }
 
   async itemsOfParty(party: number, before: number): Promise<LookupPage<ItemTotals>> {
@@ -111,10 +105,16 @@ export class SqlDropLookups implements DropLookups {
     return (row?.['number'] as number | undefined) ?? 0;
   }
 
-  async gainsSince(since: number, stepMs: number): Promise<PartyGain[]> {
-    const least = Math.max((await this.#newest()) - 4 * DROPS_PER_STEP, 0);
-    const [rows = []] = await this.#read([gains({ least, since, stepMs })]);
-    return rows.map((row) => ({ ...row }) as PartyGain);
+  async gainsSince(since: number, stepMs: number, before?: number): Promise<LookupPage<PartyGain>> {
+    const step = await this.#stepBelow(before);
+    const [rows = [], older = []] = await this.#read([gainsInStep({ ...step, since, stepMs }), newestBelow(step)]);
+    return { rows: rows.map((row) => ({ ...row }) as PartyGain), next: hasMore(older, since) ? step.least : null };
+  }
+
+  /** The step below an id, or that of the newest drops. */
+  async #stepBelow(id: number | undefined): Promise<Step> {
+    const before = id ?? (await this.#newest()) + 1;
+    return { before, least: Math.max(before - DROPS_PER_STEP, 0) };
   }
 
   async #newest(): Promise<number> {

@@ -1,3 +1,4 @@
+import { counted } from '../../format/gp-notation.ts';
 import { ActionButton, RefusalText, useAction } from './action.tsx';
 import { newcomer, textOf } from './fields.tsx';
 import { lostTicket, ownTicket, type TicketMessage, waitingQueues } from './group-ticket.ts';
@@ -63,7 +64,7 @@ function Search({ message: { ticket, queue } }: { message: TicketMessage }) {
     return (
       <>
         <p>
-          A group of {match.players} is there, {match.accepted} have accepted.
+          Found a group of {match.players}; accepted so far: {match.accepted}.
         </p>
         <div class="row">
           <ActionButton class="main" action={action} ask={() => askLobby('queue.accept', { match_id: match.match_id })}>
@@ -97,7 +98,7 @@ function Waiting() {
     <ul class="quiet" aria-label="In the queue">
       {waitingQueues.value.map(({ game_type, region, players }) => (
         <li key={`${game_type} ${region}`}>
-          {players} {players === 1 ? 'player' : 'players'}, {game_type}
+          {counted(players, 'player')}, {game_type}
           {region !== '' && `, ${region}`}
         </li>
       ))}
