@@ -32,7 +32,8 @@ export class TicketPolls {
       until: performance.now() + ms,
       end: () => {
         if (ofTicket.get(playerId) === poll) ofTicket.delete(playerId);
-        if (ofTicket.size === 0) this.#polls.delete(ticketId);
+        // Called again when its client goes, when others may be waiting for the ticket in a map of their own.
+        if (ofTicket.size === 0 && this.#polls.get(ticketId) === ofTicket) this.#polls.delete(ticketId);
         resolve();
       },
     };

@@ -45,6 +45,16 @@ export function identify(
   };
 }
 
+/** A player's write as `identify` has it; null without a key. */
+export function identifyCall(
+  hash: (text: string) => string,
+  endpoint: string,
+  { key, caller }: { key: string | undefined; caller: string | null },
+  content: unknown,
+): RequestIdentity | null {
+  return key === undefined ? null : identify(hash, { endpoint, key, reporter: caller }, content);
+}
+
 /**
  * A report's content for `identify`, without what a retry may change: its address, the key's name and the price. Absent world types and
  * ticks that are left are left out, as in reports from before there were any.

@@ -1,7 +1,7 @@
 import { applyFinderEvent, type FinderEvent } from '../domain/finder/finder-events.ts';
 import { type Queue, ticketsOfMatch } from '../domain/finder/queue.ts';
 import type { Match } from '../domain/finder/ticket.ts';
-import { recordOf, type TicketView, ticketView } from '../domain/finder/ticket-view.ts';
+import { endedRecord, recordOf, type TicketView, ticketView } from '../domain/finder/ticket-view.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
 import type { NewAnnouncement, Told } from './announcement.ts';
 import { changedFields, type NewUpdate, type UpdateName } from './update.ts';
@@ -11,33 +11,36 @@ export function applyFinderEvents(lobby: Lobby, events: FinderEvent[]): Told {
   const told: Told = { updates: [], announcements: [] };
   for (const event of events) {
     if (event.type === 'match_made') told.announcements.push(matchMade(lobby.queue, event));
-    told.updates.push(...applyAndTell(lobby, event));
+    // What becomes of the tickets of a match that is made is told by their ends, in the same commit.
+    if (event.type === 'match_made') applyFinderEvent(lobby, event);
+    else told.updates.push(...applyAndTell(lobby, event));
   }
   return told;
 }
 
-function applyAndTell(lobby: Lobby, event: FinderEvent): NewUpdate[] {
+type TicketEvent = Exclude<FinderEvent, { type: 'match_made' }>;
+
+function applyAndTell(lobby: Lobby, event: TicketEvent): NewUpdate[] {
   const { queue } = lobby;
   const about = ticketsOf(queue, event);
   const before = about.map((ticketId) => viewOf(queue, ticketId));
+  const ended = event.type === 'ticket_ended' ? endedView(queue, event) : null;
   applyFinderEvent(lobby, event);
-  // What becomes of the tickets of a match that is made is told by their ends, in the same commit.
-  if (event.type === 'match_made') return [];
   return about.map((ticket_id, i): NewUpdate => {
     const was = before[i] ?? null;
-    const is = event.type === 'ticket_ended' ? endedView(was!, event) : viewOf(queue, ticket_id)!;
-    const ticket = was ? changedFields(was, is) : is;
+    const is = ended ?? viewOf(queue, ticket_id)!;
+    // Watchers may still have a match which is made, and so gone from the queue.
+    const ticket = was ? { ...changedFields(was, is), ...(ended && { match: null }) } : is;
     return { topic: `ticket:${ticket_id}`, event: NAMES[event.type], at: event.at, data: { ticket_id, ticket } };
   });
 }
 
 /** The tickets whose views the event changes. */
-function ticketsOf({ matches }: Queue, event: FinderEvent): readonly string[] {
+function ticketsOf({ matches }: Queue, event: TicketEvent): readonly string[] {
   switch (event.type) {
     case 'ticket_created':
       return [event.ticket.ticket_id];
     case 'match_proposed':
-    case 'match_made':
       return event.match.teams.flat();
     case 'match_accepted':
     case 'match_failed':
@@ -52,13 +55,10 @@ function viewOf(queue: Queue, ticketId: string): TicketView | null {
   return ticket ? ticketView(recordOf(queue, ticket)) : null;
 }
 
-function endedView(
-  was: TicketView,
-  { outcome, at, version }: Extract<FinderEvent, { type: 'ticket_ended' }>,
-): TicketView {
-  const { reason, party_id, session_id } = outcome;
-  const end = { status: 'ended' as const, match: null, reason, session_id, ended_at: at };
-  return { ...was, ...end, party_id: party_id ?? was.party_id, version, updated_at: at };
+/** Null if there is no such ticket. */
+function endedView(queue: Queue, event: Extract<FinderEvent, { type: 'ticket_ended' }>): TicketView | null {
+  const ticket = queue.tickets.get(event.ticket_id);
+  return ticket ? ticketView(endedRecord(ticket, event)) : null;
 }
 
 function matchMade(
@@ -81,7 +81,7 @@ function playersOf({ tickets }: Queue, team: Match['teams'][number]) {
   );
 }
 
-const NAMES: Record<Exclude<FinderEvent['type'], 'match_made'>, UpdateName> = {
+const NAMES: Record<TicketEvent['type'], UpdateName> = {
   ticket_created: 'ticket_created',
   ticket_joined: 'ticket_changed',
   ticket_ended: 'ticket_ended',

@@ -1,4 +1,5 @@
 import type { Client } from '@colyseus/core';
+import { AppError } from '../errors.ts';
 
 /** Who joined and from where, according to matchmaking and never to the client. `player_id` is null for a client that only watches. */
 export type Joined = { player_id: string | null; address?: string; isUnderV17?: boolean };
@@ -10,6 +11,13 @@ export function addressOf(client: Client): string | undefined {
 
 export function playerIdOf(client: Client): string | null {
   return (client.userData as Joined | undefined)?.player_id ?? null;
+}
+
+/** For commands. Refuses `unauthorized`. */
+export function requirePlayerIdOf(client: Client): string {
+  const playerId = playerIdOf(client);
+  if (playerId === null) throw new AppError('unauthorized', 'join with a token or a player_id to send commands');
+  return playerId;
 }
 
 /** The clients of each player in a room; a player may have several windows open. */

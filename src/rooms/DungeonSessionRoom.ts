@@ -15,7 +15,7 @@ import { CLOSE_LEFT_SESSION } from './colyseus-guards.ts';
 import type { RoomOptions } from './room-services.ts';
 import { SessionState } from './schema/session.ts';
 import { showSession } from './schema/show-session.ts';
-import { sessionStep, toSessionCommand } from './session-commands.ts';
+import { membersIn, sessionStep, toSessionCommand } from './session-commands.ts';
 import { Writer } from './Writer.ts';
 
 /** Milliseconds a room stays after its session's end, so that everybody reads the result. */
@@ -137,10 +137,7 @@ export class DungeonSessionRoom extends PlayerRoom<LobbyServices> implements Ses
 
   /** What happened while nobody looked: connections that ended with the last process, and players that left the party meanwhile. */
   async #catchUp(session: Session): Promise<void> {
-    const { store } = this.services;
-    const parties = await Promise.all(partiesOf(session).map((partyId) => store.dungeonParty(partyId)));
-    const inIt = parties.filter((party) => party?.session_id === session.session_id);
-    const members = new Set(inIt.flatMap((party) => party!.members.map(({ player_id }) => player_id)));
+    const members = await membersIn(this.services.store, session);
     await Promise.all(
       session.players.map(async ({ player_id, presence }) => {
         if (!members.has(player_id)) await this.#request(player_id, 'rest', { type: 'leave' }, null);

@@ -36,8 +36,6 @@ export class GroupFinder {
   readonly #options: Options;
   readonly #rules: FinderRules;
   readonly #shares: LobbyShares;
-  /** Where tickets come from, as far as is known since the start: their parties are those addresses'. */
-  readonly #addresses = new Map<string, string | undefined>();
   readonly #messages: TicketMessages;
   #place: RoundPlace = null;
   #absentAt = 0;
@@ -83,9 +81,9 @@ export class GroupFinder {
       rules: this.#rules,
       sessionRules: services.sessionRules,
       refuseIfDraining: () => services.directory.refuseIfDraining(),
-      claimTicket: (ticketId: string) => this.#claimTicket(ticketId, address),
+      claimTicket: (ticketId: string) => this.#shares.take(ticketId, address),
       claimParty: (partyId: string, ticketId: string) => {
-        parties.take(partyId, this.#addresses.get(ticketId));
+        parties.take(partyId, this.#shares.addressOf(ticketId));
         claims.push(partyId);
       },
       releaseParty: (partyId: string) => parties.release(partyId),
@@ -103,8 +101,7 @@ export class GroupFinder {
   /** One tick: ends what is over, and looks for matches from where the last piece of the round stopped. */
   async tick(): Promise<void> {
     const { services, connections, writer } = this.#options;
-    const lobby = await writer.current();
-    if (lobby.queue.tickets.size === 0) return;
+    if (this.isEmpty) return;
     const now = services.now();
     if (now - this.#absentAt >= ABSENT_INTERVAL_MS) {
       this.#absentAt = now;
@@ -114,7 +111,7 @@ export class GroupFinder {
     }
     await this.#run(expireMatches);
     if (!services.directory.isDraining) await this.#run((current, at) => this.#propose(current, at));
-    this.#messages.tellWaiting(lobby);
+    this.#messages.tellWaiting(await writer.current());
   }
 
   async explain(ticketId: string): Promise<Explanation | null> {
@@ -141,17 +138,10 @@ export class GroupFinder {
     for (const event of events) {
       if (event.type === 'ticket_created')
         this.#options.services.lastHeard.startAgain(event.ticket.players.map(({ player_id }) => player_id));
-      if (event.type !== 'ticket_ended') continue;
-      this.#shares.release(event.ticket_id);
-      this.#addresses.delete(event.ticket_id);
+      else if (event.type === 'ticket_ended') this.#shares.release(event.ticket_id);
     }
     showQueues(this.#options.state, lobby.queue);
     this.#messages.tellChanges(lobby, events);
-  }
-
-  #claimTicket(ticketId: string, address: string | undefined): void {
-    this.#shares.take(ticketId, address);
-    this.#addresses.set(ticketId, address);
   }
 
   #propose(lobby: Lobby, at: number): FinderEvent[] {

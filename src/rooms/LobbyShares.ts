@@ -7,6 +7,8 @@ type Options = Pick<FairSharesOptions, 'capacity' | 'what' | 'whenFull'>;
 export class LobbyShares {
   readonly #inLobby: FairShares;
   readonly #ofAll: FairShares;
+  /** Where what there is comes from, as far as is known since the start. */
+  readonly #addresses = new Map<string, string | undefined>();
 
   constructor(ofAll: FairShares, options: Options) {
     this.#ofAll = ofAll;
@@ -29,9 +31,16 @@ export class LobbyShares {
       this.release(id);
       throw error;
     }
+    this.#addresses.set(id, address);
+  }
+
+  /** The address that made it; undefined if it is from before a restart. */
+  addressOf(id: string): string | undefined {
+    return this.#addresses.get(id);
   }
 
   release(id: string): void {
+    this.#addresses.delete(id);
     this.#inLobby.release(id);
     this.#ofAll.release(id);
   }

@@ -1,8 +1,7 @@
 import { type Client, CloseCode } from '@colyseus/core';
 import type { z } from 'zod';
-import { AppError } from '../errors.ts';
 import { CONNECTIONS_PER_PLAYER_MAX } from '../protocol/limits.ts';
-import { addressOf, Connections, type Joined, playerIdOf } from './Connections.ts';
+import { addressOf, Connections, type Joined, playerIdOf, requirePlayerIdOf } from './Connections.ts';
 import { answerMessage, parseMessage, type RequestContext, unknownMessage } from './player-messages.ts';
 import { RetryQueue } from './RetryQueue.ts';
 import { CLOSE_OTHER_WINDOW, isOurClose } from './colyseus-guards.ts';
@@ -64,39 +63,34 @@ export abstract class PlayerRoom<Services extends RoomServices> extends SafeRoom
     await this.#remove(client, code === CloseCode.CONSENTED);
   }
 
-  /** Registers a command, which is answered as `answerMessage` says. An invalid one does not disconnect the client. */
-  #command<S extends z.ZodType>(
-    type: string,
-    schema: S,
-    handle: (playerId: string, input: z.output<S>, client: Client) => Promise<object>,
-  ): void {
-    const perform = async (client: Client, message: unknown) => {
-      const playerId = playerIdOf(client);
-      if (playerId === null) throw new AppError('unauthorized', 'join with a token or a player_id to send commands');
-      const result = await handle(playerId, parseMessage(schema, message), client);
-      // The connection dropped mid-command: mark the player away now.
-      if (!this.connections.has(playerId)) await this.#noteLoss(playerId, false);
-      return result;
-    };
-    this.onMessage(type, (client: Client, message: unknown, context: RequestContext) =>
-      this.#inTurn(client, () => {
-        const answer = this.guarded(() => perform(client, message));
-        return answerMessage(client, message, context, answer);
-      }),
-    );
-  }
-
-  /** Registers the commands of one kind: their types are the names of the schemas. */
+  /**
+   * Registers the commands of one kind: their types are the names of the schemas. They are answered as `answerMessage` says. An invalid one
+   * does not disconnect the client.
+   */
   protected commands<Request extends { type: string }>(
     kind: string,
     schemas: Record<Request['type'], z.ZodType>,
     handle: (playerId: string, request: Request, client: Client) => Promise<object>,
   ): void {
     for (const [type, schema] of Object.entries<z.ZodType>(schemas)) {
-      this.#command(`${kind}.${type}`, schema, (playerId, input, client) =>
-        handle(playerId, { type, ...(input as object) } as Request, client),
+      const perform = (client: Client, message: unknown) =>
+        this.#perform(client, (playerId) =>
+          handle(playerId, { type, ...(parseMessage(schema, message) as object) } as Request, client),
+        );
+      this.onMessage(`${kind}.${type}`, (client: Client, message: unknown, context: RequestContext) =>
+        this.#inTurn(client, () => answerMessage(client, message, context, perform(client, message))),
       );
     }
+  }
+
+  #perform(client: Client, command: (playerId: string) => Promise<object>): Promise<object> {
+    return this.guarded(async () => {
+      const playerId = requirePlayerIdOf(client);
+      const result = await command(playerId);
+      // The connection dropped mid-command: mark the player away now.
+      if (!this.connections.has(playerId)) await this.#noteLoss(playerId, false);
+      return result;
+    });
   }
 
   async #admit(client: Client): Promise<void> {

@@ -3,7 +3,7 @@ import { explain } from '../domain/finder/explain.ts';
 import type { FinderEvent } from '../domain/finder/finder-events.ts';
 import { ticketOfPlayer } from '../domain/finder/queue.ts';
 import type { Searcher, Ticket } from '../domain/finder/ticket.ts';
-import { recordOf, ticketView } from '../domain/finder/ticket-view.ts';
+import { endedRecord, recordOf, ticketView } from '../domain/finder/ticket-view.ts';
 import { EXPLAIN_EVERY_MS } from '../domain/limits.ts';
 import type { Connections } from './Connections.ts';
 import { tell } from './dungeon-party-messages.ts';
@@ -72,14 +72,12 @@ export class TicketMessages {
       if (ticket.match_id !== null && !lobby.queue.matches.has(ticket.match_id)) this.#tell(lobby, ticketId);
   }
 
-  #tellEnd({ ticket_id, version, outcome, at }: TicketEnded): void {
-    const told = this.#told.get(ticket_id);
-    this.#told.delete(ticket_id);
+  #tellEnd(event: TicketEnded): void {
+    const told = this.#told.get(event.ticket_id);
+    this.#told.delete(event.ticket_id);
     if (!told) return;
-    const ticket = { ...told.ticket, match_id: null, version, updated_at: at };
-    const view = ticketView({ ticket, match: null, accepted: 0, players: 0, outcome });
-    for (const { player_id } of ticket.players)
-      tell(this.#connections.of(player_id), 'ticket', { ticket: view, queue: null });
+    const message = { ticket: ticketView(endedRecord(told.ticket, event)), queue: null };
+    for (const { player_id } of told.ticket.players) tell(this.#connections.of(player_id), 'ticket', message);
   }
 
   #send(lobby: Lobby, ticket: Ticket, playerIds: string[]): void {

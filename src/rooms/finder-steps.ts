@@ -7,7 +7,7 @@ import type { FinderAccepted, FinderCommand, FinderRules } from '../domain/finde
 import type { FinderEvent } from '../domain/finder/finder-events.ts';
 import { followDungeonParties } from '../domain/finder/notice-finder.ts';
 import type { Ticket } from '../domain/finder/ticket.ts';
-import { recordOf, ticketView } from '../domain/finder/ticket-view.ts';
+import { endedRecord, recordOf, ticketView } from '../domain/finder/ticket-view.ts';
 import { createSession, type SessionRules } from '../domain/sessions/decide-session.ts';
 import { AppError, refusal } from '../errors.ts';
 import type { TicketReply } from '../directory/rooms.ts';
@@ -107,7 +107,5 @@ function ticketReply(
   if (ticket) return { ticket: ticketView(recordOf(lobby.queue, ticket)), queue: explain(lobby, ticket, now) };
   const end = events.find((event) => event.type === 'ticket_ended' && event.ticket_id === ticketId);
   if (end?.type !== 'ticket_ended' || !before) throw new Error(`ticket ${ticketId} is gone`);
-  const ended = { ...before, match_id: null, version: end.version, updated_at: now };
-  const record = { ticket: ended, match: null, accepted: 0, players: 0, outcome: end.outcome };
-  return { ticket: ticketView(record), queue: null };
+  return { ticket: ticketView(endedRecord(before, end)), queue: null };
 }

@@ -2,11 +2,12 @@ import type { SessionReply } from '../directory/rooms.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Arrival } from '../domain/dungeons/dungeon-party.ts';
 import type { SessionCommand, SessionDecision } from '../domain/sessions/decide-session.ts';
-import type { Session } from '../domain/sessions/session.ts';
+import { partiesOf, type Session } from '../domain/sessions/session.ts';
 import { sessionView } from '../domain/sessions/session-view.ts';
 import { refusal } from '../errors.ts';
 import { applySessionEvents } from '../projections/session-updates.ts';
 import type { SessionRequest } from '../protocol/session-requests.ts';
+import type { Store } from '../store/store.ts';
 import type { Step } from './Writer.ts';
 
 /** Turns a player's request into the rules' command. */
@@ -47,4 +48,11 @@ export function sessionStep(
   if (decision.type === 'refused') throw refusal(decision);
   const { state, ...told } = applySessionEvents(session, decision.events);
   return { ...told, state, events: decision.events, audit, answer: { session: sessionView(state) } };
+}
+
+/** The members of those of its dungeon parties that are still in it. */
+export async function membersIn(store: Store, session: Session): Promise<ReadonlySet<string>> {
+  const parties = await Promise.all(partiesOf(session).map((partyId) => store.dungeonParty(partyId)));
+  const inIt = parties.flatMap((party) => (party?.session_id === session.session_id ? party.members : []));
+  return new Set(inIt.map(({ player_id }) => player_id));
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { matchMaker } from '@colyseus/core';
+import { FINDER_RULES } from '../../src/domain/finder/finder-commands.ts';
 import { LOBBIES_MAX, LOBBY_PARTIES_MAX } from '../../src/domain/limits.ts';
 import { AppError } from '../../src/errors.ts';
 import { assertProblem } from '../http/reports.ts';
@@ -7,6 +8,7 @@ import { appForEachTest, readJson, until } from '../support/app.ts';
 import { aroundStore } from '../support/store-faults.ts';
 
 type Created = { party_id: string };
+type Ticket = { ticket_id: string; status: string; reason: string | null; version: number };
 
 describe('what one address may take of lobbies and dungeon parties', () => {
   const app = appForEachTest({
@@ -80,5 +82,51 @@ describe('what one address may take of lobbies and dungeon parties', () => {
       200,
     );
     assert.equal(opened, (LOBBIES_MAX - 1 - 3) / 2);
+  });
+
+  const find = (player_id: string, address: string) =>
+    app.post('/queue', { player_id, players_min: 2, players_max: 2 }, from(address));
+  const ticketOf = async (asking: Promise<Response>) => readJson<Ticket>(await asking);
+
+  it('[FIND-10] of parties counts those that the group finder makes of its tickets: whoever would lead one too many leaves the queue', async () => {
+    const parties = Array.from({ length: LOBBY_PARTIES_MAX / 2 }, (_, i) => create(`thief-${i}`, '1'));
+    assert.equal(await countOf(parties, 200), LOBBY_PARTIES_MAX / 2);
+    const read = ({ ticket_id }: Ticket, player: string, more = '') =>
+      ticketOf(app.get(`/queue/${ticket_id}?player_id=${player}${more}`));
+    const thief = await ticketOf(find('thief', '1'));
+    const anna = await ticketOf(find('anna', '2'));
+    await until(async () => (await read(anna, 'anna')).status === 'proposed', 'the match');
+    for (const [{ ticket_id }, player_id] of [
+      [anna, 'anna'],
+      [thief, 'thief'],
+    ] as const)
+      assert.equal((await app.post(`/queue/${ticket_id}/accept`, { player_id })).status, 200);
+    assert.equal((await read(thief, 'thief')).reason, 'share_used_up');
+    assert.equal((await read(anna, 'anna')).status, 'searching');
+  });
+
+  describe('in a lobby of few tickets', () => {
+    const { ticketsMax } = FINDER_RULES;
+    before(() => (FINDER_RULES.ticketsMax = 4));
+    after(() => (FINDER_RULES.ticketsMax = ticketsMax));
+
+    it('[FIND-14] [SHARE-2] is half of the tickets of a lobby, and is given back when one ends or could not be stored', async () => {
+      const join = (player_id: string, address: string) =>
+        app.post('/queue', { player_id, tags_must: [player_id] }, from(address));
+      const restore = aroundStore('commit', () => Promise.reject(new AppError('storage_unavailable')));
+      try {
+        for (let i = 0; i < 3; i++) assert.equal((await join('thief-1', '1')).status, 503);
+      } finally {
+        restore();
+      }
+      const first = await ticketOf(join('thief-1', '1'));
+      assert.equal((await join('thief-2', '1')).status, 200);
+      await assertProblem(await join('thief-3', '1'), 429, 'share_used_up');
+      assert.equal((await join('anna', '2')).status, 200);
+      const left = await app.send('DELETE', `/queue/${first.ticket_id}`, { player_id: 'thief-1' });
+      assert.equal(left.status, 200);
+      assert.equal((await join('thief-3', '1')).status, 200);
+      await assertProblem(await join('thief-1', '1'), 429, 'share_used_up');
+    });
   });
 });

@@ -39,7 +39,7 @@ export class Watcher {
 }
 
 function shown(topic: Topic, eyes: Eyes, snapshot: TopicSnapshot | null): TopicValue {
-  if (!snapshot) return { topic: topic.startsWith('party:') ? 'party' : 'session', value: null };
+  if (!snapshot) return { topic: topic.split(':')[0] as 'party' | 'session' | 'ticket', value: null };
   const { seq: _, ...is } = snapshot;
   if (is.topic === 'party') {
     return throughJson({

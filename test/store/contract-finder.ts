@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { recordOf } from '../../src/domain/finder/ticket-view.ts';
 import { TICKET_KEPT_MS } from '../../src/store/limits.ts';
 import { PlayedQueue } from '../domain/finder/PlayedQueue.ts';
+import { Watcher } from '../projections/Watcher.ts';
 import type { OpenPlace } from './store-contract.ts';
 
 const PAIR = { players_min: 2, players_max: 2 };
@@ -61,6 +62,28 @@ export function finderContract(at: OpenPlace): void {
       ['matched', session!.session_id, session!.party_id],
     );
     assert.equal((await at.store.dungeonParty(session!.party_id))?.session_id, session!.session_id);
+  });
+
+  it('[UPD-3] the updates of a ticket lead to what is stored of it, at every step', async () => {
+    for (const player of ['a', 'b', 'c']) queue.join(player, PAIR);
+    queue.round();
+    const watchers = [...queue.lobby.queue.tickets.keys()].map((id) => new Watcher(`ticket:${id}`, 'member', null));
+    const agree = async () => {
+      await commit();
+      for (const watcher of watchers) {
+        const since = await at.store.updatesSince(watcher.topic, watcher.seq);
+        since!.forEach((update) => watcher.hear(update));
+        watcher.agreesWith(await at.store.snapshotOf(watcher.topic));
+      }
+    };
+    await agree();
+    queue.answer('accept', 'a');
+    await agree();
+    queue.answer('decline', 'b');
+    await agree();
+    queue.round();
+    for (const player of ['c', 'a']) queue.answer('accept', player);
+    await agree();
   });
 
   it('[SESSION-14] [STORE-4] a session keeps its teams', async () => {

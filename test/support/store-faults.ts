@@ -11,7 +11,8 @@ type AsyncMethod =
   | 'newDropPartyId'
   | 'recall'
   | 'deliveryProgress'
-  | 'logAct';
+  | 'logAct'
+  | 'ticket';
 
 /**
  * Replaces a method of the store, for servers in this process, so that a test can make it fail or wait, or observe it.

@@ -1,4 +1,4 @@
-import type { Ticket } from './ticket.ts';
+import { byAge, type Ticket } from './ticket.ts';
 
 /** Tickets by rating, and those without one by age, so that whoever searches looks at the nearest first. */
 export class RankedTickets {
@@ -50,13 +50,7 @@ function* outwards(list: Ticket[], rating: number): Generator<Ticket> {
 }
 
 function firstFrom(list: Ticket[], rating: number): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ratingOf(list[middle]!) < rating) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countBefore(list, (ticket) => ratingOf(ticket) < rating);
 }
 
 function ratingOf({ wishes }: Ticket): number {
@@ -64,19 +58,20 @@ function ratingOf({ wishes }: Ticket): number {
 }
 
 function byRating(a: Ticket, b: Ticket): number {
-  return (
-    ratingOf(a) - ratingOf(b) ||
-    a.created_at - b.created_at ||
-    (a.ticket_id < b.ticket_id ? -1 : Number(a.ticket_id > b.ticket_id))
-  );
+  return ratingOf(a) - ratingOf(b) || byAge(a, b);
 }
 
 /** Where the ticket is in the sorted list, or would be. */
 export function placeOf(list: readonly Ticket[], ticket: Ticket, compare: (a: Ticket, b: Ticket) => number): number {
+  return countBefore(list, (other) => compare(other, ticket) < 0);
+}
+
+/** How many of the list, which is sorted, are before: those come first. */
+function countBefore(list: readonly Ticket[], isBefore: (ticket: Ticket) => boolean): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (compare(list[middle]!, ticket) < 0) low = middle + 1;
+    if (isBefore(list[middle]!)) low = middle + 1;
     else high = middle;
   }
   return low;

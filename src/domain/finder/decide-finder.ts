@@ -4,10 +4,10 @@ import { dungeonPartyOfPlayer, type Lobby } from '../dungeons/lobby.ts';
 import { refuse, type Refused } from '../refusals.ts';
 import { endTickets } from './end-tickets.ts';
 import type { FinderCommand, FinderDecision, FinderRules } from './finder-commands.ts';
-import type { FinderChange, FinderEvent } from './finder-events.ts';
+import { type FinderChange, type FinderEvent, toFinderEvents } from './finder-events.ts';
 import { formRun, newPartiesFor } from './form-run.ts';
 import { ticketOfPlayer, ticketsOfMatch } from './queue.ts';
-import { type Match, type Searcher, type Ticket } from './ticket.ts';
+import type { Match, Searcher, Ticket } from './ticket.ts';
 
 type Command<Do extends FinderCommand['type']> = Extract<FinderCommand, { type: Do }>;
 
@@ -121,8 +121,4 @@ function isLastToAccept({ queue }: Lobby, match: Match, playerId: string): boole
 
 function accepted(ticket_id: string, events: FinderEvent[]): FinderDecision {
   return { type: 'accepted', ticket_id, events, partyEvents: [] };
-}
-
-export function toFinderEvents(lobby: Pick<Lobby, 'name'>, at: number, changes: FinderChange[]): FinderEvent[] {
-  return changes.map((change) => ({ ...change, lobby: lobby.name, at }));
 }

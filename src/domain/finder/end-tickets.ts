@@ -1,5 +1,5 @@
 import type { Lobby } from '../dungeons/lobby.ts';
-import type { FinderChange, FinderEvent, MatchFailure } from './finder-events.ts';
+import { type FinderChange, type FinderEvent, type MatchFailure, toFinderEvents } from './finder-events.ts';
 import { hasAccepted, type TicketEnd } from './ticket.ts';
 
 /**
@@ -23,7 +23,7 @@ export function endTickets(lobby: Lobby, reasons: ReadonlyMap<string, TicketEnd>
       .filter((ticketId) => !reasons.has(ticketId));
     return { type: 'match_failed', match_id, reason, ahead: others.filter((id) => hasAccepted(tickets.get(id)!)) };
   });
-  return [...ends, ...failed].map((change) => ({ ...change, lobby: lobby.name, at }));
+  return toFinderEvents(lobby, at, [...ends, ...failed]);
 }
 
 function failureOf(reason: TicketEnd): MatchFailure {

@@ -28,6 +28,10 @@ export function isFinderEvent(event: { type: string }): event is FinderEvent {
   return event.type.startsWith('ticket_') || event.type.startsWith('match_');
 }
 
+export function toFinderEvents({ name }: Pick<Lobby, 'name'>, at: number, changes: FinderChange[]): FinderEvent[] {
+  return changes.map((change) => ({ ...change, lobby: name, at }));
+}
+
 /** Applies a decided event to the lobby's queue. Throws if it does not follow from the queue. */
 export function applyFinderEvent({ queue }: Pick<Lobby, 'queue'>, event: FinderEvent): void {
   switch (event.type) {

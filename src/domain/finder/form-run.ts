@@ -14,7 +14,7 @@ import {
 import type { Lobby } from '../dungeons/lobby.ts';
 import type { NewSession, NewSessionPlayer } from '../sessions/session.ts';
 import type { NewRun } from './finder-commands.ts';
-import type { FinderChange, FinderEvent } from './finder-events.ts';
+import { type FinderChange, type FinderEvent, toFinderEvents } from './finder-events.ts';
 import { byTurn, type Match, type Searcher, type Ticket } from './ticket.ts';
 
 type FormedRun = { events: FinderEvent[]; partyEvents: DungeonPartyEvent[]; session: NewSession };
@@ -49,7 +49,7 @@ export function formRun(
   const teams = match.teams.map((team) => formTeam(lobby, match, ticketsOf(lobby, team), { run, ids, at, arrivalOf }));
   const parties = teams.map(({ party_id }) => party_id);
   const { session_id } = run;
-  const changes: FinderChange[] = match.teams.flatMap((team, i) =>
+  const ends = match.teams.flatMap((team, i) =>
     team.map((ticket_id): FinderChange => {
       const outcome = { reason: 'matched', at, party_id: parties[i]!, session_id } as const;
       const version = lobby.queue.tickets.get(ticket_id)!.version + 1 + Number(ticket_id === lastAccepted);
@@ -58,11 +58,7 @@ export function formRun(
   );
   return {
     // The match is made before its tickets end, so that their waiting times are still known.
-    events: [{ type: 'match_made' as const, match, session_id, parties }, ...changes].map((change) => ({
-      ...change,
-      lobby: lobby.name,
-      at,
-    })),
+    events: toFinderEvents(lobby, at, [{ type: 'match_made', match, session_id, parties }, ...ends]),
     partyEvents: teams.flatMap(({ events }) => events),
     session: sessionOf(match, run, teams, arrivalOf),
   };

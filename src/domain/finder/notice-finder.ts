@@ -1,11 +1,11 @@
 import type { DungeonPartyEvent } from '../dungeons/dungeon-party-events.ts';
 import { memberOf } from '../dungeons/dungeon-party.ts';
 import type { Lobby } from '../dungeons/lobby.ts';
-import { searcherOf, toFinderEvents } from './decide-finder.ts';
+import { searcherOf } from './decide-finder.ts';
 import { endTickets } from './end-tickets.ts';
 import { findMatches, type FoundMatch, type RoundPlace } from './find-matches.ts';
 import type { FinderRules } from './finder-commands.ts';
-import type { FinderChange, FinderEvent } from './finder-events.ts';
+import { type FinderChange, type FinderEvent, toFinderEvents } from './finder-events.ts';
 import { newPartiesFor } from './form-run.ts';
 import { ticketOfPlayer, ticketsOfMatch } from './queue.ts';
 import { hasAccepted, type Match, type TicketEnd } from './ticket.ts';

@@ -1,3 +1,4 @@
+import type { FinderEvent } from './finder-events.ts';
 import type { Queue } from './queue.ts';
 import type { Match, Ticket, TicketOutcome, Wishes } from './ticket.ts';
 
@@ -67,6 +68,16 @@ function offerOf(
   accepted: number,
 ): MatchOffer {
   return { match_id, difficulty, region, teams: teams.length, players, accepted, deadline_at };
+}
+
+/** A ticket that ends, as it was in the queue before. */
+export function endedRecord(
+  ticket: Ticket,
+  { version, outcome, at }: Pick<Extract<FinderEvent, { type: 'ticket_ended' }>, 'version' | 'outcome' | 'at'>,
+): TicketRecord {
+  const players = ticket.players.map((player) => ({ ...player, accepted: false }));
+  const ended = { ...ticket, players, match_id: null, version, updated_at: at };
+  return { ticket: ended, match: null, accepted: 0, players: 0, outcome };
 }
 
 /** A ticket in the queue, with what is known of its match. */

@@ -128,5 +128,10 @@ export function hasAccepted({ players }: Ticket): boolean {
 /** Tickets in the order in which they are served: those back from a match, then by waiting time. Rule: [FIND-6]. */
 export function byTurn(a: Ticket, b: Ticket): number {
   if (a.is_ahead !== b.is_ahead) return a.is_ahead ? -1 : 1;
+  return byAge(a, b);
+}
+
+/** The oldest first. */
+export function byAge(a: Ticket, b: Ticket): number {
   return a.created_at - b.created_at || (a.ticket_id < b.ticket_id ? -1 : Number(a.ticket_id > b.ticket_id));
 }

@@ -13,7 +13,7 @@ import { tagVersion } from '../conditional.ts';
 import type { Address, Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { type PlayerCall, readPlayerCall } from '../player-call.ts';
-import { identify } from '../write-headers.ts';
+import { identifyCall } from '../write-headers.ts';
 import { dungeonPartyActionDocs } from './dungeon-party-action-docs.ts';
 import { DUNGEON_PARTY_ACTIONS } from './dungeon-party-actions.ts';
 
@@ -70,16 +70,10 @@ type LobbyCall = {
   lobby: string | null;
 };
 
-function lobbyCall(
-  { hash }: HttpServices,
-  endpoint: Address,
-  type: Type,
-  { input, caller: playerId, key }: PlayerCall<Input>,
-): LobbyCall {
-  const { player_id: _, lobby = null, ...fields } = input;
+function lobbyCall({ hash }: HttpServices, endpoint: Address, type: Type, call: PlayerCall<Input>): LobbyCall {
+  const { player_id: _, lobby = null, ...fields } = call.input;
   const request = { type, ...fields } as DungeonPartyRequest;
-  const identity = key === undefined ? null : identify(hash, { endpoint, key, reporter: playerId }, [lobby, request]);
-  return { playerId, request, identity, lobby };
+  return { playerId: call.caller, request, identity: identifyCall(hash, endpoint, call, [lobby, request]), lobby };
 }
 
 async function askLobby(

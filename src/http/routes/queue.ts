@@ -10,7 +10,7 @@ import { answers, optionalJson, PLAYER_SECURITY, PLAYER_WRITE_KINDS } from '../d
 import type { Address, Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { readPlayerCall, requirePlayerId } from '../player-call.ts';
-import { identify } from '../write-headers.ts';
+import { identifyCall } from '../write-headers.ts';
 
 type Type = QueueRequest['type'];
 
@@ -83,16 +83,13 @@ export function queueAction(services: HttpServices, endpoint: Address, type: Typ
     docs: docsOf(ACTIONS[type], isJoin, body, query),
     async handler(request, response) {
       const shape = { schema, inQuery: Object.keys(query), versioned: false };
-      const { input, caller, key } = await readPlayerCall(services, request, shape);
-      const { player_id: _, lobby, ...fields } = input;
-      const playerId = requirePlayerId(caller);
+      const call = await readPlayerCall(services, request, shape);
+      const { player_id: _, lobby = null, ...fields } = call.input;
+      const playerId = requirePlayerId(call.caller);
       const asked = { type, ...fields } as QueueRequest;
-      const content = [lobby ?? null, asked];
-      const identity = key === undefined ? null : identify(hash, { endpoint, key, reporter: playerId }, content);
-      const name = lobby ?? (await lobbyOfTicket(store, input.ticket_id!));
-      const reply = await (
-        await directory.lobby(name, request.ip)
-      ).find(playerId, asked, { identity, address: request.ip });
+      const sender = { identity: identifyCall(hash, endpoint, call, [lobby, asked]), address: request.ip };
+      const owner = await directory.lobby(lobby ?? (await lobbyOfTicket(store, fields.ticket_id!)), request.ip);
+      const reply = await owner.find(playerId, asked, sender);
       if (reply.replayed) response.set('Idempotency-Replayed', 'true');
       response.json(ticketJson(reply));
     },

@@ -9,7 +9,7 @@ import { answers, optionalJson, PLAYER_SECURITY, PLAYER_WRITE_KINDS } from '../d
 import type { Address, Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { readPlayerCall, requirePlayerId } from '../player-call.ts';
-import { identify } from '../write-headers.ts';
+import { identifyCall } from '../write-headers.ts';
 
 type Type = SessionRequest['type'];
 
@@ -83,12 +83,11 @@ export function sessionAction(services: HttpServices, endpoint: Address, type: T
   return {
     docs: docsOf(ACTIONS[type], body),
     async handler(request, response) {
-      const { input, caller, key } = await readPlayerCall(services, request, shape);
-      const { player_id: _, session_id, ...fields } = input;
-      const playerId = requirePlayerId(caller);
+      const call = await readPlayerCall(services, request, shape);
+      const { player_id: _, session_id, ...fields } = call.input;
+      const playerId = requirePlayerId(call.caller);
       const asked = { type, ...fields } as SessionRequest;
-      const identity =
-        key === undefined ? null : identify(hash, { endpoint, key, reporter: playerId }, [session_id, asked]);
+      const identity = identifyCall(hash, endpoint, call, [session_id, asked]);
       // Checked before the room exists, so that nobody can create one with an invented id.
       if (!(await store.session(session_id))) throw new AppError('session_not_found');
       const reply = await (await directory.dungeonSession(session_id)).request(playerId, asked, identity);

@@ -6,6 +6,10 @@ const ANN = { reporter: 'ann', source: 'home' };
 const BOB = { reporter: 'bob', source: 'work' };
 const CY = { reporter: 'cy', source: 'club' };
 
+/** The same moment in two ticks, so that the second report of one reporter repeats the first. */
+const FIRST = { tick: 10, despawns_in: 300 };
+const AGAIN = { tick: 11, despawns_in: 299 };
+
 /** What the reports, 100 ms apart, leave confirmed of how many drops. */
 function confirmedOf(reports: Partial<Report>[], played = new PlayedWorld()): [confirmed: number, of: number] {
   reports.forEach((report, i) => played.report(100 * i, report));
@@ -26,6 +30,23 @@ const CASES: [what: string, reports: Partial<Report>[], expected: [number, numbe
     [0, 1],
   ],
   ['a claim of an unknown source, whoever else saw it, is not', [{ ...ANN, source: null }, BOB, CY], [0, 1]],
+  [
+    'a claim that its reporter repeats from another source is not',
+    [
+      { ...ANN, ...FIRST },
+      { ...ANN, ...AGAIN, source: 'work' },
+    ],
+    [0, 1],
+  ],
+  [
+    'a claim and a witness of its source who repeats it from another source is not',
+    [
+      { ...ANN, ...FIRST },
+      { ...BOB, ...FIRST, source: 'home' },
+      { ...BOB, ...AGAIN },
+    ],
+    [0, 1],
+  ],
   ['a claim with a key is', [{ ...ANN, key: 'ours' }], [1, 1]],
   ['a claim and a witness with a key is', [ANN, { ...BOB, source: 'home', key: 'ours' }], [1, 1]],
   ['a claim and a witness who says twice the value is', [ANN, { ...BOB, value: 200 }], [1, 1]],

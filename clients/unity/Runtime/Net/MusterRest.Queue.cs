@@ -23,15 +23,19 @@ namespace Muster
             Get("/queue/" + Part(ticketId, nameof(ticketId)), AsPlayer().Add("wait", (long?)waitSeconds).Add("version", version), Ticket.Read, cancel);
 
         /// <summary>Looks for a group no more.</summary>
-        public Task<Ticket> StopFinding(string ticketId, CancellationToken cancel = default) => OfTicket("DELETE", ticketId, "", cancel);
+        public Task<Ticket> StopFinding(string ticketId, CancellationToken cancel = default) => OfTicket("DELETE", ticketId, "", null, cancel);
 
         /// <summary>Accepts the proposed match. Once all have, the ticket has the session.</summary>
-        public Task<Ticket> AcceptMatch(string ticketId, CancellationToken cancel = default) => OfTicket("POST", ticketId, "/accept", cancel);
+        /// <param name="matchId">The match that the player was shown; null for whichever is proposed now.</param>
+        public Task<Ticket> AcceptMatch(string ticketId, string matchId = null, CancellationToken cancel = default) =>
+            OfTicket("POST", ticketId, "/accept", new JsonFields().Add("match_id", matchId), cancel);
 
         /// <summary>Declines the proposed match, which ends the ticket.</summary>
-        public Task<Ticket> DeclineMatch(string ticketId, CancellationToken cancel = default) => OfTicket("POST", ticketId, "/decline", cancel);
+        /// <param name="matchId">The match that the player was shown; null for whichever is proposed now.</param>
+        public Task<Ticket> DeclineMatch(string ticketId, string matchId = null, CancellationToken cancel = default) =>
+            OfTicket("POST", ticketId, "/decline", new JsonFields().Add("match_id", matchId), cancel);
 
-        private Task<Ticket> OfTicket(string method, string ticketId, string name, CancellationToken cancel) =>
-            Write(method, "/queue/" + Part(ticketId, nameof(ticketId)) + name, AsPlayer(), null, null, Ticket.Read, cancel);
+        private Task<Ticket> OfTicket(string method, string ticketId, string name, JsonFields body, CancellationToken cancel) =>
+            Write(method, "/queue/" + Part(ticketId, nameof(ticketId)) + name, AsPlayer(), body, null, Ticket.Read, cancel);
     }
 }

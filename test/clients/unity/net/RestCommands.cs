@@ -45,7 +45,7 @@ internal sealed class RestCommands
 
     private async Task<Json> Call(string name, Json i, CancellationToken cancel)
     {
-        var id = i["party_id"].Text ?? i["session_id"].Text;
+        var id = i["party_id"].Text ?? i["session_id"].Text ?? i["ticket_id"].Text;
         var target = i["target_id"].Text;
         var version = i["if_version"].LongOrNull;
         switch (name)
@@ -80,6 +80,11 @@ internal sealed class RestCommands
             case "session.progress": return Dump.Of(await rest.ReportProgress(id, Progress(i), version, cancel));
             case "session.player_data": return Dump.Of(await rest.SetPlayerData(id, i["player_data"].TextOfJson, version, cancel));
             case "session.complete": return Dump.Of(await rest.CompleteSession(id, i["outcome"].Text, i["result"].TextOfJson, version, cancel));
+            case "queue.join": return Dump.Of(await rest.FindGroup(Search(i), Me(i), i["lobby"].Text, cancel));
+            case "queue.get": return Dump.Of(await rest.GetTicket(id, i["wait"].IntOrNull ?? 0, i["version"].LongOrNull, cancel));
+            case "queue.leave": return Dump.Of(await rest.StopFinding(id, cancel));
+            case "queue.accept": return Dump.Of(await rest.AcceptMatch(id, i["match_id"].Text, cancel));
+            case "queue.decline": return Dump.Of(await rest.DeclineMatch(id, i["match_id"].Text, cancel));
             case "drops.report": return Dump.Of(await rest.ReportDrop(Report(i), cancel));
             case "drops.batch": return Dump.Of(await rest.ReportDrops(i["reports"].List(Report), cancel));
             case "drops.parties": return Dump.Of(await rest.ListDropParties(i["world"].IntOrNull, i["min_value"].LongOrNull, i["min_confirmed"].LongOrNull, i["sort"].Text, i["limit"].IntOrNull, i["cursor"].Text, cancel));
@@ -120,6 +125,33 @@ internal sealed class RestCommands
     private static PlayerInfo Me(Json i)
     {
         return new PlayerInfo { Name = i["player_name"].Text, Class = Clearable(i, "class"), DataJson = i["player_data"].TextOfJson };
+    }
+
+    private static GroupSearch Search(Json i)
+    {
+        return new GroupSearch
+        {
+            GameType = i["game_type"].Text,
+            Difficulties = i["difficulties"].Texts,
+            Regions = i["regions"].List(region => new RegionWish
+            {
+                Region = region["region"].Text,
+                LatencyMs = region["latency_ms"].IntOrNull,
+                AfterSeconds = region["after_s"].IntOrNull,
+            }),
+            PlayersMin = i["players_min"].IntOrNull,
+            PlayersMax = i["players_max"].IntOrNull,
+            Teams = i["teams"].IntOrNull,
+            Roles = i["roles"].List(role => new RoleWish { Class = role["class"].Text, Min = role["min"].IntOrNull, Max = role["max"].IntOrNull }),
+            Rating = i["rating"].DoubleOrNull,
+            RatingRange = i["rating_range"].DoubleOrNull,
+            RatingWidening = i["rating_widening"].DoubleOrNull,
+            Language = i["language"].Text,
+            Tags = i["tags"].Texts,
+            TagsMust = i["tags_must"].Texts,
+            TagsMustNot = i["tags_must_not"].Texts,
+            GivesWay = i["gives_way"].Fields.ToDictionary(wish => wish.Key, wish => wish.Value.Int),
+        };
     }
 
     private static PartyFilter Filter(Json i)

@@ -4,8 +4,10 @@ import { applyUpdate } from '../../../../src/projections/apply-update.ts';
 import type { TopicValue } from '../../../../src/projections/topic-values.ts';
 import type { Topic, Update } from '../../../../src/projections/update.ts';
 import { updateEvents } from '../../../../src/protocol/update-events.ts';
-import { PlayedServer } from '../../../projections/PlayedServer.ts';
+import { PlayedQueue } from '../../../domain/finder/PlayedQueue.ts';
+import { PlayedServer, type Step } from '../../../projections/PlayedServer.ts';
 import { MemoryTopics } from '../../../projections/MemoryTopics.ts';
+import { newcomer } from '../../../domain/dungeons/PlayedLobby.ts';
 import { steps } from '../../../projections/steps.ts';
 import { useNetDriver } from './NetDriver.ts';
 
@@ -21,13 +23,8 @@ describe('Applying events in C#', () => {
 
   it('[UPD-3] gives the value that the server has, for every event', async () => {
     const seen = new Set<string>();
-    for (const history of fc.sample(steps, { numRuns: HISTORIES, seed: SEED })) {
-      const server = new PlayedServer();
-      const topics = new MemoryTopics();
-      const told: Update[] = [];
-      for (const step of history) {
-        for (const events of server.take(step)) told.push(...topics.apply(events));
-      }
+    const histories = fc.sample(steps, { numRuns: HISTORIES, seed: SEED }).map(updatesOf);
+    for (const told of [...histories, updatesOfTickets()]) {
       const folds = [...foldsOf(told, false), ...foldsOf(told, true)];
       const values = await driver.do<unknown[]>({}, 'local.fold', folds);
       for (const [i, { topic, event, expected }] of folds.entries()) {
@@ -35,12 +32,35 @@ describe('Applying events in C#', () => {
         seen.add(`${topic} ${event}`);
       }
     }
-    // The histories have no tickets: the group finder's tests play those.
-    const played = Object.entries(updateEvents).filter(([topic]) => topic !== 'ticket');
-    const all = played.flatMap(([topic, events]) => Object.keys(events).map((name) => `${topic} ${name}`));
+    const all = Object.entries(updateEvents).flatMap(([topic, events]) =>
+      Object.keys(events).map((name) => `${topic} ${name}`),
+    );
     assert.deepEqual([...seen].toSorted(), all.toSorted());
   });
 });
+
+function updatesOf(history: Step[]): Update[] {
+  const server = new PlayedServer();
+  const topics = new MemoryTopics();
+  return history.flatMap((step) => server.take(step).flatMap((events) => topics.apply(events)));
+}
+
+/** The histories have no tickets. These fail a match, make one, and end. */
+function updatesOfTickets(): Update[] {
+  const queue = new PlayedQueue();
+  const trio = { players_min: 3, players_max: 3, rating: 1500, tags: ['voice'] };
+  const party_id = queue.party('ann');
+  queue.join('ann', { ...trio, class: 'tank' });
+  queue.partyCommand({ type: 'join', party_id, player: newcomer('bob'), password: null });
+  queue.join('cat', { ...trio, class: 'healer' });
+  queue.round();
+  queue.answer('accept', 'ann');
+  queue.answer('decline', 'cat');
+  queue.join('dan', trio);
+  queue.round();
+  for (const player of ['dan', 'bob', 'ann']) queue.answer('accept', player);
+  return new MemoryTopics().apply(queue.events);
+}
 
 /** As members see the updates, or as others do. */
 function foldsOf(told: Update[], asMember: boolean): Fold[] {
@@ -63,6 +83,7 @@ function foldsOf(told: Update[], asMember: boolean): Fold[] {
 function beginning(topic: Topic): TopicValue {
   if (topic.startsWith('party:')) return { topic: 'party', value: null };
   if (topic.startsWith('session:')) return { topic: 'session', value: null };
+  if (topic.startsWith('ticket:')) return { topic: 'ticket', value: null };
   const { seq: _, ...empty } = new MemoryTopics().snapshot(topic)!;
   return throughJson(empty) as TopicValue;
 }

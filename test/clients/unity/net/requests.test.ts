@@ -16,6 +16,8 @@ type Document = {
 
 const PARTY_ID = '5b0f3c9e-7d42-4a86-9c1b-2f6d8e0a4b17';
 const SESSION_ID = 'c81e728d-9d4c-4f63-a5f0-6d89cc14862c';
+const TICKET_ID = '5b8f9d2e-1c34-4f7a-8e21-6a9c0d3b7f15';
+const MATCH_ID = 'd0a4e6b7-93c2-4a58-9f1d-2b7c8e5a6013';
 
 const SETTINGS = {
   name: 'n',
@@ -48,6 +50,24 @@ const REPORT = {
   public_in: 0,
   seen_at: 5,
 };
+const SEARCH = {
+  game_type: 'pvp',
+  difficulties: ['d'],
+  regions: [{ region: 'r', latency_ms: 20, after_s: 30 }, { region: 's' }],
+  players_min: 2,
+  players_max: 3,
+  teams: 2,
+  roles: [{ class: 'c', min: 1, max: 2 }, { min: 0 }],
+  rating: 1500.5,
+  rating_range: 50,
+  rating_widening: 2.5,
+  language: 'en',
+  tags: ['a'],
+  tags_must: ['b'],
+  tags_must_not: ['x'],
+  gives_way: { language: 60 },
+};
+const OF_MATCH = { ticket_id: TICKET_ID, match_id: MATCH_ID };
 const PAGE = { limit: 5, cursor: 'c' };
 
 /** A call with every field it has, and the operation that it makes. */
@@ -100,6 +120,11 @@ const CALLS: [name: string, input: object, operation: string][] = [
   ],
   ['session.player_data', { ...OF_SESSION, player_data: {} }, 'POST /session/{session_id}/player-data'],
   ['session.complete', { ...OF_SESSION, outcome: 'failed', result: [1] }, 'POST /session/{session_id}/complete'],
+  ['queue.join', { ...SEARCH, ...ME, lobby: 'l' }, 'POST /queue'],
+  ['queue.get', { ticket_id: TICKET_ID, wait: 20, version: 3 }, 'GET /queue/{ticket_id}'],
+  ['queue.leave', { ticket_id: TICKET_ID }, 'DELETE /queue/{ticket_id}'],
+  ['queue.accept', OF_MATCH, 'POST /queue/{ticket_id}/accept'],
+  ['queue.decline', OF_MATCH, 'POST /queue/{ticket_id}/decline'],
   ['drops.report', REPORT, 'POST /drops'],
   ['drops.batch', { reports: [REPORT] }, 'POST /drops/batch'],
   ['drops.parties', { world: 1, min_value: 2, min_confirmed: 1, sort: 'world', ...PAGE }, 'GET /parties'],
@@ -127,12 +152,6 @@ const NOT_CALLED = new Set([
   'GET /drops/search',
   'GET /drops/summary',
   'GET /lobbies',
-  // The group finder's, whose requests have the fields of messages: ../groups.test.ts.
-  'POST /queue',
-  'GET /queue/{ticket_id}',
-  'DELETE /queue/{ticket_id}',
-  'POST /queue/{ticket_id}/accept',
-  'POST /queue/{ticket_id}/decline',
 ]);
 
 /**
@@ -184,7 +203,10 @@ describe('The requests of MusterRest', () => {
       const player = name === 'guest' ? 'nobody' : 'alice';
       const { method, pathname, query, headers, body } = await sent({ player }, name, input);
       const [verb, path] = operation.split(' ') as [string, string];
-      const address = path.replace('{party_id}', PARTY_ID).replace('{session_id}', SESSION_ID);
+      const address = path
+        .replace('{party_id}', PARTY_ID)
+        .replace('{session_id}', SESSION_ID)
+        .replace('{ticket_id}', TICKET_ID);
       assert.equal(`${method} ${pathname}`, `${verb} /behind/a/proxy${address.replace(/\{\w+\}/, '1')}`);
       const { parameters = [], requestBody } = document.paths[path]![verb.toLowerCase()]!;
       const taken = fieldsOf(requestBody?.content['application/json'].schema);
