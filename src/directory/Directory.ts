@@ -5,6 +5,7 @@ import {
   askingRoom,
   askRoom,
   type Call,
+  type Errand,
   type Peers,
   type RemoteKey,
   type RemoteRooms,
@@ -27,8 +28,11 @@ const HOP_MS = 25;
 /** Milliseconds. A room that moves, or whose database is slow, may take several waits, each of which is shorter. */
 const ROUTE_MS_MAX = 2_800;
 
-/** This process among others, and how it asks them. */
-type Others = { cluster: Cluster; peers: Peers };
+/** Milliseconds within which a call must have begun: less than until its client is answered, by more than clocks of processes differ. */
+const BEGIN_MS_MAX = 2_300;
+
+/** This process among others, and how it asks them. `now`: epoch milliseconds of the clock that all share. */
+type Others = { cluster: Cluster; peers: Peers; now: () => number };
 
 /** Finds the one room of a key, here or in another process, and creates it if there is none. */
 export class Directory {
@@ -105,35 +109,42 @@ export class Directory {
 
   async #carryOut(call: Call): Promise<unknown> {
     switch (call.type) {
-      case 'ask':
-        return askRoom(await this.#openHere(call.key, call.address), call.key.name, call.method, call.args);
+      case 'ask': {
+        const room = await this.#openHere(call.key, call.address);
+        this.#refuseIfLate(call);
+        return askRoom(room, call.key.name, call.method, call.args);
+      }
       case 'open':
         return void (await this.#openHere(call.key, call.address));
       case 'seat':
+        this.#refuseIfLate(call);
         return this.#rooms.seatIn(call.key, call.options, call.address);
       default:
         return call satisfies never;
     }
   }
 
-  /** Carries the call out where the room is. Rejects with `owner_unreachable` if that takes too long, here or there; it may be carried out later. */
-  async #route(call: Call): Promise<unknown> {
+  /** Its client was told that it is unknown what became of the call, and what it has done since must not be followed by it. Rule: [CLUSTER-5]. */
+  #refuseIfLate({ until = Infinity }: Call): void {
+    if (this.#others && this.#others.now() > until) throw unreachable();
+  }
+
+  /** Carries the errand out where the room is. Rejects with `owner_unreachable` if that takes too long, here or there; what has begun may end later. */
+  async #route(errand: Errand): Promise<unknown> {
     // Each process has a board of its own.
-    if (!this.#others || call.key.name === 'board') return this.#carryOut(call);
-    await this.#others.cluster.joined;
+    if (!this.#others || errand.key.name === 'board') return this.#carryOut(errand);
+    const until = this.#others.now() + BEGIN_MS_MAX;
     const { promise, reject } = Promise.withResolvers<never>();
-    const late = setTimeout(
-      () => reject(new AppError('owner_unreachable', undefined, { retryAfterSeconds: RESTART_SECONDS })),
-      ROUTE_MS_MAX,
-    );
+    const late = setTimeout(() => reject(unreachable()), ROUTE_MS_MAX);
     try {
-      return await Promise.race([this.#pass(call, this.#others), promise]);
+      return await Promise.race([this.#pass({ ...errand, until }, this.#others), promise]);
     } finally {
       clearTimeout(late);
     }
   }
 
   async #pass(call: Call, { cluster, peers }: Others): Promise<unknown> {
+    await cluster.joined;
     const roomId = roomIdOf(call.key);
     for (let hop = 1; ; hop += 1) {
       const place = cluster.placeOf(roomId);
@@ -161,6 +172,10 @@ export class Directory {
       }
     });
   }
+}
+
+function unreachable(): AppError {
+  return new AppError('owner_unreachable', undefined, { retryAfterSeconds: RESTART_SECONDS });
 }
 
 /** The process that owns the room now; null if that is unknown, undefined if the error says nothing of the kind. */

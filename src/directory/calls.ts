@@ -6,11 +6,14 @@ import type { Rooms } from './rooms.ts';
 export type RemoteRooms = Omit<Rooms, 'board'>;
 export type RemoteKey = Exclude<RoomKey, { name: 'board' }>;
 
-/** One request to the owner of a room. `open`: only that the room is there. `seat`: see Directory.seatIn. */
-export type Call =
+/** A request to the owner of a room. `open`: only that the room is there. `seat`: see Directory.seatIn. */
+export type Errand =
   | { type: 'ask'; key: RemoteKey; method: string; args: unknown[]; address: string | undefined }
   | { type: 'open'; key: RoomKey; address: string | undefined }
   | { type: 'seat'; key: RoomKey; options: object; address: string | undefined };
+
+/** `until`: epoch milliseconds of the clock that all processes share, after which it must not be begun any more. */
+export type Call = Errand & { until?: number };
 
 /** `moved`: the process does not own the room; `to` is who does, if it knows. */
 export type Reply =

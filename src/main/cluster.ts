@@ -43,7 +43,7 @@ export function directoryOf(shared: Shared | null, opened: OpenedStore, services
   const { connections, lobbies, ...others } = services;
   const cluster = clusterOf(shared, opened, others);
   const rooms = new LocalRooms(roomClasses, { connections, lobbies }, cluster ?? ALONE);
-  const directory = new Directory(rooms, cluster && shared ? { cluster, peers: shared.peers } : null);
+  const directory = new Directory(rooms, cluster && shared ? { cluster, peers: shared.peers, now: shared.now } : null);
   return { cluster, rooms, directory };
 }
 

@@ -70,7 +70,7 @@ export class Conversation {
     this.#inOrder(() => this.#authenticate({ type: 'auth', token }, {}));
   }
 
-  /** Ends the subscription or sends it a new snapshot, if an update requires that. */
+  /** Ends the subscription or reads its topic again, if an update requires that. */
   proceed(subscription: Subscription, next: Next): void {
     if (next === 'end') this.#end(subscription);
     if (next === 'resync') this.#inOrder(() => this.#resync(subscription));
@@ -149,8 +149,7 @@ export class Conversation {
     // Added before the topic is read, so that no update is missed in between.
     this.#topics.add(subscription);
     try {
-      const asked = { topic, playerId, ...(since !== undefined && { since }) };
-      const start = await readStart(this.#services.store, this.#reader, asked);
+      const start = await readStart(this.#services.store, this.#reader, { topic, playerId, since });
       // What is read may be newer than what was told: that comes now, while the subscription waits, and is dropped.
       await this.#services.store.caughtUp();
       confirm();
@@ -169,11 +168,14 @@ export class Conversation {
     await this.#watcher.turn();
     if (!this.#topics.has(subscription)) return;
     const { topic, playerId } = subscription;
-    subscription.prepareRestart();
+    const since = subscription.restart();
     try {
-      const snapshot = await this.#reader.read(topic, playerId);
+      const start = await readStart(this.#services.store, this.#reader, { topic, playerId, since });
       await this.#services.store.caughtUp();
-      this.proceed(subscription, subscription.start({ type: 'snapshot', ...snapshot, isResync: true }));
+      this.proceed(
+        subscription,
+        subscription.start({ ...start, ...(start.type === 'snapshot' && { isResync: true }) }),
+      );
     } catch (error) {
       subscription.finish();
       this.#end(subscription);

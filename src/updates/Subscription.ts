@@ -7,7 +7,7 @@ import type { Watcher } from './Watcher.ts';
 /** Updates that wait until the start is known. If there are more, the oldest is dropped, and the gap causes a resync. */
 const WAITING_MAX = 100;
 
-/** What to do after an update. `resync`: the watcher needs a new snapshot. `end`: the topic is over, or no longer visible to the watcher. */
+/** What to do after an update. `resync`: the topic must be read again. `end`: the topic is over, or no longer visible to the watcher. */
 export type Next = 'continue' | 'resync' | 'end';
 
 /** An update as bytes, made once for all its watchers. */
@@ -37,6 +37,8 @@ export class Subscription {
   #asMember = false;
   #partyId: string | null = null;
   #waiting: UpdateFrames[] = [];
+  /** The last number that was sent, if what comes after it is all that the watcher needs. */
+  #resumable: number | undefined;
 
   constructor(watcher: Watcher, topic: Topic) {
     this.watcher = watcher;
@@ -65,7 +67,7 @@ export class Subscription {
     if (this.#status !== 'live') return this.#wait(frames);
     // Seq 1 may come again: a topic that was forgotten counts from 1.
     if (update.seq <= this.#seq && update.seq > 1) return 'continue';
-    if (update.seq !== this.#seq + 1) return this.#stop();
+    if (update.seq !== this.#seq + 1) return this.#stop(this.#seq);
     this.#seq = update.seq;
     const own = isOwn(update, this.playerId);
     if (own) this.#asMember = false;
@@ -84,12 +86,13 @@ export class Subscription {
 
   /** Updates may have been lost. One that has not started reads what is newest anyway. */
   interrupt(): Next {
-    return this.#status === 'live' ? this.#stop() : 'continue';
+    return this.#status === 'live' ? this.#stop(this.#seq) : 'continue';
   }
 
-  /** Before the topic is read again. */
-  prepareRestart(): void {
+  /** Before the topic is read again: from this number on, or whole if it is undefined. */
+  restart(): number | undefined {
     this.#status = 'starting';
+    return this.#resumable;
   }
 
   /** Called instead of `start` if the topic can no longer be read: the waiting updates tell how it ended. */
@@ -104,8 +107,9 @@ export class Subscription {
     return 'continue';
   }
 
-  #stop(): Next {
+  #stop(resumable?: number): Next {
     this.#status = 'stopped';
+    this.#resumable = resumable;
     return 'resync';
   }
 

@@ -51,7 +51,7 @@ export class Topics {
     return interruptions(watchers.values(), (subscription) => subscription.deliver(frames));
   }
 
-  /** All subscriptions must resync. */
+  /** All topics must be read again. */
   interruptAll(): Interruption[] {
     return [...this.#byTopic.values()].flatMap((watchers) =>
       interruptions(watchers.values(), (subscription) => subscription.interrupt()),

@@ -44,7 +44,7 @@ export class UpdatesServer {
     this.#heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
     const stopUpdates = services.store.subscribeUpdates((updates) => requestContext.exit(() => this.#deliver(updates)));
     const stopNotices = services.notices.follow((notice) => this.#tellNotice(notice));
-    const stopLosses = services.store.onLostUpdates(() => this.#resyncAll());
+    const stopLosses = services.store.onLostUpdates(() => this.#readAllAgain());
     this.#stopListening = () => (stopUpdates(), stopNotices(), stopLosses());
   }
 
@@ -138,8 +138,8 @@ export class UpdatesServer {
     }
   }
 
-  /** Updates were lost, of which nobody knows whose they were. */
-  #resyncAll(): void {
+  /** Updates were lost, of which nobody knows whose they were. Topics that have lost none go on without a gap. */
+  #readAllAgain(): void {
     this.#reader.forgetAll();
     this.#proceed(this.#topics.interruptAll());
   }

@@ -12,7 +12,7 @@ export type Start = { asMember: boolean; partyId: string | null } & (
   | { type: 'backlog'; since: number; updates: Update[] }
 );
 
-type Asked = { topic: Topic; playerId: string | null; since?: number };
+type Asked = { topic: Topic; playerId: string | null; since: number | undefined };
 
 /** Refuses `party_not_found` and `session_not_found`. A dissolved party can still be read from `since`, as outsiders saw it. */
 export async function readStart(store: Store, topics: TopicReader, { topic, playerId, since }: Asked): Promise<Start> {

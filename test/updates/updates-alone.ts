@@ -51,7 +51,8 @@ export class OneWorldStore {
   }
 
   async updatesSince(_topic: Topic, since: number): Promise<Update[] | null> {
-    return this.backlog?.filter(({ seq }) => seq > since) ?? null;
+    const missed = this.backlog?.filter(({ seq }) => seq > since) ?? [];
+    return missed.length === this.seq - since ? missed : null;
   }
 
   tell(seq: number, data: object = {}): void {
@@ -64,11 +65,16 @@ export class OneWorldStore {
 
 /** /updates without the rest of the server. */
 export async function startUpdatesAlone(now: () => number = Date.now) {
-  const connections = new ConnectionLimit(100);
   const store = new OneWorldStore();
+  return { store, ...(await serveUpdates(store as unknown as Store, now)) };
+}
+
+/** /updates on a store, without the rest of the server. */
+export async function serveUpdates(store: Store, now: () => number = Date.now) {
+  const connections = new ConnectionLimit(100);
   const lastHeard = new LastHeard(now);
   const updates = new UpdatesServer({
-    store: store as unknown as Store,
+    store,
     guests: new Guests(new Uint8Array(32), false),
     lastHeard,
     now,
@@ -82,7 +88,6 @@ export async function startUpdatesAlone(now: () => number = Date.now) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    store,
     lastHeard,
     updates,
     connections,

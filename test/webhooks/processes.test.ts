@@ -48,6 +48,6 @@ describe('webhooks of two processes', () => {
     );
     assert.deepEqual(worldsTold().slice(0, before.length), before);
     // What was delivered just before the kill may come again.
-    assert.deepEqual([...new Set(worldsTold())].toSorted(), [...before, 311, 312, 313]);
+    assert.deepEqual(new Set(worldsTold()), new Set([...before, 311, 312, 313]));
   });
 });
