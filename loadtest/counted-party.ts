@@ -38,9 +38,8 @@ export function countDrops(reports: TimedReport[], dedupeMode: DropRules['dedupe
     for (const event of decideReport(world, report, at, by, newPartyId).events) {
       applyDropEvent(world, event);
       if (event.type === 'drop_added') counted.drops += 1;
-      if (event.type !== 'drop_added' && event.type !== 'drop_witnessed') continue;
-      if (event.reporter !== liar) honest.add(`${event.party_id}:${event.number}`);
-      const gained = event.type === 'drop_witnessed' ? event.confirmed_gp : null;
+      if ('reporter' in event && event.reporter !== liar) honest.add(`${event.party_id}:${event.number}`);
+      const gained = 'confirmed_gp' in event ? event.confirmed_gp : null;
       if (gained !== null) {
         counted.confirmedDrops += 1;
         counted.confirmedValue += gained;

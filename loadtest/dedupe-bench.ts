@@ -1,5 +1,5 @@
 import { countDrops, countingErrors, type Errors, spreadOf } from './counted-party.ts';
-import { type Hostility, LONG_PARTY, MAIN_PARTY, type PartySetup, seeded } from './party-setup.ts';
+import { LONG_PARTY, MAIN_PARTY, type PartySetup, seeded } from './party-setup.ts';
 import { simulateParty } from './simulated-party.ts';
 
 /** No bound was chosen with these parties. */
@@ -62,19 +62,19 @@ export async function run(): Promise<void> {
   );
   console.log('what two honest clients saw.\n');
   print(['hints', 'it', 'honest', 'confirmed drops', 'confirmed value']);
-  for (const hints of ['no hints', '25 tiles', 'moment', 'moment, 25 tiles']) {
-    for (const hostile of ['repeats', 'invents', 'shifts', 'nonsense'] as const) {
+  for (const hints of ['no hints', '25 tiles', 'moment', 'moment, 25 tiles', 'half, 25 tiles']) {
+    for (const hostile of [null, 'repeats', 'invents', 'shifts', 'nonsense'] as const) {
       print([
         hints,
-        hostile,
+        hostile ?? 'nobody',
         ...Object.values(harmDone({ ...long({ witnesses: 19 }), ...HINTS[hints], hostile }, SEEDS)).map(show),
       ]);
     }
   }
 }
 
-/** How far one liar moves what is counted. */
-export function harmDone(setup: PartySetup & { hostile: Hostility }, seeds: number[]) {
+/** How far what is counted is from what honest clients saw, with a liar or without. */
+export function harmDone(setup: PartySetup, seeds: number[]) {
   const parties = seeds.map((seed) => {
     const { reports, liar, seen, confirmable } = simulateParty(setup, seeded(seed));
     const { honest, confirmedDrops, confirmedValue } = countDrops(reports, 'witness', liar);

@@ -1,5 +1,5 @@
 /** How the hostile client of a party lies. */
-export type Hostility = 'repeats' | 'invents' | 'shifts' | 'nonsense';
+type Hostility = 'repeats' | 'invents' | 'shifts' | 'nonsense';
 
 /** A drop party as its witnesses see it. Times are in milliseconds. Source: docs/decisions/0003-witness-rule.md. */
 export type PartySetup = {

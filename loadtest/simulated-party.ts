@@ -84,14 +84,15 @@ function aClient(
   };
 }
 
-/** With `hints: 'half'`, every other one has them. */
+/** With `hints: 'half'`, every other one has them, and whoever lies. */
 function bringClients(setup: PartySetup, lastTick: number, random: () => number): Client[] {
   const { witnesses, lateArrivals, hostile, hints } = setup;
   return Array.from({ length: witnesses + lateArrivals + (hostile ? 1 : 0) }, (_, i) => {
     const isLate = i >= witnesses && i < witnesses + lateArrivals;
     const arrivalTick = isLate ? Math.round(lastTick * (0.1 + 0.8 * random())) : 0;
     const client = aClient(`client ${i}`, arrivalTick, null, setup, random);
-    return hints === 'half' && i % 2 === 1 ? { ...client, hints: false } : client;
+    const lies = i === witnesses + lateArrivals;
+    return hints === 'half' && i % 2 === 1 && !lies ? { ...client, hints: false } : client;
   });
 }
 

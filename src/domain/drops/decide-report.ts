@@ -1,6 +1,7 @@
 import type { Report, Sighting } from './drop.ts';
 import type { DropAdded, DropConfirmed, DropEvent, DropPartyEnded, DropWitnessed } from './drop-events.ts';
 import type { Found, OpenDrop } from './open-drops.ts';
+import { oldestUnconfirmed, seesMoreThanConfirmed } from './corroboration.ts';
 import { findSeen, firstFound } from './witness-rule.ts';
 import type { DropParty } from './drop-party.ts';
 import { isConfirmed, isMuted, isSuspect, type Mutes, type Voucher, vouchersWith } from './trust.ts';
@@ -55,11 +56,11 @@ export function decideReport(
     if (party) {
       const found = findSeen(world, report, now);
       if (found.seen)
-        return { events: [witnessed(party, found.seen, found, report, now, by)], answer: duplicate(world, now) };
+        return { events: witnessed(world, party, found.seen, found, report, now, by), answer: duplicate(world, now) };
       return addDrop(party, party.id, report, now, ended, by, found);
     }
   } else if (isInWindow(world, now, rules)) {
-    const confirmed = party ? confirmLast(world, party, report, now, by) : [];
+    const confirmed = party ? confirmLast(world, report, now, by) : [];
     return { events: [...ended, ...confirmed], answer: duplicate(world, now) };
   }
   const party_id = party?.id ?? newPartyId;
@@ -107,38 +108,44 @@ function isInWindow(world: World, now: number, rules: DropRules): boolean {
   return world.lastAcceptedAt !== null && Math.abs(now - world.lastAcceptedAt) < rules.dedupeWindowMs;
 }
 
+/** The drop's new witness, and what its report confirms. Rule: [DROP-15], [DROP-22]. */
 function witnessed(
-  { id: party_id, world }: DropParty,
+  world: World,
+  party: DropParty,
   seen: OpenDrop,
   { dies, offset, repeats }: Found,
   report: Sighting,
   at: number,
   by: Judgement,
-): DropWitnessed {
+): (DropWitnessed | DropConfirmed)[] {
   const { reporter, tick, despawns_in, public_in } = report;
-  const { number, value } = seen.drop;
-  // Who says again what it said before vouches for nothing, from whatever address.
-  const again = seen.seenBy.has(reporter);
-  const vouchers = seen.removed || again ? null : vouchersWith(seen.drop, seen.evidence, report);
-  const confirmed_gp = vouchers && confirms(seen, vouchers, by) ? value : null;
+  // Who says again what it said before, or is taken to, vouches for nothing, from whatever address.
+  const again = seen.seenBy.has(reporter) || repeats !== null;
+  const counts =
+    !again && (report.key !== null || seen.drop.confirmed || seesMoreThanConfirmed(world, seen, report, at));
+  const vouchers = counts && !seen.removed ? vouchersWith(seen.drop, seen.evidence, report) : null;
+  const confirmed_gp = vouchers && confirms(seen, vouchers, by) ? seen.drop.value : null;
   const told = { tick, despawns_in, public_in, dies: seen.dies === null ? dies : null, offset, repeats };
-  return { type: 'drop_witnessed', world, party_id, number, at, reporter, ...told, vouchers, confirmed_gp };
+  const of = { world: world.world, party_id: party.id, number: seen.drop.number, at, reporter };
+  const owed = !again && seen.drop.confirmed ? oldestUnconfirmed(world, report, at) : undefined;
+  return [
+    { type: 'drop_witnessed', ...of, ...told, vouchers, confirmed_gp },
+    ...(owed && seesMoreThanConfirmed(world, owed, report, at) ? confirm(owed, report, at, by) : []),
+  ];
 }
 
 /** A bare duplicate tells of an item, too: it may confirm the world's last drop. Rule: [DROP-15]. */
-function confirmLast(
-  { open }: World,
-  { id: party_id, world }: DropParty,
-  report: Report,
-  at: number,
-  by: Judgement,
-): DropConfirmed[] {
+function confirmLast({ open }: World, report: Report, at: number, by: Judgement): DropConfirmed[] {
   const last = open.at(-1);
-  if (!last || last.removed || last.drop.confirmed) return [];
-  const vouchers = vouchersWith(last.drop, last.evidence, report);
-  if (!vouchers || !confirms(last, vouchers, by)) return [];
-  const { number, value: confirmed_gp } = last.drop;
-  return [{ type: 'drop_confirmed', world, party_id, number, at, vouchers, confirmed_gp }];
+  return last && !last.removed && !last.drop.confirmed ? confirm(last, report, at, by) : [];
+}
+
+/** Only if that is enough: what does not confirm it is not kept. */
+function confirm(open: OpenDrop, report: Report, at: number, by: Judgement): DropConfirmed[] {
+  const vouchers = vouchersWith(open.drop, open.evidence, report);
+  if (!vouchers || !confirms(open, vouchers, by)) return [];
+  const { drop_party_id: party_id, number, value: confirmed_gp } = open.drop;
+  return [{ type: 'drop_confirmed', world: report.world, party_id, number, at, vouchers, confirmed_gp }];
 }
 
 function confirms({ drop, evidence }: OpenDrop, vouchers: Voucher[], { mutes }: Judgement): boolean {

@@ -29,6 +29,9 @@ export type Found = Heard & { seen: OpenDrop | undefined; dies: number | null };
 /** Milliseconds. Only its owner sees an item for 100 ticks; less, because the owner's own report may be slow to arrive. Rule: [DROP-6]. */
 export const PRIVATE_MS = 57_000;
 
+/** Milliseconds within which all sightings of one drop arrive, from fast and slow clients alike. Rule: [DROP-4]. */
+export const WITNESS_WINDOW_MS = 3_000;
+
 /** Milliseconds. An item stays on the ground for 300 ticks of 600 to 618 ms, and the report takes a while to arrive. Rule: [DROP-5]. */
 export const GROUND_MS = 190_000;
 

@@ -22,12 +22,19 @@ export type Heard = { offset: number | null; repeats: number | null };
 /** Milliseconds. A reporter that is silent for longer has left, and comes back as a newcomer. Rule: [DROP-5]. */
 export const REPORTER_SILENCE_MS = 60_000;
 
+/** Milliseconds for which a newcomer re-reports what is on the ground: one scene load and its slowest report. Rule: [DROP-5]. */
+const NEWCOMER_MS = 3_000;
+
 const REPORTERS_KEPT_WHEN_FULL = (REPORTERS_MAX * 3) / 4;
 
 /** When the reporter's current stay began; `now` if it has not been heard for REPORTER_SILENCE_MS, or ever. */
 export function stayingSince(world: Reporters, reporter: string, now: number): number {
   const known = world.reporters.get(reporter);
   return known && now - known.last <= REPORTER_SILENCE_MS ? known.since : now;
+}
+
+export function isNewcomer(world: Reporters, reporter: string, now: number): boolean {
+  return now - stayingSince(world, reporter, now) < NEWCOMER_MS;
 }
 
 /** Null in a new stay: the client may have left the world meanwhile, and its counter stood still. */

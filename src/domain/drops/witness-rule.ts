@@ -1,15 +1,10 @@
+import { firstCredible } from './corroboration.ts';
 import { canBeSameTile, type Report, type Sighting } from './drop.ts';
 import { findByMoment } from './moments.ts';
-import { type Found, GROUND_MS, kindOf, type OpenDrop, PRIVATE_MS } from './open-drops.ts';
-import { knownOffset, stayingSince } from './presence.ts';
+import { type Found, GROUND_MS, kindOf, type OpenDrop, PRIVATE_MS, WITNESS_WINDOW_MS } from './open-drops.ts';
+import { isNewcomer, knownOffset } from './presence.ts';
 import { findLying } from './reloads.ts';
 import type { World } from './world.ts';
-
-/** Milliseconds within which all sightings of one drop arrive, from fast and slow clients alike. Rule: [DROP-4]. */
-const WITNESS_WINDOW_MS = 3_000;
-
-/** Milliseconds for which a newcomer re-reports what is on the ground: one scene load and its slowest report. Rule: [DROP-5]. */
-const NEWCOMER_MS = 3_000;
 
 /** Milliseconds. The age by which everyone has reported an item that only its owner could see at first. Rule: [DROP-6]. */
 const PUBLIC_LATEST_MS = 65_000;
@@ -18,7 +13,7 @@ const PUBLIC_LATEST_MS = 65_000;
 export function findSeen(world: World, report: Sighting, now: number): Found {
   if (report.despawns_in !== null) return findByMoment(world, report, report.despawns_in, now);
   const known = { dies: null, offset: knownOffset(world, report.reporter, now), repeats: null };
-  const newcomer = now - stayingSince(world, report.reporter, now) < NEWCOMER_MS;
+  const newcomer = isNewcomer(world, report.reporter, now);
   const seen = findByWindow(world, report, now, newcomer);
   if (seen || newcomer) return { ...known, seen };
   return { ...known, ...findLying(world, report, now) };
@@ -31,17 +26,15 @@ export function firstFound({ reporter, tick, despawns_in }: Report): Omit<Found,
 }
 
 function findByWindow(world: World, report: Sighting, now: number, newcomer: boolean): OpenDrop | undefined {
-  let latest: OpenDrop | undefined;
+  const fitting: OpenDrop[] = [];
   let goingPublic: OpenDrop | undefined;
-  let earliest: OpenDrop | undefined;
   for (const open of newestFirst(world.byKind.get(kindOf(report)) ?? [], now, reachMs(report, newcomer))) {
     if (open.seenBy.has(report.reporter) || !canBeSameTile(open.drop.tile, report.tile)) continue;
     const age = now - open.drop.dropped_at;
-    if (age <= WITNESS_WINDOW_MS) latest ??= open;
-    else if (open.alone && open.drop.tile && report.tile && isGoingPublic(age)) goingPublic = open;
-    if (newcomer) earliest = open;
+    if (age <= WITNESS_WINDOW_MS || newcomer) fitting.push(open);
+    if (open.alone && open.drop.tile && report.tile && isGoingPublic(age)) goingPublic = open;
   }
-  return goingPublic ?? earliest ?? latest;
+  return goingPublic ?? firstCredible(world, newcomer ? fitting.toReversed() : fitting, now);
 }
 
 /** How old a drop may be for this report to match it, in milliseconds. */

@@ -68,5 +68,27 @@ describe('the counting error in simulated parties', () => {
         for (const error of [honest, drops, value]) assert.ok(Math.abs(error.mean) <= 0.05, `${hints}: ${error.mean}`);
       }
     });
+
+    for (const hints of ['no hints', '25 tiles', 'half, 25 tiles', 'no tick, 25 tiles']) {
+      it(`[DROP-22] one client in 20 that ${hostile} moves what is confirmed by no more than its share: ${hints}`, () => {
+        const setup = { ...SCENARIOS['long: 12 witnesses']!, ...HINTS[hints], witnesses: 19, hostile };
+        const { drops, value } = harmDone(setup, SEEDS);
+        for (const error of [drops, value]) assert.ok(Math.abs(error.mean) <= 0.05, `${error.mean}`);
+      });
+    }
+  }
+
+  for (const hints of ['no hints', '25 tiles', 'half, 25 tiles']) {
+    it(`[DROP-22] what an honest crowd sees is confirmed: ${hints}`, () => {
+      for (const witnesses of [12, 20]) {
+        const { drops, value } = harmDone({ ...SCENARIOS['long: 12 witnesses']!, ...HINTS[hints], witnesses }, SEEDS);
+        for (const error of [drops, value]) assert.ok(Math.abs(error.mean) <= 0.001, `${witnesses}: ${error.mean}`);
+      }
+    });
+
+    it(`[DROP-22] what clients repeat when their scene reloads confirms little: ${hints}`, () => {
+      const { drops, value } = harmDone({ ...SCENARIOS['long, 3 reloads each']!, ...HINTS[hints] }, SEEDS);
+      for (const error of [drops, value]) assert.ok(error.mean <= 0.05, `${error.mean}`);
+    });
   }
 });
