@@ -55,8 +55,11 @@ export function decideReport(
   if (isSighting(report, rules)) {
     if (party) {
       const found = findSeen(world, report, now);
-      if (found.seen)
-        return { events: witnessed(world, party, found.seen, found, report, now, by), answer: duplicate(world, now) };
+      if (found.seen) {
+        const confirmed = confirmEarlier(world, found, report, now, by);
+        const events = [witnessed(world, found.seen, found, report, now, by), ...confirmed];
+        return { events, answer: duplicate(world, now) };
+      }
       return addDrop(party, party.id, report, now, ended, by, found);
     }
   } else if (isInWindow(world, now, rules)) {
@@ -108,30 +111,53 @@ function isInWindow(world: World, now: number, rules: DropRules): boolean {
   return world.lastAcceptedAt !== null && Math.abs(now - world.lastAcceptedAt) < rules.dedupeWindowMs;
 }
 
-/** The drop's new witness, and what its report confirms. Rule: [DROP-15], [DROP-22]. */
+/** Field by field, as `dropAdded`. */
 function witnessed(
   world: World,
-  party: DropParty,
   seen: OpenDrop,
   { dies, offset, repeats }: Found,
   report: Sighting,
   at: number,
   by: Judgement,
-): (DropWitnessed | DropConfirmed)[] {
+): DropWitnessed {
   const { reporter, tick, despawns_in, public_in } = report;
-  // Who says again what it said before, or is taken to, vouches for nothing, from whatever address.
-  const again = seen.seenBy.has(reporter) || repeats !== null;
-  const counts =
-    !again && (report.key !== null || seen.drop.confirmed || seesMoreThanConfirmed(world, seen, report, at));
-  const vouchers = counts && !seen.removed ? vouchersWith(seen.drop, seen.evidence, report) : null;
-  const confirmed_gp = vouchers && confirms(seen, vouchers, by) ? seen.drop.value : null;
-  const told = { tick, despawns_in, public_in, dies: seen.dies === null ? dies : null, offset, repeats };
-  const of = { world: world.world, party_id: party.id, number: seen.drop.number, at, reporter };
-  const owed = !again && seen.drop.confirmed ? oldestUnconfirmed(world, report, at) : undefined;
-  return [
-    { type: 'drop_witnessed', ...of, ...told, vouchers, confirmed_gp },
-    ...(owed && seesMoreThanConfirmed(world, owed, report, at) ? confirm(owed, report, at, by) : []),
-  ];
+  const { drop_party_id: party_id, number, value } = seen.drop;
+  const vouchers = vouches(world, seen, repeats, report, at) ? vouchersWith(seen.drop, seen.evidence, report) : null;
+  return {
+    type: 'drop_witnessed',
+    world: world.world,
+    party_id,
+    number,
+    at,
+    reporter,
+    tick,
+    despawns_in,
+    public_in,
+    dies: seen.dies === null ? dies : null,
+    offset,
+    repeats,
+    vouchers,
+    confirmed_gp: vouchers && confirms(seen, vouchers, by) ? value : null,
+  };
+}
+
+/** Who says again what it said before, or is taken to, vouches for nothing, from whatever address. Rule: [DROP-15], [DROP-22]. */
+function vouches(world: World, seen: OpenDrop, repeats: number | null, report: Sighting, at: number): boolean {
+  if (seen.removed || repeats !== null || seen.seenBy.has(report.reporter)) return false;
+  return report.key !== null || seen.drop.confirmed || seesMoreThanConfirmed(world, seen, report, at);
+}
+
+/** What a sighting of a confirmed drop says of another that its reporter saw. Rule: [DROP-22]. */
+function confirmEarlier(
+  world: World,
+  { seen, repeats }: Found,
+  report: Sighting,
+  at: number,
+  by: Judgement,
+): DropConfirmed[] {
+  if (!seen?.drop.confirmed || repeats !== null || seen.seenBy.has(report.reporter)) return [];
+  const earlier = oldestUnconfirmed(world, report, at);
+  return earlier && seesMoreThanConfirmed(world, earlier, report, at) ? confirm(earlier, report, at, by) : [];
 }
 
 /** A bare duplicate tells of an item, too: it may confirm the world's last drop. Rule: [DROP-15]. */

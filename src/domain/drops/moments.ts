@@ -22,77 +22,79 @@ const UNSCALED_SEARCHED = 256;
 /** Ticks from the moment an item falls, and from the moment it is public, until it despawns. */
 const LIFETIMES_TICKS = [300, 200];
 
-/** What a report says, with the time at which it arrived. */
-type Hinted = Sighting & Sight & { despawns_in: number };
+/** What a report with a hint says of when. Passed beside the report, because copying that costs as much as all else. */
+type Hint = Sight & { despawns_in: number };
 
 /** The drop that a report with a hint is about, by the moment at which it despawns. Rule: [DROP-20]. */
 export function findByMoment(world: World, report: Sighting, despawns_in: number, at: number): Found {
-  const hinted: Hinted = { ...report, despawns_in, at };
-  const { tick } = hinted;
-  if (tick === null)
-    return { seen: nearest(world, hinted, null, isBurstOver), dies: null, offset: null, repeats: null };
-  return findByTick(world, { ...hinted, tick });
+  const hint: Hint = { tick: report.tick, despawns_in, public_in: report.public_in, at };
+  if (isTicked(hint)) return findByTick(world, report, hint);
+  return { seen: nearest(world, report, hint, null, isBurstOver), dies: null, offset: null, repeats: null };
 }
 
-function findByTick(world: World, report: Hinted & TickedSight): Found {
-  const { reporter, tick, despawns_in, at } = report;
-  const clock = clockOf(world, reporter, report);
-  const found = exact(world, report, clock);
+function findByTick(world: World, report: Sighting, sight: TickedSight): Found {
+  const { reporter } = report;
+  const clock = clockOf(world, reporter, sight);
+  const found = exact(world, report, sight, clock);
   if (found.seen) return found;
-  const own = tick + despawns_in;
+  const isSame = isSameMoment(sight.tick + sight.despawns_in);
   if (!clock.settled) {
-    const seen = nearest(world, report, null, isSameMoment(own));
+    const seen = nearest(world, report, sight, null, isSame);
     return { ...found, seen, dies: null };
   }
-  const offset = betterOffset(world, reporter, clock.offset, at);
+  const offset = betterOffset(world, reporter, clock.offset, sight.at);
   if (offset !== clock.offset) {
-    const again = exact(world, report, { offset, settled: true });
+    const again = exact(world, report, sight, { offset, settled: true });
     if (again.seen) return again;
-    return { ...again, seen: nearest(world, report, null, isSameMoment(own)) };
+    return { ...again, seen: nearest(world, report, sight, null, isSame) };
   }
-  const unscaled = unscaledOf(world, report);
+  const unscaled = unscaledOf(world, report, sight.at);
   if (unscaled.length === 0) return found;
-  const seenAt = timeOfTick(world, reporter, report, offset);
-  return { ...found, seen: nearest(world, report, seenAt, isSameMoment(own), unscaled) };
+  const seenAt = timeOfTick(world, reporter, sight, offset);
+  return { ...found, seen: nearest(world, report, sight, seenAt, isSame, unscaled) };
 }
 
 /** By the despawn tick alone. What the reporter saw in this very tick is another item of the same pile. */
-function exact(world: World, report: Hinted & TickedSight, { offset, settled }: Clock): Found {
-  const dies = report.tick + report.despawns_in + offset;
-  const learnt = { dies, offset: settled ? offset : null, repeats: null };
+function exact(world: World, report: Sighting, { tick, despawns_in }: TickedSight, { offset, settled }: Clock): Found {
+  const dies = tick + despawns_in + offset;
   let unseen: OpenDrop | undefined;
+  let again: OpenDrop | undefined;
   for (const open of world.byFate.get(kindOf(report))?.get(dies) ?? []) {
     if (!canBeSameTile(open.drop.tile, report.tile)) continue;
     const sight = open.seenBy.get(report.reporter);
-    if (sight && sight.tick !== report.tick) return { ...learnt, seen: open };
     if (!sight) unseen ??= open;
+    else if (sight.tick !== tick) {
+      again = open;
+      break;
+    }
   }
-  return { ...learnt, seen: unseen };
+  return { dies, offset: settled ? offset : null, repeats: null, seen: again ?? unseen };
 }
 
 /** The nearest in time, of those that the reporter has not seen or that `isSame` takes for seen again. */
 function nearest(
   world: World,
-  report: Hinted,
+  report: Sighting,
+  hint: Hint,
   seenAt: number | null,
-  isSame: (sight: Sight, report: Hinted) => boolean,
+  isSame: (sight: Sight, hint: Hint) => boolean,
   alike = world.byKind.get(kindOf(report)) ?? [],
 ): OpenDrop | undefined {
   let found: { open: OpenDrop; off: number } | undefined;
   for (let i = alike.length - 1; i >= 0; i--) {
     const open = alike[i]!;
-    if (Math.abs(report.at - open.drop.dropped_at) > GROUND_MS) break;
+    if (Math.abs(hint.at - open.drop.dropped_at) > GROUND_MS) break;
     if (!canBeSameTile(open.drop.tile, report.tile)) continue;
     const own = open.seenBy.get(report.reporter);
-    if (own && !isSame(own, report)) continue;
-    const off = own ? 0 : momentsApart(open, report, seenAt);
+    if (own && !isSame(own, hint)) continue;
+    const off = own ? 0 : momentsApart(open, hint, seenAt);
     if (off !== null && (!found || off < found.off)) found = { open, off };
   }
   return found?.open;
 }
 
 /** How many milliseconds apart the drop and the report despawn; null if that cannot be one moment. */
-function momentsApart({ drop, seenBy }: OpenDrop, { at, despawns_in }: Hinted, seenAt: number | null): number | null {
+function momentsApart({ drop, seenBy }: OpenDrop, { at, despawns_in }: Hint, seenAt: number | null): number | null {
   const from = seenAt === null ? -MOMENT_MS : -EARLY_MS;
   for (const sight of seenBy.values()) {
     if (sight.despawns_in === null) continue;
@@ -110,19 +112,25 @@ function momentsApart({ drop, seenBy }: OpenDrop, { at, despawns_in }: Hinted, s
 
 /** By the reporter's own count of ticks, which is exact. */
 function isSameMoment(dies: number) {
-  return (sight: Sight, report: Hinted) =>
-    isTicked(sight) && sight.tick + sight.despawns_in === dies && sight.tick !== report.tick;
+  return (sight: Sight, hint: Hint) =>
+    isTicked(sight) && sight.tick + sight.despawns_in === dies && sight.tick !== hint.tick;
 }
 
 /** Without ticks, two reports of one reporter in one burst are two items. */
-function isBurstOver(sight: Sight, { at, despawns_in }: Hinted): boolean {
+function isBurstOver(sight: Sight, { at, despawns_in }: Hint): boolean {
   if (sight.despawns_in === null || at - sight.at < BURST_MS) return false;
   const apart = Math.abs(at - sight.at + TICK_MS * (despawns_in - sight.despawns_in));
   return apart <= MOMENT_MS + MOMENT_MS_PER_TICK * Math.abs(sight.despawns_in - despawns_in);
 }
 
 /** Of the report's kind, oldest first, those whose moment nobody settled has told. */
-function unscaledOf(world: World, report: Hinted): OpenDrop[] {
+function unscaledOf(world: World, report: Sighting, at: number): OpenDrop[] {
   const alike = world.byKind.get(kindOf(report)) ?? [];
-  return alike.slice(-UNSCALED_SEARCHED).filter(({ dies }) => dies === null);
+  const unscaled: OpenDrop[] = [];
+  for (let i = alike.length - 1; i >= 0 && alike.length - i <= UNSCALED_SEARCHED; i--) {
+    const open = alike[i]!;
+    if (Math.abs(at - open.drop.dropped_at) > GROUND_MS) break;
+    if (open.dies === null) unscaled.push(open);
+  }
+  return unscaled.reverse();
 }

@@ -11,6 +11,8 @@ import type { World } from './world.ts';
 const SEARCHED_DROPS = 256;
 /** Sightings of a reporter that its offset is learnt from. */
 const SIGHTS_MAX = 24;
+/** Of a settled one, whose offset is checked: a wrong one may explain most of what it sees. */
+const CHECKED_SIGHTS = 48;
 /** Milliseconds after which most others have reported a drop, too. */
 const MATURE_MS = 1_500;
 /** Ticks. A reporter's first reports come later than the first reports of others by less than this. */
@@ -68,7 +70,8 @@ export function betterOffset(world: World, reporter: string, offset: number, at:
   const { party } = world;
   // One of its new drops in so many is enough to notice, and searching costs more than all else.
   if (!party || party.last_number % CHECKED_EACH !== 0) return offset;
-  return tryOffsets(world, reporter, ownSights(world, reporter), offset, at, CONTRADICTING_HITS).best.offset;
+  return tryOffsets(world, reporter, ownSights(world, reporter), offset, at, CONTRADICTING_HITS, CHECKED_SIGHTS).best
+    .offset;
 }
 
 type Own = { open: OpenDrop; sight: TickedSight };
@@ -136,13 +139,27 @@ type Score = { offset: number; hits: number; support: number };
 type Tried = { best: Score; second: Score; mature: number };
 
 /** How well the offsets around `first` explain what the reporter saw. Another than that is best only if it explains clearly more. */
-function tryOffsets(world: World, reporter: string, all: Own[], first: number, now: number, lead: number): Tried {
-  const own = spread(entriesOf(all.filter((one) => isMature(one, now))));
-  const start = scoreOf(world, reporter, own, first);
+function tryOffsets(
+  world: World,
+  reporter: string,
+  all: Own[],
+  first: number,
+  now: number,
+  lead: number,
+  max = SIGHTS_MAX,
+): Tried {
+  const own = spread(
+    entriesOf(
+      world,
+      all.filter((one) => isMature(one, now)),
+    ),
+    max,
+  );
+  const start = scoreOf(reporter, own, first);
   let [best, second] = [start, { offset: first, hits: 0, support: 0 }];
   for (let offset = first - REACH_TICKS; offset <= first + REACH_TICKS; offset++) {
     if (offset === first) continue;
-    const score = scoreOf(world, reporter, own, offset);
+    const score = scoreOf(reporter, own, offset);
     if (score.support > best.support) [best, second] = [score, best];
     else if (score.support > second.support) second = score;
   }
@@ -152,9 +169,9 @@ function tryOffsets(world: World, reporter: string, all: Own[], first: number, n
 }
 
 /** Of all parts alike: what a newcomer saw and others missed is the newest. */
-function spread(own: Entry[]): Entry[] {
-  if (own.length <= SIGHTS_MAX) return own;
-  return Array.from({ length: SIGHTS_MAX }, (_, i) => own[Math.floor((i * own.length) / SIGHTS_MAX)]!);
+function spread(own: Entry[], max: number): Entry[] {
+  if (own.length <= max) return own;
+  return Array.from({ length: max }, (_, i) => own[Math.floor((i * own.length) / max)]!);
 }
 
 /** Whether others would have seen it by now, too. */
@@ -167,24 +184,24 @@ function perHit({ hits, support }: Score): number {
 }
 
 /** Own sightings with their place among those of one kind and one moment. */
-type Entry = Own & { kind: string; dies: number; nth: number };
+type Entry = Own & { alike: Map<number, OpenDrop[]> | undefined; dies: number; nth: number };
 
-function entriesOf(own: Own[]): Entry[] {
+function entriesOf({ byFate }: World, own: Own[]): Entry[] {
   const counts = new Map<string, number>();
   return own.map(({ open, sight }) => {
     const [kind, dies] = [kindOf(open.drop), sight.tick + sight.despawns_in];
-    const alike = `${kind}@${dies}`;
-    const nth = counts.get(alike) ?? 0;
-    counts.set(alike, nth + 1);
-    return { open, sight, kind, dies, nth };
+    const place = `${kind}@${dies}`;
+    const nth = counts.get(place) ?? 0;
+    counts.set(place, nth + 1);
+    return { open, sight, alike: byFate.get(kind), dies, nth };
   });
 }
 
 /** How many of the sightings others share if that is the reporter's offset, and how many others in all. */
-function scoreOf(world: World, reporter: string, own: Entry[], offset: number): Score {
+function scoreOf(reporter: string, own: Entry[], offset: number): Score {
   const score = { offset, hits: 0, support: 0 };
   for (const entry of own) {
-    const others = othersAt(world, reporter, entry, offset);
+    const others = othersAt(reporter, entry, offset);
     if (others > 0) score.hits += 1;
     score.support += Math.min(SUPPORT_MAX, others);
   }
@@ -192,9 +209,9 @@ function scoreOf(world: World, reporter: string, own: Entry[], offset: number): 
 }
 
 /** How many others saw what is the reporter's sighting with that offset. */
-function othersAt(world: World, reporter: string, { open, kind, dies, nth }: Entry, offset: number): number {
+function othersAt(reporter: string, { open, alike, dies, nth }: Entry, offset: number): number {
   let left = nth;
-  for (const one of world.byFate.get(kind)?.get(dies + offset) ?? []) {
+  for (const one of alike?.get(dies + offset) ?? []) {
     const others = canBeSameTile(one.drop.tile, open.drop.tile) ? othersOf(one, reporter) : 0;
     if (others > 0 && left-- === 0) return others;
   }
