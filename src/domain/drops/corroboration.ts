@@ -14,6 +14,12 @@ const ALIKE_SEARCHED = 256;
 const CLAIMS_SEARCHED = 64;
 const UNCONFIRMED_MIN = 3;
 
+/** Who says again what it said before, or is taken to, vouches for nothing, from whatever address. Rule: [DROP-15], [DROP-22]. */
+export function vouches(world: World, seen: OpenDrop, repeats: number | null, report: Sighting, at: number): boolean {
+  if (seen.removed || repeats !== null || seen.seenBy.has(report.reporter)) return false;
+  return report.key !== null || seen.drop.confirmed || seesMoreThanConfirmed(world, seen, report, at);
+}
+
 /** Whether the reporter has lately seen more drops like the one it sees now than are confirmed. Rule: [DROP-22]. */
 export function seesMoreThanConfirmed(world: World, seen: OpenDrop, report: Sighting, now: number): boolean {
   const reach = isNewcomer(world, report.reporter, now) ? GROUND_MS : WITNESS_WINDOW_MS;

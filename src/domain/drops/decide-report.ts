@@ -1,7 +1,7 @@
 import type { Report, Sighting } from './drop.ts';
 import type { DropAdded, DropConfirmed, DropEvent, DropPartyEnded, DropWitnessed } from './drop-events.ts';
 import type { Found, OpenDrop } from './open-drops.ts';
-import { oldestUnconfirmed, seesMoreThanConfirmed } from './corroboration.ts';
+import { oldestUnconfirmed, seesMoreThanConfirmed, vouches } from './corroboration.ts';
 import { findSeen, firstFound } from './witness-rule.ts';
 import type { DropParty } from './drop-party.ts';
 import { isConfirmed, isMuted, isSuspect, type Mutes, type Voucher, vouchersWith } from './trust.ts';
@@ -139,12 +139,6 @@ function witnessed(
     vouchers,
     confirmed_gp: vouchers && confirms(seen, vouchers, by) ? value : null,
   };
-}
-
-/** Who says again what it said before, or is taken to, vouches for nothing, from whatever address. Rule: [DROP-15], [DROP-22]. */
-function vouches(world: World, seen: OpenDrop, repeats: number | null, report: Sighting, at: number): boolean {
-  if (seen.removed || repeats !== null || seen.seenBy.has(report.reporter)) return false;
-  return report.key !== null || seen.drop.confirmed || seesMoreThanConfirmed(world, seen, report, at);
 }
 
 /** What a sighting of a confirmed drop says of another that its reporter saw. Rule: [DROP-22]. */

@@ -2,6 +2,7 @@ import { canBeSameTile, type Sighting } from './drop.ts';
 import { type Found, GROUND_MS, kindOf, type OpenDrop, type Sight } from './open-drops.ts';
 import { isTicked, TICK_MS, type TickedSight, timeOfTick } from './tick-phase.ts';
 import { betterOffset, type Clock, clockOf } from './tick-scale.ts';
+import { NEWCOMER_MS } from './presence.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds within which two estimates of the moment at which one drop despawns lie. Rule: [DROP-20]. */
@@ -87,7 +88,7 @@ function nearest(
     if (!canBeSameTile(open.drop.tile, report.tile)) continue;
     const own = open.seenBy.get(report.reporter);
     if (own && !isSame(own, hint)) continue;
-    const off = own ? 0 : momentsApart(open, hint, seenAt);
+    const off = own ? 0 : (momentsApart(open, hint, seenAt) ?? claimedLate(world, open, report, hint, seenAt));
     if (off !== null && (!found || off < found.off)) found = { open, off };
   }
   return found?.open;
@@ -108,6 +109,21 @@ function momentsApart({ drop, seenBy }: OpenDrop, { at, despawns_in }: Hint, see
   const lates = [age, ...LIFETIMES_TICKS.map((ticks) => age - (despawns_in - ticks) * TICK_MS)];
   const possible = lates.filter((late) => late >= from && late <= MOMENT_MS).map(Math.abs);
   return possible.length > 0 ? Math.min(...possible) : null;
+}
+
+/** A newcomer that said no moment may have claimed on this tile what had lain there for long. Matched after all others. */
+function claimedLate(
+  { reporters }: World,
+  { drop, evidence, seenBy }: OpenDrop,
+  report: Sighting,
+  { at, despawns_in }: Hint,
+  seenAt: number | null,
+): number | null {
+  const claimant = reporters.get(evidence.claim.reporter ?? '');
+  if (!claimant || !drop.tile || !report.tile || drop.dropped_at - claimant.since >= NEWCOMER_MS) return null;
+  if ([...seenBy.values()].some((sight) => sight.despawns_in !== null)) return null;
+  const leftMs = (seenAt ?? at) + despawns_in * TICK_MS - drop.dropped_at;
+  return leftMs >= -MOMENT_MS && leftMs <= GROUND_MS - 2 * MOMENT_MS ? 2 * MOMENT_MS : null;
 }
 
 /** By the reporter's own count of ticks, which is exact. */

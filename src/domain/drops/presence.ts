@@ -23,7 +23,7 @@ export type Heard = { offset: number | null; repeats: number | null };
 export const REPORTER_SILENCE_MS = 60_000;
 
 /** Milliseconds for which a newcomer re-reports what is on the ground: one scene load and its slowest report. Rule: [DROP-5]. */
-const NEWCOMER_MS = 3_000;
+export const NEWCOMER_MS = 3_000;
 
 const REPORTERS_KEPT_WHEN_FULL = (REPORTERS_MAX * 3) / 4;
 

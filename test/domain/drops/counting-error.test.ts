@@ -52,6 +52,17 @@ describe('the counting error in simulated parties', () => {
     assert.ok(Math.abs(mean) <= 0.005, `error ${mean}`);
   });
 
+  it('[DROP-20] an offset that was settled wrongly, and explains most of what its reporter sees, is given up', () => {
+    const setup = { ...SCENARIOS['one item type only']!, ...HINTS['moment'] };
+    const { mean } = countingErrors(setup, 'witness', [5_000]);
+    assert.ok(Math.abs(mean) <= 0.06, `error ${mean}`);
+  });
+
+  it('[DROP-20] half of the clients with hints are no worse than none: one witness', () => {
+    const error = errorOf('one witness', 'half, 25 tiles');
+    assert.ok(Math.abs(error) <= 0.006, `mean error ${error}`);
+  });
+
   for (const seed of [5_017, 6_015, 6_039]) {
     it(`[DROP-20] one client in 20 that tells nonsense before all others doubles nothing: seed ${seed}`, () => {
       const setup = { ...SCENARIOS['long: 12 witnesses']!, ...HINTS['moment'], witnesses: 19 };

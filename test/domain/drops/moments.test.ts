@@ -16,7 +16,7 @@ const NAMES = Object.keys(COUNTERS) as Name[];
 const LEARNING_TICKS = 16;
 
 function seen(name: Name, tick: number, fields: Partial<Report> = {}): Partial<Report> {
-  return { reporter: name, tick: COUNTERS[name] + tick, despawns_in: 300, public_in: 0, ...fields };
+  return { reporter: name, source: name, tick: COUNTERS[name] + tick, despawns_in: 300, public_in: 0, ...fields };
 }
 
 function timeOf(tick: number): number {
@@ -113,6 +113,19 @@ describe('moments', () => {
     assert.equal(madeDrop(played.report(timeOf(95), seen('bob', 95, { despawns_in: 225 }))), 'ignored');
   });
 
+  it('[DROP-20] what a newcomer without hints claimed on a tile may have lain there for long', () => {
+    const about = (tile: Report['tile'], despawns_in: number, stayed: boolean) => {
+      const played = settled();
+      if (stayed) played.report(timeOf(60), { reporter: 'old client', item_id: 1 });
+      played.report(timeOf(80), { reporter: 'old client', tile });
+      return madeDrop(played.report(timeOf(90), seen('bob', 90, { despawns_in, tile })));
+    };
+    assert.equal(about(HERE, 150, false), 'ignored');
+    assert.equal(about(HERE, 300, false), 'made', 'it fell after the claim');
+    assert.equal(about(null, 150, false), 'made');
+    assert.equal(about(HERE, 150, true), 'made', 'who is no newcomer claims what has just fallen');
+  });
+
   it('[DROP-20] without a tick, a sighting matches the nearest moment, and two in one burst are two', () => {
     const played = new PlayedWorld();
     const old = (despawns_in: number) => ({ reporter: 'ann', despawns_in });
@@ -169,16 +182,18 @@ const showers = (tiled: boolean): fc.Arbitrary<Shower> =>
 
 describe('the order of reports', () => {
   for (const tiled of [true, false]) {
-    it(`[DROP-20] of settled reporters does not change the count, ${tiled ? 'with' : 'without'} tiles`, () => {
+    it(`[DROP-20] [DROP-22] of settled reporters changes neither the count nor what is confirmed, ${tiled ? 'with' : 'without'} tiles`, () => {
       const delays = fc.infiniteStream(fc.integer({ min: 0, max: 2_500 }));
       fc.assert(
         fc.property(showers(tiled), fc.infiniteStream(fc.nat(3)), delays, (shower, saw, delay) => {
           const played = settled();
-          const before = played.running!.total_drops;
-          let most = 0;
+          const before = played.running!;
+          let [most, seenByTwo] = [0, 0];
           const reports = shower.flatMap(({ copies, tick, ...fields }) => {
             const counts = NAMES.map((name) => ({ name, count: Math.min(copies, saw.next().value) }));
-            most += Math.max(...counts.map(({ count }) => count));
+            const [first = 0, second = 0] = counts.map(({ count }) => count).toSorted((a, b) => b - a);
+            most += first;
+            seenByTwo += second;
             return counts.flatMap(({ name, count }) =>
               Array.from({ length: count }, () => ({
                 at: timeOf(tick) + delay.next().value,
@@ -187,7 +202,9 @@ describe('the order of reports', () => {
             );
           });
           for (const { at, fields } of reports.toSorted((a, b) => a.at - b.at)) played.report(at, fields);
-          assert.equal(played.running!.total_drops - before, most);
+          const { total_drops, confirmed_drops } = played.running!;
+          assert.equal(total_drops - before.total_drops, most);
+          assert.equal(confirmed_drops - before.confirmed_drops, seenByTwo);
         }),
         { numRuns: 100 },
       );
