@@ -12,7 +12,7 @@ const ALIKE_SEARCHED = 256;
 
 /** Newest drops that tell whether a reporter's claims are confirmed, and how many have to be unconfirmed for it to be in doubt at all. */
 const CLAIMS_SEARCHED = 64;
-const UNCONFIRMED_MIN = 3;
+const UNCONFIRMED_MIN = 8;
 
 /** Who says again what it said before, or is taken to, vouches for nothing, from whatever address. Rule: [DROP-15], [DROP-22]. */
 export function vouches(world: World, seen: OpenDrop, repeats: number | null, report: Sighting, at: number): boolean {

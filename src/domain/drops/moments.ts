@@ -148,5 +148,5 @@ function unscaledOf(world: World, report: Sighting, at: number): OpenDrop[] {
     if (Math.abs(at - open.drop.dropped_at) > GROUND_MS) break;
     if (open.dies === null) unscaled.push(open);
   }
-  return unscaled.reverse();
+  return unscaled.toReversed();
 }
