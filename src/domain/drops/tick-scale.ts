@@ -49,7 +49,7 @@ export function clockOf(world: World, reporter: string, sight: TickedSight): Clo
   const near = Math.round(guess.offset);
   // Searching costs more than all else, and a few more reports change little.
   if (own.length % SOUGHT_EACH !== 0) return { offset: near, settled: false };
-  const tried = tryOffsets(world, reporter, own, sharedOffset(own, near) ?? near, sight.at, CONTRADICTING_HITS);
+  const tried = tryOffsets(reporter, chosenOf(world, own, sight.at, SIGHTS_MAX), sharedOffset(own, near) ?? near);
   // A liar may have told the scale first. Another begins a scale beside it, which the rest then joins.
   const isFree = guess.tellers < 2 || !isShared(own, reporter);
   return { offset: tried.best.offset, settled: isSettled(tried, guess, isFree) };
@@ -70,8 +70,10 @@ export function betterOffset(world: World, reporter: string, offset: number, at:
   const { party } = world;
   // One of its new drops in so many is enough to notice, and searching costs more than all else.
   if (!party || party.last_number % CHECKED_EACH !== 0) return offset;
-  return tryOffsets(world, reporter, ownSights(world, reporter), offset, at, CONTRADICTING_HITS, CHECKED_SIGHTS).best
-    .offset;
+  const own = chosenOf(world, ownSights(world, reporter), at, CHECKED_SIGHTS);
+  // Then none could explain clearly more.
+  if (scoreOf(reporter, own, offset).support > (own.length - CONTRADICTING_HITS) * SUPPORT_MAX) return offset;
+  return tryOffsets(reporter, own, offset).best.offset;
 }
 
 type Own = { open: OpenDrop; sight: TickedSight };
@@ -139,22 +141,7 @@ type Score = { offset: number; hits: number; support: number };
 type Tried = { best: Score; second: Score; mature: number };
 
 /** How well the offsets around `first` explain what the reporter saw. Another than that is best only if it explains clearly more. */
-function tryOffsets(
-  world: World,
-  reporter: string,
-  all: Own[],
-  first: number,
-  now: number,
-  lead: number,
-  max = SIGHTS_MAX,
-): Tried {
-  const own = spread(
-    entriesOf(
-      world,
-      all.filter((one) => isMature(one, now)),
-    ),
-    max,
-  );
+function tryOffsets(reporter: string, own: Entry[], first: number): Tried {
   const start = scoreOf(reporter, own, first);
   let [best, second] = [start, { offset: first, hits: 0, support: 0 }];
   for (let offset = first - REACH_TICKS; offset <= first + REACH_TICKS; offset++) {
@@ -163,13 +150,17 @@ function tryOffsets(
     if (score.support > best.support) [best, second] = [score, best];
     else if (score.support > second.support) second = score;
   }
-  if (best !== start && best.support - start.support < lead * perHit(best))
+  if (best !== start && best.support - start.support < CONTRADICTING_HITS * perHit(best))
     return { best: start, second: best, mature: own.length };
   return { best, second, mature: own.length };
 }
 
-/** Of all parts alike: what a newcomer saw and others missed is the newest. */
-function spread(own: Entry[], max: number): Entry[] {
+/** At most `max` that others would have seen by now. Of all parts alike: what a newcomer saw and others missed is the newest. */
+function chosenOf(world: World, all: Own[], now: number, max: number): Entry[] {
+  const own = entriesOf(
+    world,
+    all.filter((one) => isMature(one, now)),
+  );
   if (own.length <= max) return own;
   return Array.from({ length: max }, (_, i) => own[Math.floor((i * own.length) / max)]!);
 }
@@ -187,13 +178,14 @@ function perHit({ hits, support }: Score): number {
 type Entry = Own & { alike: Map<number, OpenDrop[]> | undefined; dies: number; nth: number };
 
 function entriesOf({ byFate }: World, own: Own[]): Entry[] {
-  const counts = new Map<string, number>();
+  const counts = new Map<Entry['alike'], Map<number, number>>();
   return own.map(({ open, sight }) => {
-    const [kind, dies] = [kindOf(open.drop), sight.tick + sight.despawns_in];
-    const place = `${kind}@${dies}`;
-    const nth = counts.get(place) ?? 0;
-    counts.set(place, nth + 1);
-    return { open, sight, alike: byFate.get(kind), dies, nth };
+    const alike = byFate.get(kindOf(open.drop));
+    const dies = sight.tick + sight.despawns_in;
+    const known = counts.get(alike) ?? new Map<number, number>();
+    const nth = known.get(dies) ?? 0;
+    counts.set(alike, known.set(dies, nth + 1));
+    return { open, sight, alike, dies, nth };
   });
 }
 
