@@ -17,9 +17,10 @@ const CHECKED_SIGHTS = 48;
 const MATURE_MS = 1_500;
 /** Ticks. A reporter's first reports come later than the first reports of others by less than this. */
 const LATER_TICKS = 0.2;
-/** Sightings of which one makes an offset that is not settled be sought, and drops of which one makes a settled one be checked. */
+/** Sightings of which one makes an offset that is not settled be sought, and drops of which one makes a settled one be checked, less often where others share what its reporter sees. */
 const SOUGHT_EACH = 4;
 const CHECKED_EACH = 16;
+const SHARED_CHECKED_EACH = 64;
 /** Ticks around an offset that are tried. */
 const REACH_TICKS = 6;
 /** Sightings in common that settle an offset, and by how many more than any other offset it has to explain. */
@@ -71,8 +72,9 @@ export function betterOffset(world: World, reporter: string, offset: number, at:
   // One of its new drops in so many is enough to notice, and searching costs more than all else.
   if (!party || party.last_number % CHECKED_EACH !== 0) return offset;
   const own = chosenOf(world, ownSights(world, reporter), at, CHECKED_SIGHTS);
-  // Then none could explain clearly more.
-  if (scoreOf(reporter, own, offset).support > (own.length - CONTRADICTING_HITS) * SUPPORT_MAX) return offset;
+  // Who shares nearly all it sees is wrong only together with others, if it is.
+  const missed = own.length - scoreOf(reporter, own, offset).hits;
+  if (missed < CONTRADICTING_HITS && party.last_number % SHARED_CHECKED_EACH !== 0) return offset;
   return tryOffsets(reporter, own, offset).best.offset;
 }
 
