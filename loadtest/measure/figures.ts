@@ -36,6 +36,12 @@ export function ratioTo(floor: Reading[], readings: Reading[]): Spread {
   return spreadOf(readings.map(({ perSecond }, round) => perSecond / floor[round]!.perSecond));
 }
 
+/** The floor's CPU for one operation as a share of what one takes here, in the same round. Null if any reading lacks its CPU. */
+export function ratioOfCpu(floor: Reading[], readings: Reading[]): Spread | null {
+  const ratios = readings.map(({ cpuMicros }, round) => (floor[round]!.cpuMicros ?? NaN) / (cpuMicros ?? NaN));
+  return ratios.some(Number.isNaN) ? null : spreadOf(ratios);
+}
+
 /** Null if any reading lacks it. */
 export function spreadOfEach(readings: Reading[], key: keyof Reading): Spread | null {
   const values = readings.map((reading) => reading[key]);

@@ -1,14 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { type Reading, ratioTo, type Spread, spreadOfEach } from './figures.ts';
+import { type Reading, ratioOfCpu, ratioTo, type Spread, spreadOfEach } from './figures.ts';
 
 const FOLDER = join(import.meta.dirname, '../../bench-results');
 
 /** One subject's readings beside others of the same run. The first subject of a comparison is its floor. */
 export type Comparison = { what: string; target?: number; subjects: Record<string, Reading[]> };
 
-/** Prints a comparison as rows of a table in Markdown. */
+/**
+ * Prints a comparison as a table in Markdown: rates, and the CPU of the server alone. `by CPU` is the floor's CPU for one operation as a
+ * share of the subject's, which depends neither on the load generator nor on what else the machine does.
+ */
 export function printComparison({ what, target, subjects }: Comparison): void {
   const [[floorName, floor]] = Object.entries(subjects) as [[string, Reading[]]];
   const ofFloor = target === undefined ? `of ${floorName}` : `of ${floorName} (target ${target})`;
@@ -19,9 +22,10 @@ export function printComparison({ what, target, subjects }: Comparison): void {
     show(spreadOfEach(readings, 'p50Ms'), 1),
     show(spreadOfEach(readings, 'p99Ms'), 1),
     show(spreadOfEach(readings, 'cpuMicros'), 0),
+    show(ratioOfCpu(floor, readings), 2),
   ]);
   console.log(`\n${what}\n`);
-  printTable(['', 'per second', ofFloor, 'p50 ms', 'p99 ms', 'CPU µs each'], rows);
+  printTable(['', 'per second', ofFloor, 'p50 ms', 'p99 ms', 'CPU µs each', 'by CPU'], rows);
 }
 
 export function printTable(head: string[], rows: string[][]): void {

@@ -19,7 +19,11 @@ class GameRoom extends Room {
 }
 
 const http = createServer();
-const server = new Server({ transport: new WebSocketTransport({ server: http }), greet: false, gracefullyShutdown: false });
+const server = new Server({
+  transport: new WebSocketTransport({ server: http }),
+  greet: false,
+  gracefullyShutdown: false,
+});
 server.define('echo', EchoRoom).filterBy(['lobby']);
 server.define('lobby', LobbyRoom);
 server.define('game', GameRoom).enableRealtimeListing();

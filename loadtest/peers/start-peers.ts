@@ -48,7 +48,12 @@ export async function startFastApi(): Promise<Peer | null> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-fastapi-'));
   const child = spawn(PYTHON, ['-m', 'uvicorn', 'fastapi_drops:app', '--port', '0', '--no-access-log'], {
     cwd: import.meta.dirname,
-    env: { PATH: process.env.PATH, DATABASE: join(folder, 'drops.db'), DEDUPE_SECONDS: '0', PYTHONDONTWRITEBYTECODE: '1' },
+    env: {
+      PATH: process.env.PATH,
+      DATABASE: join(folder, 'drops.db'),
+      DEDUPE_SECONDS: '0',
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   return {

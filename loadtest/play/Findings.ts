@@ -41,7 +41,10 @@ export class Findings {
     const measured: Record<string, number> = {};
     const lines: string[] = [];
     for (const [what, waits] of this.#waits) {
-      const [p50, p95, p99, max] = [0.5, 0.95, 0.99, 1].map((share) => percentile(waits, share)) as [number, ...number[]];
+      const [p50, p95, p99, max] = [0.5, 0.95, 0.99, 1].map((share) => percentile(waits, share)) as [
+        number,
+        ...number[],
+      ];
       measured[`${what}, p50 ms`] = p50;
       measured[`${what}, p99 ms`] = p99!;
       const times = `p50 ${p50.toFixed(1)} ms, p95 ${p95!.toFixed(1)} ms, p99 ${p99!.toFixed(1)} ms, max ${max!.toFixed(0)} ms`;

@@ -67,7 +67,8 @@ export class Reporter {
     const headers = { 'content-type': 'application/json' };
     const answer = await this.#pool.request({ method: 'POST', path: '/drops', headers, body: JSON.stringify(report) });
     const { status, error } = (await answer.body.json()) as { status?: string; error?: string };
-    if (status !== 'drop_added' && status !== 'party_created') throw new Error(`${answer.statusCode} ${error ?? status}`);
+    if (status !== 'drop_added' && status !== 'party_created')
+      throw new Error(`${answer.statusCode} ${error ?? status}`);
     return true;
   }
 

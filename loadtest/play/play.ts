@@ -41,15 +41,20 @@ export async function play<S extends Settings>(scenario: Scenario<S>): Promise<v
   const came = Promise.withResolvers<void>();
   const stage = { ...settings, url, findings, allCame: came.promise };
   say(`at ${url}: ${JSON.stringify(settings)}`);
-  await findings.timed('preparation', () => scenario.prepare(stage));
-  startClients(scenario, stage, came.resolve);
-  // Comes after the package's own exit handler, which restores the terminal.
-  process.on('exit', () => say(findings.verdict(scenario.limits, slack).text));
-  process.on('uncaughtException', (error) => findings.failed('uncaught', error));
-  await scenario.load(stage).catch((error: unknown) => findings.failed('load', error));
-  await stage.allCame;
+  try {
+    await scenario.prepare(stage);
+    startClients(scenario, stage, came.resolve);
+    process.on('uncaughtException', (error) => findings.failed('uncaught', error));
+    await scenario.load(stage);
+    await stage.allCame;
+  } catch (error) {
+    findings.failed('the scenario', error);
+  }
   await server?.stop();
-  process.exit(findings.verdict(scenario.limits, slack).passed ? 0 : 1);
+  const { text, passed } = findings.verdict(scenario.limits, slack);
+  // After the package's own handler, which restores the terminal.
+  process.on('exit', () => say(text));
+  process.exit(passed ? 0 : 1);
 }
 
 function startClients<S extends Settings>(scenario: Scenario<S>, stage: Stage<S>, allCame: () => void): void {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { alternate, lineThrough, percentile, ratioTo, spreadOf } from '../../loadtest/measure/figures.ts';
+import { alternate, lineThrough, percentile, ratioOfCpu, ratioTo, spreadOf } from '../../loadtest/measure/figures.ts';
 import { show } from '../../loadtest/measure/report.ts';
 
 describe('the figures of benchmarks', () => {
@@ -39,6 +39,12 @@ describe('the figures of benchmarks', () => {
     const readings = (...rates: number[]) => rates.map((perSecond) => ({ perSecond }));
     // The machine was busy in the second round, and slowed both down.
     assert.deepEqual(ratioTo(readings(100, 10, 100), readings(50, 5, 80)), { median: 0.5, min: 0.5, max: 0.8 });
+  });
+
+  it('by CPU, a subject that takes four times as much has a quarter of the floor', () => {
+    const readings = (...cpu: number[]) => cpu.map((cpuMicros) => ({ perSecond: 1, cpuMicros }));
+    assert.deepEqual(ratioOfCpu(readings(100, 50, 10), readings(400, 100, 40)), { median: 0.25, min: 0.25, max: 0.5 });
+    assert.equal(ratioOfCpu(readings(100), [{ perSecond: 1 }]), null);
   });
 
   it('the line through a curve has its base and its slope', () => {
