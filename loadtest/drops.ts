@@ -33,7 +33,7 @@ await play({
     const world = 301 + (place % worlds);
     // The board shows a world's newest three drops, so it need not show all of them.
     const hear = place < READERS_PER_WAY ? reporter.listen(name, name === 'board' ? null : world) : null;
-    await findings.timed(`join of ${name}`, () => watch(url, world, hear));
+    await findings.timed<unknown>(`join of ${name}`, () => watch(url, world, hear));
   },
   async load({ allCame, rate, seconds }) {
     await allCame;

@@ -42,7 +42,7 @@ await play({
     } else if (clientId % 4 === 2) {
       const [name, watch] = WAYS[place % WAYS.length]!;
       const hear = reporter.listen(name);
-      await findings.timed(`join of ${name}`, () => watch(url, 301 + (place % worlds), hear));
+      await findings.timed<unknown>(`join of ${name}`, () => watch(url, 301 + (place % worlds), hear));
     } else if (clientId % 4 === 3) {
       playing.push(readLists(`${url}${LISTS[place % LISTS.length]}`));
     }

@@ -1,8 +1,7 @@
 import autocannon from 'autocannon';
 import { cpuSeconds } from './measure/cpu.ts';
-import { alternate, ratioTo, type Reading } from './measure/figures.ts';
+import { alternate, type Bounds, faultsOf, ratioTo, type Reading } from './measure/figures.ts';
 import { type Comparison, printComparison } from './measure/report.ts';
-import { type Bounds, faultsOf } from './measure/verdict.ts';
 import { commanders } from './peers/lobby-peers.ts';
 import { type BarePeer, type Peer, startBare, startMuster } from './peers/start-peers.ts';
 import { inParallel, post, reportNumber } from './requests.ts';

@@ -17,13 +17,6 @@ export function cpuSeconds(pids: number[]): number {
   return ticks.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND;
 }
 
-/** Runs the work, which tells how many operations it was, and returns the microseconds of CPU of each. */
-export async function cpuMicrosOf(pid: number, work: () => Promise<number>): Promise<number> {
-  const before = cpuSeconds([pid]);
-  const operations = await work();
-  return ((cpuSeconds([pid]) - before) * 1e6) / operations;
-}
-
 function readStat(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -9,9 +9,9 @@ export type Curve = {
   of: string;
   sizes: number[];
   /** Makes it so large: sizes only grow. */
-  grow(size: number): Promise<void>;
+  grow: (size: number) => Promise<void>;
   /** Microseconds of the server's CPU for one operation, measured for so many seconds. */
-  cost(seconds: number): Promise<number>;
+  cost: (seconds: number) => Promise<number>;
 };
 
 /** Seconds before the first size, in which V8 compiles what the server does over and over, and before each other one. */

@@ -4,6 +4,9 @@ export type Reading = { perSecond: number; p50Ms?: number; p99Ms?: number; cpuMi
 /** How long to measure: rounds of so many seconds for each subject. */
 export type Length = { rounds: number; seconds: number };
 
+/** What a measured value must be: at least one of the two. */
+export type Bounds = { atLeast?: number; atMost?: number };
+
 export type Spread = { median: number; min: number; max: number };
 
 /** A curve's straight line: the least squares of `cost = base + slope * size`. */
@@ -56,4 +59,21 @@ export function lineThrough(points: { size: number; cost: number }[]): Line {
   const variance = mean((point) => (point.size - size) ** 2);
   const slope = variance === 0 ? 0 : mean((point) => (point.size - size) * (point.cost - cost)) / variance;
   return { base: cost - slope * size, slope };
+}
+
+/**
+ * What is wrong, in words: each measured value that is outside its bounds, and each that has bounds but was not measured. NaN is
+ * outside any bounds.
+ */
+export function faultsOf(measured: Record<string, number>, bounds: Record<string, Bounds>): string[] {
+  return Object.entries(bounds).flatMap(([what, { atLeast = -Infinity, atMost = Infinity }]) => {
+    const value = measured[what];
+    if (value === undefined || Number.isNaN(value)) return [`${what}: not measured`];
+    if (value < atLeast) return [`${what}: ${shown(value)} is less than ${atLeast}`];
+    return value > atMost ? [`${what}: ${shown(value)} is more than ${atMost}`] : [];
+  });
+}
+
+function shown(value: number): string {
+  return value < 10 ? value.toPrecision(2) : value.toFixed(0);
 }

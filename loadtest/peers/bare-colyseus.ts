@@ -2,7 +2,7 @@
  * Colyseus 0.18 without anything of Muster: `echo`, whose clients get back what they request, and the stock `lobby`, which lists
  * the rooms named `game`.
  */
-import { type Client, defineRoom, LobbyRoom, Room, Server } from '@colyseus/core';
+import { type Client, LobbyRoom, Room, Server } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import { createServer } from 'node:http';
 import { tellPort } from './bare-answers.ts';

@@ -1,5 +1,4 @@
-import { percentile } from '../measure/figures.ts';
-import { type Bounds, faultsOf } from '../measure/verdict.ts';
+import { type Bounds, faultsOf, percentile } from '../measure/figures.ts';
 
 /** Errors that a verdict quotes. The rest are only counted. */
 const QUOTED_MAX = 10;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { faultsOf } from '../../loadtest/measure/verdict.ts';
+import { faultsOf } from '../../loadtest/measure/figures.ts';
 import { readWrk } from '../../loadtest/measure/wrk.ts';
 
 const BOUNDS = { 'POST /drops': { atLeast: 0.08 }, 'p99 ms': { atMost: 20 } };
