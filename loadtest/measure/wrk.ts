@@ -7,6 +7,9 @@ import type { Reading } from './figures.ts';
 /** Bodies of POST /drops, of many worlds, items and values. */
 const REPORTS = join(import.meta.dirname, 'wrk-reports.lua');
 
+/** wrk counts answers that take longer as failed. FastAPI, and what others do to the machine, may take seconds. */
+const TIMEOUT = '30s';
+
 const MS: Record<string, number> = { us: 0.001, ms: 1, s: 1_000, m: 60_000 };
 
 export type Load = {
@@ -24,6 +27,7 @@ export async function wrk({ url, pid, connections, headers = {}, reports }: Load
   const before = cpuSeconds([pid]);
   const stdout = await run([
     ...['--threads', '1', '--connections', `${connections}`, '--duration', `${seconds}s`, '--latency'],
+    ...['--timeout', TIMEOUT],
     ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
     ...(reports ? ['--script', REPORTS] : []),
     url,
@@ -41,7 +45,7 @@ export function readWrk(text: string): Reading & { requests: number; p50Ms: numb
   const failed = /Non-2xx|Socket errors/.test(text);
   if (requests === undefined || perSecond === undefined || failed) throw new Error(`wrk failed:\n${text}`);
   const latency = (share: number) => {
-    const [, value, unit] = new RegExp(`^ *${share}% +([\\d.]+)(us|ms|s|m)$`, 'm').exec(text) ?? [];
+    const [, value, unit] = new RegExp(`^ *${share}% +([\\d.]+)(us|ms|s|m) *$`, 'm').exec(text) ?? [];
     return unit === undefined ? NaN : Number(value) * MS[unit]!;
   };
   return { requests: Number(requests), perSecond: Number(perSecond), p50Ms: latency(50), p99Ms: latency(99) };

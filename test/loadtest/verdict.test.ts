@@ -30,7 +30,7 @@ describe("the reading of wrk's output", () => {
      50%  500.00us
      75%   17.11ms
      90%   20.78ms
-     99%    1.05s
+     99%    1.05s 
   8412 requests in 2.01s, 2.30MB read
 ${extra}Requests/sec:   4185.07
 Transfer/sec:      1.14MB
