@@ -8,7 +8,7 @@ import type { Length } from './measure/figures.ts';
 import { saveResults } from './measure/report.ts';
 import { wrk } from './measure/wrk.ts';
 import { type Peer, startMuster } from './peers/start-peers.ts';
-import { inParallel, keepChanging, post, reportNumber } from './requests.ts';
+import { FilledLobby, inParallel, keepChanging, post, reportNumber } from './requests.ts';
 
 const CONNECTIONS = 64;
 const AT_ONCE = 16;
@@ -112,51 +112,34 @@ async function costOfWatched({ url, pid }: Peer, seconds: number): Promise<numbe
 
 /** A member's ready flag by REST, with a client in the lobby's room. */
 function commands(muster: Peer, sockets: WebSocket[]): Curve {
-  const parties: string[] = [];
-  let n = 0;
+  const lobby = new FilledLobby(muster);
   return {
     what: 'a party command by REST, with one client in the lobby',
     of: 'parties in the lobby',
     sizes: PARTIES,
     async grow(to) {
       if (sockets.length === 0) sockets.push((await joinRaw(muster.url, 'lobby')).socket.removeAllListeners('message'));
-      await fillLobby(muster, parties, to);
+      await lobby.grow(to);
     },
-    cost: (seconds) => cpuOfEach(muster.pid, seconds, () => toggleReady(muster, parties, n++)),
+    cost: (seconds) => cpuOfEach(muster.pid, seconds, () => lobby.toggleReady()),
   };
 }
 
 /** Each after a change, so that no state is sent twice. */
 function joins(muster: Peer): Curve {
-  const parties: string[] = [];
-  let n = 0;
+  const lobby = new FilledLobby(muster);
   return {
-    what: 'a party command by REST and a client that joins the lobby and gets its state',
+    what: 'a party command by REST, and a client that joins the lobby and gets its state',
     of: 'parties in the lobby',
     sizes: PARTIES,
-    grow: (to) => fillLobby(muster, parties, to),
+    grow: (to) => lobby.grow(to),
     cost: (seconds) =>
       cpuOfEach(muster.pid, seconds, async () => {
-        await toggleReady(muster, parties, n++);
+        await lobby.toggleReady();
         const { socket, frames } = await joinRaw(muster.url, 'lobby');
         while (!frames.some(([type]) => type === ROOM_STATE))
           await new Promise((resolve) => socket.once('message', resolve));
         socket.terminate();
       }),
   };
-}
-
-function fillLobby({ url }: Peer, parties: string[], to: number): Promise<void> {
-  return inParallel(to - parties.length, AT_ONCE, async () => {
-    const leader = `leader-${parties.push('') - 1}`;
-    const { party_id } = await post<{ party_id: string }>(`${url}/party`, { player_id: leader, max_players: 4 });
-    parties[Number(leader.slice('leader-'.length))] = party_id;
-    for (const player_id of [`${leader}-b`, `${leader}-c`]) await post(`${url}/party/${party_id}/join`, { player_id });
-  });
-}
-
-function toggleReady({ url }: Peer, parties: string[], n: number): Promise<unknown> {
-  const p = n % parties.length;
-  const ready = Math.floor(n / parties.length) % 2 === 0;
-  return post(`${url}/party/${parties[p]}/ready`, { player_id: `leader-${p}-b`, ready });
 }

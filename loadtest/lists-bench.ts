@@ -2,7 +2,7 @@ import { alternate, type Length, type Reading } from './measure/figures.ts';
 import { type Comparison, printComparison, saveResults } from './measure/report.ts';
 import { wrk } from './measure/wrk.ts';
 import { type BarePeer, type Peer, startBare, startMuster } from './peers/start-peers.ts';
-import { inParallel, keepChanging, post, reportNumber } from './requests.ts';
+import { FilledLobby, inParallel, keepChanging, post, reportNumber } from './requests.ts';
 
 const CONNECTIONS = 64;
 const CHANGES_PER_SECOND = 50;
@@ -23,8 +23,7 @@ const LISTS: { path: string; headers?: Record<string, string>; change: Change; t
   { path: '/sessions', change: toggleReady, target: 0.8 },
 ];
 
-/** `partyIds` are of all dungeon parties, by their place. */
-type Stage = { muster: Peer; bare: BarePeer; partyIds: string[] };
+type Stage = { muster: Peer; bare: BarePeer; lobby: FilledLobby };
 type Change = (stage: Stage, n: number) => Promise<unknown>;
 
 /** Lists that change all the time, against bare express that sends the same bytes from memory. */
@@ -33,7 +32,7 @@ export async function run(length: Length): Promise<void> {
   const muster = await startMuster();
   const comparisons: Comparison[] = [];
   try {
-    const stage = { muster, bare, partyIds: await fill(muster) };
+    const stage = { muster, bare, lobby: await fill(muster) };
     for (const list of LISTS) {
       const comparison = await compare(stage, list, length);
       printComparison(comparison);
@@ -64,22 +63,15 @@ async function compare(stage: Stage, list: (typeof LISTS)[number], length: Lengt
   return { what: `GET ${path}: ${what}, ${CHANGES_PER_SECOND} changes a second`, target, subjects: readings };
 }
 
-async function fill(muster: Peer): Promise<string[]> {
+async function fill(muster: Peer): Promise<FilledLobby> {
   await inParallel(WORLDS, AT_ONCE, (n) => post(`${muster.url}/drops`, reportNumber(n, WORLDS)));
-  const partyIds: string[] = [];
-  await inParallel(PARTIES, AT_ONCE, async (p) => {
-    const settings = { player_id: `p${p}-0`, name: `Party ${p}`, max_players: MEMBERS + 1 };
-    const { party_id } = await post<{ party_id: string }>(`${muster.url}/party`, settings);
-    partyIds[p] = party_id;
+  const lobby = new FilledLobby(muster, { members: MEMBERS, seats: MEMBERS + 1 });
+  await lobby.grow(PARTIES);
+  await inParallel(SESSIONS, AT_ONCE, (p) => {
+    const { id, members } = lobby.parties[p]!;
+    return post(`${muster.url}/session`, { party_id: id, player_id: members[0], force: true });
   });
-  await inParallel(PARTIES * (MEMBERS - 1), AT_ONCE, (i) => {
-    const p = i % PARTIES;
-    return post(`${muster.url}/party/${partyIds[p]}/join`, { player_id: `p${p}-${1 + Math.floor(i / PARTIES)}` });
-  });
-  await inParallel(SESSIONS, AT_ONCE, (p) =>
-    post(`${muster.url}/session`, { party_id: partyIds[p], player_id: `p${p}-0`, force: true }),
-  );
-  return partyIds;
+  return lobby;
 }
 
 function reportDrop({ muster }: Stage, n: number): Promise<unknown> {
@@ -87,7 +79,6 @@ function reportDrop({ muster }: Stage, n: number): Promise<unknown> {
 }
 
 /** In the parties that are in no session. */
-function toggleReady({ muster, partyIds }: Stage, n: number): Promise<unknown> {
-  const p = SESSIONS + ((n * 7) % (PARTIES - SESSIONS));
-  return post(`${muster.url}/party/${partyIds[p]}/ready`, { player_id: `p${p}-1`, ready: n % 2 === 0 });
+function toggleReady({ lobby }: Stage): Promise<unknown> {
+  return lobby.toggleReady(SESSIONS);
 }

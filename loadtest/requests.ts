@@ -1,5 +1,7 @@
 /** Requests that benchmarks and load tests prepare a server with. */
 
+const PARTIES_AT_ONCE = 32;
+
 /** Posts JSON and returns the answer's. Rejects if it is no success. */
 export async function post<Answer>(url: string, body: object = {}): Promise<Answer> {
   const headers = { 'content-type': 'application/json' };
@@ -50,4 +52,43 @@ export function keepChanging(perSecond: number, change: (n: number) => Promise<u
     await Promise.all(pending);
     if (failure) throw failure;
   };
+}
+
+type Party = { id: string; members: string[]; isSecondReady: boolean };
+
+/** Members that a party of a benchmark has, and seats. */
+type PartySize = { members: number; seats: number };
+
+/** Dungeon parties in the main lobby, made by REST. Some of the seats are free. */
+export class FilledLobby {
+  readonly parties: Party[] = [];
+  readonly #url: string;
+  readonly #size: PartySize;
+  #changes = 0;
+
+  constructor({ url }: { url: string }, size: PartySize = { members: 3, seats: 4 }) {
+    this.#url = url;
+    this.#size = size;
+  }
+
+  /** Makes more parties, until there are so many. */
+  async grow(to: number): Promise<void> {
+    const from = this.parties.length;
+    await inParallel(to - from, PARTIES_AT_ONCE, async (i) => {
+      const p = from + i;
+      const members = Array.from({ length: this.#size.members }, (_, m) => `p${p}-${m}`);
+      const asked = { player_id: members[0], name: `Party ${p}`, max_players: this.#size.seats };
+      const { party_id } = await post<{ party_id: string }>(`${this.#url}/party`, asked);
+      for (const player_id of members.slice(1)) await post(`${this.#url}/party/${party_id}/join`, { player_id });
+      this.parties[p] = { id: party_id, members, isSecondReady: false };
+    });
+  }
+
+  /** Changes the ready flag of the second member of one party after the other, but of the first `spared`. */
+  async toggleReady(spared = 0): Promise<void> {
+    const party = this.parties[spared + (this.#changes++ % (this.parties.length - spared))]!;
+    party.isSecondReady = !party.isSecondReady;
+    const change = { player_id: party.members[1], ready: party.isSecondReady };
+    await post(`${this.#url}/party/${party.id}/ready`, change);
+  }
 }

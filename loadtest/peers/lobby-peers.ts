@@ -20,6 +20,7 @@ const JOINS_AT_ONCE = 8;
 /** Party commands as requests to rooms: bare rooms echo them, and in Muster's lobbies each client has a party. */
 export async function commanders(peer: Peer, room: 'echo' | 'lobby'): Promise<(seconds: number) => Promise<Reading>> {
   const clients: Room[] = [];
+  const ready: boolean[] = [];
   await inParallel(COMMANDERS, JOINS_AT_ONCE, async (i) => {
     const lobby = `commands-${Math.floor(i / COMMANDERS_PER_LOBBY)}`;
     const joined: Room = await new CrowdClient(peer.url).joinOrCreate(room, { lobby, player_id: `commander-${i}` });
@@ -27,8 +28,9 @@ export async function commanders(peer: Peer, room: 'echo' | 'lobby'): Promise<(s
     clients.push(joined);
   });
   return (seconds) =>
-    inTurns(peer, { clients: COMMANDERS, gapMs: GAP_MS, seconds }, async (n, i) => {
-      await clients[i]!.request('party.ready', { ready: n % 2 === 0 });
+    inTurns(peer, { clients: COMMANDERS, gapMs: GAP_MS, seconds }, async (i) => {
+      ready[i] = !ready[i];
+      await clients[i]!.request('party.ready', { ready: ready[i] });
     });
 }
 
@@ -57,16 +59,16 @@ type Turns = { clients: number; gapMs: number; seconds: number };
 async function inTurns(
   { pid }: Peer,
   { clients, gapMs, seconds }: Turns,
-  task: (n: number, client: number) => Promise<void>,
+  task: (client: number) => Promise<void>,
 ): Promise<Reading> {
   const waits: number[] = [];
   const cpu = cpuSeconds([pid]);
   const began = performance.now();
   const end = began + seconds * 1_000;
   const work = async (_: unknown, client: number) => {
-    for (let n = 0; performance.now() < end; n++) {
+    while (performance.now() < end) {
       const before = performance.now();
-      await task(n, client);
+      await task(client);
       waits.push(performance.now() - before);
       const rest = before + gapMs - performance.now();
       if (rest > 0) await delay(rest);
