@@ -174,6 +174,7 @@ export class Cluster implements Ownership {
     const before = this.others;
     const { isChanged, died } = this.#members.look(members);
     if (this.others !== before) log.info({ others: this.others }, 'other processes came or went');
+    for (const { process } of died) peers.giveUp(process);
     for (const { id, isConnected } of died) if (isConnected) await store.expel(id);
     await this.#beginDuty();
     this.#beats += 1;

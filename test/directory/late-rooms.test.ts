@@ -15,7 +15,8 @@ function processWith(open: LocalRooms['open'], { now = (): number => 0, hasJustP
   const own = { process: 'p1', joined: Promise.resolve(), placeOf: () => 'p1', hasJustPaused };
   const cluster = own as Partial<Cluster> as Cluster;
   let ask!: (call: Call) => Promise<Reply>;
-  const peers = { isUp: true, serve: (handle: typeof ask) => void (ask = handle), call: () => Promise.reject() };
+  const serve = (handle: typeof ask) => void (ask = handle);
+  const peers = { isUp: true, serve, call: () => Promise.reject(), giveUp: () => undefined };
   const directory = new Directory(rooms, { cluster, peers, now });
   return { directory, ask: (call: Call) => ask(call) };
 }
