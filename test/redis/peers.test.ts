@@ -41,7 +41,6 @@ describe('calls through Redis', () => {
         return { type: 'done', value: await answer.promise };
       });
     }
-    await until(() => caller.isUp, 'the connection');
     const settled: string[] = [];
     const noted = (process: string) =>
       caller.call(process, CALL).then(
