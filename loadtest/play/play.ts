@@ -1,9 +1,16 @@
 import { writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { cli } from '@colyseus/loadtest';
 import { spawnServer } from '../../test/support/server-process.ts';
 import { Findings, type Limits } from './Findings.ts';
+
+/** So few that they are no load. */
+const SYNC_EVERY_MS = 100;
+const SYNCED_BYTES = 4_096;
 
 /** Numbers above 0 that the command line may change: `--numClients 50`. */
 type Settings = { numClients: number; seconds: number } & Record<string, number>;
@@ -41,6 +48,7 @@ export async function play<S extends Settings>(scenario: Scenario<S>): Promise<v
   const came = Promise.withResolvers<void>();
   const stage = { ...settings, url, findings, allCame: came.promise };
   say(`at ${url}: ${JSON.stringify(settings)}`);
+  const stopSyncing = server && syncing(server.dataDir, findings);
   try {
     await scenario.prepare(stage);
     startClients(scenario, stage, came.resolve);
@@ -50,6 +58,7 @@ export async function play<S extends Settings>(scenario: Scenario<S>): Promise<v
   } catch (error) {
     findings.failed('the scenario', error);
   }
+  await stopSyncing?.();
   await server?.stop();
   const { text, passed } = findings.verdict(scenario.limits, slack);
   // After the package's own handler, which restores the terminal.
@@ -67,6 +76,27 @@ function startClients<S extends Settings>(scenario: Scenario<S>, stage: Stage<S>
     await scenario.client(stage, clientId).catch((error: unknown) => findings.failed('a client', error));
     if (++called === numClients) allCame();
   });
+}
+
+/**
+ * What the disk takes meanwhile for a sync alone, on which each acknowledgement waits: so one can tell a slow server from a slow disk.
+ * Until the returned function is called.
+ */
+function syncing(folder: string, findings: Findings): () => Promise<void> {
+  const ends = new AbortController();
+  const syncs = async () => {
+    await using file = await open(join(folder, 'loadtest-syncs'), 'a');
+    while (!ends.signal.aborted) {
+      await file.write('x'.repeat(SYNCED_BYTES));
+      await findings.timed('sync of the disk, alone', () => file.datasync());
+      await delay(SYNC_EVERY_MS);
+    }
+  };
+  const done = syncs().catch((error: unknown) => findings.failed('the disk', error));
+  return async () => {
+    ends.abort();
+    await done;
+  };
 }
 
 function readArguments<S extends Settings>(defaults: S) {
