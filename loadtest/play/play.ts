@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { cli } from '@colyseus/loadtest';
 import { spawnServer } from '../../test/support/server-process.ts';
+import { cpuSeconds } from '../measure/cpu.ts';
 import { Findings, type Limits } from './Findings.ts';
 
 /** So few that they are no load. */
@@ -49,6 +50,7 @@ export async function play<S extends Settings>(scenario: Scenario<S>): Promise<v
   const stage = { ...settings, url, findings, allCame: came.promise };
   say(`at ${url}: ${JSON.stringify(settings)}`);
   const stopSyncing = server && syncing(server.dataDir, findings);
+  const coresUsed = countingCores(server ? [process.pid, server.pid] : [process.pid]);
   try {
     await scenario.prepare(stage);
     startClients(scenario, stage, came.resolve);
@@ -58,11 +60,15 @@ export async function play<S extends Settings>(scenario: Scenario<S>): Promise<v
   } catch (error) {
     findings.failed('the scenario', error);
   }
+  const [ownCores, serverCores] = coresUsed();
   await stopSyncing?.();
   await server?.stop();
   const { text, passed } = findings.verdict(scenario.limits, slack);
   // After the package's own handler, which restores the terminal.
-  process.on('exit', () => say(text));
+  process.on('exit', () => {
+    say(`cores used: ${ownCores} by the load test${serverCores ? `, ${serverCores} by the server` : ''}`);
+    say(text);
+  });
   process.exit(passed ? 0 : 1);
 }
 
@@ -96,6 +102,16 @@ function syncing(folder: string, findings: Findings): () => Promise<void> {
   return async () => {
     ends.abort();
     await done;
+  };
+}
+
+/** Shares of a core that these processes use, from now until the returned function is called: one that has nearly 1 is the bottleneck. */
+function countingCores(pids: number[]): () => string[] {
+  const began = performance.now();
+  const before = pids.map((pid) => cpuSeconds([pid]));
+  return () => {
+    const seconds = (performance.now() - began) / 1_000;
+    return pids.map((pid, i) => ((cpuSeconds([pid]) - before[i]!) / seconds).toFixed(2));
   };
 }
 

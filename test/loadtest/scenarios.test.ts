@@ -30,7 +30,7 @@ describe('npm run loadtest', () => {
   for (const [name, args] of Object.entries(SHORT)) {
     it(`plays ${name} without a terminal, and passes`, async () => {
       const { code, output } = await play(name, '--endpoint', server.url.replace('http', 'ws'), ...args);
-      assert.match(output, /^at http.*\n(?:[\w/ ]+: p50 .*\n)+passed\n$/, output);
+      assert.match(output, /^at http.*\ncores used: .*\n(?:[\w/ ]+: p50 .*\n)+passed\n$/, output);
       assert.equal(code, 0);
     });
   }
