@@ -50,9 +50,11 @@ export async function play<S extends Settings>(scenario: Scenario<S>): Promise<v
   const stage = { ...settings, url, findings, allCame: came.promise };
   say(`at ${url}: ${JSON.stringify(settings)}`);
   const stopSyncing = server && syncing(server.dataDir, findings);
-  const coresUsed = countingCores(server ? [process.pid, server.pid] : [process.pid]);
+  const pids = server ? [process.pid, server.pid] : [process.pid];
+  let coresUsed = countingCores(pids);
   try {
     await scenario.prepare(stage);
+    coresUsed = countingCores(pids);
     startClients(scenario, stage, came.resolve);
     process.on('uncaughtException', (error) => findings.failed('uncaught', error));
     await scenario.load(stage);
