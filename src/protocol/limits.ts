@@ -137,6 +137,9 @@ export const INGEST_KEY_LENGTH_MAX = 128;
 /** Characters, after trimming, of a dungeon party's or a player's name: it has to fit one line of a list. */
 export const NAME_LENGTH_MAX = 64;
 
+/** Characters of what a join request says to the leader: one line of a list. */
+export const REQUEST_MESSAGE_LENGTH_MAX = 100;
+
 /** Characters of a player id. A guest's has 42. */
 export const PLAYER_ID_LENGTH_MAX = 64;
 

@@ -16,6 +16,7 @@ import { tell } from './dungeon-party-messages.ts';
 import { adminStep, commandStep, type LobbyServices, missedEnds, noticeStep } from './dungeon-party-steps.ts';
 import { addressOf } from './Connections.ts';
 import { GroupFinder } from './GroupFinder.ts';
+import { JoinRequests } from './JoinRequests.ts';
 import { type LobbyShares, partyShares, takeParties } from './LobbyShares.ts';
 import { LobbyView } from './LobbyView.ts';
 import { PlayerRoom } from './PlayerRoom.ts';
@@ -33,6 +34,7 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   #shares!: LobbyShares;
   #finder!: GroupFinder;
   #view!: LobbyView;
+  #joinRequests!: JoinRequests;
 
   override onCreate(options: RoomOptions<LobbyServices, { name: 'lobby'; lobby: string }>): void {
     super.onCreate(options);
@@ -48,7 +50,8 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
       onStored: (lobby, events) => this.#show(lobby, events),
     });
     const { services, connections, state } = this;
-    this.#view = new LobbyView(state, connections, this.#shares);
+    this.#joinRequests = new JoinRequests(services, connections);
+    this.#view = new LobbyView(state, connections, this.#shares, this.#joinRequests);
     this.#finder = new GroupFinder({ writer: this.#writer, services, connections, state, parties: this.#shares });
     this.commands<DungeonPartyRequest>('party', dungeonPartyRequests, (playerId, request, client) => {
       const asker: Asker = { playerId, presence: 'online', address: addressOf(client) };
@@ -92,11 +95,17 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
 
   async #request(asker: Asker, request: DungeonPartyRequest, identity: RequestIdentity | null) {
     const command = await toCommand(await this.#writer.current(), request, asker);
-    const claim = (events: DungeonPartyEvent[]) => takeParties(this.#shares, events, asker.address);
-    const judge = { ...this.services, claim, isOnline: (id: string) => this.connections.has(id) };
-    return this.#shares.making('party' in command ? [command.party.party_id] : [], () =>
-      this.#writer.runOnce(identity, (lobby, now) => commandStep(lobby, command, asker.playerId, now, judge)),
-    );
+    const arrivalOf = (id: string) => this.#joinRequests.arrivalOf(id);
+    return this.#joinRequests.claiming(asker.address, (claimRequests) => {
+      const claim = (events: DungeonPartyEvent[]) => {
+        takeParties(this.#shares, events, asker.address);
+        claimRequests(events);
+      };
+      const judge = { ...this.services, claim, arrivalOf };
+      return this.#shares.making('party' in command ? [command.party.party_id] : [], () =>
+        this.#writer.runOnce(identity, (lobby, now) => commandStep(lobby, command, asker.playerId, now, judge)),
+      );
+    });
   }
 
   /** Returns the party of the player that the notice is about, once it is stored. */
@@ -112,13 +121,16 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   }
 
   protected override async lose(playerId: string): Promise<void> {
+    this.#joinRequests.noteLoss(await this.#writer.current(), playerId);
     await this.#finder.noteLoss(playerId);
     return this.notice({ type: 'disconnected', player_id: playerId });
   }
 
   protected override async expire(): Promise<void> {
     const { now, partyRules, lastHeard } = this.services;
-    const due = dueNotices(await this.#writer.current(), (id) => lastHeard.callsOf(id), now(), partyRules);
+    const lobby = await this.#writer.current();
+    this.#joinRequests.listen(lobby);
+    const due = dueNotices(lobby, (id) => lastHeard.callsOf(id), now(), partyRules);
     await Promise.all(due.map((notice) => this.#notice(notice)));
     await this.#finder.tick();
   }

@@ -8,7 +8,7 @@ import type { DungeonPartyCommand, DungeonPartyNotice } from '../domain/dungeons
 import { type DungeonPartyAdminCommand, decideDungeonPartyByAdmin } from '../domain/dungeons/decide-admin.ts';
 import { decideDungeonParty } from '../domain/dungeons/decide-dungeon-party.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
-import { type DungeonParty, memberOf, type DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
+import { type Arrival, type DungeonParty, memberOf, type DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
 import { type MemberDungeonParty, memberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import type { FinderRules } from '../domain/finder/finder-commands.ts';
 import { dungeonPartyOfPlayer, type Lobby } from '../domain/dungeons/lobby.ts';
@@ -32,6 +32,8 @@ export type LobbyServices = RoomServices &
     /** The open lobbies by name, and the dungeon parties of all of them by id. */
     lobbies: FairShares;
     dungeonParties: FairShares;
+    /** The join requests of all lobbies by party and player. */
+    joinRequests: FairShares;
     /** The tickets of all lobbies by id. */
     tickets: FairShares;
     finderRules: Pick<FinderRules, 'ticketsMax' | 'acceptMs' | 'absentMs'>;
@@ -41,7 +43,8 @@ export type LobbyServices = RoomServices &
 type Judge = Rules & {
   directory: Pick<Directory, 'refuseIfDraining'>;
   claim: (events: DungeonPartyEvent[]) => void;
-  isOnline: (playerId: string) => boolean;
+  /** How a player would join now; null if it is not there. */
+  arrivalOf: (playerId: string) => Arrival | null;
 };
 
 /**
@@ -53,10 +56,12 @@ export function commandStep(
   command: DungeonPartyCommand,
   askerId: string | null,
   now: number,
-  { partyRules, sessionRules, directory, claim, isOnline }: Judge,
+  { partyRules, sessionRules, directory, claim, arrivalOf }: Judge,
 ): Step<Lobby, DungeonPartyReply> {
   // Asked only now, because hashing a password takes time and the player may have connected meanwhile.
-  if ('player' in command && command.player && isOnline(command.player.player_id)) command.player.presence = 'online';
+  if ('player' in command && command.player && arrivalOf(command.player.player_id) === 'online')
+    command.player.presence = 'online';
+  if (command.type === 'accept_request') command.arrival = arrivalOf(command.target_id);
   if ('party' in command) command.party.join_code = newJoinCode(lobby);
   const decision = decideDungeonParty(lobby, command, now, partyRules);
   if (decision.type === 'refused') throw refusal(decision);

@@ -26,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ],
   (t) => [...ticketTopics(t), ...finder(t)],
   moments,
+  joinRequests,
 ];
 
 function counters({ text, int, keyed }: ColumnTypes): string[] {
@@ -210,6 +211,21 @@ function mutes({ text, keyed }: ColumnTypes): string[] {
     `create table mute (
       kind ${text} not null check (kind in ('reporter', 'source')), hash ${text} not null, primary key (kind, hash)
     ) ${keyed}`,
+  ];
+}
+
+/** Who asks a dungeon party to be let in, and who was declined and may not ask yet. */
+function joinRequests({ id, real, text, json, end }: ColumnTypes): string[] {
+  const ofParty = `id ${id}, party_id ${text} not null references dungeon_party (party_id) on delete cascade`;
+  return [
+    `create table dungeon_party_request (
+      ${ofParty}, player_id ${text} not null, name ${text} not null, class ${text},
+      data ${json} not null check (data like '{%'), message ${text} not null, requested_at ${real} not null,
+      expires_at ${real} not null, unique (party_id, player_id)
+    ) ${end}`,
+    `create table dungeon_party_declined (
+      ${ofParty}, player_id ${text} not null, until ${real} not null, unique (party_id, player_id)
+    ) ${end}`,
   ];
 }
 

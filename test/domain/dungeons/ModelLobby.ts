@@ -11,6 +11,8 @@ type ModelParty = {
   password: boolean;
   banned: string[];
   invited: { id: string; until: number }[];
+  asking: { id: string; until: number }[];
+  declined: { id: string; until: number }[];
   session: string | null;
   version: number;
   born: number;
@@ -31,6 +33,7 @@ export class ModelLobby {
     const answer = 'command' in step ? this.#command(step.command, now) : this.#notice(step.notice, now);
     const touched = this.#touched as ModelParty | null;
     if (touched) Object.assign(touched, { version: touched.version + 1 });
+    this.#endRequests();
     this.parties = this.parties.filter((party) => party.members.length > 0 || party.leader === null);
     return answer;
   }
@@ -60,6 +63,12 @@ export class ModelLobby {
     if (!party) return command.party_id === null ? 'not_member' : 'party_not_found';
     if (command.if_version !== undefined && command.if_version !== party.version) return 'version_conflict';
     if (command.type === 'join') return this.#join(party, command, false, now);
+    if (command.type === 'request') return this.#ask(party, command.player.player_id, now);
+    if (command.type === 'withdraw_request') {
+      if (!party.asking.some(({ id }) => id === who)) return 'request_not_found';
+      party.asking = party.asking.filter(({ id }) => id !== who);
+      return this.#touch(party);
+    }
     const invite = party.invited.find(({ id }) => id === who);
     if (command.type === 'accept_invite') {
       if (this.#of(who) !== party && !invite) return 'invite_not_found';
@@ -108,6 +117,24 @@ export class ModelLobby {
         if (target.id === who) return 'ok';
         party.leader = target.id;
         return this.#touch(party);
+      case 'accept_request': {
+        if (target) return 'ok';
+        const asking = party.asking.find(({ id, until }) => id === command.target_id && until > now);
+        if (!asking) return 'request_not_found';
+        const closed = this.#closed(party, command.target_id);
+        if (closed) return closed;
+        if (command.arrival === null) return 'asker_away';
+        return this.#enter(party, { player_id: command.target_id, presence: command.arrival }, now);
+      }
+      case 'decline_request':
+        if (party.asking.some(({ id }) => id === command.target_id)) {
+          party.asking = party.asking.filter(({ id }) => id !== command.target_id);
+          party.declined.push({ id: command.target_id, until: now + 600_000 });
+          return this.#touch(party);
+        }
+        return party.declined.some(({ id, until }) => id === command.target_id && until > now)
+          ? 'ok'
+          : 'request_not_found';
       case 'dissolve':
         if (party.session) return 'session_running';
         this.parties = this.parties.filter((other) => other !== party);
@@ -122,6 +149,7 @@ export class ModelLobby {
           }
         }
         party.session = command.session_id;
+        party.asking = [];
         return this.#touch(party);
       case 'update':
         return this.#update(party, command.changes);
@@ -151,10 +179,8 @@ export class ModelLobby {
     }
     if (member) return 'ok';
     if (this.#of(player.player_id)) return 'already_in_party';
-    if (party.banned.includes(player.player_id)) return 'banned';
-    if (party.session) return 'session_running';
-    if (party.locked) return 'party_locked';
-    if (party.members.length >= (party.solo ? 1 : party.max)) return 'party_full';
+    const closed = this.#closed(party, player.player_id);
+    if (closed) return closed;
     if (!party.invited.some(({ id, until }) => id === player.player_id && until > now)) {
       if (party.hidden && !code) return 'party_private';
       if (party.password && !password) return 'password_required';
@@ -163,10 +189,43 @@ export class ModelLobby {
     return this.#enter(party, player, now);
   }
 
-  #enter(party: ModelParty, player: Joining['player'], awayAt: number): string {
+  #closed(party: ModelParty, who: string): string | null {
+    if (party.banned.includes(who)) return 'banned';
+    if (party.session) return 'session_running';
+    if (party.locked) return 'party_locked';
+    return party.members.length >= (party.solo ? 1 : party.max) ? 'party_full' : null;
+  }
+
+  #ask(party: ModelParty, who: string, now: number): string {
+    if (this.#of(who) === party) return 'ok';
+    if (this.#of(who)) return 'already_in_party';
+    if (party.asking.some(({ id, until }) => id === who && until > now)) return 'ok';
+    const closed = this.#closed(party, who);
+    if (closed) return closed;
+    if (party.members.length === 0) return 'party_empty';
+    if (!party.hidden && !party.password) return 'party_open';
+    if (party.declined.some(({ id, until }) => id === who && until > now)) return 'request_declined';
+    party.declined = party.declined.filter(({ id }) => id !== who);
+    party.asking = party.asking.filter(({ id }) => id !== who);
+    party.asking.push({ id: who, until: now + 600_000 });
+    return this.#touch(party);
+  }
+
+  /** Whoever is in a party asks none: it changes the version of those that it asked. */
+  #endRequests(): void {
+    for (const party of this.parties) {
+      const asking = party.asking.filter(({ id }) => !this.#of(id));
+      if (asking.length < party.asking.length) party.version++;
+      party.asking = asking;
+    }
+  }
+
+  #enter(party: ModelParty, player: Pick<Joining['player'], 'player_id' | 'presence'>, awayAt: number): string {
     party.members.push({ id: player.player_id, ready: false, presence: player.presence, silent: false, awayAt });
     party.leader ??= player.player_id;
     party.invited = party.invited.filter(({ id }) => id !== player.player_id);
+    party.asking = party.asking.filter(({ id }) => id !== player.player_id);
+    party.declined = party.declined.filter(({ id }) => id !== player.player_id);
     return this.#touch(party);
   }
 
@@ -175,7 +234,7 @@ export class ModelLobby {
     now: number,
   ): string {
     const { max_players: max, locked } = settings;
-    const rest = { banned: [], invited: [], session: null, version: 0, born: now, solo: settings.game_type === 'solo' };
+    const rest = { banned: [], invited: [], asking: [], declined: [], session: null, version: 0, born: now, solo: settings.game_type === 'solo' };
     const keys = { hidden: settings.privacy === 'private', password: settings.password_hash !== null };
     const party: ModelParty = { id, members: [], leader: null, max, locked, ...keys, ...rest };
     this.parties.push(party);
@@ -229,10 +288,11 @@ export class ModelLobby {
     if (party.session) return 'ok';
     const gone = party.members.filter(({ presence, awayAt }) => presence === 'away' && now - awayAt >= 60_000);
     const ids = gone.map(({ id }) => id);
-    if (ids.length > 0) {
-      this.#remove(party, ids);
-      return this.#touch(party);
-    }
+    const asking = party.asking.filter(({ until }) => until > now);
+    const isChanged = ids.length > 0 || asking.length < party.asking.length;
+    party.asking = asking;
+    if (ids.length > 0) this.#remove(party, ids);
+    if (isChanged) return this.#touch(party);
     if (party.members.length === 0 && now - party.born >= 300_000) {
       this.parties = this.parties.filter((other) => other !== party);
     }
@@ -244,6 +304,6 @@ export function isThere({ presence, silent }: ModelParty['members'][number]): bo
   return presence === 'online' || (presence === 'rest' && !silent);
 }
 
-type FromInside = Exclude<DungeonPartyCommand, { player: unknown } | { type: 'decline_invite' }>;
+type FromInside = Exclude<DungeonPartyCommand, { player: unknown } | { type: 'decline_invite' | 'withdraw_request' }>;
 type Joining = Pick<Extract<DungeonPartyCommand, { type: 'join' }>, 'player' | 'password'>;
 type Changes = Extract<DungeonPartyCommand, { type: 'update' }>['changes'];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { applyDungeonPartyEvent, type DungeonPartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../../../src/domain/dungeons/commands.ts';
+import { requestsEndedBy } from '../../../src/domain/dungeons/decide-requests.ts';
 import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
 import { emptyLobby, type Lobby, restoreLobby } from '../../../src/domain/dungeons/lobby.ts';
 import { noticeDungeonParty, dungeonPartyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
@@ -47,6 +48,19 @@ const command: fc.Arbitrary<DungeonPartyCommand> = fc.oneof(
   fc.record({ type: fc.constant('join_by_code'), join_code: party_id, player, password }),
   { weight: 2, arbitrary: fc.record({ type: fc.constant('accept_invite'), party_id, player }) },
   fc.record({ type: fc.constant('decline_invite'), party_id, player_id }),
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('request'), party_id, player, message: fc.constant('') }) },
+  fc.record({ type: fc.constant('withdraw_request'), party_id, player_id }),
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('accept_request'),
+      party_id,
+      player_id: actor_id,
+      target_id: player_id,
+      arrival: fc.constantFrom('rest', 'online', null),
+    }),
+  },
+  fc.record({ type: fc.constant('decline_request'), ...target }),
   fc.record({ type: fc.constant('leave'), party_id: maybeParty, player_id: actor_id }),
   {
     weight: 2,
@@ -117,9 +131,11 @@ class Play implements fc.Command<ModelLobby, Real> {
     const { kind, events } = play(real.lobby, step, real.now);
     assert.equal(JSON.stringify(dataOf(real.lobby)), before, 'to decide changes nothing');
     assert.equal(kind, model.step(step, real.now));
-    const stored = JSON.parse(JSON.stringify(events)) as DungeonPartyEvent[];
-    for (const event of stored) applyDungeonPartyEvent(real.lobby, event);
-    real.history.push(...stored);
+    for (const decided of [() => events, () => requestsEndedBy(real.lobby, events, real.now)]) {
+      const stored = JSON.parse(JSON.stringify(decided())) as DungeonPartyEvent[];
+      for (const event of stored) applyDungeonPartyEvent(real.lobby, event);
+      real.history.push(...stored);
+    }
     assert.deepEqual(shownBy(real.lobby), shownByModel(model));
     assertSound(real.lobby);
   }
@@ -163,19 +179,21 @@ function shownBy(lobby: Lobby) {
     seats: seats(party),
     banned: [...party.banned],
     invited: [...party.invites.keys()].toSorted(),
+    asking: [...party.requests.keys()],
     session: party.session_id,
     version: party.version,
   }));
 }
 
 function shownByModel(model: ModelLobby) {
-  return model.parties.map(({ id, members, leader, solo, max, banned, invited, session, version }) => ({
+  return model.parties.map(({ id, members, leader, solo, max, banned, invited, asking, session, version }) => ({
     id,
     members: members.map((member) => [member.id, member.ready, member.presence, isThereInModel(member)]),
     leader,
     seats: solo ? 1 : max,
     banned,
     invited: invited.map((invite) => invite.id).toSorted(),
+    asking: asking.map((request) => request.id),
     session,
     version,
   }));
