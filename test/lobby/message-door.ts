@@ -86,6 +86,11 @@ export class MessageDoor implements Door {
     await watcher.leave();
   }
 
+  async vanish(player: string): Promise<void> {
+    await (await this.lobby(player)).leave();
+    this.#lobbies.delete(player);
+  }
+
   advance(ms: number): void {
     this.#clock.advance(ms);
   }

@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../../src/errors.ts';
-import { INVITE_MS, PARTY_INVITES_MAX, PROGRESS_LENGTH_MAX } from '../../src/domain/limits.ts';
+import { INVITE_MS, PARTY_INVITES_MAX, PARTY_REQUESTS_MAX, PROGRESS_LENGTH_MAX, REST_PRESENCE_MS } from '../../src/domain/limits.ts';
 import type { DungeonPartyRequest } from '../../src/protocol/dungeon-party-requests.ts';
 import type { SessionRequest } from '../../src/protocol/session-requests.ts';
 
@@ -20,6 +20,8 @@ export interface Door {
   request(player: string | null, command: Command, input: object): Promise<DoorAnswer>;
   /** Connects the player to the main lobby and drops the connection. Resolves when the server has noticed. */
   loseConnection(player: string): Promise<void>;
+  /** Closes the connection of a player who is in no party, if it has one. */
+  vanish(player: string): Promise<void>;
   /** Lets time pass. */
   advance(ms: number): void;
 }
@@ -96,6 +98,18 @@ const kicked = async (door: Door) => {
 const join = (door: Door, { party_id }: { party_id: string }, input: object = {}) =>
   door.request(someone(), 'party.join', { party_id, ...input });
 
+const ask = (door: Door, { party_id }: { party_id: string }) => door.request(someone(), 'party.request', { party_id });
+
+const PRIVATE = { privacy: 'private' };
+
+/** A private party, and a player who asks to be let in. */
+const asked = async (door: Door) => {
+  const stage = await led(PRIVATE)(door);
+  const asker = someone();
+  await door.request(asker, 'party.request', { party_id: stage.party_id });
+  return { ...stage, asker };
+};
+
 const PARTY_SCENARIOS: Scenario[] = [
   scenario('validation_failed', 'a kick of nobody', pair, (door, { leader, party_id }) =>
     door.request(leader, 'party.kick', { party_id }),
@@ -170,6 +184,46 @@ const PARTY_SCENARIOS: Scenario[] = [
       return stage;
     },
     (door, { leader, party_id }) => door.request(leader, 'party.invite', { party_id, target_id: someone() }),
+  ),
+  scenario('party_open', 'asking what anybody can join', led(), ask),
+  scenario('already_in_party', 'asking as a member of another party', asked, async (door, { leader }) => {
+    const { party_id } = await door.create(someone(), PRIVATE);
+    return door.request(leader, 'party.request', { party_id });
+  }),
+  scenario('request_not_found', 'letting in who did not ask', asked, (door, { leader, party_id }) =>
+    door.request(leader, 'party.accept_request', { party_id, target_id: someone() }),
+  ),
+  scenario('request_not_found', 'withdrawing nothing', led(PRIVATE), (door, { party_id }) =>
+    door.request(someone(), 'party.withdraw_request', { party_id }),
+  ),
+  scenario('not_leader', 'who asks lets itself in', asked, (door, { asker, party_id }) =>
+    door.request(asker, 'party.accept_request', { party_id, target_id: asker }),
+  ),
+  scenario('request_declined', 'asking again after the answer', asked, async (door, { leader, asker, party_id }) => {
+    await door.request(leader, 'party.decline_request', { party_id, target_id: asker });
+    return door.request(asker, 'party.request', { party_id });
+  }),
+  scenario(
+    'requests_full',
+    'a 21st request',
+    async (door) => {
+      const stage = await led(PRIVATE)(door);
+      for (let i = 0; i < PARTY_REQUESTS_MAX; i++) await ask(door, stage);
+      return stage;
+    },
+    ask,
+  ),
+  scenario(
+    'asker_away',
+    'letting in who has gone',
+    async (door) => {
+      const stage = await asked(door);
+      await door.vanish(stage.asker);
+      door.advance(REST_PRESENCE_MS);
+      return stage;
+    },
+    (door, { leader, asker, party_id }) =>
+      door.request(leader, 'party.accept_request', { party_id, target_id: asker }),
   ),
   scenario('version_conflict', 'a version that was', led(), async (door, { leader, party_id, version }) => {
     await door.request(leader, 'party.lock', { party_id });

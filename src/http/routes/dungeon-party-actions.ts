@@ -180,7 +180,7 @@ export const DUNGEON_PARTY_ACTIONS: Record<DungeonPartyRequest['type'], DungeonP
     kinds: ['invite_not_found'],
   }),
   request: onParty({
-    operationId: 'requestToJoin',
+    operationId: 'askToJoin',
     status: 'requested',
     summary: 'Ask to be let into a party',
     description:
