@@ -104,7 +104,7 @@ export const EMPTY_PARTY_MS = 5 * 60 * 1000;
 export const INVITE_MS = 10 * 60 * 1000;
 
 /** Milliseconds that a join request waits, and that a player who was declined may not ask again: as long as an invite. */
-export const JOIN_REQUEST_MS = INVITE_MS;
+export const JOIN_REQUEST_MS = 10 * 60 * 1000;
 
 /** Milliseconds. Players who use only REST and send no heartbeats never lose a connection, so a session that nobody touches for a day ends. */
 export const UNTOUCHED_MS = 24 * 60 * 60 * 1000;

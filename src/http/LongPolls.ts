@@ -43,7 +43,7 @@ export class LongPolls {
     const giveBack = this.#services.connections.take(request.ip);
     const until = performance.now() + seconds * 1_000;
     try {
-      for (let how: PollEnd = 'changed'; how === 'changed'; ) {
+      for (let how: PollEnd = 'changed'; how === 'changed';) {
         const poll = this.#begin(topic, playerId, until);
         response.once('close', poll.giveUp);
         try {

@@ -93,6 +93,7 @@ export function holdingsOf({
 
 const NOTHING = { connections: 0, drop_parties: 0, lobbies: 0, dungeon_parties: 0, join_requests: 0, tickets: 0 };
 
-function totalOf({ address: _, ...held }: AddressShare): number {
+function totalOf(share: AddressShare): number {
+  const { address: _, ...held } = share;
   return Object.values(held).reduce((sum, count) => sum + count, 0);
 }

@@ -17,7 +17,7 @@ type Services = {
 };
 
 type Requested = Extract<DungeonPartyEvent, { type: 'join_requested' }>;
-type Claim = (events: readonly DungeonPartyEvent[]) => void;
+export type Claim = (events: readonly DungeonPartyEvent[]) => void;
 
 /** Who asks the parties of one lobby to be let in: whose share each request is, who is there, and who is told of what. Rule: [PARTY-22]. */
 export class JoinRequests {
@@ -49,10 +49,7 @@ export class JoinRequests {
     this.#services.lastHeard.startAgain(lobby.requestsOf.keys());
   }
 
-  /**
-   * Runs `work`, which claims the requests that it has decided to make before it applies them: that refuses `share_used_up`, and `requests_full`
-   * if too many wait. If the work fails, what was claimed is given back.
-   */
+  /** Runs `work`, which claims the requests that it has decided to make. Refuses `share_used_up`, and `requests_full` if too many wait. */
   async claiming<T>(address: string | undefined, work: (claim: Claim) => Promise<T>): Promise<T> {
     const claimed: Requested[] = [];
     try {
@@ -104,10 +101,11 @@ export class JoinRequests {
 
   /** The leader is told at once, besides the party that all members are sent. */
   #showRequest(lobby: Lobby, event: Requested): void {
-    const { party_id, player_id, name, class: played, message, expires_at } = event;
+    const { party_id, player_id, name, class: played, message, at: requested_at, expires_at } = event;
     if (!this.#connections.has(player_id)) this.#services.lastHeard.startAgain([player_id]);
     const leader = lobby.parties.get(party_id)?.leader_id ?? '';
-    tell(this.#connections.of(leader), 'requested', { party_id, player_id, name, class: played, message, expires_at });
+    const request = { player_id, name, class: played, message, requested_at, expires_at };
+    tell(this.#connections.of(leader), 'requested', { party_id, ...request });
   }
 
   #note(lobby: Lobby, partyId: string): void {

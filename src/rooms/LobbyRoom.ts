@@ -3,7 +3,6 @@ import type { LobbyOwner, RequestIdentity, Sender } from '../directory/rooms.ts'
 import type { AuditEntry } from '../domain/audit.ts';
 import type { DungeonPartyNotice } from '../domain/dungeons/commands.ts';
 import type { DungeonPartyAdminCommand } from '../domain/dungeons/decide-admin.ts';
-import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
 import { disconnections } from '../domain/dungeons/notice-dungeon-party.ts';
 import { dueNotices, givenFullTime } from '../domain/dungeons/notice-silence.ts';
@@ -17,7 +16,7 @@ import { adminStep, commandStep, type LobbyServices, missedEnds, noticeStep } fr
 import { addressOf } from './Connections.ts';
 import { GroupFinder } from './GroupFinder.ts';
 import { JoinRequests } from './JoinRequests.ts';
-import { type LobbyShares, partyShares, takeParties } from './LobbyShares.ts';
+import { type LobbyShares, partyShares } from './LobbyShares.ts';
 import { LobbyView } from './LobbyView.ts';
 import { PlayerRoom } from './PlayerRoom.ts';
 import type { RoomOptions } from './room-services.ts';
@@ -95,16 +94,9 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
 
   async #request(asker: Asker, request: DungeonPartyRequest, identity: RequestIdentity | null) {
     const command = await toCommand(await this.#writer.current(), request, asker);
-    const arrivalOf = (id: string) => this.#joinRequests.arrivalOf(id);
-    return this.#joinRequests.claiming(asker.address, (claimRequests) => {
-      const claim = (events: DungeonPartyEvent[]) => {
-        takeParties(this.#shares, events, asker.address);
-        claimRequests(events);
-      };
-      const judge = { ...this.services, claim, arrivalOf };
-      return this.#shares.making('party' in command ? [command.party.party_id] : [], () =>
-        this.#writer.runOnce(identity, (lobby, now) => commandStep(lobby, command, asker.playerId, now, judge)),
-      );
+    return this.#view.claiming(asker.address, (claim) => {
+      const judge = { ...this.services, claim, arrivalOf: (id: string) => this.#joinRequests.arrivalOf(id) };
+      return this.#writer.runOnce(identity, (lobby, now) => commandStep(lobby, command, asker.playerId, now, judge));
     });
   }
 

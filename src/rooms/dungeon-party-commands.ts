@@ -19,7 +19,8 @@ import { checkPassword, hashPassword } from './passwords.ts';
 export type Asker = { playerId: string | null; presence: Arrival; address: string | undefined };
 
 type SettingsRequest = DungeonPartyRequests['create'] | DungeonPartyRequests['update'];
-type NewcomerRequest = DungeonPartyRequests['create' | 'join' | 'join_by_code' | 'quick_join' | 'accept_invite' | 'request'];
+type NewcomerRequest = DungeonPartyRequests[
+  'create' | 'join' | 'join_by_code' | 'quick_join' | 'accept_invite' | 'request'];
 
 /** Turns a player's request into the rules' command: adds ids, codes and seeds, and hashes passwords, which takes time. */
 export async function toCommand(

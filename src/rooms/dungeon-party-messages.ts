@@ -1,9 +1,18 @@
 import type { Client } from '@colyseus/core';
 import type { Seat } from '../directory/LocalRooms.ts';
 import type { TicketReply } from '../directory/rooms.ts';
-import type { DissolveReason, LeaveReason, RequestEnd, DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
+import type {
+  DissolveReason,
+  LeaveReason,
+  RequestEnd,
+  DungeonPartyEvent,
+} from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
-import { type JoinRequestView, type MemberDungeonParty, memberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
+import {
+  type JoinRequestView,
+  type MemberDungeonParty,
+  memberDungeonParty,
+} from '../domain/dungeons/dungeon-party-views.ts';
 import type { Connections } from './Connections.ts';
 
 /** Why a player is in a party no more. */
@@ -18,7 +27,7 @@ export type ToPlayer = {
   party: { party: MemberDungeonParty | null; reason: OutReason | null };
   invited: { party_id: string; name: string; by: string; expires_at: number };
   /** To the leader: a player asks to be let in. */
-  requested: Omit<JoinRequestView, 'requested_at'> & { party_id: string };
+  requested: JoinRequestView & { party_id: string };
   /** To the player who asked. */
   request_ended: { party_id: string; outcome: RequestOutcome };
   /** A run has begun: `reservation` is for the SDK's consumeSeatReservation. */

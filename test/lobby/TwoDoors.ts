@@ -3,13 +3,13 @@ import type { DungeonPartyCommand } from '../../src/domain/dungeons/commands.ts'
 import { AppError } from '../../src/errors.ts';
 import { newcomer, newParty } from '../domain/dungeons/PlayedLobby.ts';
 import { ModelWorld } from './ModelWorld.ts';
-import { hasParty, type PartyStep, runCommand, type RunStep, settingsOf } from './steps.ts';
+import { hasParty, hasTarget, type PartyStep, runCommand, type RunStep, settingsOf } from './steps.ts';
 import { type FakeClock, readJson, type Reached, until } from '../support/app.ts';
-import type { Door, DoorAnswer } from '../support/refusal-scenarios.ts';
+import type { Door, DoorAnswer } from '../support/party-scenarios.ts';
 import { restDoor } from '../support/rest-door.ts';
 import { joinLobby, type LobbyClient, MessageDoor } from './message-door.ts';
 import {
-  type ShownParty,
+  assertSound,
   shownByModel,
   shownByRest,
   shownByRun,
@@ -83,7 +83,7 @@ export class TwoDoors {
     const asked = {
       ...input,
       ...(hasParty(step.type) ? { party_id, ...version } : { lobby: this.#lobby }),
-      ...(ON_PLAYER.has(step.type) && { target_id: step.target }),
+      ...(hasTarget(step.type) && { target_id: step.target }),
       ...(step.type === 'join_by_code' && { code }),
     };
     const { kind, answer } = await outcomeOf(door.request(who, `party.${step.type}`, asked));
@@ -232,23 +232,11 @@ export class TwoDoors {
   }
 }
 
-const ON_PLAYER = new Set<PartyStep['type']>(['kick', 'promote', 'invite', 'accept_request', 'decline_request']);
-
 type AskedParty = Parameters<typeof shownByRest>[0] & { requests?: { player_id: string }[] };
 
 /** A private party without members is visible to nobody. */
 function isVisible({ hidden, leader }: { hidden: boolean; leader: string | null }): boolean {
   return !hidden || leader !== null;
-}
-
-/** Checks the model's invariants, and so those of everything that agrees with the model. */
-function assertSound(parties: ShownParty[]): void {
-  const players = parties.flatMap(({ members }) => members.map(([id]) => id));
-  assert.equal(new Set(players).size, players.length, 'one party a player');
-  for (const { members, seats, leader } of parties) {
-    assert.ok(members.length <= seats, 'never more members than seats');
-    assert.equal(members.filter(([id]) => id === leader).length, members.length === 0 ? 0 : 1, 'exactly one leader');
-  }
 }
 
 async function outcomeOf(asked: Promise<unknown>): Promise<{ kind: string; answer?: DoorAnswer }> {

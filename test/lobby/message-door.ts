@@ -7,7 +7,7 @@ import type { SessionReply } from '../../src/directory/rooms.ts';
 import type { LobbyState } from '../../src/rooms/schema/lobby.ts';
 import type { SessionState } from '../../src/rooms/schema/session.ts';
 import { type FakeClock, readJson, type Reached, until } from '../support/app.ts';
-import type { Door, DoorAnswer } from '../support/refusal-scenarios.ts';
+import type { Door, DoorAnswer } from '../support/party-scenarios.ts';
 
 export type LobbyClient = Room<unknown, LobbyState>;
 export type SessionClient = Room<unknown, SessionState>;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { AppError, type ErrorKind } from '../../src/errors.ts';
 import { HTTP_STATUS } from '../../src/protocol/error-table.ts';
 import { type FakeClock, readJson, type Reached, until } from './app.ts';
-import type { Command, Door, DoorAnswer } from './refusal-scenarios.ts';
+import type { Command, Door, DoorAnswer } from './party-scenarios.ts';
 
 /** Method and path of a command. All others use `POST /party/{party_id}/<name>` or `POST /session/{session_id}/<name>`. */
 const OWN_ADDRESS: Partial<Record<Command, [method: string, path: string]>> = {

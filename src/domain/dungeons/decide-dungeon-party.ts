@@ -18,8 +18,7 @@ export function decideDungeonParty(
   rules: DungeonPartyRules = DUNGEON_PARTY_RULES,
 ): DungeonPartyDecision {
   const newcomer = newcomerOf(command);
-  if (newcomer !== undefined && rules.isBanned(newcomer))
-    return refuse('banned', BANNED_FROM_SERVER);
+  if (newcomer !== undefined && rules.isBanned(newcomer)) return refuse('banned', BANNED_FROM_SERVER);
   if (command.type === 'create') return decideCreate(lobby, command, now, rules);
   if (command.type === 'quick_join') return decideQuickJoin(lobby, command, now, rules);
   if (command.type === 'join_by_code') return decideJoinByCode(lobby, command, now);
@@ -72,7 +71,7 @@ function decideFor(
     case 'withdraw_request':
       return decideWithdraw(party, command, now);
     case 'accept_request':
-      return decideAcceptRequest(party, command, now);
+      return decideAcceptRequest(lobby, party, command, now);
     case 'decline_request':
       return decideDeclineRequest(party, command, now, rules);
     case 'leave':

@@ -53,6 +53,7 @@ export function decideWithdraw(
 
 /** The player joins as it asked to. Accepting a member changes nothing. Rule: [PARTY-22]. */
 export function decideAcceptRequest(
+  lobby: Lobby,
   party: DungeonParty,
   { player_id: by, target_id: player_id, arrival }: Command<'accept_request'>,
   now: number,
@@ -61,6 +62,7 @@ export function decideAcceptRequest(
   if (memberOf(party, player_id)) return accept(party, now, []);
   const request = party.requests.get(player_id);
   if (!request || now >= request.expires_at) return refuse('request_not_found');
+  if (lobby.partyOf.has(player_id)) return refuse('already_in_party');
   const refused = entryRefused(party, player_id);
   if (refused) return refused;
   if (arrival === null) return refuse('asker_away');

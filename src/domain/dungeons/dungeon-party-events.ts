@@ -191,7 +191,11 @@ function invite(party: DungeonParty, event: Extract<DungeonPartyEvent, { type: '
   party.invites.set(event.player_id, { by: event.by, expires_at: event.expires_at });
 }
 
-function request(lobby: Lobby, party: DungeonParty, event: Extract<DungeonPartyEvent, { type: 'join_requested' }>): void {
+function request(
+  lobby: Lobby,
+  party: DungeonParty,
+  event: Extract<DungeonPartyEvent, { type: 'join_requested' }>,
+): void {
   const { player_id, name, class: played, data, message, expires_at, at } = event;
   endRequest(lobby, party, player_id);
   party.declined.delete(player_id);
@@ -210,7 +214,8 @@ function decline(
 ): void {
   declined.delete(player_id);
   declined.set(player_id, until);
-  for (const [playerId, over] of declined) if (at >= over || declined.size > PARTY_DECLINED_MAX) declined.delete(playerId);
+  for (const [playerId, over] of declined)
+    if (at >= over || declined.size > PARTY_DECLINED_MAX) declined.delete(playerId);
 }
 
 /** Nobody had to be in the lobby during the session, so the grace of absent members begins with its end. Rule: [PARTY-16]. */

@@ -113,6 +113,7 @@ export function memberDungeonParty(party: DungeonParty): MemberDungeonParty {
   return { ...view, members, join_code: party.join_code, data: party.data, requests };
 }
 
-function joinRequestView(player_id: string, { data: _, ...request }: JoinRequest): JoinRequestView {
-  return { player_id, ...request };
+function joinRequestView(player_id: string, request: JoinRequest): JoinRequestView {
+  const { data: _, ...shown } = request;
+  return { player_id, ...shown };
 }

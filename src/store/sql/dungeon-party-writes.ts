@@ -74,15 +74,15 @@ function changes(event: Exclude<DungeonPartyEvent, { type: 'party_created' | 'me
       return [uninvite(party_id, event.player_id)];
     case 'join_requested':
       return [endRequest(event), forgive(event), request(event)];
-    case 'join_request_declined': {
-      const { player_id, until } = event;
-      const declined = insert('dungeon_party_declined', { party_id, player_id, until });
-      return [endRequest(event, true), forgive(event), declined, forgetDeclined(event)];
-    }
+    case 'join_request_declined':
+      return [endRequest(event, true), forgive(event), decline(event), forgetDeclined(event)];
     case 'join_request_ended':
       return [endRequest(event, true)];
     case 'party_session_started':
-      return [remove('dungeon_party_request', { party_id }), update('dungeon_party', { session_id: event.session_id }, { party_id })];
+      return [
+        remove('dungeon_party_request', { party_id }),
+        update('dungeon_party', { session_id: event.session_id }, { party_id }),
+      ];
     case 'party_session_ended':
       // Nobody had to be in the lobby during the run, so the grace of absent members starts when it ends.
       return [
@@ -133,9 +133,22 @@ function uninvite(party_id: string, player_id: string): Query {
   return remove('dungeon_party_invite', { party_id, player_id });
 }
 
-function request({ party_id, player_id, name, class: played, data, message, expires_at, at }: Event<'join_requested'>): Query {
+function request({
+  party_id,
+  player_id,
+  name,
+  class: played,
+  data,
+  message,
+  expires_at,
+  at,
+}: Event<'join_requested'>): Query {
   const said = { name, class: played, data: JSON.stringify(data), message };
   return insert('dungeon_party_request', { party_id, player_id, ...said, requested_at: at, expires_at });
+}
+
+function decline({ party_id, player_id, until }: Event<'join_request_declined'>): Query {
+  return insert('dungeon_party_declined', { party_id, player_id, until });
 }
 
 /** `must`: whether there has to be one. */

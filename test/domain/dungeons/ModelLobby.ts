@@ -1,22 +1,5 @@
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../../../src/domain/dungeons/commands.ts';
-
-type ModelParty = {
-  id: string;
-  members: { id: string; ready: boolean; presence: 'rest' | 'online' | 'away'; silent: boolean; awayAt: number }[];
-  leader: string | null;
-  max: number;
-  solo: boolean;
-  locked: boolean;
-  hidden: boolean;
-  password: boolean;
-  banned: string[];
-  invited: { id: string; until: number }[];
-  asking: { id: string; until: number }[];
-  declined: { id: string; until: number }[];
-  session: string | null;
-  version: number;
-  born: number;
-};
+import { ask, closedTo, decline, fullestFor, isThere, type ModelParty, updated, withdraw } from './model-party.ts';
 
 export type Step = { command: DungeonPartyCommand } | { notice: DungeonPartyNotice };
 
@@ -51,7 +34,7 @@ export class ModelLobby {
     const who = 'player' in command ? (command.player?.player_id ?? null) : command.player_id;
     if (command.type === 'create' || command.type === 'quick_join') {
       if (who !== null && this.#of(who)) return 'already_in_party';
-      const fit = command.type === 'quick_join' ? this.#fullestFor(who!) : undefined;
+      const fit = command.type === 'quick_join' ? fullestFor(this.parties, who!) : undefined;
       if (fit) return this.#enter(fit, command.player!, now);
       return this.#create(command, now);
     }
@@ -63,12 +46,8 @@ export class ModelLobby {
     if (!party) return command.party_id === null ? 'not_member' : 'party_not_found';
     if (command.if_version !== undefined && command.if_version !== party.version) return 'version_conflict';
     if (command.type === 'join') return this.#join(party, command, false, now);
-    if (command.type === 'request') return this.#ask(party, command.player.player_id, now);
-    if (command.type === 'withdraw_request') {
-      if (!party.asking.some(({ id }) => id === who)) return 'request_not_found';
-      party.asking = party.asking.filter(({ id }) => id !== who);
-      return this.#touch(party);
-    }
+    if (command.type === 'request') return this.#done(party, ask(party, who!, this.#of(who), now));
+    if (command.type === 'withdraw_request') return this.#done(party, withdraw(party, who!));
     const invite = party.invited.find(({ id }) => id === who);
     if (command.type === 'accept_invite') {
       if (this.#of(who) !== party && !invite) return 'invite_not_found';
@@ -121,20 +100,13 @@ export class ModelLobby {
         if (target) return 'ok';
         const asking = party.asking.find(({ id, until }) => id === command.target_id && until > now);
         if (!asking) return 'request_not_found';
-        const closed = this.#closed(party, command.target_id);
+        const closed = closedTo(party, command.target_id);
         if (closed) return closed;
         if (command.arrival === null) return 'asker_away';
         return this.#enter(party, { player_id: command.target_id, presence: command.arrival }, now);
       }
       case 'decline_request':
-        if (party.asking.some(({ id }) => id === command.target_id)) {
-          party.asking = party.asking.filter(({ id }) => id !== command.target_id);
-          party.declined.push({ id: command.target_id, until: now + 600_000 });
-          return this.#touch(party);
-        }
-        return party.declined.some(({ id, until }) => id === command.target_id && until > now)
-          ? 'ok'
-          : 'request_not_found';
+        return this.#done(party, decline(party, command.target_id, now));
       case 'dissolve':
         if (party.session) return 'session_running';
         this.parties = this.parties.filter((other) => other !== party);
@@ -152,21 +124,17 @@ export class ModelLobby {
         party.asking = [];
         return this.#touch(party);
       case 'update':
-        return this.#update(party, command.changes);
+        return this.#take(party, updated(party, command.changes));
     }
   }
 
-  #update(party: ModelParty, { max_players, game_type, locked, privacy, password_hash }: Changes): string {
-    const next = { ...party };
-    if (max_players !== undefined) next.max = max_players;
-    if (game_type !== undefined) next.solo = game_type === 'solo';
-    if (locked !== undefined) next.locked = locked;
-    if (privacy !== undefined) next.hidden = privacy === 'private';
-    if (password_hash !== undefined) next.password = password_hash !== null;
-    if (JSON.stringify(next) === JSON.stringify(party)) return 'ok';
-    if (next.solo !== party.solo && party.session) return 'session_running';
-    if (party.members.length > (next.solo ? 1 : next.max)) return 'max_players_too_low';
-    if (next.solo !== party.solo) for (const member of party.members) member.ready = false;
+  #done(party: ModelParty, kind: string): string {
+    return kind === 'done' ? this.#touch(party) : kind;
+  }
+
+  /** The party as it is next, if it may be. */
+  #take(party: ModelParty, next: ModelParty | string): string {
+    if (typeof next === 'string') return next;
     Object.assign(party, next);
     return this.#touch(party);
   }
@@ -179,7 +147,7 @@ export class ModelLobby {
     }
     if (member) return 'ok';
     if (this.#of(player.player_id)) return 'already_in_party';
-    const closed = this.#closed(party, player.player_id);
+    const closed = closedTo(party, player.player_id);
     if (closed) return closed;
     if (!party.invited.some(({ id, until }) => id === player.player_id && until > now)) {
       if (party.hidden && !code) return 'party_private';
@@ -187,28 +155,6 @@ export class ModelLobby {
       if (party.password && !password!.ok) return 'wrong_password';
     }
     return this.#enter(party, player, now);
-  }
-
-  #closed(party: ModelParty, who: string): string | null {
-    if (party.banned.includes(who)) return 'banned';
-    if (party.session) return 'session_running';
-    if (party.locked) return 'party_locked';
-    return party.members.length >= (party.solo ? 1 : party.max) ? 'party_full' : null;
-  }
-
-  #ask(party: ModelParty, who: string, now: number): string {
-    if (this.#of(who) === party) return 'ok';
-    if (this.#of(who)) return 'already_in_party';
-    if (party.asking.some(({ id, until }) => id === who && until > now)) return 'ok';
-    const closed = this.#closed(party, who);
-    if (closed) return closed;
-    if (party.members.length === 0) return 'party_empty';
-    if (!party.hidden && !party.password) return 'party_open';
-    if (party.declined.some(({ id, until }) => id === who && until > now)) return 'request_declined';
-    party.declined = party.declined.filter(({ id }) => id !== who);
-    party.asking = party.asking.filter(({ id }) => id !== who);
-    party.asking.push({ id: who, until: now + 600_000 });
-    return this.#touch(party);
   }
 
   /** Whoever is in a party asks none: it changes the version of those that it asked. */
@@ -234,21 +180,20 @@ export class ModelLobby {
     now: number,
   ): string {
     const { max_players: max, locked } = settings;
-    const rest = { banned: [], invited: [], asking: [], declined: [], session: null, version: 0, born: now, solo: settings.game_type === 'solo' };
+    const rest = {
+      banned: [],
+      invited: [],
+      asking: [],
+      declined: [],
+      session: null,
+      version: 0,
+      born: now,
+      solo: settings.game_type === 'solo',
+    };
     const keys = { hidden: settings.privacy === 'private', password: settings.password_hash !== null };
     const party: ModelParty = { id, members: [], leader: null, max, locked, ...keys, ...rest };
     this.parties.push(party);
     return player ? this.#enter(party, player, now) : this.#touch(party);
-  }
-
-  #fullestFor(who: string): ModelParty | undefined {
-    const open = this.parties.filter(({ hidden, locked, password, session, members, banned, solo, max }) => {
-      return !hidden && !locked && !password && !session && members.length < (solo ? 1 : max) && !banned.includes(who);
-    });
-    const alive = ({ members }: ModelParty) => Number(members.some(isThere));
-    const order = (a: ModelParty, b: ModelParty) =>
-      alive(b) - alive(a) || b.members.length - a.members.length || a.born - b.born || (a.id < b.id ? -1 : 1);
-    return open.toSorted(order)[0];
   }
 
   #remove(party: ModelParty, ids: string[]): void {
@@ -300,10 +245,5 @@ export class ModelLobby {
   }
 }
 
-export function isThere({ presence, silent }: ModelParty['members'][number]): boolean {
-  return presence === 'online' || (presence === 'rest' && !silent);
-}
-
 type FromInside = Exclude<DungeonPartyCommand, { player: unknown } | { type: 'decline_invite' | 'withdraw_request' }>;
 type Joining = Pick<Extract<DungeonPartyCommand, { type: 'join' }>, 'player' | 'password'>;
-type Changes = Extract<DungeonPartyCommand, { type: 'update' }>['changes'];
