@@ -4,6 +4,7 @@ import type { Beat, Fence, Member } from '../store/cluster.ts';
 import { RoomElsewhere } from './calls.ts';
 import type { LocalRooms, Ownership } from './LocalRooms.ts';
 import { Members } from './Members.ts';
+import { Pauses } from './Pauses.ts';
 import { type Balanced, RoomBalance } from './RoomBalance.ts';
 import { type RoomKey, roomIdOf } from './room-keys.ts';
 
@@ -38,6 +39,7 @@ export class Cluster implements Ownership {
   readonly #services: Services;
   readonly #joined = Promise.withResolvers<void>();
   readonly #members: Members;
+  readonly #pauses = new Pauses();
   readonly #elsewhere = new LRUCache<string, string>({ max: ELSEWHERE_MAX });
   #rooms!: LocalRooms;
   #balance!: RoomBalance;
@@ -86,6 +88,11 @@ export class Cluster implements Ownership {
     return Math.max(this.#members.alive.length - 1, 0);
   }
 
+  /** Whether requests that arrive now may have waited while this process stood still. */
+  get hasJustPaused(): boolean {
+    return this.#pauses.isJustOver;
+  }
+
   /** The process to ask for the room. */
   placeOf(roomId: string): string {
     if (this.#rooms.has(roomId)) return this.process;
@@ -132,6 +139,7 @@ export class Cluster implements Ownership {
   /** From now on this process knows no others. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#pauses.stop();
     clearTimeout(this.#timer);
     await this.#beating;
     await this.#balancing;
@@ -166,6 +174,7 @@ export class Cluster implements Ownership {
     const before = this.others;
     const { isChanged, died } = this.#members.look(members);
     if (this.others !== before) log.info({ others: this.others }, 'other processes came or went');
+    for (const { process } of died) peers.giveUp(process);
     for (const { id, isConnected } of died) if (isConnected) await store.expel(id);
     await this.#beginDuty();
     this.#beats += 1;

@@ -133,6 +133,8 @@ export class Directory {
   async #route(errand: Errand): Promise<unknown> {
     // Each process has a board of its own.
     if (!this.#others || errand.key.name === 'board') return this.#carryOut(errand);
+    // Its client may have asked another process meanwhile, and have been answered.
+    if (this.#others.cluster.hasJustPaused) throw unreachable();
     const until = this.#others.now() + BEGIN_MS_MAX;
     const { promise, reject } = Promise.withResolvers<never>();
     const late = setTimeout(() => reject(unreachable()), ROUTE_MS_MAX);

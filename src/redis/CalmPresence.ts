@@ -40,6 +40,11 @@ export class CalmPresence extends RedisPresence {
   /** Called by Colyseus as it shuts down. Other parts still need the connections: `end` closes them. */
   override shutdown(): void {}
 
+  /** Opens the connection that listens. Before, nothing can be subscribed. */
+  async open(): Promise<void> {
+    await this.sub.connect();
+  }
+
   /** Nothing arrives on the connection that listens. */
   listenAnew(): void {
     this.sub.disconnect(true);

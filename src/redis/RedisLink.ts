@@ -58,7 +58,8 @@ export class RedisLink {
     link.commands.once('error', failed.reject);
     const tooLong = setTimeout(() => failed.reject(new Error(`it did not answer within ${START_MS} ms`)), START_MS);
     try {
-      await Promise.race([link.commands.connect(), failed.promise]);
+      const opened = Promise.all([link.commands.connect(), link.presence.open()]);
+      await Promise.race([opened, failed.promise]);
     } catch (cause) {
       link.close();
       throw new OperatorError(`Redis (REDIS_URL) cannot be used: ${(cause as Error).message}`, { cause });

@@ -19,6 +19,9 @@ const messageSchema = z.discriminatedUnion('type', [
 
 type Message = z.infer<typeof messageSchema>;
 
+/** A call that has not been answered yet. */
+type Pending = { process: string; resolve: (reply: Reply) => void; reject: (error: AppError) => void };
+
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
@@ -31,7 +34,7 @@ export class RedisPeers implements Peers {
   readonly #link: RedisLink;
   readonly #process: string;
   readonly #log: Log;
-  readonly #waiting = new Map<string, (reply: Reply) => void>();
+  readonly #waiting = new Map<string, Pending>();
   #handle: (call: Call) => Promise<Reply> = () => Promise.resolve({ type: 'moved', to: null });
 
   private constructor(link: RedisLink, process: string, log: Log) {
@@ -60,7 +63,7 @@ export class RedisPeers implements Peers {
     const id = randomUUID();
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const late = setTimeout(() => reject(unreachable()), CALL_MS);
-    this.#waiting.set(id, resolve);
+    this.#waiting.set(id, { process, resolve, reject });
     try {
       await this.#send(process, { type: 'call', id, from: this.#process, call: packed(call) });
       return await promise;
@@ -70,10 +73,14 @@ export class RedisPeers implements Peers {
     }
   }
 
+  giveUp(process: string): void {
+    for (const pending of this.#waiting.values()) if (pending.process === process) pending.reject(unreachable());
+  }
+
   async #receive(arrived: unknown): Promise<void> {
     const { data: message } = messageSchema.safeParse(arrived);
     if (!message) return this.#log.warn({}, 'a message of another process was not understood');
-    if (message.type === 'reply') return this.#waiting.get(message.id)?.(message.reply);
+    if (message.type === 'reply') return this.#waiting.get(message.id)?.resolve(message.reply);
     const { id, from, call } = message;
     const reply = await this.#handle(unpacked(call));
     if (reply.type === 'refused' && reply.error.kind === 'internal')

@@ -14,10 +14,12 @@ describe('a process among others', () => {
   let place: PostgresPlace;
   const running = new Map<string, Cluster>();
   const onDuty: string[] = [];
+  const givenUp: string[] = [];
 
   beforeEach(async () => {
     place = await PostgresPlace.make();
     onDuty.length = 0;
+    givenUp.length = 0;
   });
 
   afterEach(async () => {
@@ -32,7 +34,12 @@ describe('a process among others', () => {
     const cluster = new Cluster({
       process,
       store,
-      peers: { isUp: true, serve: () => undefined, call: () => Promise.resolve({ type: 'done', value: null }) },
+      peers: {
+        isUp: true,
+        serve: () => undefined,
+        call: () => Promise.resolve({ type: 'done', value: null }),
+        giveUp: (dead) => void givenUp.push(dead),
+      },
       log: { info: () => undefined, warn: () => undefined },
       neededKeys: () => Promise.resolve([]),
       onFeed: () => undefined,
@@ -76,6 +83,7 @@ describe('a process among others', () => {
     await join('p2');
     await until(() => onDuty.length === 2, 'the next process on duty');
     assert.deepEqual(onDuty, ['p1 begins', 'p2 begins']);
+    assert.deepEqual(givenUp, ['p1']);
     await first.leave();
     assert.deepEqual(onDuty, ['p1 begins', 'p2 begins', 'p1 ends']);
   });

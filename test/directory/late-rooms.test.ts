@@ -3,17 +3,20 @@ import { mock } from 'node:test';
 import type { Call, Reply } from '../../src/directory/calls.ts';
 import type { Cluster } from '../../src/directory/Cluster.ts';
 import { Directory } from '../../src/directory/Directory.ts';
+import { Pauses } from '../../src/directory/Pauses.ts';
 import type { LocalRooms } from '../../src/directory/LocalRooms.ts';
 import type { DropTracker, KeyedRoom } from '../../src/directory/rooms.ts';
 import { AppError } from '../../src/errors.ts';
 import { RetryQueue } from '../../src/rooms/RetryQueue.ts';
 
 /** A process that owns every room, and opens them with `open`. `ask` is what another process asks of it. */
-function processWith(open: LocalRooms['open'], now: () => number = () => 0) {
+function processWith(open: LocalRooms['open'], { now = (): number => 0, hasJustPaused = false } = {}) {
   const rooms = { has: () => false, open } as Partial<LocalRooms> as LocalRooms;
-  const cluster = { process: 'p1', joined: Promise.resolve(), placeOf: () => 'p1' } as Partial<Cluster> as Cluster;
+  const own = { process: 'p1', joined: Promise.resolve(), placeOf: () => 'p1', hasJustPaused };
+  const cluster = own as Partial<Cluster> as Cluster;
   let ask!: (call: Call) => Promise<Reply>;
-  const peers = { isUp: true, serve: (handle: typeof ask) => void (ask = handle), call: () => Promise.reject() };
+  const serve = (handle: typeof ask) => void (ask = handle);
+  const peers = { isUp: true, serve, call: () => Promise.reject(), giveUp: () => undefined };
   const directory = new Directory(rooms, { cluster, peers, now });
   return { directory, ask: (call: Call) => ask(call) };
 }
@@ -35,15 +38,17 @@ describe('a room of one of several processes that does not answer', () => {
     await refused;
   });
 
+  it('[CLUSTER-5] is not asked when this process has just stood still', async () => {
+    const tracker = await processWith(opensNever, { hasJustPaused: true }).directory.dropTracker(444);
+    await assert.rejects(tracker.endIfIdle(), { kind: 'owner_unreachable' });
+  });
+
   it('[CLUSTER-5] begins with nothing whose client may have been answered: it arrived late, or the room opened late', async () => {
     let now = 1_000;
     let begun = 0;
     const opened = Promise.withResolvers<KeyedRoom>();
     const room = { endIfIdle: () => ((begun += 1), Promise.resolve(null)) } as Partial<DropTracker> as DropTracker;
-    const { directory, ask } = processWith(
-      () => opened.promise,
-      () => now,
-    );
+    const { directory, ask } = processWith(() => opened.promise, { now: () => now });
     const call: Call = {
       type: 'ask',
       key: { name: 'drop_tracker', world: 444 },
@@ -61,6 +66,26 @@ describe('a room of one of several processes that does not answer', () => {
     const late = await ask({ ...call, until: 3_500 });
     assert.equal(late.type === 'refused' && late.error.kind, 'owner_unreachable');
     assert.equal(begun, 1);
+  });
+
+  it('[CLUSTER-5] is not asked for what waited while this process stood still', () => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    let elapsed = 0;
+    const pauses = new Pauses(() => elapsed);
+    const pass = (ms: number) => {
+      elapsed += ms;
+      mock.timers.tick(ms);
+    };
+    for (let i = 0; i < 50; i++) pass(100);
+    assert.equal(pauses.isJustOver, false);
+    // Suspended: no timer ran, and sockets are read before any does.
+    elapsed += 2_100;
+    assert.equal(pauses.isJustOver, true);
+    pass(900);
+    assert.equal(pauses.isJustOver, true);
+    pass(100);
+    assert.equal(pauses.isJustOver, false);
+    pauses.stop();
   });
 
   it('[CLUSTER-5] is told later what another room has to tell it', async () => {

@@ -1,7 +1,6 @@
-import { parentPort } from 'node:worker_threads';
 import { Link, type LinkState } from './Link.ts';
 
-/** What Network asks of this thread, and what it is answered. Errors end the thread, and with it the test. */
+/** What Network asks of this process, and what it is answered. Errors end the process, and with it the test. */
 export type LinkOrder = { id: number } & (
   { type: 'open'; target: number } | { type: 'set'; port: number; state: LinkState }
 );
@@ -9,10 +8,11 @@ export type LinkDone = { id: number; port: number };
 
 const links = new Map<number, Link>();
 
-parentPort!.on('message', (order: LinkOrder) => {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin.
-  void carryOut(order).then((port) => parentPort!.postMessage({ id: order.id, port } satisfies LinkDone));
+process.on('message', (order: LinkOrder) => {
+  void carryOut(order).then((port) => process.send!({ id: order.id, port } satisfies LinkDone));
 });
+// An interrupted test run must leave no process behind.
+process.on('disconnect', () => process.exit());
 
 async function carryOut(order: LinkOrder): Promise<number> {
   if (order.type === 'set') {
