@@ -61,7 +61,10 @@ const partyCommand: fc.Arbitrary<DungeonPartyCommand> = fc.oneof(
     arbitrary: fc.record({ type: fc.constant('ready'), party_id: fc.constant(null), player_id, changes: own }),
   },
   fc.record({ type: fc.constant('invite'), ...to, target_id: player_id }),
-  { weight: 3, arbitrary: fc.record({ type: fc.constantFrom('kick', 'promote'), ...to, target_id: player_id }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constantFrom('kick', 'kick', 'promote'), ...to, target_id: player_id }),
+  },
   { weight: 4, arbitrary: fc.record({ type: fc.constant('update'), ...to, changes }) },
   fc.record({ type: fc.constant('dissolve'), ...to }),
   {
