@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { PARTY_REQUESTS_MAX, REST_PRESENCE_MS } from '../../src/domain/limits.ts';
 import { AppError } from '../../src/errors.ts';
+import { Admin, ADMIN_ENV } from '../http/admin/admin.ts';
 import { assertProblem } from '../http/reports.ts';
 import { appForEachTest, FakeClock, readJson, until } from '../support/app.ts';
 import { aroundStore } from '../support/store-faults.ts';
@@ -15,7 +16,7 @@ const idsOf = ({ requests = [] }: Party) => requests.map(({ player_id }) => play
 
 describe('join requests', () => {
   const clock = new FakeClock();
-  const app = appForEachTest({ now: clock.now });
+  const app = appForEachTest({ now: clock.now, env: ADMIN_ENV });
 
   const send = async (method: string, path: string, body: object) => {
     const response = await app.send(method, path, body);
@@ -151,11 +152,21 @@ describe('join requests', () => {
     clock.advance(1);
     await assertProblem(await accept('bob'), 409, 'asker_away');
     assert.equal((await accept('cat')).status, 200);
-    assert.equal((await accept('dan')).status, 200);
+    await dan.leave();
+    // The server may still be noticing that dan has gone: from then on there is the whole time to come back.
+    await until(async () => (await accept('dan')).status === 200, 'dan is let in');
     await poll('bob', party);
     assert.equal((await accept('bob')).status, 200);
     const { members } = (await shown(party, 'ann')) as Party & { members: { connected: boolean }[] };
     assert.ok(members.every(({ connected }) => connected));
+  });
+
+  it('[PARTY-22] [PARTY-21] end with a ban from the server', async () => {
+    const party = await create('ann');
+    await asking('bob', party);
+    await new Admin(app).do('POST', '/bans', { player_id: 'bob' });
+    await until(async () => idsOf(await shown(party, 'ann')).length === 0, 'the end of the request');
+    await assertProblem(await asking('bob', party), 403, 'banned');
   });
 
   it('[PARTY-22] survive a restart with their times, and everybody has the presence time again', async () => {
@@ -195,7 +206,7 @@ describe('what one address may take of join requests', () => {
     const asking = (player_id: string, address: string) => post(`/party/${party_id}/request`, { player_id }, address);
     const restore = aroundStore('commit', () => Promise.reject(new AppError('storage_unavailable')));
     try {
-      for (let i = 0; i < 3; i++) assert.equal((await asking('thief-0', '1')).status, 503);
+      for (let i = 0; i < PARTY_REQUESTS_MAX; i++) assert.equal((await asking(`unlucky-${i}`, '1')).status, 503);
     } finally {
       restore();
     }
