@@ -67,21 +67,20 @@ export class JoinRequests {
     }
   }
 
+  isOnline(playerId: string): boolean {
+    return this.#connections.has(playerId);
+  }
+
   /** How the player would join; null if it is not there. */
   arrivalOf(playerId: string): Arrival | null {
     const { lastHeard, now, partyRules } = this.#services;
-    if (this.#connections.has(playerId)) return 'online';
+    if (this.isOnline(playerId)) return 'online';
     return now() - lastHeard.callsOf(playerId).at < partyRules.restPresenceMs ? 'rest' : null;
   }
 
   /** To be called at least every minute: calls are noted only of players that a room asks about. */
   listen({ requestsOf }: Lobby): void {
     for (const playerId of requestsOf.keys()) this.#services.lastHeard.callsOf(playerId);
-  }
-
-  /** The player's last connection is gone: from now on it has the whole time to be heard of. */
-  noteLoss({ requestsOf }: Lobby, playerId: string): void {
-    if (requestsOf.has(playerId)) this.#services.lastHeard.startAgain([playerId]);
   }
 
   /** Once the events are stored. */
@@ -102,7 +101,7 @@ export class JoinRequests {
   /** The leader is told at once, besides the party that all members are sent. */
   #showRequest(lobby: Lobby, event: Requested): void {
     const { party_id, player_id, name, class: played, message, at: requested_at, expires_at } = event;
-    if (!this.#connections.has(player_id)) this.#services.lastHeard.startAgain([player_id]);
+    this.#services.lastHeard.startAgain([player_id]);
     const leader = lobby.parties.get(party_id)?.leader_id ?? '';
     const request = { player_id, name, class: played, message, requested_at, expires_at };
     tell(this.#connections.of(leader), 'requested', { party_id, ...request });

@@ -95,7 +95,7 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   async #request(asker: Asker, request: DungeonPartyRequest, identity: RequestIdentity | null) {
     const command = await toCommand(await this.#writer.current(), request, asker);
     return this.#view.claiming(asker.address, (claim) => {
-      const judge = { ...this.services, claim, arrivalOf: (id: string) => this.#joinRequests.arrivalOf(id) };
+      const judge = { ...this.services, claim, presence: this.#joinRequests };
       return this.#writer.runOnce(identity, (lobby, now) => commandStep(lobby, command, asker.playerId, now, judge));
     });
   }
@@ -113,8 +113,8 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   }
 
   protected override async lose(playerId: string): Promise<void> {
-    this.#joinRequests.noteLoss(await this.#writer.current(), playerId);
-    await this.#finder.noteLoss(playerId);
+    const { queue, requestsOf } = await this.#writer.current();
+    if (queue.ticketOf.has(playerId) || requestsOf.has(playerId)) this.services.lastHeard.startAgain([playerId]);
     return this.notice({ type: 'disconnected', player_id: playerId });
   }
 

@@ -8,7 +8,7 @@ import type { DungeonPartyCommand, DungeonPartyNotice } from '../domain/dungeons
 import { type DungeonPartyAdminCommand, decideDungeonPartyByAdmin } from '../domain/dungeons/decide-admin.ts';
 import { decideDungeonParty } from '../domain/dungeons/decide-dungeon-party.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
-import { type Arrival, type DungeonParty, memberOf, type DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
+import { type DungeonParty, memberOf, type DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
 import { type MemberDungeonParty, memberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
 import type { FinderRules } from '../domain/finder/finder-commands.ts';
 import { dungeonPartyOfPlayer, type Lobby } from '../domain/dungeons/lobby.ts';
@@ -19,6 +19,7 @@ import { applySessionEvents } from '../projections/session-updates.ts';
 import type { Store } from '../store/store.ts';
 import { newJoinCode } from './dungeon-party-commands.ts';
 import { changeParties } from './finder-steps.ts';
+import type { JoinRequests } from './JoinRequests.ts';
 import type { RoomServices } from './room-services.ts';
 import type { Step } from './Writer.ts';
 
@@ -43,8 +44,7 @@ export type LobbyServices = RoomServices &
 type Judge = Rules & {
   directory: Pick<Directory, 'refuseIfDraining'>;
   claim: (events: DungeonPartyEvent[]) => void;
-  /** How a player would join now; null if it is not there. */
-  arrivalOf: (playerId: string) => Arrival | null;
+  presence: Pick<JoinRequests, 'isOnline' | 'arrivalOf'>;
 };
 
 /**
@@ -56,12 +56,12 @@ export function commandStep(
   command: DungeonPartyCommand,
   askerId: string | null,
   now: number,
-  { partyRules, sessionRules, directory, claim, arrivalOf }: Judge,
+  { partyRules, sessionRules, directory, claim, presence }: Judge,
 ): Step<Lobby, DungeonPartyReply> {
   // Asked only now, because hashing a password takes time and the player may have connected meanwhile.
-  if ('player' in command && command.player && arrivalOf(command.player.player_id) === 'online')
+  if ('player' in command && command.player && presence.isOnline(command.player.player_id))
     command.player.presence = 'online';
-  if (command.type === 'accept_request') command.arrival = arrivalOf(command.target_id);
+  if (command.type === 'accept_request') command.arrival = presence.arrivalOf(command.target_id);
   if ('party' in command) command.party.join_code = newJoinCode(lobby);
   const decision = decideDungeonParty(lobby, command, now, partyRules);
   if (decision.type === 'refused') throw refusal(decision);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dungeonPartyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
+import { bans, dungeonPartyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
 import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
 import { DUNGEON_PARTY_RULES } from '../../../src/domain/dungeons/dungeon-party.ts';
 import { asked, found, waiting } from './asked-parties.ts';
@@ -81,6 +81,7 @@ describe('the end of a join request', () => {
       const decision = decideDungeonParty(game.lobby, command, game.now, rules);
       assert.equal(decision.type === 'refused' && decision.kind, 'banned');
     }
+    assert.deepEqual(bans(game.lobby, rules), [{ type: 'banned', player_id: 'bob' }]);
     const events = game.notice({ type: 'banned', player_id: 'bob' });
     assert.deepEqual(
       events.map((event) => [event.type, event.party_id]),
