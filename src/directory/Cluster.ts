@@ -172,9 +172,9 @@ export class Cluster implements Ownership {
     onFeed(feed);
     await this.#compare(held);
     const before = this.others;
-    const { isChanged, died } = this.#members.look(members);
+    const { isChanged, died, lost } = this.#members.look(members);
     if (this.others !== before) log.info({ others: this.others }, 'other processes came or went');
-    for (const { process } of died) peers.giveUp(process);
+    for (const process of lost) peers.giveUp(process);
     for (const { id, isConnected } of died) if (isConnected) await store.expel(id);
     await this.#beginDuty();
     this.#beats += 1;

@@ -9,7 +9,7 @@ const QUIET_LOOKS = 4;
 const PLACES_MAX = 20_000;
 
 /** Looks after which it is believed that a member can, or cannot, reach Redis: all notice within two that it is gone, or back. */
-const REDIS_LOOKS = 4;
+const REDIS_LOOKS = 3;
 
 /** `quiet`: looks without a new beat. `redis`: looks since when it can reach Redis, or cannot if it is negative. */
 type Known = { member: Member; quiet: number; redis: number };
@@ -33,22 +33,25 @@ export class Members {
     this.#newest = own;
   }
 
-  /** Takes what was read at the newest look. Returns what has changed since the one before. */
-  look(members: Member[]): { isChanged: boolean; died: Member[] } {
+  /** Takes what was read at the newest look. Returns what has changed since the one before; `lost` are processes that calls no longer reach. */
+  look(members: Member[]): { isChanged: boolean; died: Member[]; lost: string[] } {
     const before = this.#signature();
     const lived = this.#alive;
+    const reached = this.#reachable;
     for (const [id] of this.#known) if (!members.some((member) => member.id === id)) this.#known.delete(id);
     this.#newest = Math.max(this.#newest, ...members.map(({ id }) => id));
     for (const member of members)
       this.#known.set(member.id, { member, quiet: this.#quietOf(member), redis: this.#redisOf(member) });
     const alive = [...this.#known.values()].filter((known) => this.#isAlive(known));
     this.#alive = alive.map(({ member }) => member);
-    this.#reachable = new Set(alive.filter(({ redis }) => redis > -REDIS_LOOKS).map(({ member }) => member.process));
+    const reachable = alive.filter(({ member, redis }) => member.process !== '' && redis > -REDIS_LOOKS);
+    this.#reachable = new Set(reachable.map(({ member }) => member.process));
     this.#owners = ownersAmong(alive);
     const isChanged = this.#signature() !== before;
     if (isChanged) this.#places.clear();
     const living = new Set(this.#alive.map(({ id }) => id));
-    return { isChanged, died: lived.filter(({ id }) => !living.has(id)) };
+    const lost = [...reached.difference(this.#reachable)];
+    return { isChanged, died: lived.filter(({ id }) => !living.has(id)), lost };
   }
 
   get alive(): readonly Member[] {

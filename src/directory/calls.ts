@@ -29,7 +29,7 @@ export interface Peers {
   serve(handle: (call: Call) => Promise<Reply>): void;
   /** Refuses `owner_unreachable`: whether the call was carried out is then unknown. */
   call(process: string, call: Call): Promise<Reply>;
-  /** The process has died: refuses what it was asked and has not answered, instead of waiting. */
+  /** Calls do not reach the process any more: refuses what it was asked and has not answered, instead of waiting. */
   giveUp(process: string): void;
 }
 

@@ -38,8 +38,8 @@ describe('the members of a cluster', () => {
     looks.look();
     for (let i = 0; i < 3; i++) looks.look(2);
     assert.deepEqual(looks.alive, [1, 2, 3]);
-    const { isChanged, died } = looks.look(2);
-    assert.deepEqual([looks.alive, isChanged, died.map(({ id }) => id)], [[1, 3], true, [2]]);
+    const { isChanged, died, lost } = looks.look(2);
+    assert.deepEqual([looks.alive, isChanged, died.map(({ id }) => id), lost], [[1, 3], true, [2], ['p2']]);
     looks.look();
     assert.deepEqual(looks.alive, [1, 2, 3]);
   });
@@ -112,9 +112,9 @@ describe('the members of a cluster', () => {
     const looks = new Looks(3);
     for (let i = 0; i < 4; i++) looks.look();
     looks.rows[2]!.hasRedis = false;
-    for (let i = 0; i < 3; i++) looks.look();
+    for (let i = 0; i < 2; i++) assert.deepEqual(looks.look().lost, []);
     assert.ok(looks.members.mayOwn('p3'));
-    looks.look();
+    assert.deepEqual(looks.look().lost, ['p3']);
     assert.deepEqual(new Set(placesOf(looks)), new Set(['p1', 'p2']));
     looks.rows[2]!.hasRedis = true;
     looks.look();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { AppError, OperatorError } from '../../src/errors.ts';
 import { CutProxy } from '../support/CutProxy.ts';
 import { needsPostgres } from '../support/postgres.ts';
@@ -39,6 +40,7 @@ async function storedAtLast(commit: () => Promise<void>): Promise<void> {
       return await commit();
     } catch (error) {
       if (!(error instanceof AppError && error.kind === 'storage_unavailable')) throw error;
+      await new Promise(setImmediate);
     }
   }
 }
@@ -64,7 +66,9 @@ describe('the connection to PostgreSQL', () => {
     await server.stop();
     const begun = [1, 2, 3].map(() => assertAway(store.commit(commitOf(added(RUNNING, 1)))));
     await Promise.all([...begun, assertAway(store.runningDropParties()), assertAway(store.probe())]);
-    await assertAway(store.commit(commitOf(added(RUNNING, 1))));
+    // Whoever comes now waits no more: time stands still.
+    mock.timers.enable({ apis: ['setTimeout'] });
+    await assertAway(store.commit(commitOf(added(RUNNING, 1)))).finally(() => mock.timers.reset());
     await server.restart();
     await storedAtLast(() => store.commit(commitOf(added(RUNNING, 1))));
     assert.equal((await store.dropParty(1))?.total_drops, 1);

@@ -10,7 +10,7 @@ import { runBatch } from './run-batch.ts';
 
 export type SessionLog = Record<'error' | 'warn' | 'info', (fields: object, message: string) => void>;
 
-/** Milliseconds that a batch waits for a lost connection, and for an answer, before it is refused. */
+/** Milliseconds that a batch waits for an answer before it is refused, and after a loss all together for the next connection. */
 const AWAY_MS = 2_500;
 
 /** Milliseconds between attempts to reconnect, doubled each time. */
@@ -31,6 +31,8 @@ export class WriteSession {
   /** The id of this start in muster_writer. */
   #writer = 0;
   #lastBatch: string | null = null;
+  /** When the connection was lost, on the monotonic clock. */
+  #lostAt = 0;
   #wasAlone = true;
 
   constructor(address: DatabaseAddress, log: SessionLog, { isMember }: { isMember: boolean }) {
@@ -118,11 +120,14 @@ export class WriteSession {
     return this.#lastBatch === id;
   }
 
-  /** Waits for the next connection, AWAY_MS at most. */
+  /** Waits for the next connection, until AWAY_MS after the loss of the last one. */
   async #reconnected(): Promise<Client> {
+    const unreachable = new Error('PostgreSQL is unreachable');
+    const ms = AWAY_MS - (performance.now() - this.#lostAt);
+    if (ms <= 0) throw unavailable(unreachable);
     const timeout = new AbortController();
-    const late = delay(AWAY_MS, undefined, { signal: timeout.signal }).then(() => {
-      throw new Error('PostgreSQL is unreachable');
+    const late = delay(ms, undefined, { signal: timeout.signal }).then(() => {
+      throw unreachable;
     });
     try {
       return await Promise.race([this.#regained ?? Promise.reject(new Error('the store is not open')), late]);
@@ -144,6 +149,7 @@ export class WriteSession {
   #lose(client: Client, error: unknown): void {
     if (this.#client !== client) return;
     this.#client = null;
+    this.#lostAt = performance.now();
     this.#log.warn({ err: error }, 'lost the connection to PostgreSQL; nothing can be stored until it is back');
     void end(client);
     this.#regained = pRetry(() => this.#regain(), {
