@@ -5,9 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { MetricsReader } from '../test/support/metrics.ts';
 import type { ProcessGroup } from '../test/support/ProcessGroup.ts';
-
-/** Clock ticks per second in /proc, which Linux fixes for programs. */
-const TICKS_PER_SECOND = 100;
+import { cpuSeconds } from './measure/cpu.ts';
 
 /** Since the group started: seconds of CPU of each process of Muster, of PostgreSQL and Redis; bytes of WAL, and into and out of Redis. */
 type Reading = {
@@ -97,28 +95,5 @@ export class ClusterMeter {
     const [pid] = readFileSync(join(this.#group.postgres.folder, 'data/postmaster.pid'), 'utf8').split('\n');
     const sessions = execFileSync('ps', ['-o', 'pid=', '--ppid', pid!], { encoding: 'utf8' });
     return [Number(pid), ...sessions.trim().split(/\s+/).map(Number)];
-  }
-}
-
-/** Of sessions that have ended since `ps` saw them, nothing. */
-function cpuSeconds(pids: number[]): number {
-  const ticks = pids.map((pid) => {
-    const stat = readStat(pid);
-    const [user, system] = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .slice(11, 13)
-      .map(Number);
-    return (user ?? 0) + (system ?? 0);
-  });
-  return ticks.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND;
-}
-
-function readStat(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8');
-  } catch (error) {
-    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code!)) return '';
-    throw error;
   }
 }

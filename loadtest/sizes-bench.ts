@@ -6,6 +6,7 @@ import { BATCH_REPORTS_MAX } from '../src/protocol/limits.ts';
 import { MetricsReader } from '../test/support/metrics.ts';
 import { joinRaw } from '../test/support/raw.ts';
 import { type ServerProcess, spawnServer } from '../test/support/server-process.ts';
+import { inParallel, post } from './requests.ts';
 
 const REPORTS = 200_000;
 const BATCHES_AT_ONCE = 8;
@@ -53,17 +54,16 @@ async function report({ url }: ServerProcess, reports: number, world: (i: number
       return { world: world(number), ...item, reporter: `r${batch % 20}` };
     }),
   );
-  await atOnce(BATCHES_AT_ONCE, batches, async (batch) => {
-    const { results } = (await post(`${url}/drops/batch`, { reports: batch })) as { results: { status: string }[] };
+  await inParallel(batches.length, BATCHES_AT_ONCE, async (i) => {
+    const { results } = await post<{ results: { status: string }[] }>(`${url}/drops/batch`, { reports: batches[i] });
     const lost = results.filter(({ status }) => status !== 'drop_added' && status !== 'party_created');
     if (lost.length > 0) throw new Error(`${lost.length} reports of a batch did not count: ${lost[0]!.status}`);
   });
 }
 
 async function play({ url }: ServerProcess, sockets: WebSocket[]): Promise<void> {
-  const parties = Array.from({ length: PLAYERS / 4 }, (_, party) => party);
-  await atOnce(AT_ONCE, parties, async (party) => {
-    const { party_id } = (await post(`${url}/party`, { player_id: `p${party}-0` })) as { party_id: string };
+  await inParallel(PLAYERS / 4, AT_ONCE, async (party) => {
+    const { party_id } = await post<{ party_id: string }>(`${url}/party`, { player_id: `p${party}-0` });
     for (let i = 0; i < 4; i++) {
       const player_id = `p${party}-${i}`;
       if (i > 0) await post(`${url}/party/${party_id}/join`, { player_id });
@@ -73,29 +73,13 @@ async function play({ url }: ServerProcess, sockets: WebSocket[]): Promise<void>
 }
 
 async function watch({ url }: ServerProcess, sockets: WebSocket[]): Promise<void> {
-  await atOnce(AT_ONCE, Array.from({ length: WATCHERS }), async () => {
+  await inParallel(WATCHERS, AT_ONCE, async () => {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/updates`);
     sockets.push(socket);
     await new Promise((resolve) => socket.once('message', resolve));
     socket.send(JSON.stringify({ type: 'subscribe', world: 444 }));
     await new Promise((resolve) => socket.once('message', resolve));
   });
-}
-
-async function post(url: string, body: object): Promise<unknown> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
-  return response.json();
-}
-
-async function atOnce<T>(count: number, items: T[], work: (item: T) => Promise<unknown>): Promise<void> {
-  const left = items.values();
-  await Promise.all(
-    Array.from({ length: count }, async () => {
-      for (const item of left) await work(item);
-    }),
-  );
 }
 
 async function sizeOf(server: ServerProcess): Promise<Size> {

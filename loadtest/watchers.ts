@@ -1,8 +1,8 @@
 /**
  * Watchers for a running server, with their counters in the terminal:
  *
- *   npm run loadtest -- --room board --numClients 200 --endpoint ws://localhost:2567
- *   npm run loadtest -- --roomId drops-444 --numClients 200
+ *   npm run loadtest -- watchers --room board --numClients 200 --endpoint ws://localhost:2567
+ *   npm run loadtest -- watchers --roomId drops-444 --numClients 200
  */
 import { cli, type Options } from '@colyseus/loadtest';
 import { Client } from '@colyseus/sdk';

@@ -1,0 +1,42 @@
+/**
+ * How long a report takes until whoever watches knows of the drop. A third of the clients watch the board's room, a third a world's
+ * `drop_tracker`, a third a world by /updates.
+ *
+ *   npm run loadtest -- drops [--endpoint ws://localhost:2567] [--numClients 100] [--seconds 20] [--rate 200] [--worlds 50] [--slack 1]
+ */
+import { DROP_WATCHERS } from './play/drop-watchers.ts';
+import { play } from './play/play.ts';
+import { Reporter } from './play/Reporter.ts';
+
+/** Of each way to watch, so many clients read what they get and measure it. The others are the crowd that the server sends it to as well. */
+const READERS_PER_WAY = 5;
+
+const WAYS = Object.entries(DROP_WATCHERS);
+
+let reporter: Reporter;
+
+await play({
+  room: 'board',
+  settings: { numClients: 100, seconds: 20, rate: 200, worlds: 50 },
+  limits: {
+    'report to board': { p50: 5, p99: 20 },
+    'report to drop_tracker': { p50: 5, p99: 20 },
+    'report to /updates': { p50: 5, p99: 20 },
+  },
+  async prepare({ url, worlds, findings }) {
+    reporter = new Reporter(url, worlds, findings);
+    await reporter.open();
+  },
+  async client({ url, worlds, findings }, clientId) {
+    const [name, watch] = WAYS[clientId % WAYS.length]!;
+    const place = Math.floor(clientId / WAYS.length);
+    const world = 301 + (place % worlds);
+    // The board shows a world's newest three drops, so it need not show all of them.
+    const hear = place < READERS_PER_WAY ? reporter.listen(name, name === 'board' ? null : world) : null;
+    await findings.timed<unknown>(`join of ${name}`, () => watch(url, world, hear));
+  },
+  async load({ allCame, rate, seconds }) {
+    await allCame;
+    await reporter.report(rate, seconds);
+  },
+});
