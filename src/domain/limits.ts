@@ -68,6 +68,19 @@ export const PARTY_BANS_MAX = 256;
 /** Open invites per dungeon party: one for every seat. */
 export const PARTY_INVITES_MAX = 64;
 
+/** Join requests that wait for the leader of one dungeon party: as many as a leader can look through. */
+export const PARTY_REQUESTS_MAX = 20;
+
+/** Players whom the leader of one dungeon party has declined and who may not ask yet. The oldest is forgotten first. */
+export const PARTY_DECLINED_MAX = 64;
+
+/** Dungeon parties of one lobby that a player may ask at once: it can join only one of them. */
+export const PLAYER_REQUESTS_MAX = 5;
+
+/** Join requests that wait in one lobby, and in all lobbies. Each may have the player's data, of 2 KB. */
+export const LOBBY_REQUESTS_MAX = 1_000;
+export const REQUESTS_MAX = 5_000;
+
 /** Characters of a session's free-form progress as JSON. Each change sends all of it to every player. */
 export const PROGRESS_LENGTH_MAX = 16 * 1024;
 
@@ -89,6 +102,9 @@ export const EMPTY_PARTY_MS = 5 * 60 * 1000;
 
 /** Milliseconds. An invite is an offer for now, not a lasting key. */
 export const INVITE_MS = 10 * 60 * 1000;
+
+/** Milliseconds that a join request waits, and that a player who was declined may not ask again: as long as an invite. */
+export const JOIN_REQUEST_MS = 10 * 60 * 1000;
 
 /** Milliseconds. Players who use only REST and send no heartbeats never lose a connection, so a session that nobody touches for a day ends. */
 export const UNTOUCHED_MS = 24 * 60 * 60 * 1000;

@@ -15,6 +15,7 @@ import { listItemsOfParty, listPaces, searchDrops, summariseDrops } from './rout
 import { reportDrop, reportDrops } from './routes/drops.ts';
 import { getDungeonParty, listDungeonParties } from './routes/dungeon-party-reads.ts';
 import { dungeonPartyAction } from './routes/dungeon-party-writes.ts';
+import { getJoinRequest } from './routes/join-request-read.ts';
 import { signInAsGuest } from './routes/guests.ts';
 import { sendHeartbeat } from './routes/heartbeats.ts';
 import { isAlive, isReady, overview } from './routes/health.ts';
@@ -66,6 +67,7 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     dungeonParty('POST /party/{party_id}/invite', 'invite'),
     dungeonParty('POST /party/{party_id}/accept', 'accept_invite'),
     dungeonParty('POST /party/{party_id}/decline', 'decline_invite'),
+    ...joinRequestEndpoints(services, dungeonParty),
     write('POST /party/{party_id}/heartbeat', sendHeartbeat(services), jsonBody(PLAYER_BODY_BYTES_MAX)),
     read('GET /party', listDungeonParties(services, lobbies)),
     read('GET /lobbies', listLobbies(services, lobbies)),
@@ -94,6 +96,19 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
       ...limited(joins),
       ...jsonBody(BODY_BYTES_MAX),
     ]),
+  ];
+}
+
+function joinRequestEndpoints(
+  services: HttpServices,
+  dungeonParty: (address: Address, type: DungeonPartyRequest['type']) => Endpoint,
+): Endpoint[] {
+  return [
+    dungeonParty('POST /party/{party_id}/request', 'request'),
+    dungeonParty('DELETE /party/{party_id}/request', 'withdraw_request'),
+    dungeonParty('POST /party/{party_id}/request/accept', 'accept_request'),
+    dungeonParty('POST /party/{party_id}/request/decline', 'decline_request'),
+    endpoint('GET /party/{party_id}/request', getJoinRequest(services), limited(services.budgets.reads)),
   ];
 }
 

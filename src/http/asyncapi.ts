@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { errorKindSchema, faultSchema } from '../protocol/problem.ts';
 import { boardDropPartySchema, dropPartySchema, dropSchema, worldDropPartySchema } from '../protocol/drop-parties.ts';
-import { memberDungeonPartySchema, publicDungeonPartySchema, startBlockerSchema } from '../protocol/dungeon-parties.ts';
+import {
+  joinRequestSchema,
+  memberDungeonPartySchema,
+  publicDungeonPartySchema,
+  startBlockerSchema,
+} from '../protocol/dungeon-parties.ts';
 import { sessionSchema } from '../protocol/dungeon-sessions.ts';
 import { noticeSchema } from '../protocol/notice.ts';
 import { toWatcherSchemas } from '../protocol/to-watcher.ts';
@@ -105,6 +110,7 @@ const SHARED = {
   WorldParty: worldDropPartySchema,
   EndedParty: dropPartySchema,
   StartBlocker: startBlockerSchema,
+  JoinRequest: joinRequestSchema,
   Party: publicDungeonPartySchema,
   PartyForMembers: memberDungeonPartySchema,
   Session: sessionSchema,

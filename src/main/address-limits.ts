@@ -2,7 +2,7 @@ import { AddressLimit } from '../auth/AddressLimit.ts';
 import { ConnectionLimit } from '../auth/ConnectionLimit.ts';
 import { FairShares } from '../auth/FairShares.ts';
 import type { Env } from '../config/env.ts';
-import { DUNGEON_PARTIES_MAX, LOBBIES_MAX, TICKETS_MAX } from '../domain/limits.ts';
+import { DUNGEON_PARTIES_MAX, LOBBIES_MAX, REQUESTS_MAX, TICKETS_MAX } from '../domain/limits.ts';
 import type { Budgets } from '../http/HttpServices.ts';
 import type { AddressShare } from '../protocol/admin/operation.ts';
 import { type BudgetName, BUDGETS } from '../protocol/limits.ts';
@@ -52,6 +52,12 @@ export function sharesOf(env: Env, elsewhere?: HeldElsewhere) {
       whenFull: 'lobby_full',
       isShared,
     }),
+    joinRequests: new FairShares({
+      capacity: REQUESTS_MAX,
+      what: 'join requests in all lobbies',
+      whenFull: 'requests_full',
+      isShared,
+    }),
     tickets: new FairShares({
       capacity: TICKETS_MAX,
       what: 'tickets in all lobbies',
@@ -67,23 +73,27 @@ export function holdingsOf({
   parties,
   lobbies,
   dungeonParties,
+  joinRequests,
   tickets,
 }: ReturnType<typeof sharesOf>): AddressShare[] {
   const held = new Map<string, AddressShare>();
   const add = (kind: Exclude<keyof AddressShare, 'address'>, holders: Iterable<[address: string, held: number]>) => {
     for (const [address, count] of holders) {
-      const nothing = { address, connections: 0, drop_parties: 0, lobbies: 0, dungeon_parties: 0, tickets: 0 };
-      held.set(address, { ...(held.get(address) ?? nothing), [kind]: count });
+      held.set(address, { ...(held.get(address) ?? { address, ...NOTHING }), [kind]: count });
     }
   };
   add('connections', connections.holders());
   add('drop_parties', parties.holders());
   add('lobbies', lobbies.holders());
   add('dungeon_parties', dungeonParties.holders());
+  add('join_requests', joinRequests.holders());
   add('tickets', tickets.holders());
   return [...held.values()].toSorted((a, b) => totalOf(b) - totalOf(a));
 }
 
-function totalOf({ connections, drop_parties, lobbies, dungeon_parties, tickets }: AddressShare): number {
-  return connections + drop_parties + lobbies + dungeon_parties + tickets;
+const NOTHING = { connections: 0, drop_parties: 0, lobbies: 0, dungeon_parties: 0, join_requests: 0, tickets: 0 };
+
+function totalOf(share: AddressShare): number {
+  const { address: _, ...held } = share;
+  return Object.values(held).reduce((sum, count) => sum + count, 0);
 }

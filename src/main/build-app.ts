@@ -76,7 +76,7 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
   const services = await openServices(env, log, testClock);
   const { shared, now, metrics, store, operator, redis, players, shares, duties, cluster, rooms, directory } = services;
   const { document, reports, notices, isBanned } = operator;
-  const { parties, connections, lobbies, dungeonParties, tickets } = shares;
+  const { parties, connections, lobbies, ...ofLobbies } = shares;
 
   const isTrustedProxy = trustedProxies(env.TRUST_PROXY);
   const doors = doorSettingsOf(env, isTrustedProxy);
@@ -89,7 +89,7 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
     transport,
     {
       drops: { ...room, ...reports, rules, parties },
-      lobbies: { ...room, lobbies, dungeonParties, tickets, directory, ...players, ...dungeonRulesOf(env, isBanned) },
+      lobbies: { ...room, lobbies, ...ofLobbies, directory, ...players, ...dungeonRulesOf(env, isBanned) },
     },
     { ...shared?.colyseus, ...(env.PUBLIC_ADDRESS !== undefined && { publicAddress: env.PUBLIC_ADDRESS }) },
   );
@@ -113,7 +113,7 @@ export async function buildApp(env: Env, log: Log, testClock?: () => number): Pr
     ...reports,
     ...players,
     budgets: services.budgets,
-    counts: () => countServer({ directory, updates, parties, dungeonParties }),
+    counts: () => countServer({ directory, updates, parties, ...ofLobbies }),
     eventLoop,
     isShuttingDown: () => directory.isDraining,
     drain: () => shutdown.drain(),

@@ -84,7 +84,7 @@ function partyNews(
 
 type LobbyNews = Pick<NewUpdate, 'event' | 'data'>;
 
-/** A lobby tells no more of a party than its list shows: neither who was kicked nor who was invited. Rule: [UPD-6]. */
+/** A lobby tells no more of a party than its list shows: neither who was kicked nor who was invited or asks. Rule: [UPD-6]. */
 function lobbyNews(
   event: DungeonPartyEvent,
   before: DungeonPartyLook | null,
@@ -119,7 +119,7 @@ function changes(before: PublicDungeonParty | undefined, after: PublicDungeonPar
 
 /** The player or session that the event is about, if a list shows it anyway. */
 function subjectOf(event: DungeonPartyEvent): Data {
-  if (event.type === 'player_invited' || event.type === 'invite_declined') return {};
+  if (FOR_MEMBERS.has(event.type)) return {};
   if (event.type === 'member_joined') return { player_id: event.member.player_id };
   if (event.type === 'party_session_started' || event.type === 'party_session_ended')
     return { session_id: event.session_id };
@@ -127,7 +127,7 @@ function subjectOf(event: DungeonPartyEvent): Data {
 }
 
 function circumstancesOf(event: DungeonPartyEvent): Data {
-  if (event.type === 'player_invited') return {};
+  if (FOR_MEMBERS.has(event.type)) return {};
   return { ...('reason' in event && { reason: event.reason }), ...('by' in event && { by: event.by }) };
 }
 
@@ -138,7 +138,16 @@ function inviteOf(event: DungeonPartyEvent): Data {
   return event.type === 'invite_declined' ? { declined: { player_id: event.player_id } } : {};
 }
 
-/** Invites have no name of their own: outsiders see that the version changed, but not why. */
+/** What outsiders are not told: who is invited, who asks. */
+const FOR_MEMBERS: ReadonlySet<DungeonPartyEvent['type']> = new Set([
+  'player_invited',
+  'invite_declined',
+  'join_requested',
+  'join_request_declined',
+  'join_request_ended',
+]);
+
+/** Invites and join requests have no name of their own: outsiders see that the version changed, but not why. */
 const NAMES: Record<DungeonPartyEvent['type'], UpdateName> = {
   party_created: 'party_created',
   party_updated: 'party_updated',
@@ -151,6 +160,9 @@ const NAMES: Record<DungeonPartyEvent['type'], UpdateName> = {
   leader_promoted: 'leader_changed',
   player_invited: 'party_updated',
   invite_declined: 'party_updated',
+  join_requested: 'party_updated',
+  join_request_declined: 'party_updated',
+  join_request_ended: 'party_updated',
   party_session_started: 'session_created',
   party_session_ended: 'session_complete',
   party_dissolved: 'party_dissolved',

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { GAME_TYPES, PRIVACIES, type StartBlocker } from '../domain/dungeons/dungeon-party.ts';
-import type { MemberDungeonParty, PublicDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
+import type {
+  JoinRequestView,
+  MemberDungeonParty,
+  PublicDungeonParty,
+} from '../domain/dungeons/dungeon-party-views.ts';
 import { dungeonPartyIdSchema } from './dungeon-party-requests.ts';
 import { countField, nextCursor } from './fields.ts';
 import { dataField } from './free-data.ts';
@@ -78,6 +82,22 @@ export const publicDungeonPartySchema = z
     description: 'What anybody may see of a public party.',
   }) satisfies z.ZodType<unknown, PublicDungeonParty>;
 
+export const joinRequestSchema = z
+  .object({
+    player_id: playerIdSchema.meta({ example: 'carol' }),
+    name: z.string().meta({ example: 'Carol' }),
+    class: playerFields.class,
+    message: z
+      .string()
+      .meta({ description: 'What the player says; empty for nothing.', example: 'Healer, knows the way' }),
+    requested_at: timeField('When the player asked.'),
+    expires_at: timeField('Until when the leader can answer.', '2025-12-09T12:40:00.000Z'),
+  })
+  .meta({ id: 'JoinRequest', description: 'A player who asks to be let in.' }) satisfies z.ZodType<
+  unknown,
+  JoinRequestView
+>;
+
 export const memberDungeonPartySchema = publicDungeonPartySchema
   .extend({
     members: z.array(
@@ -88,6 +108,9 @@ export const memberDungeonPartySchema = publicDungeonPartySchema
     ),
     join_code: z.string().meta({ description: 'Lets whoever has it into a private party.', example: 'K7QX2M' }),
     data: dataField("The party's free-form data.", { mode: 'speedrun' }),
+    requests: z
+      .array(joinRequestSchema)
+      .meta({ description: 'Who waits to be let in, the earliest first.', example: [] }),
   })
   .meta({
     id: 'DungeonPartyForMembers',
@@ -116,6 +139,9 @@ export const DUNGEON_PARTY_STATUSES = [
   'unlocked',
   'invited',
   'declined',
+  'accepted',
+  'requested',
+  'withdrawn',
   'dissolved',
 ] as const;
 
@@ -135,6 +161,18 @@ export const dungeonPartyAnswerSchema = z
     id: 'PartyAnswer',
     description: 'What was done, and the party as its members see it, unless the caller is no longer in it.',
   });
+
+export const requestAnswerSchema = z
+  .object({
+    party_id,
+    status: z.enum(['waiting', 'declined', 'joined']).meta({ description: '`joined`: the player is a member.' }),
+    until: timeField(
+      'Waiting: until when the leader can answer. Declined: when you may ask again. Null for a member.',
+    ).nullable(),
+  })
+  .meta({ id: 'JoinRequestAnswer', description: 'What became of your join request.' });
+
+export const requestAnswerJson = toRest(requestAnswerSchema);
 
 export const startAnswerSchema = z
   .object({

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { JOIN_CODE_ALPHABET, JOIN_CODE_LENGTH, PARTY_PLAYERS_MAX } from '../domain/limits.ts';
 import { type DungeonPartySettings, GAME_TYPES, PRIVACIES } from '../domain/dungeons/dungeon-party.ts';
-import { LOBBY_NAME_LENGTH_MAX, NAME_LENGTH_MAX, PARTY_DATA_LENGTH_MAX, PASSWORD_LENGTH_MAX } from './limits.ts';
+import {
+  LOBBY_NAME_LENGTH_MAX,
+  NAME_LENGTH_MAX,
+  PARTY_DATA_LENGTH_MAX,
+  PASSWORD_LENGTH_MAX,
+  REQUEST_MESSAGE_LENGTH_MAX,
+} from './limits.ts';
 import { ERROR_KINDS } from '../errors.ts';
-import { flag, idOf, ifVersion, lineOfText, mustBe, nameOf, whole } from './fields.ts';
+import { flag, idOf, ifVersion, lineOfText, lineOrNone, mustBe, nameOf, whole } from './fields.ts';
 import { freeData } from './free-data.ts';
 import { labelOrNoneSchema, labelSchema, newcomerFields, playerIdSchema } from './player-fields.ts';
 
@@ -59,6 +65,13 @@ const member = {
     example: 'bob',
   }),
 };
+/** One of those who ask, so that an id that no player can have is not one of them. */
+const asker = {
+  target_id: nameOf('request_not_found', (text) => playerIdSchema.safeParse(text).success).meta({
+    description: 'The id of the player who asks.',
+    example: 'carol',
+  }),
+};
 const { password } = settingsFields;
 
 /** Requests to a lobby: messages of its room and bodies of REST have the same shapes. */
@@ -82,6 +95,17 @@ export const dungeonPartyRequests = {
   invite: z.strictObject({ ...addressed, ...target }),
   accept_invite: z.strictObject({ party_id: dungeonPartyIdSchema, if_version: ifVersion, ...newcomerFields }),
   decline_invite: z.strictObject({ party_id: dungeonPartyIdSchema, if_version: ifVersion }),
+  request: z.strictObject({
+    party_id: dungeonPartyIdSchema,
+    if_version: ifVersion,
+    message: lineOrNone(REQUEST_MESSAGE_LENGTH_MAX)
+      .default('')
+      .meta({ description: 'What the leader is told; empty for nothing.', example: 'Healer, knows the way' }),
+    ...newcomerFields,
+  }),
+  withdraw_request: z.strictObject({ party_id: dungeonPartyIdSchema, if_version: ifVersion }),
+  accept_request: z.strictObject({ ...addressed, ...asker }),
+  decline_request: z.strictObject({ ...addressed, ...asker }),
   dissolve: z.strictObject(addressed),
   start: z.strictObject({ ...addressed, force: flag.default(false) }),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PARTY_PLAYERS_MAX } from '../domain/limits.ts';
-import { DATA_VALUE_LENGTH_MAX, LABEL_LENGTH_MAX, NAME_LENGTH_MAX } from './limits.ts';
+import { DATA_VALUE_LENGTH_MAX, LABEL_LENGTH_MAX, LONG_POLL_S_MAX, NAME_LENGTH_MAX } from './limits.ts';
 import type { Json } from '../domain/json.ts';
 import { GAME_TYPES, LABEL_FILTERS, type LabelFilter } from '../domain/dungeons/dungeon-party.ts';
 import { mustBe, wholeDigits } from './fields.ts';
@@ -14,6 +14,10 @@ export const callerField = {
     .optional()
     .meta({ description: 'The player who calls, if no token is sent.', example: 'alice' }),
 };
+
+export const waitField = wholeDigits(0, LONG_POLL_S_MAX)
+  .default(0)
+  .meta({ description: 'Seconds to wait for a change before the answer.', example: 20 });
 
 export const callerQuery = z.strictObject(callerField);
 

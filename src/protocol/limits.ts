@@ -134,8 +134,9 @@ export const REPORTER_LENGTH_MAX = 128;
 /** Characters of an ingest key. One that the server makes has 46. */
 export const INGEST_KEY_LENGTH_MAX = 128;
 
-/** Characters, after trimming, of a dungeon party's or a player's name: it has to fit one line of a list. */
+/** Characters, after trimming, of a dungeon party's or a player's name, and of what a join request says: each has to fit one line of a list. */
 export const NAME_LENGTH_MAX = 64;
+export const REQUEST_MESSAGE_LENGTH_MAX = 100;
 
 /** Characters of a player id. A guest's has 42. */
 export const PLAYER_ID_LENGTH_MAX = 64;

@@ -120,12 +120,6 @@ export class GroupFinder {
     return ticket ? explain(lobby, ticket, this.#options.services.now()) : null;
   }
 
-  /** The player's last connection is gone: from now on it has the time to come back. */
-  async noteLoss(playerId: string): Promise<void> {
-    const { queue } = await this.#options.writer.current();
-    if (queue.ticketOf.has(playerId)) this.#options.services.lastHeard.startAgain([playerId]);
-  }
-
   /** Tells a player who has come of its ticket. */
   async welcome(playerId: string): Promise<void> {
     this.#messages.welcome(await this.#options.writer.current(), playerId);

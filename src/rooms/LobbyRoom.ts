@@ -3,7 +3,6 @@ import type { LobbyOwner, RequestIdentity, Sender } from '../directory/rooms.ts'
 import type { AuditEntry } from '../domain/audit.ts';
 import type { DungeonPartyNotice } from '../domain/dungeons/commands.ts';
 import type { DungeonPartyAdminCommand } from '../domain/dungeons/decide-admin.ts';
-import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
 import { disconnections } from '../domain/dungeons/notice-dungeon-party.ts';
 import { dueNotices, givenFullTime } from '../domain/dungeons/notice-silence.ts';
@@ -16,7 +15,8 @@ import { tell } from './dungeon-party-messages.ts';
 import { adminStep, commandStep, type LobbyServices, missedEnds, noticeStep } from './dungeon-party-steps.ts';
 import { addressOf } from './Connections.ts';
 import { GroupFinder } from './GroupFinder.ts';
-import { type LobbyShares, partyShares, takeParties } from './LobbyShares.ts';
+import { JoinRequests } from './JoinRequests.ts';
+import { type LobbyShares, partyShares } from './LobbyShares.ts';
 import { LobbyView } from './LobbyView.ts';
 import { PlayerRoom } from './PlayerRoom.ts';
 import type { RoomOptions } from './room-services.ts';
@@ -33,6 +33,7 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   #shares!: LobbyShares;
   #finder!: GroupFinder;
   #view!: LobbyView;
+  #joinRequests!: JoinRequests;
 
   override onCreate(options: RoomOptions<LobbyServices, { name: 'lobby'; lobby: string }>): void {
     super.onCreate(options);
@@ -48,7 +49,8 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
       onStored: (lobby, events) => this.#show(lobby, events),
     });
     const { services, connections, state } = this;
-    this.#view = new LobbyView(state, connections, this.#shares);
+    this.#joinRequests = new JoinRequests(services, connections);
+    this.#view = new LobbyView(state, connections, this.#shares, this.#joinRequests);
     this.#finder = new GroupFinder({ writer: this.#writer, services, connections, state, parties: this.#shares });
     this.commands<DungeonPartyRequest>('party', dungeonPartyRequests, (playerId, request, client) => {
       const asker: Asker = { playerId, presence: 'online', address: addressOf(client) };
@@ -92,11 +94,10 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
 
   async #request(asker: Asker, request: DungeonPartyRequest, identity: RequestIdentity | null) {
     const command = await toCommand(await this.#writer.current(), request, asker);
-    const claim = (events: DungeonPartyEvent[]) => takeParties(this.#shares, events, asker.address);
-    const judge = { ...this.services, claim, isOnline: (id: string) => this.connections.has(id) };
-    return this.#shares.making('party' in command ? [command.party.party_id] : [], () =>
-      this.#writer.runOnce(identity, (lobby, now) => commandStep(lobby, command, asker.playerId, now, judge)),
-    );
+    return this.#view.claiming(asker.address, (claim) => {
+      const judge = { ...this.services, claim, presence: this.#joinRequests };
+      return this.#writer.runOnce(identity, (lobby, now) => commandStep(lobby, command, asker.playerId, now, judge));
+    });
   }
 
   /** Returns the party of the player that the notice is about, once it is stored. */
@@ -112,13 +113,16 @@ export class LobbyRoom extends PlayerRoom<LobbyServices> implements LobbyOwner {
   }
 
   protected override async lose(playerId: string): Promise<void> {
-    await this.#finder.noteLoss(playerId);
+    const { queue, requestsOf } = await this.#writer.current();
+    if (queue.ticketOf.has(playerId) || requestsOf.has(playerId)) this.services.lastHeard.startAgain([playerId]);
     return this.notice({ type: 'disconnected', player_id: playerId });
   }
 
   protected override async expire(): Promise<void> {
     const { now, partyRules, lastHeard } = this.services;
-    const due = dueNotices(await this.#writer.current(), (id) => lastHeard.callsOf(id), now(), partyRules);
+    const lobby = await this.#writer.current();
+    this.#joinRequests.listen(lobby);
+    const due = dueNotices(lobby, (id) => lastHeard.callsOf(id), now(), partyRules);
     await Promise.all(due.map((notice) => this.#notice(notice)));
     await this.#finder.tick();
   }

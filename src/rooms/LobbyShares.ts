@@ -60,11 +60,6 @@ export function partyShares(ofAll: FairShares, capacity: number): LobbyShares {
   return new LobbyShares(ofAll, { capacity, what: 'parties in this lobby', whenFull: 'lobby_full' });
 }
 
-/** Takes the parties that the events create. */
-export function takeParties(shares: LobbyShares, events: DungeonPartyEvent[], address: string | undefined): void {
-  for (const { type, party_id } of events) if (type === 'party_created') shares.take(party_id, address);
-}
-
 /** Once the events are stored: gives back the parties that are gone. */
 export function releaseParties(shares: LobbyShares, events: DungeonPartyEvent[]): void {
   for (const { type, party_id } of events) if (type === 'party_dissolved') shares.release(party_id);

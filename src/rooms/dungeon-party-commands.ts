@@ -19,7 +19,8 @@ import { checkPassword, hashPassword } from './passwords.ts';
 export type Asker = { playerId: string | null; presence: Arrival; address: string | undefined };
 
 type SettingsRequest = DungeonPartyRequests['create'] | DungeonPartyRequests['update'];
-type NewcomerRequest = DungeonPartyRequests['create' | 'join' | 'join_by_code' | 'quick_join' | 'accept_invite'];
+type NewcomerRequest = DungeonPartyRequests[
+  'create' | 'join' | 'join_by_code' | 'quick_join' | 'accept_invite' | 'request'];
 
 /** Turns a player's request into the rules' command: adds ids, codes and seeds, and hashes passwords, which takes time. */
 export async function toCommand(
@@ -62,6 +63,10 @@ export async function toCommand(
         party_id: request.party_id,
         player: toNewcomer(asker, request),
       };
+    case 'request': {
+      const { party_id, message } = request;
+      return { ...partyAndVersion(request), type: 'request', party_id, player: toNewcomer(asker, request), message };
+    }
     default:
       return memberCommandOf(request, asker);
   }
@@ -69,7 +74,7 @@ export async function toCommand(
 
 type MemberRequest = Exclude<
   DungeonPartyRequest,
-  { type: 'create' | 'quick_join' | 'join' | 'join_by_code' | 'accept_invite' }
+  { type: 'create' | 'quick_join' | 'join' | 'join_by_code' | 'accept_invite' | 'request' }
 >;
 
 async function memberCommandOf(request: MemberRequest, asker: Asker): Promise<DungeonPartyCommand> {
@@ -86,9 +91,15 @@ async function memberCommandOf(request: MemberRequest, asker: Asker): Promise<Du
       const run = { session_id: randomUUID(), seed: randomInt(2 ** 32), force: request.force };
       return { ...partyAndVersion(request), type: 'start', player_id, ...run };
     }
+    case 'accept_request': {
+      const { target_id } = request;
+      const player_id = askerIdOf(asker);
+      return { ...partyAndVersion(request), type: 'accept_request', player_id, target_id, arrival: null };
+    }
     case 'kick':
     case 'promote':
     case 'invite':
+    case 'decline_request':
       return {
         ...partyAndVersion(request),
         type: request.type,
@@ -98,9 +109,10 @@ async function memberCommandOf(request: MemberRequest, asker: Asker): Promise<Du
     case 'leave':
       return { ...partyAndVersion(request), type: 'leave', player_id: askerIdOf(asker) };
     case 'decline_invite':
+    case 'withdraw_request':
       return {
         ...partyAndVersion(request),
-        type: 'decline_invite',
+        type: request.type,
         party_id: request.party_id,
         player_id: askerIdOf(asker),
       };

@@ -1,19 +1,35 @@
 import type { Client } from '@colyseus/core';
 import type { Seat } from '../directory/LocalRooms.ts';
 import type { TicketReply } from '../directory/rooms.ts';
-import type { DissolveReason, LeaveReason, DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
+import type {
+  DissolveReason,
+  LeaveReason,
+  RequestEnd,
+  DungeonPartyEvent,
+} from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
-import { type MemberDungeonParty, memberDungeonParty } from '../domain/dungeons/dungeon-party-views.ts';
+import {
+  type JoinRequestView,
+  type MemberDungeonParty,
+  memberDungeonParty,
+} from '../domain/dungeons/dungeon-party-views.ts';
 import type { Connections } from './Connections.ts';
 
 /** Why a player is in a party no more. */
 type OutReason = LeaveReason | DissolveReason | 'kicked';
+
+/** What became of a join request. */
+export type RequestOutcome = RequestEnd | 'joined' | 'declined' | 'session_started' | 'party_dissolved';
 
 /** What a lobby's room sends to one player, by message type. What all may see is in the state instead. */
 export type ToPlayer = {
   /** The party that the player is in, whole, whenever it changed; null when it is in none any more, with the reason. */
   party: { party: MemberDungeonParty | null; reason: OutReason | null };
   invited: { party_id: string; name: string; by: string; expires_at: number };
+  /** To the leader: a player asks to be let in. */
+  requested: JoinRequestView & { party_id: string };
+  /** To the player who asked. */
+  request_ended: { party_id: string; outcome: RequestOutcome };
   /** A run has begun: `reservation` is for the SDK's consumeSeatReservation. */
   session: { session_id: string; reservation: Seat };
   /** The player's ticket, whenever it changed, and every few seconds while it searches: `queue` says why it still waits. */

@@ -19,6 +19,7 @@ import { applySessionEvents } from '../projections/session-updates.ts';
 import type { Store } from '../store/store.ts';
 import { newJoinCode } from './dungeon-party-commands.ts';
 import { changeParties } from './finder-steps.ts';
+import type { JoinRequests } from './JoinRequests.ts';
 import type { RoomServices } from './room-services.ts';
 import type { Step } from './Writer.ts';
 
@@ -32,6 +33,8 @@ export type LobbyServices = RoomServices &
     /** The open lobbies by name, and the dungeon parties of all of them by id. */
     lobbies: FairShares;
     dungeonParties: FairShares;
+    /** The join requests of all lobbies by party and player. */
+    joinRequests: FairShares;
     /** The tickets of all lobbies by id. */
     tickets: FairShares;
     finderRules: Pick<FinderRules, 'ticketsMax' | 'acceptMs' | 'absentMs'>;
@@ -41,7 +44,7 @@ export type LobbyServices = RoomServices &
 type Judge = Rules & {
   directory: Pick<Directory, 'refuseIfDraining'>;
   claim: (events: DungeonPartyEvent[]) => void;
-  isOnline: (playerId: string) => boolean;
+  presence: Pick<JoinRequests, 'isOnline' | 'arrivalOf'>;
 };
 
 /**
@@ -53,10 +56,12 @@ export function commandStep(
   command: DungeonPartyCommand,
   askerId: string | null,
   now: number,
-  { partyRules, sessionRules, directory, claim, isOnline }: Judge,
+  { partyRules, sessionRules, directory, claim, presence }: Judge,
 ): Step<Lobby, DungeonPartyReply> {
   // Asked only now, because hashing a password takes time and the player may have connected meanwhile.
-  if ('player' in command && command.player && isOnline(command.player.player_id)) command.player.presence = 'online';
+  if ('player' in command && command.player && presence.isOnline(command.player.player_id))
+    command.player.presence = 'online';
+  if (command.type === 'accept_request') command.arrival = presence.arrivalOf(command.target_id);
   if ('party' in command) command.party.join_code = newJoinCode(lobby);
   const decision = decideDungeonParty(lobby, command, now, partyRules);
   if (decision.type === 'refused') throw refusal(decision);

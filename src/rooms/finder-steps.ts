@@ -1,3 +1,4 @@
+import { requestsEndedBy } from '../domain/dungeons/decide-requests.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
 import { decideFinder } from '../domain/finder/decide-finder.ts';
@@ -21,10 +22,12 @@ import type { Step } from './Writer.ts';
 /** What some events bring about: all that is stored and told. */
 type Change = Told & { events: StoredEvent[] };
 
-/** Applies the parties' events, and what they bring about in the queue. Rule: [FIND-3]. */
+/** Applies the parties' events, and what they bring about: in other parties that were asked, and in the queue. Rule: [PARTY-22], [FIND-3]. */
 export function changeParties(lobby: Lobby, events: DungeonPartyEvent[], now: number): Change {
   const told = applyDungeonPartyEvents(lobby, events);
-  return joined({ ...told, events }, changeQueue(lobby, followDungeonParties(lobby, events, now)));
+  const ended = requestsEndedBy(lobby, events, now);
+  const others = { ...applyDungeonPartyEvents(lobby, ended), events: ended };
+  return joined({ ...told, events }, others, changeQueue(lobby, followDungeonParties(lobby, events, now)));
 }
 
 export function changeQueue(lobby: Lobby, events: FinderEvent[]): Change {

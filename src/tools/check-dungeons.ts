@@ -23,6 +23,12 @@ const CHECKS: readonly [problem: string, sql: string][] = [
       join dungeon_party_member m on m.party_id = p.party_id where m.lobby <> p.lobby`,
   ],
   [
+    'a member of a party of the lobby asks it to be let in',
+    `select 'dungeon party ' || p.party_id as what from dungeon_party p
+      join dungeon_party_request r on r.party_id = p.party_id
+      join dungeon_party_member m on m.lobby = p.lobby and m.player_id = r.player_id`,
+  ],
+  [
     'its leader is not one of its players',
     `select 'session ' || session_id as what from session s where leader_id is not null and not exists (
       select 1 from session_player p where p.session_id = s.session_id and p.player_id = s.leader_id)`,

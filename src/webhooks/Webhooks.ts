@@ -7,7 +7,8 @@ import { isPublicAddress, literalAddress } from './post.ts';
 import { Receiver } from './Receiver.ts';
 import type { ReceiverReport, WebhookServices } from './services.ts';
 
-const ANNOUNCED_NAMES: ReadonlySet<string> = new Set(ANNOUNCEMENT_TYPES);
+/** Updates that may come with an announcement. A match that is made has none of its own name, but its session is created with it. */
+const ANNOUNCED_WITH: ReadonlySet<string> = new Set([...ANNOUNCEMENT_TYPES, 'session_created']);
 
 type Running = { receiver: Receiver; target: WebhookTarget };
 
@@ -22,7 +23,7 @@ export class Webhooks {
   private constructor(services: WebhookServices) {
     this.#services = services;
     this.#stopListening = services.store.subscribeUpdates((updates) => {
-      if (updates.some(({ event }) => ANNOUNCED_NAMES.has(event))) requestContext.exit(() => this.#wake());
+      if (updates.some(({ event }) => ANNOUNCED_WITH.has(event))) requestContext.exit(() => this.#wake());
     });
   }
 

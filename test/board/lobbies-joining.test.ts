@@ -85,6 +85,24 @@ describe('Joining in the lobbies view', () => {
       assert.equal(await invitations.getByText('Delvers').count(), 0);
     });
 
+    it(`asks a party with a password, whose leader declines or lets in, in a window of ${width} px`, async () => {
+      const [ann, ben] = [await lobby.player('Ann', viewport), await lobby.player('Ben', viewport)];
+      await ann.make('Delvers', { password: 'sesame' });
+      const card = ben.card('Delvers');
+      await card.getByRole('button', { name: 'Ask to be let in to Delvers' }).click();
+      await card.getByText('Asked. The leader has 10 minutes to answer.').waitFor();
+      const requests = ann.panel.getByRole('status', { name: 'Requests to join' });
+      await requests.getByText(/^Ben asks to be let in, for \d+ minutes\.$/).waitFor();
+      await ann.window.assertFitsWidth();
+      await ben.window.assertFitsWidth();
+      await requests.getByRole('button', { name: 'Decline Ben' }).click();
+      await card.getByText('The leader has declined.').waitFor();
+      const cat = await lobby.player('Cat', viewport);
+      await cat.card('Delvers').getByRole('button', { name: 'Ask to be let in to Delvers' }).click();
+      await requests.getByRole('button', { name: 'Let in Cat' }).click();
+      await cat.panel.getByRole('heading', { name: 'Delvers' }).waitFor();
+    });
+
     it(`keeps a leader's crown beside a long name, in a window of ${width} px`, async () => {
       await make('x'.repeat(64), { name: 'Long' });
       const window = await lobby.open(viewport);

@@ -8,7 +8,7 @@ import { FakeClock, startApp, type TestApp, until } from '../support/app.ts';
 import { fieldsOf, liveStateClasses } from './live-states.ts';
 import { assertReadable, recordSent, type Sent } from './sent-values.ts';
 
-const MESSAGES = ['party', 'invited', 'session', 'result', 'error'];
+const MESSAGES = ['party', 'invited', 'requested', 'request_ended', 'session', 'result', 'error'];
 const COMMANDS = [
   ...Object.keys(dungeonPartyRequests).map((name) => `party.${name}`),
   ...Object.keys(sessionRequests).map((name) => `session.${name}`),
@@ -110,6 +110,7 @@ describe('Messages and answers in C#', () => {
     });
     await order(bob, 'party.join', { party_id });
     for (const command of ['party.lock', 'party.unlock', 'party.update']) await order(ann, command, { party_id });
+    await askToJoin(party_id);
     await order(ann, 'party.invite', { target_id: 'cat' });
     await order(cat, 'party.decline_invite', { party_id });
     await order(ann, 'party.invite', { target_id: 'cat' });
@@ -129,6 +130,17 @@ describe('Messages and answers in C#', () => {
     for (const room of [ann, bob, cat]) room.send('party.nothing', {});
     assertAllReadable();
   });
+
+  /** Of ann's party. Cat is let in by an invite. */
+  async function askToJoin(party_id: string): Promise<void> {
+    await order(ann, 'party.update', { password: 'sesame' });
+    await order(cat, 'party.request', { party_id, message: 'hello', player_data: { level: 7 } });
+    await order(cat, 'party.withdraw_request', { party_id });
+    await order(cat, 'party.request', { party_id });
+    await order(ann, 'party.decline_request', { target_id: 'cat' });
+    await order(ann, 'party.update', { password: null });
+    await order(ann, 'party.accept_request', { target_id: 'bob' });
+  }
 
   /** A session of ann and bob, who leads. */
   async function playSession(party_id: string): Promise<void> {

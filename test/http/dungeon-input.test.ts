@@ -140,7 +140,8 @@ describe('bad input to dungeon parties and sessions', () => {
 
   it('no body to a party is answered 5xx, and only a 200 changes anything', async () => {
     const { party_id } = await partyOf(app, ['fuzz-1', 'fuzz-2']);
-    const calls = 'join leave ready kick promote lock invite accept decline'.split(' ');
+    const calls =
+      'join leave ready kick promote lock invite accept decline request request/accept request/decline'.split(' ');
     await fuzz(
       ['/party', '/party/quick-join', '/party/join-by-code', ...calls.map((name) => `/party/${party_id}/${name}`)],
       shown,

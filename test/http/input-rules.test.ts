@@ -123,7 +123,10 @@ describe('input at every door', () => {
     it('of every write by REST are refused, those inside a position and those of a guest too', async () => {
       const { session_id } = await runOf(app, [someone()]);
       const { party_id } = await partyOf(app, [someone()]);
-      const calls = 'join leave ready kick promote lock unlock invite accept decline'.split(' ');
+      const calls =
+        'join leave ready kick promote lock unlock invite accept decline request request/accept request/decline'.split(
+          ' ',
+        );
       const runs = 'join leave ready start progress player-data complete'.split(' ');
       const writes = [
         ...['/party', '/party/join-by-code', '/party/quick-join', '/session', '/auth/guest'].map(

@@ -19,7 +19,8 @@ type Document = {
   components: { schemas: Record<string, object>; securitySchemes: Record<string, object> };
 };
 
-const PARTY_CALLS = 'accept decline heartbeat invite join kick leave lock promote ready unlock'.split(' ');
+const PARTY_CALLS = 'accept decline heartbeat invite join kick leave lock promote ready request'.split(' ');
+const REQUEST_CALLS = ['request/accept', 'request/decline'];
 const DROP = '/admin/drop-parties/{id}/drops/{number}';
 const ADMIN_PATHS = [
   '/admin/audit',
@@ -97,7 +98,7 @@ describe('/openapi.json', () => {
       '/party/join-by-code',
       '/party/quick-join',
       '/party/{party_id}',
-      ...PARTY_CALLS.map((name) => `/party/{party_id}/${name}`),
+      ...[...PARTY_CALLS, ...REQUEST_CALLS, 'unlock'].map((name) => `/party/{party_id}/${name}`),
       ...['', '/{ticket_id}', '/{ticket_id}/accept', '/{ticket_id}/decline'].map((name) => `/queue${name}`),
       '/readyz',
       '/session',
@@ -133,7 +134,7 @@ describe('/openapi.json', () => {
 
   it('names each operation by a verb, so that generated methods read well', () => {
     const verbs =
-      /^(?:accept|ban|check|clean|clear|close|complete|confirm|create|decline|dissolve|drain|end|force|get|invite|join|kick|leave|list|lock|make|mute|post|promote|quick|read|remove|report|reserve|revoke|send|set|sign|start|unban|unlock|unmute|update)[A-Z]\w+$/;
+      /^(?:accept|ask|ban|check|clean|clear|close|complete|confirm|create|decline|dissolve|drain|end|force|get|invite|join|kick|leave|list|lock|make|mute|post|promote|quick|read|remove|report|reserve|revoke|send|set|sign|start|unban|unlock|unmute|update|withdraw)[A-Z]\w+$/;
     const names = operations().map(({ operationId }) => operationId);
     assert.deepEqual(
       names.filter((name) => !verbs.test(name)),

@@ -34,6 +34,10 @@ describe('[IN-3] an id of another form', () => {
       'join_code_unknown',
     );
     assert.match(error, /A join code is 6 characters of 2345/);
+    for (const answer of ['accept', 'decline']) {
+      const path = `/party/${party_id}/request/${answer}`;
+      await assertProblem(await app.post(path, { player_id: leader, target_id: 'a b' }), 404, 'request_not_found');
+    }
     for (const call of ['kick', 'promote']) {
       const answer = await app.post(`/party/${party_id}/${call}`, { player_id: leader, target_id: 'a b' });
       await assertProblem(answer, 404, 'player_not_in_party');
@@ -45,6 +49,7 @@ describe('[IN-3] an id of another form', () => {
     for (const party_id of ['nope', '\0', '']) {
       await assert.rejects(ask(room, 'party.join', { party_id }), { kind: 'party_not_found' });
       await assert.rejects(ask(room, 'party.decline_invite', { party_id }), { kind: 'party_not_found' });
+      await assert.rejects(ask(room, 'party.request', { party_id }), { kind: 'party_not_found' });
     }
     await assert.rejects(ask(room, 'party.join_by_code', { code: '?' }), { kind: 'join_code_unknown' });
     await assertProblem(await app.post('/matchmake/joinById/session-nope', {}), 404, 'session_not_found');

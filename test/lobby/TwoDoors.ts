@@ -3,13 +3,13 @@ import type { DungeonPartyCommand } from '../../src/domain/dungeons/commands.ts'
 import { AppError } from '../../src/errors.ts';
 import { newcomer, newParty } from '../domain/dungeons/PlayedLobby.ts';
 import { ModelWorld } from './ModelWorld.ts';
-import { hasParty, type PartyStep, runCommand, type RunStep, settingsOf } from './steps.ts';
+import { hasParty, hasTarget, type PartyStep, runCommand, type RunStep, settingsOf } from './steps.ts';
 import { type FakeClock, readJson, type Reached, until } from '../support/app.ts';
-import type { Door, DoorAnswer } from '../support/refusal-scenarios.ts';
+import type { Door, DoorAnswer } from '../support/party-scenarios.ts';
 import { restDoor } from '../support/rest-door.ts';
 import { joinLobby, type LobbyClient, MessageDoor } from './message-door.ts';
 import {
-  type ShownParty,
+  assertSound,
   shownByModel,
   shownByRest,
   shownByRun,
@@ -83,7 +83,7 @@ export class TwoDoors {
     const asked = {
       ...input,
       ...(hasParty(step.type) ? { party_id, ...version } : { lobby: this.#lobby }),
-      ...(['kick', 'promote', 'invite'].includes(step.type) && { target_id: step.target }),
+      ...(hasTarget(step.type) && { target_id: step.target }),
       ...(step.type === 'join_by_code' && { code }),
     };
     const { kind, answer } = await outcomeOf(door.request(who, `party.${step.type}`, asked));
@@ -98,6 +98,9 @@ export class TwoDoors {
       player: who === null ? null : newcomer(who, presence),
       player_id: who,
       target_id: step.target,
+      message: '',
+      // The presence time is longer than any play.
+      arrival: this.#messages.isInLobby(step.target) ? 'online' : 'rest',
       changes:
         step.type === 'ready'
           ? { ready: input.ready ?? true }
@@ -193,6 +196,7 @@ export class TwoDoors {
       parties,
       listed,
       watched: listed,
+      asking: this.#model.lobby.parties.filter(isVisible).map(({ id, asking }) => [id, asking.map((one) => one.id)]),
       runs,
       seen: runs.flatMap(([id, run]) => this.#messages.openRuns(id as string).map(() => run)),
     };
@@ -207,16 +211,19 @@ export class TwoDoors {
     const visible = this.#model.lobby.parties.filter(isVisible);
     const sorted = <T extends { id: string }>(rows: T[]) =>
       rows.toSorted((a, b) => inOrder.indexOf(a.id) - inOrder.indexOf(b.id));
-    const parties = visible.map(({ id, leader }) => get<never>(`/party/${id}${leader ? `?player_id=${leader}` : ''}`));
+    const parties = await Promise.all(
+      visible.map(({ id, leader }) => get<AskedParty>(`/party/${id}${leader ? `?player_id=${leader}` : ''}`)),
+    );
     // As a player, who sees the sessions of private parties, too.
     const runs = [...this.#model.runs].map(async ([id, run]) => [
       id,
       shownByRunRest(await get<never>(`/session/${id}?player_id=${run.shown().players[0]![0]}`)),
     ]);
     return {
-      parties: (await Promise.all(parties)).map(shownByRest),
+      parties: parties.map(shownByRest),
       listed: sorted(listed.map(shownByRest)),
       watched: sorted([...(this.#watcher.state.parties?.values() ?? [])].map(shownByState)),
+      asking: parties.map(({ party_id, requests = [] }) => [party_id, requests.map(({ player_id }) => player_id)]),
       runs: await Promise.all(runs),
       seen: [...this.#model.runs.keys()].flatMap((id) =>
         this.#messages.openRuns(id).map(({ state }) => shownByRun(state)),
@@ -225,19 +232,11 @@ export class TwoDoors {
   }
 }
 
+type AskedParty = Parameters<typeof shownByRest>[0] & { requests?: { player_id: string }[] };
+
 /** A private party without members is visible to nobody. */
 function isVisible({ hidden, leader }: { hidden: boolean; leader: string | null }): boolean {
   return !hidden || leader !== null;
-}
-
-/** Checks the model's invariants, and so those of everything that agrees with the model. */
-function assertSound(parties: ShownParty[]): void {
-  const players = parties.flatMap(({ members }) => members.map(([id]) => id));
-  assert.equal(new Set(players).size, players.length, 'one party a player');
-  for (const { members, seats, leader } of parties) {
-    assert.ok(members.length <= seats, 'never more members than seats');
-    assert.equal(members.filter(([id]) => id === leader).length, members.length === 0 ? 0 : 1, 'exactly one leader');
-  }
 }
 
 async function outcomeOf(asked: Promise<unknown>): Promise<{ kind: string; answer?: DoorAnswer }> {

@@ -7,7 +7,7 @@ import type { SessionReply } from '../../src/directory/rooms.ts';
 import type { LobbyState } from '../../src/rooms/schema/lobby.ts';
 import type { SessionState } from '../../src/rooms/schema/session.ts';
 import { type FakeClock, readJson, type Reached, until } from '../support/app.ts';
-import type { Door, DoorAnswer } from '../support/refusal-scenarios.ts';
+import type { Door, DoorAnswer } from '../support/party-scenarios.ts';
 
 export type LobbyClient = Room<unknown, LobbyState>;
 export type SessionClient = Room<unknown, SessionState>;
@@ -84,6 +84,11 @@ export class MessageDoor implements Door {
     await room.leave();
     await until(() => memberOf(watcher, player)?.connected === false, `${player} is away`);
     await watcher.leave();
+  }
+
+  async vanish(player: string): Promise<void> {
+    await (await this.lobby(player)).leave();
+    this.#lobbies.delete(player);
   }
 
   advance(ms: number): void {

@@ -65,6 +65,11 @@ const steps: fc.WeightedArbitrary<Step>[] = [
     arbitrary: partyStep({ type: fc.constantFrom('leave', 'accept_invite', 'decline_invite'), who: player }),
   },
   { weight: 3, arbitrary: partyStep({ type: fc.constantFrom('kick', 'promote', 'invite'), who: actor, input: stale }) },
+  { weight: 4, arbitrary: partyStep({ type: fc.constantFrom('request', 'request', 'withdraw_request'), who: player }) },
+  {
+    weight: 4,
+    arbitrary: partyStep({ type: fc.constantFrom('accept_request', 'decline_request'), who: actor, input: stale }),
+  },
   { weight: 2, arbitrary: partyStep({ type: fc.constant('update'), who: bareOr(actor), input: settings }) },
   { weight: 2, arbitrary: partyStep({ type: fc.constantFrom('lock', 'unlock'), who: actor, input: stale }) },
   {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { PartyState } from '../../src/rooms/schema/lobby.ts';
 import type { SessionState } from '../../src/rooms/schema/session.ts';
 import type { ModelLobby } from '../domain/dungeons/ModelLobby.ts';
@@ -125,4 +126,14 @@ export function shownByRunModel(run: ModelSession): ShownRun {
     outcome,
     missing,
   };
+}
+
+/** Checks the model's invariants, and so those of everything that agrees with the model. */
+export function assertSound(parties: ShownParty[]): void {
+  const players = parties.flatMap(({ members }) => members.map(([id]) => id));
+  assert.equal(new Set(players).size, players.length, 'one party a player');
+  for (const { members, seats, leader } of parties) {
+    assert.ok(members.length <= seats, 'never more members than seats');
+    assert.equal(members.filter(([id]) => id === leader).length, members.length === 0 ? 0 : 1, 'exactly one leader');
+  }
 }

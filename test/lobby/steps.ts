@@ -24,6 +24,10 @@ export function hasParty(name: DungeonPartyRequest['type']): boolean {
   return !['create', 'quick_join', 'join_by_code'].includes(name);
 }
 
+export function hasTarget(name: DungeonPartyRequest['type']): boolean {
+  return ['kick', 'promote', 'invite', 'accept_request', 'decline_request'].includes(name);
+}
+
 export function settingsOf({ max_players, game_type, privacy, locked }: PartyInput) {
   const given = { max_players, game_type, privacy, locked };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -9,6 +9,7 @@ import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
 import { applyDropEvent, emptyWorld, type World } from '../../src/domain/drops/world.ts';
 import { applyDungeonPartyEvent } from '../../src/domain/dungeons/dungeon-party-events.ts';
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../../src/domain/dungeons/commands.ts';
+import { requestsEndedBy } from '../../src/domain/dungeons/decide-requests.ts';
 import { decideDungeonParty } from '../../src/domain/dungeons/decide-dungeon-party.ts';
 import { emptyLobby, type Lobby } from '../../src/domain/dungeons/lobby.ts';
 import { noticeDungeonParty } from '../../src/domain/dungeons/notice-dungeon-party.ts';
@@ -111,7 +112,9 @@ export class PlayedServer {
     } as DungeonPartyCommand;
     const answer = decideDungeonParty(lobby, placed, this.now);
     if (answer.type === 'refused') return [];
-    return this.#apply([...answer.events, ...(answer.session ? [createSession(answer.session, this.now)] : [])]);
+    const events = this.#apply(answer.events);
+    const ended = this.#apply(requestsEndedBy(lobby, events, this.now));
+    return [...events, ...ended, ...this.#apply(answer.session ? [createSession(answer.session, this.now)] : [])];
   }
 
   #notice(lobby: Lobby, place: number, notice: DungeonPartyNotice): StoredEvent[] {

@@ -44,13 +44,27 @@ const partyCommand: fc.Arbitrary<DungeonPartyCommand> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('join'), party_id, player, password }) },
   fc.record({ type: fc.constant('accept_invite'), party_id, player }),
   fc.record({ type: fc.constant('decline_invite'), party_id, player_id }),
+  fc.record({ type: fc.constant('request'), party_id, player, message: fc.constant('hi') }),
+  fc.oneof(
+    fc.record({ type: fc.constant('withdraw_request'), party_id, player_id }),
+    fc.record({
+      type: fc.constant('accept_request'),
+      ...to,
+      target_id: player_id,
+      arrival: fc.constantFrom('rest', 'online'),
+    }),
+    fc.record({ type: fc.constant('decline_request'), ...to, target_id: player_id }),
+  ),
   fc.record({ type: fc.constant('leave'), ...to }),
   {
     weight: 2,
     arbitrary: fc.record({ type: fc.constant('ready'), party_id: fc.constant(null), player_id, changes: own }),
   },
   fc.record({ type: fc.constant('invite'), ...to, target_id: player_id }),
-  { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('kick', 'promote'), ...to, target_id: player_id }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constantFrom('kick', 'kick', 'promote'), ...to, target_id: player_id }),
+  },
   { weight: 4, arbitrary: fc.record({ type: fc.constant('update'), ...to, changes }) },
   fc.record({ type: fc.constant('dissolve'), ...to }),
   {

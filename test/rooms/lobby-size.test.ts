@@ -33,7 +33,15 @@ function party(n: number, { members, text, idLength, session_id }: Shape): Dunge
   return {
     ...{ party_id: randomUUID(), lobby: LOBBY, name, difficulty: label, region: label, session_id },
     ...{ max_players: PARTY_PLAYERS_MAX, game_type: 'coop', privacy: 'public', password_hash: null, locked: false },
-    ...{ data: {}, join_code: `${n}`, banned: new Set(), invites: new Map(), leader_id: members > 0 ? id(0) : null },
+    ...{
+      data: {},
+      join_code: `${n}`,
+      banned: new Set(),
+      invites: new Map(),
+      requests: new Map(),
+      declined: new Map(),
+      leader_id: members > 0 ? id(0) : null,
+    },
     ...{ version: Number.MAX_SAFE_INTEGER, created_at: T, updated_at: T },
     members: Array.from({ length: members }, (_, m) => ({ player_id: id(m), ...member })),
   };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { INVITE_MS, READY_DEADLINE_MS } from '../../src/domain/limits.ts';
+import { INVITE_MS, JOIN_REQUEST_MS, READY_DEADLINE_MS } from '../../src/domain/limits.ts';
 import { added, answer, commitOf, started, T0, witnessed } from './commits.ts';
 import { Adventure, newcomer, newParty } from './dungeon-events.ts';
 import type { OpenPlace } from './store-contract.ts';
@@ -42,15 +42,26 @@ export function momentsContract(at: OpenPlace): void {
     assert.deepEqual(Math.max(...momentsIn(world)), T0);
   });
 
-  it('[STORE-8] parties and sessions are of now at the latest, invites and deadlines as far away as new ones', async () => {
+  it('[STORE-8] parties and sessions are of now at the latest, invites, join requests and deadlines as far away as new ones', async () => {
     await afterSettingBack(async (adventure) => {
       await at.store.commit(commitOf(...adventure.party('p'), ...adventure.start('p', 's')));
       await at.store.commit(commitOf(...adventure.do({ type: 'create', party: newParty('q'), player: newcomer('x') })));
       const invite = { type: 'invite', party_id: 'q', player_id: 'x', target_id: 'y' } as const;
       await at.store.commit(commitOf(...adventure.do(invite)));
+      const by = { party_id: 'q', player_id: 'x' };
+      const requests = [
+        { type: 'update', ...by, changes: { privacy: 'private' } },
+        { type: 'request', party_id: 'q', player: newcomer('a'), message: '' },
+        { type: 'request', party_id: 'q', player: newcomer('b'), message: '' },
+        { type: 'decline_request', ...by, target_id: 'b' },
+      ] as const;
+      for (const request of requests) await at.store.commit(commitOf(...adventure.do(request)));
     });
     const party = await at.store.dungeonParty('q');
     assert.deepEqual(party!.invites.get('y')!.expires_at, T0 + INVITE_MS);
+    const { requested_at, expires_at } = party!.requests.get('a')!;
+    assert.deepEqual([requested_at, expires_at], [T0, T0 + JOIN_REQUEST_MS]);
+    assert.equal(party!.declined.get('b'), T0 + JOIN_REQUEST_MS);
     assert.deepEqual([party!.created_at, party!.updated_at, party!.members[0]!.joined_at], [T0, T0, T0]);
     const session = await at.store.session('s');
     assert.equal(session!.ready_deadline_at, T0 + READY_DEADLINE_MS);

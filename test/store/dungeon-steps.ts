@@ -20,6 +20,10 @@ type PartyVerb =
   | 'update'
   | 'invite'
   | 'decline_invite'
+  | 'request'
+  | 'withdraw_request'
+  | 'accept_request'
+  | 'decline_request'
   | 'kick'
   | 'promote'
   | 'dissolve'
@@ -50,6 +54,16 @@ const partyVerb = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.constantFrom<PartyAct['party'][]>('promote', 'dissolve', 'connected', 'disconnected', 'expire'),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<PartyAct['party'][]>(
+      'request',
+      'request',
+      'withdraw_request',
+      'accept_request',
+      'decline_request',
+    ),
   },
   {
     weight: 2,
@@ -117,7 +131,12 @@ function partyCommand(act: PartyAct & { party: PartyVerb }, { party_id, own, id 
   const by = { party_id: own, player_id };
   switch (verb) {
     case 'create':
-      return { type: verb, party: newParty(id, { data }), player: nth === 2 ? null : member };
+      // A password, so that it can be asked; the store's tests check none.
+      return {
+        type: verb,
+        party: newParty(id, { data, password_hash: nth === 1 ? 'hash' : null }),
+        player: nth === 2 ? null : member,
+      };
     case 'join':
       return { type: verb, party_id, player: member, password: null };
     case 'ready':
@@ -127,9 +146,15 @@ function partyCommand(act: PartyAct & { party: PartyVerb }, { party_id, own, id 
     case 'invite':
     case 'kick':
     case 'promote':
+    case 'decline_request':
       return { type: verb, ...by, target_id: act.other };
     case 'decline_invite':
+    case 'withdraw_request':
       return { type: verb, party_id, player_id };
+    case 'request':
+      return { type: verb, party_id, player: member, message: 'hi' };
+    case 'accept_request':
+      return { type: verb, ...by, target_id: act.other, arrival: 'rest' };
     case 'leave':
     case 'dissolve':
       return { type: verb, ...by };

@@ -81,6 +81,11 @@ async function askAll(store: PlayedStore): Promise<void> {
     { type: 'update', party_id: 'q', player_id: ann, changes: { difficulty: 'hard' } },
     { type: 'promote', party_id: 'q', player_id: ann, target_id: 'q bob' },
     { type: 'kick', party_id: 'q', player_id: 'q bob', target_id: ann },
+    { type: 'update', party_id: 'q', player_id: 'q bob', changes: { privacy: 'private' } },
+    { type: 'request', party_id: 'q', player: newcomer('eve'), message: '' },
+    { type: 'decline_request', party_id: 'q', player_id: 'q bob', target_id: 'eve' },
+    { type: 'request', party_id: 'q', player: newcomer('fay'), message: '' },
+    { type: 'withdraw_request', party_id: 'q', player_id: 'fay' },
     { type: 'dissolve', party_id: 'q', player_id: 'q bob' },
   ] as const) {
     await store.commit({ events: adventure.do(command), answers: [] });

@@ -4,6 +4,7 @@ import { auditContract } from './contract-audit.ts';
 import { correctionsContract } from './contract-corrections.ts';
 import { commitContract } from './contract-commits.ts';
 import { dungeonContract } from './contract-dungeons.ts';
+import { requestsContract } from './contract-requests.ts';
 import { finderContract } from './contract-finder.ts';
 import { lookupContract } from './contract-lookups.ts';
 import { momentsContract } from './contract-moments.ts';
@@ -77,6 +78,7 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
     lookupContract(at);
     correctionsContract(at);
     dungeonContract(at);
+    requestsContract(at);
     finderContract(at);
     updatesContract(at);
     auditContract(at);

@@ -119,7 +119,7 @@ describe('the updates of any history that the rules allow', () => {
     );
   });
 
-  it('[UPD-6] outsiders learn no join code, hash, invite, ban or free-form data, and nothing about a private party', () => {
+  it('[UPD-6] outsiders learn no join code, hash, invite, join request, ban or free-form data, and nothing about a private party', () => {
     fc.assert(
       fc.property(steps, (history) => {
         const watched = new WatchedServer();
@@ -132,7 +132,7 @@ describe('the updates of any history that the rules allow', () => {
         assert.doesNotMatch(JSON.stringify(updates), /secret#|banned|password_hash/);
         const outside = updates.filter(({ topic, members_only }) => /^(party|lobby)/.test(topic) && !members_only);
         const text = JSON.stringify(outside.map(({ data }) => data));
-        assert.doesNotMatch(text, /code \d|join_code|invite|declined|"data"|build/);
+        assert.doesNotMatch(text, /code \d|join_code|invite|declined|request|"data"|build/);
         for (const { data } of outside) assert.doesNotMatch(JSON.stringify(data), /"privacy":"private"/);
       }),
       { numRuns: RUNS / 3 },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { AppError, type ErrorKind } from '../../src/errors.ts';
 import { HTTP_STATUS } from '../../src/protocol/error-table.ts';
 import { type FakeClock, readJson, type Reached, until } from './app.ts';
-import type { Command, Door, DoorAnswer } from './refusal-scenarios.ts';
+import type { Command, Door, DoorAnswer } from './party-scenarios.ts';
 
 /** Method and path of a command. All others use `POST /party/{party_id}/<name>` or `POST /session/{session_id}/<name>`. */
 const OWN_ADDRESS: Partial<Record<Command, [method: string, path: string]>> = {
@@ -14,6 +14,9 @@ const OWN_ADDRESS: Partial<Record<Command, [method: string, path: string]>> = {
   'party.dissolve': ['DELETE', '/party/{party_id}'],
   'party.accept_invite': ['POST', '/party/{party_id}/accept'],
   'party.decline_invite': ['POST', '/party/{party_id}/decline'],
+  'party.withdraw_request': ['DELETE', '/party/{party_id}/request'],
+  'party.accept_request': ['POST', '/party/{party_id}/request/accept'],
+  'party.decline_request': ['POST', '/party/{party_id}/request/decline'],
   'session.player_data': ['POST', '/session/{session_id}/player-data'],
 };
 
@@ -35,6 +38,7 @@ export function restDoor(app: Reached, clock: FakeClock): Door {
       await room.leave();
       await until(async () => (await partyOf(app, player))?.connected === false, `${player} is away`);
     },
+    vanish: () => Promise.resolve(),
     advance: (ms) => clock.advance(ms),
   };
 }

@@ -42,6 +42,12 @@ export async function fill(engine: Engine, drops = 12): Promise<void> {
   await store.commit(commitOf(...main.complete('p1', 's1')));
   const hidden = { type: 'create', party: newParty('p4', { privacy: 'private' }), player: newcomer('eve') } as const;
   await store.commit({ events: main.do(hidden), answers: [answer('key', T0)] });
+  for (const asker of ['fay', 'gil']) {
+    const player = newcomer(asker, { data: { level: 3 } });
+    await store.commit(commitOf(...main.do({ type: 'request', party_id: 'p4', player, message: 'hello' })));
+  }
+  const by = { party_id: 'p4', player_id: 'eve' };
+  await store.commit(commitOf(...main.do({ type: 'decline_request', ...by, target_id: 'gil' })));
   await store.logAct({ at: T0, who: '203.0.113.7', act: 'player_banned', target: 'eve', details: { note: 'x' } });
   await store.probe();
   await store.close();

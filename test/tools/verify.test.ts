@@ -45,6 +45,10 @@ const DAMAGES: [sql: string, named: RegExp][] = [
   [`update session set version = 9 where session_id = 's1'`, /session s1: version is 9, but its newest update says \d/],
   [`update dungeon_party set leader_id = 'nobody' where party_id = 'p2'`, /dungeon party p2: its leader is not one of/],
   [`update dungeon_party set max_players = 1 where party_id = 'p2'`, /dungeon party p2: it has more members than/],
+  [
+    `update dungeon_party_request set player_id = 'p1 ann' where party_id = 'p4'`,
+    /dungeon party p4: a member of a party of the lobby asks it to be let in/,
+  ],
   [`update topic set seq = 1 where name = 'world:444'`, /topic world:444: seq is 1, but update \d+ exists/],
   [
     `delete from topic_update where topic = 'world:444' and seq = 5`,

@@ -105,6 +105,8 @@ async function playParty(app: TestApp, watcher: HeardFrames): Promise<void> {
   await alice.request('party.invite', { target_id: 'carol' });
   await playSession(app, alice, watcher);
   await alice.request('party.kick', { target_id: 'bob' });
+  await alice.request('party.update', { password: 'sesame' });
+  await app.post(`/party/${party_id}/request`, { player_id: 'carol', class: 'healer', message: 'Knows the way' });
   await alice.request('party.dissolve', {});
   await watcher.heardEvent('lobby', 'party_dissolved');
   await Promise.all([alice.leave(), bob.leave()]);

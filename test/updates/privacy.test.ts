@@ -75,6 +75,31 @@ describe('[UPD-6] what happens in a party', () => {
     assert.doesNotMatch(JSON.stringify(late.heard), /Hidden/);
   });
 
+  it('shows members who asks to be let in, and outsiders only that the party has another version', async () => {
+    await ask('alice', 'update', { password: 'sesame' });
+    const [inside, outside] = [await watcherOf('alice'), await watcherOf('bob')];
+    const lobby = await watcherOf(null, { lobby: 'main' });
+    await ask('bob', 'request', { party_id, message: 'swordfish' });
+    await ask('alice', 'decline_request', { target_id: 'bob' });
+    for (const watcher of [inside, outside, lobby])
+      assert.deepEqual(await heard(watcher), ['subscribed', 'snapshot', 'party_updated', 'party_updated']);
+    const requests = inside.of('event').map(({ data }) => (data as { party: { requests: object[] } }).party.requests);
+    assert.deepEqual(
+      requests.map(({ length }) => length),
+      [1, 0],
+    );
+    for (const watcher of [outside, lobby])
+      assert.doesNotMatch(JSON.stringify(watcher.heard), /requests|declined|swordfish/);
+  });
+
+  it('of a private party begins for who asked once it is let in', async () => {
+    await ask('alice', 'update', { privacy: 'private' });
+    await ask('bob', 'request', { party_id, message: '' });
+    assert.deepEqual(await heard(await watcherOf('bob')), ['party_not_found']);
+    await ask('alice', 'accept_request', { target_id: 'bob' });
+    assert.deepEqual(await heard(await watcherOf('bob')), ['subscribed', 'snapshot']);
+  });
+
   it('is shown as to a member to a watcher who joins, at once', async () => {
     const bob = await watcherOf('bob');
     await ask('bob', 'join', { party_id });

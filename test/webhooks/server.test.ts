@@ -4,9 +4,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { FakeClock, startApp, until } from '../support/app.ts';
+import { FakeClock, readJson, startApp, until } from '../support/app.ts';
 import { spawnServer } from '../support/server-process.ts';
-import { SECRET, TestReceiver } from './TestReceiver.ts';
+import { type Received, SECRET, TestReceiver } from './TestReceiver.ts';
 
 type Verify = (secret: string, headers: IncomingHttpHeaders, body: string, nowMs: number) => boolean;
 
@@ -71,6 +71,51 @@ describe('webhooks from a server', () => {
     assert.equal(first.id.length, documented.id.length);
     const { session } = receiver.received[2]!.body.data;
     assert.deepEqual([session!.outcome, session!.current_floor, session!.result], ['completed', 3, { gold: 12 }]);
+  });
+
+  it('[HOOK-1] a match of the group finder arrives once all have accepted, with its teams and nothing that players keep to themselves', async () => {
+    const receiver = await startReceiver();
+    const clock = new FakeClock();
+    const env = { WEBHOOK_URLS: receiver.address('&events=match_made'), WEBHOOK_ALLOW_PRIVATE: 'true' };
+    const app = await startApp({ env, now: clock.now });
+    cleanUps.push(() => app.stop());
+    type Ticket = { ticket_id: string; status: string; match: object | null; session_id: string; party_id: string };
+    const post = async (path: string, body: object) => {
+      const response = await app.post(path, body);
+      assert.equal(response.status, 200);
+      return readJson<Ticket>(response);
+    };
+    const find = (player_id: string, more: object) =>
+      post('/queue', { player_id, game_type: 'pvp', teams: 2, players_min: 1, players_max: 1, ...more });
+    const tickets = new Map<string, Ticket>();
+    tickets.set('ann', await find('ann', { player_name: 'Ann', class: 'mage', player_data: { hidden: 1 } }));
+    clock.advance(12_000);
+    tickets.set('bob', await find('bob', { regions: [{ region: 'eu' }], difficulties: ['hard'], tags: ['hidden'] }));
+    const read = async (player: string) =>
+      readJson<Ticket>(await app.get(`/queue/${tickets.get(player)!.ticket_id}?player_id=${player}`));
+    await until(async () => (await read('ann')).status === 'proposed', 'the match');
+    await post(`/queue/${tickets.get('ann')!.ticket_id}/accept`, { player_id: 'ann' });
+    assert.deepEqual(receiver.events, []);
+    await post(`/queue/${tickets.get('bob')!.ticket_id}/accept`, { player_id: 'bob' });
+    await until(() => receiver.received.length === 1, 'the delivery');
+    const [{ headers, text, body }] = receiver.received as [Received];
+    assert.ok(verify(SECRET, headers, text, Date.now()));
+    assert.ok(!text.includes('hidden'));
+    const { match_id, teams, ...about } = body.data.match as { match_id: string; teams: object[] };
+    const [ann, bob] = [await read('ann'), await read('bob')];
+    assert.deepEqual(about, {
+      ...{ lobby: 'main', game_type: 'pvp', difficulty: 'hard', region: 'eu' },
+      ...{ session_id: ann.session_id, longest_wait_ms: 12_000 },
+    });
+    assert.match(match_id, /^[0-9a-f-]{36}$/);
+    const byName = (a: object, b: object) => JSON.stringify(a).length - JSON.stringify(b).length;
+    assert.deepEqual(
+      teams.toSorted(byName),
+      [
+        { party_id: ann.party_id, players: [{ player_id: 'ann', name: 'Ann', class: 'mage' }] },
+        { party_id: bob.party_id, players: [{ player_id: 'bob', name: 'bob', class: null }] },
+      ].toSorted(byName),
+    );
   });
 
   it('[HOOK-4] [HOOK-7] what a receiver missed arrives after a SIGKILL with the same ids, and logs contain no secret', async () => {

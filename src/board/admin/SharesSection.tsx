@@ -11,11 +11,27 @@ export function SharesSection() {
         <>
           <Table
             title="Shares"
-            columns={['Address', 'Connections', 'Drop parties', 'Lobbies', 'Dungeon parties']}
+            columns={[
+              'Address',
+              'Connections',
+              'Drop parties',
+              'Lobbies',
+              'Dungeon parties',
+              'Join requests',
+              'Tickets',
+            ]}
             empty="Nobody holds anything."
             rows={addresses.map(({ address, ...held }) => ({
               key: address,
-              cells: [address, held.connections, held.drop_parties, held.lobbies, held.dungeon_parties],
+              cells: [
+                address,
+                held.connections,
+                held.drop_parties,
+                held.lobbies,
+                held.dungeon_parties,
+                held.join_requests,
+                held.tickets,
+              ],
             }))}
           />
           {address_count > addresses.length && <p class="quiet">{address_count - addresses.length} more hold less.</p>}

@@ -11,6 +11,7 @@ import { Members, Names } from './Members.tsx';
 import { RefusalText, useAction } from './player/action.tsx';
 import { newcomer, PasswordField, textOf } from './player/fields.tsx';
 import { playerId } from './player/guest.ts';
+import { AskToJoin } from './player/JoinRequests.tsx';
 import { askLobby, ownDungeonParty } from './player/lobby-connection.ts';
 
 /** A dungeon party in the lobby's list. */
@@ -150,6 +151,7 @@ function JoinForm({ party }: { party: ListedDungeonParty }) {
         Join<span class="unseen given"> {party.name}</span>
       </button>
       <RefusalText of={action} />
+      {party.has_password && <AskToJoin party={party} />}
     </form>
   );
 }

@@ -8,7 +8,7 @@ import {
   toDungeonPartyEvents,
 } from './dungeon-party-events.ts';
 import type { DungeonPartyFilter } from './find-dungeon-party.ts';
-import type { DungeonParty, DungeonPartySettings } from './dungeon-party.ts';
+import type { Arrival, DungeonParty, DungeonPartySettings } from './dungeon-party.ts';
 
 /** The caller makes a new id and a join code that `lobby.codes` does not have. */
 export type NewDungeonParty = { party_id: string; join_code: string; settings: DungeonPartySettings };
@@ -27,6 +27,11 @@ export type DungeonPartyCommand =
   | { type: 'join'; party_id: string; if_version?: number; player: Newcomer; password: PasswordCheck | null }
   | { type: 'accept_invite'; party_id: string; if_version?: number; player: Newcomer }
   | { type: 'decline_invite'; party_id: string; if_version?: number; player_id: string }
+  | { type: 'request'; party_id: string; if_version?: number; player: Newcomer; message: string }
+  | { type: 'withdraw_request'; party_id: string; if_version?: number; player_id: string }
+  /** `arrival`: how the player who asked would join; null if it is not there. */
+  | (ToParty & { type: 'accept_request'; player_id: string; target_id: string; arrival: Arrival | null })
+  | (ToParty & { type: 'decline_request'; player_id: string; target_id: string })
   | (ToParty & { type: 'leave'; player_id: string })
   | (ToParty & { type: 'ready'; player_id: string; changes: MemberChanges })
   | (ToParty & { type: 'invite'; player_id: string; target_id: string })
@@ -42,7 +47,7 @@ export type DungeonPartyNotice =
   /** About players without a connection: the first two say when they were last heard of. Rule: [PARTY-11]. */
   | { type: 'silent' | 'not_heard'; player_id: string; heard_at: number }
   | { type: 'heard'; player_id: string }
-  /** From the server. Rule: [PARTY-21]. */
+  /** From the server. Rule: [PARTY-21], [PARTY-22]. */
   | { type: 'banned'; player_id: string }
   | { type: 'expire'; party_id: string }
   | { type: 'session_ended'; party_id: string; session_id: string };

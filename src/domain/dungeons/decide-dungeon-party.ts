@@ -3,6 +3,7 @@ import type { AddressedDungeonPartyCommand, DungeonPartyDecision, DungeonPartyCo
 import { decideAccept, decideCreate, decideJoin, decideJoinByCode, decideQuickJoin } from './decide-entry.ts';
 import { decideDissolve, decideKick, decidePromote, decideStart, decideUpdate } from './decide-leadership.ts';
 import { decideDecline, decideInvite, decideLeave, decideReady } from './decide-membership.ts';
+import { decideAcceptRequest, decideDeclineRequest, decideRequest, decideWithdraw } from './decide-requests.ts';
 import { type Lobby, dungeonPartyOfPlayer } from './lobby.ts';
 import { type DungeonParty, DUNGEON_PARTY_RULES, type DungeonPartyRules } from './dungeon-party.ts';
 
@@ -16,12 +17,18 @@ export function decideDungeonParty(
   now: number,
   rules: DungeonPartyRules = DUNGEON_PARTY_RULES,
 ): DungeonPartyDecision {
-  if ('player' in command && command.player && rules.isBanned(command.player.player_id))
-    return refuse('banned', BANNED_FROM_SERVER);
+  const newcomer = newcomerOf(command);
+  if (newcomer !== undefined && rules.isBanned(newcomer)) return refuse('banned', BANNED_FROM_SERVER);
   if (command.type === 'create') return decideCreate(lobby, command, now, rules);
   if (command.type === 'quick_join') return decideQuickJoin(lobby, command, now, rules);
   if (command.type === 'join_by_code') return decideJoinByCode(lobby, command, now);
   return decideAddressed(lobby, command, now, rules);
+}
+
+/** Whom the command would bring into a party. */
+function newcomerOf(command: DungeonPartyCommand): string | undefined {
+  if (command.type === 'accept_request') return command.target_id;
+  return 'player' in command ? command.player?.player_id : undefined;
 }
 
 function decideAddressed(
@@ -59,6 +66,14 @@ function decideFor(
       return decideAccept(lobby, party, command, now);
     case 'decline_invite':
       return decideDecline(party, command, now);
+    case 'request':
+      return decideRequest(lobby, party, command, now, rules);
+    case 'withdraw_request':
+      return decideWithdraw(party, command, now);
+    case 'accept_request':
+      return decideAcceptRequest(lobby, party, command, now);
+    case 'decline_request':
+      return decideDeclineRequest(party, command, now, rules);
     case 'leave':
       return decideLeave(party, command, now);
     case 'ready':

@@ -73,7 +73,7 @@ export function decideAccept(
 function decideEntry(lobby: Lobby, party: DungeonParty, player: Newcomer, key: Key, now: number): DungeonPartyDecision {
   if (memberOf(party, player.player_id)) return rejoin(party, player, now);
   if (lobby.partyOf.has(player.player_id)) return refuse('already_in_party');
-  return entryRefused(party, player) ?? accessDenied(party, player, key, now) ?? enter(party, player, now);
+  return entryRefused(party, player.player_id) ?? accessDenied(party, player, key, now) ?? enter(party, player, now);
 }
 
 /** Joining twice changes nothing, except that a member who was away is back. Rule: [PARTY-5]. */
@@ -83,8 +83,8 @@ function rejoin(party: DungeonParty, { player_id, presence }: Newcomer, now: num
 }
 
 /** Refusals that no key overrides. Rule: [PARTY-6]. */
-function entryRefused(party: DungeonParty, { player_id }: Newcomer): Refused | null {
-  if (party.banned.has(player_id))
+export function entryRefused(party: DungeonParty, playerId: string): Refused | null {
+  if (party.banned.has(playerId))
     return refuse('banned', 'The player was kicked from this party and may not come back.');
   const { session_id, locked, members } = party;
   const reason = closedReason({ session_id, locked, player_count: members.length, max_players: seats(party) });

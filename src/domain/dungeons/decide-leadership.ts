@@ -100,7 +100,7 @@ function describe(names: string[], is: string, are: string): string | null {
 }
 
 /** Nobody leads an empty party, so anybody with its id may. Rule: [PARTY-4]. */
-function mayLead(party: DungeonParty, playerId: string | null): boolean {
+export function mayLead(party: DungeonParty, playerId: string | null): boolean {
   return party.leader_id === null || party.leader_id === playerId;
 }
 

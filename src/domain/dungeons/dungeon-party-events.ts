@@ -7,8 +7,8 @@ import {
   type Member,
   memberOf,
 } from './dungeon-party.ts';
-import { PARTY_BANS_MAX } from '../limits.ts';
-import { addDungeonParty, addPlayer, type Lobby, removeDungeonParty } from './lobby.ts';
+import { PARTY_BANS_MAX, PARTY_DECLINED_MAX } from '../limits.ts';
+import { addDungeonParty, addPlayer, addRequest, type Lobby, removeDungeonParty, removeRequest } from './lobby.ts';
 
 /**
  * Everything that can happen to a dungeon party. Stored in this form: a change here needs a change in the store's schema.
@@ -41,12 +41,19 @@ export type DungeonPartyChange =
   | { type: 'leader_promoted'; player_id: string; by: string | null }
   | { type: 'player_invited'; player_id: string; by: string; expires_at: number }
   | { type: 'invite_declined'; player_id: string }
+  | (Omit<Newcomer, 'presence'> & { type: 'join_requested'; message: string; expires_at: number })
+  /** `until`: when the player may ask again. */
+  | { type: 'join_request_declined'; player_id: string; by: string; until: number }
+  | { type: 'join_request_ended'; player_id: string; reason: RequestEnd }
   | { type: 'party_session_started'; session_id: string }
   | { type: 'party_session_ended'; session_id: string }
   | { type: 'party_dissolved'; reason: DissolveReason; by: string | null; session_id: string | null };
 
 /** `away`: the connection stayed lost for longer than the grace. `banned`: from the server, by an admin. `matched`: into another party, by the group finder. */
 export type LeaveReason = 'left' | 'away' | 'banned' | 'matched';
+
+/** Why a join request is over without an answer, and without an end of the party or the start of its run. `banned`: from the server. */
+export type RequestEnd = 'withdrawn' | 'expired' | 'entered_party' | 'banned';
 
 /** `empty`: nobody joined in time. `admin`: an admin of the server dissolved it. */
 export type DissolveReason = 'dissolved' | 'last_left' | 'empty' | 'admin';
@@ -108,7 +115,15 @@ function applyToParty(
     case 'invite_declined':
       party.invites.delete(event.player_id);
       return;
+    case 'join_requested':
+      return request(lobby, party, event);
+    case 'join_request_declined':
+      endRequest(lobby, party, event.player_id);
+      return decline(party, event);
+    case 'join_request_ended':
+      return endRequest(lobby, party, event.player_id);
     case 'party_session_started':
+      for (const playerId of [...party.requests.keys()]) endRequest(lobby, party, playerId);
       party.session_id = event.session_id;
       return;
     case 'party_session_ended':
@@ -131,6 +146,8 @@ function newParty(event: Extract<DungeonPartyEvent, { type: 'party_created' }>):
     members: member ? [newMember(member, at)] : [],
     banned: new Set(),
     invites: new Map(),
+    requests: new Map(),
+    declined: new Map(),
     session_id: null,
     version,
     created_at: at,
@@ -151,6 +168,8 @@ function join(lobby: Lobby, party: DungeonParty, newcomer: Newcomer, at: number)
   addPlayer(lobby, newcomer.player_id, party.party_id);
   party.members.push(newMember(newcomer, at));
   party.invites.delete(newcomer.player_id);
+  endRequest(lobby, party, newcomer.player_id);
+  party.declined.delete(newcomer.player_id);
   party.leader_id ??= newcomer.player_id;
 }
 
@@ -170,6 +189,33 @@ function invite(party: DungeonParty, event: Extract<DungeonPartyEvent, { type: '
   }
   party.banned.delete(event.player_id);
   party.invites.set(event.player_id, { by: event.by, expires_at: event.expires_at });
+}
+
+function request(
+  lobby: Lobby,
+  party: DungeonParty,
+  event: Extract<DungeonPartyEvent, { type: 'join_requested' }>,
+): void {
+  const { player_id, name, class: played, data, message, expires_at, at } = event;
+  endRequest(lobby, party, player_id);
+  party.declined.delete(player_id);
+  party.requests.set(player_id, { name, class: played, data, message, requested_at: at, expires_at });
+  addRequest(lobby, player_id, party.party_id);
+}
+
+function endRequest(lobby: Lobby, party: DungeonParty, playerId: string): void {
+  if (party.requests.delete(playerId)) removeRequest(lobby, playerId, party.party_id);
+}
+
+/** Forgets those who may ask again, and the earliest beyond PARTY_DECLINED_MAX. */
+function decline(
+  { declined }: DungeonParty,
+  { player_id, until, at }: Extract<DungeonPartyEvent, { type: 'join_request_declined' }>,
+): void {
+  declined.delete(player_id);
+  declined.set(player_id, until);
+  for (const [playerId, over] of declined)
+    if (at >= over || declined.size > PARTY_DECLINED_MAX) declined.delete(playerId);
 }
 
 /** Nobody had to be in the lobby during the session, so the grace of absent members begins with its end. Rule: [PARTY-16]. */

@@ -3,6 +3,7 @@ import {
   type DungeonParty,
   type DungeonPartySettings,
   isAway,
+  type JoinRequest,
   lastHeardAt,
   seats,
   type StartBlocker,
@@ -37,11 +38,15 @@ export type PublicDungeonParty = Omit<DungeonPartySettings, 'password_hash' | 'd
   last_heard_at: number | null;
 };
 
+/** A player who asks to be let in. Its free-form data comes with it once it has joined. Times are epoch milliseconds. */
+export type JoinRequestView = Omit<JoinRequest, 'data'> & { player_id: string };
+
 /** What members see. */
 export type MemberDungeonParty = Omit<PublicDungeonParty, 'members'> & {
   members: (PublicMember & { data: Data; joined_at: number })[];
   join_code: string;
   data: Data;
+  requests: JoinRequestView[];
 };
 
 /** What of a party's view says whether anybody can take a seat. */
@@ -104,5 +109,11 @@ export function memberDungeonParty(party: DungeonParty): MemberDungeonParty {
     const { data, joined_at } = party.members[place]!;
     return { ...member, data, joined_at };
   });
-  return { ...view, members, join_code: party.join_code, data: party.data };
+  const requests = Array.from(party.requests, ([player_id, request]) => joinRequestView(player_id, request));
+  return { ...view, members, join_code: party.join_code, data: party.data, requests };
+}
+
+function joinRequestView(player_id: string, request: JoinRequest): JoinRequestView {
+  const { data: _, ...shown } = request;
+  return { player_id, ...shown };
 }

@@ -2,6 +2,7 @@ import type { Data } from '../json.ts';
 import {
   EMPTY_PARTY_MS,
   INVITE_MS,
+  JOIN_REQUEST_MS,
   LOBBY_PARTIES_MAX,
   PARTY_PLAYERS_DEFAULT,
   RECONNECT_GRACE_MS,
@@ -80,6 +81,17 @@ export type Member = {
 
 export type Invite = { by: string; expires_at: number };
 
+/** A player who asks to be let in, and joins as this once the leader accepts. */
+export type JoinRequest = {
+  name: string;
+  class: string | null;
+  data: Data;
+  /** What the player says to the leader; empty for nothing. */
+  message: string;
+  requested_at: number;
+  expires_at: number;
+};
+
 /** A dungeon party. Times are epoch milliseconds. Only `applyDungeonPartyEvent` makes and changes it. */
 export type DungeonParty = DungeonPartySettings & {
   party_id: string;
@@ -94,6 +106,10 @@ export type DungeonParty = DungeonPartySettings & {
   banned: Set<string>;
   /** By invited player. Expired ones are removed at the next invite. */
   invites: Map<string, Invite>;
+  /** The join requests that wait for the leader, by player, the earliest first. Rule: [PARTY-22]. */
+  requests: Map<string, JoinRequest>;
+  /** Until when players who were declined may not ask again, the earliest first. */
+  declined: Map<string, number>;
   /** The session that the party is in, from its start until it is complete. */
   session_id: string | null;
   /** Starts at 1 and grows by one with each command or notice that changes the party. Rule: [PARTY-3]. */
@@ -161,6 +177,7 @@ export type DungeonPartyRules = {
   reconnectGraceMs: number;
   emptyPartyMs: number;
   inviteMs: number;
+  joinRequestMs: number;
   restPresenceMs: number;
   /** Whether the player is banned from the server. */
   isBanned: (playerId: string) => boolean;
@@ -171,6 +188,7 @@ export const DUNGEON_PARTY_RULES: DungeonPartyRules = {
   reconnectGraceMs: RECONNECT_GRACE_MS,
   emptyPartyMs: EMPTY_PARTY_MS,
   inviteMs: INVITE_MS,
+  joinRequestMs: JOIN_REQUEST_MS,
   restPresenceMs: REST_PRESENCE_MS,
   isBanned: () => false,
 };

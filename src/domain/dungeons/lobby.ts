@@ -12,11 +12,13 @@ export type Lobby = {
   partyOf: Map<string, string>;
   /** Join code to party id. */
   codes: Map<string, string>;
+  /** Player id to the ids of the parties that it asks to be let in. Rule: [PARTY-22]. */
+  requestsOf: Map<string, Set<string>>;
   queue: Queue;
 };
 
 export function emptyLobby(name: string): Lobby {
-  return { name, parties: new Map(), partyOf: new Map(), codes: new Map(), queue: emptyQueue() };
+  return { name, parties: new Map(), partyOf: new Map(), codes: new Map(), requestsOf: new Map(), queue: emptyQueue() };
 }
 
 /** Takes ownership of the parties. */
@@ -40,10 +42,12 @@ export function addDungeonParty(lobby: Lobby, party: DungeonParty): void {
   lobby.parties.set(party_id, party);
   lobby.codes.set(join_code, party_id);
   for (const { player_id } of party.members) addPlayer(lobby, player_id, party_id);
+  for (const playerId of party.requests.keys()) addRequest(lobby, playerId, party_id);
 }
 
 export function removeDungeonParty(lobby: Lobby, party: DungeonParty): void {
   for (const { player_id } of party.members) lobby.partyOf.delete(player_id);
+  for (const playerId of party.requests.keys()) removeRequest(lobby, playerId, party.party_id);
   lobby.codes.delete(party.join_code);
   lobby.parties.delete(party.party_id);
 }
@@ -52,4 +56,15 @@ export function addPlayer(lobby: Lobby, playerId: string, partyId: string): void
   if (lobby.partyOf.has(playerId))
     throw new Error(`player "${playerId}" is in a party of lobby "${lobby.name}" already`);
   lobby.partyOf.set(playerId, partyId);
+}
+
+export function addRequest({ requestsOf }: Lobby, playerId: string, partyId: string): void {
+  const asked = requestsOf.get(playerId) ?? new Set();
+  requestsOf.set(playerId, asked.add(partyId));
+}
+
+export function removeRequest({ requestsOf }: Lobby, playerId: string, partyId: string): void {
+  const asked = requestsOf.get(playerId);
+  asked?.delete(partyId);
+  if (asked?.size === 0) requestsOf.delete(playerId);
 }

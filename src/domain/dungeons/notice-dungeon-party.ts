@@ -1,5 +1,6 @@
 import type { DungeonPartyNotice } from './commands.ts';
 import { departures } from './decide-membership.ts';
+import { endRequestsOf, expiredRequests } from './decide-requests.ts';
 import { type DungeonPartyChange, type DungeonPartyEvent, toDungeonPartyEvents } from './dungeon-party-events.ts';
 import { type Lobby, dungeonPartyOfPlayer } from './lobby.ts';
 import { memberOf, type DungeonParty, DUNGEON_PARTY_RULES, type DungeonPartyRules } from './dungeon-party.ts';
@@ -13,8 +14,8 @@ export function noticeDungeonParty(
 ): DungeonPartyEvent[] {
   const party =
     'party_id' in notice ? lobby.parties.get(notice.party_id) : dungeonPartyOfPlayer(lobby, notice.player_id);
-  if (!party) return [];
-  return toDungeonPartyEvents(party, now, changesOf(party, notice, now, rules));
+  const asked = notice.type === 'banned' ? endRequestsOf(lobby, notice.player_id, 'banned', now) : [];
+  return party ? [...toDungeonPartyEvents(party, now, changesOf(party, notice, now, rules)), ...asked] : asked;
 }
 
 function changesOf(
@@ -87,7 +88,8 @@ export function dungeonPartyDueAt(party: DungeonParty, rules: DungeonPartyRules 
   const graces = party.members.flatMap(({ presence }) =>
     presence.status === 'away' ? [presence.since + rules.reconnectGraceMs] : [],
   );
-  const due = Math.min(...graces);
+  const requests = Array.from(party.requests.values(), ({ expires_at }) => expires_at);
+  const due = Math.min(...graces, ...requests);
   return due === Infinity ? null : due;
 }
 
@@ -97,10 +99,10 @@ export function expirations(lobby: Lobby, now: number, rules: DungeonPartyRules)
   return due.map(({ party_id }) => ({ type: 'expire', party_id }));
 }
 
-/** The notices of members who are banned from the server. Rule: [PARTY-21]. */
-export function bans({ partyOf }: Lobby, { isBanned }: DungeonPartyRules): DungeonPartyNotice[] {
-  const members = [...partyOf.keys()].filter(isBanned);
-  return members.map((player_id) => ({ type: 'banned', player_id }));
+/** The notices of members, and of those who ask to be, who are banned from the server. Rule: [PARTY-21]. */
+export function bans({ partyOf, requestsOf }: Lobby, { isBanned }: DungeonPartyRules): DungeonPartyNotice[] {
+  const players = [...partyOf.keys(), ...requestsOf.keys()].filter(isBanned);
+  return players.map((player_id) => ({ type: 'banned', player_id }));
 }
 
 /** The notices of all members who are online: at boot, their connections have ended with the last process. */
@@ -119,5 +121,5 @@ function expired(party: DungeonParty, now: number, rules: DungeonPartyRules): Du
     ({ presence }) => presence.status === 'away' && now >= presence.since + rules.reconnectGraceMs,
   );
   const ids = gone.map(({ player_id }) => player_id);
-  return departures(party, ids, 'away');
+  return [...expiredRequests(party, now), ...departures(party, ids, 'away')];
 }

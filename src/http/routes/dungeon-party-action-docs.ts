@@ -43,13 +43,22 @@ function asOptional(body: z.ZodObject<z.ZodRawShape>, query: z.ZodRawShape): z.Z
   return body.partial(Object.fromEntries(inQuery.map((name) => [name, true as const])));
 }
 
+/** After these the caller is not in the party. */
+const OUTSIDE: ReadonlySet<DungeonPartyRequest['type']> = new Set([
+  'leave',
+  'dissolve',
+  'decline_invite',
+  'request',
+  'withdraw_request',
+]);
+
 function answersOf(type: DungeonPartyRequest['type'], { status, kinds }: DungeonPartyAction) {
   const refusals = [...PLAYER_WRITE_KINDS, ...kinds];
   const { party_id, players } = memberDungeonPartyExample;
   if (type === 'start') {
     return answers(startAnswerSchema, { started: { ...exampleOf(startAnswerSchema), party: players } }, refusals);
   }
-  const isOutside = type === 'leave' || type === 'dissolve' || type === 'decline_invite';
+  const isOutside = OUTSIDE.has(type);
   const example = isOutside
     ? { status, party_id, session_id: null, version: type === 'dissolve' ? null : 4 }
     : { status, ...memberDungeonPartyExample };

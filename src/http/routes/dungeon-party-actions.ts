@@ -179,6 +179,52 @@ export const DUNGEON_PARTY_ACTIONS: Record<DungeonPartyRequest['type'], DungeonP
     example: { player_id: 'carol' },
     kinds: ['invite_not_found'],
   }),
+  request: onParty({
+    operationId: 'askToJoin',
+    status: 'requested',
+    summary: 'Ask to be let into a party',
+    description:
+      'For a party that you cannot simply join: a private one, whose id somebody has to have told you, or one with a password. Its members see who asks, and its leader accepts or declines. A request waits for 10 minutes, and ends once you enter any party of the lobby, or the party starts a run. Asking again while it waits changes nothing. `GET /party/{party_id}/request` tells you the answer; to be let in you have to be there then: connected to the lobby, or with a call in the last 90 s.',
+    example: { player_id: 'carol', player_name: 'Carol', class: 'healer', message: 'Healer, knows the way' },
+    kinds: [...CLOSED, 'party_open', 'party_empty', 'request_declined', 'requests_full', 'share_used_up'],
+  }),
+  withdraw_request: onParty({
+    operationId: 'withdrawJoinRequest',
+    status: 'withdrawn',
+    summary: 'Take back your join request',
+    example: { player_id: 'carol' },
+    kinds: ['request_not_found'],
+  }),
+  accept_request: onParty(
+    {
+      operationId: 'acceptJoinRequest',
+      status: 'accepted',
+      summary: 'Let in a player who asks',
+      description: 'The player is a member at once. Accepting a member changes nothing.',
+      example: { player_id: 'alice', target_id: 'carol' },
+      kinds: [
+        'not_leader',
+        'request_not_found',
+        'banned',
+        'session_running',
+        'party_locked',
+        'party_full',
+        'asker_away',
+      ],
+    },
+    ON_PLAYER,
+  ),
+  decline_request: onParty(
+    {
+      operationId: 'declineJoinRequest',
+      status: 'declined',
+      summary: 'Decline a join request',
+      description: 'The player may ask this party again 10 minutes later.',
+      example: { player_id: 'alice', target_id: 'carol' },
+      kinds: ['not_leader', 'request_not_found'],
+    },
+    ON_PLAYER,
+  ),
   start: onParty(
     {
       operationId: 'startSession',

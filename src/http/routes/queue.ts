@@ -22,7 +22,7 @@ const ACTIONS: Record<Type, QueueAction> = {
     operationId: 'joinQueue',
     summary: 'Look for a group',
     description:
-      'For yourself, or as the leader of a party for all of its members. A player has one ticket: an earlier one ends. It also ends when its player enters another party, when its party loses a member, and 30 s after the last connection, call or heartbeat of one of its players.',
+      'For yourself, or as the leader of a party for all of its members. A player has one ticket: an earlier one ends. It also ends when its player enters another party or its party loses a member. While it searches, every player of the ticket, so every member of a searching party, must be connected to the lobby or make a call at least every 30 s (a poll of the ticket, a heartbeat or any other that names the player): once one of them has not for 30 s, the ticket ends for all, as `absent`.',
     example: {
       player_id: 'alice',
       player_name: 'Alice',

@@ -1,27 +1,24 @@
 import { z } from 'zod';
 import { type TicketRecord, ticketView } from '../../domain/finder/ticket-view.ts';
 import { AppError } from '../../errors.ts';
-import { callerField } from '../../protocol/dungeon-queries.ts';
+import { callerField, waitField } from '../../protocol/dungeon-queries.ts';
 import { VALUE_GP_MAX } from '../../domain/limits.ts';
 import { wholeDigits } from '../../protocol/fields.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
-import { LONG_POLL_S_MAX } from '../../protocol/limits.ts';
 import { ticketIdSchema } from '../../protocol/queue-requests.ts';
 import { ticketAnswerSchema, ticketExample } from '../../protocol/tickets.ts';
 import { answers, PLAYER_SECURITY } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
+import { LongPolls } from '../LongPolls.ts';
 import { callerOf, requirePlayerId } from '../player-call.ts';
-import { TicketPolls } from '../TicketPolls.ts';
 import { ticketJson } from './queue.ts';
 
 const params = z.object({ ticket_id: ticketIdSchema });
 
 const query = z.strictObject({
   ...callerField,
-  wait: wholeDigits(0, LONG_POLL_S_MAX)
-    .default(0)
-    .meta({ description: 'Seconds to wait for a change before the answer.', example: 20 }),
+  wait: waitField,
   version: wholeDigits(0, VALUE_GP_MAX)
     .optional()
     .meta({ description: 'The version that you have: with another one the answer comes at once.', example: 1 }),
@@ -32,33 +29,18 @@ const query = z.strictObject({
  * player counts as heard of at its beginning and its end. Rule: [FIND-13].
  */
 export function getTicket(services: HttpServices): Route {
-  const { store, connections, lastHeard, isShuttingDown } = services;
-  const polls = new TicketPolls(store, isShuttingDown);
+  const polls = new LongPolls(services);
   return {
     docs: DOCS,
     async handler(request, response) {
       const { ticket_id } = parseOrRefuse(params, request.params);
       const { player_id, wait, version } = parseOrRefuse(query, request.query);
       const playerId = requirePlayerId(await callerOf(services, request, player_id));
-      const isNews = ({ ticket, outcome }: TicketRecord) =>
-        outcome !== null || (version ?? ticket.version) !== ticket.version;
+      const isNews = (first: TicketRecord, { ticket, outcome }: TicketRecord) =>
+        outcome !== null || (version ?? first.ticket.version) !== ticket.version;
+      const asked = { topic: `ticket:${ticket_id}`, playerId, seconds: wait } as const;
       const read = () => readAs(services, ticket_id, playerId);
-      let record = await read();
-      if (wait > 0 && !isNews(record)) {
-        const giveBack = connections.take(request.ip);
-        const poll = polls.begin(ticket_id, playerId, wait * 1_000);
-        response.once('close', poll.end);
-        try {
-          // Read again: it may have changed before the poll began.
-          if ((await read()).ticket.version !== record.ticket.version) poll.end();
-          await poll.ended;
-          lastHeard.hear(playerId);
-          record = await read();
-        } finally {
-          poll.end();
-          giveBack();
-        }
-      }
+      const record = await polls.read(request, response, asked, read, isNews);
       response
         .set('Cache-Control', 'no-store')
         .vary('Authorization')

@@ -25,6 +25,7 @@ const shareSchema = z
     drop_parties: countField('Running drop parties that it started.', 1),
     lobbies: countField('Open lobbies, besides the main one, that it opened.', 0),
     dungeon_parties: countField('Dungeon parties that it created.', 1),
+    join_requests: countField('Join requests that wait for an answer.', 0),
     tickets: countField('Tickets of the group finder.', 0),
   })
   .meta({ id: 'AddressShare' });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Newcomer, DungeonPartyEvent } from '../../domain/dungeons/dungeon-party-events.ts';
-import { PARTY_BANS_MAX } from '../../domain/limits.ts';
+import { PARTY_BANS_MAX, PARTY_DECLINED_MAX } from '../../domain/limits.ts';
 import { insert, prepare, type Query, remove, update } from './statement.ts';
 
 type Event<Type extends DungeonPartyEvent['type']> = Extract<DungeonPartyEvent, { type: Type }>;
@@ -41,7 +41,13 @@ function changes(event: Exclude<DungeonPartyEvent, { type: 'party_created' | 'me
       return changeSettings(event);
     case 'member_joined': {
       const { player_id } = event.member;
-      return [join(event, event.member), uninvite(party_id, player_id), leadIfNobody({ party_id, player_id })];
+      const asked = [endRequest({ party_id, player_id }), forgive({ party_id, player_id })];
+      return [
+        join(event, event.member),
+        uninvite(party_id, player_id),
+        ...asked,
+        leadIfNobody({ party_id, player_id }),
+      ];
     }
     case 'member_left':
       return [update('dungeon_party', { leader_id: event.leader_id }, { party_id }), leave(event)];
@@ -66,8 +72,17 @@ function changes(event: Exclude<DungeonPartyEvent, { type: 'party_created' | 'me
     }
     case 'invite_declined':
       return [uninvite(party_id, event.player_id)];
+    case 'join_requested':
+      return [endRequest(event), forgive(event), request(event)];
+    case 'join_request_declined':
+      return [endRequest(event, true), forgive(event), decline(event), forgetDeclined(event)];
+    case 'join_request_ended':
+      return [endRequest(event, true)];
     case 'party_session_started':
-      return [update('dungeon_party', { session_id: event.session_id }, { party_id })];
+      return [
+        remove('dungeon_party_request', { party_id }),
+        update('dungeon_party', { session_id: event.session_id }, { party_id }),
+      ];
     case 'party_session_ended':
       // Nobody had to be in the lobby during the run, so the grace of absent members starts when it ends.
       return [
@@ -118,6 +133,34 @@ function uninvite(party_id: string, player_id: string): Query {
   return remove('dungeon_party_invite', { party_id, player_id });
 }
 
+function request({
+  party_id,
+  player_id,
+  name,
+  class: played,
+  data,
+  message,
+  expires_at,
+  at,
+}: Event<'join_requested'>): Query {
+  const said = { name, class: played, data: JSON.stringify(data), message };
+  return insert('dungeon_party_request', { party_id, player_id, ...said, requested_at: at, expires_at });
+}
+
+function decline({ party_id, player_id, until }: Event<'join_request_declined'>): Query {
+  return insert('dungeon_party_declined', { party_id, player_id, until });
+}
+
+/** `must`: whether there has to be one. */
+function endRequest({ party_id, player_id }: OfPlayer, must = false): Query {
+  const gap = `player "${player_id}" does not ask dungeon party ${party_id}`;
+  return remove('dungeon_party_request', { party_id, player_id }, ...(must ? [gap] : []));
+}
+
+function forgive({ party_id, player_id }: OfPlayer): Query {
+  return remove('dungeon_party_declined', { party_id, player_id });
+}
+
 function unban({ party_id, player_id }: OfPlayer): Query {
   return remove('dungeon_party_ban', { party_id, player_id });
 }
@@ -148,6 +191,14 @@ const forgetBans = prepare<OfPlayer>(
 
 const forgetInvites = prepare<Event<'player_invited'>>(
   ({ party_id, at }) => sql`delete from dungeon_party_invite where party_id = ${party_id} and expires_at <= ${at}`,
+);
+
+/** Deletes those who may ask again, and the oldest beyond PARTY_DECLINED_MAX. */
+const forgetDeclined = prepare<Event<'join_request_declined'>>(
+  ({ party_id, at }) => sql`
+    delete from dungeon_party_declined where party_id = ${party_id} and (until <= ${at} or id not in (
+      select id from dungeon_party_declined where party_id = ${party_id} order by id desc
+      limit ${sql.lit(PARTY_DECLINED_MAX)}))`,
 );
 
 function noMember({ party_id, player_id }: OfPlayer): string {

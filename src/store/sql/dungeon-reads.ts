@@ -1,21 +1,29 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Invite, Member, DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
+import type { Invite, JoinRequest, Member, DungeonParty } from '../../domain/dungeons/dungeon-party.ts';
 import type { Session, SessionPlayer } from '../../domain/sessions/session.ts';
 import type { ActiveSession, Numbered } from '../store.ts';
 import type { Row } from './Engine.ts';
 import { prepare, type Query } from './statement.ts';
 
-/** Four statements that read the dungeon parties matching the condition. */
+const CHILDREN = [
+  'dungeon_party_member',
+  'dungeon_party_ban',
+  'dungeon_party_invite',
+  'dungeon_party_request',
+  'dungeon_party_declined',
+] as const;
+
+/** Six statements that read the dungeon parties matching the condition. */
 function partiesWhere<Values extends object>(which: (values: Values) => RawBuilder<unknown>) {
   const parties = prepare<Values>((values) => sql`select * from dungeon_party p where ${which(values)} order by p.id`);
-  const [members, bans, invites] = ['dungeon_party_member', 'dungeon_party_ban', 'dungeon_party_invite'].map((table) =>
+  const children = CHILDREN.map((table) =>
     prepare<Values>(
       (values) => sql`
         select c.* from dungeon_party p join ${sql.table(table)} c on c.party_id = p.party_id
         where ${which(values)} order by p.id, c.id`,
     ),
   );
-  return (values: Values): Query[] => [parties(values), members!(values), bans!(values), invites!(values)];
+  return (values: Values): Query[] => [parties(values), ...children.map((child) => child(values))];
 }
 
 export const partiesOfLobby = partiesWhere<{ lobby: string }>(({ lobby }) => sql`p.lobby = ${lobby}`);
@@ -44,7 +52,9 @@ type OfParty = { party_id: string; player_id: string };
 
 /** In order of creation. */
 export function dungeonPartiesOf([parties, ...children]: Row[][]): DungeonParty[] {
-  const [members, bans, invites] = children.map((rows) => Map.groupBy(rows as OfParty[], ({ party_id }) => party_id));
+  const [members, bans, invites, requests, declined] = CHILDREN.map((_, i) =>
+    Map.groupBy(children[i] as OfParty[], ({ party_id }) => party_id),
+  );
   return parties!.map((row): DungeonParty => {
     const { id: _, data, locked, ...party } = row as Omit<DungeonParty, 'data' | 'locked'> & Row & { data: string };
     const { party_id } = party;
@@ -55,6 +65,8 @@ export function dungeonPartiesOf([parties, ...children]: Row[][]): DungeonParty[
       members: (members!.get(party_id) ?? []).map(memberOf),
       banned: new Set((bans!.get(party_id) ?? []).map(({ player_id }) => player_id)),
       invites: new Map((invites!.get(party_id) ?? []).map((invite) => [invite.player_id, inviteOf(invite)])),
+      requests: new Map((requests!.get(party_id) ?? []).map((request) => [request.player_id, requestOf(request)])),
+      declined: new Map((declined!.get(party_id) ?? []).map((row) => [row.player_id, (row as Declined).until])),
     };
   });
 }
@@ -75,6 +87,13 @@ function memberOf(row: Row): Member {
 function inviteOf(row: Row): Invite {
   const { by, expires_at } = row as Invite;
   return { by, expires_at };
+}
+
+type Declined = OfParty & { until: number };
+
+function requestOf(row: Row): JoinRequest {
+  const { name, class: played, data, message, requested_at, expires_at } = row as JoinRequest & Row & { data: string };
+  return { name, class: played, data: JSON.parse(data), message, requested_at, expires_at };
 }
 
 function presenceOf({ presence: status, away_since, heard_at }: Row) {

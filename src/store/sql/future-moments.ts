@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { INVITE_MS, READY_DEADLINE_MS, RECENT_DROPS_MAX } from '../../domain/limits.ts';
+import { INVITE_MS, JOIN_REQUEST_MS, READY_DEADLINE_MS, RECENT_DROPS_MAX } from '../../domain/limits.ts';
 import type { Row } from './Engine.ts';
 import { prepare, type Query } from './statement.ts';
 import type { Tables } from './tables.ts';
 
-type Now = { now: number; invite: number; deadline: number };
+type Now = { now: number; invite: number; request: number; deadline: number };
 type Column<T extends keyof Tables> = keyof Tables[T] & string;
 
 /** Sets the column to the latest moment that it can have, where it is later. */
@@ -48,6 +48,9 @@ const STATEMENTS = [
   latest('dungeon_party_member', 'away_since'),
   latest('dungeon_party_member', 'heard_at'),
   latest('dungeon_party_invite', 'expires_at', 'invite'),
+  latest('dungeon_party_request', 'requested_at'),
+  latest('dungeon_party_request', 'expires_at', 'request'),
+  latest('dungeon_party_declined', 'until', 'request'),
   latest('ticket', 'created_at'),
   latest('ticket', 'updated_at'),
   latest('ticket', 'ended_at'),
@@ -66,7 +69,12 @@ const STATEMENTS = [
  * from them, so a drop party would run on, and a seat be kept, for as long as the clock was ahead. Rule: [STORE-8].
  */
 export async function repairFutureMoments(now: number, commit: (queries: Query[]) => Promise<Row[][]>): Promise<void> {
-  const moments = { now, invite: now + INVITE_MS, deadline: now + READY_DEADLINE_MS };
+  const moments = {
+    now,
+    invite: now + INVITE_MS,
+    request: now + JOIN_REQUEST_MS,
+    deadline: now + READY_DEADLINE_MS,
+  };
   await commit(STATEMENTS.map((statement) => statement(moments)));
   while ((await commit([someOpenDrops({ now })])).flat().length > 0);
 }

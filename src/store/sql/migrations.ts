@@ -1,5 +1,6 @@
 import { REPORTERS_MAX } from '../../domain/limits.ts';
 import { ANNOUNCEMENTS_KEPT_MAX } from '../limits.ts';
+import { dungeons, joinRequests, sessions, silences } from './dungeon-tables.ts';
 import type { ColumnTypes, Migration } from './Engine.ts';
 import { finder, ticketTopics, topicIndexes, topics } from './finder-tables.ts';
 
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ],
   (t) => [...ticketTopics(t), ...finder(t)],
   moments,
+  joinRequests,
 ];
 
 function counters({ text, int, keyed }: ColumnTypes): string[] {
@@ -91,70 +93,6 @@ function reporters({ id, int, real, text, end, keyed }: ColumnTypes): string[] {
       unique (world, reporter)
     ) ${end}`,
   ];
-}
-
-function dungeons({ id, int, real, text, bool, json, end }: ColumnTypes): string[] {
-  const ofParty = `party_id ${text} not null references dungeon_party (party_id) on delete cascade`;
-  return [
-    `create table dungeon_party (
-      id ${id}, party_id ${text} not null unique, lobby ${text} not null, name ${text} not null,
-      max_players ${int} not null check (max_players > 0),
-      game_type ${text} not null check (game_type in ('solo', 'coop', 'pvp')),
-      difficulty ${text} not null, region ${text} not null,
-      privacy ${text} not null check (privacy in ('public', 'private')), password_hash ${text},
-      locked ${bool} not null, data ${json} not null check (data like '{%'), leader_id ${text},
-      join_code ${text} not null, session_id ${text}, version ${int} not null check (version > 0),
-      created_at ${real} not null, updated_at ${real} not null, unique (lobby, join_code)
-    ) ${end}`,
-    `create table dungeon_party_member (
-      id ${id}, ${ofParty}, lobby ${text} not null, player_id ${text} not null, name ${text} not null, class ${text},
-      data ${json} not null check (data like '{%'), ready ${bool} not null default false,
-      presence ${text} not null check (presence in ('rest', 'online', 'away')), away_since ${real},
-      joined_at ${real} not null, unique (lobby, player_id), check ((presence = 'away') = (away_since is not null))
-    ) ${end}`,
-    `create index dungeon_party_member_party on dungeon_party_member (party_id)`,
-    `create table dungeon_party_ban (
-      id ${id}, ${ofParty}, player_id ${text} not null, unique (party_id, player_id)
-    ) ${end}`,
-    `create table dungeon_party_invite (
-      id ${id}, ${ofParty}, player_id ${text} not null, "by" ${text} not null, expires_at ${real} not null,
-      unique (party_id, player_id)
-    ) ${end}`,
-  ];
-}
-
-function sessions({ id, int, real, text, bool, json, end, keyed }: ColumnTypes): string[] {
-  const ofSession = `session_id ${text} not null references session (session_id) on delete cascade`;
-  return [
-    `create table session (
-      id ${id}, session_id ${text} not null unique, party_id ${text} not null, lobby ${text} not null, leader_id ${text},
-      game_type ${text} not null check (game_type in ('solo', 'coop', 'pvp')), difficulty ${text} not null,
-      seed ${int} not null,
-      status ${text} not null default 'waiting' check (status in ('waiting', 'in_progress', 'complete')),
-      current_floor ${real} not null default 0, position_x ${real} not null default 0,
-      position_y ${real} not null default 0, version ${int} not null check (version > 0), created_at ${real} not null,
-      updated_at ${real} not null, ready_deadline_at ${real} not null, started_at ${real}, completed_at ${real},
-      outcome ${text} check (outcome in ('completed', 'failed', 'abandoned')), result ${json}, bytes ${int},
-      check ((status = 'complete') = (completed_at is not null) and (status = 'complete') = (outcome is not null))
-    ) ${end}`,
-    `create index session_active on session (id) where status <> 'complete'`,
-    `create index session_complete on session (completed_at, id, bytes) where status = 'complete'`,
-    `create table session_player (
-      id ${id}, ${ofSession}, player_id ${text} not null, name ${text} not null, class ${text},
-      data ${json} not null check (data like '{%'), ready ${bool} not null,
-      presence ${text} not null check (presence in ('expected', 'rest', 'online', 'away', 'left')), away_since ${real},
-      was_missing ${bool} not null default false, unique (session_id, player_id),
-      check ((presence = 'away') = (away_since is not null))
-    ) ${end}`,
-    `create table session_progress (
-      ${ofSession}, name ${text} not null, value ${json} not null, primary key (session_id, name)
-    ) ${keyed}`,
-  ];
-}
-
-/** When a player without a connection was last heard of, if that is long ago. */
-function silences(table: string, real: string): string {
-  return `alter table ${table} add column heard_at ${real} check (heard_at is null or presence in ('rest', 'away'))`;
 }
 
 /** The exact confirmed total is confirmed_billions * 1,000,000,000 + confirmed_rest, so that no column overflows. */

@@ -71,6 +71,11 @@ export type Tables = {
   dungeon_party_member: PlayerColumns & Texts<'party_id' | 'lobby'> & Numbers<'joined_at'> & Defaults<Flags<'ready'>>;
   dungeon_party_ban: Texts<'party_id' | 'player_id'> & Defaults<Numbers<'id'>>;
   dungeon_party_invite: Texts<'party_id' | 'player_id' | 'by'> & Numbers<'expires_at'> & Defaults<Numbers<'id'>>;
+  dungeon_party_request: Texts<'party_id' | 'player_id' | 'name' | 'data' | 'message'> &
+    MaybeTexts<'class'> &
+    Numbers<'requested_at' | 'expires_at'> &
+    Defaults<Numbers<'id'>>;
+  dungeon_party_declined: Texts<'party_id' | 'player_id'> & Numbers<'until'> & Defaults<Numbers<'id'>>;
   session: SessionTable;
   session_player: PlayerColumns &
     Texts<'session_id'> &

@@ -18,7 +18,7 @@ const COMMANDS: Record<string, z.ZodObject> = Object.fromEntries([
 ]);
 
 /** The messages that the lobby sends to one player. */
-const MESSAGES = ['party', 'invited', 'session', 'ticket'];
+const MESSAGES = ['party', 'invited', 'requested', 'request_ended', 'session', 'ticket'];
 
 const ID = '5b0f3c9e-7d42-4a86-9c1b-2f6d8e0a4b17';
 const SETTINGS = {
@@ -48,6 +48,10 @@ const CALLS: [method: string, args: object][] = [
   ['Invite', { playerId: 'bob' }],
   ['AcceptInvite', { partyId: ID, me: ME }],
   ['DeclineInvite', { partyId: ID }],
+  ['RequestToJoin', { partyId: ID, message: 'me', me: ME }],
+  ['WithdrawRequest', { partyId: ID }],
+  ['AcceptRequest', { playerId: 'bob' }],
+  ['DeclineRequest', { playerId: 'bob' }],
   ['StartRun', { force: true }],
   ['run.Join', {}],
   ['run.SetReady', { ready: false }],

@@ -101,6 +101,27 @@ describe('The Unity client', () => {
     assert.equal((await bob.call<Party>('AcceptInvite', { partyId: PartyId })).PartyId, PartyId);
   });
 
+  it('asks a private party to be let in, is declined, and is let into another', async () => {
+    const [ann, cat, bob] = [await enter('Ann'), await enter('Cat'), await enter('Bob')];
+    const { PartyId } = await create(ann, { Privacy: 'private' });
+    const other = await create(cat, { Privacy: 'private' });
+    const { PlayerId } = await look(bob);
+    assert.equal(await bob.call('RequestToJoin', { partyId: PartyId, message: 'Healer' }), null);
+    const { value } = await ann.heard('JoinRequested');
+    const { Name, Message } = value as { Name: string; Message: string };
+    assert.deepEqual([Name, Message], ['Bob', 'Healer']);
+    await ann.heard('PartyChanged', (event) => (event.value as { Requests: object[] } | null)?.Requests.length === 1);
+    await ann.call('DeclineRequest', { playerId: PlayerId });
+    assert.equal((await bob.heard('RequestEnded', (event) => event.value === PartyId)).text, 'declined');
+    await assert.rejects(bob.call('RequestToJoin', { partyId: PartyId }), { kind: 'request_declined' });
+    await bob.call('RequestToJoin', { partyId: other.PartyId });
+    await bob.call('WithdrawRequest', { partyId: other.PartyId });
+    await bob.call('RequestToJoin', { partyId: other.PartyId });
+    await cat.call('AcceptRequest', { playerId: PlayerId });
+    await bob.heard('RequestEnded', ({ text }) => text === 'joined');
+    await bob.heard('PartyChanged', (event) => (event.value as Party | null)?.PartyId === other.PartyId);
+  });
+
   it('leaves the party and its session when it is kicked, and cannot rejoin', async () => {
     const [ann, bob] = [await enter('Ann'), await enter('Bob')];
     const { PartyId } = await create(ann);

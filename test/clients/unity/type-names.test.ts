@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FakeClock, readJson, startApp, type TestApp } from '../../support/app.ts';
-import { type Door } from '../../support/refusal-scenarios.ts';
+import { type Door } from '../../support/party-scenarios.ts';
 import { restDoor } from '../../support/rest-door.ts';
 import { MessageDoor } from '../../lobby/message-door.ts';
 

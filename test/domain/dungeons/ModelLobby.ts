@@ -1,20 +1,5 @@
 import type { DungeonPartyCommand, DungeonPartyNotice } from '../../../src/domain/dungeons/commands.ts';
-
-type ModelParty = {
-  id: string;
-  members: { id: string; ready: boolean; presence: 'rest' | 'online' | 'away'; silent: boolean; awayAt: number }[];
-  leader: string | null;
-  max: number;
-  solo: boolean;
-  locked: boolean;
-  hidden: boolean;
-  password: boolean;
-  banned: string[];
-  invited: { id: string; until: number }[];
-  session: string | null;
-  version: number;
-  born: number;
-};
+import { ask, closedTo, decline, fullestFor, isThere, type ModelParty, updated, withdraw } from './model-party.ts';
 
 export type Step = { command: DungeonPartyCommand } | { notice: DungeonPartyNotice };
 
@@ -31,6 +16,7 @@ export class ModelLobby {
     const answer = 'command' in step ? this.#command(step.command, now) : this.#notice(step.notice, now);
     const touched = this.#touched as ModelParty | null;
     if (touched) Object.assign(touched, { version: touched.version + 1 });
+    this.#endRequests();
     this.parties = this.parties.filter((party) => party.members.length > 0 || party.leader === null);
     return answer;
   }
@@ -48,7 +34,7 @@ export class ModelLobby {
     const who = 'player' in command ? (command.player?.player_id ?? null) : command.player_id;
     if (command.type === 'create' || command.type === 'quick_join') {
       if (who !== null && this.#of(who)) return 'already_in_party';
-      const fit = command.type === 'quick_join' ? this.#fullestFor(who!) : undefined;
+      const fit = command.type === 'quick_join' ? fullestFor(this.parties, who!) : undefined;
       if (fit) return this.#enter(fit, command.player!, now);
       return this.#create(command, now);
     }
@@ -60,6 +46,8 @@ export class ModelLobby {
     if (!party) return command.party_id === null ? 'not_member' : 'party_not_found';
     if (command.if_version !== undefined && command.if_version !== party.version) return 'version_conflict';
     if (command.type === 'join') return this.#join(party, command, false, now);
+    if (command.type === 'request') return this.#done(party, ask(party, who!, this.#of(who), now));
+    if (command.type === 'withdraw_request') return this.#done(party, withdraw(party, who!));
     const invite = party.invited.find(({ id }) => id === who);
     if (command.type === 'accept_invite') {
       if (this.#of(who) !== party && !invite) return 'invite_not_found';
@@ -108,6 +96,17 @@ export class ModelLobby {
         if (target.id === who) return 'ok';
         party.leader = target.id;
         return this.#touch(party);
+      case 'accept_request': {
+        if (target) return 'ok';
+        const asking = party.asking.find(({ id, until }) => id === command.target_id && until > now);
+        if (!asking) return 'request_not_found';
+        const closed = closedTo(party, command.target_id);
+        if (closed) return closed;
+        if (command.arrival === null) return 'asker_away';
+        return this.#enter(party, { player_id: command.target_id, presence: command.arrival }, now);
+      }
+      case 'decline_request':
+        return this.#done(party, decline(party, command.target_id, now));
       case 'dissolve':
         if (party.session) return 'session_running';
         this.parties = this.parties.filter((other) => other !== party);
@@ -122,23 +121,20 @@ export class ModelLobby {
           }
         }
         party.session = command.session_id;
+        party.asking = [];
         return this.#touch(party);
       case 'update':
-        return this.#update(party, command.changes);
+        return this.#take(party, updated(party, command.changes));
     }
   }
 
-  #update(party: ModelParty, { max_players, game_type, locked, privacy, password_hash }: Changes): string {
-    const next = { ...party };
-    if (max_players !== undefined) next.max = max_players;
-    if (game_type !== undefined) next.solo = game_type === 'solo';
-    if (locked !== undefined) next.locked = locked;
-    if (privacy !== undefined) next.hidden = privacy === 'private';
-    if (password_hash !== undefined) next.password = password_hash !== null;
-    if (JSON.stringify(next) === JSON.stringify(party)) return 'ok';
-    if (next.solo !== party.solo && party.session) return 'session_running';
-    if (party.members.length > (next.solo ? 1 : next.max)) return 'max_players_too_low';
-    if (next.solo !== party.solo) for (const member of party.members) member.ready = false;
+  #done(party: ModelParty, kind: string): string {
+    return kind === 'done' ? this.#touch(party) : kind;
+  }
+
+  /** The party as it is next, if it may be. */
+  #take(party: ModelParty, next: ModelParty | string): string {
+    if (typeof next === 'string') return next;
     Object.assign(party, next);
     return this.#touch(party);
   }
@@ -151,10 +147,8 @@ export class ModelLobby {
     }
     if (member) return 'ok';
     if (this.#of(player.player_id)) return 'already_in_party';
-    if (party.banned.includes(player.player_id)) return 'banned';
-    if (party.session) return 'session_running';
-    if (party.locked) return 'party_locked';
-    if (party.members.length >= (party.solo ? 1 : party.max)) return 'party_full';
+    const closed = closedTo(party, player.player_id);
+    if (closed) return closed;
     if (!party.invited.some(({ id, until }) => id === player.player_id && until > now)) {
       if (party.hidden && !code) return 'party_private';
       if (party.password && !password) return 'password_required';
@@ -163,10 +157,21 @@ export class ModelLobby {
     return this.#enter(party, player, now);
   }
 
-  #enter(party: ModelParty, player: Joining['player'], awayAt: number): string {
+  /** Whoever is in a party asks none: it changes the version of those that it asked. */
+  #endRequests(): void {
+    for (const party of this.parties) {
+      const asking = party.asking.filter(({ id }) => !this.#of(id));
+      if (asking.length < party.asking.length) party.version++;
+      party.asking = asking;
+    }
+  }
+
+  #enter(party: ModelParty, player: Pick<Joining['player'], 'player_id' | 'presence'>, awayAt: number): string {
     party.members.push({ id: player.player_id, ready: false, presence: player.presence, silent: false, awayAt });
     party.leader ??= player.player_id;
     party.invited = party.invited.filter(({ id }) => id !== player.player_id);
+    party.asking = party.asking.filter(({ id }) => id !== player.player_id);
+    party.declined = party.declined.filter(({ id }) => id !== player.player_id);
     return this.#touch(party);
   }
 
@@ -175,21 +180,20 @@ export class ModelLobby {
     now: number,
   ): string {
     const { max_players: max, locked } = settings;
-    const rest = { banned: [], invited: [], session: null, version: 0, born: now, solo: settings.game_type === 'solo' };
+    const rest = {
+      banned: [],
+      invited: [],
+      asking: [],
+      declined: [],
+      session: null,
+      version: 0,
+      born: now,
+      solo: settings.game_type === 'solo',
+    };
     const keys = { hidden: settings.privacy === 'private', password: settings.password_hash !== null };
     const party: ModelParty = { id, members: [], leader: null, max, locked, ...keys, ...rest };
     this.parties.push(party);
     return player ? this.#enter(party, player, now) : this.#touch(party);
-  }
-
-  #fullestFor(who: string): ModelParty | undefined {
-    const open = this.parties.filter(({ hidden, locked, password, session, members, banned, solo, max }) => {
-      return !hidden && !locked && !password && !session && members.length < (solo ? 1 : max) && !banned.includes(who);
-    });
-    const alive = ({ members }: ModelParty) => Number(members.some(isThere));
-    const order = (a: ModelParty, b: ModelParty) =>
-      alive(b) - alive(a) || b.members.length - a.members.length || a.born - b.born || (a.id < b.id ? -1 : 1);
-    return open.toSorted(order)[0];
   }
 
   #remove(party: ModelParty, ids: string[]): void {
@@ -229,10 +233,11 @@ export class ModelLobby {
     if (party.session) return 'ok';
     const gone = party.members.filter(({ presence, awayAt }) => presence === 'away' && now - awayAt >= 60_000);
     const ids = gone.map(({ id }) => id);
-    if (ids.length > 0) {
-      this.#remove(party, ids);
-      return this.#touch(party);
-    }
+    const asking = party.asking.filter(({ until }) => until > now);
+    const isChanged = ids.length > 0 || asking.length < party.asking.length;
+    party.asking = asking;
+    if (ids.length > 0) this.#remove(party, ids);
+    if (isChanged) return this.#touch(party);
     if (party.members.length === 0 && now - party.born >= 300_000) {
       this.parties = this.parties.filter((other) => other !== party);
     }
@@ -240,10 +245,5 @@ export class ModelLobby {
   }
 }
 
-export function isThere({ presence, silent }: ModelParty['members'][number]): boolean {
-  return presence === 'online' || (presence === 'rest' && !silent);
-}
-
-type FromInside = Exclude<DungeonPartyCommand, { player: unknown } | { type: 'decline_invite' }>;
+type FromInside = Exclude<DungeonPartyCommand, { player: unknown } | { type: 'decline_invite' | 'withdraw_request' }>;
 type Joining = Pick<Extract<DungeonPartyCommand, { type: 'join' }>, 'player' | 'password'>;
-type Changes = Extract<DungeonPartyCommand, { type: 'update' }>['changes'];

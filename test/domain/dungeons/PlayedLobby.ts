@@ -12,6 +12,7 @@ import type {
   DungeonPartyNotice,
   PasswordCheck,
 } from '../../../src/domain/dungeons/commands.ts';
+import { requestsEndedBy } from '../../../src/domain/dungeons/decide-requests.ts';
 import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
 import { copyLobby } from './copy-lobby.ts';
 import { emptyLobby } from '../../../src/domain/dungeons/lobby.ts';
@@ -95,7 +96,9 @@ export class PlayedLobby {
 
   #apply(events: DungeonPartyEvent[]): void {
     for (const event of events) applyDungeonPartyEvent(this.lobby, event);
-    this.history.push(...events);
+    const ended = requestsEndedBy(this.lobby, events, this.now);
+    for (const event of ended) applyDungeonPartyEvent(this.lobby, event);
+    this.history.push(...events, ...ended);
   }
 }
 
@@ -128,7 +131,7 @@ export function readying(player_id: string, ready = true): AddressedDungeonParty
 }
 
 export function about(
-  verb: 'kick' | 'promote' | 'invite',
+  verb: 'kick' | 'promote' | 'invite' | 'decline_request',
   player_id: string,
   target_id: string,
 ): AddressedDungeonPartyCommand {
@@ -141,6 +144,18 @@ export function leaving(player_id: string, party_id: string | null = 'p'): Addre
 
 export function accepting(player: string, presence?: Arrival): AddressedDungeonPartyCommand {
   return { type: 'accept_invite', party_id: 'p', player: newcomer(player, presence) };
+}
+
+export function asking(player: string, party_id = 'p', message = ''): AddressedDungeonPartyCommand {
+  return { type: 'request', party_id, player: newcomer(player), message };
+}
+
+export function letting(
+  player_id: string,
+  target_id: string,
+  arrival: Arrival | null = 'online',
+): AddressedDungeonPartyCommand {
+  return { type: 'accept_request', party_id: 'p', player_id, target_id, arrival };
 }
 
 export function byCode(

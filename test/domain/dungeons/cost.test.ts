@@ -7,9 +7,11 @@ import { noticeDungeonParty } from '../../../src/domain/dungeons/notice-dungeon-
 import {
   about,
   accepting,
+  asking,
   byCode,
   joining,
   leaving,
+  letting,
   newcomer,
   newParty,
   readying,
@@ -29,6 +31,13 @@ const ROUND: DungeonPartyCommand[] = [
   about('invite', 'bob', 'cat'),
   accepting('cat'),
   leaving('cat', null),
+  updating('bob', { privacy: 'private' }),
+  asking('dan'),
+  { type: 'withdraw_request', party_id: 'p', player_id: 'dan' },
+  asking('dan'),
+  about('decline_request', 'bob', 'dan'),
+  asking('eve'),
+  letting('bob', 'eve'),
   { type: 'dissolve', party_id: 'p', player_id: 'bob' },
 ];
 

@@ -1,100 +1,17 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { applyDungeonPartyEvent, type DungeonPartyEvent } from '../../../src/domain/dungeons/dungeon-party-events.ts';
-import type { DungeonPartyCommand, DungeonPartyNotice } from '../../../src/domain/dungeons/commands.ts';
+import { requestsEndedBy } from '../../../src/domain/dungeons/decide-requests.ts';
 import { decideDungeonParty } from '../../../src/domain/dungeons/decide-dungeon-party.ts';
 import { emptyLobby, type Lobby, restoreLobby } from '../../../src/domain/dungeons/lobby.ts';
 import { noticeDungeonParty, dungeonPartyDueAt } from '../../../src/domain/dungeons/notice-dungeon-party.ts';
 import { type DungeonParty, isThere, seats } from '../../../src/domain/dungeons/dungeon-party.ts';
-import { isThere as isThereInModel, ModelLobby, type Step } from './ModelLobby.ts';
-import { newcomer, newParty, T0 } from './PlayedLobby.ts';
+import { anyStep, LEADER } from './any-step.ts';
+import { isThere as isThereInModel } from './model-party.ts';
+import { ModelLobby, type Step } from './ModelLobby.ts';
+import { newParty, T0 } from './PlayedLobby.ts';
 
 type Real = { lobby: Lobby; history: DungeonPartyEvent[]; now: number; made: number };
-
-/** Stands for the leader of the party that a step is about, which a random player seldom is. */
-const LEADER = '<leader>';
-const player_id = fc.constantFrom('ann', 'bob', 'cat', 'dan', 'eve');
-const actor_id = fc.oneof(player_id, fc.constant(LEADER));
-/** The first, second or third party that exists when the step is taken. */
-const party_id = fc.constantFrom('1', '1', '1', '2', '2', '3');
-const maybeParty = fc.option(party_id, { freq: 2 });
-const session_id = fc.constantFrom('s1', 's2');
-const player = fc.tuple(player_id, fc.constantFrom('rest', 'online')).map(([id, presence]) => newcomer(id, presence));
-const password = fc.constantFrom(null, { hash: 'secret#', ok: true }, { hash: 'secret#', ok: false });
-const target = { party_id: maybeParty, player_id: actor_id, target_id: player_id };
-const settings = fc.record(
-  {
-    max_players: fc.integer({ min: 1, max: 4 }),
-    game_type: fc.constantFrom('solo', 'coop', 'coop'),
-    privacy: fc.constantFrom('private', 'public', 'public'),
-    password_hash: fc.constantFrom(null, null, 'secret#'),
-    locked: fc.constantFrom(false, false, true),
-  },
-  { requiredKeys: [] },
-);
-const party = settings.map((chosen) => newParty('new', chosen));
-
-const command: fc.Arbitrary<DungeonPartyCommand> = fc.oneof(
-  fc.record({ type: fc.constant('create'), party, player: fc.option(player, { freq: 3 }) }),
-  fc.record({ type: fc.constant('quick_join'), party, player, filter: fc.constant({}) }),
-  {
-    weight: 4,
-    arbitrary: fc.record(
-      { type: fc.constant('join'), party_id, player, password, if_version: fc.constantFrom(-1, 0, 0) },
-      { requiredKeys: ['type', 'party_id', 'player', 'password'] },
-    ),
-  },
-  fc.record({ type: fc.constant('join_by_code'), join_code: party_id, player, password }),
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('accept_invite'), party_id, player }) },
-  fc.record({ type: fc.constant('decline_invite'), party_id, player_id }),
-  fc.record({ type: fc.constant('leave'), party_id: maybeParty, player_id: actor_id }),
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('ready'),
-      party_id: fc.constant(null),
-      player_id,
-      changes: fc.record({ ready: fc.boolean() }),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ type: fc.constant('invite'), ...target }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('kick'), ...target }) },
-  fc.record({ type: fc.constant('promote'), ...target }),
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('update'),
-      party_id: maybeParty,
-      player_id: fc.option(actor_id),
-      changes: settings,
-    }),
-  },
-  fc.record({ type: fc.constant('dissolve'), party_id, player_id: fc.option(player_id) }),
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('start'),
-      party_id: maybeParty,
-      player_id: fc.option(actor_id),
-      session_id,
-      seed: fc.constant(7),
-      force: fc.boolean(),
-    }),
-  },
-);
-
-const notice: fc.Arbitrary<DungeonPartyNotice> = fc.oneof(
-  fc.record({ type: fc.constantFrom('connected', 'disconnected', 'disconnected'), player_id }),
-  fc.record({ type: fc.constantFrom('silent', 'not_heard'), player_id, heard_at: fc.constant(T0) }),
-  fc.record({ type: fc.constant('heard'), player_id }),
-  fc.record({ type: fc.constant('expire'), party_id }),
-  fc.record({ type: fc.constant('session_ended'), party_id, session_id }),
-);
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ command }) },
-  { weight: 1, arbitrary: fc.record({ notice }) },
-);
 
 /** Takes one step in the model and in the lobby, some time after the previous one. */
 class Play implements fc.Command<ModelLobby, Real> {
@@ -117,9 +34,11 @@ class Play implements fc.Command<ModelLobby, Real> {
     const { kind, events } = play(real.lobby, step, real.now);
     assert.equal(JSON.stringify(dataOf(real.lobby)), before, 'to decide changes nothing');
     assert.equal(kind, model.step(step, real.now));
-    const stored = JSON.parse(JSON.stringify(events)) as DungeonPartyEvent[];
-    for (const event of stored) applyDungeonPartyEvent(real.lobby, event);
-    real.history.push(...stored);
+    for (const decided of [() => events, () => requestsEndedBy(real.lobby, events, real.now)]) {
+      const stored = JSON.parse(JSON.stringify(decided())) as DungeonPartyEvent[];
+      for (const event of stored) applyDungeonPartyEvent(real.lobby, event);
+      real.history.push(...stored);
+    }
     assert.deepEqual(shownBy(real.lobby), shownByModel(model));
     assertSound(real.lobby);
   }
@@ -163,19 +82,21 @@ function shownBy(lobby: Lobby) {
     seats: seats(party),
     banned: [...party.banned],
     invited: [...party.invites.keys()].toSorted(),
+    asking: [...party.requests.keys()],
     session: party.session_id,
     version: party.version,
   }));
 }
 
 function shownByModel(model: ModelLobby) {
-  return model.parties.map(({ id, members, leader, solo, max, banned, invited, session, version }) => ({
+  return model.parties.map(({ id, members, leader, solo, max, banned, invited, asking, session, version }) => ({
     id,
     members: members.map((member) => [member.id, member.ready, member.presence, isThereInModel(member)]),
     leader,
     seats: solo ? 1 : max,
     banned,
     invited: invited.map((invite) => invite.id).toSorted(),
+    asking: asking.map((request) => request.id),
     session,
     version,
   }));
@@ -202,7 +123,7 @@ describe('a lobby compared with a model', () => {
     { weight: 3, arbitrary: fc.constantFrom(30_000, 60_000) },
     { weight: 1, arbitrary: fc.constantFrom(300_000, 600_000, 86_400_000) },
   );
-  const plays = fc.commands([fc.tuple(step, afterMs).map(([step, afterMs]) => new Play(step, afterMs))], {
+  const plays = fc.commands([fc.tuple(anyStep, afterMs).map(([step, afterMs]) => new Play(step, afterMs))], {
     maxCommands: 120,
     size: 'max',
   });
@@ -222,7 +143,7 @@ describe('a lobby compared with a model', () => {
 
   it('[PARTY-12] a party expires exactly when it is due', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(step, afterMs), { maxLength: 60, size: 'max' }), (steps) => {
+      fc.property(fc.array(fc.tuple(anyStep, afterMs), { maxLength: 60, size: 'max' }), (steps) => {
         const real: Real = { lobby: emptyLobby('main'), history: [], now: T0, made: 0 };
         for (const [step, afterMs] of steps) {
           real.now += afterMs;

@@ -132,10 +132,15 @@ describe("the admin's view of shares, the log and drain", () => {
     await app.post('/drops', drop, from('203.0.113.7'));
     await app.send('POST', '/party?lobby=eu', { player_id: 'ann' }, from('203.0.113.7'));
     await app.send('POST', '/party', { player_id: 'bob' }, from('2001:db8::1'));
+    const { party_id } = await readJson<{ party_id: string }>(
+      await app.post('/party', { player_id: 'eve', privacy: 'private' }, from('203.0.113.7')),
+    );
+    await app.post(`/party/${party_id}/request`, { player_id: 'cat' }, from('2001:db8::1'));
+    const nothing = { connections: 0, drop_parties: 0, lobbies: 0, dungeon_parties: 0, join_requests: 0, tickets: 0 };
     assert.deepEqual(await admin.do('GET', '/shares'), {
       addresses: [
-        { address: '203.0.113.7', connections: 0, drop_parties: 1, lobbies: 1, dungeon_parties: 1, tickets: 0 },
-        { address: '2001:db8:0:0/64', connections: 0, drop_parties: 0, lobbies: 0, dungeon_parties: 1, tickets: 0 },
+        { ...nothing, address: '203.0.113.7', drop_parties: 1, lobbies: 1, dungeon_parties: 2 },
+        { ...nothing, address: '2001:db8:0:0/64', dungeon_parties: 1, join_requests: 1 },
       ],
       address_count: 2,
     });

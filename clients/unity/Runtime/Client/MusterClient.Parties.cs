@@ -72,6 +72,23 @@ namespace Muster
         public Task<DungeonParty> DeclineInvite(string partyId) =>
             Ask("party.decline_invite", new JsonFields().Add("party_id", partyId), rest => rest.DeclineInvite(partyId));
 
+        /// <summary>
+        /// Asks to be let into a party that one cannot simply join: a private one, or one with a password. Waits for 10 minutes;
+        /// <see cref="RequestEnded"/> tells what became of it.
+        /// </summary>
+        public Task<DungeonParty> RequestToJoin(string partyId, string message = null, PlayerInfo me = null) =>
+            Ask("party.request", Me(me).Add("party_id", partyId).Add("message", message), rest => rest.RequestToJoin(partyId, message, me ?? options.Player));
+
+        /// <summary>Takes the player's join request back.</summary>
+        public Task<DungeonParty> WithdrawRequest(string partyId) =>
+            Ask("party.withdraw_request", new JsonFields().Add("party_id", partyId), rest => rest.WithdrawRequest(partyId));
+
+        /// <summary>Lets in a player who asks: see <see cref="JoinRequested"/>. Leader only.</summary>
+        public Task<DungeonParty> AcceptRequest(string playerId) => Ask("party.accept_request", On(playerId), rest => rest.AcceptRequest(MyParty, playerId));
+
+        /// <summary>Declines a join request. The player may ask again 10 minutes later. Leader only.</summary>
+        public Task<DungeonParty> DeclineRequest(string playerId) => Ask("party.decline_request", On(playerId), rest => rest.DeclineRequest(MyParty, playerId));
+
         /// <summary>Dissolves the party for all its members. Leader only.</summary>
         public Task<DungeonParty> DissolveParty() => Ask("party.dissolve", new JsonFields(), rest => rest.DissolveParty(MyParty));
 

@@ -54,6 +54,15 @@ namespace Muster
         /// <summary>The player has been invited to a party.</summary>
         public event Action<PartyInvite> Invited;
 
+        /// <summary>A player asks to be let into the party that the player leads. All who wait are in <see cref="DungeonParty.Requests"/>.</summary>
+        public event Action<JoinRequest> JoinRequested;
+
+        /// <summary>
+        /// The player's request to the party with this id is over: "joined", "declined", "withdrawn", "expired", "entered_party", "banned", "session_started" or
+        /// "party_dissolved".
+        /// </summary>
+        public event Action<string, string> RequestEnded;
+
         /// <summary>The player has signed in as a new guest with this id, because none was stored or the server did not know the stored one.</summary>
         public event Action<string> SignedInAnew;
 
@@ -127,6 +136,12 @@ namespace Muster
                 if (Party?.SessionId != null) FindRun(Party.SessionId, isComing);
             });
             room.OnMessage<object>("invited", message => Invited?.Invoke(PartyInvite.Read(Plain.ToJson(message))));
+            room.OnMessage<object>("requested", message => JoinRequested?.Invoke(JoinRequest.Read(Plain.ToJson(message))));
+            room.OnMessage<object>("request_ended", message =>
+            {
+                var json = Plain.ToJson(message);
+                RequestEnded?.Invoke(json["party_id"].Text, json["outcome"].Text);
+            });
             room.OnMessage<object>("session", message => RunStarted(Plain.ToJson(message)));
             room.OnMessage<object>("ticket", message =>
             {

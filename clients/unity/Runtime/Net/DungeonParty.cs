@@ -42,6 +42,8 @@ namespace Muster
         public string JoinCode;
         /// <summary>The party's free-form data as JSON text, for JsonUtility.FromJson or similar. Members only.</summary>
         public string DataJson;
+        /// <summary>Who waits to be let in, the earliest first. Members only.</summary>
+        public List<JoinRequest> Requests;
 
         internal static DungeonParty Read(Json json) => new DungeonParty
         {
@@ -68,6 +70,7 @@ namespace Muster
             LastHeardAt = json["last_heard_at"].TimeOrNull,
             JoinCode = json["join_code"].Text,
             DataJson = json["data"].TextOfJson,
+            Requests = json.Has("requests") ? json["requests"].List(JoinRequest.Read) : null,
         };
     }
 
@@ -127,7 +130,7 @@ namespace Muster
     /// <summary>The result of a party command.</summary>
     public sealed class PartyAnswer
     {
-        /// <summary>"created", "updated", "joined", "left", "kicked", "promoted", "ready", "not_ready", "locked", "unlocked", "invited", "declined" or "dissolved".</summary>
+        /// <summary>"created", "updated", "joined", "left", "kicked", "promoted", "ready", "not_ready", "locked", "unlocked", "invited", "declined", "accepted", "requested", "withdrawn" or "dissolved".</summary>
         public string Status;
         public string PartyId;
         /// <summary>The run that the party is on, or null.</summary>

@@ -66,8 +66,11 @@ namespace Muster
         /// <summary>The leader has locked the party, and may unlock it.</summary>
         public const string PartyLocked = "party_locked";
 
-        /// <summary>The party is private: it takes a join code or an invite.</summary>
+        /// <summary>The party is private: it takes a join code or an invite, or ask its leader to be let in.</summary>
         public const string PartyPrivate = "party_private";
+
+        /// <summary>Anybody can join this party: join it instead of asking.</summary>
+        public const string PartyOpen = "party_open";
 
         /// <summary>The party has no members: somebody has to join first.</summary>
         public const string PartyEmpty = "party_empty";
@@ -110,6 +113,18 @@ namespace Muster
 
         /// <summary>The party has too many open invites: wait until one is used, declined or 10 minutes old.</summary>
         public const string InvitesFull = "invites_full";
+
+        /// <summary>The player does not ask this party to be let in, or no longer.</summary>
+        public const string RequestNotFound = "request_not_found";
+
+        /// <summary>The leader has declined: the player may ask again 10 minutes later.</summary>
+        public const string RequestDeclined = "request_declined";
+
+        /// <summary>Too many join requests wait: ask again once some have been answered.</summary>
+        public const string RequestsFull = "requests_full";
+
+        /// <summary>The player who asks is not there now: wait for its next call, or decline.</summary>
+        public const string AskerAway = "asker_away";
 
         /// <summary>The lobby has no room for another party: join one, or use another lobby.</summary>
         public const string LobbyFull = "lobby_full";

@@ -86,6 +86,32 @@ namespace Muster
             OfParty("POST", partyId, "/decline", null, version, cancel);
 
         /// <summary>
+        /// Asks to be let into a party that one cannot simply join: a private one, or one with a password. Waits for 10 minutes. Asking again while it
+        /// waits changes nothing.
+        /// </summary>
+        public Task<PartyAnswer> RequestToJoin(string partyId, string message = null, PlayerInfo me = null, long? version = null, CancellationToken cancel = default) =>
+            OfParty("POST", partyId, "/request", Body(me).Add("message", message), version, cancel);
+
+        /// <summary>Takes the player's join request back.</summary>
+        public Task<PartyAnswer> WithdrawRequest(string partyId, long? version = null, CancellationToken cancel = default) =>
+            OfParty("DELETE", partyId, "/request", null, version, cancel);
+
+        /// <summary>
+        /// The player's join request. With <paramref name="waitSeconds"/> the answer comes once the leader has accepted or declined, or after so many seconds;
+        /// while it polls, the player counts as there.
+        /// </summary>
+        public Task<JoinRequestAnswer> GetJoinRequest(string partyId, int waitSeconds = 0, CancellationToken cancel = default) =>
+            Get("/party/" + Part(partyId, nameof(partyId)) + "/request", AsPlayer().Add("wait", waitSeconds), JoinRequestAnswer.Read, cancel);
+
+        /// <summary>Lets in a player who asks. Leader only.</summary>
+        public Task<PartyAnswer> AcceptRequest(string partyId, string targetId, long? version = null, CancellationToken cancel = default) =>
+            OnPlayer(partyId, "/request/accept", targetId, version, cancel);
+
+        /// <summary>Declines a join request. The player may ask again 10 minutes later. Leader only.</summary>
+        public Task<PartyAnswer> DeclineRequest(string partyId, string targetId, long? version = null, CancellationToken cancel = default) =>
+            OnPlayer(partyId, "/request/decline", targetId, version, cancel);
+
+        /// <summary>
         /// Keeps a player without a connection in its party: send one every 30 s. After the first one, the player is away once nothing is heard of it for
         /// <see cref="HeartbeatAnswer.PresenceMs"/>. Every other call of the player counts too.
         /// </summary>

@@ -9,6 +9,7 @@ import { Members } from '../Members.tsx';
 import { type Action, ActionButton, RefusalText, useAction } from './action.tsx';
 import { playerId } from './guest.ts';
 import { textOf } from './fields.tsx';
+import { JoinRequests } from './JoinRequests.tsx';
 import { askLobby } from './lobby-connection.ts';
 
 /** The player's own dungeon party between runs. */
@@ -21,6 +22,7 @@ export function MyDungeonParty({ party }: { party: MemberDungeonParty }) {
     <>
       <DungeonPartyHead party={party} />
       <JoinCode party={party} />
+      <JoinRequests party={party} isLeader={isLeader} />
       <InviteForm />
       <Members
         members={party.members}

@@ -1,6 +1,6 @@
 import { MatchMakeError, type Room } from '@colyseus/sdk';
 import { computed, signal } from '@preact/signals';
-import type { MemberDungeonParty } from '../../../domain/dungeons/dungeon-party-views.ts';
+import type { JoinRequestView, MemberDungeonParty } from '../../../domain/dungeons/dungeon-party-views.ts';
 import type { LobbyState } from '../../../rooms/schema/lobby.ts';
 import { type Connection, follow } from '../../live/follow.ts';
 import { client } from '../../live/server.ts';
@@ -25,6 +25,13 @@ export const invites = signal<readonly Invite[]>([]);
 
 export function forgetInvite(partyId: string): void {
   invites.value = invites.peek().filter(({ party_id }) => party_id !== partyId);
+}
+
+/** What became of the player's join requests, by party: `waiting`, or the server's word for how they ended. */
+export const joinRequests = signal<ReadonlyMap<string, string>>(new Map());
+
+export function showJoinRequest(partyId: string, state: string): void {
+  joinRequests.value = new Map(joinRequests.peek()).set(partyId, state);
 }
 
 /** Why the last attempt to enter the lobby was refused, in the server's words; empty if it was not. */
@@ -59,6 +66,7 @@ export function enterLobby(lobby: string): void {
   room = undefined;
   ownDungeonParty.value = undefined;
   invites.value = [];
+  joinRequests.value = new Map();
   lobbyRefusal.value = '';
   ownTicket.value = null;
   setPlayer({ ...player.value!, lobby });
@@ -85,6 +93,7 @@ export function signOut(): void {
   ownSession.value = null;
   lostDungeonParty.value = null;
   invites.value = [];
+  joinRequests.value = new Map();
   setPlayer(null);
 }
 
@@ -135,6 +144,8 @@ type ToPlayer = {
   session: { session_id: string; reservation: Reservation };
   ticket: TicketMessage;
   invited: Invite;
+  requested: JoinRequestView;
+  request_ended: { party_id: string; outcome: string };
 };
 
 function listen(joined: LobbyClient): void {
@@ -152,6 +163,9 @@ function listen(joined: LobbyClient): void {
   });
   on('session', ({ session_id, reservation }) => takeSeat(session_id, player.value!.token, reservation));
   on('ticket', showTicket);
+  // For the log alone: the party has all that wait.
+  on('requested', () => undefined);
+  on('request_ended', ({ party_id, outcome }) => showJoinRequest(party_id, outcome));
   // The newest of each party: inviting again renews it.
   on('invited', (invite) => {
     invites.value = [invite, ...invites.peek().filter(({ party_id }) => party_id !== invite.party_id)];

@@ -70,6 +70,11 @@ internal sealed class RestCommands
             case "party.invite": return Dump.Of(await rest.Invite(id, target, version, cancel));
             case "party.accept_invite": return Dump.Of(await rest.AcceptInvite(id, Me(i), version, cancel));
             case "party.decline_invite": return Dump.Of(await rest.DeclineInvite(id, version, cancel));
+            case "party.request": return Dump.Of(await rest.RequestToJoin(id, i["message"].Text, Me(i), version, cancel));
+            case "party.withdraw_request": return Dump.Of(await rest.WithdrawRequest(id, version, cancel));
+            case "party.get_request": return Dump.Of(await rest.GetJoinRequest(id, i["wait"].IntOrNull ?? 0, cancel));
+            case "party.accept_request": return Dump.Of(await rest.AcceptRequest(id, target, version, cancel));
+            case "party.decline_request": return Dump.Of(await rest.DeclineRequest(id, target, version, cancel));
             case "party.start": return Dump.Of(await rest.StartSession(id, Flag(i["force"]) ?? false, version, cancel));
             case "session.list": return Dump.Of(await rest.ListSessions(i["status"].Text, i["game_type"].Text, i["limit"].IntOrNull, i["cursor"].Text, cancel));
             case "session.get": return Dump.Of(await rest.GetSession(id, cancel));

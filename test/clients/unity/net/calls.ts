@@ -73,6 +73,11 @@ export const CALLS: [name: string, input: object, operation: string][] = [
   ['party.invite', ON_PLAYER, 'POST /party/{party_id}/invite'],
   ['party.accept_invite', { ...OF_PARTY, ...ME }, 'POST /party/{party_id}/accept'],
   ['party.decline_invite', OF_PARTY, 'POST /party/{party_id}/decline'],
+  ['party.request', { ...OF_PARTY, ...ME, message: 'm' }, 'POST /party/{party_id}/request'],
+  ['party.withdraw_request', OF_PARTY, 'DELETE /party/{party_id}/request'],
+  ['party.get_request', { party_id: PARTY_ID, wait: 20 }, 'GET /party/{party_id}/request'],
+  ['party.accept_request', ON_PLAYER, 'POST /party/{party_id}/request/accept'],
+  ['party.decline_request', ON_PLAYER, 'POST /party/{party_id}/request/decline'],
   ['party.start', { ...OF_PARTY, force: true }, 'POST /session'],
   ['party.get', { party_id: PARTY_ID }, 'GET /party/{party_id}'],
   [

@@ -21,7 +21,13 @@ const BY_REST: [name: string, schema: string, notSent?: string[]][] = [
   [
     'DungeonParty',
     'DungeonParty',
-    ['.members.0.data is not sent', '.members.0.joined_at is not sent', '.join_code is not sent', '.data is not sent'],
+    [
+      '.members.0.data is not sent',
+      '.members.0.joined_at is not sent',
+      '.join_code is not sent',
+      '.data is not sent',
+      '.requests is not sent',
+    ],
   ],
   ['StartAnswer', 'StartAnswer'],
   ['ListedSession', 'ListedSession'],
@@ -81,7 +87,13 @@ const BY_UPDATES: [name: string, what: string, schema: z.ZodType, notSent?: stri
     'DungeonParty',
     'a dungeon party in a lobby',
     publicDungeonPartySchema,
-    ['.members.0.data is not sent', '.members.0.joined_at is not sent', '.join_code is not sent', '.data is not sent'],
+    [
+      '.members.0.data is not sent',
+      '.members.0.joined_at is not sent',
+      '.join_code is not sent',
+      '.data is not sent',
+      '.requests is not sent',
+    ],
   ],
 ];
 

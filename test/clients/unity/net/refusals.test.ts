@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { HTTP_STATUS } from '../../../../src/protocol/error-table.ts';
 import type { ErrorKind } from '../../../../src/errors.ts';
 import { FakeClock, startApp, type TestApp } from '../../../support/app.ts';
-import type { Door, DoorAnswer } from '../../../support/refusal-scenarios.ts';
+import type { Door, DoorAnswer } from '../../../support/party-scenarios.ts';
 import { SCENARIOS } from '../../../support/refusal-scenarios.ts';
 import { restDoor } from '../../../support/rest-door.ts';
 import { Refused, useNetDriver } from './NetDriver.ts';

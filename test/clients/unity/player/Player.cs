@@ -129,6 +129,8 @@ namespace Muster.Tests
             muster.PartyChanged += (party, reason) => test.Say("event", "PartyChanged", "value", Values.Plain(party), "reason", reason);
             muster.TicketChanged += ticket => test.Say("event", "TicketChanged", "value", Values.Plain(ticket));
             muster.Invited += invite => test.Say("event", "Invited", "value", Values.Plain(invite));
+            muster.JoinRequested += request => test.Say("event", "JoinRequested", "value", Values.Plain(request));
+            muster.RequestEnded += (partyId, outcome) => test.Say("event", "RequestEnded", "value", partyId, "text", outcome);
             muster.SignedInAnew += playerId => test.Say("event", "SignedInAnew", "value", playerId);
             muster.Failed += error => test.Say("event", "Failed", "kind", error.Kind, "message", error.Message);
             muster.RunEntered += Follow;
