@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { hasWorld, isWorldList } from '../../src/board/format/world-list.ts';
+import { until } from '../support/app.ts';
 import { DropCards } from './DropCards.ts';
 import { reportTwice, TWO_ADDRESSES, usePages } from './fixtures.ts';
 
@@ -38,7 +39,9 @@ describe('Finding drop parties among many', () => {
       await page.locator('.compact').first().waitFor();
       assert.equal(await page.locator('.drop-party').count(), 0);
       const row = page.locator('.compact[data-world="302"]');
-      assert.match((await row.innerText()).replaceAll(/\s+/g, ' '), /302.*3k.*[45]:\d\d/);
+      // A row has text once it is drawn.
+      await row.scrollIntoViewIfNeeded();
+      await until(async () => /302.*3k.*[45]:\d\d/s.test(await row.innerText()), 'the row of world 302');
       await window.assertFitsWidth();
       const search = '?worlds=302-340%2C+444&types=pvp%2Cmembers&compact=1';
       assert.equal(new URL(page.url()).search, search);

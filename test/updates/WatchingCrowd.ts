@@ -111,8 +111,9 @@ export class WatchingCrowd {
       avg_drop,
     }: Pick<BoardDropParty, 'id' | 'world' | 'total_drops' | 'avg_drop'>) => [id, world, total_drops, avg_drop];
     const board = truth.held.get('board')!.had.value as BoardDropParty[];
-    // Processes that start parties at the same time may tell of them in another order than that of their ids.
-    assert.deepEqual(board.toSorted((a, b) => a.id - b.id).map(figures), active_parties.map(figures));
+    // Processes that start parties at the same time may tell of them in another order than they started.
+    const inStartOrder = board.toSorted((a, b) => a.created_at - b.created_at || a.id - b.id);
+    assert.deepEqual(inStartOrder.map(figures), active_parties.map(figures));
     for (const { id, world } of active_parties) {
       const { drops } = await readJson<RestParty>(await fetch(`${this.#url()}/parties/${id}?limit=50`));
       const shown = truth.held.get(`world:${world}`)!.had.value as WorldValue;
