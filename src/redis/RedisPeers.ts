@@ -65,8 +65,10 @@ export class RedisPeers implements Peers {
     const late = setTimeout(() => reject(unreachable()), CALL_MS);
     this.#waiting.set(id, { process, resolve, reject });
     try {
-      await this.#send(process, { type: 'call', id, from: this.#process, call: packed(call) });
-      return await promise;
+      // Both are awaited from now on: it may be given up before it is sent.
+      const sent = this.#send(process, { type: 'call', id, from: this.#process, call: packed(call) });
+      const [reply] = await Promise.all([promise, sent]);
+      return reply;
     } finally {
       clearTimeout(late);
       this.#waiting.delete(id);

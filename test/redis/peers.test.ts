@@ -41,6 +41,11 @@ describe('calls through Redis', () => {
         return { type: 'done', value: await answer.promise };
       });
     }
+    // The process dies before the message is on its way.
+    const lost = assert.rejects(caller.call('p2', CALL), { kind: 'owner_unreachable' });
+    caller.giveUp('p2');
+    await lost;
+    await until(() => asked === 1, 'what was sent all the same');
     const settled: string[] = [];
     const noted = (process: string) =>
       caller.call(process, CALL).then(
@@ -48,7 +53,7 @@ describe('calls through Redis', () => {
         ({ kind }) => settled.push(`${process} ${kind}`),
       );
     const calls = [noted('p2'), noted('p3')];
-    await until(() => asked === 2, 'the calls');
+    await until(() => asked === 3, 'the calls');
     caller.giveUp('p2');
     await new Promise(setImmediate);
     assert.deepEqual(settled, ['p2 owner_unreachable']);
