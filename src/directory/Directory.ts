@@ -124,7 +124,7 @@ export class Directory {
     }
   }
 
-  /** Its client was told that it is unknown what became of the call, and what it has done since must not be followed by it. Rule: [CLUSTER-5]. */
+  /** Its client may have given it up and asked another process, which must not be followed by what was given up. Rule: [CLUSTER-5]. */
   #refuseIfLate({ until = Infinity }: Call): void {
     if (this.#others && this.#others.now() > until) throw unreachable();
   }
@@ -133,7 +133,7 @@ export class Directory {
   async #route(errand: Errand): Promise<unknown> {
     // Each process has a board of its own.
     if (!this.#others || errand.key.name === 'board') return this.#carryOut(errand);
-    // Its client may have asked another process meanwhile, and have been answered.
+    // The errand may have waited for the end of the pause, and its client may have asked another process meanwhile.
     if (this.#others.cluster.hasJustPaused) throw unreachable();
     const until = this.#others.now() + BEGIN_MS_MAX;
     const { promise, reject } = Promise.withResolvers<never>();

@@ -10,7 +10,7 @@ import type { NoticeSource } from '../protocol/notice.ts';
 import { UPDATES_FRAMES_AT_ONCE_MAX, UPDATES_FRAMES_PER_SECOND_MAX, UPDATES_TOPICS_MAX } from '../protocol/limits.ts';
 import { type FromWatcher, fromWatcherSchema, ref as refSchema, topicOf, UPDATES_CLOSE } from '../protocol/updates.ts';
 import type { Store } from '../store/store.ts';
-import { readStart } from './read-start.ts';
+import { readStart, type Start } from './read-start.ts';
 import { type Next, Subscription } from './Subscription.ts';
 import type { TopicReader } from './TopicReader.ts';
 import type { Topics } from './Topics.ts';
@@ -145,13 +145,11 @@ export class Conversation {
   }
 
   async #start(subscription: Subscription, since: number | undefined, confirm: () => void): Promise<void> {
-    const { topic, playerId } = subscription;
+    const { topic } = subscription;
     // Added before the topic is read, so that no update is missed in between.
     this.#topics.add(subscription);
     try {
-      const start = await readStart(this.#services.store, this.#reader, { topic, playerId, since });
-      // What is read may be newer than what was told: that comes now, while the subscription waits, and is dropped.
-      await this.#services.store.caughtUp();
+      const start = await this.#read(subscription, since);
       confirm();
       this.proceed(subscription, subscription.start(start));
     } catch (error) {
@@ -163,19 +161,22 @@ export class Conversation {
     }
   }
 
+  async #read({ topic, playerId }: Subscription, since: number | undefined): Promise<Start> {
+    const { store } = this.#services;
+    const start = await readStart(store, this.#reader, { topic, playerId, since });
+    // What is read may be newer than what was told: that comes now, while the subscription waits, and is dropped.
+    await store.caughtUp();
+    return start;
+  }
+
   /** Does nothing if the watcher has unsubscribed, or subscribed again. */
   async #resync(subscription: Subscription): Promise<void> {
     await this.#watcher.turn();
     if (!this.#topics.has(subscription)) return;
-    const { topic, playerId } = subscription;
-    const since = subscription.restart();
     try {
-      const start = await readStart(this.#services.store, this.#reader, { topic, playerId, since });
-      await this.#services.store.caughtUp();
-      this.proceed(
-        subscription,
-        subscription.start({ ...start, ...(start.type === 'snapshot' && { isResync: true }) }),
-      );
+      const start = await this.#read(subscription, subscription.restart());
+      const isSnapshot = start.type === 'snapshot';
+      this.proceed(subscription, subscription.start(isSnapshot ? { ...start, isResync: true } : start));
     } catch (error) {
       subscription.finish();
       this.#end(subscription);
