@@ -110,7 +110,7 @@ export class Cluster implements Ownership {
 
   async claim(key: RoomKey): Promise<Fence | null> {
     if (key.name === 'board') return null;
-    // Whoever knows nobody would take the rooms of all.
+    // A process that knows no others would take the rooms of all of them.
     await this.joined;
     const roomId = roomIdOf(key);
     const place = this.#members.placeOf(roomId);

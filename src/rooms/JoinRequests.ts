@@ -1,5 +1,6 @@
 import { FairShares } from '../auth/FairShares.ts';
 import type { LastHeard } from '../auth/LastHeard.ts';
+import { arrivalOf } from '../domain/dungeons/decide-requests.ts';
 import type { DungeonPartyEvent } from '../domain/dungeons/dungeon-party-events.ts';
 import type { Arrival, DungeonPartyRules } from '../domain/dungeons/dungeon-party.ts';
 import type { Lobby } from '../domain/dungeons/lobby.ts';
@@ -74,8 +75,7 @@ export class JoinRequests {
   /** How the player would join; null if it is not there. */
   arrivalOf(playerId: string): Arrival | null {
     const { lastHeard, now, partyRules } = this.#services;
-    if (this.isOnline(playerId)) return 'online';
-    return now() - lastHeard.callsOf(playerId).at < partyRules.restPresenceMs ? 'rest' : null;
+    return arrivalOf(this.isOnline(playerId), lastHeard.callsOf(playerId), now(), partyRules);
   }
 
   /** To be called at least every minute: calls are noted only of players that a room asks about. */

@@ -1,5 +1,6 @@
 import { PARTY_REQUESTS_MAX, PLAYER_REQUESTS_MAX } from '../limits.ts';
 import { refuse, type Refused } from '../refusals.ts';
+import type { Calls } from '../rest-presence.ts';
 import { accept, type AddressedDungeonPartyCommand, type DungeonPartyDecision } from './commands.ts';
 import { entryRefused } from './decide-entry.ts';
 import { mayLead } from './decide-leadership.ts';
@@ -9,7 +10,7 @@ import {
   type RequestEnd,
   toDungeonPartyEvents,
 } from './dungeon-party-events.ts';
-import { type DungeonParty, type DungeonPartyRules, memberOf } from './dungeon-party.ts';
+import { type Arrival, type DungeonParty, type DungeonPartyRules, memberOf } from './dungeon-party.ts';
 import type { Lobby } from './lobby.ts';
 
 type Command<Do extends AddressedDungeonPartyCommand['type']> = Extract<AddressedDungeonPartyCommand, { type: Do }>;
@@ -49,6 +50,17 @@ export function decideWithdraw(
 ): DungeonPartyDecision {
   if (!party.requests.has(player_id)) return refuse('request_not_found');
   return accept(party, now, [{ type: 'join_request_ended', player_id, reason: 'withdrawn' }]);
+}
+
+/** How a player who asks would join: connected, or heard of within the presence time. Null if it is not there. Rule: [PARTY-22]. */
+export function arrivalOf(
+  isOnline: boolean,
+  calls: Pick<Calls, 'at'>,
+  now: number,
+  { restPresenceMs }: Pick<DungeonPartyRules, 'restPresenceMs'>,
+): Arrival | null {
+  if (isOnline) return 'online';
+  return now - calls.at < restPresenceMs ? 'rest' : null;
 }
 
 /** The player joins as it asked to. Accepting a member changes nothing. Rule: [PARTY-22]. */

@@ -10,7 +10,7 @@ import { runBatch } from './run-batch.ts';
 
 export type SessionLog = Record<'error' | 'warn' | 'info', (fields: object, message: string) => void>;
 
-/** Milliseconds that a batch waits for an answer before it is refused, and after a loss all together for the next connection. */
+/** Milliseconds that a batch waits for an answer before it is refused. After a loss, no batch waits longer than this for the next connection. */
 const AWAY_MS = 2_500;
 
 /** Milliseconds between attempts to reconnect, doubled each time. */

@@ -163,7 +163,7 @@ function listen(joined: LobbyClient): void {
   });
   on('session', ({ session_id, reservation }) => takeSeat(session_id, player.value!.token, reservation));
   on('ticket', showTicket);
-  // For the log alone: the party has all that wait.
+  // Only noted in the log: the message `party` has everybody who asks.
   on('requested', () => undefined);
   on('request_ended', ({ party_id, outcome }) => showJoinRequest(party_id, outcome));
   // The newest of each party: inviting again renews it.
