@@ -5,7 +5,7 @@ export const REFUSALS = {
   party_not_found: 'There is no party with this id.',
   party_full: 'The party has no free seat: join another, or wait for one.',
   party_locked: 'The leader has locked the party, and may unlock it.',
-  party_private: 'The party is private: it takes a join code or an invite, or ask its leader to be let in.',
+  party_private: 'The party is private: use a join code or an invite, or ask its leader to be let in.',
   party_open: 'Anybody can join this party: join it instead of asking.',
   party_empty: 'The party has no members: somebody has to join first.',
   join_code_unknown: 'No party has this join code.',

@@ -66,7 +66,7 @@ namespace Muster
         /// <summary>The leader has locked the party, and may unlock it.</summary>
         public const string PartyLocked = "party_locked";
 
-        /// <summary>The party is private: it takes a join code or an invite, or ask its leader to be let in.</summary>
+        /// <summary>The party is private: use a join code or an invite, or ask its leader to be let in.</summary>
         public const string PartyPrivate = "party_private";
 
         /// <summary>Anybody can join this party: join it instead of asking.</summary>
