@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { appForSuite, FakeClock } from '../support/app.ts';
+import { appForSuite, FakeClock, until } from '../support/app.ts';
 import { assertSound, Doors, type Stored, type Via } from './Doors.ts';
 
 type Step = { what: string; take: (doors: Doors) => Promise<void> };
@@ -114,6 +114,12 @@ function answerKind({ tickets, parties }: Stored, doors: Doors, via: Via, player
   return party && party.leader_id !== player ? 'not_leader' : 'ok';
 }
 
+/** A session tells its parties that it is over once that is stored. */
+function everyPartyKnows({ parties, sessions }: Stored): boolean {
+  const over = new Set(sessions.filter(({ status }) => status === 'complete').map(({ session_id }) => session_id));
+  return !parties.some(({ session_id }) => session_id !== null && over.has(session_id));
+}
+
 async function complete(doors: Doors, sessionId: string): Promise<void> {
   for (const type of ['start', 'complete'])
     for (const player of PLAYERS) await doors.party(player, `/session/${sessionId}/${type}`);
@@ -134,6 +140,7 @@ describe('the queue by all its doors', () => {
           for (const { what, take } of steps) {
             taken.push(what);
             await take(doors);
+            await until(() => everyPartyKnows(doors.stored()), 'every party is told that its session is over');
             const stored = doors.stored();
             seen.matches += stored.matches.length;
             seen.runs = Math.max(seen.runs, stored.sessions.length);
