@@ -186,6 +186,12 @@ export const REQUEST_MS_MAX = 10_000;
 /** Seconds after which a client should come back to a server that shuts down: a new one has commonly started by then. */
 export const RESTART_SECONDS = 5;
 
+/**
+ * Open connections of one address that are no WebSockets; CONNECTIONS_PER_ADDRESS_MAX, if that is more. A hundred browsers have six each. Each costs the
+ * server a file, idle or not, and it may have no more than the system allows. A proxy in TRUST_PROXY may have any number.
+ */
+export const HTTP_CONNECTIONS_PER_ADDRESS_MAX = 1_000;
+
 /** Requests that one connection may have waiting for their answers. Browsers and SDKs send one at a time, pipelining clients a few. */
 export const PIPELINED_MAX = 64;
 
