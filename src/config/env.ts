@@ -88,7 +88,7 @@ const NEEDED_WITH_REDIS = {
 export const envSchema = z
   .object({
     NODE_ENV: z
-      .enum(['development', 'production', 'test'])
+      .enum(['development', 'production', 'test'], { error: 'must be development, production or test' })
       .default('development')
       .describe('`production` logs JSON lines and has neither /admin nor /monitor without ADMIN_PASSWORD.'),
     PORT: wholeNumber(0, 65_535).default(2567).describe('TCP port for both HTTP and WebSocket.'),
@@ -212,17 +212,22 @@ export const envSchema = z
       .default('info')
       .describe('Lowest level that is logged.'),
   })
-  .superRefine((env, context) => {
-    const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
-    if (env.REDIS_URL !== undefined) {
-      for (const [name, why] of Object.entries(NEEDED_WITH_REDIS))
-        if (env[name as keyof typeof NEEDED_WITH_REDIS] === undefined) refuse(name, `is needed with REDIS_URL: ${why}`);
-    }
-    if (env.NODE_ENV !== 'production') return;
-    if (env.RATE_LIMIT_DISABLED) refuse('RATE_LIMIT_DISABLED', 'must not be true in production');
-    const needed = [...Object.values(BUDGETS).filter(({ isNeeded }) => isNeeded), ...Object.values(SHARES)];
-    for (const { setting } of needed) if (env[setting] === 0) refuse(setting, 'must not be 0 in production');
-  });
+  .superRefine(
+    (env, context) => {
+      const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+      if (env.REDIS_URL !== undefined) {
+        for (const [name, why] of Object.entries(NEEDED_WITH_REDIS))
+          if (env[name as keyof typeof NEEDED_WITH_REDIS] === undefined)
+            refuse(name, `is needed with REDIS_URL: ${why}`);
+      }
+      if (env.NODE_ENV !== 'production') return;
+      if (env.RATE_LIMIT_DISABLED === true) refuse('RATE_LIMIT_DISABLED', 'must not be true in production');
+      const needed = [...Object.values(BUDGETS).filter(({ isNeeded }) => isNeeded), ...Object.values(SHARES)];
+      for (const { setting } of needed) if (env[setting] === 0) refuse(setting, 'must not be 0 in production');
+      // Even if other settings are wrong, so that all faults are named at once.
+    },
+    { when: () => true },
+  );
 
 export type Env = z.infer<typeof envSchema>;
 

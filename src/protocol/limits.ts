@@ -171,6 +171,9 @@ export const CURSOR_LENGTH_MAX = 200;
 /** Characters of the value of a `data.<key>` filter. */
 export const DATA_VALUE_LENGTH_MAX = 128;
 
+/** `data.<key>` filters of one list: more than a game needs, and few enough that a list costs the same with and without them. */
+export const DATA_FILTERS_MAX = 16;
+
 /** Levels of nested objects and lists in free-form data: more than a game needs, and safe to recurse into. */
 export const DEPTH_MAX = 16;
 

@@ -11,6 +11,17 @@ const someone = () => `inputter-${++players}`;
 describe('input at every door', () => {
   const app = appForSuite({ now: new FakeClock().now });
 
+  describe('[IN-5] a number or flag in quotes', () => {
+    it('is refused as the string that it is', async () => {
+      const report = await app.post('/drops', { ...RUNE_2H, world: '444' });
+      const { error } = await assertProblem(report, 422, 'validation_failed', ['world']);
+      assert.equal(error, 'world: must be a whole number from 1 to 65535, not a string');
+      const ready = await app.post('/party', { player_id: someone(), locked: 'true' });
+      const refused = await assertProblem(ready, 422, 'validation_failed', ['locked']);
+      assert.equal(refused.error, 'locked: must be true or false, not a string');
+    });
+  });
+
   describe('[IN-1] null', () => {
     it('is absent in bodies of REST, and a body of null is none', async () => {
       const player_id = someone();
