@@ -11,10 +11,10 @@ export function makeFolders(folder: string, mode: number): string | undefined {
   const missing: string[] = [];
   let path = resolve(folder);
   for (; !existsSync(path) && path !== dirname(path); path = dirname(path)) missing.unshift(path);
-  if (missing[0] && lstatSync(missing[0], { throwIfNoEntry: false })?.isSymbolicLink())
-    throw new OperatorError(`DATA_DIR needs a folder, but ${missing[0]} is a link to nothing. Is its disk mounted?`);
   if (existsSync(path) && !statSync(path).isDirectory())
     throw new OperatorError(`DATA_DIR needs a folder, but ${path} is none. Choose another.`);
+  if (missing[0] && lstatSync(missing[0], { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new OperatorError(`DATA_DIR needs a folder, but ${missing[0]} is a link to nothing. Is its disk mounted?`);
   for (const each of missing) makeFolder(each, mode);
   return missing[0];
 }
