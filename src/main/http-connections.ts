@@ -35,7 +35,8 @@ export function limitHttpConnections(server: Server, { max, isTrustedProxy, log,
       // The address comes last, so that the log counts such lines as of one kind.
       log.warn(`refused a connection of an address that has ${max} which are no WebSockets: ${remoteAddress}`);
       socket.pause().end(tooMany(max));
-      return void socket.destroySoon();
+      socket.destroySoon();
+      return;
     }
     open.add(key);
     const end = () => {

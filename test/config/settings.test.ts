@@ -42,13 +42,13 @@ describe('settings', () => {
   });
 
   it('what settings need of each other is reported with the rest', () => {
-    const wrong = { NODE_ENV: 'production', PORT: 'http', REDIS_URL: 'redis://localhost', DROP_PARTIES_MAX: '0' };
+    const wrong = { NODE_ENV: 'production', LOG_LEVEL: 'loud', REDIS_URL: 'redis://localhost', DROP_PARTIES_MAX: '0' };
     assert.throws(
       () => readEnv(wrong),
       ({ message }: Error) => {
-        const named = [...message.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name);
+        const named = new Set([...message.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name));
         const needed = ['DATABASE_URL', 'AUTH_SECRET', 'PUBLIC_ADDRESS'];
-        assert.deepEqual(named.toSorted(), ['PORT', 'DROP_PARTIES_MAX', ...needed].toSorted());
+        assert.deepEqual(named, new Set(['LOG_LEVEL', 'DROP_PARTIES_MAX', ...needed]));
         return true;
       },
     );
