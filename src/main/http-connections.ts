@@ -20,7 +20,7 @@ const KIND = 'share_used_up' satisfies ErrorKind;
 
 /**
  * Limits the open connections of each address that are no WebSockets. One address could otherwise keep so many idle that the process has
- * no file left to open, and nobody else gets in. WebSockets count as in [SHARE-3]. Rule: [SHARE-5].
+ * no file left to open, and nobody else gets in. WebSockets are counted by ConnectionLimit. Rule: [SHARE-5].
  */
 export function limitHttpConnections(server: Server, { max, isTrustedProxy, log, metrics }: Options): void {
   if (max === null) return;
