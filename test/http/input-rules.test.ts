@@ -22,6 +22,16 @@ describe('input at every door', () => {
     });
   });
 
+  it('[IN-5] a batch that is sent to POST /drops is told where it belongs', async () => {
+    for (const batch of [[RUNE_2H], { reports: [RUNE_2H] }]) {
+      const refused = await app.post('/drops', batch);
+      const { error } = await assertProblem(refused, 422, 'validation_failed', ['(body)']);
+      assert.equal(error, '(body): must be one report; POST /drops/batch takes several');
+    }
+    const report = await app.post('/drops', { ...RUNE_2H, world: 4_711, reports: [1] });
+    assert.equal((await readJson(report))['status'], 'party_created');
+  });
+
   describe('[IN-1] null', () => {
     it('is absent in bodies of REST, and a body of null is none', async () => {
       const player_id = someone();
