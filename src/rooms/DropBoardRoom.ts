@@ -99,7 +99,8 @@ export class DropBoardRoom extends SafeRoom<DropServices> {
   }
 
   #know(topic: Topic, { seq, value }: Known): void {
-    if (value.party) this.#worlds.set(topic, { seq, value: { ...value, drops: value.drops.slice(0, BOARD_DROPS_MAX) } });
+    if (value.party)
+      this.#worlds.set(topic, { seq, value: { ...value, drops: value.drops.slice(0, BOARD_DROPS_MAX) } });
     else this.#worlds.delete(topic);
     if (value.party || this.#shown.has(topic)) this.#changed.add(topic);
     else this.#changed.delete(topic);
