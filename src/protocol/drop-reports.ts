@@ -82,12 +82,21 @@ const batchList = z
   .min(1, { error: 'must hold at least 1 report' })
   .max(BATCH_REPORTS_MAX, { error: `must hold at most ${BATCH_REPORTS_MAX} reports` });
 
-const batchEnvelope = z.object({ reports: batchList }, mustBe('must be an object with reports, or a list of reports'));
+const batchEnvelope = z.object(
+  {
+    reports: batchList,
+    // Reports whose reporter is not known would be counted, but not as a witness's.
+    reporter: z
+      .undefined({ error: 'is named in each report, or for all of them by the header X-Reporter-Id' })
+      .optional(),
+  },
+  mustBe('must be an object with reports, or a list of reports'),
+);
 
 /** The reports of a batch, which is a list of them or an envelope around it, and the path that the list has in the body. */
 export function readBatch(body: unknown): { reports: unknown[]; path: string[] } {
   if (Array.isArray(body)) return { reports: parseOrRefuse(batchList, body), path: [] };
-  return { ...parseOrRefuse(batchEnvelope, body), path: ['reports'] };
+  return { reports: parseOrRefuse(batchEnvelope, body).reports, path: ['reports'] };
 }
 
 const documentedList = z.array(reportSchema).min(1).max(BATCH_REPORTS_MAX);

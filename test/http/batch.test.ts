@@ -113,6 +113,13 @@ describe('POST /drops/batch', () => {
     assert.equal(witnesses, 2);
   });
 
+  it('refuses a reporter beside the reports, which would count them as of nobody', async () => {
+    const answer = await app.post('/drops/batch', { reporter: 'Zezima', reports: [RUNE_2H] });
+    const { error } = await assertProblem(answer, 422, 'validation_failed', ['reporter']);
+    assert.match(error, /in each report, or for all of them by the header X-Reporter-Id/);
+    assert.deepEqual(await partiesOf(app), []);
+  });
+
   it('sent again with its key, gets the first answers and continues where it stopped', async () => {
     const key = { 'Idempotency-Key': 'k1' };
     const reports = [RUNE_2H, 'bad', { ...RUNE_2H, world: 301 }];
