@@ -78,7 +78,8 @@ export async function play<S extends Settings>(scenario: Scenario<S>): Promise<v
   // After the package's own handler, which restores the terminal.
   process.on('exit', () => {
     say(`cores used: ${ownCores} by the load test${serverCores ? `, ${serverCores} by the server` : ''}`);
-    if (Number(ownCores) > BOTTLENECK_CORES) say('The load test is the bottleneck: it was late to hear what the server sent.');
+    if (Number(ownCores) > BOTTLENECK_CORES)
+      say('The load test is the bottleneck: it was late to hear what the server sent.');
     say(text);
   });
   process.exit(passed ? 0 : 1);

@@ -20,7 +20,12 @@ export class Visitor {
   }
 
   /** Rejects if the answer is no success. */
-  async call<Answer>(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
+  async call<Answer>(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const { ok, status, text } = await this.#fetch(method, path, body, headers);
     if (!ok) throw new Error(`${method} ${path} was answered ${status}: ${text}`);
     return JSON.parse(text) as Answer;

@@ -68,23 +68,31 @@ function countTimers(): void {
 }
 
 function countRequestsToThreads(): void {
-  const { postMessage, emit } = Worker.prototype;
-  Worker.prototype.postMessage = function (...args) {
-    inThreads += 1;
-    return postMessage.apply(this, args);
-  };
-  Worker.prototype.emit = function (this: Worker, name: string | symbol, ...args: unknown[]) {
-    // Its first message is no answer.
-    if (name === 'message') inThreads = Math.max(0, inThreads - 1);
-    return emit.call(this, name, ...args);
-  } as typeof emit;
+  const postMessage = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, ...args: unknown[]) => void;
+  const emit = Reflect.get(Worker.prototype, 'emit') as (this: Worker, ...args: unknown[]) => boolean;
+  Object.assign(Worker.prototype, {
+    postMessage(this: Worker, ...args: unknown[]) {
+      inThreads += 1;
+      postMessage.apply(this, args);
+    },
+    emit(this: Worker, ...args: unknown[]) {
+      // A thread's first message is no answer.
+      if (args[0] === 'message') inThreads = Math.max(0, inThreads - 1);
+      return emit.apply(this, args);
+    },
+  });
+}
+
+async function threadsHaveAnswered(): Promise<void> {
+  const isWaiting = () => inThreads > 0;
+  while (isWaiting()) await turn();
 }
 
 async function answer(message: FromSoak): Promise<ToSoak> {
   if (message.type === 'sample') return { type: 'sampled', sample: await sample() };
   if (message.type === 'connections') return { type: 'connections', count: resources()['TCPSocketWrap'] ?? 0 };
   for (let left = message.ms; left > 0; left -= SLICE_MS) {
-    while (inThreads > 0) await turn();
+    await threadsHaveAnswered();
     try {
       mock.timers.tick(Math.min(SLICE_MS, left));
     } catch (error) {
@@ -111,14 +119,22 @@ async function sample(): Promise<Sample> {
   const objects = Object.fromEntries(
     Object.entries(COUNTED).map(([name, constructor]) => [name, queryObjects(constructor, { format: 'count' })]),
   );
-  return { heapBytes: heap.used_heap_size, arrayBufferBytes: arrayBuffers, rssBytes: rss, resources: resources(), timers: timers.size, objects };
+  return {
+    heapBytes: heap.used_heap_size,
+    arrayBufferBytes: arrayBuffers,
+    rssBytes: rss,
+    resources: resources(),
+    timers: timers.size,
+    objects,
+  };
 }
 
 /** How many there are of each kind. */
 function resources(): Record<string, number> {
   const counts: Record<string, number> = {};
   // An Immediate is this module's own.
-  for (const name of process.getActiveResourcesInfo().filter((each) => each !== 'Immediate')) counts[name] = (counts[name] ?? 0) + 1;
+  for (const name of process.getActiveResourcesInfo().filter((each) => each !== 'Immediate'))
+    counts[name] = (counts[name] ?? 0) + 1;
   return counts;
 }
 

@@ -15,8 +15,18 @@ export function dropParties(world: number, parties: number, drops: number): Act 
         if (n % 4 === 0) await bare.call('POST', '/drops', report);
         await time.sleep(seconds(20));
       }
-      const late = Array.from({ length: 10 }, (_, n) => ({ world, item_id: n, item_name: 'Coins', quantity: 1, value: n }));
-      await first.call('POST', '/drops/batch', late.map((report) => ({ ...report, reporter: first.id })));
+      const late = Array.from({ length: 10 }, (_, n) => ({
+        world,
+        item_id: n,
+        item_name: 'Coins',
+        quantity: 1,
+        value: n,
+      }));
+      await first.call(
+        'POST',
+        '/drops/batch',
+        late.map((report) => ({ ...report, reporter: first.id })),
+      );
       await time.sleep(minutes(6));
     }
   };

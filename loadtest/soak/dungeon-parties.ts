@@ -46,7 +46,10 @@ async function playSession(
   cutOff(other);
   await time.sleep(seconds(10));
   const back = ending === 'completed' ? await players[1].rejoin(other.reconnectionToken) : null;
-  if (!back) return void cutOff(run);
+  if (!back) {
+    cutOff(run);
+    return;
+  }
   await run.request('session.complete', { outcome: 'completed', result: { gold: 3 } });
   await Promise.all([run.leave(), back.leave()]);
 }
@@ -54,7 +57,11 @@ async function playSession(
 /** Players who use REST alone, with all that it has. */
 export const restParty: Act = async ({ time, visitor }) => {
   const [leader, second, guest] = [visitor('rest'), visitor('rest'), visitor('rest')];
-  const made = await leader.post<{ party_id: string }>('/party', { name: 'By REST', max_players: 3, password: 'secret' });
+  const made = await leader.post<{ party_id: string }>('/party', {
+    name: 'By REST',
+    max_players: 3,
+    password: 'secret',
+  });
   const path = `/party/${made.party_id}`;
   await second.refused(403, 'POST', `${path}/join`, { player_id: second.id, password: 'wrong' });
   await second.post(`${path}/join`, { password: 'secret' });
@@ -67,7 +74,10 @@ export const restParty: Act = async ({ time, visitor }) => {
   }
   await second.post(`${path}/ready`, { ready: true });
   await leader.post(`${path}/kick`, { target_id: player_id });
-  const { session_id } = await leader.post<{ session_id: string }>('/session', { party_id: made.party_id, force: true });
+  const { session_id } = await leader.post<{ session_id: string }>('/session', {
+    party_id: made.party_id,
+    force: true,
+  });
   await leader.post(`/session/${session_id}/join`);
   await second.post(`/session/${session_id}/join`);
   await time.sleep(seconds(90));

@@ -1,9 +1,7 @@
 /** Between the soak and the server that it drives: each message is answered by one. */
 export type FromSoak = { type: 'advance'; ms: number } | { type: 'sample' } | { type: 'connections' };
 export type ToSoak =
-  | { type: 'advanced' }
-  | { type: 'connections'; count: number }
-  | { type: 'sampled'; sample: Sample };
+  { type: 'advanced' } | { type: 'connections'; count: number } | { type: 'sampled'; sample: Sample };
 
 /** What a process has, after a garbage collection. `resources`: what keeps its event loop busy, by kind. */
 export type Sample = {
