@@ -15,7 +15,7 @@ import { DAY_LONG_WATCHERS, dayLong, hourly } from './soak/program.ts';
 import { WebhookReceiver } from './soak/Receiver.ts';
 import { SimulatedTime } from './soak/SimulatedTime.ts';
 import { type Hour, stateOf } from './soak/state.ts';
-import { verdictOf } from './soak/verdict.ts';
+import { verdictOf, WARM_UP_HOURS } from './soak/verdict.ts';
 import { Visitor } from './soak/Visitor.ts';
 
 /** When the crowd of an hour has gone. The rest is for the longest grace: a player by REST alone is away after 15 minutes. */
@@ -96,7 +96,7 @@ function noteError(error: unknown): void {
 /** Prints the table and the verdict. Returns whether it passed. */
 async function conclude(): Promise<boolean> {
   const { slopes, faults } = verdictOf(hours);
-  const first = hours[Math.min(2, hours.length) - 1];
+  const first = hours[Math.min(WARM_UP_HOURS, hours.length) - 1];
   const last = hours.at(-1);
   if (first && last) {
     const named = ({ heapMb, rssMb, databaseMb, counts, objects }: Hour) => ({

@@ -19,12 +19,16 @@ const BOTTLENECK_CORES = 0.9;
 /** Numbers above 0 that the command line may change: `--numClients 50`. */
 type Settings = { numClients: number; seconds: number } & Record<string, number>;
 
-/** What a scenario works with. `allCame` resolves when the last client has been called. `serverPid`: null if the server is not the test's. */
+/**
+ * What a scenario works with. `allCame` resolves when the last client has been called. `serverPid`: null if the server is not the test's.
+ * `countCores` begins again to count the cores that are used: by default from the first client on.
+ */
 export type Stage<S extends Settings = Settings> = S & {
   url: string;
   serverPid: number | null;
   findings: Findings;
   allCame: Promise<void>;
+  countCores: () => void;
 };
 
 /** A load test. Its steps share what they need by closures. */
@@ -55,14 +59,16 @@ export async function play<S extends Settings>(scenario: Scenario<S>): Promise<v
   const url = server?.url ?? endpoint!.replace(/^ws/, 'http').replace(/\/$/, '');
   const findings = new Findings();
   const came = Promise.withResolvers<void>();
-  const stage = { ...settings, url, serverPid: server?.pid ?? null, findings, allCame: came.promise };
-  say(`at ${url}: ${JSON.stringify(settings)}`);
-  const stopSyncing = server && syncing(server.dataDir, findings);
+  const serverPid = server?.pid ?? null;
   const pids = server ? [process.pid, server.pid] : [process.pid];
   let coresUsed = countingCores(pids);
+  const countCores = () => void (coresUsed = countingCores(pids));
+  const stage = { ...settings, url, serverPid, findings, allCame: came.promise, countCores };
+  say(`at ${url}: ${JSON.stringify(settings)}`);
+  const stopSyncing = server && syncing(server.dataDir, findings);
   try {
     await scenario.prepare(stage);
-    coresUsed = countingCores(pids);
+    countCores();
     startClients(scenario, stage, came.resolve);
     process.on('uncaughtException', (error) => findings.failed('uncaught', error));
     await scenario.load(stage);
