@@ -27,6 +27,8 @@ if (send) {
   driveTime();
   countTimers();
   countRequestsToThreads();
+  // The soak was killed.
+  process.on('disconnect', () => process.exit(1));
   process.on('message', (message: FromSoak) => {
     void answer(message).then((reply) => send(reply));
   });
