@@ -2,11 +2,16 @@ import type { Room, SeatReservation } from '@colyseus/sdk';
 import { WebSocket } from 'ws';
 import { CrowdClient } from '../play/clients.ts';
 
+/** Addresses and reporters' names: the server remembers the last 10,000 of them, and this many come in a few hours. */
+const NEIGHBOURS = 250;
+
 let visitors = 0;
 
-/** A player with an address and a name that nobody had before, whom a proxy lets in. */
+/** A player with a name that nobody had before, whom a proxy lets in. */
 export class Visitor {
   readonly id: string;
+  /** Its name as a reporter of drops. */
+  readonly reporter: string;
   readonly #url: string;
   readonly #client: CrowdClient;
   readonly #headers: Record<string, string>;
@@ -14,8 +19,9 @@ export class Visitor {
   constructor(url: string, what: string) {
     const n = visitors++;
     this.id = `${what}-${n}`;
+    this.reporter = `reporter-${n % NEIGHBOURS}`;
     this.#url = url;
-    this.#headers = { 'x-forwarded-for': `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}` };
+    this.#headers = { 'x-forwarded-for': `10.0.0.${n % NEIGHBOURS}` };
     this.#client = new CrowdClient(url, { headers: this.#headers });
   }
 
