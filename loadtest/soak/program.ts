@@ -24,7 +24,7 @@ export function dayLong(hours: number): Act[] {
 
 /**
  * A drop every four minutes. Its world remembers the newest RECENT_DROPS_MAX drops, more than come in a day: so this is the one thing that
- * may grow, by some 0.2 MB.
+ * may grow, by some 0.4 MB.
  */
 function everLastingParty(stays: number): Act {
   return async ({ time, visitor }) => {

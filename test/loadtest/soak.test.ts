@@ -28,8 +28,8 @@ describe('the verdict of the soak', () => {
   });
 
   it('names a heap that grows, by the second half of the hours', () => {
-    const growing = (from: number) => hoursOf(24, (hour) => ({ heapMb: 50 + Math.max(0, hour - from) / 12 }));
-    assert.deepEqual(verdictOf(growing(0)).faults, ['heap, MB per day: 2.0 is more than 1']);
+    const growing = (from: number) => hoursOf(24, (hour) => ({ heapMb: 50 + Math.max(0, hour - from) / 6 }));
+    assert.deepEqual(verdictOf(growing(0)).faults, ['heap, MB per day: 4.0 is more than 2']);
     const settled = hoursOf(24, (hour) => ({ heapMb: 50 + Math.min(hour, 12) / 12 }));
     assert.deepEqual(verdictOf(settled).faults, []);
   });
