@@ -44,7 +44,7 @@ module.exports = {
     },
     layer('projections', ['domain/']),
     layer('protocol', ['domain/', 'projections/']),
-    layer('store', ['domain/', 'projections/']),
+    layer('store', ['folders.ts', 'domain/', 'projections/']),
     layer('tools', ['auth/scrypt-hash\\.ts', 'config/', 'domain/', 'store/', 'webhooks/receivers-check\\.ts']),
     layer('observability', ['store/sql/Engine\\.ts', 'log\\.ts']),
     layer('directory', ['auth/', 'domain/', 'protocol/', 'observability/', 'store/(store|cluster)\\.ts']),
@@ -89,6 +89,7 @@ module.exports = {
     ]),
     layer('board', ['domain/', 'protocol/', 'rooms/schema/']),
     layer('config', [
+      'folders.ts',
       'auth/origins\\.ts',
       'auth/scrypt-hash\\.ts',
       'domain/',

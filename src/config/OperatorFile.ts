@@ -1,7 +1,8 @@
 import { statSync, unwatchFile, watchFile } from 'node:fs';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { makeFolders } from '../folders.ts';
 import { checkBytes } from './operator-settings.ts';
 import type { Kept, OperatorPlace } from './OperatorPlace.ts';
 
@@ -40,7 +41,7 @@ export class OperatorFile implements OperatorPlace {
     if ((now?.version ?? null) !== version) return null;
     const folder = dirname(this.#path);
     // It is missing if nothing else is kept in it: with DATABASE_URL and AUTH_SECRET.
-    if (version === null) await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    if (version === null) makeFolders(folder, FOLDER_MODE);
     await writeFileAtomic(this.#path, text, version === null ? { mode: FILE_MODE } : {});
     // The new name has to be on disk, too.
     const opened = await open(folder);

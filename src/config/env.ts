@@ -4,8 +4,9 @@ import { REST_PRESENCE_MS } from '../domain/limits.ts';
 import { ANY_ORIGIN, isOrigin } from '../auth/origins.ts';
 import { looksLikeScryptHash, parseScryptHash, SCRYPT_RULE } from '../auth/scrypt-hash.ts';
 import { OperatorError } from '../errors.ts';
-import { type BudgetName, BUDGETS, type BudgetSetting, SHARES } from '../protocol/limits.ts';
+import { BUDGETS, SHARES } from '../protocol/limits.ts';
 import { dropSettings, wholeNumber } from './drop-settings.ts';
+import { budgetSettings, shareSettings } from './limit-settings.ts';
 import { parseWebhookUrls } from './webhook-urls.ts';
 
 const booleanFlag = z
@@ -58,25 +59,6 @@ function isHostAndPath(address: string): boolean {
   return isOne && URL.canParse(`http://${address}`);
 }
 
-const budget = ({ points, counts, seconds, isNeeded }: (typeof BUDGETS)[BudgetName]) =>
-  wholeNumber(0, 1_000_000)
-    .default(points)
-    .describe(
-      `Per address in ${seconds / 60} min: ${counts}. \`0\` is no limit${isNeeded ? ', refused in production' : ''}.`,
-    );
-
-const share = ({ most, counts, default: max }: (typeof SHARES)[keyof typeof SHARES]) =>
-  wholeNumber(0, most).default(max).describe(`${counts} \`0\` is no limit, refused in production.`);
-
-const budgetSettings = {
-  RATE_LIMIT_REPORTS_PER_MINUTE: budget(BUDGETS.reports),
-  RATE_LIMIT_WRITES_PER_MINUTE: budget(BUDGETS.writes),
-  RATE_LIMIT_JOINS_PER_MINUTE: budget(BUDGETS.joins),
-  RATE_LIMIT_READS_PER_MINUTE: budget(BUDGETS.reads),
-  RATE_LIMIT_WRONG_GUESSES: budget(BUDGETS.guesses),
-  RATE_LIMIT_WRONG_ADMIN_PASSWORDS: budget(BUDGETS.logins),
-};
-
 /** Why several processes need it. */
 const NEEDED_WITH_REDIS = {
   DATABASE_URL: 'all processes share one PostgreSQL database',
@@ -88,7 +70,7 @@ const NEEDED_WITH_REDIS = {
 export const envSchema = z
   .object({
     NODE_ENV: z
-      .enum(['development', 'production', 'test'])
+      .enum(['development', 'production', 'test'], { error: 'must be development, production or test' })
       .default('development')
       .describe('`production` logs JSON lines and has neither /admin nor /monitor without ADMIN_PASSWORD.'),
     PORT: wholeNumber(0, 65_535).default(2567).describe('TCP port for both HTTP and WebSocket.'),
@@ -183,9 +165,8 @@ export const envSchema = z
       .describe(
         'Milliseconds without a call after which a REST player who sends heartbeats is away; ten times that for others.',
       ),
-    DROP_PARTIES_MAX: share(SHARES.dropParties),
-    CONNECTIONS_PER_ADDRESS_MAX: share(SHARES.connections),
-    ...(budgetSettings satisfies Record<BudgetSetting, z.ZodType>),
+    ...shareSettings,
+    ...budgetSettings,
     RATE_LIMIT_DISABLED: booleanFlag
       .default(false)
       .describe(
@@ -212,17 +193,22 @@ export const envSchema = z
       .default('info')
       .describe('Lowest level that is logged.'),
   })
-  .superRefine((env, context) => {
-    const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
-    if (env.REDIS_URL !== undefined) {
-      for (const [name, why] of Object.entries(NEEDED_WITH_REDIS))
-        if (env[name as keyof typeof NEEDED_WITH_REDIS] === undefined) refuse(name, `is needed with REDIS_URL: ${why}`);
-    }
-    if (env.NODE_ENV !== 'production') return;
-    if (env.RATE_LIMIT_DISABLED) refuse('RATE_LIMIT_DISABLED', 'must not be true in production');
-    const needed = [...Object.values(BUDGETS).filter(({ isNeeded }) => isNeeded), ...Object.values(SHARES)];
-    for (const { setting } of needed) if (env[setting] === 0) refuse(setting, 'must not be 0 in production');
-  });
+  .superRefine(
+    (env, context) => {
+      const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+      if (env.REDIS_URL !== undefined) {
+        for (const [name, why] of Object.entries(NEEDED_WITH_REDIS))
+          if (env[name as keyof typeof NEEDED_WITH_REDIS] === undefined)
+            refuse(name, `is needed with REDIS_URL: ${why}`);
+      }
+      if (env.NODE_ENV !== 'production') return;
+      if (env.RATE_LIMIT_DISABLED) refuse('RATE_LIMIT_DISABLED', 'must not be true in production');
+      const needed = [...Object.values(BUDGETS).filter(({ isNeeded }) => isNeeded), ...Object.values(SHARES)];
+      for (const { setting } of needed) if (env[setting] === 0) refuse(setting, 'must not be 0 in production');
+      // Even if other settings are wrong, so that all faults are named at once.
+    },
+    { when: () => true },
+  );
 
 export type Env = z.infer<typeof envSchema>;
 

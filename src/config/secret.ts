@@ -1,8 +1,9 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { OperatorError } from '../errors.ts';
+import { makeFolders } from '../folders.ts';
 
 /**
  * The secret of this installation: AUTH_SECRET, or one that is generated at the first start and kept in DATA_DIR, readable by its owner
@@ -11,7 +12,7 @@ import { OperatorError } from '../errors.ts';
 export function readSecret(dataDir: string, authSecret: string | undefined): string {
   if (authSecret) return authSecret;
   const path = join(dataDir, 'secret');
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolders(dataDir, 0o700);
   try {
     // Fails if the file exists, so that the first start wins.
     writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });

@@ -11,6 +11,7 @@ const ALLOWED_HEADERS = [
   'Idempotency-Key',
   'If-Match',
   'If-None-Match',
+  'X-Ingest-Key',
   'X-Reporter-Id',
   'X-Requested-With',
   'Traceparent',

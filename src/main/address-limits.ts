@@ -5,7 +5,7 @@ import type { Env } from '../config/env.ts';
 import { DUNGEON_PARTIES_MAX, LOBBIES_MAX, REQUESTS_MAX, TICKETS_MAX } from '../domain/limits.ts';
 import type { Budgets } from '../http/HttpServices.ts';
 import type { AddressShare } from '../protocol/admin/operation.ts';
-import { type BudgetName, BUDGETS } from '../protocol/limits.ts';
+import { type BudgetName, BUDGETS, HTTP_CONNECTIONS_PER_ADDRESS_MAX } from '../protocol/limits.ts';
 import type { HeldElsewhere } from '../redis/HeldElsewhere.ts';
 
 /** `redis` is an ioredis client through which they hold for several processes together. */
@@ -25,6 +25,12 @@ export function limitOf(env: Env, name: BudgetName, redis: object | null): Addre
 /** The connections that an address may have. Null is no limit. */
 export function connectionsMaxOf(env: Env): number | null {
   return env.RATE_LIMIT_DISABLED ? null : env.CONNECTIONS_PER_ADDRESS_MAX || null;
+}
+
+/** The connections that an address may have that are no WebSockets. Null is no limit. */
+export function httpConnectionsMaxOf(env: Env): number | null {
+  const most = connectionsMaxOf(env);
+  return most === null ? null : Math.max(most, HTTP_CONNECTIONS_PER_ADDRESS_MAX);
 }
 
 /** What each address holds, in all of the process; of connections, what it holds elsewhere counts too. */

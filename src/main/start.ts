@@ -4,6 +4,7 @@ import { adminPassword, readEnv } from '../config/env.ts';
 import { isFileFault, OperatorError } from '../errors.ts';
 import { isBoardBuilt } from '../http/built-page.ts';
 import { makeLog } from '../log.ts';
+import { databaseAddress } from '../store/postgres/connection.ts';
 import { buildApp } from './build-app.ts';
 import { exitOnUncaughtException, type HandOver } from './shutdown.ts';
 
@@ -42,7 +43,10 @@ async function serve(variables: NodeJS.ProcessEnv, handOver: HandOver): Promise<
   );
   if (env.METRICS_TOKEN || env.NODE_ENV !== 'production') log.info(`metrics  ${at}/metrics`);
   else log.info('metrics  off: set METRICS_TOKEN to have them');
-  log.info(`data     ${resolve(env.DATA_DIR)}`);
+  const { DATABASE_URL } = env;
+  log.info(
+    `data     ${DATABASE_URL === undefined ? resolve(env.DATA_DIR) : `the database ${databaseAddress(DATABASE_URL).shown}`}`,
+  );
 }
 
 /** Why the server cannot start, if whoever runs it can mend that; null for a fault of ours, whose stack is needed. */

@@ -70,6 +70,8 @@ function sessionIdOf({ url = '' }: IncomingMessage): string | null {
 
 function refuse(socket: Duplex, { kind, message, retryAfterSeconds }: AppError): void {
   const wait = retryAfterSeconds === undefined ? [] : [`Retry-After: ${retryAfterSeconds}`];
+  // Node leaves it to us from the upgrade on: a client that never closes its side would keep the socket open for ever.
+  socket.once('finish', () => socket.destroy());
   socket.end(rawAnswer(HTTP_STATUS[kind], { error: message, kind }, wait));
 }
 

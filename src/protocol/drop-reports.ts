@@ -8,7 +8,7 @@ import {
   VALUE_GP_MAX,
 } from '../domain/limits.ts';
 import { asciiName, lineOfText, mustBe, whole, worldSchema, worldTypeSchema } from './fields.ts';
-import { parseOrRefuse } from './faults.ts';
+import { parseOrRefuse, refuseFaults } from './faults.ts';
 import { BATCH_REPORTS_MAX, REPORTER_LENGTH_MAX } from './limits.ts';
 
 const reportFields = z
@@ -66,6 +66,15 @@ const reportFields = z
 export const reportSchema = z.preprocess(fromCamelCase, reportFields).meta({ id: 'Report' });
 
 export type ReportInput = z.output<typeof reportSchema>;
+
+/** The one report of a body. A batch, which would lack every field of a report, is told where it belongs. */
+export function readReport(body: unknown): ReportInput {
+  // A report may have a field named reports besides, which is ignored.
+  const isEnvelope = typeof body === 'object' && body !== null && 'reports' in body && !('world' in body);
+  if (isEnvelope || Array.isArray(body))
+    refuseFaults([{ field: '(body)', message: 'must be one report; POST /drops/batch takes several' }]);
+  return parseOrRefuse(reportSchema, body);
+}
 
 /** Each report is parsed on its own, so that a bad one does not affect the others. */
 const batchList = z

@@ -20,8 +20,16 @@ export function idOf(kind: ErrorKind) {
   return nameOf(kind, (text) => uuid.safeParse(text).success).meta({ format: 'uuid' });
 }
 
+/** As `mustBe`, for what is no string: `"444"` and `"true"` read as if they were right. */
+function mustBeBare(rule: string) {
+  const { error } = mustBe(rule);
+  return {
+    error: (issue: { input?: unknown }) => error(issue) + (typeof issue.input === 'string' ? ', not a string' : ''),
+  };
+}
+
 export const whole = (min: number, max: number) => {
-  const rule = mustBe(`must be a whole number from ${min} to ${max}`);
+  const rule = mustBeBare(`must be a whole number from ${min} to ${max}`);
   return z.int(rule).min(min, rule).max(max, rule);
 };
 
@@ -84,7 +92,7 @@ export const nextCursor = z
   .optional()
   .meta({ description: 'Send it as `cursor` to get the next page. Absent on the last page.' });
 
-export const flag = z.boolean(mustBe('must be true or false'));
+export const flag = z.boolean(mustBeBare('must be true or false'));
 
 /** What a body must be, whatever its fields. */
 export const objectBody = z.looseObject({});

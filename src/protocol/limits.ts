@@ -147,10 +147,8 @@ export const LABEL_LENGTH_MAX = 32;
 /** Characters of a lobby's name, which becomes part of a room id. */
 export const LOBBY_NAME_LENGTH_MAX = 32;
 
-/** Characters as JSON of the free-form data of a member or a player. */
+/** Characters as JSON of the free-form data of a member or a player, and of that of a dungeon party. */
 export const PLAYER_DATA_LENGTH_MAX = 2 * 1024;
-
-/** Characters as JSON of the free-form data of a dungeon party. */
 export const PARTY_DATA_LENGTH_MAX = 4 * 1024;
 
 /** Characters of a dungeon party's password. Longer ones would only take longer to hash. */
@@ -168,7 +166,8 @@ export const REF_LENGTH_MAX = 64;
 /** Characters of a page's cursor. The longest holds a party's name. */
 export const CURSOR_LENGTH_MAX = 200;
 
-/** Characters of the value of a `data.<key>` filter. */
+/** `data.<key>` filters of one list, and characters of the value of each: more than a game needs. */
+export const DATA_FILTERS_MAX = 16;
 export const DATA_VALUE_LENGTH_MAX = 128;
 
 /** Levels of nested objects and lists in free-form data: more than a game needs, and safe to recurse into. */
@@ -177,14 +176,15 @@ export const DEPTH_MAX = 16;
 /** Bytes that a client may send after its body was refused, so that it can read the refusal. Then it is disconnected. */
 export const REFUSED_BYTES_MAX = 1024 * 1024;
 
-/** Milliseconds a client may take to send its headers: enough for 16 KB over a poor connection. */
+/** Milliseconds a client may take to send its headers, enough for 16 KB over a poor connection, and its whole request. */
 export const HEADERS_MS_MAX = 5_000;
-
-/** Milliseconds a client may take to send its whole request. */
 export const REQUEST_MS_MAX = 10_000;
 
 /** Seconds after which a client should come back to a server that shuts down: a new one has commonly started by then. */
 export const RESTART_SECONDS = 5;
+
+/** Open connections of one address that are no WebSockets; CONNECTIONS_PER_ADDRESS_MAX, if that is more. A hundred browsers have six each, and each takes one of the files that the process may have open. */
+export const HTTP_CONNECTIONS_PER_ADDRESS_MAX = 1_000;
 
 /** Requests that one connection may have waiting for their answers. Browsers and SDKs send one at a time, pipelining clients a few. */
 export const PIPELINED_MAX = 64;

@@ -12,10 +12,10 @@ const FILE_MODE = 0o600;
 const ALL_PAGES = 2 ** 31 - 1;
 
 /** The database in a data folder. Throws an OperatorError if there is none. */
-export function databaseIn(dataDir: string): string {
+export function databaseIn(dataDir: string, remedy = "Set DATA_DIR to the server's data folder."): string {
   const path = join(dataDir, 'muster.db');
   if (existsSync(path)) return path;
-  throw new OperatorError(`There is no database in ${dataDir}. Set DATA_DIR to the server's data folder.`);
+  throw new OperatorError(`There is no database in ${dataDir}. ${remedy}`);
 }
 
 /** Creates an empty file that only its owner can read. Throws an OperatorError if the path exists. */

@@ -27,6 +27,7 @@ The installation's secret and operator.json are not in the database: copy them y
 
 /** Copies all or nothing. Throws an OperatorError where `openPlace` or `move` does. */
 export async function moveBetween(fromAddress: string, toAddress: string, say: Say): Promise<[from: Place, to: Place]> {
+  if (fromAddress === toAddress) throw new OperatorError('--from and --to are the same place: nothing to move.');
   const from = await openPlace(fromAddress, 'take');
   try {
     const to = await openPlace(toAddress, 'fill');

@@ -48,7 +48,7 @@ async function openSqlite(path: string, purpose: Purpose): Promise<Place> {
     return placeOf(file, purpose, async () => {});
   }
   const folder = folderOf(path, isFile);
-  if (purpose === 'take') databaseIn(folder);
+  if (purpose === 'take') databaseIn(folder, 'Name the data folder, as sqlite:FOLDER.');
   const lock = new SqliteEngine(folder);
   await lock.open(MIGRATIONS);
   try {

@@ -27,6 +27,7 @@ describe('settings', () => {
       DEDUPE_MODE: 'sometimes',
       ADMIN_PASSWORD: 'short',
       LOG_LEVEL: 'loud',
+      NODE_ENV: 'prod',
       PARTY_IDLE_MS: '-1',
     };
     assert.throws(
@@ -35,6 +36,19 @@ describe('settings', () => {
         assert(error instanceof EnvError);
         for (const name of Object.keys(wrong)) assert.match(error.message, new RegExp(`^  ${name}: must`, 'm'));
         assert.doesNotMatch(error.message, /short/);
+        return true;
+      },
+    );
+  });
+
+  it('what settings need of each other is reported with the rest', () => {
+    const wrong = { NODE_ENV: 'production', LOG_LEVEL: 'loud', REDIS_URL: 'redis://localhost', DROP_PARTIES_MAX: '0' };
+    assert.throws(
+      () => readEnv(wrong),
+      ({ message }: Error) => {
+        const named = new Set([...message.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name));
+        const needed = ['DATABASE_URL', 'AUTH_SECRET', 'PUBLIC_ADDRESS'];
+        assert.deepEqual(named, new Set(['LOG_LEVEL', 'DROP_PARTIES_MAX', ...needed]));
         return true;
       },
     );

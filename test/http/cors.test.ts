@@ -48,7 +48,14 @@ describe('[AUTH-4] pages of other origins', () => {
     app = await startApp();
     const allowed = (await preflight('/drops', 'https://a.example')).headers.get('access-control-allow-headers')!;
     const names = allowed.toLowerCase().split(', ');
-    for (const name of ['content-type', 'authorization', 'idempotency-key', 'if-match', 'x-reporter-id'])
+    for (const name of [
+      'content-type',
+      'authorization',
+      'idempotency-key',
+      'if-match',
+      'x-reporter-id',
+      'x-ingest-key',
+    ])
       assert.ok(names.includes(name), name);
     for (const name of ['traceparent', 'tracestate', 'x-requested-with']) assert.ok(names.includes(name), name);
   });

@@ -11,6 +11,27 @@ const someone = () => `inputter-${++players}`;
 describe('input at every door', () => {
   const app = appForSuite({ now: new FakeClock().now });
 
+  describe('[IN-5] a number or flag in quotes', () => {
+    it('is refused as the string that it is', async () => {
+      const report = await app.post('/drops', { ...RUNE_2H, world: '444' });
+      const { error } = await assertProblem(report, 422, 'validation_failed', ['world']);
+      assert.equal(error, 'world: must be a whole number from 1 to 65535, not a string');
+      const ready = await app.post('/party', { player_id: someone(), locked: 'true' });
+      const refused = await assertProblem(ready, 422, 'validation_failed', ['locked']);
+      assert.equal(refused.error, 'locked: must be true or false, not a string');
+    });
+  });
+
+  it('[IN-5] a batch that is sent to POST /drops is told where it belongs', async () => {
+    for (const batch of [[RUNE_2H], { reports: [RUNE_2H] }]) {
+      const refused = await app.post('/drops', batch);
+      const { error } = await assertProblem(refused, 422, 'validation_failed', ['(body)']);
+      assert.equal(error, '(body): must be one report; POST /drops/batch takes several');
+    }
+    const report = await app.post('/drops', { ...RUNE_2H, world: 4_711, reports: [1] });
+    assert.equal((await readJson(report))['status'], 'party_created');
+  });
+
   describe('[IN-1] null', () => {
     it('is absent in bodies of REST, and a body of null is none', async () => {
       const player_id = someone();

@@ -122,6 +122,7 @@ describe('GET /party', () => {
     ['/party?data.=x', ['data.']],
     ['/party?data.a=x&data.a=y', ['data.a']],
     [`/party?data.a=${'x'.repeat(129)}`, ['data.a']],
+    [`/party?${Array.from({ length: 17 }, (_, i) => `data.a${i}=1`).join('&')}`, ['data']],
     ['/sessions?status=complete', ['status']],
     ['/sessions?sort=name', ['sort']],
     ['/sessions?cursor=W10', ['cursor']],

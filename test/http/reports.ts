@@ -34,6 +34,8 @@ export async function assertProblem(
       fields,
       problem.error,
     );
+  // Unity's HTTP client shows nothing but the error.
+  for (const field of fields ?? []) assert.ok(problem.error.includes(`${field}: `), problem.error);
   return problem;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,12 +48,30 @@ describe('a start', () => {
       await writeFile(file, '');
       await assert.rejects(spawnServer({ env: { DATA_DIR: join(file, below) } }), ({ message }: Error) => {
         assert.match(message, /ended with 1 before it served/);
-        assert.match(message, /Muster did not start\. E[A-Z]+: .*file.* must be able to read and write DATA_DIR/);
+        assert.match(message, /Muster did not start\. DATA_DIR needs a folder, but \S*\/file is none/);
         assert.doesNotMatch(message, /\n {4}at /);
         return true;
       });
     });
   }
+
+  it('says that DATA_DIR is below a link to nothing, as when a disk is not mounted', async () => {
+    const link = join(folder, 'disk');
+    await symlink(join(folder, 'missing'), link);
+    for (const DATA_DIR of [link, join(link, 'data')])
+      await assert.rejects(
+        spawnServer({ env: { DATA_DIR } }),
+        /but \S*\/disk is a link to nothing\. Is its disk mounted/,
+      );
+  });
+
+  it('says that DATA_DIR cannot be made where the system allows no folder, instead of trying for ever', async function () {
+    if (process.platform !== 'linux') this.skip();
+    await assert.rejects(
+      spawnServer({ env: { DATA_DIR: '/proc/muster/data' } }),
+      /Muster did not start\. E[A-Z]+: .*'\/proc\/muster'.* must be able to read and write DATA_DIR/,
+    );
+  });
 
   it('on an older node says which one it needs and how to get it', async () => {
     const older = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '22.17.1' } })`;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { SqliteEngine } from '../../src/store/sqlite/SqliteEngine.ts';
 import { moveBetween } from '../../src/tools/move.ts';
 import { engineOf, openPlace } from '../../src/tools/open-place.ts';
@@ -47,12 +48,16 @@ describe('npm run move', () => {
     await using folder = await filledFolder();
     await using empty = await newFolder();
     const from = folder.file('data');
-    await assert.rejects(moved(from, from), /in use by another Muster/);
+    await assert.rejects(moved(from, from), /--from and --to are the same place/);
+    await assert.rejects(moved(from, join(from, 'muster.db')), /in use by another Muster/);
     await moved(from, empty.file('full'));
     const before = await rowsIn(empty.file('full'));
     await assert.rejects(moved(from, empty.file('full')), /is not empty: its table drop_party has rows/);
     assert.deepEqual(await rowsIn(empty.file('full')), before);
-    await assert.rejects(moved(empty.file('none'), empty.file('new')), /There is no database in/);
+    await assert.rejects(
+      moved(empty.file('none'), empty.file('new')),
+      /There is no database in \S*none\. Name the data folder, as sqlite:FOLDER/,
+    );
   });
 
   describe('between SQLite and PostgreSQL', () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { matchMaker } from '@colyseus/core';
 import { WebSocket } from 'ws';
-import { UPDATES_REFUSED_AT_ONCE_MAX } from '../../src/protocol/limits.ts';
+import { HTTP_CONNECTIONS_PER_ADDRESS_MAX, UPDATES_REFUSED_AT_ONCE_MAX } from '../../src/protocol/limits.ts';
 import { FakeClock, readJson, startApp, type TestApp, until } from '../support/app.ts';
-import { JOIN_ROOM, openSocket } from '../support/raw.ts';
+import { exchange, JOIN_ROOM, openSocket } from '../support/raw.ts';
 
 const MAX = 5;
 const GRACE_MS = 60_000;
@@ -134,5 +135,74 @@ describe('the connections of one address', () => {
       statuses.toSorted((a, b) => Number(a) - Number(b)),
       [null, 429, 429],
     );
+  });
+});
+
+describe('the connections of one address that are no WebSockets', () => {
+  const PROXY = '127.0.0.3';
+  let app: TestApp;
+  before(async () => {
+    app = await startApp({
+      env: { RATE_LIMIT_DISABLED: 'false', TRUST_PROXY: PROXY, CONNECTIONS_PER_ADDRESS_MAX: '1' },
+    });
+  });
+  after(() => app.stop());
+
+  const openAll = (localAddress: string, count: number) =>
+    Promise.all(Array.from({ length: count }, () => openSocket(app.url, { localAddress })));
+  const ask = (localAddress: string) => exchange(app.url, ASK, { localAddress });
+  const asks = async (socket: Socket) => {
+    socket.write(ASK.replace('close', 'keep-alive'));
+    const [bytes] = (await once(socket, 'data')) as [Buffer];
+    return bytes.toString();
+  };
+  const ASK = 'GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+  const UPGRADE =
+    'GET /updates HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+    'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+
+  it('[SHARE-5] are limited, idle ones too, and neither those of others nor WebSockets count', async () => {
+    const watcher = await openSocket(app.url, { localAddress: '127.0.0.2' });
+    watcher.write(UPGRADE);
+    const [accepted] = (await once(watcher, 'data')) as [Buffer];
+    assert.match(accepted.toString(), /^HTTP\/1\.1 101/);
+
+    const idle = await openAll('127.0.0.2', HTTP_CONNECTIONS_PER_ADDRESS_MAX);
+    // The last one is served, and so are all of others.
+    assert.match(await asks(idle.at(-1)!), /^HTTP\/1\.1 200/);
+    assert.match(await ask('127.0.0.1'), /^HTTP\/1\.1 200/);
+    const refused = await ask('127.0.0.2');
+    assert.match(refused, /^HTTP\/1\.1 429 [^]*Retry-After: 5[^]*has 1000 open connections[^]*"kind":"share_used_up"/);
+    assert.doesNotMatch(refused, /HTTP\/1\.1 200/);
+
+    idle.pop()!.destroy();
+    await until(async () => (await ask('127.0.0.2')).startsWith('HTTP/1.1 200'), 'there is room for another');
+    for (const socket of [watcher, ...idle]) socket.destroy();
+  });
+
+  it('[SHARE-5] may be any number from a proxy', async () => {
+    const idle = await openAll(PROXY, HTTP_CONNECTIONS_PER_ADDRESS_MAX);
+    assert.match(await ask(PROXY), /^HTTP\/1\.1 200/);
+    for (const socket of idle) socket.destroy();
+  });
+
+  it('[SHARE-5] end when an upgrade is refused, even if the client does not close its side', async () => {
+    const localAddress = '127.0.0.4';
+    const watcher = await openSocket(app.url, { localAddress });
+    watcher.write(UPGRADE);
+    await once(watcher, 'data');
+    const { hostname, port } = new URL(app.url);
+    const socket = connect({ host: hostname, port: Number(port), localAddress, allowHalfOpen: true });
+    socket.write(UPGRADE.replace('/updates', '/process/room?sessionId=mine'));
+    const [refused] = (await once(socket, 'data')) as [Buffer];
+    assert.match(refused.toString(), /^HTTP\/1\.1 429/);
+    // What arrives at a socket that is closed is answered by a reset.
+    socket.on('error', () => undefined);
+    await until(() => {
+      if (!socket.destroyed) socket.write('x');
+      return socket.destroyed;
+    }, 'the server has closed the connection');
+    assert.match((socket.errored as NodeJS.ErrnoException).code!, /^(ECONNRESET|EPIPE)$/);
+    watcher.destroy();
   });
 });

@@ -6,7 +6,13 @@ import {
   dropAnswerSchema,
   dropIgnoredSchema,
 } from '../../protocol/drop-answers.ts';
-import { batchRequestSchema, readBatch, type ReportInput, reportSchema } from '../../protocol/drop-reports.ts';
+import {
+  batchRequestSchema,
+  readBatch,
+  readReport,
+  type ReportInput,
+  reportSchema,
+} from '../../protocol/drop-reports.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
 import { reportHeaders } from '../../protocol/headers.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
@@ -25,7 +31,7 @@ export function reportDrop(services: HttpServices): Route {
     async handler(request, response) {
       const { key, reporter, ingestKey } = readReportHeaders(request);
       const sender = { reporter, key: ingest.keyOf(ingestKey), source: ingest.sourceOf(request.ip) };
-      const report = toReport(parseOrRefuse(reportSchema, request.body), sender, services);
+      const report = toReport(readReport(request.body), sender, services);
       const identity =
         key === undefined
           ? null

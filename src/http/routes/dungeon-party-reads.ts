@@ -18,7 +18,8 @@ import {
   type DungeonPartyListQuery,
   dungeonPartyParams,
 } from '../../protocol/dungeon-queries.ts';
-import { parseOrRefuse } from '../../protocol/faults.ts';
+import { parseOrRefuse, refuseFaults } from '../../protocol/faults.ts';
+import { DATA_FILTERS_MAX } from '../../protocol/limits.ts';
 import { sendTagged, sendVersion } from '../conditional.ts';
 import { freshAnswers, PLAYER_SECURITY } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
@@ -83,6 +84,9 @@ function isDataFilter(name: string): boolean {
 }
 
 function filterOf(query: DungeonPartyListQuery, ofData: [name: string, value: unknown][]): DungeonPartyFilter {
+  const { length } = ofData;
+  if (length > DATA_FILTERS_MAX)
+    refuseFaults([{ field: 'data', message: `must have at most ${DATA_FILTERS_MAX} filters, not ${length}` }]);
   const data = ofData.map(([name, value]) => [name.slice(DATA_PREFIX.length), parseOrRefuse(dataValue, value, [name])]);
   return { ...query, data: Object.fromEntries(data) as Data };
 }
@@ -91,8 +95,7 @@ const LIST_DOCS = {
   operationId: 'listDungeonParties',
   tags: ['dungeon parties'],
   summary: "A lobby's parties",
-  description:
-    "Its public parties, and the caller's own even if it is private. Those in which nobody is there come last, however the list is sorted. `data.<key>=<value>`, which may be given several times, filters by a party's data. The value is JSON; text that is not JSON is taken as a string. Example: `?region=eu&data.mode=speedrun&data.level=5`.",
+  description: `Its public parties, and the caller's own even if it is private. Those in which nobody is there come last, however the list is sorted. \`data.<key>=<value>\`, which may be given up to ${DATA_FILTERS_MAX} times, filters by a party's data. The value is JSON; text that is not JSON is taken as a string. Example: \`?region=eu&data.mode=speedrun&data.level=5\`.`,
   security: PLAYER_SECURITY,
   requestParams: { query: dungeonPartyListQuery },
   responses: freshAnswers(dungeonPartyListSchema, { one: { parties: [publicDungeonPartyExample] } }, [

@@ -29,7 +29,6 @@ function cursorOf(place: number): string {
 function placeOf(cursor: string): number {
   const place = /^before ([1-9]\d{0,14})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
   if (place !== undefined) return Number(place);
-  throw new AppError('validation_failed', undefined, {
-    faults: [{ field: 'cursor', message: 'must be the `next` of an earlier page' }],
-  });
+  const message = 'must be the `next_cursor` of an earlier page';
+  throw new AppError('validation_failed', `cursor: ${message}`, { faults: [{ field: 'cursor', message }] });
 }

@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OperatorError } from '../../errors.ts';
+import { makeFolders } from '../../folders.ts';
 
 /** Owner only: the files contain hashes of reporters and passwords. */
 const FILE_MODE = 0o600;
@@ -41,7 +42,7 @@ export function makeDatabaseFile(path: string): void {
 }
 
 export function makeFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  const first = makeFolders(folder, FOLDER_MODE);
   if (first !== undefined) syncFolder(dirname(first));
 }
 
