@@ -8,7 +8,7 @@ export type Dialect = {
   jsonArrayFrom: typeof import('kysely/helpers/sqlite').jsonArrayFrom;
 };
 
-/** One compiled statement with its parameters in order: numbers, texts, booleans and nulls. */
+/** One compiled statement with its parameters in order: numbers, bigints, texts, booleans and nulls. */
 export type Statement = {
   sql: string;
   parameters: readonly unknown[];

@@ -1,3 +1,4 @@
+import type { DropEvent } from '../../domain/drops/drop-events.ts';
 import { isFinderEvent } from '../../domain/finder/finder-events.ts';
 import { type Commit, isDungeonPartyEvent, type StoredEvent } from '../store.ts';
 import { auditWrite } from './audit.ts';
@@ -33,10 +34,15 @@ function eventWrites(events: StoredEvent[]): Query[] {
     versions.set(id, version);
     return was;
   };
-  return events.flatMap((event) => {
-    if ('world' in event) return dropWrites(event);
+  const others = events.filter((event) => !isDropEvent(event));
+  const ofOthers = others.flatMap((event) => {
     if (isFinderEvent(event)) return finderWrites(event);
     if (isDungeonPartyEvent(event)) return dungeonPartyWrites(event, before(`party ${event.party_id}`, event.version));
     return sessionWrites(event, before(`session ${event.session_id}`, event.version));
   });
+  return [...dropWrites(events.filter(isDropEvent)), ...ofOthers];
+}
+
+function isDropEvent(event: StoredEvent): event is DropEvent {
+  return 'world' in event;
 }

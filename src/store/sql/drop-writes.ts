@@ -3,12 +3,43 @@ import type { DropAdded, DropEvent, DropPartyEnded, DropWitnessed } from '../../
 import { PRIVATE_MS } from '../../domain/drops/open-drops.ts';
 import { REPORTER_SILENCE_MS } from '../../domain/drops/presence.ts';
 import { REPORTERS_MAX } from '../../domain/limits.ts';
+import { COUNTED_TOGETHER_MAX } from '../limits.ts';
 import { type ConfirmedGain, confirmWrites, confirmedTotals, recountWrites, removeWrites } from './drop-corrections.ts';
 import { median } from './drop-reads.ts';
 import { insert, prepare, type Query } from './statement.ts';
 
-/** The statements for a drop party's event. None reads more than a few rows, however large the party is. */
-export function dropWrites(event: DropEvent): Query[] {
+/** What reports add to a party. */
+type Reported = DropAdded | DropWitnessed;
+
+/**
+ * The statements for the events of drop parties. Reports that follow each other are counted together, so that a batch changes its party's
+ * row once. None reads more than a few rows, however large the party is.
+ */
+export function dropWrites(events: readonly DropEvent[]): Query[] {
+  return inRuns(events).flatMap((run) => ('type' in run ? otherWrites(run) : reportedWrites(run)));
+}
+
+/** Reports of one party that follow each other are one element. */
+function inRuns(events: readonly DropEvent[]): (Reported[] | Exclude<DropEvent, Reported>)[] {
+  const runs: (Reported[] | Exclude<DropEvent, Reported>)[] = [];
+  for (const event of events) {
+    const last = runs.at(-1);
+    if (event.type !== 'drop_added' && event.type !== 'drop_witnessed') runs.push(event);
+    else if (Array.isArray(last) && continues(last, event)) last.push(event);
+    else runs.push([event]);
+  }
+  return runs;
+}
+
+/** Whether the run can be counted with the event: as one sum that is exact, and with drops that have no gap. */
+function continues(run: readonly Reported[], event: Reported): boolean {
+  if (run.length >= COUNTED_TOGETHER_MAX || run[0]!.party_id !== event.party_id || run[0]!.world !== event.world)
+    return false;
+  const before = run.findLast(({ type }) => type === 'drop_added');
+  return event.type !== 'drop_added' || !before || before.number + 1 === event.number;
+}
+
+function otherWrites(event: Exclude<DropEvent, Reported>): Query[] {
   const { party_id, world, at } = event;
   switch (event.type) {
     case 'drop_party_started': {
@@ -19,10 +50,6 @@ export function dropWrites(event: DropEvent): Query[] {
         forgetOffsets(event),
       ];
     }
-    case 'drop_added':
-      return added(event);
-    case 'drop_witnessed':
-      return witnessed(event);
     case 'drop_confirmed':
       return confirmWrites(event);
     case 'drops_recounted':
@@ -34,6 +61,43 @@ export function dropWrites(event: DropEvent): Query[] {
   }
 }
 
+function reportedWrites(run: readonly Reported[]): Query[] {
+  const { party_id } = run[0]!;
+  const reporters = new Set(run.flatMap(({ reporter }) => reporter ?? []));
+  return [
+    ...[...reporters].map((reporter) => addReporter({ party_id, reporter })),
+    countReports(run),
+    ...run.flatMap((event) => (event.type === 'drop_added' ? added(event) : witnessed(event))),
+  ];
+}
+
+function countReports(run: readonly Reported[]): Query {
+  const { party_id, world } = run[0]!;
+  const drops = run.filter((event) => event.type === 'drop_added');
+  const [first] = drops;
+  const confirmed = run.flatMap((event) => confirmedGp(event) ?? []);
+  const gained = { party_id, world, confirmedDrops: confirmed.length, confirmedGp: sumOf(confirmed) };
+  if (!first) return countReporters(gained);
+  return countDrops({
+    ...gained,
+    drops: drops.length,
+    gp: sumOf(drops.map(({ value }) => value)),
+    number: first.number,
+    world_type: drops.find((drop) => drop.world_type !== null)?.world_type ?? null,
+    at: drops.at(-1)!.at,
+  });
+}
+
+function sumOf(values: readonly number[]): bigint {
+  return values.reduce((sum, value) => sum + BigInt(value), 0n);
+}
+
+/** The GP of the drop that the event confirms. */
+function confirmedGp(event: Reported): number | null {
+  if (event.type === 'drop_witnessed') return event.confirmed_gp;
+  return event.confirmed ? event.value : null;
+}
+
 function added(event: DropAdded): Query[] {
   const { party_id: drop_party_id, number, item_id, item_name, quantity, value, reporter, tick, at } = event;
   const { plane, x, y } = event.tile ?? { plane: null, x: null, y: null };
@@ -41,24 +105,18 @@ function added(event: DropAdded): Query[] {
   const where = { dropped_at: at, dies, plane, x, y, witnesses: reporter === null ? 0 : 1 };
   const trust = { reporter, source, ingest_key, confirmed, suspect };
   const drop = insert('drop', { drop_party_id, number, item_id, item_name, quantity, value, ...where, ...trust });
-  const count = countDrop({ ...event, confirmedDrops: confirmed ? 1 : 0, confirmedGp: confirmed ? value : 0 });
-  if (reporter === null) return [count, drop, countValue(event)];
-  const seen = { ...event, reporter };
+  if (reporter === null) return [drop, countValue(event)];
   const said = { tick, despawns_in, public_in };
   const first = insert('drop_witness', { drop_party_id, number, reporter, ...said, seen_at: at, place: 1 });
-  return [addReporter(seen), count, drop, first, countValue(event), hear(seen)];
+  return [drop, first, countValue(event), hear({ ...event, reporter })];
 }
 
 function witnessed(event: DropWitnessed): Query[] {
   const { vouchers, confirmed_gp, dies } = event;
-  const confirms = confirmed_gp !== null;
-  const gains = { ...event, confirmedDrops: confirms ? 1 : 0, confirmedGp: confirmed_gp ?? 0 };
   const voucherText = vouchers && JSON.stringify(vouchers);
   return [
-    addReporter(event),
-    countReporter(gains),
     see(event),
-    countWitness({ ...event, voucherText, confirms }),
+    countWitness({ ...event, voucherText, confirms: confirmed_gp !== null }),
     hear(event),
     ...(dies === null ? [] : [setDies({ ...event, dies })]),
   ];
@@ -72,20 +130,32 @@ const skipIds = prepare<DropEvent>(
 /** Reporters are numbered from 1, so the highest place is their count. */
 const reporters = sql`(select coalesce(max(place), 0) from drop_party_reporter where drop_party_id = drop_party.id)`;
 
-const countDrop = prepare<DropAdded & ConfirmedGain>(
-  ({ party_id, world, world_type, number, value, at, confirmedDrops, confirmedGp }) => {
-    // The total is avg_drop * total_drops + avg_rest: what a value exceeds the average by is spread over all drops.
-    const gained = { confirmedDrops, confirmedGp };
-    const gain = sql`(avg_rest + cast(${value} as bigint) - avg_drop)`;
-    const rest = sql`(((${gain} % (total_drops + 1)) + total_drops + 1) % (total_drops + 1))`;
+type Counted = { party_id: number; world: number } & ConfirmedGain;
+
+/** `drops` that follow each other, the first of which has this number, and their sum in GP. */
+const countDrops = prepare<
+  Counted & { drops: number; gp: bigint; number: number; world_type: string | null; at: number }
+>(
+  ({ party_id, world, drops, gp, number, world_type, at, confirmedDrops, confirmedGp }) => {
+    // The total is avg_drop * total_drops + avg_rest: what the values exceed the average by is spread over all drops.
+    const counted = sql`
+      select total_drops + cast(${drops} as bigint) as n, avg_rest + cast(${gp} as bigint) - avg_drop * cast(${drops} as bigint) as gain`;
+    const spread = sql`select n, gain, ((gain % n) + n) % n as rest from (${counted}) as counted`;
     return sql`
       update drop_party set
-        total_drops = total_drops + 1, avg_drop = avg_drop + (${gain} - ${rest}) / (total_drops + 1), avg_rest = ${rest},
+        (total_drops, avg_drop, avg_rest) = (select n, avg_drop + (gain - rest) / n, rest from (${spread}) as spread),
         last_drop_at = ${at}, world_type = coalesce(world_type, ${world_type}), witnesses = ${reporters},
-        ${confirmedTotals(gained)}
+        ${confirmedTotals({ confirmedDrops, confirmedGp })}
       where id = ${party_id} and world = ${world} and is_active and total_drops + removed_drops + 1 = ${number}`;
   },
   ({ party_id, number, world }) => `drop ${number} of party ${party_id} does not follow in world ${world}`,
+);
+
+const countReporters = prepare<Counted>(
+  ({ party_id, world, confirmedDrops, confirmedGp }) => sql`
+    update drop_party set witnesses = ${reporters}, ${confirmedTotals({ confirmedDrops, confirmedGp })}
+    where id = ${party_id} and world = ${world} and is_active`,
+  notRunning,
 );
 
 const countValue = prepare<DropAdded>(
@@ -102,17 +172,12 @@ const setDies = prepare<DropWitnessed & { dies: number }>(
 );
 
 /** Up to REPORTERS_MAX, each once, numbered from 1. */
-const addReporter = prepare<Sighting>(
+const addReporter = prepare<{ party_id: number; reporter: string }>(
   ({ party_id, reporter }) => sql`
     insert into drop_party_reporter (drop_party_id, reporter, place)
-    select id, ${reporter}, witnesses + 1 from drop_party where id = ${party_id} and witnesses < ${sql.lit(REPORTERS_MAX)}
+    select id, ${reporter}, ${reporters} + 1 from drop_party
+    where id = ${party_id} and ${reporters} < ${sql.lit(REPORTERS_MAX)}
     on conflict do nothing`,
-);
-
-const countReporter = prepare<DropWitnessed & ConfirmedGain>(
-  ({ party_id, world, confirmedDrops, confirmedGp }) => sql`
-    update drop_party set witnesses = ${reporters}, ${confirmedTotals({ confirmedDrops, confirmedGp })} where id = ${party_id} and world = ${world} and is_active`,
-  notRunning,
 );
 
 /** Whoever saw it before keeps its place. */
@@ -168,6 +233,6 @@ const forgetSilent = prepare<DropPartyEnded>(
     delete from world_reporter where world = ${world} and last < cast(${at} as double precision) - ${sql.lit(REPORTER_SILENCE_MS)}`,
 );
 
-function notRunning({ party_id, world }: DropEvent): string {
+function notRunning({ party_id, world }: { party_id: number; world: number }): string {
   return `party ${party_id} does not run in world ${world}`;
 }
