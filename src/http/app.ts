@@ -1,4 +1,4 @@
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { AddressLimit } from '../auth/AddressLimit.ts';
 import { adminEndpoints, adminRoutes } from './admin-endpoints.ts';
 import { boardEndpoints } from './board-page.ts';
@@ -13,6 +13,8 @@ import { docsEndpoints } from './routes/docs.ts';
 import { badgeOfWorld } from './routes/badge.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
+const SECOND_MS = 1_000;
+
 /** The express app: everything that is served over HTTP. */
 export function httpApp(services: HttpServices): Express {
   const { settings, admin, now } = services;
@@ -20,11 +22,7 @@ export function httpApp(services: HttpServices): Express {
   app.disable('x-powered-by').disable('etag');
   app.set('trust proxy', settings.isTrustedProxy ?? false);
   app.use(setSecurityHeaders);
-  app.use((_request, response, next) => {
-    // By the clock of all times in answers, which clients compare with it.
-    response.setHeader('Date', new Date(now()).toUTCString());
-    next();
-  });
+  app.use(setDate(now));
   // Before CORS, because no page of another origin may use it.
   const forAdmin = admin ? adminEndpoints(services, admin) : [];
   if (admin) app.use('/monitor', monitorRoutes(admin, services)).use('/admin', adminRoutes(forAdmin, admin, services));
@@ -40,6 +38,18 @@ export function httpApp(services: HttpServices): Express {
   app.use(refuseUnknownPath(prefixOf));
   app.use(handleErrors(services, prefixOf));
   return app;
+}
+
+/** By the clock of all times in answers, which clients compare with it. */
+function setDate(now: () => number): RequestHandler {
+  let second = NaN;
+  let text = '';
+  return (_request, response, next) => {
+    const current = Math.floor(now() / SECOND_MS);
+    if (current !== second) [second, text] = [current, new Date(current * SECOND_MS).toUTCString()];
+    response.setHeader('Date', text);
+    next();
+  };
 }
 
 function withBudget(page: Endpoint, limit: AddressLimit | null): Endpoint {

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import fresh from 'fresh';
-import type { ListText } from './lists/list-text.ts';
 import { tagOf } from './lists/row-json.ts';
 
 /**
@@ -10,14 +9,17 @@ import { tagOf } from './lists/row-json.ts';
 export function sendUnlessFresh(request: Request, response: Response, body: object, lasting = body): void {
   const text = JSON.stringify(lasting);
   const whole = () => Buffer.from(lasting === body ? text : JSON.stringify(body));
-  sendTagged(request, response, { tag: tagOf(text), body: whole });
+  sendTagged(request, response, tagOf(text), whole);
 }
 
-/** As `sendUnlessFresh`, with a tag that is known, and a body that is made only if it is sent. */
-export function sendTagged(request: Request, response: Response, { tag, body }: Pick<ListText, 'tag' | 'body'>): void {
+/** As `sendUnlessFresh`, with a tag that is known, and a body that is made only if it is sent. Not by express's `send`, which looks at all headers again. */
+export function sendTagged(request: Request, response: Response, tag: string, body: () => Buffer): void {
   const etag = `W/"${tag}"`;
-  response.set({ ETag: etag, 'Cache-Control': 'no-cache' });
-  if (!isFresh(request, response, etag)) response.type('json').send(body());
+  response.setHeader('ETag', etag).setHeader('Cache-Control', 'no-cache');
+  if (isFresh(request, response, etag)) return;
+  const bytes = body();
+  response.setHeader('Content-Type', 'application/json; charset=utf-8').setHeader('Content-Length', bytes.length);
+  response.end(bytes);
 }
 
 /**

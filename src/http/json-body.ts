@@ -45,8 +45,11 @@ const parseJson: RequestHandler = (request: Request, _response, next) => {
   next();
 };
 
+const UTF_8 = new TextDecoder();
+
 /** Knows all names of UTF-8, `UTF8` among them. Refuses `unsupported_media_type`. */
 function decoderOf(contentType: string | undefined): TextDecoder {
+  if (contentType === 'application/json') return UTF_8;
   const type = mimeTypeOf(contentType);
   if (!type || !JSON_TYPE.test(type.essence)) {
     const sent =

@@ -13,6 +13,14 @@ let buffer = new Uint8Array(1024 * 1024);
  * of later patches in the frames of earlier ones. For states without views: those need what is left in the buffer.
  */
 export class CopyingSerializer extends SchemaSerializer<Schema> {
+  readonly #write: () => void;
+
+  /** `write` brings the state up to date. It is called before somebody gets it: a room need not write what is overwritten before that. */
+  constructor(write = () => {}) {
+    super();
+    this.#write = write;
+  }
+
   override reset(state: Schema): void {
     this.fullEncodeBuffer = buffer;
     super.reset(state);
@@ -24,7 +32,13 @@ export class CopyingSerializer extends SchemaSerializer<Schema> {
     encoder.encodeAll = (...args) => encodeAll(...args).slice();
   }
 
+  override applyPatches(clients: Client[]): boolean {
+    if (clients.length > 0) this.#write();
+    return super.applyPatches(clients);
+  }
+
   override getFullState(client?: Client): Uint8Array {
+    this.#write();
     buffer[0] = Protocol.ROOM_STATE;
     this.fullEncodeBuffer = buffer;
     const bytes = super.getFullState(client);

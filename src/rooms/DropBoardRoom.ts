@@ -3,6 +3,7 @@ import { BOARD_DROPS_MAX } from '../domain/limits.ts';
 import { applyUpdate } from '../projections/apply-update.ts';
 import type { WorldValue } from '../projections/topic-values.ts';
 import type { Topic, Update } from '../projections/update.ts';
+import { CopyingSerializer } from './CopyingSerializer.ts';
 import type { DropServices } from './drop-steps.ts';
 import { SafeRoom } from './SafeRoom.ts';
 import { DropBoardState } from './schema/drops.ts';
@@ -16,12 +17,19 @@ const READ_AT_ONCE = 50;
 /** A world with a running party, as of update `seq`. */
 type Known = { seq: number; value: WorldValue };
 
-/** All running drop parties of all worlds, for whoever watches. There from boot; it decides nothing. */
+/**
+ * All running drop parties of all worlds, for whoever watches. There from boot; it decides nothing. Its state costs more than all else of
+ * a drop, so it is written only for those who watch, and as often as it is sent.
+ */
 export class DropBoardRoom extends SafeRoom<DropServices> {
   override state = new DropBoardState();
   override autoDispose = false;
 
   readonly #worlds = new Map<Topic, Known>();
+  /** What the state shows of worlds. */
+  readonly #shown = new Map<Topic, WorldValue>();
+  /** Worlds of which the state shows something else than is known. */
+  readonly #changed = new Set<Topic>();
   /** Updates of worlds that came while the stored values were read; null once they have been. */
   #missed: Update[] | null = [];
   #stopListening = () => {};
@@ -51,6 +59,10 @@ export class DropBoardRoom extends SafeRoom<DropServices> {
     }
   }
 
+  protected override newSerializer(): CopyingSerializer {
+    return new CopyingSerializer(() => this.#showChanges());
+  }
+
   protected override get isNeeded(): boolean {
     return true;
   }
@@ -65,7 +77,7 @@ export class DropBoardRoom extends SafeRoom<DropServices> {
     const known = this.#worlds.get(topic);
     // What has been heard since is newer.
     if (snapshot?.topic !== 'world' || (known && known.seq > snapshot.seq)) return;
-    if (known || snapshot.value.party) this.#show(topic, { seq: snapshot.seq, value: snapshot.value });
+    if (known || snapshot.value.party) this.#know(topic, { seq: snapshot.seq, value: snapshot.value });
   }
 
   #hear(updates: Update[]): void {
@@ -83,13 +95,25 @@ export class DropBoardRoom extends SafeRoom<DropServices> {
     // It was read when it had that update already. An unknown world had no party then, so only a start is news.
     if (known ? seq <= known.seq : event !== 'drop_party_started') return;
     const value = known?.value ?? { world: Number(topic.slice(WORLD.length)), party: null, drops: [] };
-    this.#show(topic, { seq, value: applyUpdate({ topic: 'world', value }, event, data).value });
+    this.#know(topic, { seq, value: applyUpdate({ topic: 'world', value }, event, data).value });
   }
 
-  #show(topic: Topic, { seq, value }: Known): void {
-    const shown = { ...value, drops: value.drops.slice(0, BOARD_DROPS_MAX) };
-    showOnBoard(this.state, shown, this.#worlds.get(topic)?.value, this.services.rules.partyIdleMs);
-    if (shown.party) this.#worlds.set(topic, { seq, value: shown });
+  #know(topic: Topic, { seq, value }: Known): void {
+    if (value.party)
+      this.#worlds.set(topic, { seq, value: { ...value, drops: value.drops.slice(0, BOARD_DROPS_MAX) } });
     else this.#worlds.delete(topic);
+    if (value.party || this.#shown.has(topic)) this.#changed.add(topic);
+    else this.#changed.delete(topic);
+  }
+
+  #showChanges(): void {
+    for (const topic of this.#changed) {
+      const shown = this.#shown.get(topic);
+      const { value = { ...shown!, party: null } } = this.#worlds.get(topic) ?? {};
+      showOnBoard(this.state, value, shown, this.services.rules.partyIdleMs);
+      if (value.party) this.#shown.set(topic, value);
+      else this.#shown.delete(topic);
+    }
+    this.#changed.clear();
   }
 }

@@ -33,10 +33,11 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
   #calls = 0;
   #options!: Pick<RoomOptions, 'onEnd' | 'onMoved'>;
   #notices!: ReturnType<typeof tellNotices>;
-  readonly #patches = new PatchPace(
-    () => this.broadcastPatch(),
-    (error) => this.onUncaughtException(error, 'patch'),
-  );
+  readonly #patches = new PatchPace({
+    patch: () => this.broadcastPatch(),
+    clients: () => this.clients.length,
+    onError: (error) => this.onUncaughtException(error, 'patch'),
+  });
 
   /** Fills the state from the store. */
   protected abstract load(): Promise<void>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { appForEachTest, FakeClock, until } from '../support/app.ts';
-import { Admin, ADMIN_ENV } from '../http/admin/admin.ts';
+import { appForEachTest, FakeClock, readJson, until } from '../support/app.ts';
+import { Admin, ADMIN, ADMIN_ENV } from '../http/admin/admin.ts';
 
 type Shown = { world: number; number: number; item_name: string; value: number; confirmed: boolean };
 
@@ -56,5 +56,27 @@ describe('drops on the board', () => {
     assert.deepEqual(numbers(board), ['444-1', '444-2', '444-3']);
     assert.equal(board.state.drops.get('444-1').confirmed, true);
     await board.leave();
+  });
+
+  it('are there for whoever comes first, and for the monitor, as they have become while nobody watched', async () => {
+    const board = await join();
+    await drop(301, 5);
+    await until(() => board.state.drops.size === 1, 'a drop');
+    await board.leave();
+    for (const value of [6, 7, 8]) await drop(301, value);
+    clock.advance(300_000);
+    await app.post('/parties/cleanup');
+    await drop(444, 9);
+    await drop(301, 10);
+    const monitored = await app.get('/monitor/api/room?roomId=board', ADMIN);
+    const { state } = await readJson<{ state: { drops: object } }>(monitored);
+    assert.deepEqual(Object.keys(state.drops).toSorted(), ['301-1', '444-1']);
+    const again = await join();
+    assert.deepEqual(numbers(again), ['301-1', '444-1']);
+    assert.equal(again.state.drops.get('301-1').value, 10);
+    assert.equal(again.state.parties.get('301').total_drops, 1);
+    await drop(444, 11);
+    await until(() => again.state.drops.size === 3, 'one more');
+    await again.leave();
   });
 });

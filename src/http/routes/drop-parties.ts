@@ -44,12 +44,12 @@ export function listDropParties({ store, now }: HttpServices): Route {
         party.confirmed_value >= min_confirmed &&
         (world === undefined || party.world === world);
       const running = await parties.running();
-      const time = now();
-      const jsonOf = ({ party, shown }: ListedDropParty) => withTimeSinceLastDrop(shown.json, party, time);
-      const page = pages.get(request.originalUrl, running, time, () =>
-        listText('active_parties', running.page(query, isWanted), jsonOf),
+      const { tag, body } = pages.get(request.originalUrl, running, () =>
+        listText('active_parties', running.page(query, isWanted), ({ shown, party }, time) =>
+          withTimeSinceLastDrop(shown.json, party, time),
+        ),
       );
-      sendTagged(request, response, page);
+      sendTagged(request, response, tag, () => body(now()));
     },
   };
 }

@@ -47,10 +47,10 @@ export function listDungeonParties(services: HttpServices, lobbies: KeptLobbies)
       const isWanted = ({ party }: ListedDungeonParty) =>
         (isListed(party) || (caller !== null && party.players.includes(caller))) && matchesFilter(party, filter);
       response.vary('Authorization');
-      const page = pages.get(JSON.stringify([caller, request.originalUrl]), parties, 0, () =>
+      const { tag, body } = pages.get(JSON.stringify([caller, request.originalUrl]), parties, () =>
         listText('parties', parties.page(query, isWanted)),
       );
-      sendTagged(request, response, page);
+      sendTagged(request, response, tag, body);
     },
   };
 }

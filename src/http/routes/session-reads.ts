@@ -41,10 +41,10 @@ export function listSessions(services: HttpServices): Route {
         );
       };
       response.vary('Authorization');
-      const page = pages.get(JSON.stringify([caller, request.originalUrl]), active.list, 0, () =>
+      const { tag, body } = pages.get(JSON.stringify([caller, request.originalUrl]), active.list, () =>
         listText('sessions', active.list.page({ sort: 'created_at', limit, cursor }, isWanted)),
       );
-      sendTagged(request, response, page);
+      sendTagged(request, response, tag, body);
     },
   };
 }

@@ -89,7 +89,7 @@ export function showOnBoard(
     return;
   }
   const known = state.parties.get(key);
-  if (known) known.assign(dropPartyFields(party, partyIdleMs));
+  if (known?.id === party.id) known.assign(dropPartyFields(party, partyIdleMs));
   else state.parties.set(key, new DropPartyState().assign(dropPartyFields(party, partyIdleMs)));
   for (const drop of newest.toReversed()) showDrop(state.drops, `${key}-${drop.number}`, world, drop);
   const [biggest] = party.biggest_drops;

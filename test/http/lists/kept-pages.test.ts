@@ -11,7 +11,7 @@ describe('the kept pages of a list', () => {
     const pages = new KeptPages();
     let made = 0;
     const ask = (key: string) =>
-      pages.get(key, list, 0, () => {
+      pages.get(key, list, () => {
         made += 1;
         return EMPTY;
       });
