@@ -99,16 +99,12 @@ function confirmedGp(event: Reported): number | null {
 }
 
 function added(event: DropAdded): Query[] {
-  const { party_id: drop_party_id, number, item_id, item_name, quantity, value, reporter, tick, at } = event;
+  const { reporter } = event;
   const { plane, x, y } = event.tile ?? { plane: null, x: null, y: null };
-  const { source, key: ingest_key, confirmed, suspect, despawns_in, public_in, dies } = event;
-  const where = { dropped_at: at, dies, plane, x, y, witnesses: reporter === null ? 0 : 1 };
-  const trust = { reporter, source, ingest_key, confirmed, suspect };
-  const drop = insert('drop', { drop_party_id, number, item_id, item_name, quantity, value, ...where, ...trust });
+  const drop = addDrop({ ...event, plane, x, y, witnesses: reporter === null ? 0 : 1 });
   if (reporter === null) return [drop, countValue(event)];
-  const said = { tick, despawns_in, public_in };
-  const first = insert('drop_witness', { drop_party_id, number, reporter, ...said, seen_at: at, place: 1 });
-  return [drop, first, countValue(event), hear({ ...event, reporter })];
+  const seen = { ...event, reporter };
+  return [drop, seeFirst(seen), countValue(event), hear(seen)];
 }
 
 function witnessed(event: DropWitnessed): Query[] {
@@ -158,6 +154,16 @@ const countReporters = prepare<Counted>(
   notRunning,
 );
 
+type Lying = { plane: number | null; x: number | null; y: number | null };
+
+const addDrop = prepare<DropAdded & Lying & { witnesses: number }>(
+  ({ party_id, number, item_id, item_name, quantity, value, at, dies, plane, x, y, witnesses, ...trust }) => sql`
+    insert into "drop" (drop_party_id, number, item_id, item_name, quantity, value, dropped_at, dies, plane, x, y,
+      witnesses, reporter, source, ingest_key, confirmed, suspect)
+    values (${party_id}, ${number}, ${item_id}, ${item_name}, ${quantity}, ${value}, ${at}, ${dies}, ${plane}, ${x}, ${y},
+      ${witnesses}, ${trust.reporter}, ${trust.source}, ${trust.key}, ${trust.confirmed}, ${trust.suspect})`,
+);
+
 const countValue = prepare<DropAdded>(
   ({ party_id, value }) => sql`
     insert into drop_party_value (drop_party_id, value, drops) values (${party_id}, ${value}, 1)
@@ -178,6 +184,12 @@ const addReporter = prepare<{ party_id: number; reporter: string }>(
     select id, ${reporter}, ${reporters} + 1 from drop_party
     where id = ${party_id} and ${reporters} < ${sql.lit(REPORTERS_MAX)}
     on conflict do nothing`,
+);
+
+const seeFirst = prepare<Sighting>(
+  ({ party_id, number, reporter, tick, despawns_in, public_in, at }) => sql`
+    insert into drop_witness (drop_party_id, number, reporter, tick, despawns_in, public_in, seen_at, place)
+    values (${party_id}, ${number}, ${reporter}, ${tick}, ${despawns_in}, ${public_in}, ${at}, 1)`,
 );
 
 /** Whoever saw it before keeps its place. */
