@@ -19,16 +19,14 @@ const DRAIN_MS_MAX = 5_000;
 /** Seconds. About as long as a database takes to restart. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** `onDurable` is called with the numbered updates once the commit is durable, in commit order, before it resolves. */
-type Telling = { updates: readonly NewUpdate[]; onDurable: (part: FeedPart) => void };
-
-type Waiting = Telling & {
+type Waiting = {
   statements: Statement[];
+  updates: readonly NewUpdate[];
+  /** Called with the numbered updates once the commit is durable, in commit order, before `resolve`. */
+  onDurable: (part: FeedPart) => void;
   resolve: (rows: Row[][]) => void;
   reject: (error: Error) => void;
 };
-
-const TELLS_NOTHING: Telling = { updates: [], onDurable: () => {} };
 
 const NOTHING_TOLD: FeedPart = { first: 0, updates: [] };
 
@@ -52,7 +50,11 @@ export class Committer {
    * Resolves with each statement's rows once they are durable. Rejects with a plain Error if this commit does not follow
    * from what is stored, and with `storage_unavailable` if nothing could be stored.
    */
-  commit(queries: Query[], { updates, onDurable }: Telling = TELLS_NOTHING): Promise<Row[][]> {
+  commit(
+    queries: Query[],
+    updates: readonly NewUpdate[] = [],
+    onDurable: Waiting['onDurable'] = () => {},
+  ): Promise<Row[][]> {
     // Bound now, so that later changes by the caller are not stored.
     const statements = queries.map((query) => query(this.#engine.dialect));
     return new Promise((resolve, reject) => {

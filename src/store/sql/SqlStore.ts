@@ -96,9 +96,8 @@ export class SqlStore implements Store {
   async commit(commit: Commit): Promise<void> {
     this.#checkOpen();
     const queries = commitWrites(commit, this.#listeners.feed !== null);
-    const { updates } = commit;
-    if (queries.length + updates.length === 0) return;
-    await this.#committer.commit(queries, { updates, onDurable: (part) => this.#listeners.tell(part) });
+    if (queries.length + commit.updates.length === 0) return;
+    await this.#committer.commit(queries, commit.updates, (part) => this.#listeners.tell(part));
   }
 
   subscribeUpdates(listener: (updates: Update[]) => void): () => void {
