@@ -31,7 +31,10 @@ export class Transport extends WebSocketTransport {
 
   /** Takes over the socket of an upgrade to a room. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.wss.handleUpgrade(request, socket, head, (opened) => this.wss.emit('connection', opened, request));
+    this.wss.handleUpgrade(request, socket, head, (opened) => {
+      sendTogether(opened, socket);
+      this.wss.emit('connection', opened, request);
+    });
   }
 
   /** Ends the sockets of clients that do not answer the close handshake. */
@@ -44,6 +47,25 @@ export class Transport extends WebSocketTransport {
   #cutOffSlowClients(): void {
     for (const client of this.wss.clients) if (client.bufferedAmount > ROOM_BUFFERED_BYTES_MAX) client.terminate();
   }
+}
+
+/** Sockets that hold back what they were sent since the last turn of the event loop. */
+const holding: Duplex[] = [];
+
+/** Sends what a client gets at the same time, such as a patch and the answer to its command, in one write: that costs more than all else of it. */
+function sendTogether(client: WebSocket, socket: Duplex): void {
+  const send = client.send.bind(client) as (...args: unknown[]) => void;
+  client.send = (...args: unknown[]) => {
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      if (holding.push(socket) === 1) process.nextTick(release);
+    }
+    send(...args);
+  };
+}
+
+function release(): void {
+  for (const socket of holding.splice(0)) socket.uncork();
 }
 
 export function isRoomUpgrade(request: IncomingMessage): boolean {
