@@ -36,10 +36,10 @@ describe("The operator's notice in the Unity client", () => {
     assert.deepEqual((await look(bob)).Notice, { Text: 'Restart at noon', At: clock.time, Until: null });
     await admin.do('DELETE', '/notice');
     for (const player of [ann, bob]) await tells(player, 'Restart at noon', null);
-    const until = clock.time + 60_000;
-    await admin.do('POST', '/notice', { text: 'Soon', until: new Date(until).toISOString() });
+    const ends = clock.time + 60_000;
+    await admin.do('POST', '/notice', { text: 'Soon', until: new Date(ends).toISOString() });
     await tells(ann, 'Restart at noon', null, 'Soon');
-    assert.equal((await look(ann)).Notice?.Until, until);
+    assert.equal((await look(ann)).Notice?.Until, ends);
     clock.advance(60_000);
     await tells(ann, 'Restart at noon', null, 'Soon', null);
     assert.equal((await look(ann)).Notice, null);
@@ -52,6 +52,21 @@ describe("The operator's notice in the Unity client", () => {
     await online(ann, 2);
     await admin.do('POST', '/notice', { text: 'Restart at one' });
     await tells(ann, 'Restart at noon', 'Restart at one');
+  });
+
+  it('leaves no warnings of the SDK in a run, whose room tells it too', async () => {
+    const ann = await enter(app.url);
+    await ann.call('CreateParty', {});
+    await ann.call('StartRun');
+    await ann.heard('RunEntered');
+    await admin.do('POST', '/notice', { text: 'Restart at noon' });
+    // Its answer reaches C# after the notice.
+    await ann.call('run.SetPlayerData', { dataJson: '{}' });
+    await tells(ann, 'Restart at noon');
+    assert.deepEqual(
+      ann.events.filter(({ event }) => event === 'Console'),
+      [],
+    );
   });
 
   it('changes and ends while the connection is lost, whether the client takes its kept seat or joins anew', async () => {
