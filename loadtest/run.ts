@@ -7,6 +7,7 @@ const SCENARIOS: Record<string, () => Promise<unknown>> = {
   drops: () => import('./drops.ts'),
   mixed: () => import('./mixed.ts'),
   watchers: () => import('./watchers.ts'),
+  soak: () => import('./soak.ts'),
 };
 
 const [name] = process.argv.splice(2, 1);

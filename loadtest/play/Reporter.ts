@@ -41,6 +41,11 @@ export class Reporter {
     };
   }
 
+  /** On the monotonic clock, in milliseconds. Undefined before that, and for reports of nobody. */
+  sentAt(item: number): number | undefined {
+    return this.#sentAt.get(item);
+  }
+
   /** A first report of each world, so that its party runs. Nobody listens yet. */
   async open(): Promise<void> {
     for (let n = 0; n < this.#worlds; n++) await this.#report(n);

@@ -13,11 +13,23 @@ import { Findings, type Limits } from './Findings.ts';
 const SYNC_EVERY_MS = 100;
 const SYNCED_BYTES = 4_096;
 
+/** Of the one that a process of Node can use. */
+const BOTTLENECK_CORES = 0.9;
+
 /** Numbers above 0 that the command line may change: `--numClients 50`. */
 type Settings = { numClients: number; seconds: number } & Record<string, number>;
 
-/** What a scenario works with. `allCame` resolves when the last client has been called. */
-export type Stage<S extends Settings = Settings> = S & { url: string; findings: Findings; allCame: Promise<void> };
+/**
+ * What a scenario works with. `allCame` resolves when the last client has been called. `serverPid`: null if the server is not the test's.
+ * `countCores` begins again to count the cores that are used: by default from the first client on.
+ */
+export type Stage<S extends Settings = Settings> = S & {
+  url: string;
+  serverPid: number | null;
+  findings: Findings;
+  allCame: Promise<void>;
+  countCores: () => void;
+};
 
 /** A load test. Its steps share what they need by closures. */
 export type Scenario<S extends Settings> = {
@@ -25,7 +37,7 @@ export type Scenario<S extends Settings> = {
   room: string;
   settings: S;
   /** Milliseconds that percentiles may take. */
-  limits: Record<string, Limits>;
+  limits: Record<string, Limits> | ((settings: S) => Record<string, Limits>);
   /** What is there before the first client. */
   prepare(stage: Stage<S>): Promise<void>;
   /** Called for one client after the other; the next one comes when it resolves. Joins that must not wait for each other are begun only. */
@@ -47,14 +59,16 @@ export async function play<S extends Settings>(scenario: Scenario<S>): Promise<v
   const url = server?.url ?? endpoint!.replace(/^ws/, 'http').replace(/\/$/, '');
   const findings = new Findings();
   const came = Promise.withResolvers<void>();
-  const stage = { ...settings, url, findings, allCame: came.promise };
-  say(`at ${url}: ${JSON.stringify(settings)}`);
-  const stopSyncing = server && syncing(server.dataDir, findings);
+  const serverPid = server?.pid ?? null;
   const pids = server ? [process.pid, server.pid] : [process.pid];
   let coresUsed = countingCores(pids);
+  const countCores = () => void (coresUsed = countingCores(pids));
+  const stage = { ...settings, url, serverPid, findings, allCame: came.promise, countCores };
+  say(`at ${url}: ${JSON.stringify(settings)}`);
+  const stopSyncing = server && syncing(server.dataDir, findings);
   try {
     await scenario.prepare(stage);
-    coresUsed = countingCores(pids);
+    countCores();
     startClients(scenario, stage, came.resolve);
     process.on('uncaughtException', (error) => findings.failed('uncaught', error));
     await scenario.load(stage);
@@ -65,10 +79,13 @@ export async function play<S extends Settings>(scenario: Scenario<S>): Promise<v
   const [ownCores, serverCores] = coresUsed();
   await stopSyncing?.();
   await server?.stop();
-  const { text, passed } = findings.verdict(scenario.limits, slack);
+  const limits = typeof scenario.limits === 'function' ? scenario.limits(settings) : scenario.limits;
+  const { text, passed } = findings.verdict(limits, slack);
   // After the package's own handler, which restores the terminal.
   process.on('exit', () => {
     say(`cores used: ${ownCores} by the load test${serverCores ? `, ${serverCores} by the server` : ''}`);
+    if (Number(ownCores) > BOTTLENECK_CORES)
+      say('The load test is the bottleneck: it was late to hear what the server sent.');
     say(text);
   });
   process.exit(passed ? 0 : 1);

@@ -25,15 +25,18 @@ export function readSecret(dataDir: string, authSecret: string | undefined): str
   return secret;
 }
 
-/** Hashes that are remembered, because most reports come from the same few reporters and a hash is 4 % of a report's cost. 2 MB. */
+/** Hashes that are remembered, because most reports come from the same few reporters and a hash is 4 % of a report's cost. 3 MB. */
 const HASHES_MAX = 10_000;
+
+/** Characters of a text whose hash is remembered: a reporter's name or an address. The content of a request has thousands, and never comes again. */
+const REMEMBERED_LENGTH_MAX = 128;
 
 /** Hashes names, so that a stolen data folder does not reveal who reported. 96 bits make collisions within a world negligible. */
 export function saltedHash(secret: string): (text: string) => string {
   const hash = (text: string) =>
     createHmac('sha256', secret).update(text).digest().subarray(0, 12).toString('base64url');
   const hashes = new LRUCache<string, string>({ max: HASHES_MAX, memoMethod: hash });
-  return (text) => hashes.memo(text);
+  return (text) => (text.length > REMEMBERED_LENGTH_MAX ? hash(text) : hashes.memo(text));
 }
 
 /** A key for one purpose (HKDF, RFC 5869), so that a leaked key reveals nothing about the others. */

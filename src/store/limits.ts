@@ -47,3 +47,6 @@ export const AUDIT_KEPT_MAX = 10_000;
 
 /** Announcements kept for webhook receivers that are down, a few hours of a busy server: 2 MB at 1 KB each. */
 export const ANNOUNCEMENTS_KEPT_MAX = 2_048;
+
+/** Reports of one commit whose drops are added up before they are stored: the sum of so many of the largest values fits into 64 bits. */
+export const COUNTED_TOGETHER_MAX = 512;

@@ -36,6 +36,17 @@ describe('the findings of a load test', () => {
     assert.equal(passed, false);
   });
 
+  it('fail if the longest is over its limit, or what was found is more than it may be', () => {
+    findings.took('join', 10);
+    findings.took('join', 250);
+    findings.found('memory, KB', 40, 30);
+    findings.found('patches', 9);
+    const { text } = findings.verdict({ join: { max: 200 } }, 1);
+    assert.match(text, /^memory, KB +40.0\npatches +9.0\nFAULT memory, KB: 40 is more than 30$/m);
+    assert.match(text, /^FAULT join, max ms: 250 is more than 200\nfailed$/m);
+    assert.equal(findings.verdict({ join: { max: 200 } }, 2).passed, true);
+  });
+
   it('quote ten kinds of errors, and count the others', () => {
     findings.took('join', 1);
     for (let i = 0; i < 12; i++) findings.failed('command', `error ${i}`);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { DropEvent } from '../../src/domain/drops/drop-events.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Update } from '../../src/projections/update.ts';
+import { TOPIC_UPDATES_MAX } from '../../src/store/limits.ts';
 import {
   added,
   answer,
@@ -56,6 +57,66 @@ export function commitContract(at: OpenPlace): void {
     await at.store.commit(commitOf(...more));
     const world = worldAfter(444, [...events, ...more]);
     assert.deepEqual(stored(await at.store.loadWorld(444)), stored(world));
+  });
+
+  it('[DROP-8] a commit of many reports, of the largest value too, is counted exactly, and each reporter once', async () => {
+    const place = { world: 444, party_id: 1, at: T0 };
+    const largest = Number.MAX_SAFE_INTEGER;
+    const events: DropEvent[] = [started(place)];
+    for (let n = 1; n <= 700; n++) {
+      const keyed = n % 3 === 0 ? { key: 'plugin', confirmed: true } : {};
+      const values = { value: n % 2 === 0 ? largest : n, reporter: n % 5 === 0 ? null : `r${n % 7}`, ...keyed };
+      events.push(added({ ...place, at: T0 + n }, n, { ...values, world_type: n === 9 ? 'pvp' : null }));
+      if (n % 50 === 0) events.push(witnessed({ ...place, at: T0 + n }, n - 1, `w${n % 100}`, { confirmed_gp: n - 1 }));
+    }
+    await at.store.commit(commitOf(...events.slice(0, 3)));
+    await at.store.commit(commitOf(...events.slice(3)));
+    const { party } = worldAfter(444, events);
+    const loaded = (await at.store.loadWorld(444)).party!;
+    assert.equal(loaded.total_value, party!.total_value);
+    assert.equal(loaded.confirmed_value, party!.confirmed_value);
+    assert.deepEqual(
+      [loaded.total_drops, loaded.confirmed_drops, loaded.world_type, loaded.last_drop_at, loaded.reporters],
+      [party!.total_drops, party!.confirmed_drops, 'pvp', T0 + 700, party!.reporters],
+    );
+  });
+
+  it('[STORE-3] a commit that skips a drop is refused whole, and those before and after it in its transaction are stored', async () => {
+    const place = { world: 444, party_id: 1, at: T0 };
+    await at.store.commit(commitOf(started(place), added(place, 1)));
+    const numbers: number[] = [];
+    at.store.subscribeUpdates((updates) => numbers.push(...updates.map(({ seq }) => seq)));
+    const later = { ...place, at: T0 + 1_000 };
+    const outcomes = await Promise.allSettled([
+      at.store.commit(commitOf(added(later, 2))),
+      at.store.commit(commitOf(added(later, 3), added(later, 5))),
+      at.store.commit(commitOf(added(later, 3), added(later, 4))),
+    ]);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
+    assert.deepEqual(
+      (await at.store.dropsOf(1, { limit: 9 })).map(({ number }) => number),
+      [4, 3, 2, 1],
+    );
+    // The world and the board: one of the first commit, two of the last.
+    assert.deepEqual(
+      numbers.toSorted((a, b) => a - b),
+      [3, 3, 4, 4, 5, 5],
+    );
+  });
+
+  it('[UPD-2] [UPD-5] a transaction of more updates than a topic keeps leaves the newest, without gaps', async () => {
+    const worlds = Array.from({ length: 150 }, (_, i) => i + 1);
+    await Promise.all(worlds.map((world) => at.store.commit(commitOf(started({ world, party_id: world, at: T0 })))));
+    assert.equal(await at.store.updatesSince('board', 150 - TOPIC_UPDATES_MAX - 1), null);
+    const kept = (await at.store.updatesSince('board', 150 - TOPIC_UPDATES_MAX))!;
+    assert.deepEqual(
+      kept.map(({ seq }) => seq),
+      worlds.slice(-TOPIC_UPDATES_MAX),
+    );
+    assert.equal((await at.store.updatesSince('world:1', 0))!.length, 1);
   });
 
   it('[UPD-4] subscribers are told of each commit, in order, before it resolves', async () => {

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 /** Milliseconds a server may take to start on a machine that is busy with other tests. */
 const START_MS_MAX = 60_000;
@@ -13,7 +14,8 @@ export type Program = { node: string; entry: string; uid?: number; gid?: number 
 
 const TESTED: Program = { node: process.execPath, entry: join(import.meta.dirname, '../../src/index.ts') };
 
-type Options = { env?: Record<string, string>; dataDir?: string; program?: Program };
+/** `preload` is a module that runs in it before the server, and may talk to us by `send` and `onMessage`. */
+type Options = { env?: Record<string, string>; dataDir?: string; program?: Program; preload?: string };
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
@@ -43,9 +45,9 @@ export async function spawnServer(options: Options = {}) {
   };
 }
 
-async function spawnOn(dataDir: string, { env, program = TESTED }: Options) {
+async function spawnOn(dataDir: string, { env, program = TESTED, preload }: Options) {
   const { node, entry, ...user } = program;
-  const child = spawn(node, [entry], {
+  const child = spawn(node, [...(preload ? ['--import', preload] : []), entry], {
     ...user,
     env: {
       PATH: process.env.PATH,
@@ -58,8 +60,8 @@ async function spawnOn(dataDir: string, { env, program = TESTED }: Options) {
       RATE_LIMIT_DISABLED: 'true',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+    stdio: ['ignore', 'pipe', 'pipe', ...(preload ? (['ipc'] as const) : [])],
+  }) as ChildProcessByStdio<null, Readable, Readable>;
   // An interrupted test run must leave no server behind.
   const killChild = () => void child.kill('SIGKILL');
   process.once('exit', killChild);
@@ -76,6 +78,8 @@ async function spawnOn(dataDir: string, { env, program = TESTED }: Options) {
     exit,
     /** Whether the process is running. */
     alive: () => child.exitCode === null && child.signalCode === null,
+    send: (message: object) => child.send(message),
+    onMessage: (listener: (message: unknown) => void) => child.on('message', listener),
     /** Everything that it has printed so far, to both streams. */
     output: () => output.join('\n'),
     /** Resolves when it has exited. */

@@ -25,14 +25,24 @@ export function firstFound({ reporter, tick, despawns_in }: Report): Omit<Found,
   return { dies: ticked ? tick + despawns_in : null, offset: ticked ? 0 : null, repeats: null };
 }
 
+/** A clock that is set back must neither hide a drop nor keep it open, so an age counts either way. */
 function findByWindow(world: World, report: Sighting, now: number, newcomer: boolean): OpenDrop | undefined {
+  const alike = world.byKind.get(kindOf(report)) ?? [];
+  const reach = reachMs(report, newcomer);
   const fitting: OpenDrop[] = [];
   let goingPublic: OpenDrop | undefined;
-  for (const open of newestFirst(world.byKind.get(kindOf(report)) ?? [], now, reachMs(report, newcomer))) {
-    if (open.seenBy.has(report.reporter) || !canBeSameTile(open.drop.tile, report.tile)) continue;
-    const age = now - open.drop.dropped_at;
-    if (age <= WITNESS_WINDOW_MS || newcomer) fitting.push(open);
-    if (open.alone && open.drop.tile && report.tile && isGoingPublic(age)) goingPublic = open;
+  for (let i = alike.length - 1; i >= 0; i--) {
+    const open = alike[i]!;
+    const { dropped_at, tile } = open.drop;
+    const age = now - dropped_at;
+    if (Math.abs(age) > reach) break;
+    const isRecent = newcomer || age <= WITNESS_WINDOW_MS;
+    const mayGoPublic = open.alone && tile !== null && report.tile !== null && isGoingPublic(age);
+    // First what rules most of them out: a crowd drops hundreds of a kind between its window and the moment they become public.
+    if (!isRecent && !mayGoPublic) continue;
+    if (open.seenBy.has(report.reporter) || !canBeSameTile(tile, report.tile)) continue;
+    if (isRecent) fitting.push(open);
+    if (mayGoPublic) goingPublic = open;
   }
   return goingPublic ?? firstCredible(world, newcomer ? fitting.toReversed() : fitting, now);
 }
@@ -41,15 +51,6 @@ function findByWindow(world: World, report: Sighting, now: number, newcomer: boo
 function reachMs(report: Sighting, newcomer: boolean): number {
   if (newcomer) return GROUND_MS;
   return report.tile ? PUBLIC_LATEST_MS : WITNESS_WINDOW_MS;
-}
-
-/** The drops at most `reach` ms away from `now`, either way: a clock that is set back must neither hide a drop nor keep it open. */
-function* newestFirst(drops: OpenDrop[], now: number, reach: number): Generator<OpenDrop> {
-  for (let i = drops.length - 1; i >= 0; i--) {
-    const open = drops[i]!;
-    if (Math.abs(now - open.drop.dropped_at) > reach) return;
-    yield open;
-  }
 }
 
 function isGoingPublic(age: number): boolean {

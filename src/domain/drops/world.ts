@@ -106,7 +106,8 @@ function applyDropAdded(world: World, event: DropAdded): void {
   };
   countDrop(party, event, drop);
   if (world.open.length >= RECENT_DROPS_MAX) closeDrops(world, world.open.slice(-KEPT_WHEN_FULL + 1));
-  const seenBy = new Map(event.reporter === null ? [] : [[event.reporter, sightOf(event)]]);
+  const seenBy = new Map<string, Sight>();
+  if (event.reporter !== null) seenBy.set(event.reporter, sightOf(event));
   const evidence = { claim: voucherOf(event), vouchers: [], approved: false };
   addOpen(world, { drop, evidence, removed: false, seenBy, alone: true, dies: event.dies });
   world.lastAcceptedAt = event.at;

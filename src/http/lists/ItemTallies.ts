@@ -1,10 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { ItemTotals } from '../../projections/found-drops.ts';
 import type { DropLookups, LookupPage } from '../../store/store.ts';
+import { ITEMS_LISTED_MAX } from '../../protocol/limits.ts';
 import { lookupPages } from './lookup-pages.ts';
 
-/** Every item that dropped, in order; `isComplete` is false if there were more drops than are counted. */
-export type ItemTally = { items: readonly ItemTotals[]; isComplete: boolean; steps: number };
+type Totals = Pick<ItemTotals, 'drops' | 'value' | 'confirmed_value'>;
+
+/** What all drops come to, and the items that lead, at most ITEMS_LISTED_MAX; `isComplete` is false if there were more drops than are counted. */
+export type ItemTally = { total: Totals; items: readonly ItemTotals[]; isComplete: boolean; steps: number };
 
 /** `newest`: the number of the newest drop that it counts. */
 export type PartyTally = ItemTally & { newest: number };
@@ -76,15 +79,20 @@ async function count(step: (before?: number) => Promise<LookupPage<ItemTotals>>,
   let steps = 0;
   let isComplete = false;
   for await (const { rows, next } of lookupPages(step, stepsMax)) {
-    for (const row of rows) byItem.set(row.item_id, sum(byItem.get(row.item_id), row));
+    for (const row of rows) {
+      const known = byItem.get(row.item_id);
+      byItem.set(row.item_id, known ? sum(known, row) : row);
+    }
     steps += 1;
     isComplete = next === null;
   }
-  return { items: inOrder(byItem), isComplete, steps };
+  const items = [...byItem.values()];
+  const total = items.reduce<Totals>(sum, { drops: 0, value: 0, confirmed_value: 0 });
+  // Not all items, which a few minutes of made-up reports can make tens of thousands.
+  return { total, items: items.toSorted(byRank).slice(0, ITEMS_LISTED_MAX), isComplete, steps };
 }
 
-function sum(one: ItemTotals | undefined, other: ItemTotals): ItemTotals {
-  if (!one) return other;
+function sum<One extends Totals>(one: One, other: Totals): One {
   return {
     ...one,
     drops: one.drops + other.drops,
@@ -94,8 +102,6 @@ function sum(one: ItemTotals | undefined, other: ItemTotals): ItemTotals {
 }
 
 /** What is confirmed first, so that no made-up value leads. */
-function inOrder(byItem: Map<number, ItemTotals>): ItemTotals[] {
-  return [...byItem.values()].toSorted(
-    (a, b) => b.confirmed_value - a.confirmed_value || b.value - a.value || a.item_id - b.item_id,
-  );
+function byRank(a: ItemTotals, b: ItemTotals): number {
+  return b.confirmed_value - a.confirmed_value || b.value - a.value || a.item_id - b.item_id;
 }

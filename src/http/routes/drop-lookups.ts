@@ -11,7 +11,7 @@ import {
 } from '../../protocol/drop-lookups.ts';
 import { dropPartyIdParams } from '../../protocol/drop-queries.ts';
 import { parseOrRefuse } from '../../protocol/faults.ts';
-import { ITEMS_LISTED_MAX, PACE_STEP_SECONDS, PACE_STEPS } from '../../protocol/limits.ts';
+import { PACE_STEP_SECONDS, PACE_STEPS } from '../../protocol/limits.ts';
 import { noFields } from '../../protocol/queries.ts';
 import { exampleOf } from '../../protocol/shapes.ts';
 import type { FoundDrop } from '../../projections/found-drops.ts';
@@ -65,7 +65,7 @@ export function listItemsOfParty({ store }: HttpServices, tallies: ItemTallies):
       parseOrRefuse(noFields, request.query);
       if (!(await store.dropParty(id))) throw new AppError('party_not_found', `there is no party ${id}`);
       const { items, isComplete: is_complete, newest } = await tallies.ofParty(id);
-      sendUnlessFresh(request, response, { items: items.slice(0, ITEMS_LISTED_MAX), newest, is_complete });
+      sendUnlessFresh(request, response, { items, newest, is_complete });
     },
   };
 }
@@ -76,14 +76,13 @@ export function summariseDrops(tallies: ItemTallies): Route {
     docs: SUMMARY_DOCS,
     async handler(request, response) {
       const { days } = parseOrRefuse(summaryQuery, request.query);
-      const { items, isComplete } = await tallies.ofDays(days);
-      const total = (of: 'drops' | 'value' | 'confirmed_value') => items.reduce((sum, item) => sum + item[of], 0);
+      const { total, items, isComplete } = await tallies.ofDays(days);
       sendUnlessFresh(request, response, {
         days,
-        drops: total('drops'),
-        total_value: total('value'),
-        confirmed_value: total('confirmed_value'),
-        items: items.slice(0, ITEMS_LISTED_MAX),
+        drops: total.drops,
+        total_value: total.value,
+        confirmed_value: total.confirmed_value,
+        items,
         is_complete: isComplete,
       });
     },

@@ -7,7 +7,7 @@ export type StatementResult = { rows: Row[]; changed: number };
 /** The results of one round trip. After a statement that fails, the server skips the rest. */
 export type StatementResults = { answers: StatementResult[]; failed: DatabaseError | null };
 
-type Value = number | string | boolean | null;
+type Value = number | bigint | string | boolean | null;
 type Field = { name: string; dataTypeID: number };
 
 /** The part of a connection that the driver's types leave out. */
@@ -86,7 +86,7 @@ class Pipeline implements Submittable {
   }
 }
 
-/** The text format in which the server reads numbers, texts and booleans. */
+/** The text format in which the server reads numbers, bigints, texts and booleans. */
 function textOf(value: Value): string | null {
   return value === null ? null : String(value);
 }

@@ -103,6 +103,7 @@ export class WriteSession {
       this.#lose(client, error);
       throw unavailable(error);
     });
+    if (outcomes.some(({ type }) => type !== 'stored')) return outcomes;
     try {
       await client.query('commit');
     } catch (error) {

@@ -4,12 +4,10 @@ import { isStatementFault } from './connection.ts';
 import { type StatementResults, askAtOnce } from './Pipeline.ts';
 
 const BEGIN = { sql: 'begin', parameters: [] };
-const SAVEPOINT = { sql: 'savepoint one', parameters: [] };
 
 /**
- * Runs a whole batch except its COMMIT in one round trip, and returns the outcome of each commit. Only if one of them is
- * refused is the batch rolled back and run again commit by commit. Rejects if the database or the connection failed, or if
- * `mark` changes no row.
+ * Runs a whole batch except its COMMIT in one round trip. If a commit is refused, the transaction is rolled back and none of the outcomes
+ * is `stored`. Rejects if the database or the connection failed, or if `mark` changes no row.
  */
 export async function runBatch(
   client: Client,
@@ -20,19 +18,8 @@ export async function runBatch(
   const outcome = await run(client, [BEGIN, mark, ...statements]);
   if (outcome.type === 'stored') return take(outcome.rows.slice(2));
   await client.query('rollback');
-  const begun = await run(client, [BEGIN, mark]);
-  if (begun.type === 'refused') throw new Error(begun.reason);
-  const outcomes: Outcome[] = [];
-  for (const statements of batch) {
-    const alone = await run(client, [SAVEPOINT, ...statements]);
-    if (alone.type === 'refused') {
-      await client.query('rollback to savepoint one');
-      outcomes.push(alone);
-    } else {
-      outcomes.push({ ...alone, rows: alone.rows.slice(1) });
-    }
-  }
-  return outcomes;
+  if (outcome.reason === mark.must) throw new Error(outcome.reason);
+  return batch.length === 1 ? [outcome] : batch.map(() => ({ type: 'undone' }));
 }
 
 /** All that locks rows of other processes, too, comes last. `take` sorts the rows that were returned by commit again. */
@@ -50,7 +37,7 @@ function inLockOrder(batch: readonly (readonly Statement[])[]) {
   return { statements: order.map((place) => all[place]!), take };
 }
 
-async function run(client: Client, statements: readonly Statement[]): Promise<Outcome> {
+async function run(client: Client, statements: readonly Statement[]): Promise<Exclude<Outcome, { type: 'undone' }>> {
   const { answers, failed }: StatementResults = await askAtOnce(client, statements);
   const unmet = answers.findIndex(({ changed }, i) => statements[i]!.must !== undefined && changed === 0);
   if (unmet !== -1) {

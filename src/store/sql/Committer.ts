@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
+import type { NewUpdate } from '../../projections/update.ts';
+import type { FeedPart } from '../cluster.ts';
 import type { Engine, Outcome, Row, Statement } from './Engine.ts';
 import { type Feed, takeNumbers } from './Feed.ts';
 import { type Query, shared } from './statement.ts';
+import { planTelling } from './update-writes.ts';
 
 /** Commits per transaction. With more, the first would wait too long. */
 const COMMITS_PER_TRANSACTION_MAX = 256;
@@ -18,15 +21,19 @@ const RETRY_AFTER_SECONDS = 5;
 
 type Waiting = {
   statements: Statement[];
-  /** How many updates it numbers in the feed. */
-  updates: number;
-  /** Called once the commit is durable, in commit order, before `resolve`. */
-  onDurable: (rows: Row[][]) => void;
+  updates: readonly NewUpdate[];
+  /** Called with the numbered updates once the commit is durable, in commit order, before `resolve`. */
+  onDurable: (part: FeedPart) => void;
   resolve: (rows: Row[][]) => void;
   reject: (error: Error) => void;
 };
 
-/** Commits in groups: whatever arrives while a transaction runs goes into the next one together. */
+const NOTHING_TOLD: FeedPart = { first: 0, updates: [] };
+
+/**
+ * Commits in groups: whatever arrives while a transaction runs goes into the next one together. Its updates are numbered and kept at the
+ * end, because many commits of a group tell the same topics.
+ */
 export class Committer {
   readonly #engine: Engine;
   readonly #feed: Feed | null;
@@ -43,11 +50,15 @@ export class Committer {
    * Resolves with each statement's rows once they are durable. Rejects with a plain Error if this commit does not follow
    * from what is stored, and with `storage_unavailable` if nothing could be stored.
    */
-  commit(queries: Query[], onDurable: (rows: Row[][]) => void = () => {}, updates = 0): Promise<Row[][]> {
+  commit(
+    queries: Query[],
+    updates: readonly NewUpdate[] = [],
+    onDurable: Waiting['onDurable'] = () => {},
+  ): Promise<Row[][]> {
     // Bound now, so that later changes by the caller are not stored.
     const statements = queries.map((query) => query(this.#engine.dialect));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ statements, updates, onDurable, resolve, reject });
+      this.#waiting.push({ statements, updates: [...updates], onDurable, resolve, reject });
       this.#running ??= this.#run();
     });
   }
@@ -87,32 +98,40 @@ export class Committer {
   }
 
   async #store(group: Waiting[]): Promise<void> {
-    const outcomes = await this.#write(group);
-    for (const [i, { onDurable, resolve, reject }] of group.entries()) {
+    const { outcomes, told } = await this.#write(group);
+    if (outcomes.some(({ type }) => type === 'undone')) {
+      for (const alone of group) await this.#store([alone]);
+      return;
+    }
+    let next = 0;
+    for (const [i, { statements, updates, onDurable, resolve, reject }] of group.entries()) {
       const outcome = outcomes[i]!;
-      if (outcome.type === 'refused') {
-        reject(
-          outcome.isFenced
-            ? new AppError('room_moved')
-            : new Error(`this does not follow from what is stored: ${outcome.reason}`),
-        );
+      if (outcome.type !== 'stored') {
+        reject(refusalOf(outcome));
         continue;
       }
-      onDurable(outcome.rows);
-      resolve(outcome.rows);
+      const own = told.updates.slice(next, next + updates.length);
+      onDurable({ first: told.first + next, updates: own });
+      next += own.length;
+      resolve(outcome.rows.slice(0, statements.length));
     }
   }
 
   /** With a feed, reads in the same transaction what other processes have told before it, so that listeners hear of everything in order. */
-  async #write(group: Waiting[]): Promise<Outcome[]> {
+  async #write(group: Waiting[]): Promise<{ outcomes: Outcome[]; told: FeedPart }> {
+    const updates = group.flatMap((commit) => commit.updates);
+    const { queries, numbered } = planTelling(updates, this.#feed !== null);
+    const missed = this.#feed && updates.length > 0 ? [shared(this.#feed.missedBefore(updates.length))] : [];
     const batch = group.map(({ statements }) => statements);
-    const own = group.reduce((sum, { updates }) => sum + updates, 0);
-    if (!this.#feed || own === 0) return this.#engine.write(batch);
-    const missed = shared(this.#feed.missedBefore(own))(this.#engine.dialect);
-    const outcomes = await this.#engine.write([...batch, [missed]]);
-    const last = outcomes.pop()!;
-    if (last.type === 'stored') this.#feed.offerRows(last.rows[0]!);
-    return outcomes;
+    // Last, because a shared topic such as the board stays locked from here to the end of the transaction.
+    const last = batch.pop()!;
+    batch.push([...last, ...[...queries, ...missed].map((query) => query(this.#engine.dialect))]);
+    const outcomes = await this.#engine.write(batch);
+    const end = outcomes.at(-1)!;
+    if (end.type !== 'stored') return { outcomes, told: NOTHING_TOLD };
+    const rows = end.rows.slice(last.length);
+    if (missed.length > 0) this.#feed?.offerRows(rows.at(-1)!);
+    return { outcomes, told: numbered(rows) };
   }
 
   #refuse(group: Waiting[], error: unknown): void {
@@ -124,4 +143,10 @@ export class Committer {
       );
     }
   }
+}
+
+function refusalOf(outcome: Exclude<Outcome, { type: 'stored' }>): Error {
+  if (outcome.type === 'undone') return new Error('a commit that was alone was undone');
+  if (outcome.isFenced) return new AppError('room_moved');
+  return new Error(`this does not follow from what is stored: ${outcome.reason}`);
 }

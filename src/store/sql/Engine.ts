@@ -8,7 +8,7 @@ export type Dialect = {
   jsonArrayFrom: typeof import('kysely/helpers/sqlite').jsonArrayFrom;
 };
 
-/** One compiled statement with its parameters in order: numbers, texts, booleans and nulls. */
+/** One compiled statement with its parameters in order: numbers, bigints, texts, booleans and nulls. */
 export type Statement = {
   sql: string;
   parameters: readonly unknown[];
@@ -23,8 +23,9 @@ export type Statement = {
 /** A row as the driver returns it. Numbers are numbers; booleans may be 0 or 1, and `jsonArrayFrom` may be text or parsed. */
 export type Row = Record<string, unknown>;
 
-/** The outcome of one commit of a batch: the rows that its statements returned, or why it was refused. */
-export type Outcome = { type: 'stored'; rows: Row[][] } | { type: 'refused'; reason: string; isFenced?: boolean };
+/** The outcome of one commit: the rows that its statements returned, or why it was refused. `undone`: nothing of its batch was stored. */
+export type Outcome =
+  { type: 'stored'; rows: Row[][] } | { type: 'refused'; reason: string; isFenced?: boolean } | { type: 'undone' };
 
 /**
  * What differs between databases. An engine knows nothing about drops or parties: it runs the statements it is given.
@@ -39,9 +40,10 @@ export interface Engine {
   close(): Promise<void>;
 
   /**
-   * Runs the batch in one transaction; resolves when it is durable. Each commit has a savepoint: one that breaks a
-   * constraint, or has a `must` statement that changes no row, is rolled back and refused alone. Rejects if nothing of the
-   * batch was stored. The caller sends one batch at a time.
+   * Runs the batch in one transaction; resolves when it is durable. A commit that breaks a constraint, or has a `must` statement that
+   * changes no row, is refused if it is alone; in a batch of several, all are `undone`, and the caller sends each alone to see which it
+   * is. That takes a bug, or a room that moved. Rejects if the disk or the database failed: then nothing was stored. The caller sends
+   * one batch at a time.
    */
   write(batch: readonly (readonly Statement[])[]): Promise<Outcome[]>;
   /** The rows of each statement. All of them see one snapshot, with everything that was written before. */

@@ -13,7 +13,7 @@ import type { Topic, Update } from '../../projections/update.ts';
 import type { Commit, DeliveryProgress, HistoryQuery, RememberedAnswer, Store, TopicSnapshot } from '../store.ts';
 import { auditPage, auditWrite, loggedActOf } from './audit.ts';
 import { Committer } from './Committer.ts';
-import { planCommit } from './commit-writes.ts';
+import { commitWrites } from './commit-writes.ts';
 import * as drops from './drop-reads.ts';
 import * as dungeons from './dungeon-reads.ts';
 import type { Engine, Row, StoreLog } from './Engine.ts';
@@ -95,9 +95,9 @@ export class SqlStore implements Store {
 
   async commit(commit: Commit): Promise<void> {
     this.#checkOpen();
-    const { queries, updates, numbered } = planCommit(commit, this.#listeners.feed !== null);
-    if (queries.length === 0) return;
-    await this.#committer.commit(queries, (rows) => this.#listeners.tell(numbered(rows)), updates);
+    const queries = commitWrites(commit, this.#listeners.feed !== null);
+    if (queries.length + commit.updates.length === 0) return;
+    await this.#committer.commit(queries, commit.updates, (part) => this.#listeners.tell(part));
   }
 
   subscribeUpdates(listener: (updates: Update[]) => void): () => void {

@@ -4,7 +4,7 @@ import { BILLION } from './migrations.ts';
 import { prepare, type Query } from './statement.ts';
 
 /** What the confirmed totals of a party gain; both may be negative. GP. */
-export type ConfirmedGain = { confirmedDrops: number; confirmedGp: number };
+export type ConfirmedGain = { confirmedDrops: number; confirmedGp: number | bigint };
 
 /** What an update of a party sets for the gain. No more than a billion is carried, so that nothing overflows. */
 export function confirmedTotals({ confirmedDrops, confirmedGp }: ConfirmedGain): RawBuilder<unknown> {

@@ -2,13 +2,41 @@ import { sql } from 'kysely';
 import type { DropAdded, DropEvent, DropPartyEnded, DropWitnessed } from '../../domain/drops/drop-events.ts';
 import { PRIVATE_MS } from '../../domain/drops/open-drops.ts';
 import { REPORTER_SILENCE_MS } from '../../domain/drops/presence.ts';
-import { REPORTERS_MAX } from '../../domain/limits.ts';
-import { type ConfirmedGain, confirmWrites, confirmedTotals, recountWrites, removeWrites } from './drop-corrections.ts';
+import { COUNTED_TOGETHER_MAX } from '../limits.ts';
+import { confirmWrites, recountWrites, removeWrites } from './drop-corrections.ts';
 import { median } from './drop-reads.ts';
+import { countReports, notRunning, type Reported } from './report-counts.ts';
 import { insert, prepare, type Query } from './statement.ts';
 
-/** The statements for a drop party's event. None reads more than a few rows, however large the party is. */
-export function dropWrites(event: DropEvent): Query[] {
+/**
+ * The statements for the events of drop parties. Reports that follow each other are counted together, so that a batch changes its party's
+ * row once. None reads more than a few rows, however large the party is.
+ */
+export function dropWrites(events: readonly DropEvent[]): Query[] {
+  return inRuns(events).flatMap((run) => ('type' in run ? otherWrites(run) : reportedWrites(run)));
+}
+
+/** Reports of one party that follow each other are one element. */
+function inRuns(events: readonly DropEvent[]): (Reported[] | Exclude<DropEvent, Reported>)[] {
+  const runs: (Reported[] | Exclude<DropEvent, Reported>)[] = [];
+  for (const event of events) {
+    const last = runs.at(-1);
+    if (event.type !== 'drop_added' && event.type !== 'drop_witnessed') runs.push(event);
+    else if (Array.isArray(last) && continues(last, event)) last.push(event);
+    else runs.push([event]);
+  }
+  return runs;
+}
+
+/** Whether the run can be counted with the event: as one sum that is exact, and with drops that have no gap. */
+function continues(run: readonly Reported[], event: Reported): boolean {
+  if (run.length >= COUNTED_TOGETHER_MAX || run[0]!.party_id !== event.party_id || run[0]!.world !== event.world)
+    return false;
+  const before = run.findLast(({ type }) => type === 'drop_added');
+  return event.type !== 'drop_added' || !before || before.number + 1 === event.number;
+}
+
+function otherWrites(event: Exclude<DropEvent, Reported>): Query[] {
   const { party_id, world, at } = event;
   switch (event.type) {
     case 'drop_party_started': {
@@ -19,10 +47,6 @@ export function dropWrites(event: DropEvent): Query[] {
         forgetOffsets(event),
       ];
     }
-    case 'drop_added':
-      return added(event);
-    case 'drop_witnessed':
-      return witnessed(event);
     case 'drop_confirmed':
       return confirmWrites(event);
     case 'drops_recounted':
@@ -34,31 +58,26 @@ export function dropWrites(event: DropEvent): Query[] {
   }
 }
 
+function reportedWrites(run: readonly Reported[]): Query[] {
+  const ofEach = run.flatMap((event) => (event.type === 'drop_added' ? added(event) : witnessed(event)));
+  return [...countReports(run), ...ofEach];
+}
+
 function added(event: DropAdded): Query[] {
-  const { party_id: drop_party_id, number, item_id, item_name, quantity, value, reporter, tick, at } = event;
+  const { reporter } = event;
   const { plane, x, y } = event.tile ?? { plane: null, x: null, y: null };
-  const { source, key: ingest_key, confirmed, suspect, despawns_in, public_in, dies } = event;
-  const where = { dropped_at: at, dies, plane, x, y, witnesses: reporter === null ? 0 : 1 };
-  const trust = { reporter, source, ingest_key, confirmed, suspect };
-  const drop = insert('drop', { drop_party_id, number, item_id, item_name, quantity, value, ...where, ...trust });
-  const count = countDrop({ ...event, confirmedDrops: confirmed ? 1 : 0, confirmedGp: confirmed ? value : 0 });
-  if (reporter === null) return [count, drop, countValue(event)];
+  const drop = addDrop({ ...event, plane, x, y, witnesses: reporter === null ? 0 : 1 });
+  if (reporter === null) return [drop, countValue(event)];
   const seen = { ...event, reporter };
-  const said = { tick, despawns_in, public_in };
-  const first = insert('drop_witness', { drop_party_id, number, reporter, ...said, seen_at: at, place: 1 });
-  return [addReporter(seen), count, drop, first, countValue(event), hear(seen)];
+  return [drop, seeFirst(seen), countValue(event), hear(seen)];
 }
 
 function witnessed(event: DropWitnessed): Query[] {
   const { vouchers, confirmed_gp, dies } = event;
-  const confirms = confirmed_gp !== null;
-  const gains = { ...event, confirmedDrops: confirms ? 1 : 0, confirmedGp: confirmed_gp ?? 0 };
   const voucherText = vouchers && JSON.stringify(vouchers);
   return [
-    addReporter(event),
-    countReporter(gains),
     see(event),
-    countWitness({ ...event, voucherText, confirms }),
+    countWitness({ ...event, voucherText, confirms: confirmed_gp !== null }),
     hear(event),
     ...(dies === null ? [] : [setDies({ ...event, dies })]),
   ];
@@ -69,23 +88,15 @@ const skipIds = prepare<DropEvent>(
   ({ party_id }) => sql`update counter set value = ${party_id} where name = 'drop_party' and value < ${party_id}`,
 );
 
-/** Reporters are numbered from 1, so the highest place is their count. */
-const reporters = sql`(select coalesce(max(place), 0) from drop_party_reporter where drop_party_id = drop_party.id)`;
+type Lying = { plane: number | null; x: number | null; y: number | null };
 
-const countDrop = prepare<DropAdded & ConfirmedGain>(
-  ({ party_id, world, world_type, number, value, at, confirmedDrops, confirmedGp }) => {
-    // The total is avg_drop * total_drops + avg_rest: what a value exceeds the average by is spread over all drops.
-    const gained = { confirmedDrops, confirmedGp };
-    const gain = sql`(avg_rest + cast(${value} as bigint) - avg_drop)`;
-    const rest = sql`(((${gain} % (total_drops + 1)) + total_drops + 1) % (total_drops + 1))`;
-    return sql`
-      update drop_party set
-        total_drops = total_drops + 1, avg_drop = avg_drop + (${gain} - ${rest}) / (total_drops + 1), avg_rest = ${rest},
-        last_drop_at = ${at}, world_type = coalesce(world_type, ${world_type}), witnesses = ${reporters},
-        ${confirmedTotals(gained)}
-      where id = ${party_id} and world = ${world} and is_active and total_drops + removed_drops + 1 = ${number}`;
-  },
-  ({ party_id, number, world }) => `drop ${number} of party ${party_id} does not follow in world ${world}`,
+const addDrop = prepare<DropAdded & Lying & { witnesses: number }>(
+  (drop) => sql`
+    insert into "drop" (drop_party_id, number, item_id, item_name, quantity, value, dropped_at, dies, plane, x, y,
+      witnesses, reporter, source, ingest_key, confirmed, suspect)
+    values (${drop.party_id}, ${drop.number}, ${drop.item_id}, ${drop.item_name}, ${drop.quantity}, ${drop.value},
+      ${drop.at}, ${drop.dies}, ${drop.plane}, ${drop.x}, ${drop.y}, ${drop.witnesses}, ${drop.reporter}, ${drop.source},
+      ${drop.key}, ${drop.confirmed}, ${drop.suspect})`,
 );
 
 const countValue = prepare<DropAdded>(
@@ -101,18 +112,10 @@ const setDies = prepare<DropWitnessed & { dies: number }>(
     update "drop" set dies = coalesce(dies, ${dies}) where drop_party_id = ${party_id} and number = ${number}`,
 );
 
-/** Up to REPORTERS_MAX, each once, numbered from 1. */
-const addReporter = prepare<Sighting>(
-  ({ party_id, reporter }) => sql`
-    insert into drop_party_reporter (drop_party_id, reporter, place)
-    select id, ${reporter}, witnesses + 1 from drop_party where id = ${party_id} and witnesses < ${sql.lit(REPORTERS_MAX)}
-    on conflict do nothing`,
-);
-
-const countReporter = prepare<DropWitnessed & ConfirmedGain>(
-  ({ party_id, world, confirmedDrops, confirmedGp }) => sql`
-    update drop_party set witnesses = ${reporters}, ${confirmedTotals({ confirmedDrops, confirmedGp })} where id = ${party_id} and world = ${world} and is_active`,
-  notRunning,
+const seeFirst = prepare<Sighting>(
+  ({ party_id, number, reporter, tick, despawns_in, public_in, at }) => sql`
+    insert into drop_witness (drop_party_id, number, reporter, tick, despawns_in, public_in, seen_at, place)
+    values (${party_id}, ${number}, ${reporter}, ${tick}, ${despawns_in}, ${public_in}, ${at}, 1)`,
 );
 
 /** Whoever saw it before keeps its place. */
@@ -167,7 +170,3 @@ const forgetSilent = prepare<DropPartyEnded>(
   ({ world, at }) => sql`
     delete from world_reporter where world = ${world} and last < cast(${at} as double precision) - ${sql.lit(REPORTER_SILENCE_MS)}`,
 );
-
-function notRunning({ party_id, world }: DropEvent): string {
-  return `party ${party_id} does not run in world ${world}`;
-}

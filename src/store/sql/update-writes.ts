@@ -1,25 +1,64 @@
 import { type RawBuilder, sql } from 'kysely';
 import { ANNOUNCEMENTS_KEPT_MAX, TOPIC_UPDATES_MAX } from '../limits.ts';
 import type { NewAnnouncement } from '../../projections/announcement.ts';
-import type { NewUpdate, Topic } from '../../projections/update.ts';
+import type { NewUpdate, Topic, Update } from '../../projections/update.ts';
+import type { FeedPart } from '../cluster.ts';
 import type { RememberedAnswer } from '../store.ts';
-import { prepare, type Query } from './statement.ts';
+import type { Row } from './Engine.ts';
+import { takeNumbers } from './Feed.ts';
+import { prepare, type Query, shared } from './statement.ts';
 
 type TopicKind = 'drops' | 'lobby' | 'party' | 'session' | 'ticket';
 
+/** What a topic is told: how much, and what ends it. Times are epoch milliseconds. */
+type TopicNews = { topic: Topic; kind: TopicKind; count: number; at: number; ended_at: number | null };
+
+/** The statements that number and keep updates. `numbered` turns the rows that they returned into the updates with their numbers. */
+export type TellingPlan = { queries: Query[]; numbered: (rows: Row[][]) => FeedPart };
+
 /**
- * The first one returns the update's number in its topic. `after`: how many numbers were taken in the feed after this update's own;
- * null without a feed.
+ * Each topic takes its numbers once, however many updates it has, and only those are written that it keeps. `isFed`: whether the updates
+ * are also numbered in the feed.
  */
-export function updateWrites(
+export function planTelling(updates: readonly NewUpdate[], isFed: boolean): TellingPlan {
+  const { news, laterOf } = newsByTopic(updates);
+  const feed = isFed && updates.length > 0 ? [takeNumbers({ count: updates.length })] : [];
+  const numbers = news.map(number);
+  const keeps = updates.flatMap((update, i) =>
+    laterOf[i]! < TOPIC_UPDATES_MAX ? keepUpdate(update, laterOf[i]!, isFed ? updates.length - 1 - i : null) : [],
+  );
+  const numbered = (rows: Row[][]): FeedPart => {
+    const last = new Map(news.map(({ topic }, i) => [topic, rows[feed.length + i]![0]!['seq'] as number]));
+    const first = feed.length > 0 ? (rows[0]![0]!['value'] as number) - updates.length + 1 : 0;
+    return {
+      first,
+      updates: updates.map((update, i): Update => ({ ...update, seq: last.get(update.topic)! - laterOf[i]! })),
+    };
+  };
+  const queries = [...feed, ...numbers, ...keeps];
+  return { queries: isFed ? queries.map(shared) : queries, numbered };
+}
+
+/** `laterOf`: how many later updates of the same topic follow each update. */
+function newsByTopic(updates: readonly NewUpdate[]): { news: TopicNews[]; laterOf: number[] } {
+  const news = new Map<Topic, TopicNews>();
+  const places = updates.map(({ topic, event, at }) => {
+    const kind = news.get(topic)?.kind ?? kindOf(topic);
+    const count = (news.get(topic)?.count ?? 0) + 1;
+    news.set(topic, { topic, kind, count, at, ended_at: event === LAST_OF[kind] ? at : null });
+    return count;
+  });
+  return { news: [...news.values()], laterOf: places.map((place, i) => news.get(updates[i]!.topic)!.count - place) };
+}
+
+function keepUpdate(
   { topic, event, at, data, for_members, members_only }: NewUpdate,
-  after: number | null,
-): [Query, Query] {
-  const kind = kindOf(topic);
-  const ended_at = event === LAST_OF[kind] ? at : null;
+  later: number,
+  laterInFeed: number | null,
+): Query {
   const texts = { data: JSON.stringify(data), for_members: for_members ? JSON.stringify(for_members) : null };
-  const row = { topic, event, at, ...texts, members_only: members_only ?? false };
-  return [number({ topic, kind, at, ended_at }), after === null ? keep(row) : keepInFeed({ ...row, after })];
+  const row = { topic, later, event, at, ...texts, members_only: members_only ?? false };
+  return laterInFeed === null ? keep(row) : keepInFeed({ ...row, laterInFeed });
 }
 
 export function announcementWrites({ event, at, data }: NewAnnouncement): Query[] {
@@ -46,14 +85,18 @@ const LAST_OF: Partial<Record<TopicKind, string>> = {
   ticket: 'ticket_ended',
 };
 
-const number = prepare<{ topic: string; kind: string; at: number; ended_at: number | null }>(
-  ({ topic, kind, at, ended_at }) => sql`
-    insert into topic (name, kind, seq, told_at, ended_at) values (${topic}, ${kind}, 1, ${at}, ${ended_at})
-    on conflict (name) do update set seq = topic.seq + 1, told_at = excluded.told_at, ended_at = excluded.ended_at
+/** Returns the number of the newest update. */
+const number = prepare<TopicNews>(
+  ({ topic, kind, count, at, ended_at }) => sql`
+    insert into topic (name, kind, seq, told_at, ended_at) values (${topic}, ${kind}, ${count}, ${at}, ${ended_at})
+    on conflict (name) do update
+      set seq = topic.seq + excluded.seq, told_at = excluded.told_at, ended_at = excluded.ended_at
     returning seq`,
 );
 
+/** `later`: how many later updates of the topic have taken their numbers already. */
 type UpdateRow = Record<'topic' | 'event' | 'data', string> & {
+  later: number;
   at: number;
   for_members: string | null;
   members_only: boolean;
@@ -61,16 +104,16 @@ type UpdateRow = Record<'topic' | 'event' | 'data', string> & {
 
 const keep = prepare<UpdateRow>((row) => overwriteOldest(row, sql`null`));
 
-const keepInFeed = prepare<UpdateRow & { after: number }>((row) =>
-  overwriteOldest(row, sql`(select value from counter where name = 'feed') - cast(${row.after} as bigint)`),
+const keepInFeed = prepare<UpdateRow & { laterInFeed: number }>((row) =>
+  overwriteOldest(row, sql`(select value from counter where name = 'feed') - cast(${row.laterInFeed} as bigint)`),
 );
 
 /** Overwrites the update that is TOPIC_UPDATES_MAX older, so that nothing has to be deleted. */
 function overwriteOldest(
-  { topic, event, at, data, for_members, members_only }: UpdateRow,
+  { topic, later, event, at, data, for_members, members_only }: UpdateRow,
   feed: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  const seq = sql`(select seq from topic where name = ${topic})`;
+  const seq = sql`((select seq from topic where name = ${topic}) - cast(${later} as bigint))`;
   return sql`
     insert into topic_update (topic, slot, seq, event, at, data, for_members, members_only, feed)
     values (${topic}, ${seq} % ${sql.lit(TOPIC_UPDATES_MAX)}, ${seq}, ${event}, ${at}, ${data}, ${for_members},

@@ -49,7 +49,16 @@ export class WriteConnection {
   write(batch: readonly (readonly Statement[])[]): Outcome[] {
     this.#checkFiles();
     try {
-      const outcomes = this.#runTogether(batch) ?? this.#runApart(batch);
+      this.#prepared('begin immediate').statement.run();
+      const outcomes: Outcome[] = [];
+      for (const statements of batch) {
+        const outcome = this.#run(statements);
+        if (outcome.type === 'refused') {
+          this.#db.exec('rollback');
+          return batch.length === 1 ? [outcome] : batch.map(() => ({ type: 'undone' }));
+        }
+        outcomes.push(outcome);
+      }
       this.#prepared('commit').statement.run();
       this.#checkFiles();
       return outcomes;
@@ -58,32 +67,6 @@ export class WriteConnection {
       if (this.#db.isTransaction) this.#db.exec('rollback');
       throw error;
     }
-  }
-
-  /** Without savepoints, which are rarely needed and cost time. Returns null, with nothing stored, if a commit is refused. */
-  #runTogether(batch: readonly (readonly Statement[])[]): Outcome[] | null {
-    this.#prepared('begin immediate').statement.run();
-    const outcomes: Outcome[] = [];
-    for (const statements of batch) {
-      const outcome = this.#run(statements);
-      if (outcome.type === 'refused') {
-        this.#db.exec('rollback');
-        return null;
-      }
-      outcomes.push(outcome);
-    }
-    return outcomes;
-  }
-
-  #runApart(batch: readonly (readonly Statement[])[]): Outcome[] {
-    this.#db.exec('begin immediate');
-    return batch.map((statements) => {
-      this.#db.exec('savepoint one');
-      const outcome = this.#run(statements);
-      if (outcome.type === 'refused') this.#db.exec('rollback to one');
-      this.#db.exec('release one');
-      return outcome;
-    });
   }
 
   #run(statements: readonly Statement[]): Outcome {
