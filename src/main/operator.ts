@@ -10,8 +10,8 @@ import type { OperatorSettings } from '../config/operator-settings.ts';
 import { PriceFile } from '../config/PriceFile.ts';
 import { MuteRecount } from '../directory/MuteRecount.ts';
 import type { Log } from '../log.ts';
-import type { Notice, NoticeSource } from '../protocol/notice.ts';
 import type { Duty } from './Duties.ts';
+import { Notices } from './Notices.ts';
 import { receiversCheck } from '../webhooks/receivers-check.ts';
 
 /** `now` is epoch milliseconds; `hash` is salted. */
@@ -28,11 +28,12 @@ export async function openOperatorDocument(env: Env, { now, log, hash, row }: Se
   const ingest = new Ingest(env.INGEST, hash, document.settings);
   document.onChange((settings) => ingest.follow(settings));
   const prices = env.PRICES_FILE === undefined ? null : new PriceFile(env.PRICES_FILE, log);
+  const notices = new Notices(document, now);
   let recount: MuteRecount | undefined;
   return {
     document,
     reports: { hash, ingest, priceOf: prices?.priceOf ?? (() => null) },
-    notices: new Notices(document, now),
+    notices,
     isBanned: bansIn(document),
     /** Recounts stored drops for the mutes, at first and after each change. */
     recounting(services: Omit<ConstructorParameters<typeof MuteRecount>[0], 'ingest' | 'log'>): Duty {
@@ -48,6 +49,7 @@ export async function openOperatorDocument(env: Env, { now, log, hash, row }: Se
     },
     async close() {
       document.close();
+      notices.close();
       prices?.close();
       await end();
     },
@@ -92,34 +94,4 @@ function bansIn(document: Followed): (playerId: string) => boolean {
   let banned = idsOf(document.settings);
   document.onChange((settings) => (banned = idsOf(settings)));
   return (playerId) => banned.has(playerId);
-}
-
-/** The notice in operator.json. */
-class Notices implements NoticeSource {
-  readonly #document: Followed;
-  readonly #now: () => number;
-  readonly #listeners = new Set<(notice: Notice | null) => void>();
-
-  constructor(document: Followed, now: () => number) {
-    this.#document = document;
-    this.#now = now;
-    let told = JSON.stringify(document.settings.notice);
-    document.onChange(({ notice }) => {
-      const news = JSON.stringify(notice);
-      if (news === told) return;
-      told = news;
-      for (const listener of this.#listeners) listener(this.current());
-    });
-  }
-
-  current(): Notice | null {
-    const { notice } = this.#document.settings;
-    const ends = notice?.until ?? null;
-    return ends !== null && ends <= this.#now() ? null : notice;
-  }
-
-  follow(listener: (notice: Notice | null) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
 }

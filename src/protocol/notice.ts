@@ -24,6 +24,6 @@ export const noticeJson = toRest(noticeAnswer);
 export interface NoticeSource {
   /** Null if there is none, or it no longer holds. */
   current(): Notice | null;
-  /** Called with each notice that is posted, and with null when it is cleared. Returns the unsubscribe. */
+  /** Called with each notice that is posted, and with null when it is cleared or ends. Returns the unsubscribe. */
   follow(listener: (notice: Notice | null) => void): () => void;
 }

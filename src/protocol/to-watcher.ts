@@ -50,7 +50,7 @@ const plain = {
   }),
   notice: z.object({ type: z.literal('notice'), notice: currentNotice }).meta({
     description:
-      'What the operator tells everybody: after `hello` if there is a notice, and when one is posted or cleared.',
+      'What the operator tells everybody: right after `hello` if there is a notice, and when one is posted, is cleared or ends.',
   }),
   pong: z.object({ type: z.literal('pong'), server_time: epochMs('Now.'), ref }),
 };

@@ -49,6 +49,7 @@ export abstract class PlayerRoom<Services extends RoomServices> extends SafeRoom
   }
 
   override async onReconnect(client: Client): Promise<void> {
+    await super.onReconnect(client);
     await this.#admit(client);
   }
 

@@ -119,6 +119,10 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
     }, JOIN_ACK_MS);
   }
 
+  override onReconnect(client: Client): void | Promise<void> {
+    this.#notices.welcomeBack(client);
+  }
+
   override disconnect(closeCode?: number): Promise<unknown> {
     this.isClosing = true;
     unblockDisconnect(this);

@@ -131,6 +131,20 @@ describe('MusterRest', () => {
     );
   });
 
+  it('lists the lobbies that have public parties', async () => {
+    for (const [player, lobby] of [
+      ['a', 'eu'],
+      ['b', 'asia'],
+      ['c', 'eu'],
+    ])
+      await act(as(player!), 'party.create', { lobby, max_players: 3 });
+    await act(as('d'), 'party.create', { lobby: 'hidden', privacy: 'private' });
+    assert.deepEqual(await act(as('a'), 'lobby.list'), [
+      { lobby: 'asia', parties: 1, players: 1, free_seats: 2 },
+      { lobby: 'eu', parties: 2, players: 2, free_seats: 4 },
+    ]);
+  });
+
   it('lists the parties that match a filter, page by page', async () => {
     for (const [player, region] of [
       ['a', 'eu'],

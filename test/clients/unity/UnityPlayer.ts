@@ -65,6 +65,8 @@ export class UnityPlayer {
   failingEntries = 0;
   /** No socket can be opened, as behind a proxy that blocks them. */
   hasNoSockets = false;
+  /** What tries to connect wait for. */
+  canConnect: Promise<unknown> = Promise.resolve();
   readonly #number = ++made;
   readonly #program: LineProgram;
   #isStopped = false;
@@ -157,7 +159,7 @@ export class UnityPlayer {
       this.posted.push(path);
       if (path.startsWith('matchmake/joinById/') && this.failingEntries-- > 0)
         return { status: 502, error: 'Bad Gateway' };
-      return post(args as HttpArguments);
+      return this.canConnect.then(() => post(args as HttpArguments));
     }
     if (what === 'sit') return this.#sit(args as SitArguments);
     const { room: number, type, message, consented } = args as RoomArguments;
@@ -175,6 +177,9 @@ export class UnityPlayer {
     const room = (await new Client(endpoint).consumeSeatReservation(used as never)) as unknown as Room;
     // The SDK's own limit of 5 s between its tries would only make tests longer.
     Object.assign(room.reconnection, { minUptime: this.minUptimeMs, maxDelay: 100, maxRetries: Infinity });
+    const { connection } = room;
+    const reconnect = connection.reconnect.bind(connection);
+    connection.reconnect = (...options) => void this.canConnect.then(() => reconnect(...options));
     this.rooms.set(number, room);
     const tell = (what: string, said: object) => this.#say({ room: number, what, ...said });
     room.onStateChange((state: { toJSON(): object }) => {

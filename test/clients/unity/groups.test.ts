@@ -7,7 +7,7 @@ type Ticket = {
   TicketId: string;
   Status: string;
   Reason: string | null;
-  Queue: { Place: number; Text: string } | null;
+  Queue: { Place: number; HoldUp: object; Widening: object | null; Text: string } | null;
   Match: { Players: number } | null;
 };
 
@@ -50,6 +50,21 @@ describe('The Unity client in the group finder', () => {
     await until(async () => (await look(bob)).Run?.status === 'in_progress');
     await ann.call('run.Complete');
     await assert.rejects(ann.call('StopFinding'), { kind: 'ticket_not_found' });
+  });
+
+  it('is told what holds it up, and what widens next', async () => {
+    const eve = await enter('Eve');
+    const search = {
+      PlayersMin: 3,
+      PlayersMax: 3,
+      Regions: [{ Region: 'eu-west' }, { Region: 'eu-central', AfterSeconds: 3_000 }],
+      Roles: [{ Class: 'healer', Min: 1, Max: 1 }],
+    };
+    const waits = await eve.call<Ticket>('FindGroup', { search, me: { Class: 'tank' } });
+    const { HoldUp, Widening } = waits.Queue!;
+    assert.deepEqual(HoldUp, { Reason: 'too_few', Region: 'eu-west', Class: null, Have: 1, Need: 3 });
+    assert.deepEqual(Widening, { Wish: 'regions', Region: 'eu-central', InSeconds: 3_000 });
+    await eve.call('StopFinding');
   });
 
   it('stops looking, and declines a match', async () => {

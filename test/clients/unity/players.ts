@@ -18,6 +18,7 @@ export type Look = {
   PlayerId: string;
   Token: string | null;
   Party: Party | null;
+  Notice: { Text: string; At: number | null; Until: number | null } | null;
   Run: { status: string; current_floor: number } | null;
 };
 

@@ -104,6 +104,20 @@ describe("the admin's notice", () => {
     ]);
   });
 
+  it('is told to be over when its time has come, in rooms and by /updates', async () => {
+    const room = await app.sdk.joinOrCreate('board');
+    const heard: (string | null)[] = [];
+    room.onMessage('notice', ({ notice }: { notice: Notice | null }) => heard.push(notice?.text ?? null));
+    const watcher = await watch(app.url);
+    const ends = new Date(clock.time + 60_000).toISOString();
+    await admin.do('POST', '/notice', { text: 'Restart in a minute', until: ends });
+    await until(() => heard.length === 1 && watcher.of('notice').length === 1, 'the notice');
+    clock.advance(60_000);
+    await until(() => heard.length === 2 && watcher.of('notice').length === 2, 'its end');
+    assert.deepEqual([heard[1], watcher.of('notice')[1]!['notice']], [null, null]);
+    await watcher.close();
+  });
+
   it('holds until its time, which is to come', async () => {
     await admin.do('POST', '/notice', { text: 'Soon', until: '2025-12-09T14:00:00+01:00' });
     assert.equal((await shown())?.until, '2025-12-09T13:00:00.000Z');

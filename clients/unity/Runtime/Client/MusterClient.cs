@@ -63,6 +63,12 @@ namespace Muster
         /// </summary>
         public event Action<string, string> RequestEnded;
 
+        /// <summary>
+        /// The operator's notice has changed: another was posted, or, with null, it was cleared or has ended. Raised after joining, too, if there is one. Of what changed while the
+        /// connection was lost, the client learns when it is restored.
+        /// </summary>
+        public event Action<Notice> NoticeChanged;
+
         /// <summary>The player has signed in as a new guest with this id, because none was stored or the server did not know the stored one.</summary>
         public event Action<string> SignedInAnew;
 
@@ -79,6 +85,9 @@ namespace Muster
 
         /// <summary>The last known state of the player's party, or null.</summary>
         public DungeonParty Party { get; private set; }
+
+        /// <summary>The last known notice of the server's operator; null if there is none.</summary>
+        public Notice Notice { get; private set; }
 
         /// <summary>The same player over REST, for lists and past runs, which have no room. Null in WebGL, which has no HttpClient.</summary>
         public MusterRest Rest { get; }
@@ -127,8 +136,16 @@ namespace Muster
         private void Listen(Room<LobbyState> room)
         {
             var isFirst = true;
+            var hasNotice = false;
+            room.OnMessage<object>("notice", message =>
+            {
+                hasNotice = true;
+                Know(Notice.Read(Plain.ToJson(message)["notice"]));
+            });
             room.OnMessage<object>("party", message =>
             {
+                // A new room tells the notice first. It does not say that there is none.
+                if (isFirst && !hasNotice) Know((Notice)null);
                 var json = Plain.ToJson(message);
                 var isComing = isFirst;
                 isFirst = false;
@@ -155,6 +172,13 @@ namespace Muster
         {
             Party = party;
             Handlers.Tell(() => PartyChanged?.Invoke(party, reason));
+        }
+
+        private void Know(Notice notice)
+        {
+            if (Notice.AreSame(Notice, notice)) return;
+            Notice = notice;
+            Handlers.Tell(() => NoticeChanged?.Invoke(notice));
         }
 
         /// <summary>The party was that of the player before.</summary>

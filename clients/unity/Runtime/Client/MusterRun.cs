@@ -124,7 +124,8 @@ namespace Muster
 
         private static void Listen(Room<SessionState> room)
         {
-            // The session's room sends no messages: everything is in its state.
+            // MusterClient has it from the lobby. Without a handler, the SDK logs a warning.
+            room.OnMessage<object>("notice", message => { });
         }
 
         private void Changed(SessionState state)

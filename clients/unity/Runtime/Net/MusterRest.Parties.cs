@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -19,6 +20,10 @@ namespace Muster
         /// <summary>Public parties, and the player's own even if it is private.</summary>
         public Task<DungeonPartyPage> ListParties(PartyFilter filter = null, CancellationToken cancel = default) =>
             Get("/party", filter == null ? AsPlayer() : filter.AddTo(AsPlayer()), DungeonPartyPage.Read, cancel);
+
+        /// <summary>The lobbies that have public parties, in the order of their names.</summary>
+        public Task<List<ListedLobby>> ListLobbies(CancellationToken cancel = default) =>
+            Get("/lobbies", new Query(), answer => answer["lobbies"].List(ListedLobby.Read), cancel);
 
         /// <summary>A party. Only members see its join code and data, and only members see a private party.</summary>
         public Task<DungeonParty> GetParty(string partyId, CancellationToken cancel = default) =>

@@ -59,6 +59,10 @@ namespace Muster
             return guest;
         }
 
+        /// <summary>The operator's notice; null if there is none.</summary>
+        public Task<Notice> GetNotice(CancellationToken cancel = default) =>
+            Get("/notice", new Query(), answer => Notice.Read(answer["notice"]), cancel);
+
         /// <summary>Closes the connections. Open calls throw ObjectDisposedException.</summary>
         public void Dispose()
         {

@@ -19,6 +19,9 @@ namespace Muster
 
         /// <summary>The last update of all, for example because of an invalid token: see <see cref="MusterUpdate.Error"/>.</summary>
         Stopped,
+
+        /// <summary>The operator's notice has changed or ended, or there is one on the first connection: see <see cref="MusterUpdate.Notice"/>. It needs no subscription.</summary>
+        Notice,
     }
 
     /// <summary>
@@ -40,7 +43,7 @@ namespace Muster
 
         public UpdateKind Kind { get; }
 
-        /// <summary>Null for <see cref="UpdateKind.Stopped"/>.</summary>
+        /// <summary>Null for <see cref="UpdateKind.Stopped"/> and <see cref="UpdateKind.Notice"/>.</summary>
         public Topic Topic { get; }
 
         /// <summary>Numbers the topic's events from 1, without gaps, across restarts of the server. A snapshot has the number of the last event in it.</summary>
@@ -60,6 +63,9 @@ namespace Muster
 
         /// <summary>The reason for Refused or Stopped; otherwise null.</summary>
         public MusterException Error { get; internal set; }
+
+        /// <summary>The notice that holds from now on, if the kind is Notice; null if there is none.</summary>
+        public Notice Notice { get; internal set; }
 
         /// <summary>The data of an event or snapshot as JSON text. docs/updates.md has the fields.</summary>
         public string DataJson => data.TextOfJson;

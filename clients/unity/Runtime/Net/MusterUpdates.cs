@@ -10,7 +10,7 @@ namespace Muster
     /// MonoBehaviour.Update. There are no callbacks, and no thread of the game is used.
     /// <para>Each topic starts with a snapshot, and continues with every event, once and in order. A lost connection is restored after
     /// about 2 to 30 seconds and resumes where it was: missed events follow, or a snapshot in their place.</para>
-    /// <para>At most 1,000 updates are queued. If there are more, those of each topic are merged into one snapshot.</para>
+    /// <para>At most 1,000 updates are queued. If there are more, those of each topic are merged into one snapshot, and of notices only the newest is kept.</para>
     /// <para>Thread-safe. Dispose it, for example in OnDestroy: otherwise it continues, in the editor even after play mode.
     /// Not for WebGL, which has no ClientWebSocket.</para>
     /// </summary>
@@ -47,6 +47,9 @@ namespace Muster
 
         /// <summary>Why there is no connection; null while connected, and before the first failed try.</summary>
         public MusterException Error => error;
+
+        /// <summary>The last known notice of the server's operator; null if there is none. An update of kind Notice follows each change.</summary>
+        public Notice Notice => subscriptions.Notice;
 
         /// <summary>Completes when this is disposed or has stopped for good.</summary>
         internal Task Ended { get; }

@@ -26,6 +26,8 @@ namespace Muster
         private readonly Dictionary<Topic, Followed> asked = new Dictionary<Topic, Followed>();
         private Queue<MusterUpdate> waiting = new Queue<MusterUpdate>();
         private long lastRef;
+        private bool isFirstFrame;
+        private volatile Notice notice;
 
         /// <summary>A wanted topic, and the last event received of it.</summary>
         private sealed class Followed
@@ -44,6 +46,8 @@ namespace Muster
 
             public MusterUpdate ToSnapshot() => new MusterUpdate(UpdateKind.Snapshot, Topic, Value, Value) { Seq = Seq.Value, More = More };
         }
+
+        public Notice Notice => notice;
 
         /// <summary>Returns false if the topic is wanted already. Throws MusterException if there are too many.</summary>
         public bool Add(Topic topic)
@@ -87,7 +91,11 @@ namespace Muster
         /// <summary>Nothing is subscribed on a new connection.</summary>
         public void BeginConnection()
         {
-            lock (wanted) asked.Clear();
+            lock (wanted)
+            {
+                asked.Clear();
+                isFirstFrame = true;
+            }
         }
 
         /// <summary>The next subscribe or unsubscribe frame to send; null if the subscriptions are as wanted.</summary>
@@ -117,6 +125,7 @@ namespace Muster
             lock (wanted)
             {
                 var type = frame["type"].Text;
+                HearNotice(frame, type == "notice");
                 var followed = type == "subscribed" || type == "error" ? WithRef(frame["ref"]) : WithTopic(frame["topic"]);
                 if (followed == null) return false;
                 switch (type)
@@ -167,6 +176,19 @@ namespace Muster
             var update = new MusterUpdate(UpdateKind.Event, followed.Topic, followed.Value, frame["data"]) { Seq = seq, Event = name, At = frame["at"].Time, More = followed.More };
             Enqueue(update);
             return false;
+        }
+
+        /// <summary>A new connection tells the notice first. It does not say that there is none.</summary>
+        private void HearNotice(Json frame, bool isNotice)
+        {
+            var isFirst = isFirstFrame;
+            isFirstFrame = false;
+            if (!isNotice && !isFirst) return;
+            var now = isNotice ? Notice.Read(frame["notice"]) : null;
+            if (Notice.AreSame(notice, now)) return;
+            notice = now;
+            waiting = new Queue<MusterUpdate>(waiting.Where(update => update.Kind != UpdateKind.Notice));
+            Enqueue(new MusterUpdate(UpdateKind.Notice, null) { Notice = now });
         }
 
         private void Refuse(Followed followed, MusterException error)

@@ -26,6 +26,8 @@ namespace Muster
         public long Version;
         /// <summary>The waiting time counts from here.</summary>
         public DateTimeOffset CreatedAt;
+        /// <summary>When it last changed.</summary>
+        public DateTimeOffset UpdatedAt;
         public DateTimeOffset? EndedAt;
         /// <summary>Why the ticket still waits; null unless it searches, and in updates of a topic.</summary>
         public QueueExplanation Queue;
@@ -45,6 +47,7 @@ namespace Muster
             SessionId = json["session_id"].Text,
             Version = json["version"].Long,
             CreatedAt = json["created_at"].Time,
+            UpdatedAt = json["updated_at"].Time,
             EndedAt = json["ended_at"].TimeOrNull,
             Queue = queue.IsNull ? null : QueueExplanation.Read(queue),
         };
@@ -104,7 +107,10 @@ namespace Muster
         public int SuitablePlayers;
         /// <summary>How long the last matches like it took; null if there were none.</summary>
         public TimeSpan? RecentWait;
-        /// <summary>What holds it up and what comes next, such as "no healer in eu-west; widening to eu-central in 12 s".</summary>
+        public HoldUp HoldUp;
+        /// <summary>What changes next by waiting; null if nothing does.</summary>
+        public Widening Widening;
+        /// <summary>The hold-up and the widening in a sentence, such as "no healer in eu-west; widening to eu-central in 12 s".</summary>
         public string Text;
 
         internal static QueueExplanation Read(Json json) => new QueueExplanation
@@ -113,7 +119,52 @@ namespace Muster
             WaitingPlayers = json["waiting_players"].Int,
             SuitablePlayers = json["suitable_players"].Int,
             RecentWait = json["recent_wait_ms"].IsNull ? (TimeSpan?)null : TimeSpan.FromMilliseconds(json["recent_wait_ms"].Double),
+            HoldUp = HoldUp.Read(json["hold_up"]),
+            Widening = json["widening"].IsNull ? null : Widening.Read(json["widening"]),
             Text = json["text"].Text,
+        };
+    }
+
+    /// <summary>What holds a ticket up.</summary>
+    public sealed class HoldUp
+    {
+        /// <summary>
+        /// "too_few" players want to play this, "class_missing": too few of a class, "rating": too few near in rating, "patience": it holds out for a full party for a few seconds, or
+        /// "others_differ" in tags, language or size.
+        /// </summary>
+        public string Reason;
+        /// <summary>"" for anywhere.</summary>
+        public string Region;
+        /// <summary>The class that is missing; null for other reasons.</summary>
+        public string Class;
+        /// <summary>Players that there are, and that it takes; null where the reason is not a number of players.</summary>
+        public int? Have;
+        public int? Need;
+
+        internal static HoldUp Read(Json json) => new HoldUp
+        {
+            Reason = json["reason"].Text,
+            Region = json["region"].Text,
+            Class = json["class"].Text,
+            Have = json["have"].IntOrNull,
+            Need = json["need"].IntOrNull,
+        };
+    }
+
+    /// <summary>What a ticket gains by waiting: a further region, or a wish that is dropped.</summary>
+    public sealed class Widening
+    {
+        /// <summary>The wish that gives way, by its name in <see cref="GroupSearch.GivesWay"/>.</summary>
+        public string Wish;
+        /// <summary>The further region; null if the wish is dropped.</summary>
+        public string Region;
+        public int InSeconds;
+
+        internal static Widening Read(Json json) => new Widening
+        {
+            Wish = json["wish"].Text,
+            Region = json["region"].Text,
+            InSeconds = json["in_s"].Int,
         };
     }
 }

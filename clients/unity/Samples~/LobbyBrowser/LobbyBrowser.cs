@@ -41,6 +41,7 @@ public sealed class LobbyBrowser : MonoBehaviour
         if (muster == null) return;
         GUILayout.BeginArea(new Rect(20, 20, 480, Screen.height - 40));
         GUILayout.Label(muster.Connection + (isBusy ? " …" : ""));
+        if (muster.Notice != null) GUILayout.Label("Notice: " + muster.Notice.Text);
         GUILayout.Label(news);
         GUI.enabled = !isBusy;
         if (muster.Connection == MusterConnection.Offline) Button("Connect", muster.Connect);

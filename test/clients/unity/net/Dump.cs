@@ -7,7 +7,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Muster;
 
-/// <summary>Objects as JSON, by their public fields under the protocol's names: DataJson becomes data.</summary>
+/// <summary>Objects as JSON, by their public fields under the protocol's names: DataJson becomes data, InSeconds in_s, and a TimeSpan has _ms.</summary>
 internal static class Dump
 {
     public static Json Of(object value)
@@ -16,6 +16,7 @@ internal static class Dump
         if (value is string) return Json.Of((string)value);
         if (value is bool) return Json.Of((bool)value);
         if (value is double) return Json.Of((double)value);
+        if (value is TimeSpan) return Json.Of(((TimeSpan)value).TotalMilliseconds);
         if (value is DateTimeOffset) return Json.Of(((DateTimeOffset)value).ToString("yyyy-MM-ddTHH:mm:ss.fffK", CultureInfo.InvariantCulture));
         if (value is IConvertible) return Json.Of(Convert.ToInt64(value));
         if (value is IEnumerable) return Json.Of(((IEnumerable)value).Cast<object>().Select(Of).ToList());
@@ -47,6 +48,8 @@ internal static class Dump
     private static string Name(FieldInfo field)
     {
         var name = IsJson(field) ? field.Name.Substring(0, field.Name.Length - "Json".Length) : field.Name;
+        if (Nullable.GetUnderlyingType(field.FieldType) == typeof(TimeSpan)) name += "Ms";
+        name = Regex.Replace(name, "(?<!^)Seconds$", "S");
         return Regex.Replace(name, "(?<!^)([A-Z])", "_$1").ToLowerInvariant();
     }
 }

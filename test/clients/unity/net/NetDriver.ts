@@ -33,7 +33,7 @@ type Answer = { answer?: unknown; error?: Refusal; thrown?: string };
 /** One update from MusterUpdates. `value` is what the topic shows after it. */
 export type Update = {
   updates: string;
-  kind: 'Snapshot' | 'Event' | 'Ended' | 'Refused' | 'Stopped';
+  kind: 'Snapshot' | 'Event' | 'Ended' | 'Refused' | 'Stopped' | 'Notice';
   topic?: string;
   seq: number;
   more: number;
@@ -41,6 +41,8 @@ export type Update = {
   at?: number;
   data?: unknown;
   value?: unknown;
+  /** Null if there is none any more. */
+  notice?: { text: string; at: string | null; until: string | null } | null;
   error?: Refusal;
 };
 

@@ -76,6 +76,8 @@ internal sealed class RestCommands
             case "party.accept_request": return Dump.Of(await rest.AcceptRequest(id, target, version, cancel));
             case "party.decline_request": return Dump.Of(await rest.DeclineRequest(id, target, version, cancel));
             case "party.start": return Dump.Of(await rest.StartSession(id, Flag(i["force"]) ?? false, version, cancel));
+            case "lobby.list": return Dump.Of(await rest.ListLobbies(cancel));
+            case "notice.get": return Dump.Of(await rest.GetNotice(cancel));
             case "session.list": return Dump.Of(await rest.ListSessions(i["status"].Text, i["game_type"].Text, i["limit"].IntOrNull, i["cursor"].Text, cancel));
             case "session.get": return Dump.Of(await rest.GetSession(id, cancel));
             case "session.join": return Dump.Of(await rest.JoinSession(id, version, cancel));

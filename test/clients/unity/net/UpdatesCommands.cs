@@ -21,6 +21,7 @@ internal static class UpdatesCommands
                 return Json.Of(followed.Unsubscribe(TopicOf(input["topic"].Text)));
             case "updates.state":
                 var state = new JsonFields().Add("connected", followed.IsConnected);
+                state.Add("notice", followed.Notice?.Text);
                 return state.Add("error", followed.Error?.Kind).Add("message", followed.Error?.Message).ToJson();
             case "updates.close":
                 followed.Dispose();
@@ -63,6 +64,7 @@ internal static class UpdatesCommands
             .Add("event", update.Event)
             .Add("at", update.At?.ToUnixTimeMilliseconds())
             .AddJson("data", update.DataJson)
+            .Add("notice", update.Kind == UpdateKind.Notice ? Dump.Of(update.Notice) : null)
             .Add("error", update.Error == null ? null : Dump.Of(update.Error))
             .Add("value", update.Kind == UpdateKind.Snapshot || update.Kind == UpdateKind.Event ? ValueOf(update) : null);
     }
@@ -75,6 +77,7 @@ internal static class UpdatesCommands
             case "world": return Dump.Of(update.ToWorld());
             case "lobby": return Dump.Of(update.ToLobby());
             case "party": return Dump.Of(update.ToParty());
+            case "ticket": return Dump.Of(update.ToTicket());
             default: return Dump.Of(update.ToSession());
         }
     }
@@ -89,6 +92,7 @@ internal static class UpdatesCommands
             case "world": return Topic.World(int.Parse(id));
             case "lobby": return Topic.Lobby(id);
             case "party": return Topic.Party(id);
+            case "ticket": return Topic.Ticket(id);
             default: return Topic.Session(id);
         }
     }

@@ -96,6 +96,8 @@ export const CALLS: [name: string, input: object, operation: string][] = [
     },
     'GET /party',
   ],
+  ['lobby.list', {}, 'GET /lobbies'],
+  ['notice.get', {}, 'GET /notice'],
   ['session.list', { status: 'waiting', game_type: 'coop', ...PAGE }, 'GET /sessions'],
   ['session.get', { session_id: SESSION_ID }, 'GET /session/{session_id}'],
   ['session.join', OF_SESSION, 'POST /session/{session_id}/join'],
@@ -132,7 +134,6 @@ export const NOT_CALLED = new Set([
   'GET /readyz',
   'GET /healthz',
   'GET /metrics',
-  'GET /notice',
   'POST /parties/cleanup',
   'POST /matchmake/{method}/{target}',
   // What the page and sites look up.
@@ -140,5 +141,4 @@ export const NOT_CALLED = new Set([
   'GET /parties/{id}/items',
   'GET /drops/search',
   'GET /drops/summary',
-  'GET /lobbies',
 ]);

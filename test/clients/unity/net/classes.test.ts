@@ -1,110 +1,47 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { ERROR_KINDS } from '../../../../src/errors.ts';
-import { boardDropPartySchema, dropPartySchema, worldValueSchema } from '../../../../src/protocol/drop-parties.ts';
-import { memberDungeonPartySchema, publicDungeonPartySchema } from '../../../../src/protocol/dungeon-parties.ts';
-import { sessionSchema } from '../../../../src/protocol/dungeon-sessions.ts';
 import { readJson, startApp, type TestApp } from '../../../support/app.ts';
+import { CALLS } from './calls.ts';
+import { BY_REST, BY_UPDATES, BY_UPDATES_ALONE, IN_PARTS, inside } from './class-fields.ts';
 import { differences, type JsonSchema, Samples } from './json-samples.ts';
 import { useNetDriver } from './NetDriver.ts';
 
-type Document = { components: { schemas: Record<string, JsonSchema> } };
+type Operation = { responses: Record<string, { content: { 'application/json': { schema: JsonSchema } } }> };
+type Document = {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, JsonSchema>; messages: object };
+};
 
-const BY_UPDATES_ALONE = ['.drop_party_id is not sent'];
-const inside = (path: string, faults: string[]) => faults.map((fault) => path + fault);
-
-/** A class, the schema of the OpenAPI document that it is read from, and fields of the class that only other schemas have. */
-const BY_REST: [name: string, schema: string, notSent?: string[]][] = [
-  ['Guest', 'Guest'],
-  ['Fault', 'Fault'],
-  ['DungeonParty', 'DungeonPartyForMembers'],
-  [
-    'DungeonParty',
-    'DungeonParty',
-    [
-      '.members.0.data is not sent',
-      '.members.0.joined_at is not sent',
-      '.join_code is not sent',
-      '.data is not sent',
-      '.requests is not sent',
-    ],
-  ],
-  ['StartAnswer', 'StartAnswer'],
-  ['ListedSession', 'ListedSession'],
-  ['SessionPage', 'SessionList'],
-  ['DungeonSession', 'Session'],
-  ['DropPartyList', 'PartyList'],
-  ['DropParty', 'PartyNow', inside('.biggest_drops.0', BY_UPDATES_ALONE)],
-  [
-    'DropAnswer',
-    'DropAccepted',
-    ['.reason is not sent', '.kind is not sent', '.error is not sent', '.errors is not sent'],
-  ],
-  [
-    'DropAnswer',
-    'DropIgnored',
-    [
-      '.party_id is not sent',
-      '.world is not sent',
-      '.total_drops is not sent',
-      '.avg_drop_value is not sent',
-      '.kind is not sent',
-      '.error is not sent',
-      '.errors is not sent',
-    ],
-  ],
-  [
-    'DropAnswer',
-    'ReportRejected',
-    [
-      '.message is not sent',
-      '.party_id is not sent',
-      '.world is not sent',
-      '.total_drops is not sent',
-      '.avg_drop_value is not sent',
-      '.reason is not sent',
-    ],
-  ],
-];
-
-const CHANGING = ['.time_since_last_drop is not sent', '.seconds_until_end is not sent'];
-const FIGURES = ['.value_per_minute is not sent', '.duration_minutes is not sent', ...CHANGING];
-const BEFORE_THE_END = ['.median_drop is not sent', ...FIGURES];
-
-/** The same for values of /updates topics, where times are epoch milliseconds. */
-const BY_UPDATES: [name: string, what: string, schema: z.ZodType, notSent?: string[]][] = [
-  ['DungeonParty', 'a dungeon party, to its members', memberDungeonPartySchema],
-  ['DungeonSession', 'a session', sessionSchema],
-  ['WorldNow', 'a world', worldValueSchema, inside('.party', BEFORE_THE_END)],
-  ['DropParty', 'an ended drop party', dropPartySchema, FIGURES],
-  [
-    'DropParty',
-    'a drop party on the board',
-    boardDropPartySchema,
-    [...BEFORE_THE_END, '.witnesses is not sent', '.biggest_drops is not sent'],
-  ],
-  [
-    'DungeonParty',
-    'a dungeon party in a lobby',
-    publicDungeonPartySchema,
-    [
-      '.members.0.data is not sent',
-      '.members.0.joined_at is not sent',
-      '.join_code is not sent',
-      '.data is not sent',
-      '.requests is not sent',
-    ],
-  ],
-];
+/** Frames of /updates, and what reads them. Events change the values of topics: fold.test.ts has all of them. */
+const FRAMES: Record<string, string> = {
+  hello: 'UpdatesConnection',
+  subscribed: 'Subscriptions',
+  unsubscribed: 'Subscriptions',
+  error: 'Subscriptions',
+  notice: 'Notice',
+  'snapshot.board': 'DropParty',
+  'snapshot.world': 'WorldNow',
+  'snapshot.lobby': 'DungeonParty',
+  'snapshot.party': 'DungeonParty',
+  'snapshot.session': 'DungeonSession',
+  'snapshot.ticket': 'Ticket',
+  authenticated: 'nothing: only a refusal matters',
+  resync: 'nothing: a snapshot follows',
+  pong: 'nothing: it only shows that the connection is alive',
+};
+const TO_SERVER = new Set(['subscribe', 'unsubscribe', 'auth', 'ping']);
 
 describe('C# classes', () => {
   const driver = useNetDriver();
   let app: TestApp;
+  let document: Document;
   let schemas: Document['components']['schemas'];
   let samples: Samples;
   before(async () => {
     app = await startApp();
-    schemas = (await readJson<Document>(await app.get('/openapi.json'))).components.schemas;
+    document = await readJson<Document>(await app.get('/openapi.json'));
+    schemas = document.components.schemas;
     samples = new Samples(schemas);
   });
   after(() => app?.stop());
@@ -124,6 +61,26 @@ describe('C# classes', () => {
       assert.deepEqual(differences(await read(name, json), json).toSorted(), notSent.toSorted());
     });
   }
+
+  it('have every field of every answer that MusterRest reads', () => {
+    const compared = new Set([...BY_REST.map(([, schema]) => schema), ...IN_PARTS]);
+    const operations = new Set(CALLS.map(([, , operation]) => operation));
+    const others = [...operations].flatMap((operation) => {
+      const [method, path] = operation.split(' ') as [string, string];
+      const { responses } = document.paths[path]![method.toLowerCase()]!;
+      return Object.entries(responses)
+        .filter(([status]) => status.startsWith('2'))
+        .flatMap(([, { content }]) => fieldsOutside(compared, schemas, content['application/json'].schema, operation));
+    });
+    assert.deepEqual(others, []);
+  });
+
+  it('read every frame of /updates', async () => {
+    const { components } = await readJson<Document>(await app.get('/asyncapi.json'));
+    const events = /^(?!snapshot)\w+\./;
+    const frames = Object.keys(components.messages).filter((name) => !events.test(name) && !TO_SERVER.has(name));
+    assert.deepEqual(frames.toSorted(), Object.keys(FRAMES).toSorted());
+  });
 
   it('read the parts of pages and answers as they read them alone', async () => {
     const of = (schema: string) => samples.of(schemas[schema]!) as Record<string, unknown>;
@@ -172,3 +129,22 @@ describe('C# classes', () => {
     assert.deepEqual(kinds, Object.fromEntries(expected.map((kind) => [pascal(kind), kind])));
   });
 });
+
+/** Paths of the fields that the schema has outside of the compared schemas. Lists and objects around those do not count. */
+function fieldsOutside(
+  compared: Set<string>,
+  schemas: Record<string, JsonSchema>,
+  schema: JsonSchema,
+  path: string,
+): string[] {
+  const inside = (part: JsonSchema, at: string) => fieldsOutside(compared, schemas, part, at);
+  if (schema.$ref !== undefined) {
+    const name = schema.$ref.split('/').at(-1)!;
+    return compared.has(name) ? [] : inside(schemas[name]!, name);
+  }
+  const variants = (schema.anyOf ?? schema.oneOf)?.filter(({ type }) => type !== 'null');
+  if (variants) return variants.flatMap((variant) => inside(variant, path));
+  if (schema.items) return inside(schema.items, path);
+  if (!schema.properties) return [path];
+  return Object.entries(schema.properties).flatMap(([name, part]) => inside(part, `${path}.${name}`));
+}

@@ -64,6 +64,8 @@ export class Samples {
   }
 }
 
+const TIME = /(_at|\.at|\.until)$/;
+
 /** How the dump of an object differs from the JSON that it was read from, by path. */
 export function differences(dump: unknown, json: unknown, path = ''): string[] {
   if (isObject(dump) && isObject(json)) {
@@ -78,7 +80,7 @@ export function differences(dump: unknown, json: unknown, path = ''): string[] {
   if (Array.isArray(dump) && Array.isArray(json) && dump.length === json.length) {
     return dump.flatMap((item, i) => differences(item, json[i], `${path}.${i}`));
   }
-  const isSame = dump === json || (path.endsWith('_at') && asTime(dump) === asTime(json));
+  const isSame = dump === json || (TIME.test(path) && asTime(dump) === asTime(json));
   return isSame ? [] : [`${path} is ${show(dump)}, not ${show(json)}`];
 }
 

@@ -91,4 +91,16 @@ describe('The queue of MusterUpdates', () => {
       'Event world:1 1',
     ]);
   });
+
+  it('keeps only the newest notice, and keeps it when updates are merged', async () => {
+    const notice = (text: string) => ({ type: 'notice', notice: { text, at: null, until: null } });
+    const told = [notice('One'), notice('Two')];
+    const events = times(WAITING_MAX, (n) => event(1, n));
+    const updates = await driver.do<Update[]>({}, 'local.queue', [...begin(1), ...told, ...events]);
+    assert.deepEqual(
+      updates.filter(({ kind }) => kind === 'Notice').map(({ notice }) => notice?.text),
+      ['Two'],
+    );
+    assert.ok(updates.length < 10, `${updates.length} updates`);
+  });
 });

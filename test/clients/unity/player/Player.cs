@@ -108,6 +108,7 @@ namespace Muster.Tests
             ["PlayerId"] = muster.PlayerId,
             ["Lobby"] = muster.Lobby,
             ["Party"] = muster.Party,
+            ["Notice"] = muster.Notice,
             ["Run"] = muster.Run?.State,
             ["Token"] = kept?.Token,
         };
@@ -131,6 +132,7 @@ namespace Muster.Tests
             muster.Invited += invite => test.Say("event", "Invited", "value", Values.Plain(invite));
             muster.JoinRequested += request => test.Say("event", "JoinRequested", "value", Values.Plain(request));
             muster.RequestEnded += (partyId, outcome) => test.Say("event", "RequestEnded", "value", partyId, "text", outcome);
+            muster.NoticeChanged += notice => test.Say("event", "NoticeChanged", "value", Values.Plain(notice));
             muster.SignedInAnew += playerId => test.Say("event", "SignedInAnew", "value", playerId);
             muster.Failed += error => test.Say("event", "Failed", "kind", error.Kind, "message", error.Message);
             muster.RunEntered += Follow;

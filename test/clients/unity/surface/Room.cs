@@ -132,6 +132,7 @@ namespace Colyseus
                     break;
                 case "message":
                     if (handlers.TryGetValue((string)said["type"], out var handler)) handler?.Invoke(said["message"]);
+                    else UnityEngine.Debug.LogWarning("room.OnMessage not registered for: " + said["type"]);
                     break;
                 case "drop":
                     Closed();
