@@ -5,8 +5,8 @@ import type { RedisLink } from './RedisLink.ts';
 
 const CHANNEL = 'muster:feed';
 
-/** Updates in one message. Larger parts are read from the database by those that need them. */
-const PART_MAX = 500;
+/** Updates in one message, so that none is too long. */
+const MESSAGE_UPDATES_MAX = 500;
 
 /** What arrives may be another version's, but not what a client sent. */
 const messageSchema = z.object({
@@ -26,8 +26,14 @@ export class RedisFeedNews implements FeedNews {
   }
 
   tell({ first, updates }: FeedPart): void {
-    const message: z.infer<typeof messageSchema> = { from: this.#process, first, updates };
-    if (updates.length <= PART_MAX) void this.#link.presence.publish(CHANNEL, message);
+    for (let i = 0; i < updates.length; i += MESSAGE_UPDATES_MAX) {
+      const message: z.infer<typeof messageSchema> = {
+        from: this.#process,
+        first: first + i,
+        updates: updates.slice(i, i + MESSAGE_UPDATES_MAX),
+      };
+      void this.#link.presence.publish(CHANNEL, message);
+    }
   }
 
   follow(listener: (part: FeedPart) => void): void {

@@ -115,6 +115,7 @@ export class Committer {
       next += own.length;
       resolve(outcome.rows.slice(0, statements.length));
     }
+    this.#feed?.tellOthers(told);
   }
 
   /** With a feed, reads in the same transaction what other processes have told before it, so that listeners hear of everything in order. */

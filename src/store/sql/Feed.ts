@@ -53,10 +53,9 @@ export class Feed {
     if (rows.length > 0) this.offer({ first: rows[0]!['feed'] as number, updates: rows.map(updateOf) });
   }
 
-  /** What this process has stored. */
-  offerOwn(part: FeedPart): void {
-    this.offer(part);
-    this.#news.tell(part);
+  /** What a transaction of this process has stored: all at once, because each message costs every process more than an update. */
+  tellOthers(part: FeedPart): void {
+    if (part.updates.length > 0) this.#news.tell(part);
   }
 
   offer({ first, updates }: FeedPart): void {

@@ -35,7 +35,7 @@ export class Listeners {
   /** This process has stored it. */
   tell(part: FeedPart): void {
     if (part.updates.length === 0) return;
-    if (this.feed) this.feed.offerOwn(part);
+    if (this.feed) this.feed.offer(part);
     else this.#call(this.#ofUpdates, part.updates);
   }
 
