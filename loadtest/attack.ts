@@ -6,13 +6,13 @@
  * Exits with 1 if the server ends, refuses the honest client, lets 1 of 100 of its requests wait more than `--delay-max` milliseconds
  * longer than without an attack, loses its drops, logs an error, or does not return to its size.
  */
-import { readdir, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../test/support/app.ts';
 import { type ServerProcess, spawnServer } from '../test/support/server-process.ts';
 import * as attacks from './attack/attacks.ts';
 import { HonestClient } from './attack/HonestClient.ts';
+import { openFiles, rssBytes } from './measure/process.ts';
 import { seeded } from './party-setup.ts';
 
 /** Bytes of the process, and handles besides those before, that may stay: bounded caches, and what the garbage collector leaves. */
@@ -74,7 +74,7 @@ async function attack(target: ServerProcess): Promise<void> {
   honest.takeP99();
   await delay(sliceMs / 2);
   const quiet = honest.takeP99();
-  const handles = await handlesOf(target);
+  const handles = await openFiles(target.pid);
   console.log(`without an attack: p99 ${quiet.toFixed(0)} ms, ${await sizeOf(target)}`);
   for (const [name, run] of chosen) {
     const random = seeded(Number(options.seed));
@@ -91,8 +91,8 @@ async function attack(target: ServerProcess): Promise<void> {
   }
   over.abort();
   await playing;
-  await settles('open handles', async () => (await handlesOf(target)) <= handles + HANDLES_MAX);
-  await settles('memory', async () => (await rssOf(target)) < RSS_BYTES_MAX);
+  await settles('open handles', async () => (await openFiles(target.pid)) <= handles + HANDLES_MAX);
+  await settles('memory', async () => (await rssBytes(target.pid)) < RSS_BYTES_MAX);
   const errors = target
     .output()
     .split('\n')
@@ -110,13 +110,5 @@ async function settles(what: string, condition: () => Promise<boolean>): Promise
 }
 
 async function sizeOf(target: ServerProcess): Promise<string> {
-  return `${((await rssOf(target)) / 2 ** 20).toFixed(0)} MB, ${await handlesOf(target)} handles`;
-}
-
-async function rssOf({ pid }: ServerProcess): Promise<number> {
-  return Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
-}
-
-async function handlesOf({ pid }: ServerProcess): Promise<number> {
-  return (await readdir(`/proc/${pid}/fd`)).length;
+  return `${((await rssBytes(target.pid)) / 2 ** 20).toFixed(0)} MB, ${await openFiles(target.pid)} handles`;
 }

@@ -10,7 +10,7 @@ import type { BoardDropState, DropBoardState } from '../src/rooms/schema/drops.t
 import { MetricsReader } from '../test/support/metrics.ts';
 import { joinRaw } from '../test/support/raw.ts';
 import { cpuSeconds } from './measure/cpu.ts';
-import { rssKb } from './measure/server-memory.ts';
+import { rssBytes } from './measure/process.ts';
 import { WatchingClient } from './play/clients.ts';
 import { PatchArrivals } from './play/PatchArrivals.ts';
 import { play } from './play/play.ts';
@@ -39,7 +39,7 @@ const LOOK_MS = 20;
 const arrivals = new PatchArrivals();
 let reporter: Reporter;
 let loop: MetricsReader;
-let kbBefore = 0;
+let bytesBefore = 0;
 
 await play({
   room: 'board',
@@ -49,7 +49,7 @@ await play({
     reporter = new Reporter(url, worlds, findings);
     loop = new MetricsReader(url);
     await reporter.open();
-    if (serverPid !== null) kbBefore = await rssKb(serverPid);
+    if (serverPid !== null) bytesBefore = await rssBytes(serverPid);
   },
   async client({ url, findings }, clientId) {
     const watch = clientId % WATCHERS_PER_READER === 0 ? read : count;
@@ -71,7 +71,7 @@ await play({
     if (serverPid === null) return;
     const cpu = cpuSeconds([serverPid]) - cpuBefore;
     findings.found('CPU of the server per patch, ms', (cpu * 1_000) / arrivals.patches);
-    const kbPerWatcher = ((await rssKb(serverPid)) - kbBefore) / numClients;
+    const kbPerWatcher = ((await rssBytes(serverPid)) - bytesBefore) / 1024 / numClients;
     findings.found('memory per watcher, KB', kbPerWatcher, numClients < CROWD_MIN ? Infinity : KB_PER_WATCHER_MAX);
   },
 });

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { spawnServer } from '../../test/support/server-process.ts';
+import { openFiles } from '../measure/process.ts';
 import type { FromSoak, Sample, ToSoak } from './messages.ts';
 
 const DRIVEN_TIME = pathToFileURL(join(import.meta.dirname, 'driven-time.ts')).href;
@@ -50,8 +51,8 @@ export class DrivenServer {
     return answer.type === 'connections' ? answer.count : NaN;
   }
 
-  async openFiles(): Promise<number> {
-    return (await readdir(`/proc/${this.#process.pid}/fd`)).length;
+  openFiles(): Promise<number> {
+    return openFiles(this.#process.pid);
   }
 
   async databaseBytes(): Promise<number> {

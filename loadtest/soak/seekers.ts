@@ -15,7 +15,7 @@ export function seekers(region: string): Act {
     await time.until(Promise.all(proposals));
     for (const room of rooms) await room.request('queue.accept', {});
     await time.sleep(minutes(4));
-    for (const room of rooms) await room.request('party.leave', {}).catch(() => undefined);
+    for (const room of rooms) await room.request('party.leave', {});
     await Promise.all(rooms.map((room) => room.leave()));
 
     const alone = visitor('seeker');

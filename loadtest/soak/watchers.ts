@@ -1,3 +1,4 @@
+import type { Room } from '@colyseus/sdk';
 import { type Act, minutes, seconds } from './cast.ts';
 import { cutOff } from './Visitor.ts';
 
@@ -50,8 +51,16 @@ export const nuisance: Act = async ({ time, visitor }) => {
     await nobody.call('POST', '/matchmake/joinOrCreate/lobby', { player_id: nobody.id });
     const room = await nobody.join('lobby');
     room.send('no such message', {});
-    await room.request('party.join', { party_id: 'unknown' }).catch(() => undefined);
+    await refusedRequest(room, 'party.join', { party_id: 'unknown' });
     await time.sleep(minutes(1));
     cutOff(room);
   }
 };
+
+async function refusedRequest(room: Room, type: string, message: object): Promise<void> {
+  const isAccepted = await room.request(type, message).then(
+    () => true,
+    () => false,
+  );
+  if (isAccepted) throw new Error(`${type} was accepted`);
+}

@@ -205,8 +205,8 @@ export const envSchema = z
       if (env.RATE_LIMIT_DISABLED) refuse('RATE_LIMIT_DISABLED', 'must not be true in production');
       const needed = [...Object.values(BUDGETS).filter(({ isNeeded }) => isNeeded), ...Object.values(SHARES)];
       for (const { setting } of needed) if (env[setting] === 0) refuse(setting, 'must not be 0 in production');
-      // Even if other settings are wrong, so that all faults are named at once.
     },
+    // Even if other settings are wrong, so that all faults are named at once.
     { when: () => true },
   );
 

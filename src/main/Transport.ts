@@ -49,10 +49,10 @@ export class Transport extends WebSocketTransport {
   }
 }
 
-/** Sockets that hold back what they were sent since the last turn of the event loop. */
+/** Sockets that hold back what they are sent, until the code that runs now is done. */
 const holding: Duplex[] = [];
 
-/** Sends what a client gets at the same time, such as a patch and the answer to its command, in one write: that costs more than all else of it. */
+/** Sends what a client gets at the same time, such as a patch and the answer to its command, in one write: a write costs more than all else of a frame. */
 function sendTogether(client: WebSocket, socket: Duplex): void {
   const send = client.send.bind(client) as (...args: unknown[]) => void;
   client.send = (...args: unknown[]) => {

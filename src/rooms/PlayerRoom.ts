@@ -49,7 +49,7 @@ export abstract class PlayerRoom<Services extends RoomServices> extends SafeRoom
   }
 
   override async onReconnect(client: Client): Promise<void> {
-    await super.onReconnect(client);
+    this.notices.welcomeBack(client);
     await this.#admit(client);
   }
 
@@ -64,10 +64,7 @@ export abstract class PlayerRoom<Services extends RoomServices> extends SafeRoom
     await this.#remove(client, code === CloseCode.CONSENTED);
   }
 
-  /**
-   * Registers the commands of one kind: their types are the names of the schemas. They are answered as `answerMessage` says. An invalid one
-   * does not disconnect the client.
-   */
+  /** Registers the commands of one kind, by the names of their schemas. `answerMessage` says how they are answered. An invalid one disconnects nobody. */
   protected commands<Request extends { type: string }>(
     kind: string,
     schemas: Record<Request['type'], z.ZodType>,

@@ -27,17 +27,13 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
 
   protected services!: Services;
   protected log!: Log;
+  protected notices!: ReturnType<typeof tellNotices>;
   /** Whether the room is closing its own connections, because it or the server is ending. */
   protected isClosing = false;
   /** Calls in progress. If the room ended before they do, they would write what its successor has not loaded. */
   #calls = 0;
   #options!: Pick<RoomOptions, 'onEnd' | 'onMoved'>;
-  #notices!: ReturnType<typeof tellNotices>;
-  readonly #patches = new PatchPace({
-    patch: () => this.broadcastPatch(),
-    clients: () => this.clients.length,
-    onError: (error) => this.onUncaughtException(error, 'patch'),
-  });
+  readonly #patches = new PatchPace(this, (error) => this.onUncaughtException(error, 'patch'));
 
   /** Fills the state from the store. */
   protected abstract load(): Promise<void>;
@@ -53,7 +49,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
     this.#options = options;
     keepTime(this, this.services.now);
     guardFrames(this, this.log);
-    this.#notices = tellNotices(this, this.services.notices);
+    this.notices = tellNotices(this, this.services.notices);
   }
 
   async start(): Promise<void> {
@@ -113,14 +109,10 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
 
   override onJoin(client: Client, _options?: unknown): void | Promise<void> {
     this.services.connections.endSeat(client.sessionId);
-    this.#notices.welcome(client);
+    this.notices.welcome(client);
     this.clock.setTimeout(() => {
       if (client.state === ClientState.JOINING) client.leave(CLOSE_JOIN_TIMEOUT, 'join was not acknowledged');
     }, JOIN_ACK_MS);
-  }
-
-  override onReconnect(client: Client): void | Promise<void> {
-    this.#notices.welcomeBack(client);
   }
 
   override disconnect(closeCode?: number): Promise<unknown> {
@@ -131,7 +123,7 @@ export abstract class SafeRoom<Services extends RoomServices> extends Room<{ sta
 
   override onDispose(): void | Promise<void> {
     this.#patches.stop();
-    this.#notices.stop();
+    this.notices.stop();
     return this.#options.onEnd();
   }
 

@@ -9,7 +9,7 @@ import { type RowJson, tagOf } from './row-json.ts';
  */
 export type ListText = { tag: string; length: number; body: (now?: number) => Buffer };
 
-/** Milliseconds for which a page is sent as it is, although time passes in it: many ask within the same ones. */
+/** Milliseconds for which a page is sent as it was made, although time passes in it: many clients ask within them. */
 const TIME_STEP_MS = 50;
 
 /** Characters of all pages that are kept of one kind of list: 16 of the largest, a hundred parties of 64, or hundreds of usual ones. */
