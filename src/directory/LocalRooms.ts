@@ -55,9 +55,10 @@ export class LocalRooms {
     return matchMaker.getLocalRoomById(roomId) !== undefined && !this.#closing.has(roomId);
   }
 
-  /** Whether somebody is connected to the room. */
+  /** Whether somebody is connected to the room, or has a seat in it: one that comes, or that lost its connection and may be back. */
   isWatched(roomId: string): boolean {
-    return (matchMaker.getLocalRoomById(roomId)?.clients.length ?? 0) > 0;
+    const room = matchMaker.getLocalRoomById(roomId);
+    return room !== undefined && (room.clients.length > 0 || Object.keys(room['_reservedSeats']).length > 0);
   }
 
   /** Ends the room here, if there is one. Its clients are told to join again. Resolves when another process may own it. */
