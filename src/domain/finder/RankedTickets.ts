@@ -61,13 +61,13 @@ function byRating(a: Ticket, b: Ticket): number {
   return ratingOf(a) - ratingOf(b) || byAge(a, b);
 }
 
-/** Where the ticket is in the sorted list, or would be. */
-export function placeOf(list: readonly Ticket[], ticket: Ticket, compare: (a: Ticket, b: Ticket) => number): number {
-  return countBefore(list, (other) => compare(other, ticket) < 0);
+/** Where the one is in the sorted list, or would be. */
+export function placeOf<One>(list: readonly One[], one: One, compare: (a: One, b: One) => number): number {
+  return countBefore(list, (other) => compare(other, one) < 0);
 }
 
 /** How many of the list, which is sorted, are before: those come first. */
-function countBefore(list: readonly Ticket[], isBefore: (ticket: Ticket) => boolean): number {
+function countBefore<One>(list: readonly One[], isBefore: (one: One) => boolean): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;

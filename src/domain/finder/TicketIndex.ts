@@ -51,7 +51,9 @@ export class TicketIndex {
   readonly #turns = new Map<QueueGameType, Ticket[]>();
   readonly #buckets = new Map<QueueGameType, Buckets>();
   readonly #counts = new Map<string, WaitingCount>();
-  #busiest: string[] | null = null;
+  /** The busiest first. */
+  readonly #regions: RegionCount[] = [];
+  readonly #playersIn = new Map<string, number>();
 
   /** In turn. */
   turnsOf(gameType: QueueGameType): readonly Ticket[] {
@@ -102,13 +104,8 @@ export class TicketIndex {
   }
 
   /** The regions that most tickets name, the busiest first. */
-  busiestRegions(): readonly string[] {
-    if (this.#busiest) return this.#busiest;
-    const players = new Map<string, number>();
-    for (const { region, players: count } of this.#counts.values())
-      if (region !== '') players.set(region, (players.get(region) ?? 0) + count);
-    const sorted = [...players].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-    return (this.#busiest = sorted.slice(0, TRIED_REGIONS_MAX).map(([region]) => region));
+  busiestRegions(): string[] {
+    return this.#regions.slice(0, TRIED_REGIONS_MAX).map(({ region }) => region);
   }
 
   playersOf(gameType: QueueGameType): number {
@@ -125,14 +122,31 @@ export class TicketIndex {
   }
 
   #count({ game_type, wishes, players }: Ticket, sign: 1 | -1): void {
-    this.#busiest = null;
     const region = wishes.regions[0]?.region ?? '';
     const key = `${game_type} ${region}`;
     const was = this.#counts.get(key) ?? { game_type, region, players: 0, tickets: 0 };
     const is = { ...was, players: was.players + sign * players.length, tickets: was.tickets + sign };
     if (is.tickets === 0) this.#counts.delete(key);
     else this.#counts.set(key, is);
+    if (region !== '') this.#countIn(region, sign * players.length);
   }
+
+  #countIn(region: string, gained: number): void {
+    const was = { region, players: this.#playersIn.get(region) ?? 0 };
+    const is = { region, players: was.players + gained };
+    if (was.players > 0) this.#regions.splice(placeOf(this.#regions, was, byPlayers), 1);
+    if (is.players > 0) this.#regions.splice(placeOf(this.#regions, is, byPlayers), 0, is);
+    if (is.players > 0) this.#playersIn.set(region, is.players);
+    else this.#playersIn.delete(region);
+  }
+}
+
+/** Players whose first choice the region is. */
+type RegionCount = { region: string; players: number };
+
+function byPlayers(a: RegionCount, b: RegionCount): number {
+  if (a.players !== b.players) return b.players - a.players;
+  return a.region === b.region ? 0 : a.region < b.region ? -1 : 1;
 }
 
 /** Every pair of what the ticket names, and of any where it names nothing or its wish gives way. */

@@ -29,24 +29,41 @@ export type RoundPiece = { matches: FoundMatch[]; stoppedAt: RoundPlace; steps: 
  * number of candidates, so a round over n tickets costs n log n. Rule: [FIND-7].
  */
 export function findMatches(index: TicketIndex, now: number, options: RoundOptions = {}): RoundPiece {
+  const matches: FoundMatch[] = [];
+  try {
+    return searchOn(index, now, options, matches);
+  } finally {
+    for (const ticket of matches.flatMap(ticketsOf)) index.add(ticket);
+  }
+}
+
+/** Takes whom it matches out of the index, so that a round finds the same in one piece as in many, before each of which they are gone. */
+function searchOn(index: TicketIndex, now: number, options: RoundOptions, matches: FoundMatch[]): RoundPiece {
   const { from = null, stepsMax = ROUND_STEPS_MAX, bansOf = () => undefined, matchesMax = Infinity } = options;
   const search = new Search(index, now, bansOf);
-  const matches: FoundMatch[] = [];
   const first = from === null ? 0 : QUEUE_GAME_TYPES.indexOf(from.game_type);
   for (const game_type of QUEUE_GAME_TYPES.slice(first)) {
     const turns = index.turnsOf(game_type);
     const resumed = from?.game_type === game_type ? from.after : null;
-    for (let i = resumed ? placeAfter(turns, resumed) : 0; i < turns.length; i++) {
-      const seed = turns[i]!;
-      if (search.isTaken(seed)) continue;
+    let next = resumed ? placeAfter(turns, resumed) : 0;
+    while (next < turns.length) {
+      const seed = turns[next]!;
       const match = search.matchFor(seed);
-      if (match) matches.push(match);
+      if (match) {
+        matches.push(match);
+        for (const ticket of ticketsOf(match)) index.remove(ticket);
+      }
       const { steps } = search;
       if (steps >= stepsMax || matches.length >= matchesMax)
         return { matches, stoppedAt: { game_type, after: seed }, steps };
+      next = match ? placeAfter(turns, seed) : next + 1;
     }
   }
   return { matches, stoppedAt: null, steps: search.steps };
+}
+
+function ticketsOf({ teams }: FoundMatch): Ticket[] {
+  return teams.flat();
 }
 
 function placeAfter(turns: readonly Ticket[], ticket: Ticket): number {
@@ -60,7 +77,6 @@ class Search {
   readonly #index: TicketIndex;
   readonly #now: number;
   readonly #bansOf: BansOf;
-  readonly #taken = new Set<string>();
   readonly #open = new Map<string, OpenWishes>();
   readonly #buckets = new Map<string, Bucket[]>();
 
@@ -68,10 +84,6 @@ class Search {
     this.#index = index;
     this.#now = now;
     this.#bansOf = bansOf;
-  }
-
-  isTaken({ ticket_id }: Ticket): boolean {
-    return this.#taken.has(ticket_id);
   }
 
   /** Tries what the ticket wishes for in its order. */
@@ -101,7 +113,6 @@ class Search {
     if (!draft.isFull && draft.members.every(({ isPatient }) => isPatient)) return null;
     const teams = splitIntoTeams(draft);
     if (teams === null || (seed.teams === 1 && teams[0]!.length < 2)) return null;
-    for (const { ticket_id } of teams.flat()) this.#taken.add(ticket_id);
     return { game_type, difficulty, region, teams };
   }
 
@@ -132,7 +143,6 @@ class Search {
       const ticket = heads[nearest]!.value as Ticket;
       heads[nearest] = queues[nearest]!.next();
       this.steps += 1;
-      if (this.#taken.has(ticket.ticket_id)) continue;
       const candidate = this.#openOf(ticket);
       if (draft.members.includes(candidate) || !draft.suits(candidate)) continue;
       draft.add(candidate);

@@ -71,6 +71,17 @@ describe('matching', () => {
     assert.deepEqual(queue.round(), [[['a', 'nice']]]);
   });
 
+  it('[FIND-7] a region in which nobody is left is not tried before one in which somebody waits', () => {
+    const queue = new PlayedQueue();
+    const four = { players_min: 3, players_max: 4 };
+    const from = (region: string) => ({ ...four, regions: [{ region, latency_ms: null, after_s: 0 }] });
+    for (const player of ['a', 'b', 'c', 'd']) queue.join(player, from('eu'));
+    for (const player of ['e', 'f', 'g']) queue.join(player, four);
+    queue.join('h', from('us'));
+    queue.wait(60_000);
+    assert.deepEqual(queue.round(), [[['a', 'b', 'c', 'd']], [['e', 'h', 'f', 'g']]]);
+  });
+
   const tickets = fc.array(
     fc.record({
       size: fc.constantFrom(1, 1, 1, 2),
