@@ -7,8 +7,8 @@ export function sameJson(a: Json, b: Json): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const entries = Object.entries(a);
-  if (entries.length !== Object.keys(b).length) return false;
-  const other = new Map<string, Json>(Object.entries(b));
-  return entries.every(([key, value]) => other.has(key) && sameJson(value, other.get(key)!));
+  const [one, other] = [a as Data, b as Data];
+  const keys = Object.keys(one);
+  if (keys.length !== Object.keys(other).length) return false;
+  return keys.every((key) => Object.hasOwn(other, key) && sameJson(one[key]!, other[key]!));
 }

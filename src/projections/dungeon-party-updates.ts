@@ -43,7 +43,8 @@ function listedBefore(lobby: Lobby, partyId: string): string | null {
 export type DungeonPartyLook = { listed: boolean; outside: PublicDungeonParty; inside: MemberDungeonParty };
 
 export function lookAtDungeonParty(party: DungeonParty): DungeonPartyLook {
-  return { listed: isListed(party), outside: publicDungeonParty(party), inside: memberDungeonParty(party) };
+  const outside = publicDungeonParty(party);
+  return { listed: isListed(party), outside, inside: memberDungeonParty(party, outside) };
 }
 
 /**
@@ -58,8 +59,9 @@ export function dungeonPartyUpdates(
 ): NewUpdate[] {
   // Nobody sees that one member of several is silent.
   if (event.type === 'member_silence' && sameJson(before?.outside ?? null, after?.outside ?? null)) return [];
-  const news = [partyNews(event, before, after)];
-  const inLobby = lobbyNews(event, before, after, placeAfter);
+  const changed = changes(before?.outside, after?.outside);
+  const news = [partyNews(event, before, after, changed)];
+  const inLobby = lobbyNews(event, before, after, changed, placeAfter);
   return inLobby ? [...news, { topic: `lobby:${event.lobby}`, at: event.at, ...inLobby }] : news;
 }
 
@@ -67,9 +69,10 @@ function partyNews(
   event: DungeonPartyEvent,
   before: DungeonPartyLook | null,
   after: DungeonPartyLook | null,
+  changed: Data,
 ): NewUpdate {
   const about = { party_id: event.party_id, ...subjectOf(event), ...circumstancesOf(event) };
-  const data = { ...about, ...changes(before?.outside, after?.outside) };
+  const data = { ...about, ...changed };
   const inside = { ...about, ...inviteOf(event), ...changes(before?.inside, after?.inside) };
   const topic: Topic = `party:${event.party_id}`;
   return {
@@ -89,6 +92,7 @@ function lobbyNews(
   event: DungeonPartyEvent,
   before: DungeonPartyLook | null,
   after: DungeonPartyLook | null,
+  changed: Data,
   placeAfter: () => string | null,
 ): LobbyNews | null {
   const { party_id } = event;
@@ -99,7 +103,7 @@ function lobbyNews(
   if (!before) return { event: 'party_created', data: { party_id, party: outside } };
   if (!before.listed) return { event: 'party_shown', data: { party_id, after: placeAfter(), party: outside } };
   const name = event.type === 'member_kicked' ? 'player_left' : NAMES[event.type];
-  return { event: name, data: { party_id, ...subjectOf(event), ...changes(before.outside, outside) } };
+  return { event: name, data: { party_id, ...subjectOf(event), ...changed } };
 }
 
 /** The whole view of a new party, the changes of an existing one, nothing of a dissolved one. */

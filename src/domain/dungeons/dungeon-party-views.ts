@@ -103,8 +103,7 @@ export function publicDungeonParty(party: DungeonParty): PublicDungeonParty {
   };
 }
 
-export function memberDungeonParty(party: DungeonParty): MemberDungeonParty {
-  const view = publicDungeonParty(party);
+export function memberDungeonParty(party: DungeonParty, view = publicDungeonParty(party)): MemberDungeonParty {
   const members = view.members.map((member, place) => {
     const { data, joined_at } = party.members[place]!;
     return { ...member, data, joined_at };
