@@ -7,8 +7,9 @@ import { type Feed, takeNumbers } from './Feed.ts';
 import { type Query, shared } from './statement.ts';
 import { planTelling } from './update-writes.ts';
 
-/** Commits per transaction. With more, the first would wait too long. */
+/** Commits per transaction. With more, the first would wait too long; fewer are not divided. */
 const COMMITS_PER_TRANSACTION_MAX = 256;
+const UNDIVIDED_MAX = 16;
 
 /** Milliseconds. Once a transaction takes longer, the commits waiting behind it are refused, so that no request hangs. */
 const WAIT_MS_MAX = 2_500;
@@ -79,7 +80,7 @@ export class Committer {
     // Commits made in the same turn share a transaction.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, COMMITS_PER_TRANSACTION_MAX);
+      const group = this.#waiting.splice(0, groupSize(this.#waiting.length));
       const tooLong = setInterval(
         () => this.#refuse(this.#waiting.splice(0), new Error('the transaction in progress takes too long')),
         WAIT_MS_MAX,
@@ -144,6 +145,14 @@ export class Committer {
       );
     }
   }
+}
+
+/**
+ * Half of what waits, because clients that wait for their answers ask again only then: if all of them went into one transaction, the process
+ * would have nothing to do meanwhile. A seventh more reports a second from 64 connections.
+ */
+function groupSize(waiting: number): number {
+  return Math.min(Math.max(Math.ceil(waiting / 2), UNDIVIDED_MAX), COMMITS_PER_TRANSACTION_MAX);
 }
 
 function refusalOf(outcome: Exclude<Outcome, { type: 'stored' }>): Error {
