@@ -20,7 +20,7 @@ export type Endpoint = {
 };
 
 /** `before` runs ahead of the route's own handler. */
-export function endpoint(address: Address, { docs, handler }: Route, before: RequestHandler[] = []): Endpoint {
+export function endpoint(address: Address, { docs, handler }: Route, ...before: RequestHandler[]): Endpoint {
   const [method, path] = address.split(' ') as [Uppercase<Method>, Endpoint['path']];
   return { method: method.toLowerCase() as Method, path, docs, handlers: [...before, handler] };
 }

@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { AuditAct, AuditEntry } from '../domain/audit.ts';
 import type { Data } from '../domain/json.ts';
@@ -11,6 +11,7 @@ import { exampleOf } from '../protocol/shapes.ts';
 import { answers, jsonRequest } from './documented.ts';
 import { type Address, endpoint, type Endpoint } from './Endpoint.ts';
 import { jsonBody } from './json-body.ts';
+import { sendJson } from './send-json.ts';
 
 /** An entry of the audit log. `at` is epoch milliseconds. */
 export function auditEntry(at: number, who: string, act: AuditAct, target = '', details: Data = {}): AuditEntry {
@@ -70,7 +71,7 @@ export function adminRead<Input extends z.ZodObject = NoFields>(
     },
     async handler(request, response) {
       const query = parseOrRefuse(input ?? noFields, request.query) as z.output<Input>;
-      response.json(await read(query));
+      sendJson(response, await read(query));
     },
   });
 }
@@ -91,11 +92,11 @@ export function adminAct<Params extends z.ZodObject = NoFields, Input extends z.
       ...(input && { requestBody: jsonRequest(input, { body: example ?? exampleOf(input) }) }),
       responses: answers(answer, { answer: exampleOf(answer) }, [...ACT_KINDS, ...kinds]),
     },
-    async handler(request: Request, response: { json(body: object): unknown }) {
+    async handler(request: Request, response: Response) {
       parseOrRefuse(noFields, request.query);
       const sent = parseOrRefuse(input ?? noFields, parseOrRefuse(objectBody, request.body ?? {}));
       const inputs = { ...parseOrRefuse(params ?? noFields, request.params), ...sent } as Inputs<Params, Input>;
-      response.json(await act(inputs, request.ip ?? ''));
+      sendJson(response, await act(inputs, request.ip ?? ''));
     },
   };
   return endpoint(address, route, jsonBody(BODY_BYTES_MAX));

@@ -32,11 +32,11 @@ import { getTicket } from './routes/ticket-read.ts';
 export function apiEndpoints(services: HttpServices): Endpoint[] {
   const { reports, writes, joins, reads } = services.budgets;
   const lobbies = new KeptLobbies(services.store);
-  const report = (address: Address, route: Route, before: RequestHandler[] = []) =>
-    endpoint(address, route, [...limited(reports), ...before]);
-  const write = (address: Address, route: Route, before: RequestHandler[] = []) =>
-    endpoint(address, route, [...limited(writes), ...before]);
-  const read = (address: Address, route: Route) => endpoint(address, route, limited(reads));
+  const report = (address: Address, route: Route, ...before: RequestHandler[]) =>
+    endpoint(address, route, ...limited(reports), ...before);
+  const write = (address: Address, route: Route, ...before: RequestHandler[]) =>
+    endpoint(address, route, ...limited(writes), ...before);
+  const read = (address: Address, route: Route) => endpoint(address, route, ...limited(reads));
   const dungeonParty = (address: Address, type: DungeonPartyRequest['type']) =>
     write(address, dungeonPartyAction(services, address, type), jsonBody(PLAYER_BODY_BYTES_MAX));
   const session = (address: Address, type: SessionRequest['type']) =>
@@ -92,10 +92,7 @@ export function apiEndpoints(services: HttpServices): Endpoint[] {
     endpoint('GET /livez', isAlive()),
     endpoint('GET /readyz', isReady(services)),
     ...(services.settings.metricsAccess === 'off' ? [] : [endpoint('GET /metrics', readMetrics(services))]),
-    endpoint('POST /matchmake/{method}/{target}', reserveSeat(services), [
-      ...limited(joins),
-      ...jsonBody(BODY_BYTES_MAX),
-    ]),
+    endpoint('POST /matchmake/{method}/{target}', reserveSeat(services), ...limited(joins), jsonBody(BODY_BYTES_MAX)),
   ];
 }
 
@@ -108,27 +105,27 @@ function joinRequestEndpoints(
     dungeonParty('DELETE /party/{party_id}/request', 'withdraw_request'),
     dungeonParty('POST /party/{party_id}/request/accept', 'accept_request'),
     dungeonParty('POST /party/{party_id}/request/decline', 'decline_request'),
-    endpoint('GET /party/{party_id}/request', getJoinRequest(services), limited(services.budgets.reads)),
+    endpoint('GET /party/{party_id}/request', getJoinRequest(services), ...limited(services.budgets.reads)),
   ];
 }
 
 function queueEndpoints(services: HttpServices): Endpoint[] {
   const { writes, reads } = services.budgets;
   const queue = (address: Address, type: QueueRequest['type']) =>
-    endpoint(address, queueAction(services, address, type), [...limited(writes), ...jsonBody(PLAYER_BODY_BYTES_MAX)]);
+    endpoint(address, queueAction(services, address, type), ...limited(writes), jsonBody(PLAYER_BODY_BYTES_MAX));
   return [
     queue('POST /queue', 'join'),
     queue('DELETE /queue/{ticket_id}', 'leave'),
     queue('POST /queue/{ticket_id}/accept', 'accept'),
     queue('POST /queue/{ticket_id}/decline', 'decline'),
-    endpoint('GET /queue/{ticket_id}', getTicket(services), limited(reads)),
+    endpoint('GET /queue/{ticket_id}', getTicket(services), ...limited(reads)),
   ];
 }
 
 /** What anybody may ask about drops and drop parties. */
 function dropReads(services: HttpServices): Endpoint[] {
   const tallies = new ItemTallies(services.store.lookups, services.now);
-  const read = (address: Address, route: Route) => endpoint(address, route, limited(services.budgets.reads));
+  const read = (address: Address, route: Route) => endpoint(address, route, ...limited(services.budgets.reads));
   return [
     read('GET /parties', listDropParties(services)),
     read('GET /parties/history', listEndedDropParties(services)),

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import fresh from 'fresh';
 import { tagOf } from './lists/row-json.ts';
+import { sendJson } from './send-json.ts';
 
 /**
  * Answers the body, or 304 to a client that has it already. The ETag is weak: it is that of what lasts of the body, which leaves out the
@@ -29,7 +30,7 @@ export function sendTagged(request: Request, response: Response, tag: string, bo
 export function sendVersion(request: Request, response: Response, version: number, body: object): void {
   tagVersion(response, version);
   response.vary('Authorization').set('Cache-Control', 'private, no-cache');
-  if (!isFresh(request, response, response.get('ETag')!)) response.json(body);
+  if (!isFresh(request, response, response.get('ETag')!)) sendJson(response, body);
 }
 
 /** Sets the ETag to the version, for the `If-Match` of the client's next write. */

@@ -60,23 +60,9 @@ export function refuseUnknownPath(prefixOf: PrefixOf): RequestHandler {
   };
 }
 
-/** Body-parser's errors have a `type`. Unknown errors are logged, and their text is not sent. */
+/** Unknown errors are logged, and their text is not sent. */
 function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof URIError) return new AppError('bad_request', 'the address has a malformed percent-encoding');
-  if (!(thrown instanceof Error && 'type' in thrown)) return new AppError('internal', undefined, { cause: thrown });
-  switch (thrown.type) {
-    case 'entity.too.large':
-      return new AppError(
-        'body_too_large',
-        'limit' in thrown ? `the body may have at most ${String(thrown.limit)} bytes` : undefined,
-      );
-    case 'encoding.unsupported':
-      return new AppError('unsupported_media_type', 'the body must not be compressed');
-    case 'request.aborted':
-    case 'request.size.invalid':
-      return new AppError('bad_request', 'the body is shorter than its Content-Length');
-    default:
-      return new AppError('internal', undefined, { cause: thrown });
-  }
+  return new AppError('internal', undefined, { cause: thrown });
 }

@@ -17,12 +17,12 @@ const PREFIX = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+){1,8}$/;
  * all expect what a client can write there. Of X-Forwarded-Proto even a list of one per proxy is dropped, because the monitor builds
  * a URL from it.
  */
-const FORWARDED: Record<string, (value: string) => string | undefined> = {
+const FORWARDED = Object.entries<(value: string) => string | undefined>({
   'x-forwarded-for': readableHops,
   'x-forwarded-host': (host) => (HOST.test(host) ? host : undefined),
   'x-forwarded-proto': (proto) => (/^https?$/i.test(proto) ? proto : undefined),
   'x-forwarded-prefix': (prefix) => (PREFIX.test(prefix) ? prefix : undefined),
-};
+});
 
 /**
  * Brings the head of a request into the one form that all code behind it expects: a path as the URL, a Host, and forwarding headers only
@@ -58,7 +58,7 @@ function isSameHost(scheme: string, host: string, other: string | undefined): bo
 }
 
 function cleanForwarded({ headers, socket }: IncomingMessage, isTrusted: IsTrustedProxy): void {
-  for (const [name, read] of Object.entries(FORWARDED)) {
+  for (const [name, read] of FORWARDED) {
     const value = headers[name];
     if (value === undefined) continue;
     const readable = isTrusted(socket.remoteAddress ?? '', 0) ? read(String(value)) : undefined;

@@ -6,6 +6,7 @@ import { AnswerOnce } from '../AnswerOnce.ts';
 import { answers, OWNER_KINDS } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
+import { sendJson } from '../send-json.ts';
 import { identify, readWriteHeaders } from '../write-headers.ts';
 
 /** Ends the parties of all worlds that have been idle for too long. */
@@ -17,7 +18,7 @@ export function cleanUpDropParties(services: HttpServices): Route {
     docs: DOCS,
     async handler(request, response) {
       const { key, reporter } = readWriteHeaders(request);
-      if (key === undefined) return void response.json(await cleanUp());
+      if (key === undefined) return sendJson(response, await cleanUp());
       const name = {
         endpoint: 'POST /parties/cleanup',
         key,
@@ -25,7 +26,7 @@ export function cleanUpDropParties(services: HttpServices): Route {
       };
       const { body, replayed } = await once.answer(identify(hash, name, null), cleanUp);
       if (replayed) response.set('Idempotency-Replayed', 'true');
-      response.json(body);
+      sendJson(response, body);
     },
   };
 }

@@ -21,6 +21,7 @@ import { answers, jsonRequest, OWNER_KINDS } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { reportBatch } from '../report-batch.ts';
+import { sendJson } from '../send-json.ts';
 import { contentOf, identify, readReportHeaders } from '../write-headers.ts';
 
 /** Reports one drop to its world. */
@@ -30,17 +31,16 @@ export function reportDrop(services: HttpServices): Route {
     docs: REPORT_DOCS,
     async handler(request, response) {
       const { key, reporter, ingestKey } = readReportHeaders(request);
-      const sender = { reporter, key: ingest.keyOf(ingestKey), source: ingest.sourceOf(request.ip) };
+      const { ip: address } = request;
+      const sender = { reporter, key: ingest.keyOf(ingestKey), source: ingest.sourceOf(address) };
       const report = toReport(readReport(request.body), sender, services);
       const identity =
         key === undefined
           ? null
           : identify(hash, { endpoint: 'POST /drops', key, reporter: report.reporter }, contentOf(report));
-      const answer = await (
-        await directory.dropTracker(report.world)
-      ).report(report, { identity, address: request.ip });
+      const answer = await (await directory.dropTracker(report.world)).report(report, { identity, address });
       if (answer.replayed) response.set('Idempotency-Replayed', 'true');
-      response.json(dropAnswer(answer));
+      sendJson(response, dropAnswer(answer));
     },
   };
 }
@@ -54,13 +54,14 @@ export function reportDrops(services: HttpServices): Route {
     async handler(request, response) {
       const headers = readReportHeaders(request);
       const { reporter } = headers;
-      const sender = { reporter, key: ingest.keyOf(headers.ingestKey), source: ingest.sourceOf(request.ip) };
+      const { ip: address } = request;
+      const sender = { reporter, key: ingest.keyOf(headers.ingestKey), source: ingest.sourceOf(address) };
       const { reports, path } = readBatch(request.body);
       // The first was counted before the body was read.
       if (budget && reports.length > 1) await spend(budget, request, response, reports.length - 1);
       const read = (input: unknown, index: number) =>
         toReport(parseOrRefuse(reportSchema, input, [...path, index]), sender, services);
-      response.json({ results: await reportBatch(services, reports, read, { ...headers, address: request.ip }) });
+      sendJson(response, { results: await reportBatch(services, reports, read, { ...headers, address }) });
     },
   };
 }

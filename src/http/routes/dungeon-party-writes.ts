@@ -13,6 +13,7 @@ import { tagVersion } from '../conditional.ts';
 import type { Address, Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { type PlayerCall, readPlayerCall } from '../player-call.ts';
+import { sendJson } from '../send-json.ts';
 import { identifyCall } from '../write-headers.ts';
 import { dungeonPartyActionDocs } from './dungeon-party-action-docs.ts';
 import { DUNGEON_PARTY_ACTIONS } from './dungeon-party-actions.ts';
@@ -50,7 +51,7 @@ export function dungeonPartyAction(services: HttpServices, address: Address, typ
       const answer =
         type === 'start' ? startAnswer(reply) : dungeonPartyAnswer(statusOf(type, call.input, reply), reply);
       if (answer.version !== null) tagVersion(response, answer.version);
-      response.json(answer);
+      sendJson(response, answer);
     },
   };
 }

@@ -6,6 +6,7 @@ import { exampleOf } from '../../protocol/shapes.ts';
 import { answers } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
+import { sendJson } from '../send-json.ts';
 
 /** Creates a player id and its token. Nothing is stored, so it needs no Idempotency-Key. */
 export function signInAsGuest({ guests }: HttpServices): Route {
@@ -15,7 +16,7 @@ export function signInAsGuest({ guests }: HttpServices): Route {
       parseOrRefuse(noFields, request.query);
       parseOrRefuse(noFields, request.body ?? {});
       const guest = await guests.signIn();
-      response.set('Cache-Control', 'no-store').json(guest);
+      sendJson(response.set('Cache-Control', 'no-store'), guest);
     },
   };
 }

@@ -7,6 +7,7 @@ import { answers } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { oncePerSecond } from '../once-per-second.ts';
+import { sendJson } from '../send-json.ts';
 
 const okSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
 
@@ -32,7 +33,7 @@ const overviewSchema = z
 export function isAlive(): Route {
   return {
     docs: LIVE_DOCS,
-    handler: (_request, response) => void response.set('Cache-Control', 'no-store').json(OK),
+    handler: (_request, response) => sendJson(response.set('Cache-Control', 'no-store'), OK),
   };
 }
 
@@ -47,7 +48,7 @@ export function isReady({ store, now, isShuttingDown, eventLoop }: HttpServices)
       const delayMs = Math.round(eventLoop.meanMs);
       if (delayMs > LOOP_DELAY_MS_MAX) throw new AppError('overloaded', `the event loop is ${delayMs} ms late`);
       await probe();
-      response.json(OK);
+      sendJson(response, OK);
     },
   };
 }
@@ -58,7 +59,7 @@ export function overview({ now, counts, eventLoop }: HttpServices): Route {
   return {
     docs: OVERVIEW_DOCS,
     async handler(_request, response) {
-      response.set('Cache-Control', 'no-store').json(await read());
+      sendJson(response.set('Cache-Control', 'no-store'), await read());
     },
   };
 }

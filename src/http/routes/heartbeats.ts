@@ -8,6 +8,7 @@ import { answers, optionalJson, PLAYER_SECURITY, PLAYER_WRITE_KINDS } from '../d
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { readPlayerCall, requirePlayerId } from '../player-call.ts';
+import { sendJson } from '../send-json.ts';
 
 const input = z.strictObject({ ...dungeonPartyParams.shape, ...callerField });
 
@@ -35,7 +36,7 @@ export function sendHeartbeat(services: HttpServices): Route {
         ({ party } = await find(party_id, player_id));
       }
       const { session_id, version } = party;
-      response.json({ status: 'heard', party_id, session_id, version, presence_ms: settings.restPresenceMs });
+      sendJson(response, { status: 'heard', party_id, session_id, version, presence_ms: settings.restPresenceMs });
     },
   };
 }

@@ -10,6 +10,7 @@ import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { LongPolls } from '../LongPolls.ts';
 import { callerOf, requirePlayerId } from '../player-call.ts';
+import { sendJson } from '../send-json.ts';
 
 const query = z.strictObject({ ...callerField, wait: waitField });
 
@@ -27,7 +28,7 @@ export function getJoinRequest(services: HttpServices): Route {
       const asked = { topic: `party:${party_id}`, playerId, seconds: wait } as const;
       const read = () => readAs(services, party_id, playerId);
       const answer = await polls.read(request, response, asked, read, (_, { status }) => status !== 'waiting');
-      response.set('Cache-Control', 'no-store').vary('Authorization').json(requestAnswerJson(answer));
+      sendJson(response.set('Cache-Control', 'no-store').vary('Authorization'), requestAnswerJson(answer));
     },
   };
 }

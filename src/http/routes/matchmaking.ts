@@ -3,6 +3,7 @@ import { answers, PLAYER_SECURITY, OWNER_KINDS } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { bearerToken } from '../player-call.ts';
+import { sendJson } from '../send-json.ts';
 
 /** Where Colyseus's SDKs ask for a seat. Served here instead of by Colyseus's own router, so that HTTP's limits and errors apply. */
 export function reserveSeat({ matchmake: seat }: HttpServices): Route {
@@ -12,7 +13,7 @@ export function reserveSeat({ matchmake: seat }: HttpServices): Route {
       const { method, target } = request.params as { method: string; target: string };
       const token = bearerToken(request);
       const { body, ip: address, originalUrl: url } = request;
-      response.json(await seat({ method, target, options: body ?? {}, token, address, url }));
+      sendJson(response, await seat({ method, target, options: body ?? {}, token, address, url }));
     },
   };
 }

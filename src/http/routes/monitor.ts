@@ -6,6 +6,7 @@ import { AppError } from '../../errors.ts';
 import { addSlash, adminGuard, siteOf } from '../admin-guard.ts';
 import type { AdminServices, HttpServices } from '../HttpServices.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
+import { sendJson } from '../send-json.ts';
 
 /**
  * The room methods that the monitor may call, with the arguments that its page sends. The monitor itself would call any method of
@@ -26,7 +27,7 @@ type Services = Pick<HttpServices, 'log' | 'now' | 'store'>;
 export function monitorRoutes({ login, monitor, receivers }: AdminServices, services: Services): Router {
   const router = Router();
   router.use(setPagePolicy, ...adminGuard(login, services.log), addSlash);
-  router.get('/webhooks', (_request, response) => void response.json({ receivers: receivers() }));
+  router.get('/webhooks', (_request, response) => sendJson(response, { receivers: receivers() }));
   const audited = auditCall(services);
   router.use((request, response, next) => {
     // Compared as sent, because the monitor's router also accepts other spellings, which would get past a guard by prefix.

@@ -10,6 +10,7 @@ import { answers, optionalJson, PLAYER_SECURITY, PLAYER_WRITE_KINDS } from '../d
 import type { Address, Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { readPlayerCall, requirePlayerId } from '../player-call.ts';
+import { sendJson } from '../send-json.ts';
 import { identifyCall } from '../write-headers.ts';
 
 type Type = QueueRequest['type'];
@@ -91,7 +92,7 @@ export function queueAction(services: HttpServices, endpoint: Address, type: Typ
       const owner = await directory.lobby(lobby ?? (await lobbyOfTicket(store, fields.ticket_id!)), request.ip);
       const reply = await owner.find(playerId, asked, sender);
       if (reply.replayed) response.set('Idempotency-Replayed', 'true');
-      response.json(ticketJson(reply));
+      sendJson(response, ticketJson(reply));
     },
   };
 }

@@ -9,6 +9,7 @@ import { answers, optionalJson, PLAYER_SECURITY, PLAYER_WRITE_KINDS } from '../d
 import type { Address, Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { readPlayerCall, requirePlayerId } from '../player-call.ts';
+import { sendJson } from '../send-json.ts';
 import { identifyCall } from '../write-headers.ts';
 
 type Type = SessionRequest['type'];
@@ -93,7 +94,7 @@ export function sessionAction(services: HttpServices, endpoint: Address, type: T
       const reply = await (await directory.dungeonSession(session_id)).request(playerId, asked, identity);
       if (reply.replayed) response.set('Idempotency-Replayed', 'true');
       tagVersion(response, reply.session.version);
-      response.json(sessionJsonForPlayers(reply.session));
+      sendJson(response, sessionJsonForPlayers(reply.session));
     },
   };
 }

@@ -13,6 +13,7 @@ import type { HttpServices } from '../HttpServices.ts';
 import { LongPolls } from '../LongPolls.ts';
 import { callerOf, requirePlayerId } from '../player-call.ts';
 import { ticketJson } from './queue.ts';
+import { sendJson } from '../send-json.ts';
 
 const params = z.object({ ticket_id: ticketIdSchema });
 
@@ -41,10 +42,7 @@ export function getTicket(services: HttpServices): Route {
       const asked = { topic: `ticket:${ticket_id}`, playerId, seconds: wait } as const;
       const read = () => readAs(services, ticket_id, playerId);
       const record = await polls.read(request, response, asked, read, isNews);
-      response
-        .set('Cache-Control', 'no-store')
-        .vary('Authorization')
-        .json(await answerOf(services, record));
+      sendJson(response.set('Cache-Control', 'no-store').vary('Authorization'), await answerOf(services, record));
     },
   };
 }
