@@ -2,9 +2,10 @@
  * How long a report takes until whoever watches knows of the drop. A third of the clients watch the board's room, a third a world's
  * `drop_tracker`, a third a world by /updates.
  *
- * The targets are those of 100 clients and 200 reports a second, or of more of either, up to 1,000 and 1,000.
+ * The targets are those of 100 clients and 200 reports a second, or of more of either, up to 1,000 and 1,000. The first `warmUp` seconds
+ * are not measured: a server that has just started is slower, because its code is being compiled.
  *
- *   npm run loadtest -- drops [--endpoint ws://localhost:2567] [--numClients 100] [--seconds 20] [--rate 200] [--worlds 50] [--slack 1]
+ *   npm run loadtest -- drops [--endpoint ws://localhost:2567] [--numClients 100] [--seconds 20] [--rate 200] [--worlds 50] [--warmUp 10] [--slack 1]
  */
 import { DROP_WATCHERS } from './play/drop-watchers.ts';
 import { play } from './play/play.ts';
@@ -19,7 +20,7 @@ let reporter: Reporter;
 
 await play({
   room: 'board',
-  settings: { numClients: 100, seconds: 20, rate: 200, worlds: 50 },
+  settings: { numClients: 100, seconds: 20, rate: 200, worlds: 50, warmUp: 10 },
   limits: ({ numClients, rate }) => {
     const limit = numClients <= 100 && rate <= 200 ? { p50: 5, p99: 20 } : { p99: 100 };
     return Object.fromEntries(WAYS.map(([name]) => [`report to ${name}`, limit]));
@@ -36,8 +37,10 @@ await play({
     const hear = place < READERS_PER_WAY ? reporter.listen(name, name === 'board' ? null : world) : null;
     await findings.timed<unknown>(`join of ${name}`, () => watch(url, world, hear));
   },
-  async load({ allCame, rate, seconds }) {
+  async load({ allCame, rate, seconds, warmUp, countCores }) {
     await allCame;
+    await reporter.warmUp(rate, warmUp);
+    countCores();
     await reporter.report(rate, seconds);
   },
 });

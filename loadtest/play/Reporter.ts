@@ -22,6 +22,7 @@ export class Reporter {
   /** The numbers of reports. */
   readonly #acknowledged: number[] = [];
   readonly #ears: Ear[] = [];
+  #next = 0;
 
   constructor(url: string, worlds: number, findings: Findings) {
     this.#pool = new Pool(url, { connections: CONNECTIONS });
@@ -48,13 +49,20 @@ export class Reporter {
 
   /** A first report of each world, so that its party runs. Nobody listens yet. */
   async open(): Promise<void> {
-    for (let n = 0; n < this.#worlds; n++) await this.#report(n);
+    while (this.#next < this.#worlds) await this.#report(this.#next++);
+  }
+
+  /** Reports for so long without measuring anything: a server that has just started compiles its code meanwhile. */
+  async warmUp(perSecond: number, seconds: number): Promise<void> {
+    const stop = keepChanging(perSecond, () => this.#report(this.#next++));
+    await delay(seconds * 1_000);
+    await stop();
   }
 
   /** Reports for so long, and waits until all have heard of it. What somebody misses is an error. */
   async report(perSecond: number, seconds: number): Promise<void> {
-    const stop = keepChanging(perSecond, async (n) => {
-      const number = this.#worlds + n;
+    const stop = keepChanging(perSecond, async () => {
+      const number = this.#next++;
       this.#sentAt.set(itemOf(number), performance.now());
       if (await this.#findings.timed('report answered', () => this.#report(number))) this.#acknowledged.push(number);
     });

@@ -11,7 +11,7 @@ import { exampleOf } from '../protocol/shapes.ts';
 import { answers, jsonRequest } from './documented.ts';
 import { type Address, endpoint, type Endpoint } from './Endpoint.ts';
 import { jsonBody } from './json-body.ts';
-import { sendJson } from './send-json.ts';
+import { sendJson } from './send-text.ts';
 
 /** An entry of the audit log. `at` is epoch milliseconds. */
 export function auditEntry(at: number, who: string, act: AuditAct, target = '', details: Data = {}): AuditEntry {

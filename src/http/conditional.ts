@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import fresh from 'fresh';
 import { tagOf } from './lists/row-json.ts';
-import { sendJson } from './send-json.ts';
+import { sendJson } from './send-text.ts';
 
 /**
  * Answers the body, or 304 to a client that has it already. The ETag is weak: it is that of what lasts of the body, which leaves out the

@@ -5,6 +5,7 @@ import type { Metrics } from '../observability/Metrics.ts';
 import { routeOf } from '../observability/RequestObserver.ts';
 import { problemOf } from '../protocol/problem.ts';
 import { ERROR_PAGE_POLICY, errorPage } from './error-page.ts';
+import { sendText } from './send-text.ts';
 
 /**
  * The path below which the client sees this server, empty or such as `/muster`. The header is there only if a trusted proxy sent it
@@ -21,11 +22,10 @@ export function prefixFrom(publicAddress: string | undefined): PrefixOf {
 function sendProblem(request: Request, response: Response, error: AppError, prefix: string): void {
   if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
   const problem = problemOf(error, prefix);
-  response.status(problem.status).type('application/problem+json').set('Cache-Control', 'no-store');
-  response.vary('Accept');
-  if (!wantsPage(request)) return void response.send(JSON.stringify(problem));
-  response.type('html').set('Content-Security-Policy', ERROR_PAGE_POLICY);
-  response.send(errorPage(problem, prefix));
+  response.status(problem.status).vary('Accept').setHeader('Cache-Control', 'no-store');
+  if (!wantsPage(request)) return sendText(response, 'application/problem+json', JSON.stringify(problem));
+  response.setHeader('Content-Security-Policy', ERROR_PAGE_POLICY);
+  sendText(response, 'text/html', errorPage(problem, prefix));
 }
 
 /** Whether a person is looking: browsers ask for a page before all else, and programs for JSON or for anything. */

@@ -28,7 +28,7 @@ describe('npm run loadtest', () => {
   after(() => server.stop());
 
   const SHORT: Record<string, string[]> = {
-    drops: ['--numClients', '6', '--seconds', '1', '--rate', '40', '--worlds', '5'],
+    drops: ['--numClients', '6', '--seconds', '1', '--rate', '40', '--worlds', '5', '--warmUp', '1'],
     lobby: ['--numClients', '20', '--seconds', '1', '--storm', '1', '--parties', '20'],
     watchers: ['--numClients', '60', '--seconds', '1', '--worlds', '5'],
     mixed: ['--numClients', '12', '--seconds', '1', '--worlds', '5'],

@@ -6,7 +6,7 @@ import { AnswerOnce } from '../AnswerOnce.ts';
 import { answers, OWNER_KINDS } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { sendJson } from '../send-json.ts';
+import { sendJson } from '../send-text.ts';
 import { identify, readWriteHeaders } from '../write-headers.ts';
 
 /** Ends the parties of all worlds that have been idle for too long. */

@@ -21,7 +21,7 @@ import { answers, jsonRequest, OWNER_KINDS } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { reportBatch } from '../report-batch.ts';
-import { sendJson } from '../send-json.ts';
+import { sendJson } from '../send-text.ts';
 import { contentOf, identify, readReportHeaders } from '../write-headers.ts';
 
 /** Reports one drop to its world. */

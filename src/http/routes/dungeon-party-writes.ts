@@ -13,7 +13,7 @@ import { tagVersion } from '../conditional.ts';
 import type { Address, Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { type PlayerCall, readPlayerCall } from '../player-call.ts';
-import { sendJson } from '../send-json.ts';
+import { sendJson } from '../send-text.ts';
 import { identifyCall } from '../write-headers.ts';
 import { dungeonPartyActionDocs } from './dungeon-party-action-docs.ts';
 import { DUNGEON_PARTY_ACTIONS } from './dungeon-party-actions.ts';

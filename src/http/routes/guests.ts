@@ -6,7 +6,7 @@ import { exampleOf } from '../../protocol/shapes.ts';
 import { answers } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
-import { sendJson } from '../send-json.ts';
+import { sendJson } from '../send-text.ts';
 
 /** Creates a player id and its token. Nothing is stored, so it needs no Idempotency-Key. */
 export function signInAsGuest({ guests }: HttpServices): Route {

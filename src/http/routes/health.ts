@@ -7,7 +7,7 @@ import { answers } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { oncePerSecond } from '../once-per-second.ts';
-import { sendJson } from '../send-json.ts';
+import { sendJson } from '../send-text.ts';
 
 const okSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
 

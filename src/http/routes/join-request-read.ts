@@ -10,7 +10,7 @@ import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { LongPolls } from '../LongPolls.ts';
 import { callerOf, requirePlayerId } from '../player-call.ts';
-import { sendJson } from '../send-json.ts';
+import { sendJson } from '../send-text.ts';
 
 const query = z.strictObject({ ...callerField, wait: waitField });
 

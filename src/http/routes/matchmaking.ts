@@ -3,7 +3,7 @@ import { answers, PLAYER_SECURITY, OWNER_KINDS } from '../documented.ts';
 import type { Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { bearerToken } from '../player-call.ts';
-import { sendJson } from '../send-json.ts';
+import { sendJson } from '../send-text.ts';
 
 /** Where Colyseus's SDKs ask for a seat. Served here instead of by Colyseus's own router, so that HTTP's limits and errors apply. */
 export function reserveSeat({ matchmake: seat }: HttpServices): Route {

@@ -6,7 +6,7 @@ import { AppError } from '../../errors.ts';
 import { addSlash, adminGuard, siteOf } from '../admin-guard.ts';
 import type { AdminServices, HttpServices } from '../HttpServices.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
-import { sendJson } from '../send-json.ts';
+import { sendJson } from '../send-text.ts';
 
 /**
  * The room methods that the monitor may call, with the arguments that its page sends. The monitor itself would call any method of

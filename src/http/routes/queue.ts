@@ -10,7 +10,7 @@ import { answers, optionalJson, PLAYER_SECURITY, PLAYER_WRITE_KINDS } from '../d
 import type { Address, Route } from '../Endpoint.ts';
 import type { HttpServices } from '../HttpServices.ts';
 import { readPlayerCall, requirePlayerId } from '../player-call.ts';
-import { sendJson } from '../send-json.ts';
+import { sendJson } from '../send-text.ts';
 import { identifyCall } from '../write-headers.ts';
 
 type Type = QueueRequest['type'];

@@ -13,7 +13,7 @@ import type { HttpServices } from '../HttpServices.ts';
 import { LongPolls } from '../LongPolls.ts';
 import { callerOf, requirePlayerId } from '../player-call.ts';
 import { ticketJson } from './queue.ts';
-import { sendJson } from '../send-json.ts';
+import { sendJson } from '../send-text.ts';
 
 const params = z.object({ ticket_id: ticketIdSchema });
 
