@@ -30,12 +30,13 @@ export function showWorld(state: DropTrackerState, { party, drops }: ShownWorld,
 }
 
 function showNewestDrops(state: DropTrackerState, newest: Drop[]): void {
-  const numbers = new Set(newest.map(({ number }) => String(number)));
-  for (const key of state.drops.keys()) if (!numbers.has(key)) state.drops.delete(key);
+  const numbers = new Set(newest.map(({ number }) => number));
+  for (const [key, { number }] of state.drops) if (!numbers.has(number)) state.drops.delete(key);
   for (const drop of newest.toReversed()) {
+    const { witnesses, confirmed } = drop;
     const shown = state.drops.get(String(drop.number));
-    if (shown) shown.assign({ witnesses: drop.witnesses, confirmed: drop.confirmed });
-    else state.drops.set(String(drop.number), new DropState().assign(shownDrop(drop)));
+    if (!shown) state.drops.set(String(drop.number), new DropState().assign(shownDrop(drop)));
+    else if (shown.witnesses !== witnesses || shown.confirmed !== confirmed) shown.assign({ witnesses, confirmed });
   }
 }
 
