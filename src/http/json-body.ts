@@ -27,10 +27,12 @@ function readBody(request: Request, response: Response, bytesMax: number): Promi
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
+      const before = bytes;
       bytes += chunk.length;
       if (bytes <= bytesMax) chunks.push(chunk);
-      else if (bytes <= bytesMax + REFUSED_BYTES_MAX) refuse();
-      else request.socket.destroy();
+      // Once: the rest may come byte by byte, and an error takes longer than a byte.
+      else if (before <= bytesMax) refuse();
+      if (bytes > bytesMax + REFUSED_BYTES_MAX) request.socket.destroy();
     });
     request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     if (Number(length ?? NaN) > bytesMax) refuse();
