@@ -61,13 +61,13 @@ function byRating(a: Ticket, b: Ticket): number {
   return ratingOf(a) - ratingOf(b) || byAge(a, b);
 }
 
-/** Where the one is in the sorted list, or would be. */
-export function placeOf<One>(list: readonly One[], one: One, compare: (a: One, b: One) => number): number {
-  return countBefore(list, (other) => compare(other, one) < 0);
+/** Where the item is in the sorted list, or would be. */
+export function placeOf<Item>(list: readonly Item[], item: Item, compare: (a: Item, b: Item) => number): number {
+  return countBefore(list, (other) => compare(other, item) < 0);
 }
 
 /** How many of the list, which is sorted, are before: those come first. */
-function countBefore<One>(list: readonly One[], isBefore: (one: One) => boolean): number {
+function countBefore<Item>(list: readonly Item[], isBefore: (item: Item) => boolean): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;

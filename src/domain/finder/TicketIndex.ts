@@ -1,6 +1,6 @@
 import { TRIED_REGIONS_MAX } from '../limits.ts';
 import { placeOf, RankedTickets } from './RankedTickets.ts';
-import { byTurn, type QueueGameType, type Ticket, type Wish } from './ticket.ts';
+import { byTurn, QUEUE_GAME_TYPES, type QueueGameType, type Ticket, type Wish } from './ticket.ts';
 
 /** Stands for any difficulty or region. */
 export const ANY = '*';
@@ -53,7 +53,6 @@ export class TicketIndex {
   readonly #counts = new Map<string, WaitingCount>();
   /** The busiest first. */
   readonly #regions: RegionCount[] = [];
-  readonly #playersIn = new Map<string, number>();
 
   /** In turn. */
   turnsOf(gameType: QueueGameType): readonly Ticket[] {
@@ -123,21 +122,23 @@ export class TicketIndex {
 
   #count({ game_type, wishes, players }: Ticket, sign: 1 | -1): void {
     const region = wishes.regions[0]?.region ?? '';
+    const before = this.#playersIn(region);
     const key = `${game_type} ${region}`;
     const was = this.#counts.get(key) ?? { game_type, region, players: 0, tickets: 0 };
     const is = { ...was, players: was.players + sign * players.length, tickets: was.tickets + sign };
     if (is.tickets === 0) this.#counts.delete(key);
     else this.#counts.set(key, is);
-    if (region !== '') this.#countIn(region, sign * players.length);
+    if (region !== '') this.#rank({ region, players: before }, { region, players: this.#playersIn(region) });
   }
 
-  #countIn(region: string, gained: number): void {
-    const was = { region, players: this.#playersIn.get(region) ?? 0 };
-    const is = { region, players: was.players + gained };
+  /** In all game types. */
+  #playersIn(region: string): number {
+    return QUEUE_GAME_TYPES.reduce((sum, type) => sum + (this.#counts.get(`${type} ${region}`)?.players ?? 0), 0);
+  }
+
+  #rank(was: RegionCount, is: RegionCount): void {
     if (was.players > 0) this.#regions.splice(placeOf(this.#regions, was, byPlayers), 1);
     if (is.players > 0) this.#regions.splice(placeOf(this.#regions, is, byPlayers), 0, is);
-    if (is.players > 0) this.#playersIn.set(region, is.players);
-    else this.#playersIn.delete(region);
   }
 }
 

@@ -31,14 +31,14 @@ export type RoundPiece = { matches: FoundMatch[]; stoppedAt: RoundPlace; steps: 
 export function findMatches(index: TicketIndex, now: number, options: RoundOptions = {}): RoundPiece {
   const matches: FoundMatch[] = [];
   try {
-    return searchOn(index, now, options, matches);
+    return takeMatches(index, now, options, matches);
   } finally {
     for (const ticket of matches.flatMap(ticketsOf)) index.add(ticket);
   }
 }
 
-/** Takes whom it matches out of the index, so that a round finds the same in one piece as in many, before each of which they are gone. */
-function searchOn(index: TicketIndex, now: number, options: RoundOptions, matches: FoundMatch[]): RoundPiece {
+/** Takes whoever is matched out of the index, as they are gone before the next piece: so a round finds the same in one piece as in many. */
+function takeMatches(index: TicketIndex, now: number, options: RoundOptions, matches: FoundMatch[]): RoundPiece {
   const { from = null, stepsMax = ROUND_STEPS_MAX, bansOf = () => undefined, matchesMax = Infinity } = options;
   const search = new Search(index, now, bansOf);
   const first = from === null ? 0 : QUEUE_GAME_TYPES.indexOf(from.game_type);
