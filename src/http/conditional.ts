@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import fresh from 'fresh';
 import { tagOf } from './lists/row-json.ts';
-import { sendJson } from './send-text.ts';
+import { sendJson, sendText } from './send-text.ts';
 
 /**
  * Answers the body, or 304 to a client that has it already. The ETag is weak: it is that of what lasts of the body, which leaves out the
@@ -13,14 +13,12 @@ export function sendUnlessFresh(request: Request, response: Response, body: obje
   sendTagged(request, response, tagOf(text), whole);
 }
 
-/** As `sendUnlessFresh`, with a tag that is known, and a body that is made only if it is sent. Not by express's `send`, which looks at all headers again. */
+/** As `sendUnlessFresh`, with a tag that is known, and a body that is made only if it is sent. */
 export function sendTagged(request: Request, response: Response, tag: string, body: () => Buffer): void {
   const etag = `W/"${tag}"`;
   response.setHeader('ETag', etag).setHeader('Cache-Control', 'no-cache');
   if (isFresh(request, response, etag)) return;
-  const bytes = body();
-  response.setHeader('Content-Type', 'application/json; charset=utf-8').setHeader('Content-Length', bytes.length);
-  response.end(bytes);
+  sendText(response, 'application/json', body());
 }
 
 /**

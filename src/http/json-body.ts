@@ -17,8 +17,8 @@ export function jsonBody(bytesMax: number): RequestHandler {
 }
 
 /**
- * Not by body-parser, which reads the whole of a body that is too large before it refuses it, and takes longer than all else of express
- * together.
+ * Not by body-parser, which reads the whole of a body that is too large before it refuses it, and takes two thirds of the time of express
+ * itself.
  */
 function readBody(request: Request, response: Response, bytesMax: number): Promise<Buffer> {
   const { 'content-length': length, expect } = request.headers;

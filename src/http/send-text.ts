@@ -6,7 +6,7 @@ export function sendJson(response: ServerResponse, value: unknown): void {
 }
 
 /** Not by express's `json` and `send`: they look at types and at all headers again, which costs as much as routing does. */
-export function sendText(response: ServerResponse, type: string, text: string): void {
+export function sendText(response: ServerResponse, type: string, text: string | Buffer): void {
   response.setHeader('Content-Type', `${type}; charset=utf-8`);
   response.setHeader('Content-Length', Buffer.byteLength(text));
   response.end(text);
