@@ -23,8 +23,7 @@ const PASSWORD = 'correct horse';
 /** All of 127.0.0.0/8 is this machine. nginx reaches the processes from another address than this client reaches nginx. */
 const CLIENT = '127.0.0.2';
 
-/** Worlds and lobbies that are looked at to find one of each process: enough that both have some. */
-/** So many that each of two processes has some. */
+/** Worlds, and lobbies, that are asked for at a time: enough that both processes have some. */
 const ROOMS = 24;
 
 const PROCESSES = ['p1', 'p2'] as const;

@@ -7,8 +7,10 @@ import { type Feed, takeNumbers } from './Feed.ts';
 import { type Query, shared } from './statement.ts';
 import { planTelling } from './update-writes.ts';
 
-/** Commits per transaction. With more, the first would wait too long; fewer are not divided. */
+/** Commits per transaction. With more, the first would wait too long. */
 const COMMITS_PER_TRANSACTION_MAX = 256;
+
+/** So many waiting commits still go into one transaction. */
 const UNDIVIDED_MAX = 16;
 
 /** Milliseconds. Once a transaction takes longer, the commits waiting behind it are refused, so that no request hangs. */
@@ -148,8 +150,8 @@ export class Committer {
 }
 
 /**
- * Half of what waits, because clients that wait for their answers ask again only then: if all of them went into one transaction, the process
- * would have nothing to do meanwhile. A seventh more reports a second from 64 connections.
+ * Half of what waits. Clients ask again once they are answered, so if all were in one transaction, the process would have nothing to do
+ * while it is written. From 64 connections that is a seventh more reports a second.
  */
 function groupSize(waiting: number): number {
   return Math.min(Math.max(Math.ceil(waiting / 2), UNDIVIDED_MAX), COMMITS_PER_TRANSACTION_MAX);
